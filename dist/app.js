@@ -4783,279 +4783,6 @@ function send(request, { agent, proxy, maxBodyBytes }) {
     });
 }
 
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./model/lazy-pattern.js
-var lazy_pattern = __nccwpck_require__(1073);
-;// CONCATENATED MODULE: ./runtime/text.js
-
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
-const LONGEST_LINE = 4000;
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
-const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
-/**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
- */
-function oneLine(text, longest = Infinity) {
-    if (text.length <= longest && LINE_ALREADY.test(text))
-        return text;
-    const flat = text
-        .slice(0, longest * 2)
-        .toWellFormed()
-        .replace(UNSAFE(), ' ')
-        .replaceAll('##[', '# #[')
-        .trim()
-        .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
-}
-/** The beginning of a text, without half of a character at its end. */
-function cut(text, longest) {
-    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
-    return text.slice(0, longest - beyond);
-}
-/** The same with the spaces that it begins with. */
-function indentedLine(text, longest = Infinity) {
-    return text.startsWith(' ')
-        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
-        : oneLine(text, longest);
-}
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
-function safeLines(text) {
-    return text
-        .split('\n')
-        .map(line => indentedLine(line, LONGEST_LINE))
-        .join('\n');
-}
-/**
- * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
- */
-function listed(parts, most, separator = ', ') {
-    const shown = parts.slice(0, most).join(separator);
-    const more = parts.length - most;
-    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
-}
-/** `1 API`, `3 APIs`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-;// CONCATENATED MODULE: ./cloud/decode.js
-
-
-
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
-function decodeBackend(body) {
-    const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.Gv)(info))
-        return undefined;
-    // a backend without a definition may be answered without a list
-    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
-        return undefined;
-    return {
-        backendId: labelOf(info['BackendId']),
-        name: labelOf(info['BackendName']),
-        type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
-    };
-}
-function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
-        backendModelId: labelOf(model['BackendModelId']),
-        stageName: labelOf(model['StageName']),
-        description: textOf(model['Description']),
-        config: (0,json/* isObject */.Gv)(config) ? config : {}
-    };
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeBackendList(body) {
-    const totalCount = countOf(body);
-    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
-    const items = listOf(list, 'BackendInfo');
-    return (items && {
-        totalCount,
-        items: items.map(backend => ({
-            backendId: labelOf(backend['BackendId']),
-            name: labelOf(backend['BackendName'])
-        }))
-    });
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeApis(body) {
-    const totalCount = countOf(body);
-    // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
-    if (items === undefined)
-        return undefined;
-    return {
-        totalCount,
-        items: items.map(api => ({
-            apiId: labelOf(api['ApiId']),
-            name: labelOf(api['ApiName']),
-            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
-            method: labelOf(api['Method']),
-            path: labelOf(api['Path'])
-        }))
-    };
-}
-/** Of all pages; `undefined` when not answered. */
-function countOf(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
-    return Number.isFinite(total) ? total : undefined;
-}
-/** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body, scrub) {
-    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
-    return rows.map(row => ({
-        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
-        name: labelOf(row['ApiName']),
-        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
-        status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
-    }));
-}
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
-function decodeCredentials(body) {
-    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
-}
-function requestIdOf(body) {
-    return labelOf(body['RequestId'] ?? body['requestId']);
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return oneLine((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
-}
-/**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
- */
-function withoutEcho(text) {
-    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
-    return start < 0 ? text : text.slice(0, start).trimEnd();
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return oneLine(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.Gv)(value)
-        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
-        : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
-}
-
-;// CONCATENATED MODULE: ./cloud/operations.js
-
-const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
-const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
-const anyResource = () => '*';
-const backendArn = ({ regionId = '*', accountId = '*', backendId = '*' }) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-/** Every operation that this action calls. To add one, add its row. */
-const OPERATIONS = {
-    describeBackend: {
-        api: CLOUD_API,
-        action: 'DescribeBackendInfo',
-        writes: false,
-        resource: anyResource,
-        encode: (backendId) => ({ BackendId: backendId }),
-        decode: decodeBackend
-    },
-    listBackends: {
-        api: CLOUD_API,
-        action: 'DescribeBackendList',
-        writes: false,
-        resource: anyResource,
-        // no limit is documented; other writers ask for so many
-        encode: ({ page }) => ({ PageNumber: String(page), PageSize: '50' }),
-        decode: decodeBackendList
-    },
-    listPublishedApis: {
-        api: CLOUD_API,
-        action: 'DescribeApisByBackend',
-        writes: false,
-        resource: anyResource,
-        // without a stage the service lists drafts
-        encode: (list) => ({
-            BackendId: list.backendId,
-            StageName: list.stageName,
-            PageNumber: String(list.page),
-            PageSize: '100'
-        }),
-        decode: decodeApis
-    },
-    describeTask: {
-        api: CLOUD_API,
-        action: 'DescribeUpdateBackendTask',
-        writes: false,
-        resource: anyResource,
-        encode: (operationId) => ({ OperationUid: operationId }),
-        decode: decodeTask
-    },
-    modifyBackend: {
-        api: CLOUD_API,
-        action: 'ModifyBackendModel',
-        writes: true,
-        resource: backendArn,
-        encode: ({ description, ...modification }) => ({
-            BackendId: modification.backendId,
-            StageName: modification.stageName,
-            BackendType: modification.backendType,
-            BackendModelId: modification.backendModelId,
-            BackendModelData: modification.backendModelData,
-            ...(description === undefined ? {} : { Description: description })
-        }),
-        decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
-    },
-    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-    getAccountId: {
-        api: STS,
-        action: 'GetCallerIdentity',
-        writes: false,
-        encode: () => ({}),
-        decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
-    },
-    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-    assumeRole: {
-        api: STS,
-        action: 'AssumeRoleWithOIDC',
-        writes: false,
-        encode: (session) => ({
-            OIDCProviderArn: session.providerArn,
-            RoleArn: session.roleArn,
-            RoleSessionName: session.sessionName,
-            DurationSeconds: String(session.sessionSeconds),
-            OIDCToken: session.token
-        }),
-        decode: decodeCredentials
-    }
-};
-function operationOf(action) {
-    return Object.values(OPERATIONS).find(operation => operation.action === action);
-}
-
 ;// CONCATENATED MODULE: ./errors/action-codes.js
 const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
@@ -5932,11 +5659,10 @@ function withoutStack(message) {
 ;// CONCATENATED MODULE: ./cloud/call-error.js
 
 
-
 /** One call that failed, after its retries. */
 class CallError extends ActionError {
     name = 'CallError';
-    action;
+    operation;
     fault;
     /** HTTP status; 0 without an answer. */
     status;
@@ -5956,13 +5682,17 @@ class CallError extends ActionError {
             nextSteps,
             requestId
         });
-        this.action = details.action;
+        this.operation = details.operation;
         this.fault = details.fault;
         this.status = details.status ?? 0;
         this.transport = details.transport;
         this.ambiguous = details.ambiguous;
         this.retryAfterMs = details.retryAfterMs;
         this.#details = details;
+    }
+    /** The operation's name. */
+    get action() {
+        return this.operation.action;
     }
     /** The same failure, as it is to somebody who knows more about it. */
     as(changes) {
@@ -5977,29 +5707,36 @@ function isThrottling({ fault, code, status }) {
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
 }
+/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+function isNotFound(error) {
+    return (error instanceof CallError &&
+        error.fault === 'client' &&
+        /not_?found/i.test(error.code) &&
+        !/^Invalid/i.test(error.code));
+}
 /** `Transport.ProxyAuth` for `proxy-auth`. */
 function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
 /** An answer that does not come from the API, or lacks what it should hold. */
-function malformedAnswer(action, what, { status = 200, ambiguous = false, requestId } = {}) {
+function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
     return new CallError({
-        action,
+        operation,
         fault: 'malformed',
         code: 'MalformedAnswer',
         status,
-        message: `${action} got an answer ${what}`,
+        message: `${operation.action} got an answer ${what}`,
         ambiguous,
         requestId
     });
 }
-/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
 class IncompleteListError extends CallError {
     /** The larger of what was counted and what was listed. */
     atLeast;
-    constructor(message, atLeast) {
+    constructor(operation, message, atLeast) {
         super({
-            action: OPERATIONS.listPublishedApis.action,
+            operation,
             fault: 'malformed',
             code: 'IncompleteList',
             status: 200,
@@ -6168,24 +5905,34 @@ async function doAction(request) {
     if (context === undefined)
         throw new Error('a request of the SDK outside of a call');
     const { exchange, limits } = context;
-    const { body } = request;
-    if (!(body instanceof tea.BytesReadable))
+    const body = request.body;
+    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
         throw new Error('a request of the SDK without its bytes');
+    }
     const { host = '', ...headers } = request.headers;
     const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    for (const [name, value] of Object.entries(request.query))
-        url.searchParams.append(name, value);
+    url.search = queryOf(request.query);
     context.answer = await exchange({
-        method: 'POST',
+        method: request.method,
         url,
         headers: { ...headers, host },
-        body: body.value,
+        body: body?.value,
         ...limits
     });
     // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
+/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+function queryOf(query) {
+    return Object.entries(query)
+        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+        .join('&');
+}
+/** RFC 3986. */
+function encoded(text) {
+    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
 /** What the SDK asks of its own credentials, so that those need not be loaded. */
 function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     const isTemporary = securityToken !== undefined;
@@ -6198,10 +5945,9 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     };
     return { getCredential: () => Promise.resolve(model) };
 }
-/** A sender of signed calls to one service. */
-function createSender(service, { credentials, exchange, userAgent }) {
+/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+function createSender(endpoint, { credentials, exchange, userAgent }) {
     const { default: Client, Config, OpenApiRequest, Params } = client;
-    const { endpoint, version } = service;
     let signer;
     const clientFor = (keys) => {
         if (signer?.keys !== keys) {
@@ -6223,16 +5969,17 @@ function createSender(service, { credentials, exchange, userAgent }) {
         if (stop?.aborted === true || precondition?.() === false) {
             throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
+        const { api, action, request } = call;
         const params = new Params({
-            action: call.action,
-            version,
+            action,
+            version: api.version,
             protocol: endpoint.protocol.slice(0, -1),
-            pathname: '/',
-            method: 'POST',
             authType: 'AK',
-            style: call.style ?? 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'binary'
+            style: api.style,
+            bodyType: 'binary',
+            ...('form' in request
+                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
+                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
         });
         const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
         if (timeoutMs <= 0) {
@@ -6241,7 +5988,9 @@ function createSender(service, { credentials, exchange, userAgent }) {
         const context = { exchange, limits: { timeoutMs, signal } };
         // all of these concern the transport that is replaced
         const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
+            ? { body: { ...request.form } }
+            : { query: { ...request.query }, body: request.body }), runtime));
         if (context.answer === undefined)
             throw new Error('the SDK ended a call without sending it');
         return context.answer;
@@ -6257,15 +6006,13 @@ function finite(ms) {
 
 
 
-
-const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
+/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? regionOf(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT });
+    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
     return {
         send,
         clock,
@@ -6343,6 +6090,8 @@ function helpLine(error, source) {
     return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
 }
 
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: external "node:path"
@@ -6589,6 +6338,66 @@ function stricter(budget, step) {
         timeline: budget.timeline && next.timeline,
         rollbackStep: budget.rollbackStep && next.rollbackStep
     };
+}
+
+// EXTERNAL MODULE: ./model/lazy-pattern.js
+var lazy_pattern = __nccwpck_require__(1073);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+;// CONCATENATED MODULE: ./runtime/text.js
+
+// What a terminal or the runner would act on, or what turns the order of a line around: control
+// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+const UNSAFE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
+const LONGEST_LINE = 4000;
+/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
+/**
+ * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
+ * control characters, no `##[command]`, no `::command` where a line could start with it.
+ * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ */
+function oneLine(text, longest = Infinity) {
+    if (text.length <= longest && LINE_ALREADY.test(text))
+        return text;
+    const flat = text
+        .slice(0, longest * 2)
+        .toWellFormed()
+        .replace(UNSAFE(), ' ')
+        .replaceAll('##[', '# #[')
+        .trim()
+        .replace(/^::/, ': :');
+    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+}
+/** The beginning of a text, without half of a character at its end. */
+function cut(text, longest) {
+    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
+    return text.slice(0, longest - beyond);
+}
+/** The same with the spaces that it begins with. */
+function indentedLine(text, longest = Infinity) {
+    return text.startsWith(' ')
+        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
+        : oneLine(text, longest);
+}
+/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+function safeLines(text) {
+    return text
+        .split('\n')
+        .map(line => indentedLine(line, LONGEST_LINE))
+        .join('\n');
+}
+/**
+ * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ */
+function listed(parts, most, separator = ', ') {
+    const shown = parts.slice(0, most).join(separator);
+    const more = parts.length - most;
+    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
+/** `1 API`, `3 APIs`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 ;// CONCATENATED MODULE: ./report/markdown.js
@@ -6849,14 +6658,138 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
+;// CONCATENATED MODULE: ./cloud/decode.js
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,json/* isObject */.Gv)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: labelOf(info['BackendId']),
+        name: labelOf(info['BackendName']),
+        type: labelOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: labelOf(model['BackendModelId']),
+        stageName: labelOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,json/* isObject */.Gv)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const totalCount = countOf(body);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount,
+        items: items.map(api => ({
+            apiId: labelOf(api['ApiId']),
+            name: labelOf(api['ApiName']),
+            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+            method: labelOf(api['Method']),
+            path: labelOf(api['Path'])
+        }))
+    };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body, scrub) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+        name: labelOf(row['ApiName']),
+        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+        status: labelOf(row['UpdateStatus']),
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
+    }));
+}
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+function decodeCredentials(body) {
+    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function requestIdOf(body) {
+    return labelOf(body['RequestId'] ?? body['requestId']);
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = same => same) {
+    return oneLine((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+}
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text) {
+    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
+    return start < 0 ? text : text.slice(0, start).trimEnd();
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return oneLine(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+function listOf(value, wrapped) {
+    const list = (0,json/* isObject */.Gv)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
 
-
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(action, where, refusal) {
-    const value = refusal['AccessDeniedDetail'];
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = textOf(detail['AuthPrincipalOwnerId']);
     const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
@@ -6867,31 +6800,30 @@ function allow(action, where, refusal) {
             cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
         };
     }
-    if (operationOf(action)?.resource === undefined)
+    if (operation.resource === undefined)
         return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is the backend's, or the call would not have come as far as RAM
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
     const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
         cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([action], { ...where, accountId }) }
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these actions, with the words around it. */
-function policyFor(actions, note) {
-    return { intro: TO_ALLOW, document: ramStatement(actions), note };
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(actions, where = {}) {
-    const operations = actions.map(operationOf).filter(operation => operation !== undefined);
-    const byResource = Map.groupBy(operations, ({ resource }) => resource?.(where) ?? '*');
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
     return JSON.stringify({
         Version: '1',
-        Statement: [...byResource]
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
             .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
             .map(([resource, allowed]) => ({
             Effect: 'Allow',
-            Action: allowed.map(({ api, action }) => `${api.product}:${action}`),
+            Action: allowed.map(({ action }) => action),
             Resource: resource
         }))
     });
@@ -7331,6 +7263,109 @@ function stampOf(github) {
     ].filter(part => part !== '');
     return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
 }
+
+;// CONCATENATED MODULE: ./cloud/operations.js
+
+
+const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
+const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
+/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+const anyResource = () => '*';
+const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+const describeBackend = {
+    api: CLOUD_API,
+    action: 'DescribeBackendInfo',
+    writes: false,
+    resource: anyResource,
+    encode: backendId => ({ form: { BackendId: backendId } }),
+    decode: decodeBackend,
+    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
+    // one answer holds all stages
+    shareKey: backendId => backendId
+};
+const listBackends = {
+    api: CLOUD_API,
+    action: 'DescribeBackendList',
+    writes: false,
+    resource: anyResource,
+    // no limit is documented; other writers ask for so many
+    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+    decode: decodeBackendList,
+    items: 'backends',
+    keyOf: ({ backendId }) => backendId
+};
+const listPublishedApis = {
+    api: CLOUD_API,
+    action: 'DescribeApisByBackend',
+    writes: false,
+    resource: anyResource,
+    // without a stage the service lists drafts
+    encode: ({ backendId, stageName }, page) => ({
+        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+    }),
+    decode: decodeApis,
+    items: 'APIs',
+    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
+};
+const describeTask = {
+    api: CLOUD_API,
+    action: 'DescribeUpdateBackendTask',
+    writes: false,
+    resource: anyResource,
+    encode: operationId => ({ form: { OperationUid: operationId } }),
+    decode: decodeTask
+};
+const modifyBackend = {
+    api: CLOUD_API,
+    action: 'ModifyBackendModel',
+    writes: true,
+    resource: backendArn,
+    encode: ({ description, ...modification }) => ({
+        form: {
+            BackendId: modification.backendId,
+            StageName: modification.stageName,
+            BackendType: modification.backendType,
+            BackendModelId: modification.backendModelId,
+            BackendModelData: modification.backendModelData,
+            ...(description === undefined ? {} : { Description: description })
+        }
+    }),
+    decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+const getAccountId = {
+    api: STS,
+    action: 'GetCallerIdentity',
+    writes: false,
+    encode: () => ({ form: {} }),
+    decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+const assumeRole = {
+    api: STS,
+    action: 'AssumeRoleWithOIDC',
+    writes: false,
+    encode: (session) => ({
+        form: {
+            OIDCProviderArn: session.providerArn,
+            RoleArn: session.roleArn,
+            RoleSessionName: session.sessionName,
+            DurationSeconds: String(session.sessionSeconds),
+            OIDCToken: session.token
+        }
+    }),
+    decode: decodeCredentials
+};
+/** Every operation on backends, and on who calls. To add one, add its row. */
+const OPERATIONS = {
+    describeBackend,
+    listBackends,
+    listPublishedApis,
+    describeTask,
+    modifyBackend,
+    getAccountId,
+    assumeRole
+};
 
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
@@ -7845,6 +7880,7 @@ const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
 
 
+
 const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
@@ -7916,7 +7952,7 @@ async function followBatch(options) {
                 return { kind: 'stopped', progress };
             if (options.giveUpWhenDenied && isDenied(error))
                 return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+            if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
@@ -7945,19 +7981,16 @@ function withoutOperation({ published }) {
 }
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
-    return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
-}
-function isNotFound({ fault, code }) {
-    return fault === 'client' && /not_?found/i.test(code);
+    return reader.read(OPERATIONS.describeTask, operationId, {
+        once: true,
+        deadline: deadline.later(LAST_POLL_MS)
+    });
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
-        const listed = await reader.listPublishedApis(target.backendId, target.stageName, {
-            once: true,
-            deadline: deadline.later(LAST_POLL_MS)
-        });
+        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId: target.backendId, stageName: target.stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -8010,13 +8043,13 @@ function createProgressLog(clock, log, startedAt) {
 const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
-    actions: {
-        read: OPERATIONS.describeBackend.action,
-        listAffected: OPERATIONS.listPublishedApis.action,
-        follow: OPERATIONS.describeTask.action
+    operations: {
+        read: OPERATIONS.describeBackend,
+        listAffected: OPERATIONS.listPublishedApis,
+        follow: OPERATIONS.describeTask
     },
     async discover(reader, target, options) {
-        const backend = await reader.describeBackend(target.backendId, options);
+        const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
         return () => {
             const found = findModel(backend, target);
             const settled = checkAgainstLive(target, found);
@@ -8028,12 +8061,13 @@ const BACKEND = {
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
-    listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
+    listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.describeTask(backend_NO_OPERATION, options);
+        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
-        return liveOf(await reader.describeBackend(backendId, options), stageName, backendType);
+        const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
+        return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
     restore: (definition, description) => ({
@@ -8211,7 +8245,7 @@ async function planTarget(reader, target, options) {
         backendType,
         backendModelId,
         live,
-        readAt: reader.askedAt?.(backendId) ?? startedAt,
+        readAt: reader.askedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
         ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
         wanted,
@@ -8233,7 +8267,7 @@ function missingPermissions(target, missing, unset) {
     // a plan that leaves out its mode would write
     const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: policyFor(missing.map(({ denied }) => denied.action), note),
+        policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -8249,13 +8283,18 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { actions }, discovered, published) {
+function uncheckedWarnings(target, { operations }, discovered, published) {
     const gaps = [
         ...('denied' in discovered
-            ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
+            ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
             : []),
         ...('denied' in published
-            ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
+            ? [
+                {
+                    operation: operations.listAffected,
+                    what: 'the published APIs that will move could not be listed'
+                }
+            ]
             : [])
     ];
     return [
@@ -8264,7 +8303,7 @@ function uncheckedWarnings(target, { actions }, discovered, published) {
             : [
                 {
                     text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-                    policy: ramStatement(gaps.map(gap => gap.action))
+                    policy: ramStatement(gaps.map(gap => gap.operation))
                 }
             ]),
         ...('incomplete' in published
@@ -10536,59 +10575,59 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-function readAnswer(action, answer, where = {}, scrub) {
+function readAnswer(operation, answer, where = {}, scrub) {
     const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
         if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
         }
         if (FINE.test(answer_codeOf(body)))
             return body;
-        throw failed(action, answer, body, where, scrub);
+        throw failed(operation, answer, body, where, scrub);
     }
     // what holds no code of this API is the answer of something else on the way: a proxy, a portal
     if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(action, answer, 'no answer of this API');
+        throw malformed(operation, answer, 'no answer of this API');
     }
-    throw failed(action, answer, body ?? {}, where, scrub);
+    throw failed(operation, answer, body ?? {}, where, scrub);
 }
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(action, error) {
+function asCallError(operation, error) {
     if (!(error instanceof TransportError))
         return error;
     return new CallError({
-        action,
+        operation,
         fault: 'transport',
         code: transportCode(error.fault),
         transport: error.fault,
-        message: `${action} got no answer: ${error.message}`,
+        message: `${operation.action} got no answer: ${error.message}`,
         ambiguous: error.maySent
     });
 }
-function failed(action, answer, body, where, scrub) {
+function failed(operation, answer, body, where, scrub) {
     const code = answer_codeOf(body) || `Http${answer.status}`;
     const requestId = requestIdOf(body) || requestIdInHeader(answer);
     const message = textOf(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code, body);
     const said = saidOf(message, scrub) || describePage(answer);
     return new CallError({
-        action,
+        operation,
         fault,
         code,
         status: answer.status,
-        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
         // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
         ambiguous: fault === 'server' ||
             fault === 'malformed' ||
             (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(action, where, body) : { cure: cureOf(code, fault) }),
+        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(answer)
     });
 }
-function malformed(action, answer, what) {
-    return malformedAnswer(action, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+function malformed(operation, answer, what) {
+    return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
         status: answer.status,
         ambiguous: true,
         requestId: requestIdInHeader(answer) || undefined
@@ -10612,7 +10651,7 @@ function faultOf(status, code, body) {
 }
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body) {
-    const detail = body['AccessDeniedDetail'];
+    const detail = denialDetailOf(body);
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
@@ -10783,7 +10822,7 @@ function hold(keys, lifetimeMs, now) {
 
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = 'the request for an id token';
+const ID_TOKEN = { action: 'the request for an id token' };
 /** Both answers are a few kilobytes. */
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
@@ -10815,7 +10854,7 @@ function oidcKeys(settings, tools) {
 }
 function tooLate(withinMs, { roleArn, endpoint, idToken }) {
     return new CallError({
-        action: ACTION,
+        operation: ASSUME_ROLE,
         fault: 'credentials',
         code: transportCode('timeout'),
         message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
@@ -10833,7 +10872,7 @@ async function fetchLease(call, { once }) {
         deadline: createDeadline(clock, Infinity, signal)
     };
     const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => assumeRole(call, token), retrying);
+    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
@@ -10851,13 +10890,13 @@ async function requestIdToken(call) {
     secrets.add(token);
     return token;
 }
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, action, request) {
+async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
     const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
     try {
         return await exchange({ ...request, headers, timeoutMs, signal });
     }
     catch (error) {
-        throw asCallError(action, error);
+        throw asCallError(operation, error);
     }
 }
 function tokenIn({ status, body }) {
@@ -10871,11 +10910,11 @@ function noToken(answer, secrets) {
     const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
-        action: ID_TOKEN,
+        operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
+        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
@@ -10893,7 +10932,7 @@ function refusalIn({ body }, { scrub }) {
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
     return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
-async function assumeRole(call, token) {
+async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
     const form = new URLSearchParams({
         Action: ACTION,
@@ -10901,10 +10940,10 @@ async function assumeRole(call, token) {
         Format: 'JSON',
         Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
         SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
-        ...ASSUME_ROLE.encode({ ...settings, token })
+        ...ASSUME_ROLE.encode({ ...settings, token }).form
     });
     try {
-        const answer = await ask(call, ACTION, {
+        const answer = await ask(call, ASSUME_ROLE, {
             method: 'POST',
             url: settings.endpoint,
             headers: {
@@ -10915,7 +10954,7 @@ async function assumeRole(call, token) {
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readAnswer(ACTION, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
         return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
     }
@@ -10928,7 +10967,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
     if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
-        throw malformedAnswer(ACTION, 'without keys that can be used');
+        throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
 }
@@ -13269,7 +13308,7 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
             text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-            policy: ramStatement([kindOf(target).actions.follow])
+            policy: ramStatement([kindOf(target).operations.follow])
         });
     }
     if (batch.kind === 'timed-out') {
@@ -13304,7 +13343,10 @@ function assess(plan, batch, readBack, options) {
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+            ? {
+                text: `${unchecked}. ${TO_ALLOW}`,
+                policy: ramStatement([kindOf(target).operations.listAffected])
+            }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
@@ -13581,9 +13623,16 @@ function findDrift(plan, repository) {
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: where => resource(where, parameters) };
+}
+
 ;// CONCATENATED MODULE: ./cloud/client.js
-
-
 
 
 
@@ -13594,48 +13643,45 @@ function findDrift(plan, repository) {
 const MAX_PAGES = 10_000;
 /** A modification of many APIs may take the service a while; it is never given less. */
 const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** Reads, each tried again where that may help. */
-function createRead(client) {
-    return (operation, parameters, options) => withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
+/** The reading half. Each read is tried again where that may help. */
+function createReader(client) {
+    return {
+        read: (operation, parameters, options) => retried(client, operation, operation.encode(parameters), parameters, options),
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new IncompleteListError(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
         ...client,
         ...options
     });
 }
-/** The reading half of CloudAPI 2016-07-14. */
-function createReader(client) {
-    const read = createRead(client);
-    return {
-        describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
-        listPublishedApis: (backendId, stageName, options) => allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
-        describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
-    };
-}
-/** The account that the keys belong to, as STS says. Needs no permission. */
-function createAccountReader(client) {
-    const read = createRead(client);
-    return options => read(OPERATIONS.getAccountId, {}, options);
-}
-/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
-function createBackendLister(client) {
-    const read = createRead(client);
-    return async (options) => {
-        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
-        return { backends: items, isWhole };
-    };
-}
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
     if (!skipRateLimit)
         await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const encoded = encode(parameters);
+    const call = callOf(operation, parameters);
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits });
-        body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub);
+        const answer = await send({ api, action, request, timeoutMs, ...limits });
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
     }
     catch (error) {
-        const failure = asCallError(action, error);
+        const failure = asCallError(call, error);
         if (failure instanceof CallError && isThrottling(failure))
             rateLimiter.throttled();
         else
@@ -13646,29 +13692,20 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw malformedAnswer(action, 'without what it should hold', {
+    throw malformedAnswer(call, 'without what it should hold', {
         ambiguous: writes,
         requestId: requestIdOf(body)
     });
-}
-/**
- * Reads the whole list of APIs.
- * @throws IncompleteListError where count and list disagree in two readings
- */
-async function allPages(read) {
-    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
-    if (isWhole)
-        return [...items];
-    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
 }
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
-async function readWhole(read, keyOf) {
-    const first = await readPages(read, keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
+async function readWhole(client, operation, parameters, options) {
+    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
     return { ...last, isWhole: isWholeList(last), atLeast };
 }
@@ -13695,51 +13732,69 @@ async function readPages(read, keyOf) {
         }
     }
 }
-/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
 function maskingReader(reader, secrets) {
     return {
-        ...reader,
-        async describeBackend(backendId, options) {
-            const backend = await reader.describeBackend(backendId, options);
-            for (const { config } of backend.models)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(config));
-            return backend;
+        async read(operation, parameters, options) {
+            const answer = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(answer) ?? []));
+            return answer;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
         }
     };
 }
 /**
- * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
  * caller that gives up, since others may wait for the same one.
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-function createBackendShare(clock, deadline) {
-    const backends = new Map();
-    return (reader, endpoint) => ({
-        ...reader,
-        describeBackend(backendId) {
-            const key = backendKey({ endpoint, backendId });
-            const known = backends.get(key) ?? {
-                askedAt: clock.now(),
-                backend: reader.describeBackend(backendId, { deadline })
-            };
-            backends.set(key, known);
-            return known.backend;
-        },
-        askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
-    });
+function createReadShare(clock, deadline) {
+    const answers = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, ask) => {
+            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
+            answers.set(key, known);
+            const answer = await known.answer;
+            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
+            // the key names the operation, whose answers are all of this type
+            return answer;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            askedAt: () => oldest
+        };
+    };
 }
 
 ;// CONCATENATED MODULE: ./cloud/writer.js
 
-
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        modify: (modification, options) => callOnce(client, OPERATIONS.modifyBackend, modification, options)
+        write: (operation, parameters, options) => callOnce(client, operation, operation.encode(parameters), parameters, options)
     };
 }
 
 ;// CONCATENATED MODULE: ./targets/writers.js
+
 /** How each kind is written; as in kinds.ts. */
 const WRITERS = { backend: writeBackend };
 function writerOf(_target) {
@@ -13750,7 +13805,7 @@ function writeBackend(writer, write, options) {
     const { target, backendType, backendModelId, data, description } = write;
     const { backendId, stageName } = target;
     const backendModelData = JSON.stringify(data);
-    return writer.modify({ backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
 }
 
 ;// CONCATENATED MODULE: ./rollout/send.js
@@ -15441,6 +15496,7 @@ function definitionIn(stored) {
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
@@ -15496,8 +15552,12 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
-    return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
+    const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }));
+    return {
+        allowed,
+        // the account that the keys belong to, as STS says: it needs no permission
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+    };
 }
 /** The run of the step, for what must not replace a newer run's. */
 function thisRun({ github, inputs: { allowOlderRun } }) {
@@ -15679,7 +15739,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createBackendShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -16586,19 +16646,16 @@ async function readBackends(step, place, deadline) {
     const { inputs, dependencies } = step;
     const { backendId, endpoint, regionId } = place;
     const { listBackends, describeBackend } = OPERATIONS;
-    const actions = [...(backendId === undefined ? [listBackends.action] : []), describeBackend.action];
+    const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend];
     const client = (name) => ({ name, endpoint, regionId });
     try {
-        const list = createBackendLister(step.client(client(endpoint.host)));
-        const { backends: listed, isWhole } = backendId === undefined
-            ? await list({ deadline })
-            : { backends: [{ backendId, name: '' }], isWhole: true };
+        const list = createLister(step.client(client(endpoint.host)));
+        const { items: listed, isWhole } = backendId === undefined
+            ? await list(listBackends, {}, { deadline })
+            : { items: [{ backendId, name: '' }], isWhole: true };
         if (backendId === undefined)
             dependencies.log.info(`reading ${plural(listed.length, 'backend')}`);
-        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).describeBackend(one.backendId, options), {
-            deadline,
-            isListed: backendId === undefined
-        }));
+        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).read(describeBackend, one.backendId, options), { deadline, isListed: backendId === undefined }));
         return {
             backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
             remarks: [
@@ -16612,7 +16669,7 @@ async function readBackends(step, place, deadline) {
         };
     }
     catch (error) {
-        throw isDenied(error) ? denied(error, actions) : error;
+        throw isDenied(error) ? denied(error, operations) : error;
     }
 }
 async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
@@ -16630,8 +16687,8 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
         throw error;
     }
 }
-function denied(error, actions) {
-    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
+function denied(error, operations) {
+    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
     const path = tempPath(github.tempDir, 'manifest', 'yml');

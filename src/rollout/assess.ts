@@ -64,7 +64,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, undefined)
     return submitted(undefined, {
       text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-      policy: ramStatement([kindOf(target).actions.follow])
+      policy: ramStatement([kindOf(target).operations.follow])
     })
   }
   if (batch.kind === 'timed-out') {
@@ -118,7 +118,10 @@ export function assess(
     return submitted(
       progress,
       plan.publishedAtLeast === undefined
-        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+        ? {
+            text: `${unchecked}. ${TO_ALLOW}`,
+            policy: ramStatement([kindOf(target).operations.listAffected])
+          }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )
   }

@@ -147,7 +147,7 @@ export async function planTarget(
     backendType,
     backendModelId,
     live,
-    readAt: reader.askedAt?.(backendId) ?? startedAt,
+    readAt: reader.askedAt?.() ?? startedAt,
     published: 'value' in published ? published.value : undefined,
     ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
     wanted,
@@ -180,7 +180,7 @@ function missingPermissions(
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
     {
       policy: policyFor(
-        missing.map(({ denied }) => denied.action),
+        missing.map(({ denied }) => denied.operation),
         note
       ),
       // of several, each stands with its denial
@@ -203,16 +203,21 @@ function wayWithout(asks: readonly string[], unset: readonly string[]): string {
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(
   target: Target,
-  { actions }: Kind,
+  { operations }: Kind,
   discovered: Readable<unknown>,
   published: Readable<unknown> | Incomplete
 ): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
-      ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
+      ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
       : []),
     ...('denied' in published
-      ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
+      ? [
+          {
+            operation: operations.listAffected,
+            what: 'the published APIs that will move could not be listed'
+          }
+        ]
       : [])
   ]
   return [
@@ -221,7 +226,7 @@ function uncheckedWarnings(
       : [
           {
             text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-            policy: ramStatement(gaps.map(gap => gap.action))
+            policy: ramStatement(gaps.map(gap => gap.operation))
           }
         ]),
     ...('incomplete' in published

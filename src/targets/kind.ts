@@ -1,4 +1,5 @@
 import type { CallError } from '../cloud/call-error.ts'
+import type { Called } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
@@ -74,8 +75,8 @@ export type FollowEnd =
  * CallError. A definition is JSON in every kind. How one is written is in writers.ts, out of reach of what plans.
  */
 export interface Kind {
-  /** The operations by their names in RAM policies. */
-  readonly actions: { readonly read: string; readonly listAffected: string; readonly follow: string }
+  /** The operations, for RAM policies. */
+  readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
   /**
    * The first reading. What it resolves to settles what is live and what is desired.
    * @throws ActionError by the function, for what does not match, is missing, or cannot be meant

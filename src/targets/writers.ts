@@ -1,3 +1,4 @@
+import { OPERATIONS } from '../cloud/operations.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
@@ -28,7 +29,8 @@ function writeBackend(
   const { target, backendType, backendModelId, data, description } = write
   const { backendId, stageName } = target
   const backendModelData = JSON.stringify(data)
-  return writer.modify(
+  return writer.write(
+    OPERATIONS.modifyBackend,
     { backendId, stageName, backendType, backendModelId, backendModelData, description },
     options
   )

@@ -22,13 +22,13 @@ const NO_OPERATION = '0'.repeat(32)
 
 /** A backend's definition in one stage of API Gateway (Traditional). */
 export const BACKEND: Kind = {
-  actions: {
-    read: OPERATIONS.describeBackend.action,
-    listAffected: OPERATIONS.listPublishedApis.action,
-    follow: OPERATIONS.describeTask.action
+  operations: {
+    read: OPERATIONS.describeBackend,
+    listAffected: OPERATIONS.listPublishedApis,
+    follow: OPERATIONS.describeTask
   },
   async discover(reader, target, options) {
-    const backend = await reader.describeBackend(target.backendId, options)
+    const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)
     return () => {
       const found = findModel(backend, target)
       const settled = checkAgainstLive(target, found)
@@ -41,12 +41,13 @@ export const BACKEND: Kind = {
   ],
   resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
   listAffected: (reader, { backendId, stageName }, options) =>
-    reader.listPublishedApis(backendId, stageName, options),
+    reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
   async tryFollow(reader, options) {
-    await reader.describeTask(NO_OPERATION, options)
+    await reader.read(OPERATIONS.describeTask, NO_OPERATION, options)
   },
   async read(reader, { target: { backendId, stageName }, backendType }, options) {
-    return liveOf(await reader.describeBackend(backendId, options), stageName, backendType)
+    const backend = await reader.read(OPERATIONS.describeBackend, backendId, options)
+    return liveOf(backend, stageName, backendType)
   },
   follow: followBatch,
   restore: (definition, description) => ({
