@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type { Entry, Retry } from '../src/errors/entry.ts'
 import { OTHER_CODES, chaptersOfPage } from '../src/errors/help.ts'
 import { ramStatement } from '../src/cloud/cures.ts'
+import { callOf } from '../src/cloud/operation.ts'
+import type { Called } from '../src/cloud/operation.ts'
+import { OPERATIONS } from '../src/cloud/operations.ts'
 
 const INTRODUCTION = `# Troubleshooting
 
@@ -61,20 +64,20 @@ const STATEMENTS = `The error holds the statement, with account, region and back
 The write takes the backend's ARN:
 
 \`\`\`json
-${statement(['ModifyBackendModel'])}
+${statement([callOf(OPERATIONS.modifyBackend, { backendId: '<backend-id>' })])}
 \`\`\`
 
 The reads take no other resource than \`*\`:
 
 \`\`\`json
-${statement(['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask'])}
+${statement([OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask])}
 \`\`\`
 
 Where the error says that a policy forbids the action, no statement helps: take the action out of the one that denies it.`
 
-function statement(actions: readonly string[]): string {
-  const where = { regionId: '<region>', accountId: '<account>', backendId: '<backend-id>' }
-  return JSON.stringify(JSON.parse(ramStatement(actions, where)), null, 2)
+function statement(operations: readonly Called[]): string {
+  const where = { regionId: '<region>', accountId: '<account>' }
+  return JSON.stringify(JSON.parse(ramStatement(operations, where)), null, 2)
 }
 
 /** A sentence of the catalogue, which is plain text, as markdown. */

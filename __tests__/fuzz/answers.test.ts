@@ -4,6 +4,8 @@ import { describe, expect, test } from '@jest/globals'
 import { asCallError, readAnswer } from '../../src/cloud/answer.ts'
 import { CallError } from '../../src/cloud/call-error.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../src/cloud/decode.ts'
+import { callOf } from '../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../src/cloud/operations.ts'
 import { isRetryableRead, isRetryableWrite } from '../../src/cloud/retry.ts'
 import { ActionError, asActionError } from '../../src/errors/action-error.ts'
 import { entryOfCall } from '../../src/errors/catalogue.ts'
@@ -74,11 +76,11 @@ const headers = fc.record(
   },
   { requiredKeys: [] }
 )
-const action = fc.constantFrom(
-  'ModifyBackendModel',
-  'DescribeBackendInfo',
-  'DescribeApisByBackend',
-  'DescribeUpdateBackendTask'
+const called = fc.constantFrom(
+  callOf(OPERATIONS.modifyBackend, { backendId: 'b' }),
+  OPERATIONS.describeBackend,
+  OPERATIONS.listPublishedApis,
+  OPERATIONS.describeTask
 )
 
 function isLabel(text: string): boolean {
@@ -88,10 +90,10 @@ function isLabel(text: string): boolean {
 describe('what the cloud answers', () => {
   holds(
     'is a body or a CallError that can be shown',
-    [action, status, headers, body],
-    (name, code, head, text) => {
+    [called, status, headers, body],
+    (operation, code, head, text) => {
       try {
-        const read = readAnswer(name, { status: code, headers: head, body: text }, { backendId: 'b' })
+        const read = readAnswer(operation, { status: code, headers: head, body: text })
         assert.equal(code >= 200 && code < 300, true)
         assert.equal(typeof read, 'object')
       } catch (error) {
@@ -142,7 +144,7 @@ describe('what the cloud answers', () => {
       const Message = `${'x'.repeat(length)} ${say(secret, name, noise)}`
       const text = JSON.stringify({ RequestId: 'R', Code: 'X', Message })
       assert.throws(
-        () => readAnswer('ModifyBackendModel', { status: 400, headers: {}, body: text }),
+        () => readAnswer(OPERATIONS.modifyBackend, { status: 400, headers: {}, body: text }),
         error => error instanceof CallError && !error.message.includes('hunter2')
       )
       const [row] = decodeTask({ ApiUpdateBackendResults: [{ ErrorMsg: Message }] })
@@ -153,7 +155,7 @@ describe('what the cloud answers', () => {
     'or does not, for a reason that is known',
     [fc.constantFrom(...TRANSPORT_FAULTS), hostileText, fc.boolean()],
     (fault, text, maySent) => {
-      const error = asCallError('X', new TransportError(fault, text, maySent))
+      const error = asCallError({ action: 'X' }, new TransportError(fault, text, maySent))
       assert.ok(error instanceof CallError)
       assert.equal(error.fault, 'transport')
       assert.equal(error.ambiguous, maySent)

@@ -176,8 +176,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/targets/backend/follow.ts',
     changes: [
       [
-        'reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })',
-        'reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS * 100) })'
+        '    once: true,\n    deadline: deadline.later(LAST_POLL_MS)\n',
+        '    once: true,\n    deadline: deadline.later(LAST_POLL_MS * 100)\n'
       ]
     ],
     ...ONE

@@ -26,10 +26,7 @@ export interface ParsedFingerprint {
  * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-export function fingerprintOf(
-  { identity, live, wanted }: Fingerprinted,
-  slow: SlowHash = scrypt
-): string {
+export function fingerprintOf({ identity, live, wanted }: Fingerprinted, slow: SlowHash = scrypt): string {
   const [liveIsSecret, wantedIsSecret] = [
     holdsSecretValue(live.definition),
     holdsSecretValue(wanted.definition)

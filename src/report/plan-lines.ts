@@ -20,9 +20,7 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { words } = kindOf(target)
   const lines = [
     `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
-    ...(target.kind === 'backend'
-      ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`]
-      : [])
+    ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
   ]
   if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
   else if (difference.changes.length === 0) lines.push('Changes  none')

@@ -149,9 +149,8 @@ const isStoredPlan = shape({
   rungs: value =>
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every(
-      rung =>
-        shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
+    value.every(rung =>
+      shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
     ),
   published: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
@@ -298,7 +297,11 @@ export type StoredDefinition =
   | { readonly digest: string; readonly keys?: readonly string[] }
 
 /** What tells a target, without what it is to be. */
-export type StoredTarget = { readonly name: string; readonly endpoint: string; readonly regionId: string | null } & (
+export type StoredTarget = {
+  readonly name: string
+  readonly endpoint: string
+  readonly regionId: string | null
+} & (
   | { readonly kind: 'backend'; readonly backendId: string; readonly stageName: string }
   | {
       readonly kind: 'service'

@@ -81,8 +81,7 @@ function climbOne(
   options.onRung(index)
   const rung = at.rungs[index]
   const checks = rung === undefined ? [] : options.checksOf(rung)
-  const precondition =
-    index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings)
+  const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings)
   return switchTo(at, sightings, precondition, {
     ...options,
     checks: checks.filter(({ when }) => when === 'after-switch'),

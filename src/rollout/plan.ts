@@ -111,11 +111,7 @@ export async function planTarget(
   const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs
   const unset = kind.unset(target)
   const needs = {
-    live: [
-      ...liveFor,
-      ...kind.readingFor(target),
-      ...unset.map(input => `the default of ${input}`)
-    ],
+    live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
     apis: kind.completesByList ? [...apis, ...wholeList] : apis,
     wholeList: kind.completesByList ? wholeList : [],
     follow: followFor
@@ -148,8 +144,7 @@ export async function planTarget(
     )
   }
 
-  const resolved =
-    'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
+  const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
   const { backendType, backendModelId, live, rungs, lane } = resolved
   const { wanted, data } = rungs.at(-1) ?? rungs[0]
   const unchecked = uncheckedWarnings(target, kind, discovered, published)
@@ -184,7 +179,6 @@ export async function planTarget(
     ]
   }
 }
-
 
 /** One error for all of them, so that the policy is corrected once. */
 function missingPermissions(

@@ -105,5 +105,10 @@ export async function readUntilDesired(
 /** Whether the last attempt was a reading, and showed the desired definition. */
 export function isAsDesired({ reading, lastError }: ReadBack): boolean {
   const { live, differences } = reading ?? {}
-  return lastError === undefined && live !== undefined && live.notInForce === undefined && differences?.length === 0
+  return (
+    lastError === undefined &&
+    live !== undefined &&
+    live.notInForce === undefined &&
+    differences?.length === 0
+  )
 }

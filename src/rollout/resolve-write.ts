@@ -100,7 +100,13 @@ async function resolvePhase(
   const { publish } = await writingOf(plan.target)
   switch (entry.phase) {
     case 'sending':
-      return resolveByReading(entry, plan, sightings, options, publish && savedEnd(entry, plan, sightings, options))
+      return resolveByReading(
+        entry,
+        plan,
+        sightings,
+        options,
+        publish && savedEnd(entry, plan, sightings, options)
+      )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
     case 'accepted':
@@ -260,7 +266,13 @@ async function resolveByReading(
 
 /** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
 function unlessChecked(
-  { plan: { target: { name }, checks: all }, passed = [] }: JournalEntry,
+  {
+    plan: {
+      target: { name },
+      checks: all
+    },
+    passed = []
+  }: JournalEntry,
   plan: Plan,
   resolved: Resolved
 ): Resolved {

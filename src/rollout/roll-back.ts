@@ -74,10 +74,7 @@ export async function rollBack(
   }
   // somebody restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>, now: Live | undefined): boolean =>
-    verdict === 'previous' &&
-    now?.notInForce === undefined &&
-    sightings.seen().ours &&
-    !rollbackPerhapsSent
+    verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent
   if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')

@@ -1,8 +1,9 @@
-import { createAccountReader, createReader, maskingReader } from '../cloud/client.ts'
+import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
-import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
+import { USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import { OPERATIONS } from '../cloud/operations.ts'
 import type { RateLimiter } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
@@ -146,10 +147,13 @@ function createAccountGuard(
 ): AccountGuard | undefined {
   const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
   if (allowed === undefined || endpoint === undefined) return undefined
-  const find = createAccountReader(
-    network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION)
-  )
-  return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
+  const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }))
+  return {
+    allowed,
+    // the account that the keys belong to, as STS says: it needs no permission
+    find: signal =>
+      reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+  }
 }
 
 /** The run of the step, for what must not replace a newer run's. */
@@ -277,10 +281,15 @@ function checksOf(
   const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100)
   const all = [
     preflightCheck(preflightUrls, options),
-    probeCheck(probeUrls, { ...options, ...(successes === undefined ? {} : withSuccesses(successes, options)) }),
+    probeCheck(probeUrls, {
+      ...options,
+      ...(successes === undefined ? {} : withSuccesses(successes, options))
+    }),
     bakeCheck(probeUrls, inputs.bakeTimeMs, options),
     // without a probe through the gateway, the new backend itself is watched
-    ...(probeUrls.length > 0 || rung === undefined ? [] : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
+    ...(probeUrls.length > 0 || rung === undefined
+      ? []
+      : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
   ]
   return all.filter(({ count }) => count > 0)
 }

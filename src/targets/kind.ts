@@ -1,5 +1,5 @@
 import type { CallError } from '../cloud/call-error.ts'
-import type { Operation } from '../cloud/operations.ts'
+import type { Called } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
@@ -113,11 +113,7 @@ export interface Kind<T extends Target = Target> {
   /** Where its API is. */
   readonly product: Product
   /** For what RAM policies name. */
-  readonly operations: {
-    readonly read: Operation<never, unknown>
-    readonly listAffected: Operation<never, unknown>
-    readonly follow: Operation<never, unknown>
-  }
+  readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
   /** Whether only the list of what moves tells that a write is complete. */
   readonly completesByList: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */
@@ -173,7 +169,7 @@ export interface Kind<T extends Target = Target> {
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>
   /** Outputs that hold the previous definition, besides `previous-definition`. */
-  readonly previousOutputs: readonly ('previous-backend-model-data')[]
+  readonly previousOutputs: readonly 'previous-backend-model-data'[]
   /** The stage that a probe through the gateway names in `X-Ca-Stage`; `undefined` where the product has none. */
   probeStage(target: T): string | undefined
 }

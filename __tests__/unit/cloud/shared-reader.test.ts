@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { createBackendShare } from '../../../src/cloud/client.ts'
+import { createReadShare } from '../../../src/cloud/client.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { createDeadline } from '../../../src/runtime/clock.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -8,7 +8,7 @@ import { BACKEND_ID, NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '
 test('a backend is read once for its stages, and a later plan is as old as that read', async () => {
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend: backendWith(OLD, { PRE: OLD }), apis: apisOf('a') })
-  const share = createBackendShare(clock, createDeadline(clock, Infinity))
+  const share = createReadShare(clock, createDeadline(clock, Infinity))
   const endpoint = new URL('https://apigateway.cn-hangzhou.aliyuncs.com')
   const startedAt = clock.now()
   const first = await planTarget(share(cloud, endpoint), targetOf(), { clock, needs: {} })

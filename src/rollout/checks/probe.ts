@@ -76,9 +76,7 @@ async function requestOne(
     if (successes < required) progress.saw(subject, next.detail)
     else {
       const took = formatDuration(clock.now() - startedAt)
-      log.info(
-        `${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`
-      )
+      log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`)
       return { name, subject, passed: true, attempts, detail: next.detail }
     }
     const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS

@@ -2,7 +2,13 @@ import { CallError } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
-import { applyPatch, canonical, canonicalReading, fromReadForm, withoutKeysOf } from '../../model/definition.ts'
+import {
+  applyPatch,
+  canonical,
+  canonicalReading,
+  fromReadForm,
+  withoutKeysOf
+} from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
 import { compare } from '../../model/diff.ts'
 import { API_GATEWAY } from '../../model/endpoints.ts'
@@ -196,7 +202,10 @@ function checkAgainstLive(
   return { backendType, backendModelId: model.backendModelId }
 }
 
-function withoutLive(target: BackendTarget, cause: CallError): { backendType: string; backendModelId: string } {
+function withoutLive(
+  target: BackendTarget,
+  cause: CallError
+): { backendType: string; backendModelId: string } {
   const { backendType, backendModelId } = target
   // a plan asks for what is unset first
   if (backendType === undefined || backendModelId === undefined) throw cause

@@ -1,4 +1,4 @@
-import { CallError, isDenied } from '../../cloud/call-error.ts'
+import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
@@ -84,7 +84,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
       if (!(error instanceof CallError)) throw error
       if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
-      if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+      if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
         // nothing had to move, and there is no task that moves anything
         return { kind: 'ended', progress: progressOf([], []), surely: true }
       }
@@ -119,18 +119,14 @@ function withoutOperation({ published }: FollowOptions): FollowEnd {
 
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }: FollowOptions): Promise<TaskEntry[]> {
-  return reader.read(OPERATIONS.describeTask, operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })
-}
-
-function isNotFound({ fault, code }: CallError): boolean {
-  return fault === 'client' && /not_?found/i.test(code)
+  return reader.read(OPERATIONS.describeTask, operationId, {
+    once: true,
+    deadline: deadline.later(LAST_POLL_MS)
+  })
 }
 
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
-async function noLongerPublished(
-  options: BatchOptions,
-  { apis }: BatchProgress
-): Promise<readonly string[]> {
+async function noLongerPublished(options: BatchOptions, { apis }: BatchProgress): Promise<readonly string[]> {
   const { reader, target, log, deadline } = options
   try {
     const { backendId, stageName } = target
