@@ -8065,7 +8065,10 @@ function withoutOperation({ published }) {
 }
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
-    return reader.read(OPERATIONS.describeTask, operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+    return reader.read(OPERATIONS.describeTask, operationId, {
+        once: true,
+        deadline: deadline.later(LAST_POLL_MS)
+    });
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(options, { apis }) {
@@ -8322,11 +8325,7 @@ async function planTarget(reader, target, options) {
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [
-            ...liveFor,
-            ...kind.readingFor(target),
-            ...unset.map(input => `the default of ${input}`)
-        ],
+        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
         apis: kind.completesByList ? [...apis, ...wholeList] : apis,
         wholeList: kind.completesByList ? wholeList : [],
         follow: followFor
@@ -13184,9 +13183,7 @@ function planLines(plan, scrub) {
     const { words } = kindOf(target);
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
-        ...(target.kind === 'backend'
-            ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`]
-            : [])
+        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
     ];
     if (difference === undefined)
         lines.push('Changes  not known: the live definition may not be read');
@@ -13445,7 +13442,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
 /** Whether the last attempt was a reading, and showed the desired definition. */
 function isAsDesired({ reading, lastError }) {
     const { live, differences } = reading ?? {};
-    return lastError === undefined && live !== undefined && live.notInForce === undefined && differences?.length === 0;
+    return (lastError === undefined &&
+        live !== undefined &&
+        live.notInForce === undefined &&
+        differences?.length === 0);
 }
 
 ;// CONCATENATED MODULE: ./rollout/assess.js
@@ -14416,10 +14416,7 @@ async function rollBack(plan, sightings, options) {
         });
     }
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
-        sightings.seen().ours &&
-        !rollbackPerhapsSent;
+    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
@@ -15759,11 +15756,135 @@ function stopped(url) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/stored-plan.js
+
+
+
+
+
+/** @param isSecret whether a text holds a secret that the step knows of */
+function storePlan(plan, checks, isSecret) {
+    const { target, live } = plan;
+    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
+        ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
+        : { definition };
+    const open = (text) => (isSecret(text) ? '' : text);
+    const base = live?.base ?? null;
+    return {
+        target: storeTarget(target),
+        lane: plan.lane,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        writeId: plan.writeId ?? null,
+        description: target.description === undefined
+            ? null
+            : { ...target.description, text: open(target.description.text) },
+        live: live === undefined
+            ? null
+            : {
+                ...store(live.definition),
+                description: open(live.description),
+                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                notInForce: live.notInForce ?? null
+            },
+        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
+            wanted: store(wanted),
+            data: store(data),
+            weight
+        })),
+        published: plan.published ?? null,
+        fingerprint: plan.fingerprint ?? null,
+        checks
+    };
+}
+function storeTarget(target) {
+    const { name } = target;
+    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    switch (target.kind) {
+        case 'backend':
+            return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
+        case 'service':
+            return { ...base, kind: 'service', serviceId: target.serviceId, ...stored_plan_placeOf(target) };
+        case 'route': {
+            const { httpApiId, routeId, weightSteps } = target;
+            return { ...base, kind: 'route', httpApiId, routeId, weightSteps, ...stored_plan_placeOf(target) };
+        }
+    }
+}
+function stored_plan_placeOf({ stageName, gatewayId }) {
+    return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
+}
+/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+function restorePlan(stored) {
+    const { backendType, backendModelId, published, lane } = stored;
+    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
+        wanted: definitionIn(wanted) ?? {},
+        data: definitionIn(data) ?? {},
+        weight
+    }));
+    const last = stored.rungs.at(-1);
+    const wanted = last && definitionIn(last.wanted);
+    const data = last && definitionIn(last.data);
+    const previous = stored.live && definitionIn(stored.live);
+    const digests = {
+        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
+        desired: last !== undefined && 'digest' in last.data ? last.data.digest : undefined,
+        desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
+    };
+    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
+    const target = restoreTarget(stored, wanted ?? {});
+    const live = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : {
+            ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
+            notInForce: stored.live.notInForce ?? undefined
+        };
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        readAt: 0,
+        published: published ?? undefined,
+        wanted: wanted ?? {},
+        data: data ?? {},
+        rungs,
+        lane,
+        writeId: stored.writeId ?? undefined,
+        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+        fingerprint: stored.fingerprint ?? undefined,
+        warnings: []
+    };
+}
+function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
+    const common = {
+        name: stored.name,
+        endpoint: new URL(stored.endpoint),
+        regionId: stored.regionId ?? undefined,
+        definition,
+        description: description ?? undefined,
+        preflightUrls: [],
+        probeUrls: []
+    };
+    switch (stored.kind) {
+        case 'backend':
+            return { ...stored, ...common, form: 'full', backendType, backendModelId };
+        case 'service':
+        case 'route': {
+            const place = {
+                stageName: stored.stageName ?? undefined,
+                gatewayId: stored.gatewayId ?? undefined
+            };
+            return { ...stored, ...common, ...place };
+        }
+    }
+}
+function definitionIn(stored) {
+    return 'definition' in stored ? stored.definition : undefined;
+}
+
 ;// CONCATENATED MODULE: ./rollout/journal.js
-
-
-
-
 
 
 
@@ -15925,127 +16046,6 @@ function parseJournal(text) {
         entries: [...entries.values()].filter(isEntry),
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
-}
-/** @param isSecret whether a text holds a secret that the step knows of */
-function storePlan(plan, checks, isSecret) {
-    const { target, live } = plan;
-    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
-        : { definition };
-    const open = (text) => (isSecret(text) ? '' : text);
-    const base = live?.base ?? null;
-    return {
-        target: storeTarget(target),
-        lane: plan.lane,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        writeId: plan.writeId ?? null,
-        description: target.description === undefined
-            ? null
-            : { ...target.description, text: open(target.description.text) },
-        live: live === undefined
-            ? null
-            : {
-                ...store(live.definition),
-                description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
-                notInForce: live.notInForce ?? null
-            },
-        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
-            wanted: store(wanted),
-            data: store(data),
-            weight
-        })),
-        published: plan.published ?? null,
-        fingerprint: plan.fingerprint ?? null,
-        checks
-    };
-}
-function storeTarget(target) {
-    const { name } = target;
-    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
-    switch (target.kind) {
-        case 'backend':
-            return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
-        case 'service':
-            return { ...base, kind: 'service', serviceId: target.serviceId, ...journal_placeOf(target) };
-        case 'route': {
-            const { httpApiId, routeId, weightSteps } = target;
-            return { ...base, kind: 'route', httpApiId, routeId, weightSteps, ...journal_placeOf(target) };
-        }
-    }
-}
-function journal_placeOf({ stageName, gatewayId }) {
-    return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
-}
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
-function restorePlan(stored) {
-    const { backendType, backendModelId, published, lane } = stored;
-    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
-        wanted: definitionIn(wanted) ?? {},
-        data: definitionIn(data) ?? {},
-        weight
-    }));
-    const last = stored.rungs.at(-1);
-    const wanted = last && definitionIn(last.wanted);
-    const data = last && definitionIn(last.data);
-    const previous = stored.live && definitionIn(stored.live);
-    const digests = {
-        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
-        desired: last !== undefined && 'digest' in last.data ? last.data.digest : undefined,
-        desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
-    };
-    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = restoreTarget(stored, wanted ?? {});
-    const live = stored.live === null || previous === undefined || previous === null
-        ? undefined
-        : {
-            ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined
-        };
-    return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
-        readAt: 0,
-        published: published ?? undefined,
-        wanted: wanted ?? {},
-        data: data ?? {},
-        rungs,
-        lane,
-        writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
-        fingerprint: stored.fingerprint ?? undefined,
-        warnings: []
-    };
-}
-function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
-    const common = {
-        name: stored.name,
-        endpoint: new URL(stored.endpoint),
-        regionId: stored.regionId ?? undefined,
-        definition,
-        description: description ?? undefined,
-        preflightUrls: [],
-        probeUrls: []
-    };
-    switch (stored.kind) {
-        case 'backend':
-            return { ...stored, ...common, form: 'full', backendType, backendModelId };
-        case 'service':
-        case 'route': {
-            const place = {
-                stageName: stored.stageName ?? undefined,
-                gatewayId: stored.gatewayId ?? undefined
-            };
-            return { ...stored, ...common, ...place };
-        }
-    }
-}
-function definitionIn(stored) {
-    return 'definition' in stored ? stored.definition : undefined;
 }
 
 ;// CONCATENATED MODULE: ./run/context.js
@@ -16227,10 +16227,15 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
     const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100);
     const all = [
         preflightCheck(preflightUrls, options),
-        probeCheck(probeUrls, { ...options, ...(successes === undefined ? {} : withSuccesses(successes, options)) }),
+        probeCheck(probeUrls, {
+            ...options,
+            ...(successes === undefined ? {} : withSuccesses(successes, options))
+        }),
         bakeCheck(probeUrls, inputs.bakeTimeMs, options),
         // without a probe through the gateway, the new backend itself is watched
-        ...(probeUrls.length > 0 || rung === undefined ? [] : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
+        ...(probeUrls.length > 0 || rung === undefined
+            ? []
+            : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
     ];
     return all.filter(({ count }) => count > 0);
 }
@@ -17461,6 +17466,7 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 
 
+
 /** The whole step. Never rejects. @returns whether the job goes on */
 async function run(dependencies) {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -17479,6 +17485,7 @@ async function run(dependencies) {
         if (authorities !== undefined)
             log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies);
+        await loadKinds(inputs.targets);
         step = createStep(inputs, github, dependencies);
         if (inputs.exportPlace === undefined)
             outcomes = await rollOut(step, stepOutputs);
@@ -17818,6 +17825,7 @@ function afterRollback({ failure = '' }, plan, end) {
 
 
 
+
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'After the step was stopped';
@@ -17842,6 +17850,7 @@ async function recover(journalPath, dependencies) {
         if (left.isDamaged) {
             announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
+        await loadKinds(left.entries.map(({ plan }) => plan.target));
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
