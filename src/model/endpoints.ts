@@ -46,6 +46,22 @@ export const API_GATEWAY: Product = {
   ])
 }
 
+/** https://github.com/aliyun/aliyun-openapi-meta (apig) */
+export const CLOUD_NATIVE: Product = {
+  name: 'Cloud-native API Gateway',
+  host: 'apig',
+  endpointInput: 'apig-endpoint',
+  vpcRegions: new Set([
+    'ap-southeast-1',
+    'cn-beijing',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-wulanchabu',
+    'us-east-1'
+  ])
+}
+
 /** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
 export function regionalEndpoint(
   regionId: string,
@@ -84,7 +100,7 @@ export function isServiceHost({ hostname }: URL): boolean {
   return /(^|\.)aliyuncs\.com$/.test(hostname)
 }
 
-/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
 export function regionOf({ hostname }: URL): string | undefined {
-  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
+  return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }
