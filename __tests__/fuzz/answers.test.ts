@@ -10,14 +10,13 @@ import { isRetryableRead, isRetryableWrite } from '../../src/cloud/retry.ts'
 import { ActionError, asActionError } from '../../src/errors/action-error.ts'
 import { entryOfCall } from '../../src/errors/catalogue.ts'
 import { progressOf, stateOf } from '../../src/model/batch.ts'
-import type { Json, JsonObject } from '../../src/model/json.ts'
 import { secretsOf } from '../../src/model/redact.ts'
 import { parseJournal, restorePlan } from '../../src/rollout/journal.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { stampOf } from '../../src/runtime/stamp.ts'
 import { TRANSPORT_FAULTS, TransportError } from '../../src/runtime/transport-error.ts'
 import { oneLine } from '../../src/runtime/text.ts'
-import { holds, hostileText, json, jsonObject, longText, secretText } from '../support/fuzz.ts'
+import { answeredWith, holds, hostileText, json, jsonObject, longText, secretText } from '../support/fuzz.ts'
 
 const NAMES = [
   ...['RequestId', 'requestId', 'Code', 'code', 'Message', 'message', 'AccessDeniedDetail', 'BackendInfo'],
@@ -42,22 +41,8 @@ const NAMES = [
   ...['UpdateStatus', 'ErrorMsg', 'OperationId', 'Description', 'AuthPrincipalOwnerId', 'NoPermissionType']
 ]
 
-/** JSON with the cloud's names in it, in any place. */
-const answered: fc.Arbitrary<JsonObject> = fc.letrec<{ value: Json; object: JsonObject }>(tie => ({
-  value: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
-    fc.oneof(
-      hostileText,
-      fc.constantFrom<Json>(null, 0, 1, -1, 1e300, true, '', 'OVER', 'Failed', 'Success', '3')
-    ),
-    json,
-    fc.array(tie('value'), { maxLength: 3 }),
-    tie('object')
-  ),
-  object: fc
-    .array(fc.tuple(fc.constantFrom(...NAMES), tie('value')), { maxLength: 6 })
-    .map(entries => Object.fromEntries(entries))
-})).object
+/** What the cloud answers, with anything in it. */
+const answered = answeredWith(NAMES)
 
 const body = fc.oneof(
   { weight: 6, arbitrary: answered.map(value => JSON.stringify({ RequestId: 'R', ...value })) },
