@@ -1,3 +1,4 @@
+import { CLOUD_API } from '../src/cloud/operations.ts'
 import { busyDelay } from '../src/cloud/retry.ts'
 import type { SendSigned } from '../src/cloud/sdk.ts'
 import { isObject } from '../src/model/json.ts'
@@ -71,8 +72,9 @@ export class Calls {
     const { send, clock, breakOff } = this.#options
     try {
       const { status, body } = await send({
+        api: CLOUD_API,
         action,
-        parameters,
+        request: { form: parameters },
         timeoutMs,
         deadline: createDeadline(clock, Infinity, breakOff)
       })

@@ -21,14 +21,11 @@ export const IMPATIENT: Clock = { ...systemClock, sleep: () => Promise.resolve()
 
 /** The action's own way to the API: signed by the SDK, sent by the same transport. */
 export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => undefined): SendSigned {
-  return createSender(
-    { endpoint, version: '2016-07-14' },
-    {
-      credentials: staticCredentials(keys, 'the environment'),
-      exchange: createExchange({ proxyFor }),
-      userAgent: 'apigateway-switch-backend-conformance'
-    }
-  )
+  return createSender(endpoint, {
+    credentials: staticCredentials(keys, 'the environment'),
+    exchange: createExchange({ proxyFor }),
+    userAgent: 'apigateway-switch-backend-conformance'
+  })
 }
 
 /** Gives the way to an emulator that lives as long as it is used. */

@@ -4377,7 +4377,7 @@ function edits(a, b) {
 /* harmony export */   QK: () => (/* binding */ API_GATEWAY),
 /* harmony export */   Qe: () => (/* binding */ isServiceHost),
 /* harmony export */   Qs: () => (/* binding */ NO_ENDPOINT),
-/* harmony export */   Ul: () => (/* binding */ CLOUD_NATIVE),
+/* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
 // Where the products are, by their official lists. The one place that knows names of hosts.
@@ -4414,7 +4414,7 @@ const API_GATEWAY = {
     ])
 };
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
-const CLOUD_NATIVE = {
+const NATIVE_API_GATEWAY = {
     name: 'Cloud-native API Gateway',
     host: 'apig',
     endpointInput: 'apig-endpoint',
@@ -4648,6 +4648,7 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
+/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -4788,7 +4789,7 @@ function collectSecrets(value, key, found) {
         for (const name of Object.keys(value)) {
             const child = value[name] ?? null;
             if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...scalarsOf(child));
+                found.push(...textsIn(child));
             else
                 collectSecrets(child, name, found);
         }
@@ -4822,12 +4823,13 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-function scalarsOf(value) {
+/** Every text, number and flag in a value. */
+function textsIn(value) {
     if (value === null || value === '')
         return [];
     if (Array.isArray(value))
-        return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+        return value.flatMap(textsIn);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -4856,7 +4858,7 @@ function secretsOfText(text) {
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
-        return [spelled, ...scalarsOf(JSON.parse(source))];
+        return [spelled, ...textsIn(JSON.parse(source))];
     }
     catch {
         return [spelled];
@@ -5599,223 +5601,6 @@ function send(request, { agent, proxy, maxBodyBytes }) {
     });
 }
 
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./model/redact.js
-var redact = __nccwpck_require__(6489);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
-;// CONCATENATED MODULE: ./cloud/decode.js
-
-
-
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
-function decodeBackend(body) {
-    const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.Gv)(info))
-        return undefined;
-    // a backend without a definition may be answered without a list
-    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
-        return undefined;
-    return {
-        backendId: labelOf(info['BackendId']),
-        name: labelOf(info['BackendName']),
-        type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
-    };
-}
-function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
-        backendModelId: labelOf(model['BackendModelId']),
-        stageName: labelOf(model['StageName']),
-        description: textOf(model['Description']),
-        config: (0,json/* isObject */.Gv)(config) ? config : {}
-    };
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeBackendList(body) {
-    const totalCount = countOf(body);
-    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
-    const items = listOf(list, 'BackendInfo');
-    return (items && {
-        totalCount,
-        items: items.map(backend => ({
-            backendId: labelOf(backend['BackendId']),
-            name: labelOf(backend['BackendName'])
-        }))
-    });
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeApis(body) {
-    const totalCount = countOf(body);
-    // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
-    if (items === undefined)
-        return undefined;
-    return {
-        totalCount,
-        items: items.map(api => ({
-            apiId: labelOf(api['ApiId']),
-            name: labelOf(api['ApiName']),
-            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
-            method: labelOf(api['Method']),
-            path: labelOf(api['Path'])
-        }))
-    };
-}
-/** Of all pages; `undefined` when not answered. */
-function countOf(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
-    return Number.isFinite(total) ? total : undefined;
-}
-/** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body, scrub) {
-    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
-    return rows.map(row => ({
-        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
-        name: labelOf(row['ApiName']),
-        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
-        status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
-    }));
-}
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
-function decodeCredentials(body) {
-    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
-}
-function requestIdOf(body) {
-    return labelOf(body['RequestId'] ?? body['requestId']);
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return (0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
-}
-/**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
- */
-function withoutEcho(text) {
-    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
-    return start < 0 ? text : text.slice(0, start).trimEnd();
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return (0,runtime_text/* oneLine */.TN)(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.Gv)(value)
-        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
-        : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
-}
-
-;// CONCATENATED MODULE: ./cloud/operations.js
-
-const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
-const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
-const anyResource = () => '*';
-const backendArn = ({ regionId = '*', accountId = '*', backendId = '*' }) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-/** Every operation that this action calls. To add one, add its row. */
-const OPERATIONS = {
-    describeBackend: {
-        api: CLOUD_API,
-        action: 'DescribeBackendInfo',
-        writes: false,
-        resource: anyResource,
-        encode: (backendId) => ({ BackendId: backendId }),
-        decode: decodeBackend
-    },
-    listBackends: {
-        api: CLOUD_API,
-        action: 'DescribeBackendList',
-        writes: false,
-        resource: anyResource,
-        // no limit is documented; other writers ask for so many
-        encode: ({ page }) => ({ PageNumber: String(page), PageSize: '50' }),
-        decode: decodeBackendList
-    },
-    listPublishedApis: {
-        api: CLOUD_API,
-        action: 'DescribeApisByBackend',
-        writes: false,
-        resource: anyResource,
-        // without a stage the service lists drafts
-        encode: (list) => ({
-            BackendId: list.backendId,
-            StageName: list.stageName,
-            PageNumber: String(list.page),
-            PageSize: '100'
-        }),
-        decode: decodeApis
-    },
-    describeTask: {
-        api: CLOUD_API,
-        action: 'DescribeUpdateBackendTask',
-        writes: false,
-        resource: anyResource,
-        encode: (operationId) => ({ OperationUid: operationId }),
-        decode: decodeTask
-    },
-    modifyBackend: {
-        api: CLOUD_API,
-        action: 'ModifyBackendModel',
-        writes: true,
-        resource: backendArn,
-        encode: ({ description, ...modification }) => ({
-            BackendId: modification.backendId,
-            StageName: modification.stageName,
-            BackendType: modification.backendType,
-            BackendModelId: modification.backendModelId,
-            BackendModelData: modification.backendModelData,
-            ...(description === undefined ? {} : { Description: description })
-        }),
-        decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
-    },
-    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-    getAccountId: {
-        api: STS,
-        action: 'GetCallerIdentity',
-        writes: false,
-        encode: () => ({}),
-        decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
-    },
-    // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-    assumeRole: {
-        api: STS,
-        action: 'AssumeRoleWithOIDC',
-        writes: false,
-        encode: (session) => ({
-            OIDCProviderArn: session.providerArn,
-            RoleArn: session.roleArn,
-            RoleSessionName: session.sessionName,
-            DurationSeconds: String(session.sessionSeconds),
-            OIDCToken: session.token
-        }),
-        decode: decodeCredentials
-    }
-};
-function operationOf(action) {
-    return Object.values(OPERATIONS).find(operation => operation.action === action);
-}
-
 ;// CONCATENATED MODULE: ./errors/action-codes.js
 const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
@@ -5883,6 +5668,16 @@ const ACTION_CODES = {
     NoWayBack: {
         meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    SavedNotDeployed: {
+        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
+        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+        retry: 'no'
+    },
+    FieldsReset: {
+        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
+        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -6052,7 +5847,7 @@ const GITHUB_CODES = {
 
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -6076,7 +5871,7 @@ const CLOUD_CODES = {
     },
     'Forbidden*': {
         meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
@@ -6097,6 +5892,36 @@ const CLOUD_CODES = {
     'NotFoundStage*': {
         meaning: 'There is no such stage in this region.',
         cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound.ServiceNotFound': {
+        meaning: 'There is no service with this id in this region and account.',
+        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound.RouteNotFound': {
+        meaning: 'There is no route with this id in this API.',
+        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        retry: 'no'
+    },
+    'NotFound.GatewayNotFound': {
+        meaning: 'There is no gateway with this id in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        retry: 'no'
+    },
+    'NotFound.EnvironmentNotFound': {
+        meaning: 'The environment that the route belongs to does not exist any more.',
+        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        retry: 'no'
+    },
+    'DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'Error.DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
         retry: 'no'
     },
     'NotFound*': {
@@ -6186,27 +6011,53 @@ const CLOUD_CODES = {
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
         retry: 'busy'
+    },
+    'Conflict.GatewayIsDeleted': {
+        meaning: 'The gateway is being deleted.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        retry: 'no'
+    },
+    'Conflict.ServiceExisted': {
+        meaning: 'There is a service of this name in the gateway.',
+        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.DomainExisted': {
+        meaning: 'There is such a domain in the account.',
+        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.McpServerNameAlreadyExists': {
+        meaning: 'There is an MCP server of this name.',
+        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict*': {
+        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
+        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        retry: 'itself',
+        serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
@@ -6220,7 +6071,7 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
         cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
         retry: 'no'
     },
@@ -6692,11 +6543,10 @@ function withoutStack(message) {
 ;// CONCATENATED MODULE: ./cloud/call-error.js
 
 
-
 /** One call that failed, after its retries. */
 class CallError extends ActionError {
     name = 'CallError';
-    action;
+    operation;
     fault;
     /** HTTP status; 0 without an answer. */
     status;
@@ -6716,13 +6566,17 @@ class CallError extends ActionError {
             nextSteps,
             requestId
         });
-        this.action = details.action;
+        this.operation = details.operation;
         this.fault = details.fault;
         this.status = details.status ?? 0;
         this.transport = details.transport;
         this.ambiguous = details.ambiguous;
         this.retryAfterMs = details.retryAfterMs;
         this.#details = details;
+    }
+    /** The operation's name. */
+    get action() {
+        return this.operation.action;
     }
     /** The same failure, as it is to somebody who knows more about it. */
     as(changes) {
@@ -6737,29 +6591,36 @@ function isThrottling({ fault, code, status }) {
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
 }
+/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+function isNotFound(error) {
+    return (error instanceof CallError &&
+        error.fault === 'client' &&
+        /not_?found/i.test(error.code) &&
+        !/^Invalid/i.test(error.code));
+}
 /** `Transport.ProxyAuth` for `proxy-auth`. */
 function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
 /** An answer that does not come from the API, or lacks what it should hold. */
-function malformedAnswer(action, what, { status = 200, ambiguous = false, requestId } = {}) {
+function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
     return new CallError({
-        action,
+        operation,
         fault: 'malformed',
         code: 'MalformedAnswer',
         status,
-        message: `${action} got an answer ${what}`,
+        message: `${operation.action} got an answer ${what}`,
         ambiguous,
         requestId
     });
 }
-/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
 class IncompleteListError extends CallError {
     /** The larger of what was counted and what was listed. */
     atLeast;
-    constructor(message, atLeast) {
+    constructor(operation, message, atLeast) {
         super({
-            action: OPERATIONS.listPublishedApis.action,
+            operation,
             fault: 'malformed',
             code: 'IncompleteList',
             status: 200,
@@ -6928,24 +6789,34 @@ async function doAction(request) {
     if (context === undefined)
         throw new Error('a request of the SDK outside of a call');
     const { exchange, limits } = context;
-    const { body } = request;
-    if (!(body instanceof tea.BytesReadable))
+    const body = request.body;
+    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
         throw new Error('a request of the SDK without its bytes');
+    }
     const { host = '', ...headers } = request.headers;
     const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    for (const [name, value] of Object.entries(request.query))
-        url.searchParams.append(name, value);
+    url.search = queryOf(request.query);
     context.answer = await exchange({
-        method: 'POST',
+        method: request.method,
         url,
         headers: { ...headers, host },
-        body: body.value,
+        body: body?.value,
         ...limits
     });
     // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
+/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+function queryOf(query) {
+    return Object.entries(query)
+        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+        .join('&');
+}
+/** RFC 3986. */
+function encoded(text) {
+    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
 /** What the SDK asks of its own credentials, so that those need not be loaded. */
 function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     const isTemporary = securityToken !== undefined;
@@ -6958,10 +6829,9 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     };
     return { getCredential: () => Promise.resolve(model) };
 }
-/** A sender of signed calls to one service. */
-function createSender(service, { credentials, exchange, userAgent }) {
+/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+function createSender(endpoint, { credentials, exchange, userAgent }) {
     const { default: Client, Config, OpenApiRequest, Params } = client;
-    const { endpoint, version } = service;
     let signer;
     const clientFor = (keys) => {
         if (signer?.keys !== keys) {
@@ -6983,16 +6853,17 @@ function createSender(service, { credentials, exchange, userAgent }) {
         if (stop?.aborted === true || precondition?.() === false) {
             throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
         }
+        const { api, action, request } = call;
         const params = new Params({
-            action: call.action,
-            version,
+            action,
+            version: api.version,
             protocol: endpoint.protocol.slice(0, -1),
-            pathname: '/',
-            method: 'POST',
             authType: 'AK',
-            style: call.style ?? 'RPC',
-            reqBodyType: 'formData',
-            bodyType: 'binary'
+            style: api.style,
+            bodyType: 'binary',
+            ...('form' in request
+                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
+                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
         });
         const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
         if (timeoutMs <= 0) {
@@ -7001,7 +6872,9 @@ function createSender(service, { credentials, exchange, userAgent }) {
         const context = { exchange, limits: { timeoutMs, signal } };
         // all of these concern the transport that is replaced
         const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime));
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
+            ? { body: { ...request.form } }
+            : { query: { ...request.query }, body: request.body }), runtime));
         if (context.answer === undefined)
             throw new Error('the SDK ended a call without sending it');
         return context.answer;
@@ -7017,15 +6890,13 @@ function finite(ms) {
 
 
 
-
-const STS_VERSION = STS.version;
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }, version = CLOUD_API.version) {
+/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT });
+    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
     return {
         send,
         clock,
@@ -7103,10 +6974,61 @@ function helpLine(error, source) {
     return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
 }
 
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./model/target.js
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+function identityOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return [target.backendId, target.stageName];
+        case 'service':
+            return ['service', target.serviceId];
+        case 'route':
+            return ['route', target.httpApiId, target.routeId];
+    }
+}
+/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+function idOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return { noun: 'backend', id: target.backendId };
+        case 'service':
+            return { noun: 'service', id: target.serviceId };
+        case 'route':
+            return { noun: 'route', id: target.routeId };
+    }
+}
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+function siblingsOf(target) {
+    return target.kind === 'backend'
+        ? { key: backendKey(target), name: target.stageName }
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+}
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+function shardIdOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return target.backendId;
+        case 'service':
+            return target.serviceId;
+        case 'route':
+            return target.httpApiId;
+    }
+}
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+function isLadder(target) {
+    return target.kind === 'route' && target.weightSteps.length > 0;
+}
+
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
@@ -7353,6 +7275,10 @@ function stricter(budget, step) {
 
 // EXTERNAL MODULE: ./model/lazy-pattern.js
 var lazy_pattern = __nccwpck_require__(1073);
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __nccwpck_require__(6489);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/markdown.js
 
 
@@ -7519,6 +7445,7 @@ function markdown_link(label, address) {
 
 ;// CONCATENATED MODULE: ./rollout/outcome.js
 
+
 /** An outcome of which only a part is known. */
 function outcomeOf(target, known) {
     return {
@@ -7535,12 +7462,12 @@ function outcomeOf(target, known) {
         ...known
     };
 }
-/** An error of a target that says which: by its name, and once by the backend's id. */
-function errorOf({ name, backendId }, error) {
+/** An error of a target that says which: by its name, and once by its id. */
+function errorOf(target, error) {
+    const { name } = target;
+    const { noun, id } = idOf(target);
     const { message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(backendId))
-        ? name
-        : `${name} (backend ${backendId})`;
+    const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
     return told === message ? error : error.with({ message: told, cause: cause ?? error });
 }
@@ -7611,14 +7538,138 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
+;// CONCATENATED MODULE: ./cloud/decode.js
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,json/* isObject */.Gv)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: labelOf(info['BackendId']),
+        name: labelOf(info['BackendName']),
+        type: labelOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: labelOf(model['BackendModelId']),
+        stageName: labelOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,json/* isObject */.Gv)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const totalCount = countOf(body);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount,
+        items: items.map(api => ({
+            apiId: labelOf(api['ApiId']),
+            name: labelOf(api['ApiName']),
+            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+            method: labelOf(api['Method']),
+            path: labelOf(api['Path'])
+        }))
+    };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body, scrub) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+        name: labelOf(row['ApiName']),
+        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+        status: labelOf(row['UpdateStatus']),
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
+    }));
+}
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+function decodeCredentials(body) {
+    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function requestIdOf(body) {
+    return labelOf(body['RequestId'] ?? body['requestId']);
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = same => same) {
+    return (0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+}
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text) {
+    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
+    return start < 0 ? text : text.slice(0, start).trimEnd();
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return (0,runtime_text/* oneLine */.TN)(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+function listOf(value, wrapped) {
+    const list = (0,json/* isObject */.Gv)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
 
-
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(action, where, refusal) {
-    const value = refusal['AccessDeniedDetail'];
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = textOf(detail['AuthPrincipalOwnerId']);
     const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
@@ -7629,31 +7680,30 @@ function allow(action, where, refusal) {
             cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
         };
     }
-    if (operationOf(action)?.resource === undefined)
+    if (operation.resource === undefined)
         return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is the backend's, or the call would not have come as far as RAM
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
     const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
         cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([action], { ...where, accountId }) }
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these actions, with the words around it. */
-function policyFor(actions, note) {
-    return { intro: TO_ALLOW, document: ramStatement(actions), note };
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(actions, where = {}) {
-    const operations = actions.map(operationOf).filter(operation => operation !== undefined);
-    const byResource = Map.groupBy(operations, ({ resource }) => resource?.(where) ?? '*');
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
     return JSON.stringify({
         Version: '1',
-        Statement: [...byResource]
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
             .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
             .map(([resource, allowed]) => ({
             Effect: 'Allow',
-            Action: allowed.map(({ api, action }) => `${api.product}:${action}`),
+            Action: allowed.map(({ action }) => action),
             Resource: resource
         }))
     });
@@ -7854,6 +7904,232 @@ function lay(below, patch) {
 function withoutNulls(value) {
     return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.OW)(child) ? withoutNulls(child) : child]]));
 }
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+function withoutKeysOf(other, definition) {
+    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
+    return Object.fromEntries([...keys].map(key => {
+        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
+        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
+        if (own === undefined)
+            return [key, null];
+        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+    }));
+}
+
+;// CONCATENATED MODULE: ./model/fingerprint.js
+
+
+
+/**
+ * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
+ * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ */
+function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
+    const [liveIsSecret, wantedIsSecret] = [
+        holdsSecretValue(live.definition),
+        holdsSecretValue(wanted.definition)
+    ];
+    const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
+    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
+    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
+}
+/**
+ * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
+ * guess a secret from as a fingerprint.
+ */
+function digestOf(identity, definition, slow = scrypt) {
+    const hash = holdsSecretValue(definition) ? slow : quick;
+    return digest(identity, canonicalReading(definition), hash);
+}
+function holdsSecretValue(definition) {
+    return (0,redact/* secretsOf */.Fj)(definition).length > 0;
+}
+function digest(identity, canonicalText, digestOfText) {
+    return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity));
+}
+function quick(text) {
+    return (0,external_node_crypto_.hash)('sha256', text).slice(0, DIGITS);
+}
+const DIGITS = 32;
+/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+const SCRYPT = { N: 16_384, r: 8, p: 1 };
+/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+const slowHashes = new Map();
+function scrypt(text, salt) {
+    const key = (0,external_node_crypto_.hash)('sha256', text, 'base64');
+    const slow = slowHashes.get(key) ?? (0,external_node_crypto_.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
+    slowHashes.set(key, slow);
+    return slow;
+}
+/** @returns `undefined` for what is no fingerprint */
+function parseFingerprint(text) {
+    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    if (live === undefined || wanted === undefined)
+        return undefined;
+    return { version: version === '2' ? 2 : 1, live, wanted };
+}
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+// EXTERNAL MODULE: ./runtime/stamp.js
+var stamp = __nccwpck_require__(3748);
+;// CONCATENATED MODULE: ./targets/denied-reads.js
+/** Several reads of one target were denied: each of them is told of at once. */
+class DeniedReads extends Error {
+    name = 'DeniedReads';
+    first;
+    denials;
+    constructor(first, others) {
+        super(first.message);
+        this.first = first;
+        this.denials = [first, ...others];
+    }
+}
+
+;// CONCATENATED MODULE: ./cloud/operations.js
+
+
+const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
+const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
+/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+const anyResource = () => '*';
+const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+const describeBackend = {
+    api: CLOUD_API,
+    action: 'DescribeBackendInfo',
+    writes: false,
+    resource: anyResource,
+    encode: backendId => ({ form: { BackendId: backendId } }),
+    decode: decodeBackend,
+    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
+    // one answer holds all stages
+    shareKey: backendId => backendId
+};
+const listBackends = {
+    api: CLOUD_API,
+    action: 'DescribeBackendList',
+    writes: false,
+    resource: anyResource,
+    // no limit is documented; other writers ask for so many
+    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+    decode: decodeBackendList,
+    items: 'backends',
+    keyOf: ({ backendId }) => backendId
+};
+const listPublishedApis = {
+    api: CLOUD_API,
+    action: 'DescribeApisByBackend',
+    writes: false,
+    resource: anyResource,
+    // without a stage the service lists drafts
+    encode: ({ backendId, stageName }, page) => ({
+        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+    }),
+    decode: decodeApis,
+    items: 'APIs',
+    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
+};
+const describeTask = {
+    api: CLOUD_API,
+    action: 'DescribeUpdateBackendTask',
+    writes: false,
+    resource: anyResource,
+    encode: operationId => ({ form: { OperationUid: operationId } }),
+    decode: decodeTask
+};
+const modifyBackend = {
+    api: CLOUD_API,
+    action: 'ModifyBackendModel',
+    writes: true,
+    resource: backendArn,
+    encode: ({ description, ...modification }) => ({
+        form: {
+            BackendId: modification.backendId,
+            StageName: modification.stageName,
+            BackendType: modification.backendType,
+            BackendModelId: modification.backendModelId,
+            BackendModelData: modification.backendModelData,
+            ...(description === undefined ? {} : { Description: description })
+        }
+    }),
+    decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+const getAccountId = {
+    api: STS,
+    action: 'GetCallerIdentity',
+    writes: false,
+    encode: () => ({ form: {} }),
+    decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+const assumeRole = {
+    api: STS,
+    action: 'AssumeRoleWithOIDC',
+    writes: false,
+    encode: (session) => ({
+        form: {
+            OIDCProviderArn: session.providerArn,
+            RoleArn: session.roleArn,
+            RoleSessionName: session.sessionName,
+            DurationSeconds: String(session.sessionSeconds),
+            OIDCToken: session.token
+        }
+    }),
+    decode: decodeCredentials
+};
+/** Every operation on backends, and on who calls. To add one, add its row. */
+const OPERATIONS = {
+    describeBackend,
+    listBackends,
+    listPublishedApis,
+    describeTask,
+    modifyBackend,
+    getAccountId,
+    assumeRole
+};
 
 ;// CONCATENATED MODULE: ./model/diff.js
 
@@ -7964,102 +8240,6 @@ function formatPath(path) {
     return text;
 }
 
-;// CONCATENATED MODULE: ./model/fingerprint.js
-
-
-
-/**
- * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
- * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
- */
-function fingerprintOf({ backendId, stageName, live, wanted }, slow = scrypt) {
-    const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(live.definition), holdsSecretValue(wanted)];
-    const liveHalf = digest(backendId, stageName, live.canonical, liveIsSecret ? slow : quick);
-    const wantedHalf = digest(backendId, stageName, canonical(wanted), wantedIsSecret ? slow : quick);
-    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
-}
-/**
- * 32 hex digits over a backend, a stage and what readings of a definition show: they recognize it in one, and
- * are as hard to guess a secret from as a fingerprint.
- */
-function digestOf(backendId, stageName, definition, slow = scrypt) {
-    const hash = holdsSecretValue(definition) ? slow : quick;
-    return digest(backendId, stageName, canonicalReading(definition), hash);
-}
-function holdsSecretValue(definition) {
-    return (0,redact/* secretsOf */.Fj)(definition).length > 0;
-}
-function digest(backendId, stageName, canonicalText, digestOfText) {
-    return digestOfText(JSON.stringify([backendId, stageName, canonicalText]), JSON.stringify([backendId, stageName]));
-}
-function quick(text) {
-    return (0,external_node_crypto_.hash)('sha256', text).slice(0, DIGITS);
-}
-const DIGITS = 32;
-/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
-const SCRYPT = { N: 16_384, r: 8, p: 1 };
-/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
-const slowHashes = new Map();
-function scrypt(text, salt) {
-    const key = (0,external_node_crypto_.hash)('sha256', text, 'base64');
-    const slow = slowHashes.get(key) ?? (0,external_node_crypto_.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
-    slowHashes.set(key, slow);
-    return slow;
-}
-/** @returns `undefined` for what is no fingerprint */
-function parseFingerprint(text) {
-    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
-    if (live === undefined || wanted === undefined)
-        return undefined;
-    return { version: version === '2' ? 2 : 1, live, wanted };
-}
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-    /** From 1; `undefined` for the whole text. */
-    line;
-    constructor(message, line) {
-        super(message);
-        this.line = line;
-    }
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
-}
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
-}
-
-// EXTERNAL MODULE: ./runtime/stamp.js
-var stamp = __nccwpck_require__(3748);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -8483,6 +8663,7 @@ const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
 
 
+
 const FIRST_POLL_DELAY_MS = 200;
 const MAX_POLL_DELAY_MS = 10_000;
 /** A poll comes at the latest after this part of the time that has passed: an end is noticed soon. */
@@ -8554,7 +8735,7 @@ async function followBatch(options) {
                 return { kind: 'stopped', progress };
             if (options.giveUpWhenDenied && isDenied(error))
                 return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+            if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
@@ -8583,19 +8764,17 @@ function withoutOperation({ published }) {
 }
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
-    return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
-}
-function isNotFound({ fault, code }) {
-    return fault === 'client' && /not_?found/i.test(code);
+    return reader.read(OPERATIONS.describeTask, operationId, {
+        once: true,
+        deadline: deadline.later(LAST_POLL_MS)
+    });
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
-        const listed = await reader.listPublishedApis(target.backendId, target.stageName, {
-            once: true,
-            deadline: deadline.later(LAST_POLL_MS)
-        });
+        const { backendId, stageName } = target;
+        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -8644,36 +8823,56 @@ function createProgressLog(clock, log, startedAt) {
 
 
 
+
+
+
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
 const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
-    actions: {
-        read: OPERATIONS.describeBackend.action,
-        listAffected: OPERATIONS.listPublishedApis.action,
-        follow: OPERATIONS.describeTask.action
+    words: {
+        moved: 'published API',
+        member: 'API',
+        completion: 'batch',
+        input: 'backend-model-data',
+        action: 'this action'
     },
+    product: model_endpoints/* API_GATEWAY */.QK,
+    operations: {
+        read: OPERATIONS.describeBackend,
+        listAffected: OPERATIONS.listPublishedApis,
+        follow: OPERATIONS.describeTask
+    },
+    callsPerSecond: undefined,
+    completesByList: true,
+    rereads: false,
+    settlesWithinMs: 0,
     async discover(reader, target, options) {
-        const backend = await reader.describeBackend(target.backendId, options);
+        const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
         return () => {
             const found = findModel(backend, target);
             const settled = checkAgainstLive(target, found);
             return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType));
         };
     },
+    readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
     unset: ({ backendType, backendModelId }) => [
         ...(backendType === undefined ? ['backend-type'] : []),
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
-    listAffected: (reader, { backendId, stageName }, options) => reader.listPublishedApis(backendId, stageName, options),
+    listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.describeTask(backend_NO_OPERATION, options);
+        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
-        return liveOf(await reader.describeBackend(backendId, options), stageName, backendType);
+        const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
+        return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
+    compare: compare,
+    canonical: (_, wanted) => canonical(wanted),
+    without: withoutKeysOf,
     restore: (definition, description) => ({
         raw: definition,
         definition,
@@ -8682,7 +8881,10 @@ const BACKEND = {
         title: '',
         neighbors: () => new Map()
     }),
-    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
+    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+    inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
+    previousOutputs: ['previous-backend-model-data'],
+    probeStage: ({ stageName }) => stageName
 };
 /** @returns `undefined` where the stage has no definition */
 function liveOf(backend, stageName, backendType) {
@@ -8711,11 +8913,11 @@ function resolved(target, settled, live) {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, wanted, data, warnings };
+    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings };
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
-    if (target.kind === 'full' || live === undefined) {
+    if (target.form === 'full' || live === undefined) {
         return { wanted: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
@@ -8769,14 +8971,27 @@ function withoutLive(target, cause) {
 
 ;// CONCATENATED MODULE: ./targets/kinds.js
 
-/** Every kind of target: its folder, and its line here. */
+/** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
 const KINDS = { backend: BACKEND };
-/** The kind of a target. So far a target is always a backend's definition in a stage. */
-function kindOf(_target) {
-    return KINDS.backend;
+/** How each of the other kinds is loaded. */
+const LOADERS = {};
+/** Loads the kinds of targets, before anything asks for one. */
+async function loadKinds(targets) {
+    for (const name of new Set(targets.map(({ kind }) => kind))) {
+        const load = LOADERS[name];
+        if (KINDS[name] === undefined && load !== undefined)
+            KINDS[name] = await load();
+    }
+}
+function kindOf({ kind }) {
+    const found = KINDS[kind];
+    if (found === undefined)
+        throw new Error(`the kind ${kind} is not loaded`);
+    return found;
 }
 
 ;// CONCATENATED MODULE: ./rollout/plan.js
+
 
 
 
@@ -8792,8 +9007,9 @@ function warningText({ text, policy }) {
     return policy === undefined ? text : `${text} ${policy}`;
 }
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-function isBatchOver({ published }, progress) {
-    return published !== undefined && progress?.done === true;
+function isBatchOver({ target, published }, progress) {
+    const isKnown = published !== undefined || !kindOf(target).completesByList;
+    return isKnown && progress?.done === true;
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -8809,13 +9025,9 @@ async function planTarget(reader, target, options) {
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [
-            ...liveFor,
-            ...(target.kind === 'backend' && target.form === 'patch' ? ['definition: patch'] : []),
-            ...unset.map(input => `the default of ${input}`)
-        ],
-        apis,
-        wholeList,
+        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
+        apis: kind.completesByList ? [...apis, ...wholeList] : apis,
+        wholeList: kind.completesByList ? wholeList : [],
         follow: followFor
     };
     const startedAt = clock.now();
@@ -8832,34 +9044,47 @@ async function planTarget(reader, target, options) {
         throw error;
     });
     const missing = [
-        { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
-        { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
-        { asks: needs.follow, denied: follow }
-    ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]));
+        { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
+        { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+        { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
+    ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
     if (missing.length > 0)
         throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
         throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
-    const { backendType, backendModelId, live, wanted, data, warnings } = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
-    const { backendId, stageName } = target;
+    const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
+    const { backendType, backendModelId, live, rungs, lane } = resolved;
+    const { wanted, data } = rungs.at(-1) ?? rungs[0];
+    const unchecked = uncheckedWarnings(target, kind, discovered, published);
     return {
         target,
         backendType,
         backendModelId,
         live,
-        readAt: reader.askedAt?.(backendId) ?? startedAt,
+        readAt: reader.askedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
         ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
         wanted,
         data,
+        rungs,
+        lane,
         writeId: randomHex(clock),
         difference: live && differenceFrom(live, wanted, target),
-        fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
+        fingerprint: live &&
+            fingerprintOf({
+                identity: identityOf(target),
+                live,
+                wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
+            }),
         warnings: [
-            ...uncheckedWarnings(target, kind, discovered, published),
-            ...warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
+            ...(kind.completesByList ? unchecked : []),
+            ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
+        ],
+        notices: [
+            ...(kind.completesByList ? [] : unchecked.map(warningText)),
+            ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
         ]
     };
 }
@@ -8871,7 +9096,7 @@ function missingPermissions(target, missing, unset) {
     // a plan that leaves out its mode would write
     const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: policyFor(missing.map(({ denied }) => denied.action), note),
+        policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -8887,13 +9112,18 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { actions }, discovered, published) {
+function uncheckedWarnings(target, { operations, words }, discovered, published) {
     const gaps = [
         ...('denied' in discovered
-            ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
+            ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
             : []),
         ...('denied' in published
-            ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
+            ? [
+                {
+                    operation: operations.listAffected,
+                    what: `the ${words.moved}s that will move could not be listed`
+                }
+            ]
             : [])
     ];
     return [
@@ -8902,7 +9132,7 @@ function uncheckedWarnings(target, { actions }, discovered, published) {
             : [
                 {
                     text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-                    policy: ramStatement(gaps.map(gap => gap.action))
+                    policy: ramStatement(gaps.map(gap => gap.operation))
                 }
             ]),
         ...('incomplete' in published
@@ -8929,8 +9159,10 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
+        if (error instanceof DeniedReads)
+            return { denied: error.first, denials: error.denials };
         if (isDenied(error))
-            return { denied: error };
+            return { denied: error, denials: [error] };
         throw error;
     }
 }
@@ -8951,8 +9183,9 @@ async function deniedOnly(read) {
 /** Under which a change of the description is shown: no key of a definition. */
 const DESCRIPTION_PATH = '(description)';
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-function differenceFrom(live, wanted, { description }) {
-    const difference = compare(wanted, live);
+function differenceFrom(live, wanted, target) {
+    const { description } = target;
+    const difference = kindOf(target).compare(wanted, live);
     if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
@@ -8968,10 +9201,14 @@ function randomHex(clock) {
         .toString(16)
         .padStart(8, '0');
 }
-/** What a plan sends. */
-function writeOf(plan) {
+/**
+ * What a plan sends.
+ * @param over what it replaces
+ * @param base what it leaves or puts back as it was, beyond the definition
+ */
+function writeOf(plan, over = plan.live, base = plan.live) {
     const { target, backendType, backendModelId, data } = plan;
-    return { target, backendType, backendModelId, data, description: descriptionOf(plan) };
+    return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base };
 }
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
 function descriptionOf(plan) {
@@ -9001,6 +9238,7 @@ function describeDifference({ live, data }, now) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '❌',
     unknown: '❓',
@@ -9023,7 +9261,9 @@ function headline_wordsOf(result) {
 }
 /** `Rolled back`. */
 function titleWordsOf(result) {
-    const words = headline_wordsOf(result);
+    return capital(headline_wordsOf(result));
+}
+function capital(words) {
     return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 /** `✅ Switched`. */
@@ -9033,12 +9273,17 @@ function verdictOf(result) {
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 function titleOf({ plan, target }) {
     const name = plan?.live?.title ?? '';
-    return name === '' ? shownName(target.name) : markup `${shownName(name)} in ${shownName(target.stageName)}`;
+    if (name === '')
+        return shownName(target.name);
+    const { stageName } = target;
+    return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
 }
 /** The same as text. */
 function headline_nameOf({ plan, target }) {
     const name = plan?.live?.title ?? '';
-    return (0,redact/* redactText */.Rd)(name === '' ? target.name : `${name} in ${target.stageName}`);
+    if (name === '')
+        return (0,redact/* redactText */.Rd)(target.name);
+    return (0,redact/* redactText */.Rd)(target.stageName === undefined ? name : `${name} in ${target.stageName}`);
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
@@ -9172,10 +9417,12 @@ function mayHaveSent({ accepted, changed, result }) {
     }
     return accepted !== undefined || changed !== false;
 }
-/** The backend's id, its type, the stage, the account. */
+/** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
-    const type = plan?.backendType ?? target.backendType;
-    return markup `Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
+    const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
+    const { noun, id } = idOf(target);
+    const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
+    return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -9188,10 +9435,13 @@ function failuresOf(outcomes) {
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
 
 
+
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
+    if (plan.live.notInForce !== undefined)
+        return { reason: plan.live.notInForce };
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
         return { reason: 'the live definition holds a secret' };
@@ -9209,29 +9459,33 @@ function pastableDefinition(plan) {
 }
 const MASKED = 'it holds a text that is masked in this job';
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
-function targetInputs({ target: { regionId, endpoint, backendId, stageName }, isEndpointMasked }) {
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === (0,model_endpoints/* regionalEndpoint */.N2)(regionId, name)?.origin);
+function targetInputs({ target, isEndpointMasked }) {
+    const { regionId, endpoint } = target;
+    const kind = kindOf(target);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === (0,model_endpoints/* regionalEndpoint */.N2)(regionId, name, kind.product)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
-        ...(network === undefined && isEndpointMasked !== true ? { endpoint: endpoint.origin } : {}),
-        'backend-id': backendId,
-        'stage-name': stageName
+        ...(network === undefined && isEndpointMasked !== true
+            ? { [kind.product.endpointInput]: endpoint.origin }
+            : {}),
+        ...kind.inputsOf(target)
     };
 }
 /** A longer definition would be cut off in a log line, and half of one is of no use. */
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
+    const { input, action } = kindOf(plan.target).words;
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
-        ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
+        ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
         : 'json' in previous
-            ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+            ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -9277,14 +9531,14 @@ function reportTarget(outcome, source) {
     const { target, plan, accepted, progress, checks } = outcome;
     return {
         name: target.name,
-        kind: 'backend',
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan?.backendType ?? target.backendType ?? null,
-        backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
-        serviceId: null,
-        httpApiId: null,
-        routeId: null,
+        kind: target.kind,
+        backendId: target.kind === 'backend' ? target.backendId : null,
+        stageName: target.stageName ?? null,
+        backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+        backendModelId: modelIdOf(outcome) ?? null,
+        serviceId: target.kind === 'service' ? target.serviceId : null,
+        httpApiId: target.kind === 'route' ? target.httpApiId : null,
+        routeId: target.kind === 'route' ? target.routeId : null,
         result: outcome.result,
         changed: outcome.changed ?? null,
         fingerprint: plan?.fingerprint ?? null,
@@ -9307,6 +9561,9 @@ function reportTarget(outcome, source) {
         error: outcome.error === undefined ? null : reportError(outcome.error, source),
         durationMs: Math.round(outcome.durationMs)
     };
+}
+function modelIdOf({ target, plan }) {
+    return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined);
 }
 function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
     return [
@@ -9965,6 +10222,7 @@ const NAMES = {
     plan: 'Plan',
     preflight: 'Preflight',
     write: 'Write',
+    deploy: 'Deploy',
     batch: 'Batch',
     'read-back': 'Read back',
     probe: 'Probe',
@@ -10067,6 +10325,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
+
 /** However many pages of comments there are: the job waits for it. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
@@ -10130,7 +10389,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
-        return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]));
+        return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]));
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
@@ -10733,49 +10992,6 @@ function reasonOf(path) {
         : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
 }
 
-;// CONCATENATED MODULE: ./model/target.js
-/** What tells a backend from all others of a step. */
-function backendKey({ endpoint, backendId }) {
-    return `${endpoint.href} ${backendId}`;
-}
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
-function identityOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return [target.backendId, target.stageName];
-        case 'service':
-            return ['service', target.serviceId];
-        case 'route':
-            return ['route', target.httpApiId, target.routeId];
-    }
-}
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
-function idOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return { noun: 'backend', id: target.backendId };
-        case 'service':
-            return { noun: 'service', id: target.serviceId };
-        case 'route':
-            return { noun: 'route', id: target.routeId };
-    }
-}
-/** The id by which targets are dealt out to shards: those that share one stay together. */
-function shardIdOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return target.backendId;
-        case 'service':
-            return target.serviceId;
-        case 'route':
-            return target.httpApiId;
-    }
-}
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
-function isLadder(target) {
-    return target.kind === 'route' && target.weightSteps.length > 0;
-}
-
 ;// CONCATENATED MODULE: ./inputs/checks.js
 
 
@@ -10888,59 +11104,59 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-function readAnswer(action, answer, where = {}, scrub) {
+function readAnswer(operation, answer, where = {}, scrub) {
     const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
         if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
         }
         if (FINE.test(answer_codeOf(body)))
             return body;
-        throw failed(action, answer, body, where, scrub);
+        throw failed(operation, answer, body, where, scrub);
     }
     // what holds no code of this API is the answer of something else on the way: a proxy, a portal
     if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(action, answer, 'no answer of this API');
+        throw malformed(operation, answer, 'no answer of this API');
     }
-    throw failed(action, answer, body ?? {}, where, scrub);
+    throw failed(operation, answer, body ?? {}, where, scrub);
 }
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(action, error) {
+function asCallError(operation, error) {
     if (!(error instanceof TransportError))
         return error;
     return new CallError({
-        action,
+        operation,
         fault: 'transport',
         code: transportCode(error.fault),
         transport: error.fault,
-        message: `${action} got no answer: ${error.message}`,
+        message: `${operation.action} got no answer: ${error.message}`,
         ambiguous: error.maySent
     });
 }
-function failed(action, answer, body, where, scrub) {
+function failed(operation, answer, body, where, scrub) {
     const code = answer_codeOf(body) || `Http${answer.status}`;
     const requestId = requestIdOf(body) || requestIdInHeader(answer);
     const message = textOf(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code, body);
     const said = saidOf(message, scrub) || describePage(answer);
     return new CallError({
-        action,
+        operation,
         fault,
         code,
         status: answer.status,
-        message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
         // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
         ambiguous: fault === 'server' ||
             fault === 'malformed' ||
             (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(action, where, body) : { cure: cureOf(code, fault) }),
+        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(answer)
     });
 }
-function malformed(action, answer, what) {
-    return malformedAnswer(action, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+function malformed(operation, answer, what) {
+    return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
         status: answer.status,
         ambiguous: true,
         requestId: requestIdInHeader(answer) || undefined
@@ -10964,7 +11180,7 @@ function faultOf(status, code, body) {
 }
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body) {
-    const detail = body['AccessDeniedDetail'];
+    const detail = denialDetailOf(body);
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
@@ -11137,7 +11353,7 @@ function hold(keys, lifetimeMs, now) {
 
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = 'the request for an id token';
+const ID_TOKEN = { action: 'the request for an id token' };
 /** Both answers are a few kilobytes. */
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
 /** STS takes none that is longer. */
@@ -11169,7 +11385,7 @@ function oidcKeys(settings, tools) {
 }
 function tooLate(withinMs, { roleArn, endpoint, idToken }) {
     return new CallError({
-        action: ACTION,
+        operation: ASSUME_ROLE,
         fault: 'credentials',
         code: transportCode('timeout'),
         message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
@@ -11187,7 +11403,7 @@ async function fetchLease(call, { once }) {
         deadline: createDeadline(clock, Infinity, signal)
     };
     const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => assumeRole(call, token), retrying);
+    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
@@ -11205,13 +11421,13 @@ async function requestIdToken(call) {
     secrets.add(token);
     return token;
 }
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, action, request) {
+async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
     const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
     try {
         return await exchange({ ...request, headers, timeoutMs, signal });
     }
     catch (error) {
-        throw asCallError(action, error);
+        throw asCallError(operation, error);
     }
 }
 function tokenIn({ status, body }) {
@@ -11225,11 +11441,11 @@ function noToken(answer, secrets) {
     const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
     return new CallError({
-        action: ID_TOKEN,
+        operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
+        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
         retryAfterMs: retryAfterOf(answer)
     });
@@ -11247,7 +11463,7 @@ function refusalIn({ body }, { scrub }) {
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
     return (0,runtime_text/* oneLine */.TN)(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
 }
-async function assumeRole(call, token) {
+async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
     const form = new URLSearchParams({
         Action: ACTION,
@@ -11255,10 +11471,10 @@ async function assumeRole(call, token) {
         Format: 'JSON',
         Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
         SignatureNonce: (0,external_node_crypto_.randomUUID)(),
-        ...ASSUME_ROLE.encode({ ...settings, token })
+        ...ASSUME_ROLE.encode({ ...settings, token }).form
     });
     try {
-        const answer = await ask(call, ACTION, {
+        const answer = await ask(call, ASSUME_ROLE, {
             method: 'POST',
             url: settings.endpoint,
             headers: {
@@ -11269,7 +11485,7 @@ async function assumeRole(call, token) {
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readAnswer(ACTION, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
         return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
     }
@@ -11282,7 +11498,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
     if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw malformedAnswer(ACTION, 'without keys that can be used');
+        throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
 }
@@ -12419,7 +12635,7 @@ function targets_idsOf({ stages }) {
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
-    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* CLOUD_NATIVE */.Ul;
+    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* NATIVE_API_GATEWAY */.aO;
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
@@ -13373,15 +13589,19 @@ function createProgress(total, clock, log) {
 ;// CONCATENATED MODULE: ./report/plan-lines.js
 
 
+
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId;
+    const { noun, id } = idOf(target);
+    const name = live?.title ? `${live.title} (${id})` : id;
+    const { words } = kindOf(target);
     const lines = [
-        `Backend  ${name}, type ${plan.backendType}`,
-        `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
+        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
     ];
     if (difference === undefined)
         lines.push('Changes  not known: the live definition may not be read');
@@ -13401,7 +13621,9 @@ function planLines(plan, scrub) {
     if (published === undefined)
         lines.push('APIs     not known: they may not be listed');
     else {
-        lines.push(`APIs     ${(0,runtime_text/* plural */.LS)(published.length, 'published API')} in ${target.stageName} that a switch moves`);
+        lines.push(target.kind === 'backend'
+            ? `APIs     ${(0,runtime_text/* plural */.LS)(published.length, words.moved)} in ${target.stageName} that a switch moves`
+            : `Affects  ${(0,runtime_text/* plural */.LS)(published.length, words.moved)}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -13476,9 +13698,20 @@ function classify(live, plan, sighting = NEVER_SEEN) {
         const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
         return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
     }
+    // a rung that this step wrote before
+    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+        return judged('ours');
+    }
     // the service's own spelling of what was sent: nobody else has written since it was first seen
     const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
     return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
 }
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
@@ -13491,7 +13724,7 @@ function isPreviousOf({ live: previous, digests, target }, live) {
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
 function compareWith({ wanted, backendType, digests, target }, live) {
     if (digests?.desired === undefined) {
-        const { changes, omitted } = compare(wanted, live ?? { raw: {}, definition: {} });
+        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
             changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
@@ -13503,11 +13736,11 @@ function compareWith({ wanted, backendType, digests, target }, live) {
     return { changes: isDesired ? [] : [whole], omitted: [] };
 }
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive({ backendId, stageName }, { definition }, keys) {
+function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
-        return digestOf(backendId, stageName, definition);
+        return digestOf(identityOf(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return digestOf(backendId, stageName, Object.fromEntries(known));
+    return digestOf(identityOf(target), Object.fromEntries(known));
 }
 /** Whether a plan's target can be read, and a reading be told apart. */
 function isReadable({ live, digests }) {
@@ -13527,6 +13760,9 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
+    // what was read may not be what serves
+    if (live.notInForce !== previous?.notInForce)
+        return undefined;
     return (previous !== undefined &&
         plan.target.description?.givenByAuthor === true &&
         live.description !== previous.description);
@@ -13623,7 +13859,11 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
 }
 /** Whether the last attempt was a reading, and showed the desired definition. */
 function isAsDesired({ reading, lastError }) {
-    return lastError === undefined && reading?.live !== undefined && reading.differences.length === 0;
+    const { live, differences } = reading ?? {};
+    return (lastError === undefined &&
+        live !== undefined &&
+        live.notInForce === undefined &&
+        differences?.length === 0);
 }
 
 ;// CONCATENATED MODULE: ./rollout/assess.js
@@ -13641,6 +13881,7 @@ function isAsDesired({ reading, lastError }) {
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
+    const { operations, words } = kindOf(target);
     // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
     const red = (result, code, message, progress, cause) => ({
@@ -13664,7 +13905,7 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
             text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-            policy: ramStatement([kindOf(target).actions.follow])
+            policy: ramStatement([operations.follow])
         });
     }
     if (batch.kind === 'timed-out') {
@@ -13674,8 +13915,8 @@ function assess(plan, batch, readBack, options) {
     const { progress } = batch;
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
-        const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
+        const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
+        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -13688,18 +13929,27 @@ function assess(plan, batch, readBack, options) {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
+        const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
         return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`, progress),
+            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`, progress),
             changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
+        };
+    }
+    const others = changedOthers(plan.live, readBack.reading?.live);
+    if (others.length > 0) {
+        return {
+            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`, progress),
+            changed: true,
+            mustRestore: true
         };
     }
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
@@ -13726,9 +13976,10 @@ function checkError(plan, { name, code }, results, advice) {
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
+    const { completion, member } = kindOf(plan.target).words;
     const batch = isBatchOver(plan, progress)
-        ? 'its batch has completed'
-        : 'the gateway goes on updating the APIs';
+        ? `its ${completion} has completed`
+        : `the gateway goes on updating the ${member}s`;
     return {
         result: 'cancelled',
         changed,
@@ -13739,11 +13990,12 @@ function cancelled(plan, changed, progress) {
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
     const { name } = plan.target;
+    const { member, completion } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
     if (progress === undefined && lastError === undefined) {
         return {
             code: 'NoOperationId',
-            message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
+            message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
         };
     }
     const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
@@ -13751,14 +14003,14 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     if (progress === undefined) {
         return {
             code: 'WaitTimeout',
-            message: `${name}: the batch could not be followed to completion ${within}${asked}`
+            message: `${name}: the ${completion} could not be followed to completion ${within}${asked}`
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
     };
 }
 /** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
@@ -13857,6 +14109,12 @@ function newerRunRemark({ name }, live, run) {
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
         return { send: true, notice: undefined };
+    if (live?.notInForce !== undefined) {
+        return {
+            send: true,
+            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+        };
+    }
     const superseded = supersededError(target, live, run);
     if (!skipUnchanged) {
         return superseded === undefined
@@ -13900,8 +14158,13 @@ function blockers(intended, guards) {
             continue;
         }
         object(plan, approvalError(plan, send, guards));
-        if (send && guards.rollbackOnFailure)
-            object(plan, rollbackError(plan));
+        const goesBack = guards.rollbackOnFailure
+            ? 'rollback-on-failure'
+            : plan.rungs.length > 1
+                ? 'weight-steps'
+                : undefined;
+        if (send && goesBack !== undefined)
+            object(plan, rollbackError(plan, goesBack));
         if (send)
             moving.push(plan);
     }
@@ -13938,7 +14201,8 @@ function approvalError(plan, send, { approvals, show }) {
         });
     }
     // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-    const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0);
+    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isDone = isLive && (!send || difference.omitted.length === 0);
     if (was.wanted === is.wanted && (was.live === is.live || isDone))
         return undefined;
     const both = was.wanted !== is.wanted && was.live !== is.live;
@@ -13951,12 +14215,16 @@ function approvalError(plan, send, { approvals, show }) {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
-/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
-function rollbackError(plan) {
+/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+function rollbackError(plan, input) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`, { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' });
+    return new ActionError('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+        cure: input === 'weight-steps'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
+    });
 }
 /**
  * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
@@ -13972,13 +14240,20 @@ function findDrift(plan, repository) {
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
     const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: where => resource(where, parameters) };
+}
+
 ;// CONCATENATED MODULE: ./cloud/client.js
-
-
 
 
 
@@ -13989,48 +14264,47 @@ function findDrift(plan, repository) {
 const MAX_PAGES = 10_000;
 /** A modification of many APIs may take the service a while; it is never given less. */
 const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** Reads, each tried again where that may help. */
-function createRead(client) {
-    return (operation, parameters, options) => withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
+/** The reading half. Each read is tried again where that may help. */
+function createReader(client) {
+    return {
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new IncompleteListError(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
         ...client,
         ...options
     });
 }
-/** The reading half of CloudAPI 2016-07-14. */
-function createReader(client) {
-    const read = createRead(client);
-    return {
-        describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
-        listPublishedApis: (backendId, stageName, options) => allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
-        describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
-    };
-}
-/** The account that the keys belong to, as STS says. Needs no permission. */
-function createAccountReader(client) {
-    const read = createRead(client);
-    return options => read(OPERATIONS.getAccountId, {}, options);
-}
-/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
-function createBackendLister(client) {
-    const read = createRead(client);
-    return async (options) => {
-        const { items, isWhole } = await readWhole(page => read(OPERATIONS.listBackends, { page }, options), ({ backendId }) => backendId);
-        return { backends: items, isWhole };
-    };
-}
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, { api, action, writes, encode, decode }, parameters, { skipRateLimit = false, ...limits } = {}) {
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
     if (!skipRateLimit)
         await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const encoded = encode(parameters);
+    const call = callOf(operation, parameters);
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits });
-        body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub);
+        const answer = await send({ api, action, request, timeoutMs, ...limits });
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
     }
     catch (error) {
-        const failure = asCallError(action, error);
+        const failure = asCallError(call, error);
         if (failure instanceof CallError && isThrottling(failure))
             rateLimiter.throttled();
         else
@@ -14041,29 +14315,20 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw malformedAnswer(action, 'without what it should hold', {
+    throw malformedAnswer(call, 'without what it should hold', {
         ambiguous: writes,
         requestId: requestIdOf(body)
     });
-}
-/**
- * Reads the whole list of APIs.
- * @throws IncompleteListError where count and list disagree in two readings
- */
-async function allPages(read) {
-    const { isWhole, items, count, pages, atLeast } = await readWhole(read, ({ apiId, group, name }) => apiId || `${group}/${name}`);
-    if (isWhole)
-        return [...items];
-    throw new IncompleteListError(`${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
 }
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
-async function readWhole(read, keyOf) {
-    const first = await readPages(read, keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf);
+async function readWhole(client, operation, parameters, options) {
+    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
     return { ...last, isWhole: isWholeList(last), atLeast };
 }
@@ -14090,62 +14355,125 @@ async function readPages(read, keyOf) {
         }
     }
 }
-/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
 function maskingReader(reader, secrets) {
     return {
-        ...reader,
-        async describeBackend(backendId, options) {
-            const backend = await reader.describeBackend(backendId, options);
-            for (const { config } of backend.models)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(config));
-            return backend;
+        async read(operation, parameters, options) {
+            const answer = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(answer) ?? []));
+            return answer;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
         }
     };
 }
 /**
- * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
  * caller that gives up, since others may wait for the same one.
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-function createBackendShare(clock, deadline) {
-    const backends = new Map();
-    return (reader, endpoint) => ({
-        ...reader,
-        describeBackend(backendId) {
-            const key = backendKey({ endpoint, backendId });
-            const known = backends.get(key) ?? {
-                askedAt: clock.now(),
-                backend: reader.describeBackend(backendId, { deadline })
-            };
-            backends.set(key, known);
-            return known.backend;
-        },
-        askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
-    });
+function createReadShare(clock, deadline) {
+    const answers = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, ask) => {
+            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
+            answers.set(key, known);
+            const answer = await known.answer;
+            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
+            // the key names the operation, whose answers are all of this type
+            return answer;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            askedAt: () => oldest
+        };
+    };
 }
 
 ;// CONCATENATED MODULE: ./cloud/writer.js
 
-
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        modify: (modification, options) => callOnce(client, OPERATIONS.modifyBackend, modification, options)
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
     };
 }
 
 ;// CONCATENATED MODULE: ./targets/writers.js
-/** How each kind is written; as in kinds.ts. */
-const WRITERS = { backend: writeBackend };
-function writerOf(_target) {
-    return WRITERS.backend;
+
+const writers_BACKEND = { send: writeBackend };
+/** How each kind is written; loaded as in kinds.ts. */
+const WRITERS = { backend: writers_BACKEND };
+const writers_LOADERS = {};
+async function writingOf({ kind }) {
+    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
+    if (known === undefined)
+        throw new Error(`the kind ${kind} cannot be written`);
+    WRITERS[kind] = known;
+    return known;
 }
 /** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, write, options) {
-    const { target, backendType, backendModelId, data, description } = write;
+function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+    if (target.kind !== 'backend')
+        throw new Error(`not a backend: ${target.kind}`);
     const { backendId, stageName } = target;
     const backendModelData = JSON.stringify(data);
-    return writer.modify({ backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+}
+
+;// CONCATENATED MODULE: ./rollout/publish.js
+
+
+
+/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
+async function publishPlan({ target }, saved, options) {
+    const { publish } = await writingOf(target);
+    if (publish === undefined)
+        return { kind: 'on-its-way', accepted: saved };
+    const { log, onPublishing, onPublished, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
+    switch (end.kind) {
+        case 'in-force':
+            log.info(`${target.name}: in force without a deployment`);
+            return { kind: 'on-its-way', accepted: saved };
+        case 'accepted':
+            if (end.accepted === undefined)
+                return { kind: 'on-its-way', accepted: saved };
+            onPublished(end.accepted);
+            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
+            return { kind: 'on-its-way', accepted: end.accepted };
+        case 'refused':
+            return {
+                kind: 'saved',
+                error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+            };
+        case 'unknown': {
+            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
+            const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            return { kind: 'unknown', error };
+        }
+        case 'stopped':
+            return end;
+    }
 }
 
 ;// CONCATENATED MODULE: ./rollout/send.js
@@ -14237,7 +14565,8 @@ async function writeOnce(write, { writer, clock, deadline }, attempt) {
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-        return await writerOf(write.target)(writer, write, {
+        const { send } = await writingOf(write.target);
+        return await send(writer, write, {
             // a write is never cut off because a wait ends: its end would be ambiguous
             deadline: createDeadline(clock, Infinity, giveUp.signal),
             stop,
@@ -14318,13 +14647,14 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         return { warnings: [], notices: [] };
     const warnings = [];
     const notices = [];
-    const { changes, omitted: stillThere } = compare(plan.wanted, now);
+    const kind = kindOf(target);
+    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kindOf(target).unreturned.split(changes, plan.wanted, backendType);
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -14338,7 +14668,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
-        warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
@@ -14353,12 +14683,12 @@ function paths(changes) {
 function createWrittenStages() {
     const backends = new Map();
     const stagesOf = (target) => {
-        const key = backendKey(target);
+        const { key } = siblingsOf(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
     };
-    return { stagesOf, add: target => void stagesOf(target).add(target.stageName) };
+    return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -14384,7 +14714,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
-    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
     const soon = () => mayRead && !isStopped()
@@ -14431,6 +14761,9 @@ async function followAndVerify(plan, accepted, sightings, options) {
     return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
 }
 async function afterChecks(plan, end, sightings, options) {
+    const { settlesWithinMs } = kindOf(plan.target);
+    if (settlesWithinMs > 0)
+        await options.clock.sleep(settlesWithinMs, options.signal);
     const { results, failed } = await runChecks(options.checks, plan, options.timeline);
     const checked = { ...end, checks: results };
     if (failed === undefined && results.some(({ name }) => name === 'bake')) {
@@ -14505,8 +14838,8 @@ async function rollBack(plan, sightings, options) {
         });
     }
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }) => verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent;
-    if (isRestored(reading))
+    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
+    if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
@@ -14515,7 +14848,7 @@ async function rollBack(plan, sightings, options) {
     if (back.data !== previous.definition) {
         log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
     }
-    const written = await sendModification(writeOf(back), {
+    const written = await sendModification(writeOf(back, reading.live, previous), {
         ...options,
         deadline,
         untilDeadline: true,
@@ -14525,7 +14858,7 @@ async function rollBack(plan, sightings, options) {
             accepts: (seen, perhapsSent) => {
                 const judgment = sightings.judge(seen);
                 // this step's own definition may show late: it is no other writer's
-                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment));
+                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
             }
         },
         onSending: options.onRollbackSending
@@ -14533,9 +14866,9 @@ async function rollBack(plan, sightings, options) {
     switch (written.kind) {
         case 'accepted':
             options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, options);
+            return confirmed(plan, back, written.accepted, { ...options, deadline });
         case 'drifted':
-            if (isRestored(sightings.judge(written.live)))
+            if (isRestored(sightings.judge(written.live), written.live))
                 return alreadyRestored(plan, written.live);
             return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
         case 'conflict':
@@ -14561,10 +14894,23 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
-    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options);
+    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline });
 }
-async function confirmed(plan, back, accepted, options) {
+async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
+    const force = await publishPlan(plan, saved, {
+        ...options,
+        timeline,
+        untilDeadline: true,
+        onPublishing: options.onRollbackPublishing,
+        onPublished: options.onRollbackAccepted
+    });
+    if (force.kind === 'stopped')
+        return stoppedRollback({ accepted: saved, changed: undefined });
+    if (force.kind !== 'on-its-way') {
+        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
+    }
+    const { accepted } = force;
     const end = await followAndVerify(back, accepted, createSightings(back), {
         ...options,
         wait: 'always',
@@ -14647,38 +14993,29 @@ function stoppedRollback(rest) {
 /** The plan of the rollback: from what is live now to what was live before. */
 function reversed(plan, now, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
-    const definition = kindOf(target).unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
+    const kind = kindOf(target);
+    const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
     return {
         ...rest,
         target: {
             ...target,
-            kind: 'full',
             definition,
             description: { text: previous?.description ?? '', givenByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
         writeId: undefined,
-        live: now,
+        // what it has to put back beside the definition is what was there before
+        live: previous?.others === undefined ? now : { ...now, others: previous.others },
         readAt,
-        wanted: withoutKeysOf(plan.data, definition),
+        climbed: [],
+        wanted: kind.without(plan.data, definition),
         data: definition,
         warnings: []
     };
 }
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
-function withoutKeysOf(other, definition) {
-    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
-        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
-        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
-        if (own === undefined)
-            return [key, null];
-        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
-    }));
-}
 
-;// CONCATENATED MODULE: ./rollout/apply.js
+;// CONCATENATED MODULE: ./rollout/switch.js
 
 
 
@@ -14689,23 +15026,90 @@ function withoutKeysOf(other, definition) {
 
 
 
-/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
-async function applyPlan(plan, options) {
+
+
+/** One write, from its sending to its end. */
+async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
-    const sightings = createSightings(plan, options.onSeen);
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
         deadline: createDeadline(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
-        precondition: preconditionOf(plan, sightings, options.run)
+        precondition
     }));
     if (sent.kind !== 'accepted')
         return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
     options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
-    return followThrough(plan, accepted, sightings, options);
+    return completeWrite(plan, accepted, sightings, options);
+}
+/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+async function completeWrite(plan, saved, sightings, options) {
+    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const { target } = plan;
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    switch (force.kind) {
+        case 'on-its-way':
+            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
+        case 'saved':
+            return putBack(plan, saved, force.error, sightings, options);
+        case 'unknown':
+            return {
+                ...nothing,
+                result: 'unknown',
+                changed: undefined,
+                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: undefined,
+                error: new ActionError('Cancelled', force.perhapsSent
+                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+    }
+}
+/** What is saved and could not be deployed is taken back: nothing of it ever served. */
+async function putBack(plan, saved, error, sightings, options) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    if (plan.live?.notInForce !== undefined) {
+        // what was saved before the step is saved again
+        return { ...nothing, result: 'failed', changed: false, error };
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
+    const end = { ...nothing, rollback: back.accepted };
+    switch (back.result) {
+        case 'rolled-back':
+            return {
+                ...end,
+                result: 'failed',
+                changed: back.changed,
+                error: error.with({
+                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
+                    cause: error
+                })
+            };
+        case 'stopped':
+            return { ...end, result: 'cancelled', changed: undefined, error };
+        case 'rollback-failed':
+            return {
+                ...end,
+                result: 'partial',
+                changed: back.changed,
+                error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                    ...adviceAfter(plan, back, ''),
+                    requestId: saved.requestId,
+                    cause: error
+                })
+            };
+    }
 }
 /** Follows an accepted modification to completion, and rolls back where that is asked for. */
 async function followThrough(plan, accepted, sightings, options) {
@@ -14716,7 +15120,8 @@ async function followThrough(plan, accepted, sightings, options) {
     });
     const { readBack: _, ...rest } = end;
     const applied = { ...rest, sightings, accepted, rollback: undefined };
-    if (!options.rollbackOnFailure || end.result !== 'partial')
+    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
+    if (!isWanted || end.result !== 'partial')
         return applied;
     return withRollback(plan, end, applied, options);
 }
@@ -14725,19 +15130,21 @@ async function withRollback(plan, end, applied, options) {
     const { error } = end;
     if (error === undefined || live === undefined || difference === undefined)
         return applied;
-    if (difference.changes.length === 0 && difference.omitted.length === 0) {
+    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
         options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
         return applied;
     }
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
+    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
+    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
     return {
         ...applied,
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
+        error: new ActionError(code, `${error.message}. ${back.say}`, {
             ...adviceAfter(plan, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -14753,17 +15160,23 @@ function preconditionOf(plan, sightings, run) {
         return undefined;
     return {
         // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
-        readAt: plan.target.preflightUrls.length > 0 ? -Infinity : plan.readAt,
+        readAt: isReread(plan) ? -Infinity : plan.readAt,
         accepts: (live, perhapsSent) => {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
-            if (!perhapsSent)
-                return !isSuperseded && classify(live, plan).verdict === 'previous';
+            if (!perhapsSent) {
+                const isPrevious = classify(live, plan).verdict === 'previous';
+                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
+            }
             const { verdict } = sightings.judge(live);
             if (isSuperseded)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
     };
+}
+/** Whether live is read right before the write, although the plan has just read it. */
+function isReread({ target }) {
+    return target.preflightUrls.length > 0 || kindOf(target).rereads;
 }
 /** Whether an apply that plans now would find nothing to change. */
 function isDesired({ target, wanted }, live) {
@@ -14813,6 +15226,152 @@ function notAccepted(plan, sent, { run, log }) {
     }
 }
 
+;// CONCATENATED MODULE: ./rollout/ladder.js
+
+
+
+
+
+
+
+
+
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+function planOfRung(plan, index) {
+    const rung = plan.rungs[index];
+    if (rung === undefined)
+        return plan;
+    const { wanted, data } = rung;
+    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
+    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
+    return { ...plan, wanted, data, difference, climbed };
+}
+/**
+ * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
+ * target; after a signal, the post step goes back.
+ */
+async function climb(plan, options) {
+    const { log, signal } = options;
+    const { name } = plan.target;
+    const rungs = [];
+    const checks = [];
+    let last;
+    let sightings = createSightings(plan, options.onSeen);
+    for (const [index, rung] of plan.rungs.entries()) {
+        const at = planOfRung(plan, index);
+        sightings = createSightings(at, options.onSeen, sightings.seen());
+        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
+        checks.push(...(before?.results ?? []));
+        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
+        checks.push(...(end?.checks ?? []));
+        const result = end?.result ?? 'partial';
+        rungs.push({ weight: rung.weight, result });
+        if (end?.result === 'switched') {
+            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
+            last = end;
+            continue;
+        }
+        const soFar = { rungs, checks, sightings };
+        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
+        if (!isBegun && end !== undefined)
+            return { ...end, ...soFar };
+        if (signal?.aborted === true)
+            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
+        // what may still take effect is not answered by a write
+        if (end?.result === 'unknown')
+            return { ...end, ...soFar };
+        const error = before?.error ?? end?.error ?? new ActionError('StepFailed', `${name}: ${result}`);
+        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
+    }
+    return last === undefined
+        ? {
+            result: 'failed',
+            changed: false,
+            accepted: undefined,
+            progress: undefined,
+            checks,
+            rollback: undefined,
+            error: undefined
+        }
+        : { ...last, rungs, checks, sightings };
+}
+function climbOne(at, index, sightings, options) {
+    options.onRung(index);
+    const rung = at.rungs[index];
+    const checks = rung === undefined ? [] : options.checksOf(rung);
+    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
+    return switchTo(at, sightings, precondition, {
+        ...options,
+        checks: checks.filter(({ when }) => when === 'after-switch'),
+        // the whole ladder goes back, not to the rung below
+        rollbackOnFailure: false
+    });
+}
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+function onRungBelow(at, sightings) {
+    const below = at.climbed?.at(-1);
+    const isBelow = (live) => live !== undefined &&
+        below !== undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0 &&
+        live.notInForce === undefined;
+    return {
+        readAt: -Infinity,
+        accepts: (live, perhapsSent) => {
+            if (!perhapsSent)
+                return isBelow(live);
+            return isOurs(sightings.judge(live).verdict);
+        }
+    };
+}
+async function checkBefore(at, rung, options) {
+    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(checks, at, options.timeline);
+    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
+}
+async function goBack(at, last, end, error, sightings, options) {
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
+    return {
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        accepted: end?.accepted ?? last?.accepted,
+        progress: end?.progress ?? last?.progress,
+        checks: [],
+        rollback: back.accepted,
+        error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
+            ...adviceAfter(at, back, ''),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/** Stopped by a signal between two rungs, or on one. */
+function stoppedOnTheWay(plan, last, end) {
+    const { name } = plan.target;
+    return {
+        result: 'cancelled',
+        changed: end?.changed ?? last?.changed,
+        accepted: end?.accepted ?? last?.accepted,
+        progress: end?.progress ?? last?.progress,
+        checks: [],
+        rollback: undefined,
+        error: new ActionError('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/apply.js
+
+
+
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
+function applyPlan(plan, options) {
+    if (plan.rungs.length > 1)
+        return climb(plan, options);
+    const sightings = createSightings(plan, options.onSeen);
+    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+}
+
 ;// CONCATENATED MODULE: ./cloud/rate-limiter.js
 /** The rate is measured over this. */
 const WINDOW_MS = 1_000;
@@ -14828,13 +15387,16 @@ const LEAST_PER_SECOND = 1;
 /**
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
  */
-function createRateLimiter(clock) {
+function createRateLimiter(clock, most = Infinity) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -14849,10 +15411,15 @@ function createRateLimiter(clock) {
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
-            if (current === undefined)
+            if (current === undefined && most === Infinity)
                 return;
-            const at = Math.max(now, nextTurnAt);
-            nextTurnAt = at + 1_000 / current;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
             if (at > now)
                 await clock.sleep(at - now, signal);
         },
@@ -15392,15 +15959,30 @@ function stageSent(headers, stageName) {
 
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3;
+/** How likely a dead backend may pass the probes of a low weight. */
+const probe_UNSEEN = 0.01;
 const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
+/**
+ * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * never have reached it.
+ */
+function successesAt(weight) {
+    if (weight >= 100)
+        return SUCCESSES_REQUIRED;
+    return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(probe_UNSEEN) / Math.log(1 - weight / 100)));
+}
+/** That many successes, and the time that so many need. */
+function withSuccesses(successes, { timeoutMs }) {
+    return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) };
+}
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 function requestUntilPassed(name, urls, options) {
     const progress = probe_createProgress(name, options.timeoutMs, options);
     return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
 }
 async function requestOne(name, url, progress, options) {
-    const { clock, log, signal, timeoutMs } = options;
+    const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const deadline = startedAt + timeoutMs;
@@ -15419,11 +16001,11 @@ async function requestOne(name, url, progress, options) {
             break;
         last = next;
         successes = next.passed ? successes + 1 : 0;
-        if (successes < SUCCESSES_REQUIRED)
+        if (successes < required)
             progress.saw(subject, next.detail);
         else {
             const took = formatDuration(clock.now() - startedAt);
-            log.info(`${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
             return { name, subject, passed: true, attempts, detail: next.detail };
         }
         const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
@@ -15436,7 +16018,7 @@ async function requestOne(name, url, progress, options) {
         passed: false,
         attempts,
         detail: last?.detail ?? 'not requested',
-        requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+        requirement: `${required} consecutive successes required${reached}`,
         likelyCause: last?.likelyCause
     };
 }
@@ -15536,6 +16118,10 @@ function bakeCheck(urls, bakeMs, options) {
         run: () => bakeAll(urls, bakeMs, options)
     };
 }
+/** The same for the new backend itself, past the gateway: where nothing is requested through it. */
+function preflightBakeCheck(urls, bakeMs, options) {
+    return bakeCheck(urls, bakeMs, { ...options, headers: {}, stageName: undefined });
+}
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
@@ -15600,10 +16186,135 @@ function stopped(url) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/stored-plan.js
+
+
+
+
+
+/** @param isSecret whether a text holds a secret that the step knows of */
+function storePlan(plan, checks, isSecret) {
+    const { target, live } = plan;
+    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
+        ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
+        : { definition };
+    const open = (text) => (isSecret(text) ? '' : text);
+    const base = live?.base ?? null;
+    return {
+        target: storeTarget(target),
+        lane: plan.lane,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        writeId: plan.writeId ?? null,
+        description: target.description === undefined
+            ? null
+            : { ...target.description, text: open(target.description.text) },
+        live: live === undefined
+            ? null
+            : {
+                ...store(live.definition),
+                description: open(live.description),
+                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                notInForce: live.notInForce ?? null
+            },
+        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
+            wanted: store(wanted),
+            data: store(data),
+            weight
+        })),
+        published: plan.published ?? null,
+        fingerprint: plan.fingerprint ?? null,
+        checks
+    };
+}
+function storeTarget(target) {
+    const { name } = target;
+    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    switch (target.kind) {
+        case 'backend':
+            return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
+        case 'service':
+            return { ...base, kind: 'service', serviceId: target.serviceId, ...stored_plan_placeOf(target) };
+        case 'route': {
+            const { httpApiId, routeId, weightSteps } = target;
+            return { ...base, kind: 'route', httpApiId, routeId, weightSteps, ...stored_plan_placeOf(target) };
+        }
+    }
+}
+function stored_plan_placeOf({ stageName, gatewayId }) {
+    return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
+}
+/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+function restorePlan(stored) {
+    const { backendType, backendModelId, published, lane } = stored;
+    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
+        wanted: definitionIn(wanted) ?? {},
+        data: definitionIn(data) ?? {},
+        weight
+    }));
+    const last = stored.rungs.at(-1);
+    const wanted = last && definitionIn(last.wanted);
+    const data = last && definitionIn(last.data);
+    const previous = stored.live && definitionIn(stored.live);
+    const digests = {
+        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
+        desired: last !== undefined && 'digest' in last.data ? last.data.digest : undefined,
+        desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
+    };
+    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
+    const target = restoreTarget(stored, wanted ?? {});
+    const live = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : {
+            ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
+            notInForce: stored.live.notInForce ?? undefined
+        };
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        readAt: 0,
+        published: published ?? undefined,
+        wanted: wanted ?? {},
+        data: data ?? {},
+        rungs,
+        lane,
+        writeId: stored.writeId ?? undefined,
+        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+        fingerprint: stored.fingerprint ?? undefined,
+        warnings: []
+    };
+}
+function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
+    const common = {
+        name: stored.name,
+        endpoint: new URL(stored.endpoint),
+        regionId: stored.regionId ?? undefined,
+        definition,
+        description: description ?? undefined,
+        preflightUrls: [],
+        probeUrls: []
+    };
+    switch (stored.kind) {
+        case 'backend':
+            return { ...stored, ...common, form: 'full', backendType, backendModelId };
+        case 'service':
+        case 'route': {
+            const place = {
+                stageName: stored.stageName ?? undefined,
+                gatewayId: stored.gatewayId ?? undefined
+            };
+            return { ...stored, ...common, ...place };
+        }
+    }
+}
+function definitionIn(stored) {
+    return 'definition' in stored ? stored.definition : undefined;
+}
+
 ;// CONCATENATED MODULE: ./rollout/journal.js
-
-
-
 
 
 
@@ -15620,6 +16331,8 @@ const journal_listOf = (check) => value => Array.isArray(value) && value.every(c
 const PHASES = {
     sending: true,
     accepted: true,
+    deploying: true,
+    deployed: true,
     'rolling-back': true,
     'rollback-accepted': true,
     ended: true
@@ -15627,19 +16340,35 @@ const PHASES = {
 const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
     ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+const isTarget = (value) => {
+    const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
+    const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
+    const kinds = {
+        backend: shape({ ...base, backendId: isText, stageName: isText }),
+        service: shape({ ...base, ...native, serviceId: isText }),
+        route: shape({
+            ...base,
+            ...native,
+            httpApiId: isText,
+            routeId: isText,
+            weightSteps: journal_listOf(value => typeof value === 'number')
+        })
+    };
+    const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
+    return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true;
+};
 const isStoredPlan = shape({
-    name: isText,
-    endpoint: isUrl,
-    regionId: orNull(isText),
-    backendId: isText,
-    stageName: isText,
+    target: isTarget,
+    lane: isText,
     backendType: isText,
     backendModelId: isText,
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
-    live: orNull(value => isStored(value) && shape({ description: isText })(value)),
-    wanted: isStored,
-    data: isStored,
+    live: orNull(value => isStored(value) &&
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
+    rungs: value => Array.isArray(value) &&
+        value.length > 0 &&
+        value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
     published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
@@ -15655,6 +16384,7 @@ const hasEntryShape = shape({
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
     seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    rung: orAbsent(isCount),
     passed: orAbsent(journal_listOf(isText)),
     failure: orAbsent(isText)
 });
@@ -15747,82 +16477,10 @@ function parseJournal(text) {
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
 }
-/** @param isSecret whether a text holds a secret that the step knows of */
-function storePlan(plan, checks, isSecret) {
-    const { target, live } = plan;
-    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
-        : { definition };
-    const open = (text) => (isSecret(text) ? '' : text);
-    return {
-        name: target.name,
-        endpoint: target.endpoint.href,
-        regionId: target.regionId ?? null,
-        backendId: target.backendId,
-        stageName: target.stageName,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        writeId: plan.writeId ?? null,
-        description: target.description === undefined
-            ? null
-            : { ...target.description, text: open(target.description.text) },
-        live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
-        wanted: store(plan.wanted),
-        data: store(plan.data),
-        published: plan.published ?? null,
-        fingerprint: plan.fingerprint ?? null,
-        checks
-    };
-}
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
-function restorePlan(stored) {
-    const { backendType, backendModelId, backendId, stageName, published } = stored;
-    const wanted = definitionIn(stored.wanted);
-    const previous = stored.live && definitionIn(stored.live);
-    const digests = {
-        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
-        desired: 'digest' in stored.data ? stored.data.digest : undefined,
-        desiredKeys: 'digest' in stored.data ? stored.data.keys : undefined
-    };
-    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = {
-        name: stored.name,
-        endpoint: new URL(stored.endpoint),
-        regionId: stored.regionId ?? undefined,
-        backendId,
-        stageName,
-        kind: 'full',
-        definition: wanted ?? {},
-        backendType,
-        backendModelId,
-        description: stored.description ?? undefined,
-        preflightUrls: [],
-        probeUrls: []
-    };
-    const live = stored.live === null || previous === undefined || previous === null
-        ? undefined
-        : kindOf(target).restore(previous, stored.live.description);
-    return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
-        readAt: 0,
-        published: published ?? undefined,
-        wanted: wanted ?? {},
-        data: definitionIn(stored.data) ?? {},
-        writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
-        fingerprint: stored.fingerprint ?? undefined,
-        warnings: []
-    };
-}
-function definitionIn(stored) {
-    return 'definition' in stored ? stored.definition : undefined;
-}
 
 ;// CONCATENATED MODULE: ./run/context.js
+
+
 
 
 
@@ -15850,7 +16508,8 @@ function createStep(inputs, github, dependencies) {
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
     const logOf = (target) => (targets.length === 1 ? log : named(log, target));
-    const client = (target) => {
+    const paceOf = createPaces(clock, rateLimiter);
+    const client = (target, lane) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
             network.connect({
@@ -15860,7 +16519,7 @@ function createStep(inputs, github, dependencies) {
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
             }, { clock, log, rateLimiter, budget, secrets });
         clients.set(href, shared);
-        return { ...shared, log: logOf(target), accountId: account.id };
+        return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id };
     };
     return {
         inputs,
@@ -15873,8 +16532,23 @@ function createStep(inputs, github, dependencies) {
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
         client,
-        reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-        checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
+        reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
+        checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
+    };
+}
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint }, lane = endpoint.href) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
+        paces.set(lane, pace);
+        return pace;
     };
 }
 /** Says where the step acts, and as whom. */
@@ -15891,8 +16565,12 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs;
     if (allowed === undefined || endpoint === undefined)
         return undefined;
-    const find = createAccountReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION));
-    return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) };
+    const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }));
+    return {
+        allowed,
+        // the account that the keys belong to, as STS says: it needs no permission
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+    };
 }
 /** The run of the step, for what must not replace a newer run's. */
 function thisRun({ github, inputs: { allowOlderRun } }) {
@@ -15969,8 +16647,8 @@ function forget(saveState) {
 }
 const context_MAX_BODY_BYTES = 1024 * 1024;
 /** The list of checks of a target, in their order; none without a URL. */
-function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
-    const { preflightUrls, probeUrls, stageName } = target;
+function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) {
+    const { preflightUrls, probeUrls } = target;
     if (preflightUrls.length === 0 && probeUrls.length === 0)
         return [];
     const exchange = network.createExchange({
@@ -15986,15 +16664,24 @@ function checksOf(target, log, inputs, { clock, network, secrets, stop }) {
         clock,
         log,
         scrub: secrets.scrub,
-        stageName,
+        stageName: kindOf(target).probeStage(target),
         requestTimeoutMs: inputs.requestTimeoutMs,
         userAgent: USER_AGENT,
         signal: stop
     };
+    // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
+    const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100);
     const all = [
         preflightCheck(preflightUrls, options),
-        probeCheck(probeUrls, options),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+        probeCheck(probeUrls, {
+            ...options,
+            ...(successes === undefined ? {} : withSuccesses(successes, options))
+        }),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+        // without a probe through the gateway, the new backend itself is watched
+        ...(probeUrls.length > 0 || rung === undefined
+            ? []
+            : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
     ];
     return all.filter(({ count }) => count > 0);
 }
@@ -16074,7 +16761,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createBackendShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -16253,12 +16940,14 @@ async function applyOne(step, targetRun, outputs) {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
-            ...rollbackOptions(step, targetRun, outputs),
+            ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => toldWhenPassed(check, () => {
                 passed.push(check.name);
                 journal.update(targetRun.target.name, { passed });
             })),
             run: thisRun(step),
+            checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
+            onRung: rung => journal.update(targetRun.target.name, { rung }),
             rollbackOnFailure: step.inputs.rollbackOnFailure,
             onSending: () => {
                 // the truth overwrites it, and a killed step never looks fine
@@ -16271,6 +16960,15 @@ async function applyOne(step, targetRun, outputs) {
                 outputs.accepted(targetRun.target.name, accepted);
                 state.accepted = accepted;
                 journal.update(targetRun.target.name, { phase: 'accepted', accepted });
+            },
+            onPublishing: () => {
+                const leftAt = dependencies.clock.now();
+                journal.update(targetRun.target.name, { phase: 'deploying', leftAt });
+            },
+            onPublished: accepted => {
+                outputs.accepted(targetRun.target.name, accepted);
+                state.accepted = accepted;
+                journal.update(targetRun.target.name, { phase: 'deployed', accepted });
             },
             onSeen: seen => journal.update(targetRun.target.name, { seen }),
             onFailure: failure => journal.update(targetRun.target.name, { failure })
@@ -16320,12 +17018,12 @@ function isLeftOpen({ result, changed, accepted, error }) {
     // a signal may have cut the attempts short
     return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
-function rollbackOptions(step, { target, timeline }, outputs) {
+function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
-    const client = step.client(target);
+    const client = step.client(target, lane);
     const log = step.logOf(target);
     return {
-        reader: step.reader(target),
+        reader: step.reader(target, lane),
         writer: createWriter(client),
         budget: client.budget,
         clock: dependencies.clock,
@@ -16337,9 +17035,10 @@ function rollbackOptions(step, { target, timeline }, outputs) {
         ownStages: step.written.stagesOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+        onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
             log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`);
-            outputs.rollbackAccepted(rollback);
+            outputs.rollbackAccepted(target.name, rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
     };
@@ -16413,7 +17112,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
  */
 async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
     const state = { begun: false };
-    const options = rollbackOptions(step, targetRun, outputs);
+    const options = rollbackOptions(step, targetRun, plan.lane, outputs);
     try {
         const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
             ...options,
@@ -16451,7 +17150,6 @@ function setRollbackError(plan, cause, back) {
 }
 
 ;// CONCATENATED MODULE: ./run/apply-targets.js
-
 
 
 
@@ -16503,8 +17201,8 @@ async function applyTargets(step, targetRuns, outputs, progress) {
     for (const targetRun of quiet)
         conclude(targetRun, unchangedEnd(step, targetRun));
     await runInOrder(toRun.filter(targetRun => !outcomes.has(targetRun)), async (targetRun) => conclude(targetRun, await applyOne(step, targetRun, outputs)), {
-        // one write and its batch at a time for one backend
-        laneOf: ({ target }) => backendKey(target),
+        // one write and its completion at a time for one backend, or one gateway
+        laneOf: ({ planned: { plan } }) => plan.lane,
         isCanary: ({ planned: { hasChanges } }) => hasChanges,
         parallel: inputs.maxParallel,
         isStopped
@@ -16522,8 +17220,8 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         return;
     const sending = toRun
         .filter(({ planned: { hasChanges } }) => hasChanges)
-        .map(({ target }) => ({
-        lane: backendKey(target),
+        .map(({ target, planned: { plan } }) => ({
+        lane: plan.lane,
         isPreflighted: target.preflightUrls.length > 0,
         isProbed: target.probeUrls.length > 0
     }));
@@ -16985,19 +17683,16 @@ async function readBackends(step, place, deadline) {
     const { inputs, dependencies } = step;
     const { backendId, endpoint, regionId } = place;
     const { listBackends, describeBackend } = OPERATIONS;
-    const actions = [...(backendId === undefined ? [listBackends.action] : []), describeBackend.action];
+    const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend];
     const client = (name) => ({ name, endpoint, regionId });
     try {
-        const list = createBackendLister(step.client(client(endpoint.host)));
-        const { backends: listed, isWhole } = backendId === undefined
-            ? await list({ deadline })
-            : { backends: [{ backendId, name: '' }], isWhole: true };
+        const list = createLister(step.client(client(endpoint.host)));
+        const { items: listed, isWhole } = backendId === undefined
+            ? await list(listBackends, {}, { deadline })
+            : { items: [{ backendId, name: '' }], isWhole: true };
         if (backendId === undefined)
             dependencies.log.info(`reading ${(0,runtime_text/* plural */.LS)(listed.length, 'backend')}`);
-        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).describeBackend(one.backendId, options), {
-            deadline,
-            isListed: backendId === undefined
-        }));
+        const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).read(describeBackend, one.backendId, options), { deadline, isListed: backendId === undefined }));
         return {
             backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
             remarks: [
@@ -17011,7 +17706,7 @@ async function readBackends(step, place, deadline) {
         };
     }
     catch (error) {
-        throw isDenied(error) ? denied(error, actions) : error;
+        throw isDenied(error) ? denied(error, operations) : error;
     }
 }
 async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
@@ -17029,8 +17724,8 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
         throw error;
     }
 }
-function denied(error, actions) {
-    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(actions), requestId: error.requestId, cause: error });
+function denied(error, operations) {
+    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
     const path = tempPath(github.tempDir, 'manifest', 'yml');
@@ -17077,12 +17772,14 @@ async function logExported({ dependencies: { log } }, exported) {
 
 
 
+
+
 /** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
 function createStepOutputs(outputs) {
     const left = new Set();
     const accepted = new Map();
     let shown;
-    let rolledBack = 0;
+    const rolledBack = new Set();
     let sent = false;
     let apisTotal = '';
     const setIds = () => {
@@ -17120,13 +17817,13 @@ function createStepOutputs(outputs) {
             accepted.set(name, ids);
             setIds();
         },
-        rollbackAccepted({ requestId, operationId }) {
-            rolledBack++;
-            // the second takes the ids of the first away, and those after it have nothing to add
-            if (rolledBack > 2)
+        rollbackAccepted(name, { requestId, operationId }) {
+            rolledBack.add(name);
+            // the second target takes the ids of the first away, and those after it have nothing to add
+            if (rolledBack.size > 2)
                 return;
-            outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '');
-            outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '');
+            outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '');
+            outputs.set('rollback-operation-id', rolledBack.size === 1 ? operationId : '');
         }
     };
 }
@@ -17165,7 +17862,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
 }
 /** A job's matrix over the shards that have something to send. */
 function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []));
+    const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
@@ -17193,16 +17890,18 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
     const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0;
     const fits = bytes <= MAX_OUTPUT_BYTES;
     const json = 'json' in previous && fits ? previous.json : '';
-    outputs.set('previous-backend-model-data', json);
-    // of this kind, the same
-    outputs.set('previous-definition', json);
+    const names = ['previous-definition', ...kindOf(plan.target).previousOutputs];
+    for (const name of names)
+        outputs.set(name, json);
     if (json !== '')
         return;
     const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason;
-    log.notice(`${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`);
+    const are = names.length === 1 ? 'is' : 'are';
+    log.notice(`${plan.target.name}: ${names.join(' and ')} ${are} empty, because ${reason}`);
 }
 
 ;// CONCATENATED MODULE: ./main.js
+
 
 
 
@@ -17240,6 +17939,7 @@ async function run(dependencies, edition = 'root') {
         if (authorities !== undefined)
             log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies, edition);
+        await loadKinds(inputs.targets);
         step = createStep(inputs, github, dependencies);
         if (inputs.exportPlace === undefined)
             outcomes = await rollOut(step, stepOutputs);
@@ -17348,6 +18048,8 @@ function plannedEnd(step, targetRun) {
 
 
 
+
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -17356,7 +18058,7 @@ async function resolveWrite(entry, given) {
     const { clock } = given;
     const startedAt = clock.now();
     const timeline = createTimeline(clock);
-    const plan = restorePlan(entry.plan);
+    const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0);
     const nothing = () => undefined;
     const options = {
         ...given,
@@ -17371,7 +18073,10 @@ async function resolveWrite(entry, given) {
         onSeen: nothing,
         onFailure: nothing,
         onRollbackSending: nothing,
-        onRollbackAccepted: nothing
+        onRollbackAccepted: nothing,
+        onRollbackPublishing: nothing,
+        onPublishing: nothing,
+        onPublished: nothing
     };
     const sightings = createSightings(plan, undefined, entry.seen);
     const resolved = await resolvePhase(entry, plan, sightings, options);
@@ -17389,11 +18094,27 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
+    // of a ladder nothing is finished: it goes back to where the step found the target
+    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    }
+    const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
+            return resolveByReading(entry, plan, sightings, options, publish && savedEnd(entry, plan, sightings, options));
         case 'ended':
             return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
+            if (accepted === null)
+                return resolveByReading(entry, plan, sightings, options);
+            if (publish !== undefined) {
+                return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options));
+            }
+            return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
+        case 'deploying':
+            return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options));
+        case 'deployed':
             if (accepted === null)
                 return resolveByReading(entry, plan, sightings, options);
             return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options));
@@ -17418,10 +18139,26 @@ async function follow(plan, accepted, sightings, options) {
     };
 }
 /**
+ * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
+ * taken back.
+ */
+function savedEnd(entry, plan, sightings, options) {
+    const saved = entry.accepted ?? { requestId: '', operationId: '' };
+    const { name } = plan.target;
+    return async ({ live }) => {
+        if (live?.notInForce === undefined) {
+            return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
+        }
+        const error = new ActionError('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
+        const end = await putBack(plan, saved, error, sightings, options);
+        return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
+    };
+}
+/**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
  * previous definition it is read again, for as long as the write may take to arrive.
  */
-async function resolveByReading(entry, plan, sightings, { reader, clock, signal }) {
+async function resolveByReading(entry, plan, sightings, { reader, clock, signal }, whenOurs) {
     const { name } = plan.target;
     const unknown = (code, message, changed, cause) => ({
         result: 'unknown',
@@ -17448,6 +18185,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
+        if (isOurs(reading.verdict) && whenOurs !== undefined) {
+            // what brings it into force may still arrive
+            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+            if (!mayArrive || !askedInTime || arrival.isStopped())
+                return whenOurs(reading);
+            await arrival.sleep(READ_EVERY_MS);
+            continue;
+        }
         if (isOurs(reading.verdict)) {
             const paths = reading.differences.map(({ path }) => path).join(', ');
             return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`, changed);
@@ -17466,7 +18211,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     }
 }
 /** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
-function unlessChecked({ plan: { name, checks: all }, passed = [] }, plan, resolved) {
+function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] }, plan, resolved) {
     const checks = all.filter(check => !passed.includes(check));
     if (checks.length === 0 || !isGreen(resolved.result))
         return resolved;
@@ -17534,6 +18279,7 @@ function afterRollback({ failure = '' }, plan, end) {
 
 
 
+
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'After the step was stopped';
@@ -17558,6 +18304,7 @@ async function recover(journalPath, dependencies) {
         if (left.isDamaged) {
             announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
+        await loadKinds(left.entries.map(({ plan }) => plan.target));
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
@@ -17602,7 +18349,9 @@ function describeEntry({ name, phase, sentAt, accepted, rollback }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted)})`;
     const known = {
         sending: 'the modification was sent, and there was no response yet',
-        accepted: 'the modification was accepted, and its batch was not complete',
+        accepted: 'the modification was accepted, and its completion is not known',
+        deploying: 'the deployment was sent, and there was no response yet',
+        deployed: 'the deployment was accepted, and its completion is not known',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'
@@ -17636,7 +18385,7 @@ function connectAgain(journal, dependencies) {
     const { requestTimeoutMs, maxAttempts } = journal;
     const source = (0,inputs_source/* createSource */.gV)(env);
     const proxyFor = network_readNetwork(source, env);
-    const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env);
+    const region = readRegion(source, journal.entries[0]?.plan.target.regionId ?? undefined, env);
     const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
     const sts = readStsEndpoint(source, region, network);
     const credentials = readCredentials(source, env, sts, {
@@ -17657,7 +18406,7 @@ function connectAgain(journal, dependencies) {
     return {
         accountId: credentials.accountId,
         budget,
-        of: ({ plan: { endpoint, regionId } }) => ({
+        of: ({ plan: { target: { endpoint, regionId } } }) => ({
             ...dependencies.network.connect({
                 endpoint: new URL(endpoint),
                 credentials,

@@ -19,6 +19,7 @@ import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
 import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
+import { loadKinds } from './targets/kinds.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
 
@@ -45,6 +46,7 @@ export async function run(dependencies: Dependencies, edition: Edition = 'root')
     const authorities = extraAuthoritiesProblem(env)
     if (authorities !== undefined) log.warning(authorities)
     inputs = await readInputs(env, github, secrets, dependencies, edition)
+    await loadKinds(inputs.targets)
     step = createStep(inputs, github, dependencies)
     if (inputs.exportPlace === undefined) outcomes = await rollOut(step, stepOutputs)
     else exported = await runExport(step, inputs.exportPlace)

@@ -231,7 +231,7 @@ describe('fingerprints', () => {
   )
   holds('differ where anything differs', [id, id, jsonObject, jsonObject], (one, other, a, b) => {
     const isSame = canonicalReading(a) === canonicalReading(b)
-    assert.equal(digestOf(one, 'TEST', a, quick) === digestOf(one, 'TEST', b, quick), isSame)
+    assert.equal(digestOf([one, 'TEST'], a, quick) === digestOf([one, 'TEST'], b, quick), isSame)
     const [of, isEqual] = [
       { backendId: one, stageName: other, backendType: 'HTTP' },
       canonical(a) === canonical(b)
@@ -242,6 +242,6 @@ describe('fingerprints', () => {
       isEqual
     )
     if (isEqual) assert.ok(isSame)
-    assert.equal(digestOf(one, other, a, quick) === digestOf(other, one, a, quick), one === other)
+    assert.equal(digestOf([one, other], a, quick) === digestOf([other, one], a, quick), one === other)
   })
 })

@@ -13,10 +13,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // runs on any Node
   'node-version': [],
   app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
-  main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
-  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
+  main: ['inputs', 'run', 'report', 'rollout', 'targets', 'errors', 'runtime'],
+  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'targets', 'report', 'errors', 'runtime'],
   // the phases of the main step, over all of its targets
-  run: ['inputs', 'outputs', 'cloud', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  run: ['inputs', 'outputs', 'cloud', 'rollout', 'targets', 'report', 'model', 'errors', 'runtime'],
   inputs: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
   // the temporary credentials of a role are requested by a call of the cloud's
@@ -93,7 +93,7 @@ test('the engine knows no kind of target, and no operation of the cloud', () => 
   const engine = files.filter(file => file.startsWith('rollout/'))
   expect(imports.filter(({ from, to }) => engine.includes(from) && /targets\/[a-z-]+\//.test(to))).toEqual([])
   const naming = engine.filter(file =>
-    /ModifyBackendModel|\bDescribe[A-Z]|\.(?:describe\w+|listPublishedApis|modify)\(/.test(
+    /ModifyBackendModel|\bDescribe[A-Z]|OPERATIONS|cloud\/operations|\b(?:reader|writer|cloud)\.(?:read|list|write)\(/.test(
       readFileSync(join(src, file), 'utf8')
     )
   )
@@ -176,16 +176,34 @@ test('src never reaches out of itself', () => {
   expect(wrong).toEqual([])
 })
 
-test('what plans cannot reach what writes, by any way', () => {
-  const reach = (file: string, seen = new Set<string>()): Set<string> => {
-    if (seen.has(file)) return seen
-    seen.add(file)
-    for (const { from, to, typeOnly } of imports) {
-      if (from !== file || typeOnly || !to.startsWith('.')) continue
-      reach(relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'), seen)
-    }
-    return seen
+/** What is loaded with a file: what it imports, and what that imports; `onDemand` with what is loaded only when it is asked for. */
+function reach(file: string, { onDemand = true } = {}, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const edge of imports) {
+    if (edge.from !== file || edge.typeOnly || !edge.to.startsWith('.') || (edge.onDemand && !onDemand))
+      continue
+    reach(relative(src, resolve(src, dirname(file), edge.to)).replaceAll('\\', '/'), { onDemand }, seen)
   }
+  return seen
+}
+
+test('a step with backends alone loads nothing of the other product', () => {
+  expect(files.filter(file => file.includes('native')).length).toBeGreaterThan(2)
+  for (const file of [
+    'app.ts',
+    'main.ts',
+    'post-step/recover.ts',
+    'run/export.ts',
+    'targets/kinds.ts',
+    'targets/writers.ts'
+  ]) {
+    const loaded = [...reach(file, { onDemand: false })]
+    expect(loaded.filter(path => /\bnative-(?:operations|decode)\b/.test(path))).toEqual([])
+  }
+})
+
+test('what plans cannot reach what writes, by any way', () => {
   for (const file of [
     'run/plan-targets.ts',
     'run/export.ts',
@@ -197,7 +215,7 @@ test('what plans cannot reach what writes, by any way', () => {
       if (reached === 'cloud/types.ts') continue
       expect([reached, readFileSync(join(src, reached), 'utf8')]).toEqual([
         reached,
-        expect.not.stringMatching(/CloudWriter|createWriter|\.modify\(/)
+        expect.not.stringMatching(/CloudWriter|createWriter|writer\.write\(/)
       ])
     }
   }

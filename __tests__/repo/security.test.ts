@@ -5,6 +5,8 @@ import { trusts } from '../../emulator/cloud/trust.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
 import { parseSeed } from '../../emulator/seed.ts'
 import { ramStatement } from '../../src/cloud/cures.ts'
+import { callOf } from '../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../src/cloud/operations.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8')
@@ -27,22 +29,17 @@ const policies = [...text.matchAll(/```json\n([^]*?)```/g)].map(([, block = ''])
 )
 const [plan = '', apply = '', byName = '', byId = ''] = policies
 
-const READS = ['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask']
+const READS = [OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask]
 
 test('the policies of the two roles are those of the cures', () => {
   expect(policies).toHaveLength(4)
-  const where = {
-    regionId: PLACES.region,
-    accountId: PLACES.account,
-    backendId: PLACES['backend-id']
-  }
+  const where = { regionId: PLACES.region, accountId: PLACES.account }
+  const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
   expect(JSON.parse(plan)).toEqual(JSON.parse(ramStatement(READS)))
   const { Statement: statements } = JSON.parse(apply) as { Statement: { Action: unknown }[] }
   // one action may stand alone
   const listed = statements.map(statement => ({ ...statement, Action: [statement.Action].flat() }))
-  expect({ Version: '1', Statement: listed }).toEqual(
-    JSON.parse(ramStatement(['ModifyBackendModel', ...READS], where))
-  )
+  expect({ Version: '1', Statement: listed }).toEqual(JSON.parse(ramStatement([write, ...READS], where)))
 })
 
 function isTrusted(policy: string, subject: string, audience = 'sts.aliyuncs.com', issuer = ISSUER): boolean {

@@ -80,11 +80,12 @@ export class Network {
 
   #send(
     caller: Caller,
-    { action, parameters, timeoutMs: longestMs, deadline }: SignedCall,
+    { action, request, timeoutMs: longestMs, deadline }: SignedCall,
     resolve: (answer: HttpAnswer) => void,
     reject: (error: TransportError) => void
   ): void {
     const { time, trace, onSend } = this.#parts
+    const parameters = 'form' in request ? request.form : {}
     const signal = deadline?.signal
     const timeoutMs = Math.min(longestMs, deadline?.leftMs() ?? Infinity)
     if (timeoutMs <= 0) {

@@ -1,5 +1,5 @@
 import { createRetryBudget } from '../../src/cloud/retry.ts'
-import type { ApplyPlanOptions } from '../../src/rollout/apply.ts'
+import type { ApplyPlanOptions } from '../../src/rollout/switch.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { createTimeline } from '../../src/rollout/timeline.ts'
 
@@ -24,6 +24,11 @@ export function applyOptions(
     onFailure: nothing,
     onRollbackSending: nothing,
     onRollbackAccepted: nothing,
+    onRollbackPublishing: nothing,
+    onPublishing: nothing,
+    onPublished: nothing,
+    onRung: nothing,
+    checksOf: () => [],
     ...given
   }
 }

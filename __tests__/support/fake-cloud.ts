@@ -1,8 +1,16 @@
 import { CallError } from '../../src/cloud/call-error.ts'
 import type { CallFault } from '../../src/cloud/call-error.ts'
-import type { Accepted, CloudReader, CloudWriter, Modification } from '../../src/cloud/types.ts'
+import type { Called } from '../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../src/cloud/operations.ts'
+import type {
+  Accepted,
+  CloudReader,
+  CloudWriter,
+  Modification,
+  ModifyOptions
+} from '../../src/cloud/types.ts'
 import type { Backend, PublishedApi, TaskEntry } from '../../src/model/backend.ts'
-import type { Target } from '../../src/model/target.ts'
+import type { BackendTarget } from '../../src/model/target.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 
 export const BACKEND_ID = 'backend-1'
@@ -28,14 +36,15 @@ export function backendWith(
   }
 }
 
-export function targetOf(definition: JsonObject = NEW, extra: Partial<Target> = {}): Target {
+export function targetOf(definition: JsonObject = NEW, extra: Partial<BackendTarget> = {}): BackendTarget {
   return {
     name: `${BACKEND_ID}/TEST`,
     endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
     regionId: 'cn-hangzhou',
     backendId: BACKEND_ID,
     stageName: 'TEST',
-    kind: 'full',
+    kind: 'backend',
+    form: 'full',
     definition,
     backendType: undefined,
     backendModelId: undefined,
@@ -59,7 +68,7 @@ export function callError(
   extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}
 ): CallError {
   return new CallError({
-    action: 'X',
+    operation: { action: 'X' },
     fault,
     code: fault,
     message: `X: ${fault}`,
@@ -107,15 +116,49 @@ export function fakeCloud(scripts: Scripts): FakeCloud {
   const isObject = (value: unknown): boolean => !Array.isArray(value)
   const isList = (value: unknown): boolean =>
     !Array.isArray(value) || value.every(item => !Array.isArray(item) && !(item instanceof Error))
+  const { describeBackend, listPublishedApis, describeTask } = OPERATIONS
+  const answers = new Map<string, () => Promise<unknown>>([
+    [describeBackend.action, () => next('describe', stepsOf(scripts.backend, isObject))],
+    [listPublishedApis.action, () => next('list', stepsOf(scripts.apis, isList))],
+    [describeTask.action, () => next('task', stepsOf(scripts.task, isList))]
+  ])
+  const answer = ({ action }: Called): Promise<never> =>
+    (answers.get(action)?.() ?? Promise.reject(new Error(`no script for ${action}`))) as Promise<never>
   return {
     calls,
     modifications,
-    describeBackend: () => next('describe', stepsOf(scripts.backend, isObject)),
-    listPublishedApis: () => next('list', stepsOf(scripts.apis, isList)),
-    describeTask: () => next('task', stepsOf(scripts.task, isList)),
-    modify: modification => {
+    read: answer,
+    list: answer,
+    ...writerOf(modification => {
       modifications.push(modification)
       return next('modify', stepsOf(scripts.modify, isObject))
-    }
+    })
+  }
+}
+
+/** The same reader, where one operation is answered in another way. */
+export function withRead(
+  reader: CloudReader,
+  operation: Called,
+  answer: () => Promise<unknown>
+): CloudReader {
+  return {
+    ...reader,
+    read: (asked, parameters, options) =>
+      asked.action === operation.action
+        ? (answer() as Promise<never>)
+        : reader.read(asked, parameters, options)
+  }
+}
+
+/** A writer of modifications. */
+export function writerOf(
+  modify: (modification: Modification, options: ModifyOptions) => Promise<Accepted>
+): CloudWriter {
+  return {
+    write: ({ action }, parameters, options = {}) =>
+      (action === OPERATIONS.modifyBackend.action
+        ? modify(parameters as unknown as Modification, options)
+        : Promise.reject(new Error(`no script for ${action}`))) as Promise<never>
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalReading, fromReadForm } from '../../src/model/definition.ts'
+import { canonical, canonicalReading, fromReadForm } from '../../src/model/definition.ts'
 import { fingerprintOf } from '../../src/model/fingerprint.ts'
 import type { SlowHash } from '../../src/model/fingerprint.ts'
 import type { JsonObject } from '../../src/model/json.ts'
@@ -21,9 +21,11 @@ export function readingOf(config: JsonObject, backendType = 'HTTP', more: Partia
 /** The fingerprint of a plan over what the service answers. */
 export function fingerprintOver(
   {
+    backendId,
+    stageName,
     live,
-    backendType,
-    ...of
+    wanted,
+    backendType
   }: {
     readonly backendId: string
     readonly stageName: string
@@ -33,5 +35,12 @@ export function fingerprintOver(
   },
   slow?: SlowHash
 ): string {
-  return fingerprintOf({ ...of, live: readingOf(live, backendType) }, slow)
+  return fingerprintOf(
+    {
+      identity: [backendId, stageName],
+      live: readingOf(live, backendType),
+      wanted: { definition: wanted, canonical: canonical(wanted) }
+    },
+    slow
+  )
 }

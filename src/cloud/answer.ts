@@ -6,10 +6,10 @@ import { oneLine } from '../runtime/text.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import { CallError, malformedAnswer, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
-import { allow } from './cures.ts'
+import { allow, denialDetailOf } from './cures.ts'
 import { labelOf, requestIdOf, saidOf, textOf } from './decode.ts'
 import type { Body, Scrub } from './decode.ts'
-import type { Where } from './operations.ts'
+import type { Called, Where } from './operation.ts'
 
 /** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
 const FINE = /^(?:ok|success|200)?$/i
@@ -19,61 +19,61 @@ const FINE = /^(?:ok|success|200)?$/i
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-export function readAnswer(action: string, answer: HttpAnswer, where: Where = {}, scrub?: Scrub): Body {
+export function readAnswer(operation: Called, answer: HttpAnswer, where: Where = {}, scrub?: Scrub): Body {
   const body = bodyOf(answer)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
     if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
-      throw malformed(action, answer, body === undefined ? 'not JSON' : 'without a RequestId')
+      throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId')
     }
     if (FINE.test(codeOf(body))) return body
-    throw failed(action, answer, body, where, scrub)
+    throw failed(operation, answer, body, where, scrub)
   }
   // what holds no code of this API is the answer of something else on the way: a proxy, a portal
   if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-    throw malformed(action, answer, 'no answer of this API')
+    throw malformed(operation, answer, 'no answer of this API')
   }
-  throw failed(action, answer, body ?? {}, where, scrub)
+  throw failed(operation, answer, body ?? {}, where, scrub)
 }
 
 /** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-export function asCallError(action: string, error: unknown): unknown {
+export function asCallError(operation: Called, error: unknown): unknown {
   if (!(error instanceof TransportError)) return error
   return new CallError({
-    action,
+    operation,
     fault: 'transport',
     code: transportCode(error.fault),
     transport: error.fault,
-    message: `${action} got no answer: ${error.message}`,
+    message: `${operation.action} got no answer: ${error.message}`,
     ambiguous: error.maySent
   })
 }
 
-function failed(action: string, answer: HttpAnswer, body: Body, where: Where, scrub?: Scrub): CallError {
+function failed(operation: Called, answer: HttpAnswer, body: Body, where: Where, scrub?: Scrub): CallError {
   const code = codeOf(body) || `Http${answer.status}`
   const requestId = requestIdOf(body) || requestIdInHeader(answer)
   const message = textOf(body['Message'] ?? body['message'])
   const fault = faultOf(answer.status, code, body)
   const said = saidOf(message, scrub) || describePage(answer)
   return new CallError({
-    action,
+    operation,
     fault,
     code,
     status: answer.status,
-    message: `${action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+    message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
     // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
     ambiguous:
       fault === 'server' ||
       fault === 'malformed' ||
       (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
     requestId: requestId || undefined,
-    ...(fault === 'denied' ? allow(action, where, body) : { cure: cureOf(code, fault) }),
+    ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
     retryAfterMs: retryAfterOf(answer)
   })
 }
 
-function malformed(action: string, answer: HttpAnswer, what: string): CallError {
-  return malformedAnswer(action, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+function malformed(operation: Called, answer: HttpAnswer, what: string): CallError {
+  return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
     status: answer.status,
     ambiguous: true,
     requestId: requestIdInHeader(answer) || undefined
@@ -94,7 +94,7 @@ function faultOf(status: number, code: string, body: Body): CallFault {
 
 /** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
 function hasDenialDetail(body: Body): boolean {
-  const detail = body['AccessDeniedDetail']
+  const detail = denialDetailOf(body)
   return isObject(detail) && Object.keys(detail).length > 0
 }
 

@@ -2,7 +2,7 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Advice } from '../errors/action-error.ts'
 import { entryOfCall, foreignCode } from '../errors/catalogue.ts'
 import type { TransportFault } from '../runtime/transport-error.ts'
-import { OPERATIONS } from './operations.ts'
+import type { Called } from './operation.ts'
 
 /**
  * - `denied`: the caller may not do this
@@ -16,7 +16,8 @@ import { OPERATIONS } from './operations.ts'
 export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
 interface CallErrorDetails extends Advice {
-  readonly action: string
+  /** What was called, for RAM statements too. */
+  readonly operation: Called
   readonly fault: CallFault
   readonly code: string
   readonly message: string
@@ -30,7 +31,7 @@ interface CallErrorDetails extends Advice {
 /** One call that failed, after its retries. */
 export class CallError extends ActionError {
   override readonly name = 'CallError'
-  readonly action: string
+  readonly operation: Called
   readonly fault: CallFault
   /** HTTP status; 0 without an answer. */
   readonly status: number
@@ -52,13 +53,18 @@ export class CallError extends ActionError {
       nextSteps,
       requestId
     })
-    this.action = details.action
+    this.operation = details.operation
     this.fault = details.fault
     this.status = details.status ?? 0
     this.transport = details.transport
     this.ambiguous = details.ambiguous
     this.retryAfterMs = details.retryAfterMs
     this.#details = details
+  }
+
+  /** The operation's name. */
+  get action(): string {
+    return this.operation.action
   }
 
   /** The same failure, as it is to somebody who knows more about it. */
@@ -77,6 +83,16 @@ export function isDenied(error: unknown): error is CallError & { readonly fault:
   return error instanceof CallError && error.fault === 'denied'
 }
 
+/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+export function isNotFound(error: unknown): error is CallError {
+  return (
+    error instanceof CallError &&
+    error.fault === 'client' &&
+    /not_?found/i.test(error.code) &&
+    !/^Invalid/i.test(error.code)
+  )
+}
+
 /** `Transport.ProxyAuth` for `proxy-auth`. */
 export function transportCode(fault: TransportFault): string {
   return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
@@ -84,29 +100,29 @@ export function transportCode(fault: TransportFault): string {
 
 /** An answer that does not come from the API, or lacks what it should hold. */
 export function malformedAnswer(
-  action: string,
+  operation: Called,
   what: string,
   { status = 200, ambiguous = false, requestId }: Partial<CallErrorDetails> = {}
 ): CallError {
   return new CallError({
-    action,
+    operation,
     fault: 'malformed',
     code: 'MalformedAnswer',
     status,
-    message: `${action} got an answer ${what}`,
+    message: `${operation.action} got an answer ${what}`,
     ambiguous,
     requestId
   })
 }
 
-/** A list of published APIs whose count and entries disagreed in two readings. It is told from one that may not be read by how many APIs there are. */
+/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
 export class IncompleteListError extends CallError {
   /** The larger of what was counted and what was listed. */
   readonly atLeast: number
 
-  constructor(message: string, atLeast: number) {
+  constructor(operation: Called, message: string, atLeast: number) {
     super({
-      action: OPERATIONS.listPublishedApis.action,
+      operation,
       fault: 'malformed',
       code: 'IncompleteList',
       status: 200,

@@ -1,6 +1,3 @@
-import type { Backend, ListedBackend, PublishedApi } from '../model/backend.ts'
-import { secretsOf } from '../model/redact.ts'
-import { backendKey } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
@@ -9,8 +6,8 @@ import { asCallError, readAnswer } from './answer.ts'
 import { CallError, IncompleteListError, isThrottling, malformedAnswer } from './call-error.ts'
 import { requestIdOf } from './decode.ts'
 import type { Body, Page, Scrub } from './decode.ts'
-import { OPERATIONS } from './operations.ts'
-import type { Operation, ReadOperation } from './operations.ts'
+import { callOf } from './operation.ts'
+import type { EncodedRequest, ListOperation, Operation, ReadOperation } from './operation.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { withRetry } from './retry.ts'
 import type { RetryBudget } from './retry.ts'
@@ -39,66 +36,81 @@ const MAX_PAGES = 10_000
 /** A modification of many APIs may take the service a while; it is never given less. */
 const MIN_WRITE_TIMEOUT_MS = 30_000
 
-/** Reads, each tried again where that may help. */
-function createRead(client: ClientOptions) {
-  return <P, T>(operation: ReadOperation<P, T>, parameters: P, options?: CallOptions): Promise<T> =>
-    withRetry(() => callOnce(client, operation, parameters, { deadline: options?.deadline }), {
-      ...client,
-      ...options
-    })
-}
-
-/** The reading half of CloudAPI 2016-07-14. */
+/** The reading half. Each read is tried again where that may help. */
 export function createReader(client: ClientOptions): CloudReader {
-  const read = createRead(client)
   return {
-    describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
-    listPublishedApis: (backendId, stageName, options) =>
-      allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
-    describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
+    async read(operation, parameters, options) {
+      return retried(client, operation, operation.encode(parameters), parameters, options)
+    },
+    async list<P, T>(operation: ListOperation<P, T>, parameters: P, options?: CallOptions): Promise<T[]> {
+      const { isWhole, items, count, pages, atLeast } = await readWhole(
+        client,
+        operation,
+        parameters,
+        options
+      )
+      if (isWhole) return [...items]
+      throw new IncompleteListError(
+        operation,
+        `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${plural(pages, 'page')}`,
+        atLeast
+      )
+    }
   }
 }
 
-/** The account that the keys belong to, as STS says. Needs no permission. */
-export function createAccountReader(client: ClientOptions): (options?: CallOptions) => Promise<string> {
-  const read = createRead(client)
-  return options => read(OPERATIONS.getAccountId, {}, options)
-}
-
-/** Every backend of the region; `isWhole` says whether they are as many as the service counts. */
-export interface BackendList {
-  readonly backends: readonly ListedBackend[]
+/** A whole list, or one that is as good as it gets: `isWhole` says whether it has as many items as the service counts. */
+export interface Listed<T> {
+  readonly items: readonly T[]
   readonly isWhole: boolean
 }
 
-/** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
-export function createBackendLister(client: ClientOptions): (options?: CallOptions) => Promise<BackendList> {
-  const read = createRead(client)
-  return async options => {
-    const { items, isWhole } = await readWhole(
-      page => read(OPERATIONS.listBackends, { page }, options),
-      ({ backendId }) => backendId
-    )
-    return { backends: items, isWhole }
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+export function createLister(
+  client: ClientOptions
+): <P, T>(operation: ListOperation<P, T>, parameters: P, options?: CallOptions) => Promise<Listed<T>> {
+  return async (operation, parameters, options) => {
+    const { items, isWhole } = await readWhole(client, operation, parameters, options)
+    return { items, isWhole }
   }
+}
+
+/** What a call needs of its operation, once it is encoded. */
+type Answered<P, T> = Pick<Operation<P, unknown>, 'api' | 'action' | 'resource' | 'writes'> & {
+  readonly decode: (body: Body, scrub?: Scrub) => T | undefined
+}
+
+function retried<P, T>(
+  client: ClientOptions,
+  operation: Answered<P, T>,
+  request: EncodedRequest,
+  parameters: P,
+  options?: CallOptions
+): Promise<T> {
+  return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+    ...client,
+    ...options
+  })
 }
 
 /** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
 export async function callOnce<P, T>(
   { send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }: ClientOptions,
-  { api, action, writes, encode, decode }: Operation<P, T>,
+  operation: Answered<P, T>,
+  request: EncodedRequest,
   parameters: P,
   { skipRateLimit = false, ...limits }: ModifyOptions = {}
 ): Promise<T> {
+  const { api, action, writes, decode } = operation
   if (!skipRateLimit) await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal)
-  const encoded = encode(parameters)
+  const call = callOf<P>(operation, parameters)
   let body: Body
   try {
     const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs
-    const answer = await send({ action, style: api.style, parameters: encoded, timeoutMs, ...limits })
-    body = readAnswer(action, answer, { regionId, accountId, backendId: encoded['BackendId'] }, scrub)
+    const answer = await send({ api, action, request, timeoutMs, ...limits })
+    body = readAnswer(call, answer, { regionId, accountId }, scrub)
   } catch (error) {
-    const failure = asCallError(action, error)
+    const failure = asCallError(call, error)
     if (failure instanceof CallError && isThrottling(failure)) rateLimiter.throttled()
     else rateLimiter.answered()
     throw failure
@@ -106,7 +118,7 @@ export async function callOnce<P, T>(
   rateLimiter.answered()
   const decoded = decode(body, scrub)
   if (decoded !== undefined) return decoded
-  throw malformedAnswer(action, 'without what it should hold', {
+  throw malformedAnswer(call, 'without what it should hold', {
     ambiguous: writes,
     requestId: requestIdOf(body)
   })
@@ -123,32 +135,21 @@ interface Listing<T> {
 type ReadPage<T> = (page: number) => Promise<Page<T>>
 
 /**
- * Reads the whole list of APIs.
- * @throws IncompleteListError where count and list disagree in two readings
- */
-async function allPages(read: ReadPage<PublishedApi>): Promise<PublishedApi[]> {
-  const { isWhole, items, count, pages, atLeast } = await readWhole(
-    read,
-    ({ apiId, group, name }) => apiId || `${group}/${name}`
-  )
-  if (isWhole) return [...items]
-  throw new IncompleteListError(
-    `${OPERATIONS.listPublishedApis.action} counts ${count ?? 'no'} APIs and lists ${items.length} on ${plural(pages, 'page')}`,
-    atLeast
-  )
-}
-
-/**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
-async function readWhole<T>(
-  read: ReadPage<T>,
-  keyOf: (item: T) => string
+async function readWhole<P, T>(
+  client: ClientOptions,
+  operation: ListOperation<P, T>,
+  parameters: P,
+  options?: CallOptions
 ): Promise<Listing<T> & { readonly isWhole: boolean; readonly atLeast: number }> {
-  const first = await readPages(read, keyOf)
-  const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, keyOf)
+  const read: ReadPage<T> = page =>
+    retried(client, operation, operation.encode(parameters, page), parameters, options)
+  const first = await readPages(read, operation.keyOf)
+  const last =
+    isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf)
   const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]))
   return { ...last, isWhole: isWholeList(last), atLeast }
 }
@@ -177,44 +178,67 @@ async function readPages<T>(read: ReadPage<T>, keyOf: (item: T) => string): Prom
   }
 }
 
-/** A reader that registers the secrets of every definition that it reads, before anything can be said about it. */
-export function maskingReader(reader: CloudReader, secrets: Secrets): CloudReader {
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
+export function maskingReader(reader: CloudReader, secrets: Pick<Secrets, 'add'>): CloudReader {
   return {
-    ...reader,
-    async describeBackend(backendId, options) {
-      const backend = await reader.describeBackend(backendId, options)
-      for (const { config } of backend.models) secrets.add(...secretsOf(config))
-      return backend
+    async read(operation, parameters, options) {
+      const answer = await reader.read(operation, parameters, options)
+      secrets.add(...(operation.secretsIn?.(answer) ?? []))
+      return answer
+    },
+    async list(operation, parameters, options) {
+      const items = await reader.list(operation, parameters, options)
+      if (operation.secretsIn !== undefined) secrets.add(...items.flatMap(operation.secretsIn))
+      return items
     }
   }
 }
 
-/** A reader, and when it asked for a backend, by the clock: another may have done it before. */
+/** A reader, and when the oldest shared answer that it got was asked for, by the clock: another may have done it before. */
 export interface SharedReader extends CloudReader {
-  askedAt(backendId: string): number | undefined
+  /** `undefined` as long as it got none. */
+  askedAt(): number | undefined
 }
 
 /**
- * Readers that read each backend once, for all of its stages that are planned together. Such a read outlives a
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
  * caller that gives up, since others may wait for the same one.
  * @returns the same reader, sharing what the others of the endpoint have asked for
  */
-export function createBackendShare(
+export function createReadShare(
   clock: Clock,
   deadline: Deadline
 ): (reader: CloudReader, endpoint: URL) => SharedReader {
-  const backends = new Map<string, { readonly askedAt: number; readonly backend: Promise<Backend> }>()
-  return (reader, endpoint) => ({
-    ...reader,
-    describeBackend(backendId) {
-      const key = backendKey({ endpoint, backendId })
-      const known = backends.get(key) ?? {
-        askedAt: clock.now(),
-        backend: reader.describeBackend(backendId, { deadline })
-      }
-      backends.set(key, known)
-      return known.backend
-    },
-    askedAt: backendId => backends.get(backendKey({ endpoint, backendId }))?.askedAt
-  })
+  const answers = new Map<string, { readonly askedAt: number; readonly answer: Promise<unknown> }>()
+  return (reader, endpoint) => {
+    let oldest: number | undefined
+    const shared = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
+      const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() }
+      answers.set(key, known)
+      const answer = await known.answer
+      oldest = Math.min(oldest ?? known.askedAt, known.askedAt)
+      // the key names the operation, whose answers are all of this type
+      return answer as T
+    }
+    const keyOf = <P>(
+      { api, action, shareKey }: Pick<ReadOperation<P, unknown>, 'api' | 'action' | 'shareKey'>,
+      parameters: P
+    ): string | undefined =>
+      shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)])
+    return {
+      read(operation, parameters, options) {
+        const key = keyOf(operation, parameters)
+        return key === undefined
+          ? reader.read(operation, parameters, options)
+          : shared(key, () => reader.read(operation, parameters, { deadline }))
+      },
+      list(operation, parameters, options) {
+        const key = keyOf(operation, parameters)
+        return key === undefined
+          ? reader.list(operation, parameters, options)
+          : shared(key, () => reader.list(operation, parameters, { deadline }))
+      },
+      askedAt: () => oldest
+    }
+  }
 }

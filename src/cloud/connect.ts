@@ -6,13 +6,11 @@ import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import type { ClientOptions } from './client.ts'
-import { CLOUD_API, STS } from './operations.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import { createRetryBudget } from './retry.ts'
 import type { RetryBudget } from './retry.ts'
 import { createSender } from './sdk.ts'
 
-export const STS_VERSION = STS.version
 export const USER_AGENT = 'apigateway-switch-backend'
 
 export interface Connection {
@@ -27,7 +25,7 @@ export interface Connection {
   readonly regionId?: string | undefined
 }
 
-/** What readers and writers of an API at an endpoint are made from; of API Gateway's unless another version is set. */
+/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
 export function connect(
   connection: Connection,
   {
@@ -43,13 +41,12 @@ export function connect(
     /** A step with several endpoints gives one to all. */
     readonly budget?: RetryBudget
     readonly secrets?: Pick<Secrets, 'scrub'>
-  },
-  version = CLOUD_API.version
+  }
 ): ClientOptions {
   const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection
   const regionId = connection.regionId ?? regionOf(endpoint)
   const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets })
-  const send = createSender({ endpoint, version }, { credentials, exchange, userAgent: USER_AGENT })
+  const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT })
   return {
     send,
     clock,

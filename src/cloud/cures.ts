@@ -3,12 +3,16 @@ import { isObject } from '../model/json.ts'
 import { oneLine } from '../runtime/text.ts'
 import { textOf } from './decode.ts'
 import type { Body } from './decode.ts'
-import { operationOf } from './operations.ts'
-import type { Where } from './operations.ts'
+import type { Called, Where } from './operation.ts'
+
+/** What RAM says of a denial, in either spelling. */
+export function denialDetailOf(refusal: Body): unknown {
+  return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail']
+}
 
 /** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-export function allow(action: string, where: Where, refusal: Body): Advice {
-  const value = refusal['AccessDeniedDetail']
+export function allow(operation: Called, where: Where, refusal: Body): Advice {
+  const value = denialDetailOf(refusal)
   const detail = isObject(value) ? value : {}
   const owner = textOf(detail['AuthPrincipalOwnerId'])
   const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ')
@@ -19,33 +23,34 @@ export function allow(action: string, where: Where, refusal: Body): Advice {
       cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
     }
   }
-  if (operationOf(action)?.resource === undefined) return { cure: `Allow the action to ${whom}.` }
-  // the account of who asked is the backend's, or the call would not have come as far as RAM
+  if (operation.resource === undefined) return { cure: `Allow the action to ${whom}.` }
+  // the account of who asked is that of the resource, or the call would not have come as far as RAM
   const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
   return {
     cure: `Allow the action to ${whom}, for example with:`,
-    policy: { document: ramStatement([action], { ...where, accountId }) }
+    policy: { document: ramStatement([operation], { ...where, accountId }) }
   }
 }
 
 export const TO_ALLOW = 'To allow it, add this to the RAM policy:'
 
-/** The policy that grants these actions, with the words around it. */
-export function policyFor(actions: readonly string[], note?: string): Policy {
-  return { intro: TO_ALLOW, document: ramStatement(actions), note }
+/** The policy that grants these operations, with the words around it. */
+export function policyFor(operations: readonly Called[], note?: string): Policy {
+  return { intro: TO_ALLOW, document: ramStatement(operations), note }
 }
 
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-export function ramStatement(actions: readonly string[], where: Where = {}): string {
-  const operations = actions.map(operationOf).filter(operation => operation !== undefined)
-  const byResource = Map.groupBy(operations, ({ resource }) => resource?.(where) ?? '*')
+export function ramStatement(operations: readonly Called[], where: Where = {}): string {
+  const actions = operations.flatMap(({ api, action, resource }) =>
+    api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]
+  )
   return JSON.stringify({
     Version: '1',
-    Statement: [...byResource]
+    Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
       .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
       .map(([resource, allowed]) => ({
         Effect: 'Allow',
-        Action: allowed.map(({ api, action }) => `${api.product}:${action}`),
+        Action: allowed.map(({ action }) => action),
         Resource: resource
       }))
   })

@@ -1,3 +1,4 @@
+import { secretsOf } from '../model/redact.ts'
 import {
   decodeApis,
   decodeBackend,
@@ -7,135 +8,128 @@ import {
   labelOf,
   requestIdOf
 } from './decode.ts'
-import type { Body, Scrub } from './decode.ts'
-import type { Modification } from './types.ts'
-
-/** One version of a product's API. */
-export interface Api {
-  /** As RAM names it. */
-  readonly product: string
-  /** A client is connected to one. */
-  readonly version: string
-  readonly style: 'RPC'
-}
+import type { Backend, ListedBackend, PublishedApi, TaskEntry } from '../model/backend.ts'
+import type { Api, ListOperation, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type { Accepted, Modification } from './types.ts'
 
 export const CLOUD_API: Api = { product: 'apigateway', version: '2016-07-14', style: 'RPC' }
 export const STS: Api = { product: 'sts', version: '2015-04-01', style: 'RPC' }
 
-/** Where a call went, as far as it is known. */
-export interface Where {
-  readonly regionId?: string | undefined
-  readonly accountId?: string | undefined
-  readonly backendId?: string | undefined
-}
-
-/** All that the client, the retries and the RAM statements know of an operation. */
-export interface Operation<P, T> {
-  readonly api: Api
-  readonly action: string
-  /** A read is retried; a write is sent once, and only `writer.ts` sends it. */
-  readonly writes: boolean
-  /** What a RAM statement that allows it names; not set if no statement is needed. */
-  readonly resource?: (where: Where) => string
-  readonly encode: (parameters: P) => Readonly<Record<string, string>>
-  /** @returns `undefined` for an answer without what it should hold */
-  readonly decode: (body: Body, scrub?: Scrub) => T | undefined
-}
-
-export type ReadOperation<P, T> = Operation<P, T> & { readonly writes: false }
-
 /** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
 const anyResource = (): string => '*'
 
-const backendArn = ({ regionId = '*', accountId = '*', backendId = '*' }: Where): string =>
-  `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
+const backendArn = (
+  { regionId = '*', accountId = '*' }: Where,
+  { backendId = '*' }: Partial<Modification> = {}
+): string => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
 
-/** Every operation that this action calls. To add one, add its row. */
-export const OPERATIONS = {
-  describeBackend: {
-    api: CLOUD_API,
-    action: 'DescribeBackendInfo',
-    writes: false,
-    resource: anyResource,
-    encode: (backendId: string) => ({ BackendId: backendId }),
-    decode: decodeBackend
-  },
-  listBackends: {
-    api: CLOUD_API,
-    action: 'DescribeBackendList',
-    writes: false,
-    resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: ({ page }: { page: number }) => ({ PageNumber: String(page), PageSize: '50' }),
-    decode: decodeBackendList
-  },
-  listPublishedApis: {
-    api: CLOUD_API,
-    action: 'DescribeApisByBackend',
-    writes: false,
-    resource: anyResource,
-    // without a stage the service lists drafts
-    encode: (list: { backendId: string; stageName: string; page: number }) => ({
-      BackendId: list.backendId,
-      StageName: list.stageName,
-      PageNumber: String(list.page),
-      PageSize: '100'
-    }),
-    decode: decodeApis
-  },
-  describeTask: {
-    api: CLOUD_API,
-    action: 'DescribeUpdateBackendTask',
-    writes: false,
-    resource: anyResource,
-    encode: (operationId: string) => ({ OperationUid: operationId }),
-    decode: decodeTask
-  },
-  modifyBackend: {
-    api: CLOUD_API,
-    action: 'ModifyBackendModel',
-    writes: true,
-    resource: backendArn,
-    encode: ({ description, ...modification }: Modification) => ({
+const describeBackend: ReadOperation<string, Backend> = {
+  api: CLOUD_API,
+  action: 'DescribeBackendInfo',
+  writes: false,
+  resource: anyResource,
+  encode: backendId => ({ form: { BackendId: backendId } }),
+  decode: decodeBackend,
+  secretsIn: ({ models }) => models.flatMap(({ config }) => secretsOf(config)),
+  // one answer holds all stages
+  shareKey: backendId => backendId
+}
+
+const listBackends: ListOperation<Record<string, never>, ListedBackend> = {
+  api: CLOUD_API,
+  action: 'DescribeBackendList',
+  writes: false,
+  resource: anyResource,
+  // no limit is documented; other writers ask for so many
+  encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+  decode: decodeBackendList,
+  items: 'backends',
+  keyOf: ({ backendId }) => backendId
+}
+
+const listPublishedApis: ListOperation<
+  { readonly backendId: string; readonly stageName: string },
+  PublishedApi
+> = {
+  api: CLOUD_API,
+  action: 'DescribeApisByBackend',
+  writes: false,
+  resource: anyResource,
+  // without a stage the service lists drafts
+  encode: ({ backendId, stageName }, page) => ({
+    form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+  }),
+  decode: decodeApis,
+  items: 'APIs',
+  keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
+}
+
+const describeTask: ReadOperation<string, TaskEntry[]> = {
+  api: CLOUD_API,
+  action: 'DescribeUpdateBackendTask',
+  writes: false,
+  resource: anyResource,
+  encode: operationId => ({ form: { OperationUid: operationId } }),
+  decode: decodeTask
+}
+
+const modifyBackend: WriteOperation<Modification, Accepted> = {
+  api: CLOUD_API,
+  action: 'ModifyBackendModel',
+  writes: true,
+  resource: backendArn,
+  encode: ({ description, ...modification }) => ({
+    form: {
       BackendId: modification.backendId,
       StageName: modification.stageName,
       BackendType: modification.backendType,
       BackendModelId: modification.backendModelId,
       BackendModelData: modification.backendModelData,
       ...(description === undefined ? {} : { Description: description })
-    }),
-    decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
-  },
-  // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-  getAccountId: {
-    api: STS,
-    action: 'GetCallerIdentity',
-    writes: false,
-    encode: () => ({}),
-    decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
-  },
-  // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-  assumeRole: {
-    api: STS,
-    action: 'AssumeRoleWithOIDC',
-    writes: false,
-    encode: (session: {
-      providerArn: string
-      roleArn: string
-      sessionName: string
-      sessionSeconds: number
-      token: string
-    }) => ({
+    }
+  }),
+  decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
+}
+
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+const getAccountId: ReadOperation<Record<string, never>, string> = {
+  api: STS,
+  action: 'GetCallerIdentity',
+  writes: false,
+  encode: () => ({ form: {} }),
+  decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
+}
+
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+const assumeRole = {
+  api: STS,
+  action: 'AssumeRoleWithOIDC',
+  writes: false,
+  encode: (session: {
+    providerArn: string
+    roleArn: string
+    sessionName: string
+    sessionSeconds: number
+    token: string
+  }) => ({
+    form: {
       OIDCProviderArn: session.providerArn,
       RoleArn: session.roleArn,
       RoleSessionName: session.sessionName,
       DurationSeconds: String(session.sessionSeconds),
       OIDCToken: session.token
-    }),
-    decode: decodeCredentials
-  }
-} as const satisfies Readonly<Record<string, Operation<never, unknown>>>
+    }
+  }),
+  decode: decodeCredentials
+} as const
 
-export function operationOf(action: string): Operation<never, unknown> | undefined {
-  return Object.values(OPERATIONS).find(operation => operation.action === action)
+/** Every operation on backends, and on who calls. To add one, add its row. */
+export const OPERATIONS = {
+  describeBackend,
+  listBackends,
+  listPublishedApis,
+  describeTask,
+  modifyBackend,
+  getAccountId,
+  assumeRole
 }

@@ -13,14 +13,7 @@ import type { CredentialsProvider, Keys } from '../credentials/keys.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
 import { TransportError } from '../runtime/transport-error.ts'
-import type { Api } from './operations.ts'
-
-export interface Service {
-  /** `https://host[:port]`, or http to loopback. */
-  readonly endpoint: URL
-  /** API version, as `2016-07-14`. */
-  readonly version: string
-}
+import type { Api, EncodedRequest } from './operation.ts'
 
 /** What signs calls, and what sends them. */
 export interface SenderTools {
@@ -30,11 +23,9 @@ export interface SenderTools {
 }
 
 export interface SignedCall {
+  readonly api: Api
   readonly action: string
-  /** RPC when not set. */
-  readonly style?: Api['style']
-  /** Travel in the form body, never in the URL. */
-  readonly parameters: Readonly<Record<string, string>>
+  readonly request: EncodedRequest
   /** Of the exchange, once there are keys for it. */
   readonly timeoutMs: number
   /** Bounds the exchange, and the wait for keys that have to be fetched for it; none by default. */
@@ -62,16 +53,18 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
   const context = contexts.getStore()
   if (context === undefined) throw new Error('a request of the SDK outside of a call')
   const { exchange, limits } = context
-  const { body } = request
-  if (!(body instanceof tea.BytesReadable)) throw new Error('a request of the SDK without its bytes')
+  const body: unknown = request.body
+  if (body !== undefined && !(body instanceof tea.BytesReadable)) {
+    throw new Error('a request of the SDK without its bytes')
+  }
   const { host = '', ...headers } = request.headers
   const url = new URL(`${request.protocol}://${host}${request.pathname}`)
-  for (const [name, value] of Object.entries(request.query)) url.searchParams.append(name, value)
+  url.search = queryOf(request.query)
   context.answer = await exchange({
-    method: 'POST',
+    method: request.method as HttpRequest['method'],
     url,
     headers: { ...headers, host },
-    body: body.value,
+    body: body?.value,
     ...limits
   })
   // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
@@ -81,6 +74,21 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
 }
 
 Object.assign(tea, { doAction })
+
+/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+function queryOf(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+    .join('&')
+}
+
+/** RFC 3986. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  )
+}
 
 type Credential = NonNullable<InstanceType<typeof openApi.Config>['credential']>
 
@@ -97,13 +105,9 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Cr
   return { getCredential: () => Promise.resolve(model) } as unknown as Credential
 }
 
-/** A sender of signed calls to one service. */
-export function createSender(
-  service: Service,
-  { credentials, exchange, userAgent }: SenderTools
-): SendSigned {
+/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+export function createSender(endpoint: URL, { credentials, exchange, userAgent }: SenderTools): SendSigned {
   const { default: Client, Config, OpenApiRequest, Params } = openApi
-  const { endpoint, version } = service
   let signer: { keys: Keys; client: InstanceType<typeof Client> } | undefined
 
   const clientFor = (keys: Keys): InstanceType<typeof Client> => {
@@ -127,16 +131,17 @@ export function createSender(
     if (stop?.aborted === true || precondition?.() === false) {
       throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false)
     }
+    const { api, action, request } = call
     const params = new Params({
-      action: call.action,
-      version,
+      action,
+      version: api.version,
       protocol: endpoint.protocol.slice(0, -1),
-      pathname: '/',
-      method: 'POST',
       authType: 'AK',
-      style: call.style ?? 'RPC',
-      reqBodyType: 'formData',
-      bodyType: 'binary'
+      style: api.style,
+      bodyType: 'binary',
+      ...('form' in request
+        ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
+        : { method: request.method, pathname: request.path, reqBodyType: 'json' })
     })
     const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity)
     if (timeoutMs <= 0) {
@@ -146,7 +151,15 @@ export function createSender(
     // all of these concern the transport that is replaced
     const runtime = new teaUtil.RuntimeOptions({})
     await contexts.run(context, () =>
-      client.callApi(params, new OpenApiRequest({ body: { ...call.parameters } }), runtime)
+      client.callApi(
+        params,
+        new OpenApiRequest(
+          'form' in request
+            ? { body: { ...request.form } }
+            : { query: { ...request.query }, body: request.body }
+        ),
+        runtime
+      )
     )
     if (context.answer === undefined) throw new Error('the SDK ended a call without sending it')
     return context.answer

@@ -1,5 +1,5 @@
-import type { Backend, PublishedApi, TaskEntry } from '../model/backend.ts'
 import type { Deadline } from '../runtime/clock.ts'
+import type { ListOperation, ReadOperation, WriteOperation } from './operation.ts'
 
 /** What `ModifyBackendModel` takes. The definition travels as a JSON string in the form body. */
 export interface Modification {
@@ -27,12 +27,14 @@ export interface CallOptions {
   readonly untilDeadline?: boolean | undefined
 }
 
-/** The reading half of the API: what plans and checks. Rejects with a CallError. */
+/** The reading half of the APIs: what plans and checks. Rejects with a CallError. */
 export interface CloudReader {
-  describeBackend(backendId: string, options?: CallOptions): Promise<Backend>
-  /** Every page. */
-  listPublishedApis(backendId: string, stageName: string, options?: CallOptions): Promise<PublishedApi[]>
-  describeTask(operationId: string, options?: CallOptions): Promise<TaskEntry[]>
+  read<P, T>(operation: ReadOperation<P, T>, parameters: P, options?: CallOptions): Promise<T>
+  /**
+   * Every page. Where the service counts other than it lists, the list is read once more.
+   * @throws IncompleteListError where count and list still disagree
+   */
+  list<P, T>(operation: ListOperation<P, T>, parameters: P, options?: CallOptions): Promise<T[]>
 }
 
 export interface ModifyOptions extends Pick<CallOptions, 'deadline'> {
@@ -47,5 +49,5 @@ export interface ModifyOptions extends Pick<CallOptions, 'deadline'> {
 /** The writing half, which only what applies may hold. Rejects with a CallError. */
 export interface CloudWriter {
   /** Sends the modification, once. */
-  modify(modification: Modification, options?: ModifyOptions): Promise<Accepted>
+  write<P, T>(operation: WriteOperation<P, T>, parameters: P, options?: ModifyOptions): Promise<T>
 }

@@ -4,6 +4,7 @@ import { CallError, malformedAnswer, transportCode } from '../cloud/call-error.t
 import { USER_AGENT } from '../cloud/connect.ts'
 import { saidOf, textOf } from '../cloud/decode.ts'
 import type { decodeCredentials } from '../cloud/decode.ts'
+import type { Called } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { createRetryBudget, withRetry } from '../cloud/retry.ts'
 import type { Advice } from '../errors/action-error.ts'
@@ -23,7 +24,7 @@ import type { FetchOptions, Lease } from './renewal.ts'
 
 const ASSUME_ROLE = OPERATIONS.assumeRole
 const ACTION = ASSUME_ROLE.action
-const ID_TOKEN = 'the request for an id token'
+const ID_TOKEN: Called = { action: 'the request for an id token' }
 /** Both answers are a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
 /** STS takes none that is longer. */
@@ -90,7 +91,7 @@ function oidcKeys(settings: KeylessSettings, tools: KeylessTools): CredentialsPr
 
 function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettings): CallError {
   return new CallError({
-    action: ACTION,
+    operation: ASSUME_ROLE,
     fault: 'credentials',
     code: transportCode('timeout'),
     message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
@@ -130,14 +131,14 @@ async function requestIdToken(call: Call): Promise<string> {
 
 async function ask(
   { exchange, requestTimeoutMs: timeoutMs, signal }: Call,
-  action: string,
+  operation: Called,
   request: Omit<HttpRequest, 'timeoutMs' | 'signal'>
 ): Promise<HttpAnswer> {
   const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers }
   try {
     return await exchange({ ...request, headers, timeoutMs, signal })
   } catch (error) {
-    throw asCallError(action, error)
+    throw asCallError(operation, error)
   }
 }
 
@@ -153,11 +154,11 @@ function noToken(answer: HttpAnswer, secrets: Secrets): CallError {
   const said = status < 400 ? '' : refusalIn(answer, secrets)
   // nothing, or a page of something in between, is no refusal
   return new CallError({
-    action: ID_TOKEN,
+    operation: ID_TOKEN,
     fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
     code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
     status,
-    message: `${ID_TOKEN} got ${got}${said === '' ? '' : `: ${said}`}`,
+    message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
     ambiguous: false,
     retryAfterMs: retryAfterOf(answer)
   })
@@ -184,10 +185,10 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
     Format: 'JSON',
     Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
     SignatureNonce: randomUUID(),
-    ...ASSUME_ROLE.encode({ ...settings, token })
+    ...ASSUME_ROLE.encode({ ...settings, token }).form
   })
   try {
-    const answer = await ask(call, ACTION, {
+    const answer = await ask(call, ASSUME_ROLE, {
       method: 'POST',
       url: settings.endpoint,
       headers: {
@@ -198,7 +199,7 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
       },
       body: form.toString()
     })
-    const credentials = ASSUME_ROLE.decode(readAnswer(ACTION, answer, {}, secrets.scrub))
+    const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub))
     secrets.add(credentials.accessKeySecret, credentials.securityToken)
     return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall())
   } catch (error) {
@@ -216,7 +217,7 @@ function leaseOf(
   const answeredAt = Date.parse(headers.date ?? '') || now
   const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
   if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
-    throw malformedAnswer(ACTION, 'without keys that can be used')
+    throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used')
   }
   return { keys, lifetimeMs }
 }

@@ -72,6 +72,18 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
+  SavedNotDeployed: {
+    meaning:
+      'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
+    cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+    retry: 'no'
+  },
+  FieldsReset: {
+    meaning:
+      'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
+    cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+    retry: 'no'
+  },
   PreflightFailed: {
     meaning:
       'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',

@@ -1,4 +1,4 @@
-import { API_GATEWAY, CLOUD_NATIVE } from '../model/endpoints.ts'
+import { API_GATEWAY, NATIVE_API_GATEWAY } from '../model/endpoints.ts'
 import { isLadder, shardIdOf } from '../model/target.ts'
 import type { BackendTarget, Target } from '../model/target.ts'
 import type { CheckUrls } from './checks.ts'
@@ -201,7 +201,7 @@ function placed(
   { places, urls }: TargetContext
 ): Target | undefined {
   if (entry === undefined) return undefined
-  const product = entry.kind === 'backend' ? API_GATEWAY : CLOUD_NATIVE
+  const product = entry.kind === 'backend' ? API_GATEWAY : NATIVE_API_GATEWAY
   const { regionId = places.region.regionId } = entry
   if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
     const { endpointInput } = product

@@ -226,3 +226,16 @@ export function withoutNulls(value: JsonObject): JsonObject {
     )
   )
 }
+
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+export function withoutKeysOf(other: Definition, definition: Definition): Definition {
+  const keys = new Set([...Object.keys(definition), ...Object.keys(other)])
+  return Object.fromEntries(
+    [...keys].map(key => {
+      const own = Object.hasOwn(definition, key) ? definition[key] : undefined
+      const theirs = Object.hasOwn(other, key) ? other[key] : undefined
+      if (own === undefined) return [key, null]
+      return [key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own]
+    })
+  )
+}

@@ -47,7 +47,7 @@ export const API_GATEWAY: Product = {
 }
 
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
-export const CLOUD_NATIVE: Product = {
+export const NATIVE_API_GATEWAY: Product = {
   name: 'Cloud-native API Gateway',
   host: 'apig',
   endpointInput: 'apig-endpoint',

@@ -1,15 +1,16 @@
 import { hash, scryptSync } from 'node:crypto'
-import { canonical, canonicalReading } from './definition.ts'
+import { canonicalReading } from './definition.ts'
 import type { Definition } from './definition.ts'
 import { secretsOf } from './redact.ts'
 
 /** What a fingerprint is made of. */
 export interface Fingerprinted {
-  readonly backendId: string
-  readonly stageName: string
+  /** What tells the target from all others. */
+  readonly identity: readonly string[]
   /** In the form that is written, and its canonical text as readings show it. */
   readonly live: { readonly definition: Definition; readonly canonical: string }
-  readonly wanted: Definition
+  /** The desired definition, and a canonical text of it and of the way there. */
+  readonly wanted: { readonly definition: Definition; readonly canonical: string }
 }
 
 /** A fingerprint's version and its halves, 32 hex digits each. */
@@ -25,39 +26,35 @@ export interface ParsedFingerprint {
  * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-export function fingerprintOf(
-  { backendId, stageName, live, wanted }: Fingerprinted,
-  slow: SlowHash = scrypt
-): string {
-  const [liveIsSecret, wantedIsSecret] = [holdsSecretValue(live.definition), holdsSecretValue(wanted)]
-  const liveHalf = digest(backendId, stageName, live.canonical, liveIsSecret ? slow : quick)
-  const wantedHalf = digest(backendId, stageName, canonical(wanted), wantedIsSecret ? slow : quick)
+export function fingerprintOf({ identity, live, wanted }: Fingerprinted, slow: SlowHash = scrypt): string {
+  const [liveIsSecret, wantedIsSecret] = [
+    holdsSecretValue(live.definition),
+    holdsSecretValue(wanted.definition)
+  ]
+  const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick)
+  const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick)
   return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`
 }
 
 /**
- * 32 hex digits over a backend, a stage and what readings of a definition show: they recognize it in one, and
- * are as hard to guess a secret from as a fingerprint.
+ * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
+ * guess a secret from as a fingerprint.
  */
 export function digestOf(
-  backendId: string,
-  stageName: string,
+  identity: readonly string[],
   definition: Definition,
   slow: SlowHash = scrypt
 ): string {
   const hash = holdsSecretValue(definition) ? slow : quick
-  return digest(backendId, stageName, canonicalReading(definition), hash)
+  return digest(identity, canonicalReading(definition), hash)
 }
 
 function holdsSecretValue(definition: Definition): boolean {
   return secretsOf(definition).length > 0
 }
 
-function digest(backendId: string, stageName: string, canonicalText: string, digestOfText: SlowHash): string {
-  return digestOfText(
-    JSON.stringify([backendId, stageName, canonicalText]),
-    JSON.stringify([backendId, stageName])
-  )
+function digest(identity: readonly string[], canonicalText: string, digestOfText: SlowHash): string {
+  return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity))
 }
 
 function quick(text: string): string {

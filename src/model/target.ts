@@ -83,6 +83,13 @@ export function idOf(target: Target): { readonly noun: string; readonly id: stri
   }
 }
 
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+export function siblingsOf(target: Target): { readonly key: string; readonly name: string } {
+  return target.kind === 'backend'
+    ? { key: backendKey(target), name: target.stageName }
+    : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
+}
+
 /** The id by which targets are dealt out to shards: those that share one stay together. */
 export function shardIdOf(target: TargetIds): string {
   switch (target.kind) {

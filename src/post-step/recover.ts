@@ -19,6 +19,7 @@ import { idsText, resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
 import type { Network } from '../run/context.ts'
+import { loadKinds } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
@@ -66,6 +67,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     if (left.isDamaged) {
       announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
+    await loadKinds(left.entries.map(({ plan }) => plan.target))
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)
@@ -108,7 +110,9 @@ function describeEntry({ name, phase, sentAt, accepted, rollback }: JournalEntry
   const ids = accepted === null ? '' : ` (${idsText(accepted)})`
   const known = {
     sending: 'the modification was sent, and there was no response yet',
-    accepted: 'the modification was accepted, and its batch was not complete',
+    accepted: 'the modification was accepted, and its completion is not known',
+    deploying: 'the deployment was sent, and there was no response yet',
+    deployed: 'the deployment was accepted, and its completion is not known',
     'rolling-back': 'the rollback was sent, and there was no response yet',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its end was reported'
@@ -156,7 +160,7 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
   const proxyFor = readNetwork(source, env)
-  const region = readRegion(source, journal.entries[0]?.plan.regionId ?? undefined, env)
+  const region = readRegion(source, journal.entries[0]?.plan.target.regionId ?? undefined, env)
   const network = source.raw('network') === 'vpc' ? 'vpc' : 'public'
   const sts = readStsEndpoint(source, region, network)
   const credentials = readCredentials(source, env, sts, {
@@ -183,7 +187,11 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   return {
     accountId: credentials.accountId,
     budget,
-    of: ({ plan: { endpoint, regionId } }) => ({
+    of: ({
+      plan: {
+        target: { endpoint, regionId }
+      }
+    }) => ({
       ...dependencies.network.connect(
         {
           endpoint: new URL(endpoint),

@@ -1,5 +1,6 @@
 import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
+import { idOf } from '../model/target.ts'
 import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
@@ -31,7 +32,10 @@ export function wordsOf(result: Result): string {
 
 /** `Rolled back`. */
 export function titleWordsOf(result: Result): string {
-  const words = wordsOf(result)
+  return capital(wordsOf(result))
+}
+
+function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
@@ -43,13 +47,16 @@ export function verdictOf(result: Result): Markdown {
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
 export function titleOf({ plan, target }: Outcome): Markdown {
   const name = plan?.live?.title ?? ''
-  return name === '' ? shownName(target.name) : markup`${shownName(name)} in ${shownName(target.stageName)}`
+  if (name === '') return shownName(target.name)
+  const { stageName } = target
+  return stageName === undefined ? shownName(name) : markup`${shownName(name)} in ${shownName(stageName)}`
 }
 
 /** The same as text. */
 export function nameOf({ plan, target }: Outcome): string {
   const name = plan?.live?.title ?? ''
-  return redactText(name === '' ? target.name : `${name} in ${target.stageName}`)
+  if (name === '') return redactText(target.name)
+  return redactText(target.stageName === undefined ? name : `${name} in ${target.stageName}`)
 }
 
 /** The result of a target in a few sentences. */
@@ -195,10 +202,12 @@ export function mayHaveSent({ accepted, changed, result }: Outcome): boolean {
   return accepted !== undefined || changed !== false
 }
 
-/** The backend's id, its type, the stage, the account. */
+/** What it is, its id, its type, the stage, the account. */
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
-  const type = plan?.backendType ?? target.backendType
-  return markup`Backend ${shownName(target.backendId)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}, stage ${shownName(target.stageName)}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
+  const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined)
+  const { noun, id } = idOf(target)
+  const stage = target.stageName === undefined ? NOTHING : markup`, stage ${shownName(target.stageName)}`
+  return markup`${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup`, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup`, account ${shownName(accountId)}`}`
 }
 
 export type FailedOutcome = Outcome & { readonly error: ActionError }

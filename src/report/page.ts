@@ -230,6 +230,7 @@ const NAMES: Readonly<Record<PhaseName, string>> = {
   plan: 'Plan',
   preflight: 'Preflight',
   write: 'Write',
+  deploy: 'Deploy',
   batch: 'Batch',
   'read-back': 'Read back',
   probe: 'Probe',

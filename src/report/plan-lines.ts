@@ -1,7 +1,9 @@
 import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
+import { idOf } from '../model/target.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { redactChange } from './report.ts'
 
 /** Takes the secrets of the step out of a text. */
@@ -13,10 +15,12 @@ const MAX_SHOWN_VALUE = 300
 /** A plan, line by line, for the log. Redacted. */
 export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { target, live, published, difference } = plan
-  const name = live?.title ? `${live.title} (${target.backendId})` : target.backendId
+  const { noun, id } = idOf(target)
+  const name = live?.title ? `${live.title} (${id})` : id
+  const { words } = kindOf(target)
   const lines = [
-    `Backend  ${name}, type ${plan.backendType}`,
-    `Stage    ${target.stageName}, definition ${plan.backendModelId}`
+    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
+    ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
   ]
   if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
   else if (difference.changes.length === 0) lines.push('Changes  none')
@@ -36,7 +40,9 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   if (published === undefined) lines.push('APIs     not known: they may not be listed')
   else {
     lines.push(
-      `APIs     ${plural(published.length, 'published API')} in ${target.stageName} that a switch moves`
+      target.kind === 'backend'
+        ? `APIs     ${plural(published.length, words.moved)} in ${target.stageName} that a switch moves`
+        : `Affects  ${plural(published.length, words.moved)}`
     )
     for (const api of published.slice(0, MAX_SHOWN_APIS)) {
       lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)

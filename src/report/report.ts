@@ -6,20 +6,20 @@ import type { Json } from '../model/json.ts'
 import { REDACTED, redact, redactText } from '../model/redact.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import { byBadness } from '../rollout/outcome.ts'
+import type { KindName } from '../model/target.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { oneLine } from '../runtime/text.ts'
 
 export interface ReportTarget {
   readonly name: string
-  readonly kind: 'backend'
-  readonly backendId: string
-  readonly stageName: string
+  readonly kind: KindName
+  readonly backendId: string | null
+  readonly stageName: string | null
   readonly backendType: string | null
   readonly backendModelId: string | null
-  /** What other kinds of targets have in the place of a backend and its stage. */
-  readonly serviceId: null
-  readonly httpApiId: null
-  readonly routeId: null
+  readonly serviceId: string | null
+  readonly httpApiId: string | null
+  readonly routeId: string | null
   readonly result: Result
   readonly changed: boolean | null
   readonly fingerprint: string | null
@@ -81,14 +81,14 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
   const { target, plan, accepted, progress, checks } = outcome
   return {
     name: target.name,
-    kind: 'backend',
-    backendId: target.backendId,
-    stageName: target.stageName,
-    backendType: plan?.backendType ?? target.backendType ?? null,
-    backendModelId: plan?.backendModelId ?? target.backendModelId ?? null,
-    serviceId: null,
-    httpApiId: null,
-    routeId: null,
+    kind: target.kind,
+    backendId: target.kind === 'backend' ? target.backendId : null,
+    stageName: target.stageName ?? null,
+    backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+    backendModelId: modelIdOf(outcome) ?? null,
+    serviceId: target.kind === 'service' ? target.serviceId : null,
+    httpApiId: target.kind === 'route' ? target.httpApiId : null,
+    routeId: target.kind === 'route' ? target.routeId : null,
     result: outcome.result,
     changed: outcome.changed ?? null,
     fingerprint: plan?.fingerprint ?? null,
@@ -111,6 +111,10 @@ function reportTarget(outcome: Outcome, source: ActionSource): ReportTarget {
     error: outcome.error === undefined ? null : reportError(outcome.error, source),
     durationMs: Math.round(outcome.durationMs)
   }
+}
+
+function modelIdOf({ target, plan }: Outcome): string | undefined {
+  return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined)
 }
 
 function reportChanges({ changes, omitted }: Difference = { changes: [], omitted: [] }): ReportChange[] {

@@ -10,7 +10,7 @@ import { listed, oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Check, CheckResult } from './checks/check.ts'
-import { hasChanged, isReadable } from './classify.ts'
+import { changedOthers, hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver, warningText } from './plan.ts'
@@ -19,7 +19,13 @@ import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
-export type End = Pick<Outcome, 'result' | 'changed' | 'progress' | 'checks' | 'error' | 'warnings'>
+export interface End extends Pick<
+  Outcome,
+  'result' | 'changed' | 'progress' | 'checks' | 'error' | 'warnings'
+> {
+  /** The write reset what it had to leave as it was: it is put back, whatever else is asked for. */
+  readonly mustRestore?: boolean
+}
 
 /** From the batch's end and the last reading to the result. */
 export function assess(
@@ -35,6 +41,7 @@ export function assess(
 ): End {
   const { target } = plan
   const { log } = options
+  const { operations, words } = kindOf(target)
   // one reading says that something changed; that nothing did, only one that had its time
   const changed = surelyChanged(plan, readBack)
   const red = (
@@ -64,7 +71,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, undefined)
     return submitted(undefined, {
       text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-      policy: ramStatement([kindOf(target).actions.follow])
+      policy: ramStatement([operations.follow])
     })
   }
   if (batch.kind === 'timed-out') {
@@ -74,12 +81,14 @@ export function assess(
   const { progress } = batch
   if (progress.failed > 0) {
     const failed = progress.apis.filter(api => api.state === 'failed')
-    const answers = failed.map(api => `${api.name || api.apiId} (${api.group}): ${api.status} ${api.message}`)
+    const answers = failed.map(
+      api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`
+    )
     return red(
       'partial',
       'BatchFailed',
       oneLine(
-        `${target.name}: ${progress.failed} of ${plural(progress.total, 'API')} failed to update: ${listed(answers, 10, '; ')}`
+        `${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${listed(answers, 10, '; ')}`
       ),
       progress
     )
@@ -97,20 +106,34 @@ export function assess(
       return red(
         'unknown',
         'ReadBackFailed',
-        `${target.name}: the batch completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
+        `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
         progress,
         lastError
       )
     }
     const paths = reading.differences.map(change => change.path).join(', ')
+    const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`
     return {
       ...red(
         'partial',
         'ReadBackMismatch',
-        `${target.name}: the batch completed, but the live definition is not the one that was sent: it differs in ${paths}`,
+        `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`,
         progress
       ),
       changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
+    }
+  }
+  const others = changedOthers(plan.live, readBack.reading?.live)
+  if (others.length > 0) {
+    return {
+      ...red(
+        'partial',
+        'ReadBackMismatch',
+        `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`,
+        progress
+      ),
+      changed: true,
+      mustRestore: true
     }
   }
   if (!batch.surely) {
@@ -118,7 +141,7 @@ export function assess(
     return submitted(
       progress,
       plan.publishedAtLeast === undefined
-        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([kindOf(target).actions.listAffected]) }
+        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )
   }
@@ -156,9 +179,10 @@ export function checkError(
 
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
+  const { completion, member } = kindOf(plan.target).words
   const batch = isBatchOver(plan, progress)
-    ? 'its batch has completed'
-    : 'the gateway goes on updating the APIs'
+    ? `its ${completion} has completed`
+    : `the gateway goes on updating the ${member}s`
   return {
     result: 'cancelled',
     changed,
@@ -178,11 +202,12 @@ function explainTimeout(
   waitTimeoutMs: number
 ): { code: Code; message: string } {
   const { name } = plan.target
+  const { member, completion } = kindOf(plan.target).words
   const { progress, lastError } = batch
   if (progress === undefined && lastError === undefined) {
     return {
       code: 'NoOperationId',
-      message: `${name}: accepted, but the service returned no operation id, so the batch could not be followed`
+      message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
     }
   }
   const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`
@@ -190,7 +215,7 @@ function explainTimeout(
   if (progress === undefined) {
     return {
       code: 'WaitTimeout',
-      message: `${name}: the batch could not be followed to completion ${within}${asked}`
+      message: `${name}: the ${completion} could not be followed to completion ${within}${asked}`
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
@@ -201,7 +226,7 @@ function explainTimeout(
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, 'API')} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`
     )
   }
 }

@@ -1,6 +1,7 @@
-import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { digestOf } from '../model/fingerprint.ts'
+import { identityOf } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { writeIdOf } from './plan.ts'
@@ -47,9 +48,20 @@ export function classify(live: Live | undefined, plan: Plan, sighting: Sighting 
     const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path))
     return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values')
   }
+  // a rung that this step wrote before
+  if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+    return judged('ours')
+  }
   // the service's own spelling of what was sent: nobody else has written since it was first seen
   const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live)
   return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
+}
+
+/** What a write had to leave as it was, and is otherwise now; names. */
+export function changedOthers(before: Live | undefined, now: Live | undefined): readonly string[] {
+  if (before?.others === undefined || now?.others === undefined) return []
+  const names = new Set([...before.others.keys(), ...now.others.keys()])
+  return [...names].filter(name => before.others?.get(name) !== now.others?.get(name))
 }
 
 export function isOurs(verdict: Verdict): boolean {
@@ -64,7 +76,7 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
 function compareWith({ wanted, backendType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
-    const { changes, omitted } = compare(wanted, live ?? { raw: {}, definition: {} })
+    const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} })
     // what the service never returns says nothing about whose a definition is
     return {
       changes:
@@ -78,14 +90,10 @@ function compareWith({ wanted, backendType, digests, target }: Plan, live: Live 
 }
 
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive(
-  { backendId, stageName }: Plan['target'],
-  { definition }: Live,
-  keys?: readonly string[]
-): string {
-  if (keys === undefined) return digestOf(backendId, stageName, definition)
+function digestOfLive(target: Target, { definition }: Live, keys?: readonly string[]): string {
+  if (keys === undefined) return digestOf(identityOf(target), definition)
   const known = Object.entries(definition).filter(([key]) => keys.includes(key))
-  return digestOf(backendId, stageName, Object.fromEntries(known))
+  return digestOf(identityOf(target), Object.fromEntries(known))
 }
 
 /** Whether a plan's target can be read, and a reading be told apart. */
@@ -106,6 +114,8 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   const previous = plan.live
   if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined)) return undefined
   if (live === undefined || !isPreviousOf(plan, live)) return true
+  // what was read may not be what serves
+  if (live.notInForce !== previous?.notInForce) return undefined
   return (
     previous !== undefined &&
     plan.target.description?.givenByAuthor === true &&

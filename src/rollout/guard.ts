@@ -25,6 +25,12 @@ export function decide(
   { skipUnchanged, run }: { readonly skipUnchanged: boolean; readonly run: ThisRun }
 ): Decision {
   if (difference === undefined || difference.changes.length > 0) return { send: true, notice: undefined }
+  if (live?.notInForce !== undefined) {
+    return {
+      send: true,
+      notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+    }
+  }
   const superseded = supersededError(target, live, run)
   if (!skipUnchanged) {
     return superseded === undefined
@@ -86,7 +92,12 @@ export function blockers(
       continue
     }
     object(plan, approvalError(plan, send, guards))
-    if (send && guards.rollbackOnFailure) object(plan, rollbackError(plan))
+    const goesBack = guards.rollbackOnFailure
+      ? 'rollback-on-failure'
+      : plan.rungs.length > 1
+        ? 'weight-steps'
+        : undefined
+    if (send && goesBack !== undefined) object(plan, rollbackError(plan, goesBack))
     if (send) moving.push(plan)
   }
   const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0)
@@ -135,7 +146,8 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
     )
   }
   // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-  const isDone = difference.changes.length === 0 && (!send || difference.omitted.length === 0)
+  const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined
+  const isDone = isLive && (!send || difference.omitted.length === 0)
   if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
   const both = was.wanted !== is.wanted && was.live !== is.live
   const what = both
@@ -154,14 +166,19 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   )
 }
 
-/** Why `rollback-on-failure` could not be kept; `undefined` when it can. */
-function rollbackError(plan: Plan): ActionError | undefined {
+/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+function rollbackError(plan: Plan, input: string): ActionError | undefined {
   const previous = previousDefinition(plan)
   if ('json' in previous) return undefined
   return new ActionError(
     'NoWayBack',
-    `${plan.target.name}: rollback-on-failure is not possible, because ${previous.reason}`,
-    { cure: 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.' }
+    `${plan.target.name}: ${input} is not possible, because ${previous.reason}`,
+    {
+      cure:
+        input === 'weight-steps'
+          ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+          : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
+    }
   )
 }
 
@@ -187,6 +204,6 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
   const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
-  const isDrifted = counting.length + omitted.length > 0
+  const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
 }

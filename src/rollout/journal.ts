@@ -1,19 +1,24 @@
 import type { Accepted } from '../cloud/types.ts'
-import type { PublishedApi } from '../model/backend.ts'
-import type { Definition } from '../model/definition.ts'
-import { digestOf } from '../model/fingerprint.ts'
 import { isObject, parseObject } from '../model/json.ts'
-import { holdsSecret } from '../model/redact.ts'
-import type { Target } from '../model/target.ts'
-import { kindOf } from '../targets/kinds.ts'
 import type { Seen } from './classify.ts'
 import { RESULTS } from './outcome.ts'
 import type { Result } from './outcome.ts'
-import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
+import { storePlan } from './stored-plan.ts'
+import type { StoredPlan } from './stored-plan.ts'
 
-/** How far the write of a target is. `ended`: its end is reported. */
-export type WritePhase = 'sending' | 'accepted' | 'rolling-back' | 'rollback-accepted' | 'ended'
+/**
+ * How far the write of a target is. `deploying`, `deployed`: of one that takes a second write to be in force. `ended`: its end is
+ * reported.
+ */
+export type WritePhase =
+  | 'sending'
+  | 'accepted'
+  | 'deploying'
+  | 'deployed'
+  | 'rolling-back'
+  | 'rollback-accepted'
+  | 'ended'
 
 /** One write, as a later process must know it: the plan itself, and how far its write is. */
 export interface JournalEntry {
@@ -30,6 +35,8 @@ export interface JournalEntry {
   readonly leftAt?: number
   readonly accepted: Accepted | null
   readonly rollback: Accepted | null
+  /** Which write of a ladder it is about; absent for the first. */
+  readonly rung?: number
   /** What was seen since the write, once this step's own definition was. */
   readonly seen?: Seen
   /** The names of the checks that have passed for all that they check. */
@@ -92,6 +99,8 @@ const listOf =
 const PHASES: Readonly<Record<WritePhase, true>> = {
   sending: true,
   accepted: true,
+  deploying: true,
+  deployed: true,
   'rolling-back': true,
   'rollback-accepted': true,
   ended: true
@@ -100,19 +109,41 @@ const isAccepted = shape({ requestId: isText, operationId: isText })
 const isStored: Test = value =>
   isObject(value) &&
   (isObject(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])))
+const isTarget = (value: unknown): boolean => {
+  const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) }
+  const native = { stageName: orNull(isText), gatewayId: orNull(isText) }
+  const kinds: Readonly<Record<string, Test>> = {
+    backend: shape({ ...base, backendId: isText, stageName: isText }),
+    service: shape({ ...base, ...native, serviceId: isText }),
+    route: shape({
+      ...base,
+      ...native,
+      httpApiId: isText,
+      routeId: isText,
+      weightSteps: listOf(value => typeof value === 'number')
+    })
+  }
+  const kind = isObject(value) ? value['kind'] : undefined
+  return typeof kind === 'string' && Object.hasOwn(kinds, kind) && kinds[kind]?.(value) === true
+}
 const isStoredPlan = shape({
-  name: isText,
-  endpoint: isUrl,
-  regionId: orNull(isText),
-  backendId: isText,
-  stageName: isText,
+  target: isTarget,
+  lane: isText,
   backendType: isText,
   backendModelId: isText,
   writeId: orNull(isText),
   description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
-  live: orNull(value => isStored(value) && shape({ description: isText })(value)),
-  wanted: isStored,
-  data: isStored,
+  live: orNull(
+    value =>
+      isStored(value) &&
+      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText) })(value)
+  ),
+  rungs: value =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every(rung =>
+      shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
+    ),
   published: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
@@ -130,6 +161,7 @@ const hasEntryShape = shape({
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
   seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+  rung: orAbsent(isCount),
   passed: orAbsent(listOf(isText)),
   failure: orAbsent(isText)
 })
@@ -171,7 +203,16 @@ export interface JournalKeeper {
 export type JournalChange = Partial<
   Pick<
     JournalEntry,
-    'phase' | 'result' | 'changed' | 'leftAt' | 'accepted' | 'rollback' | 'seen' | 'passed' | 'failure'
+    | 'phase'
+    | 'result'
+    | 'changed'
+    | 'leftAt'
+    | 'accepted'
+    | 'rollback'
+    | 'rung'
+    | 'seen'
+    | 'passed'
+    | 'failure'
   >
 >
 
@@ -240,116 +281,4 @@ export function parseJournal(text: string): Journal | undefined {
     entries: [...entries.values()].filter(isEntry),
     isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
   }
-}
-
-/** A definition as it may be kept: itself, or, where it holds a secret, a digest that recognizes it, and its keys. */
-export type StoredDefinition =
-  | { readonly definition: Definition }
-  | { readonly digest: string; readonly keys?: readonly string[] }
-
-/** A plan as a later process must know it, without secrets. */
-export interface StoredPlan {
-  readonly name: string
-  readonly endpoint: string
-  readonly regionId: string | null
-  readonly backendId: string
-  readonly stageName: string
-  readonly backendType: string
-  readonly backendModelId: string
-  readonly writeId: string | null
-  /** What was sent with the definition; null for none. */
-  readonly description: { readonly text: string; readonly givenByAuthor: boolean } | null
-  /** Null where the live definition may not be read. */
-  readonly live: (StoredDefinition & { readonly description: string }) | null
-  /** What live is compared with, in the write form; a null in it is a key that is removed. */
-  readonly wanted: StoredDefinition
-  readonly data: StoredDefinition
-  readonly published: readonly PublishedApi[] | null
-  readonly fingerprint: string | null
-  /** The names of what is checked after the switch; what is checked may be secret. */
-  readonly checks: readonly string[]
-}
-
-/** @param isSecret whether a text holds a secret that the step knows of */
-export function storePlan(
-  plan: Plan,
-  checks: readonly string[],
-  isSecret: (text: string) => boolean
-): StoredPlan {
-  const { target, live } = plan
-  const store = (definition: Definition): StoredDefinition =>
-    holdsSecret(definition) || isSecret(JSON.stringify(definition))
-      ? { digest: digestOf(target.backendId, target.stageName, definition), keys: Object.keys(definition) }
-      : { definition }
-  const open = (text: string): string => (isSecret(text) ? '' : text)
-  return {
-    name: target.name,
-    endpoint: target.endpoint.href,
-    regionId: target.regionId ?? null,
-    backendId: target.backendId,
-    stageName: target.stageName,
-    backendType: plan.backendType,
-    backendModelId: plan.backendModelId,
-    writeId: plan.writeId ?? null,
-    description:
-      target.description === undefined
-        ? null
-        : { ...target.description, text: open(target.description.text) },
-    live: live === undefined ? null : { ...store(live.definition), description: open(live.description) },
-    wanted: store(plan.wanted),
-    data: store(plan.data),
-    published: plan.published ?? null,
-    fingerprint: plan.fingerprint ?? null,
-    checks
-  }
-}
-
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
-export function restorePlan(stored: StoredPlan): Plan {
-  const { backendType, backendModelId, backendId, stageName, published } = stored
-  const wanted = definitionIn(stored.wanted)
-  const previous = stored.live && definitionIn(stored.live)
-  const digests = {
-    live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
-    desired: 'digest' in stored.data ? stored.data.digest : undefined,
-    desiredKeys: 'digest' in stored.data ? stored.data.keys : undefined
-  }
-  const isWithheld = digests.live !== undefined || digests.desired !== undefined
-  const target: Target = {
-    name: stored.name,
-    endpoint: new URL(stored.endpoint),
-    regionId: stored.regionId ?? undefined,
-    backendId,
-    stageName,
-    kind: 'full',
-    definition: wanted ?? {},
-    backendType,
-    backendModelId,
-    description: stored.description ?? undefined,
-    preflightUrls: [],
-    probeUrls: []
-  }
-  const live =
-    stored.live === null || previous === undefined || previous === null
-      ? undefined
-      : kindOf(target).restore(previous, stored.live.description)
-  return {
-    target,
-    backendType,
-    backendModelId,
-    live,
-    ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
-    readAt: 0,
-    published: published ?? undefined,
-    wanted: wanted ?? {},
-    data: definitionIn(stored.data) ?? {},
-    writeId: stored.writeId ?? undefined,
-    difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
-    fingerprint: stored.fingerprint ?? undefined,
-    warnings: []
-  }
-}
-
-function definitionIn(stored: StoredDefinition): Definition | undefined {
-  return 'definition' in stored ? stored.definition : undefined
 }

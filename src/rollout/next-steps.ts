@@ -1,11 +1,13 @@
 import { regionalEndpoint } from '../model/endpoints.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
+  if (plan.live.notInForce !== undefined) return { reason: plan.live.notInForce }
   const { definition } = plan.live
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
@@ -24,21 +26,25 @@ const MASKED = 'it holds a text that is masked in this job'
 
 /** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
 export function targetInputs({
-  target: { regionId, endpoint, backendId, stageName },
+  target,
   isEndpointMasked
 }: {
-  readonly target: Pick<Target, 'regionId' | 'endpoint' | 'backendId' | 'stageName'>
+  readonly target: Target
   readonly isEndpointMasked?: boolean
 }): Readonly<Record<string, string>> {
+  const { regionId, endpoint } = target
+  const kind = kindOf(target)
   const network = (['public', 'vpc'] as const).find(
-    name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name)?.origin
+    name =>
+      regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name, kind.product)?.origin
   )
   return {
     ...(regionId === undefined ? {} : { 'region-id': regionId }),
     ...(network === 'vpc' ? { network } : {}),
-    ...(network === undefined && isEndpointMasked !== true ? { endpoint: endpoint.origin } : {}),
-    'backend-id': backendId,
-    'stage-name': stageName
+    ...(network === undefined && isEndpointMasked !== true
+      ? { [kind.product.endpointInput]: endpoint.origin }
+      : {}),
+    ...kind.inputsOf(target)
   }
 }
 
@@ -47,14 +53,15 @@ const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to roll back, for every red end after something was sent. */
 export function nextSteps(plan: Plan): string {
+  const { input, action } = kindOf(plan.target).words
   const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
-      ? 'the backend-model-data that the job summary shows, and, of a single target, the output previous-backend-model-data holds'
+      ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
       : 'json' in previous
-        ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
+        ? `${input}: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
+  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
 }

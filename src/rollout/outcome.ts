@@ -1,6 +1,7 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { BatchProgress } from '../model/batch.ts'
+import { idOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { CheckResult } from './checks/check.ts'
 import type { Sightings } from './classify.ts'
@@ -25,11 +26,20 @@ export interface Outcome {
   /** What was seen of the target since its write; `undefined` where nothing was sent. */
   readonly sightings?: Sightings | undefined
   readonly error: ActionError | undefined
+  /** How far each write of a ladder came, in their order; `undefined` without a ladder. */
+  readonly rungs?: readonly RungEnd[] | undefined
   /** What could not be checked after the write; what could not be before it is in the plan. */
   readonly warnings?: readonly PlanWarning[] | undefined
   readonly durationMs: number
   /** Where it happened, where that is known. */
   readonly accountId?: string | undefined
+}
+
+/** One write of a ladder. */
+export interface RungEnd {
+  /** The per cent of the traffic that the desired service was to get. */
+  readonly weight: number
+  readonly result: Result
 }
 
 /** An outcome of which only a part is known. */
@@ -52,15 +62,12 @@ export function outcomeOf(
   }
 }
 
-/** An error of a target that says which: by its name, and once by the backend's id. */
-export function errorOf(
-  { name, backendId }: Pick<Target, 'name' | 'backendId'>,
-  error: ActionError
-): ActionError {
+/** An error of a target that says which: by its name, and once by its id. */
+export function errorOf(target: Target, error: ActionError): ActionError {
+  const { name } = target
+  const { noun, id } = idOf(target)
   const { message, hint = '', cause } = error
-  const label = [name, message, hint].some(text => text.includes(backendId))
-    ? name
-    : `${name} (backend ${backendId})`
+  const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`
   const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
   return told === message ? error : error.with({ message: told, cause: cause ?? error })
 }

@@ -6,16 +6,17 @@ import { ActionError } from '../errors/action-error.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
-import { compare } from '../model/diff.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
 import { redact } from '../model/redact.ts'
+import { identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
 import { cut, oneLine } from '../runtime/text.ts'
-import type { Kind, Live } from '../targets/kind.ts'
+import { DeniedReads } from '../targets/denied-reads.ts'
+import type { Kind, Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Write } from '../targets/writers.ts'
 
@@ -52,6 +53,12 @@ export interface Plan {
   readonly wanted: Definition
   /** What is sent. */
   readonly data: Definition
+  /** The writes in their order; the last one is that of `wanted` and `data`. */
+  readonly rungs: readonly Rung[]
+  /** What this step has written before, rung by rung: it is still its own. */
+  readonly climbed?: readonly Definition[]
+  /** Writes of one lane are never under way together. */
+  readonly lane: string
   /** 8 random hex digits at the end of the default description: they tell whose write a live definition is. */
   readonly writeId: string | undefined
   /** `undefined` where live may not be read. */
@@ -64,6 +71,7 @@ export interface Plan {
   readonly isEndpointMasked?: boolean
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly PlanWarning[]
+  readonly notices?: readonly string[]
 }
 
 export interface PlanWarning {
@@ -79,8 +87,9 @@ export function warningText({ text, policy }: PlanWarning): string {
 }
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-export function isBatchOver({ published }: Plan, progress: BatchProgress | undefined): boolean {
-  return published !== undefined && progress?.done === true
+export function isBatchOver({ target, published }: Plan, progress: BatchProgress | undefined): boolean {
+  const isKnown = published !== undefined || !kindOf(target).completesByList
+  return isKnown && progress?.done === true
 }
 
 /** How many published APIs a plan moves, as far as that is known. */
@@ -102,13 +111,9 @@ export async function planTarget(
   const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs
   const unset = kind.unset(target)
   const needs = {
-    live: [
-      ...liveFor,
-      ...(target.kind === 'backend' && target.form === 'patch' ? ['definition: patch'] : []),
-      ...unset.map(input => `the default of ${input}`)
-    ],
-    apis,
-    wholeList,
+    live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
+    apis: kind.completesByList ? [...apis, ...wholeList] : apis,
+    wholeList: kind.completesByList ? wholeList : [],
     follow: followFor
   }
   const startedAt = clock.now()
@@ -125,10 +130,10 @@ export async function planTarget(
     throw error
   })
   const missing = [
-    { asks: needs.live, denied: 'denied' in discovered ? discovered.denied : undefined },
-    { asks: needs.apis, denied: 'denied' in published ? published.denied : undefined },
-    { asks: needs.follow, denied: follow }
-  ].flatMap(({ asks, denied }) => (asks.length === 0 || denied === undefined ? [] : [{ asks, denied }]))
+    { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
+    { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+    { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
+  ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
   if (missing.length > 0) throw missingPermissions(target, missing, 'denied' in discovered ? unset : [])
   if (needs.wholeList.length > 0 && 'incomplete' in published) {
     const { code, message, advice, requestId } = published.incomplete
@@ -139,25 +144,38 @@ export async function planTarget(
     )
   }
 
-  const { backendType, backendModelId, live, wanted, data, warnings } =
-    'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
-  const { backendId, stageName } = target
+  const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
+  const { backendType, backendModelId, live, rungs, lane } = resolved
+  const { wanted, data } = rungs.at(-1) ?? rungs[0]
+  const unchecked = uncheckedWarnings(target, kind, discovered, published)
   return {
     target,
     backendType,
     backendModelId,
     live,
-    readAt: reader.askedAt?.(backendId) ?? startedAt,
+    readAt: reader.askedAt?.() ?? startedAt,
     published: 'value' in published ? published.value : undefined,
     ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
     wanted,
     data,
+    rungs,
+    lane,
     writeId: randomHex(clock),
     difference: live && differenceFrom(live, wanted, target),
-    fingerprint: live && fingerprintOf({ backendId, stageName, live, wanted }),
+    fingerprint:
+      live &&
+      fingerprintOf({
+        identity: identityOf(target),
+        live,
+        wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
+      }),
     warnings: [
-      ...uncheckedWarnings(target, kind, discovered, published),
-      ...warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
+      ...(kind.completesByList ? unchecked : []),
+      ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
+    ],
+    notices: [
+      ...(kind.completesByList ? [] : unchecked.map(warningText)),
+      ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
     ]
   }
 }
@@ -180,7 +198,7 @@ function missingPermissions(
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
     {
       policy: policyFor(
-        missing.map(({ denied }) => denied.action),
+        missing.map(({ denied }) => denied.operation),
         note
       ),
       // of several, each stands with its denial
@@ -203,16 +221,21 @@ function wayWithout(asks: readonly string[], unset: readonly string[]): string {
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(
   target: Target,
-  { actions }: Kind,
+  { operations, words }: Kind,
   discovered: Readable<unknown>,
   published: Readable<unknown> | Incomplete
 ): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
-      ? [{ action: actions.read, what: 'the live definition could not be read or compared' }]
+      ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
       : []),
     ...('denied' in published
-      ? [{ action: actions.listAffected, what: 'the published APIs that will move could not be listed' }]
+      ? [
+          {
+            operation: operations.listAffected,
+            what: `the ${words.moved}s that will move could not be listed`
+          }
+        ]
       : [])
   ]
   return [
@@ -221,7 +244,7 @@ function uncheckedWarnings(
       : [
           {
             text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-            policy: ramStatement(gaps.map(gap => gap.action))
+            policy: ramStatement(gaps.map(gap => gap.operation))
           }
         ]),
     ...('incomplete' in published
@@ -234,7 +257,9 @@ function uncheckedWarnings(
   ]
 }
 
-type Readable<T> = { readonly value: T } | { readonly denied: CallError }
+type Readable<T> =
+  | { readonly value: T }
+  | { readonly denied: CallError; readonly denials: readonly CallError[] }
 
 interface Incomplete {
   readonly incomplete: IncompleteListError
@@ -253,7 +278,8 @@ async function unlessDenied<T>(read: Promise<T>): Promise<Readable<T>> {
   try {
     return { value: await read }
   } catch (error) {
-    if (isDenied(error)) return { denied: error }
+    if (error instanceof DeniedReads) return { denied: error.first, denials: error.denials }
+    if (isDenied(error)) return { denied: error, denials: [error] }
     throw error
   }
 }
@@ -274,8 +300,9 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
 export const DESCRIPTION_PATH = '(description)'
 
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-export function differenceFrom(live: Live, wanted: Definition, { description }: Target): Difference {
-  const difference = compare(wanted, live)
+export function differenceFrom(live: Live, wanted: Definition, target: Target): Difference {
+  const { description } = target
+  const difference = kindOf(target).compare(wanted, live)
   if (description?.givenByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
     path: DESCRIPTION_PATH,
@@ -292,10 +319,14 @@ function randomHex(clock: Clock): string {
     .padStart(8, '0')
 }
 
-/** What a plan sends. */
-export function writeOf(plan: Plan): Write {
+/**
+ * What a plan sends.
+ * @param over what it replaces
+ * @param base what it leaves or puts back as it was, beyond the definition
+ */
+export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
   const { target, backendType, backendModelId, data } = plan
-  return { target, backendType, backendModelId, data, description: descriptionOf(plan) }
+  return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base }
 }
 
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */

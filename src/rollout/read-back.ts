@@ -104,5 +104,11 @@ export async function readUntilDesired(
 
 /** Whether the last attempt was a reading, and showed the desired definition. */
 export function isAsDesired({ reading, lastError }: ReadBack): boolean {
-  return lastError === undefined && reading?.live !== undefined && reading.differences.length === 0
+  const { live, differences } = reading ?? {}
+  return (
+    lastError === undefined &&
+    live !== undefined &&
+    live.notInForce === undefined &&
+    differences?.length === 0
+  )
 }

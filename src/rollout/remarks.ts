@@ -1,6 +1,6 @@
-import { addedByService, compare } from '../model/diff.ts'
+import { addedByService } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
-import { backendKey } from '../model/target.ts'
+import { idOf, siblingsOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
@@ -24,7 +24,8 @@ export function remarksOn(
   const warnings: string[] = []
   const notices: string[] = []
 
-  const { changes, omitted: stillThere } = compare(plan.wanted, now)
+  const kind = kindOf(target)
+  const { changes, omitted: stillThere } = kind.compare(plan.wanted, now)
   const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
@@ -32,7 +33,7 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kindOf(target).unreturned.split(changes, plan.wanted, backendType)
+  const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
@@ -50,7 +51,7 @@ export function remarksOn(
 
   const others = changedNeighbors(before, now, ownStages)
   if (others.length > 0) {
-    warnings.push(`${target.backendId}: another writer changed other stages meanwhile: ${others.join(', ')}`)
+    warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`)
   }
   return { warnings, notices }
 }
@@ -67,22 +68,20 @@ function paths(changes: readonly Change[]): string {
   return changes.map(change => change.path).join(', ')
 }
 
-type Written = Pick<Target, 'endpoint' | 'backendId' | 'stageName'>
-
 /** The stages that a step has perhaps written: what is new in them is not another writer's. */
 export interface WrittenStages {
-  add(target: Written): void
+  add(target: Target): void
   /** The stages of the target's backend. It grows with what is added. */
-  stagesOf(target: Written): ReadonlySet<string>
+  stagesOf(target: Target): ReadonlySet<string>
 }
 
 export function createWrittenStages(): WrittenStages {
   const backends = new Map<string, Set<string>>()
-  const stagesOf = (target: Written): Set<string> => {
-    const key = backendKey(target)
+  const stagesOf = (target: Target): Set<string> => {
+    const { key } = siblingsOf(target)
     const stages = backends.get(key) ?? new Set()
     backends.set(key, stages)
     return stages
   }
-  return { stagesOf, add: target => void stagesOf(target).add(target.stageName) }
+  return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) }
 }

@@ -3,19 +3,22 @@ import { ActionError } from '../errors/action-error.ts'
 import { isActionCode } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import { followThrough } from './apply.ts'
-import type { ApplyOptions } from './apply.ts'
+import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
-import { restorePlan } from './journal.ts'
+import { restorePlan } from './stored-plan.ts'
+import { planOfRung } from './ladder.ts'
 import type { JournalEntry } from './journal.ts'
 import { nextSteps } from './next-steps.ts'
 import { isGreen, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import { readTarget } from './read-back.ts'
+import type { Reading } from './read-back.ts'
 import { adviceAfter, confirmRollback, rollBack } from './roll-back.ts'
 import type { RollbackEnd } from './roll-back.ts'
+import { followThrough, putBack } from './switch.ts'
+import type { ApplyOptions } from './switch.ts'
 import { createTimeline } from './timeline.ts'
 
 export type ResolveOptions = Omit<
@@ -29,6 +32,9 @@ export type ResolveOptions = Omit<
   | 'onFailure'
   | 'onRollbackSending'
   | 'onRollbackAccepted'
+  | 'onRollbackPublishing'
+  | 'onPublishing'
+  | 'onPublished'
 >
 
 type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
@@ -42,7 +48,7 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
   const { clock } = given
   const startedAt = clock.now()
   const timeline = createTimeline(clock)
-  const plan = restorePlan(entry.plan)
+  const plan = planOfRung(restorePlan(entry.plan), entry.rung ?? 0)
   const nothing = (): void => undefined
   const options: ApplyOptions = {
     ...given,
@@ -57,7 +63,10 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
     onSeen: nothing,
     onFailure: nothing,
     onRollbackSending: nothing,
-    onRollbackAccepted: nothing
+    onRollbackAccepted: nothing,
+    onRollbackPublishing: nothing,
+    onPublishing: nothing,
+    onPublished: nothing
   }
   const sightings = createSightings(plan, undefined, entry.seen)
   const resolved = await resolvePhase(entry, plan, sightings, options)
@@ -81,11 +90,34 @@ async function resolvePhase(
   options: ApplyOptions
 ): Promise<Resolved> {
   const { accepted, rollback } = entry
+  // of a ladder nothing is finished: it goes back to where the step found the target
+  if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+    const end = await options.timeline.during('rollback', () =>
+      rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
+    )
+    return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end)
+  }
+  const { publish } = await writingOf(plan.target)
   switch (entry.phase) {
     case 'sending':
+      return resolveByReading(
+        entry,
+        plan,
+        sightings,
+        options,
+        publish && savedEnd(entry, plan, sightings, options)
+      )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
     case 'accepted':
+      if (accepted === null) return resolveByReading(entry, plan, sightings, options)
+      if (publish !== undefined) {
+        return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options))
+      }
+      return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
+    case 'deploying':
+      return resolveByReading(entry, plan, sightings, options, savedEnd(entry, plan, sightings, options))
+    case 'deployed':
       if (accepted === null) return resolveByReading(entry, plan, sightings, options)
       return unlessChecked(entry, plan, await follow(plan, accepted, sightings, options))
     case 'rolling-back':
@@ -121,6 +153,31 @@ async function follow(
 }
 
 /**
+ * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
+ * taken back.
+ */
+function savedEnd(
+  entry: JournalEntry,
+  plan: Plan,
+  sightings: Sightings,
+  options: ApplyOptions
+): (reading: Reading) => Promise<Resolved> {
+  const saved = entry.accepted ?? { requestId: '', operationId: '' }
+  const { name } = plan.target
+  return async ({ live }) => {
+    if (live?.notInForce === undefined) {
+      return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
+    }
+    const error = new ActionError(
+      'Cancelled',
+      `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`
+    )
+    const end = await putBack(plan, saved, error, sightings, options)
+    return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
+  }
+}
+
+/**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
  * previous definition it is read again, for as long as the write may take to arrive.
  */
@@ -128,7 +185,8 @@ async function resolveByReading(
   entry: JournalEntry,
   plan: Plan,
   sightings: Sightings,
-  { reader, clock, signal }: ApplyOptions
+  { reader, clock, signal }: ApplyOptions,
+  whenOurs?: (reading: Reading) => Promise<Resolved>
 ): Promise<Resolved> {
   const { name } = plan.target
   const unknown = (
@@ -170,6 +228,13 @@ async function resolveByReading(
       )
     }
     const changed = hasChanged(reading.live, plan)
+    if (isOurs(reading.verdict) && whenOurs !== undefined) {
+      // what brings it into force may still arrive
+      const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined
+      if (!mayArrive || !askedInTime || arrival.isStopped()) return whenOurs(reading)
+      await arrival.sleep(READ_EVERY_MS)
+      continue
+    }
     if (isOurs(reading.verdict)) {
       const paths = reading.differences.map(({ path }) => path).join(', ')
       return unknown(
@@ -201,7 +266,13 @@ async function resolveByReading(
 
 /** A green end needs its checks, too. Those that had not passed are not repeated here: what they were is not kept. */
 function unlessChecked(
-  { plan: { name, checks: all }, passed = [] }: JournalEntry,
+  {
+    plan: {
+      target: { name },
+      checks: all
+    },
+    passed = []
+  }: JournalEntry,
   plan: Plan,
   resolved: Resolved
 ): Resolved {

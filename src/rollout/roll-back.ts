@@ -2,9 +2,8 @@ import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudWriter } from '../cloud/types.ts'
 import type { Advice } from '../errors/action-error.ts'
 import type { Code } from '../errors/catalogue.ts'
-import type { Definition } from '../model/definition.ts'
-import { isJsonObject } from '../model/json.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { createSightings, hasChanged, isOurs } from './classify.ts'
@@ -12,6 +11,7 @@ import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
+import { publishPlan } from './publish.ts'
 import { readTarget } from './read-back.ts'
 import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
@@ -26,6 +26,8 @@ export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   /** Told right before the previous definition is sent, and as soon as it is accepted. */
   readonly onRollbackSending: () => void
   readonly onRollbackAccepted: (accepted: Accepted) => void
+  /** Told right before what brings it into force leaves. */
+  readonly onRollbackPublishing: () => void
   /** The previous definition was perhaps sent already: that it is live says nothing about its batch. */
   readonly rollbackPerhapsSent?: boolean | undefined
 }
@@ -71,9 +73,9 @@ export async function rollBack(
     })
   }
   // somebody restored it: this step's own was live, and can no longer take effect
-  const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>): boolean =>
-    verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent
-  if (isRestored(reading)) return alreadyRestored(plan, reading.live)
+  const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>, now: Live | undefined): boolean =>
+    verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent
+  if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
@@ -84,7 +86,7 @@ export async function rollBack(
       `${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`
     )
   }
-  const written = await sendModification(writeOf(back), {
+  const written = await sendModification(writeOf(back, reading.live, previous), {
     ...options,
     deadline,
     untilDeadline: true,
@@ -94,7 +96,7 @@ export async function rollBack(
       accepts: (seen, perhapsSent) => {
         const judgment = sightings.judge(seen)
         // this step's own definition may show late: it is no other writer's
-        return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment))
+        return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen))
       }
     },
     onSending: options.onRollbackSending
@@ -102,9 +104,9 @@ export async function rollBack(
   switch (written.kind) {
     case 'accepted':
       options.onRollbackAccepted(written.accepted)
-      return confirmed(plan, back, written.accepted, options)
+      return confirmed(plan, back, written.accepted, { ...options, deadline })
     case 'drifted':
-      if (isRestored(sightings.judge(written.live))) return alreadyRestored(plan, written.live)
+      if (isRestored(sightings.judge(written.live), written.live)) return alreadyRestored(plan, written.live)
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
     case 'conflict':
       return conflict(plan, written.live, 'someone else changed the live definition meanwhile')
@@ -138,16 +140,28 @@ export async function confirmRollback(
       { accepted, advice: fresh.lastError?.advice }
     )
   }
-  return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, options)
+  return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline })
 }
 
 async function confirmed(
   plan: Plan,
   back: Plan,
-  accepted: Accepted,
-  options: RollBackOptions
+  saved: Accepted,
+  options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackEnd> {
   const timeline = createTimeline(options.clock)
+  const force = await publishPlan(plan, saved, {
+    ...options,
+    timeline,
+    untilDeadline: true,
+    onPublishing: options.onRollbackPublishing,
+    onPublished: options.onRollbackAccepted
+  })
+  if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
+  if (force.kind !== 'on-its-way') {
+    return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved })
+  }
+  const { accepted } = force
   const end = await followAndVerify(back, accepted, createSightings(back), {
     ...options,
     wait: 'always',
@@ -238,35 +252,24 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
 /** The plan of the rollback: from what is live now to what was live before. */
 function reversed(plan: Plan, now: Live, readAt: number): Plan {
   const { digests: _, live: previous, target, ...rest } = plan
-  const definition = kindOf(target).unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
+  const kind = kindOf(target)
+  const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
   return {
     ...rest,
     target: {
       ...target,
-      kind: 'full',
       definition,
       description: { text: previous?.description ?? '', givenByAuthor: false },
       preflightUrls: [],
       probeUrls: []
     },
     writeId: undefined,
-    live: now,
+    // what it has to put back beside the definition is what was there before
+    live: previous?.others === undefined ? now : { ...now, others: previous.others },
     readAt,
-    wanted: withoutKeysOf(plan.data, definition),
+    climbed: [],
+    wanted: kind.without(plan.data, definition),
     data: definition,
     warnings: []
   }
-}
-
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
-function withoutKeysOf(other: Definition, definition: Definition): Definition {
-  const keys = new Set([...Object.keys(definition), ...Object.keys(other)])
-  return Object.fromEntries(
-    [...keys].map(key => {
-      const own = Object.hasOwn(definition, key) ? definition[key] : undefined
-      const theirs = Object.hasOwn(other, key) ? other[key] : undefined
-      if (own === undefined) return [key, null]
-      return [key, isJsonObject(own) && isJsonObject(theirs) ? withoutKeysOf(theirs, own) : own]
-    })
-  )
 }

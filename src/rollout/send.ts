@@ -8,7 +8,7 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { writerOf } from '../targets/writers.ts'
+import { writingOf } from '../targets/writers.ts'
 import type { Write } from '../targets/writers.ts'
 
 /** What live may be for a modification to be sent. */
@@ -132,7 +132,8 @@ async function writeOnce(
   }
   stop?.addEventListener('abort', onStop, { once: true })
   try {
-    return await writerOf(write.target)(writer, write, {
+    const { send } = await writingOf(write.target)
+    return await send(writer, write, {
       // a write is never cut off because a wait ends: its end would be ambiguous
       deadline: createDeadline(clock, Infinity, giveUp.signal),
       stop,

@@ -1,6 +1,15 @@
 import type { Clock } from '../runtime/clock.ts'
 
-export type PhaseName = 'plan' | 'preflight' | 'write' | 'batch' | 'read-back' | 'probe' | 'bake' | 'rollback'
+export type PhaseName =
+  | 'plan'
+  | 'preflight'
+  | 'write'
+  | 'deploy'
+  | 'batch'
+  | 'read-back'
+  | 'probe'
+  | 'bake'
+  | 'rollback'
 
 /** A part of the step's time, in milliseconds since the epoch: when the timeline was made by the system's clock, from then on by the monotonic one. */
 export interface Phase {

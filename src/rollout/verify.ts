@@ -1,7 +1,7 @@
 import type { Accepted, CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { assess, assessChecks, surelyChanged } from './assess.ts'
@@ -29,6 +29,8 @@ export interface VerifyOptions {
   /** What must hold once the target is switched. */
   readonly checks: readonly Check[]
   readonly timeline: Timeline
+  /** From the accepted write on; by default it begins with the call. */
+  readonly deadline?: Deadline | undefined
   /** The stages of the backend that are written by whoever asks this. */
   readonly ownStages: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
@@ -56,7 +58,7 @@ export async function followAndVerify(
 ): Promise<Verified> {
   const { clock, log, reader, signal, timeline } = options
   const { target } = plan
-  const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
+  const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal)
   const mayRead = isReadable(plan)
   const isStopped = (): boolean => deadline.isStopped()
   const soon = (): Promise<ReadBack> =>
@@ -109,6 +111,8 @@ export async function followAndVerify(
 }
 
 async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {
+  const { settlesWithinMs } = kindOf(plan.target)
+  if (settlesWithinMs > 0) await options.clock.sleep(settlesWithinMs, options.signal)
   const { results, failed } = await runChecks(options.checks, plan, options.timeline)
   const checked = { ...end, checks: results }
   if (failed === undefined && results.some(({ name }) => name === 'bake')) {

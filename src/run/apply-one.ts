@@ -29,7 +29,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun, checks)
     const applied = await applyPlan(plan, {
-      ...rollbackOptions(step, targetRun, outputs),
+      ...rollbackOptions(step, targetRun, plan.lane, outputs),
       checks: checks.map(check =>
         toldWhenPassed(check, () => {
           passed.push(check.name)
@@ -37,6 +37,8 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         })
       ),
       run: thisRun(step),
+      checksOf: rung => step.checks(targetRun.target, step.logOf(targetRun.target), rung),
+      onRung: rung => journal.update(targetRun.target.name, { rung }),
       rollbackOnFailure: step.inputs.rollbackOnFailure,
       onSending: () => {
         // the truth overwrites it, and a killed step never looks fine
@@ -49,6 +51,15 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
         outputs.accepted(targetRun.target.name, accepted)
         state.accepted = accepted
         journal.update(targetRun.target.name, { phase: 'accepted', accepted })
+      },
+      onPublishing: () => {
+        const leftAt = dependencies.clock.now()
+        journal.update(targetRun.target.name, { phase: 'deploying', leftAt })
+      },
+      onPublished: accepted => {
+        outputs.accepted(targetRun.target.name, accepted)
+        state.accepted = accepted
+        journal.update(targetRun.target.name, { phase: 'deployed', accepted })
       },
       onSeen: seen => journal.update(targetRun.target.name, { seen }),
       onFailure: failure => journal.update(targetRun.target.name, { failure })
@@ -108,13 +119,14 @@ function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
 export function rollbackOptions(
   step: Step,
   { target, timeline }: Pick<TargetRun, 'target' | 'timeline'>,
+  lane: string,
   outputs: StepOutputs
 ): RollBackOptions {
   const { inputs, dependencies, journal } = step
-  const client = step.client(target)
+  const client = step.client(target, lane)
   const log = step.logOf(target)
   return {
-    reader: step.reader(target),
+    reader: step.reader(target, lane),
     writer: createWriter(client),
     budget: client.budget,
     clock: dependencies.clock,
@@ -126,9 +138,10 @@ export function rollbackOptions(
     ownStages: step.written.stagesOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
+    onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
       log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`)
-      outputs.rollbackAccepted(rollback)
+      outputs.rollbackAccepted(target.name, rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
     }
   }

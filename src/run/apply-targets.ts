@@ -1,6 +1,5 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
-import { backendKey } from '../model/target.ts'
 import { showDifference } from '../report/plan-lines.ts'
 import { checkError } from '../rollout/assess.ts'
 import { runChecks } from '../rollout/checks/check.ts'
@@ -66,8 +65,8 @@ export async function applyTargets(
     toRun.filter(targetRun => !outcomes.has(targetRun)),
     async targetRun => conclude(targetRun, await applyOne(step, targetRun, outputs)),
     {
-      // one write and its batch at a time for one backend
-      laneOf: ({ target }) => backendKey(target),
+      // one write and its completion at a time for one backend, or one gateway
+      laneOf: ({ planned: { plan } }) => plan.lane,
       isCanary: ({ planned: { hasChanges } }) => hasChanges,
       parallel: inputs.maxParallel,
       isStopped
@@ -85,8 +84,8 @@ function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]
   if (inputs.credentials.isUnrenewed !== true) return
   const sending = toRun
     .filter(({ planned: { hasChanges } }) => hasChanges)
-    .map(({ target }) => ({
-      lane: backendKey(target),
+    .map(({ target, planned: { plan } }) => ({
+      lane: plan.lane,
       isPreflighted: target.preflightUrls.length > 0,
       isProbed: target.probeUrls.length > 0
     }))

@@ -1,8 +1,9 @@
-import { createAccountReader, createReader, maskingReader } from '../cloud/client.ts'
+import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
-import { STS_VERSION, USER_AGENT } from '../cloud/connect.ts'
+import { USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
+import { OPERATIONS } from '../cloud/operations.ts'
 import type { RateLimiter } from '../cloud/rate-limiter.ts'
 import { createRetryBudget } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
@@ -14,15 +15,17 @@ import type { Target } from '../model/target.ts'
 import type { SinkTools } from '../report/publish.ts'
 import { commentSubject } from '../report/sinks/comment.ts'
 import type { AccountGuard } from '../rollout/account.ts'
-import { bakeCheck } from '../rollout/checks/bake.ts'
+import { bakeCheck, preflightBakeCheck } from '../rollout/checks/bake.ts'
 import type { Check } from '../rollout/checks/check.ts'
-import { preflightCheck, probeCheck } from '../rollout/checks/probe.ts'
+import { preflightCheck, probeCheck, successesAt, withSuccesses } from '../rollout/checks/probe.ts'
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { ThisRun } from '../rollout/newer-run.ts'
 import { createWrittenStages } from '../rollout/remarks.ts'
 import type { WrittenStages } from '../rollout/remarks.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import type { Rung } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { tempPath } from '../runtime/files.ts'
 import type { Environment, GitHubContext } from '../runtime/github.ts'
@@ -61,19 +64,23 @@ export interface Step {
   /** What holds the step in the accounts that it may act in; `undefined` for any. */
   readonly accountGuard: AccountGuard | undefined
   /** The way to the API of the target's region. Its lines name the target where there are several. */
-  readonly client: (target: Place) => ClientOptions
-  readonly reader: (target: Place) => CloudReader
+  readonly client: (target: Place, lane?: string) => ClientOptions
+  readonly reader: (target: Place, lane?: string) => CloudReader
   /** What must hold of a target, before its write and once it is switched. */
-  readonly checks: (target: Target, log: Log) => readonly Check[]
+  readonly checks: (target: Target, log: Log, rung?: Pick<Rung, 'weight'>) => readonly Check[]
   /** What is said about a target. */
   readonly logOf: (target: Named) => Log
 }
 
 /** Where something is read, and what it is called. */
-type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & Partial<Pick<Target, 'kind'>>
 
 /** What the lines about something name: a target, or what is exported. */
-type Named = Pick<Target, 'name'> & Partial<Pick<Target, 'backendId' | 'stageName'>>
+interface Named {
+  readonly name: string
+  readonly backendId?: string
+  readonly stageName?: string | undefined
+}
 
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal'
@@ -90,7 +97,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
   const logOf = (target: Named): Log => (targets.length === 1 ? log : named(log, target))
-  const client = (target: Place): ClientOptions => {
+  const paceOf = createPaces(clock, rateLimiter)
+  const client = (target: Place, lane?: string): ClientOptions => {
     const { href } = target.endpoint
     const shared =
       clients.get(href) ??
@@ -104,7 +112,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         { clock, log, rateLimiter, budget, secrets }
       )
     clients.set(href, shared)
-    return { ...shared, log: logOf(target), accountId: account.id }
+    return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id }
   }
   return {
     inputs,
@@ -117,8 +125,26 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
     logOf,
     client,
-    reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
-    checks: (target, targetLog) => checksOf(target, targetLog, inputs, dependencies)
+    reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
+    checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
+  }
+}
+
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint.
+ */
+function createPaces(
+  clock: Clock,
+  shared: RateLimiter
+): (target: Place, lane: string | undefined) => RateLimiter {
+  const paces = new Map<string, RateLimiter>()
+  return ({ kind, endpoint }, lane = endpoint.href) => {
+    const most = kind && kindOf({ kind }).callsPerSecond
+    if (most === undefined) return shared
+    const pace = paces.get(lane) ?? createRateLimiter(clock, most)
+    paces.set(lane, pace)
+    return pace
   }
 }
 
@@ -140,10 +166,13 @@ function createAccountGuard(
 ): AccountGuard | undefined {
   const { allowedAccounts: allowed, stsEndpoint: endpoint } = inputs
   if (allowed === undefined || endpoint === undefined) return undefined
-  const find = createAccountReader(
-    network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }, STS_VERSION)
-  )
-  return { allowed, find: signal => find({ deadline: createDeadline(clock, Infinity, signal) }) }
+  const reader = createReader(network.connect({ ...inputs, endpoint }, { clock, log, secrets, ...shared }))
+  return {
+    allowed,
+    // the account that the keys belong to, as STS says: it needs no permission
+    find: signal =>
+      reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+  }
 }
 
 /** The run of the step, for what must not replace a newer run's. */
@@ -243,10 +272,11 @@ const MAX_BODY_BYTES = 1024 * 1024
 function checksOf(
   target: Target,
   log: Log,
+  rung: Pick<Rung, 'weight'> | undefined,
   inputs: Inputs,
   { clock, network, secrets, stop }: CheckTools
 ): readonly Check[] {
-  const { preflightUrls, probeUrls, stageName } = target
+  const { preflightUrls, probeUrls } = target
   if (preflightUrls.length === 0 && probeUrls.length === 0) return []
   const exchange = network.createExchange({
     proxyFor: inputs.proxyFor,
@@ -261,15 +291,24 @@ function checksOf(
     clock,
     log,
     scrub: secrets.scrub,
-    stageName,
+    stageName: kindOf(target).probeStage(target),
     requestTimeoutMs: inputs.requestTimeoutMs,
     userAgent: USER_AGENT,
     signal: stop
   }
+  // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
+  const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100)
   const all = [
     preflightCheck(preflightUrls, options),
-    probeCheck(probeUrls, options),
-    bakeCheck(probeUrls, inputs.bakeTimeMs, options)
+    probeCheck(probeUrls, {
+      ...options,
+      ...(successes === undefined ? {} : withSuccesses(successes, options))
+    }),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+    // without a probe through the gateway, the new backend itself is watched
+    ...(probeUrls.length > 0 || rung === undefined
+      ? []
+      : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
   ]
   return all.filter(({ count }) => count > 0)
 }

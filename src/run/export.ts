@@ -1,6 +1,7 @@
 import { CallError, isDenied } from '../cloud/call-error.ts'
-import { createBackendLister } from '../cloud/client.ts'
+import { createLister } from '../cloud/client.ts'
 import { policyFor } from '../cloud/cures.ts'
+import type { Called } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import { ActionError, messageOf } from '../errors/action-error.ts'
 import type { ExportPlace } from '../inputs/export.ts'
@@ -76,20 +77,21 @@ async function readBackends(
   const { inputs, dependencies } = step
   const { backendId, endpoint, regionId } = place
   const { listBackends, describeBackend } = OPERATIONS
-  const actions = [...(backendId === undefined ? [listBackends.action] : []), describeBackend.action]
+  const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend]
   const client = (name: string) => ({ name, endpoint, regionId })
   try {
-    const list = createBackendLister(step.client(client(endpoint.host)))
-    const { backends: listed, isWhole } =
+    const list = createLister(step.client(client(endpoint.host)))
+    const { items: listed, isWhole } =
       backendId === undefined
-        ? await list({ deadline })
-        : { backends: [{ backendId, name: '' }], isWhole: true }
+        ? await list(listBackends, {}, { deadline })
+        : { items: [{ backendId, name: '' }], isWhole: true }
     if (backendId === undefined) dependencies.log.info(`reading ${plural(listed.length, 'backend')}`)
     const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one =>
-      readOne(one, options => step.reader(client(one.backendId)).describeBackend(one.backendId, options), {
-        deadline,
-        isListed: backendId === undefined
-      })
+      readOne(
+        one,
+        options => step.reader(client(one.backendId)).read(describeBackend, one.backendId, options),
+        { deadline, isListed: backendId === undefined }
+      )
     )
     return {
       backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
@@ -103,7 +105,7 @@ async function readBackends(
       ]
     }
   } catch (error) {
-    throw isDenied(error) ? denied(error, actions) : error
+    throw isDenied(error) ? denied(error, operations) : error
   }
 }
 
@@ -125,11 +127,11 @@ async function readOne(
   }
 }
 
-function denied(error: CallError, actions: readonly string[]): ActionError {
+function denied(error: CallError, operations: readonly Called[]): ActionError {
   return new ActionError(
     error.code,
     `mode: export requires permissions that these credentials do not have: ${error.message}`,
-    { policy: policyFor(actions), requestId: error.requestId, cause: error }
+    { policy: policyFor(operations), requestId: error.requestId, cause: error }
   )
 }
 

@@ -1,12 +1,14 @@
 import type { Accepted } from '../cloud/types.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { approvalLines } from '../model/fingerprint.ts'
+import { shardIdOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'
 import { pastableDefinition } from '../rollout/next-steps.ts'
 import { affectedApis } from '../rollout/plan.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Step } from './context.ts'
 import type { TargetRun } from './plan-targets.ts'
 
@@ -21,7 +23,7 @@ export interface StepOutputs {
   /** The write surely did not arrive. */
   refused(name: string): void
   accepted(name: string, accepted: Accepted): void
-  rollbackAccepted(rollback: Accepted): void
+  rollbackAccepted(name: string, rollback: Accepted): void
 }
 
 /** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
@@ -29,7 +31,7 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
   const left = new Set<string>()
   const accepted = new Map<string, Accepted>()
   let shown: Accepted | undefined
-  let rolledBack = 0
+  const rolledBack = new Set<string>()
   let sent = false
   let apisTotal = ''
   const setIds = (): void => {
@@ -63,12 +65,12 @@ export function createStepOutputs(outputs: Outputs): StepOutputs {
       accepted.set(name, ids)
       setIds()
     },
-    rollbackAccepted({ requestId, operationId }) {
-      rolledBack++
-      // the second takes the ids of the first away, and those after it have nothing to add
-      if (rolledBack > 2) return
-      outputs.set('rollback-request-id', rolledBack === 1 ? requestId : '')
-      outputs.set('rollback-operation-id', rolledBack === 1 ? operationId : '')
+    rollbackAccepted(name, { requestId, operationId }) {
+      rolledBack.add(name)
+      // the second target takes the ids of the first away, and those after it have nothing to add
+      if (rolledBack.size > 2) return
+      outputs.set('rollback-request-id', rolledBack.size === 1 ? requestId : '')
+      outputs.set('rollback-operation-id', rolledBack.size === 1 ? operationId : '')
     }
   }
 }
@@ -115,7 +117,7 @@ function matrixOf(
   targets: readonly Target[],
   { shard: { count }, shards }: NonNullable<Inputs['manifest']>
 ): string {
-  const changed = new Set(targets.flatMap(({ backendId }) => shards.get(backendId) ?? []))
+  const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []))
   const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
   return JSON.stringify({ include })
 }
@@ -153,12 +155,10 @@ function publishPrevious(
   const bytes = 'json' in previous ? Buffer.byteLength(previous.json) : 0
   const fits = bytes <= MAX_OUTPUT_BYTES
   const json = 'json' in previous && fits ? previous.json : ''
-  outputs.set('previous-backend-model-data', json)
-  // of this kind, the same
-  outputs.set('previous-definition', json)
+  const names = ['previous-definition', ...kindOf(plan.target).previousOutputs] as const
+  for (const name of names) outputs.set(name, json)
   if (json !== '') return
   const reason = 'json' in previous ? `the previous definition has ${bytes} bytes` : previous.reason
-  log.notice(
-    `${plan.target.name}: previous-definition and previous-backend-model-data are empty, because ${reason}`
-  )
+  const are = names.length === 1 ? 'is' : 'are'
+  log.notice(`${plan.target.name}: ${names.join(' and ')} ${are} empty, because ${reason}`)
 }

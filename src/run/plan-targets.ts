@@ -1,4 +1,4 @@
-import { createBackendShare } from '../cloud/client.ts'
+import { createReadShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
 import type { Inputs } from '../inputs/table.ts'
@@ -40,10 +40,7 @@ export async function planTargets(step: Step): Promise<TargetRun[]> {
   const targetRuns = await inAllowedAccount(
     step.accountGuard,
     signal => {
-      const share = createBackendShare(
-        dependencies.clock,
-        createDeadline(dependencies.clock, Infinity, signal)
-      )
+      const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal))
       // a reader for each target: its lines in the log are of that target
       return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target =>
         planOne(step, target, share(step.reader(target), target.endpoint), signal)

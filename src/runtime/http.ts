@@ -10,7 +10,7 @@ import { REFUSED_ADDRESS, TransportError, explain, refusedAddress } from './tran
 import type { TransportFault } from './transport-error.ts'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer | undefined

@@ -1,9 +1,11 @@
 import type { CallError } from '../cloud/call-error.ts'
+import type { Called } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
 import type { PublishedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
-import type { Change } from '../model/diff.ts'
+import type { Change, Difference } from '../model/diff.ts'
+import type { Product } from '../model/endpoints.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
@@ -11,11 +13,11 @@ import type { Log } from '../runtime/log.ts'
 
 /** One reading of a target. Made once after decoding. */
 export interface Live {
-  /** As the service answered it. May hold secrets. */
+  /** As the service answered it, in the form that is compared with what is desired. May hold secrets. */
   readonly raw: JsonObject
   /** The definition in the form that is written. */
   readonly definition: Definition
-  /** Equal texts are equal definitions. */
+  /** Equal texts are equal definitions, with all that a write sends along with one. */
   readonly canonical: string
   /** Empty where there is none. */
   readonly description: string
@@ -23,13 +25,31 @@ export interface Live {
   readonly title: string
   /** What this step does not write and somebody else may, such as the other stages of a backend: canonical texts by name. */
   readonly neighbors: () => ReadonlyMap<string, string>
+  /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
+  readonly notInForce?: string | undefined
+  /** What a write has to leave as it is, although it could change it: canonical texts by name. */
+  readonly others?: ReadonlyMap<string, string>
+  /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
+  readonly base?: JsonObject
 }
 
 /** A target as far as a reading of it has settled: what is read and written by. */
 export interface Settled {
   readonly target: Target
+  /** Of the target, as the service names it: a backend's type, a service's source type, a route's scene. */
   readonly backendType: string
+  /** Of the definition, where it has an id of its own; otherwise empty. */
   readonly backendModelId: string
+}
+
+/** One write of a switch. */
+export interface Rung {
+  /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
+  readonly wanted: Definition
+  /** What is sent. */
+  readonly data: Definition
+  /** The per cent of the traffic that the desired service gets by it; 100 for all. */
+  readonly weight: number
 }
 
 /** What a plan needs of the first reading. */
@@ -37,11 +57,12 @@ export interface Resolved {
   readonly backendType: string
   readonly backendModelId: string
   readonly live: Live | undefined
-  /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
-  readonly wanted: Definition
-  /** What is sent. */
-  readonly data: Definition
+  /** The writes in their order, at least one; the last one is the desired definition. */
+  readonly rungs: readonly [Rung, ...Rung[]]
+  /** Writes of one lane are never under way together. */
+  readonly lane: string
   readonly warnings: readonly string[]
+  readonly notices?: readonly string[]
 }
 
 export interface FollowOptions {
@@ -50,7 +71,7 @@ export interface FollowOptions {
   readonly log: Log
   readonly target: Target
   readonly accepted: Accepted
-  /** The APIs that were published before the write; `undefined` where they may not be listed. */
+  /** What was published before the write and moves with it; `undefined` where it may not be listed. */
   readonly published: readonly PublishedApi[] | undefined
   /** When the wait ends. */
   readonly deadline: Deadline
@@ -59,7 +80,7 @@ export interface FollowOptions {
 }
 
 export type FollowEnd =
-  /** Every API has its end. Without the list of APIs (`surely: false`), as far as the task says. */
+  /** All that moves has its end. `surely: false`: as far as the service says, which may not be all of it. */
   | { readonly kind: 'ended'; readonly progress: BatchProgress; readonly surely: boolean }
   | {
       readonly kind: 'timed-out'
@@ -69,35 +90,72 @@ export type FollowEnd =
   | { readonly kind: 'denied'; readonly error: CallError }
   | { readonly kind: 'stopped'; readonly progress: BatchProgress | undefined }
 
+/** How people speak of what is switched. */
+export interface Words {
+  /** What moves with a target: `published API`. */
+  readonly moved: string
+  /** One of them: `API`. */
+  readonly member: string
+  /** What is followed to completion: `batch`. */
+  readonly completion: string
+  /** The input that takes a definition: `backend-model-data`. */
+  readonly input: string
+  /** What takes that input: `this action`. */
+  readonly action: string
+}
+
 /**
  * What the engine asks of a kind of target. The engine knows no operation of the cloud, a kind knows no engine. Reads reject with a
  * CallError. A definition is JSON in every kind. How one is written is in writers.ts, out of reach of what plans.
  */
-export interface Kind {
-  /** The operations by their names in RAM policies. */
-  readonly actions: { readonly read: string; readonly listAffected: string; readonly follow: string }
+export interface Kind<T extends Target = Target> {
+  readonly words: Words
+  /** Where its API is. */
+  readonly product: Product
+  /** For what RAM policies name. */
+  readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
+  /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
+  readonly callsPerSecond: number | undefined
+  /** Whether only the list of what moves tells that a write is complete. */
+  readonly completesByList: boolean
+  /** Whether live is read again right before its write, however young the plan's reading is. */
+  readonly rereads: boolean
+  /** How long after its read-back a definition may take to serve, where the service does not say when it does. */
+  readonly settlesWithinMs: number
   /**
-   * The first reading. What it resolves to settles what is live and what is desired.
+   * The first reading. What it resolves to settles what is live and what is desired. A denial of several reads is a DeniedReads.
    * @throws ActionError by the function, for what does not match, is missing, or cannot be meant
    */
-  discover(reader: CloudReader, target: Target, options: CallOptions): Promise<() => Resolved>
+  discover(reader: CloudReader, target: T, options: CallOptions): Promise<() => Resolved>
+  /** What of the author's wishes takes a reading of live: inputs, for a message. */
+  readingFor(target: T): readonly string[]
   /** Inputs that are not given and whose default is what is live. */
-  unset(target: Target): readonly string[]
+  unset(target: T): readonly string[]
   /**
-   * The same from the inputs alone, where the target may not be read and nothing is unset.
+   * The same as `discover` from the inputs alone, where the target may not be read and nothing asks for it.
    * @throws ActionError for a definition that cannot be meant
    */
-  resolveUnread(target: Target, denied: CallError): Resolved
+  resolveUnread(target: T, denied: CallError): Resolved
   /** What moves with the target. */
-  listAffected(reader: CloudReader, target: Target, options: CallOptions): Promise<readonly PublishedApi[]>
+  listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly PublishedApi[]>
   /** Asks for something that does not exist: resolves, or rejects with a denial or another error. */
   tryFollow(reader: CloudReader, options: CallOptions): Promise<void>
   /** @returns `undefined` where the target has no definition any more */
-  read(reader: CloudReader, settled: Settled, options: CallOptions): Promise<Live | undefined>
+  read(
+    reader: CloudReader,
+    settled: Settled & { readonly target: T },
+    options: CallOptions
+  ): Promise<Live | undefined>
   /** Follows an accepted write to completion. Never rejects for what the cloud answers. */
-  follow(options: FollowOptions): Promise<FollowEnd>
+  follow(options: FollowOptions & { readonly target: T }): Promise<FollowEnd>
+  /** The differences between what is desired and a reading. */
+  compare(wanted: Definition, live: Pick<Live, 'raw' | 'definition'>): Difference
+  /** A text that is equal for every spelling of a target's desired definition, and of the way there. */
+  canonical(target: T, wanted: Definition): string
   /** A reading made again of what was stored of it. */
-  restore(definition: Definition, description: string): Live
+  restore(definition: Definition, description: string, base: JsonObject | undefined): Live
+  /** A definition with `null` for every key that only the other one has: what must be gone once it replaces that one. */
+  without(other: Definition, definition: Definition): Definition
   readonly unreturned: {
     /** The keys that the service may accept and never return, for a message. */
     readonly keys: string
@@ -110,4 +168,10 @@ export interface Kind {
     /** A definition with those of these keys that another one holds, where it holds none itself. */
     fill(definition: Definition, from: Definition, backendType: string): Definition
   }
+  /** The inputs that lead another step to the same target, without its place. */
+  inputsOf(target: T): Readonly<Record<string, string>>
+  /** Outputs that hold the previous definition, besides `previous-definition`. */
+  readonly previousOutputs: readonly 'previous-backend-model-data'[]
+  /** The stage that a probe through the gateway names in `X-Ca-Stage`; `undefined` where the product has none. */
+  probeStage(target: T): string | undefined
 }

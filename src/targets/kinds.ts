@@ -1,11 +1,23 @@
-import type { Target } from '../model/target.ts'
+import type { KindName, Target } from '../model/target.ts'
 import { BACKEND } from './backend/backend.ts'
 import type { Kind } from './kind.ts'
 
-/** Every kind of target: its folder, and its line here. */
-const KINDS = { backend: BACKEND }
+/** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
+const KINDS: Partial<Record<KindName, Kind>> = { backend: BACKEND }
 
-/** The kind of a target. So far a target is always a backend's definition in a stage. */
-export function kindOf(_target: Pick<Target, 'name'>): Kind {
-  return KINDS.backend
+/** How each of the other kinds is loaded. */
+const LOADERS: Partial<Record<KindName, () => Promise<Kind>>> = {}
+
+/** Loads the kinds of targets, before anything asks for one. */
+export async function loadKinds(targets: readonly Pick<Target, 'kind'>[]): Promise<void> {
+  for (const name of new Set(targets.map(({ kind }) => kind))) {
+    const load = LOADERS[name]
+    if (KINDS[name] === undefined && load !== undefined) KINDS[name] = await load()
+  }
+}
+
+export function kindOf({ kind }: Pick<Target, 'kind'>): Kind {
+  const found = KINDS[kind]
+  if (found === undefined) throw new Error(`the kind ${kind} is not loaded`)
+  return found
 }

@@ -3,6 +3,7 @@ import { asCallError, readAnswer } from '../../../src/cloud/answer.ts'
 import { CallError } from '../../../src/cloud/call-error.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { decodeTask } from '../../../src/cloud/decode.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { TransportError } from '../../../src/runtime/transport-error.ts'
@@ -11,7 +12,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 
 function failure(status: number, body: string, headers: Record<string, string> = {}): CallError {
   try {
-    readAnswer('ModifyBackendModel', { status, body, headers })
+    readAnswer(OPERATIONS.modifyBackend, { status, body, headers })
   } catch (error) {
     if (error instanceof CallError) return error
   }
@@ -30,7 +31,7 @@ const denied = (code: string): string =>
   })
 
 test('an answer of the API', () => {
-  expect(readAnswer('X', { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })).toEqual({
+  expect(readAnswer({ action: 'X' }, { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })).toEqual({
     RequestId: 'R',
     A: 1
   })
@@ -143,7 +144,7 @@ test.each([
 test('a denied read’s cure names the resource * and a denied write’s the backend', () => {
   expect(failure(403, json('NoPermission')).hint).toContain('acs:apigateway:*:*:backend/*')
   const read = (): unknown =>
-    readAnswer('DescribeBackendInfo', { status: 403, headers: {}, body: json('NoPermission') })
+    readAnswer(OPERATIONS.describeBackend, { status: 403, headers: {}, body: json('NoPermission') })
   expect(read).toThrow(expect.objectContaining({ hint: expect.stringContaining('"Resource":"*"') }))
 })
 
@@ -175,7 +176,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
   test.each(['Ok', 'OK', 'ok', '200', 'Success', 'success', 200, '', null])('%j is an answer', code => {
     const body = { RequestId: 'R', Code: code, OperationId: 'O' }
     expect(
-      readAnswer('ModifyBackendModel', { status: 200, headers: {}, body: JSON.stringify(body) })
+      readAnswer(OPERATIONS.modifyBackend, { status: 200, headers: {}, body: JSON.stringify(body) })
     ).toEqual(body)
   })
   test.each([
@@ -248,7 +249,7 @@ test.each([
   ['reset', true],
   ['timeout', true]
 ] as const)('a transport fault %s is ambiguous %s', (fault, maySent) => {
-  expect(asCallError('X', new TransportError(fault, 'm', maySent))).toMatchObject({
+  expect(asCallError({ action: 'X' }, new TransportError(fault, 'm', maySent))).toMatchObject({
     fault: 'transport',
     transport: fault,
     ambiguous: maySent
@@ -280,7 +281,7 @@ test('a secret that only the step knows is taken out before a long message is cu
   const scrub = (text: string): string => text.replaceAll('tr0ub4dor', '***')
   for (let length = 970; length < 1000; length++) {
     const body = json('InvalidX', `${'x'.repeat(length)} tr0ub4dor`)
-    expect(() => readAnswer('X', { status: 400, headers: {}, body }, {}, scrub)).toThrow(
+    expect(() => readAnswer({ action: 'X' }, { status: 400, headers: {}, body }, {}, scrub)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('tr0') })
     )
     const [row] = decodeTask(
@@ -303,7 +304,7 @@ test('a client takes the secrets of its step out of what it says', async () => {
     maxAttempts: 1,
     scrub: text => text.replaceAll('tr0ub4dor', '***')
   })
-  await expect(reader.describeBackend('b')).rejects.toMatchObject({
+  await expect(reader.read(OPERATIONS.describeBackend, 'b')).rejects.toMatchObject({
     message: expect.not.stringContaining('tr0')
   })
 })

@@ -1,22 +1,32 @@
 import { describe, expect, test } from '@jest/globals'
 import { readAnswer } from '../../../src/cloud/answer.ts'
 import { CallError } from '../../../src/cloud/call-error.ts'
+import { callOf } from '../../../src/cloud/operation.ts'
+import type { Called } from '../../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { createWriter } from '../../../src/cloud/writer.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { connect } from '../../../src/cloud/connect.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
-const WHERE = { regionId: 'cn-hangzhou', backendId: 'b1' }
+const WHERE = { regionId: 'cn-hangzhou' }
+const WRITE = callOf(OPERATIONS.modifyBackend, { backendId: 'b1' })
+
+interface Refused {
+  readonly operation?: Called
+  readonly code?: string
+  readonly status?: number
+}
 
 function hintOf(
-  { action = 'ModifyBackendModel', code = 'NoPermission', status = 403 } = {},
+  { operation = WRITE, code = 'NoPermission', status = 403 }: Refused = {},
   detail?: unknown,
   where = {}
 ): string {
   const body = JSON.stringify({ RequestId: 'R', Code: code, Message: 'why', AccessDeniedDetail: detail })
   try {
-    readAnswer(action, { status, headers: {}, body }, where)
+    readAnswer(operation, { status, headers: {}, body }, where)
   } catch (error) {
     if (error instanceof CallError) return error.hint ?? ''
   }
@@ -50,15 +60,15 @@ describe('a refused right is answered with the whole statement', () => {
   })
 
   test('the write: what is not known is *', () => {
-    expect(policyIn(hintOf({}, undefined, {}))).toEqual(
+    expect(policyIn(hintOf({ operation: OPERATIONS.modifyBackend }))).toEqual(
       policy('ModifyBackendModel', 'acs:apigateway:*:*:backend/*')
     )
   })
 
-  test.each(['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask'])(
-    '%s takes no other resource than *',
-    action => {
-      expect(policyIn(hintOf({ action }, detail, WHERE))).toEqual(policy(action, '*'))
+  test.each([OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask])(
+    '$action takes no other resource than *',
+    operation => {
+      expect(policyIn(hintOf({ operation }, detail, WHERE))).toEqual(policy(operation.action, '*'))
     }
   )
 
@@ -74,7 +84,7 @@ describe('a refused right is answered with the whole statement', () => {
   })
 
   test('an action of another product gets no statement of this one', () => {
-    expect(policyIn(hintOf({ action: 'AssumeRoleWithOIDC' }, detail, WHERE))).toBeNull()
+    expect(policyIn(hintOf({ operation: OPERATIONS.assumeRole }, detail, WHERE))).toBeNull()
   })
 
   test.each([{ AuthPrincipalOwnerId: '*:backend/*"' }, { AuthPrincipalOwnerId: ['1'] }, 'text', [], null])(
@@ -106,7 +116,7 @@ test('the region is the endpoint’s where none was given', async () => {
     { clock, log: createMemoryLog(), rateLimiter: createRateLimiter(clock) }
   )
   const writer = createWriter({ ...options, send: () => Promise.resolve(refused) })
-  const written = writer.modify({
+  const written = writer.write(OPERATIONS.modifyBackend, {
     backendId: 'b1',
     stageName: 'TEST',
     backendType: 'HTTP',
@@ -121,7 +131,7 @@ test('the region is the endpoint’s where none was given', async () => {
 
 test('a request that arrived twice may have been carried out', () => {
   const body = '{"RequestId":"R","Code":"SignatureNonceUsed","Message":"m"}'
-  expect(() => readAnswer('ModifyBackendModel', { status: 400, headers: {}, body })).toThrow(
+  expect(() => readAnswer(OPERATIONS.modifyBackend, { status: 400, headers: {}, body })).toThrow(
     expect.objectContaining({ fault: 'client', ambiguous: true })
   )
 })

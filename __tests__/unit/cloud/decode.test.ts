@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { readAnswer } from '../../../src/cloud/answer.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloud/decode.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -47,7 +48,7 @@ test.each([
   [200_000, false]
 ])('an answer that is %d levels deep is read: %s', (levels, read) => {
   const body = `{"RequestId":"R","A":${'['.repeat(levels)}${']'.repeat(levels)}}`
-  const answer = (): unknown => readAnswer('X', { status: 200, headers: {}, body })
+  const answer = (): unknown => readAnswer({ action: 'X' }, { status: 200, headers: {}, body })
   if (read) expect(answer()).toMatchObject({ RequestId: 'R' })
   else expect(answer).toThrow(expect.objectContaining({ code: 'MalformedAnswer' }))
 })
@@ -66,6 +67,8 @@ test('a list without an end is not read for ever', async () => {
     requestTimeoutMs: 1000,
     maxAttempts: 1
   })
-  await expect(reader.listPublishedApis('b', 'TEST')).rejects.toMatchObject({ code: 'IncompleteList' })
+  await expect(
+    reader.list(OPERATIONS.listPublishedApis, { backendId: 'b', stageName: 'TEST' })
+  ).rejects.toMatchObject({ code: 'IncompleteList' })
   expect(asked).toBe(10_000)
 })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { createBackendLister, createReader } from '../../../src/cloud/client.ts'
+import { createLister, createReader } from '../../../src/cloud/client.ts'
 import { IncompleteListError } from '../../../src/cloud/call-error.ts'
+import type { EncodedRequest } from '../../../src/cloud/operation.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { createRetryBudget } from '../../../src/cloud/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
@@ -11,13 +13,17 @@ interface Page {
   readonly count?: number
 }
 
+function pageOf(request: EncodedRequest): string {
+  return 'form' in request ? (request.form['PageNumber'] ?? '') : ''
+}
+
 /** A reader of a service that answers these pages in turn, the last one again and again. */
 function readerOf(pages: readonly Page[]) {
   const asked: string[] = []
   const reader = createReader({
-    send: ({ parameters }) => {
+    send: ({ request }) => {
       const { ids, count } = pages[Math.min(asked.length, pages.length - 1)] ?? { ids: [] }
-      asked.push(parameters['PageNumber'] ?? '')
+      asked.push(pageOf(request))
       const body = { RequestId: 'R', TotalCount: count, ApiInfoList: ids.map(id => ({ ApiId: id })) }
       return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify(body) })
     },
@@ -28,7 +34,10 @@ function readerOf(pages: readonly Page[]) {
     requestTimeoutMs: 1000,
     maxAttempts: 1
   })
-  return { asked, list: () => reader.listPublishedApis('b', 'TEST') }
+  return {
+    asked,
+    list: () => reader.list(OPERATIONS.listPublishedApis, { backendId: 'b', stageName: 'TEST' })
+  }
 }
 
 describe('a list whose pages agree with its count is read once', () => {
@@ -84,10 +93,10 @@ describe('the list of backends', () => {
   /** A lister of a service that answers these bodies in turn, the last one again and again. */
   function listerOf(bodies: readonly object[]) {
     const asked: string[] = []
-    const list = createBackendLister({
-      send: ({ action, parameters }) => {
+    const list = createLister({
+      send: ({ action, request }) => {
         const body = bodies[Math.min(asked.length, bodies.length - 1)]
-        asked.push(`${action} ${parameters['PageNumber'] ?? ''}`)
+        asked.push(`${action} ${pageOf(request)}`)
         return Promise.resolve({
           status: 200,
           headers: {},
@@ -101,7 +110,7 @@ describe('the list of backends', () => {
       requestTimeoutMs: 1000,
       maxAttempts: 1
     })
-    return { asked, list }
+    return { asked, list: () => list(OPERATIONS.listBackends, {}) }
   }
   const rows = (...ids: readonly string[]) => ids.map(id => ({ BackendId: id, BackendName: `name of ${id}` }))
   const named = (...ids: readonly string[]) => ids.map(id => ({ backendId: id, name: `name of ${id}` }))
@@ -123,14 +132,14 @@ describe('the list of backends', () => {
     ['no count', [{ BackendInfoList: rows('a') }, { BackendInfoList: [] }], ['a'], 2]
   ])('%s', async (_, bodies, ids, requests) => {
     const service = listerOf(bodies)
-    expect(await service.list()).toEqual({ backends: named(...ids), isWhole: true })
+    expect(await service.list()).toEqual({ items: named(...ids), isWhole: true })
     expect(service.asked).toHaveLength(requests)
     expect(service.asked[0]).toBe('DescribeBackendList 1')
   })
 
   test('one that disagrees with its count twice is what it lists, and not whole', async () => {
     const service = listerOf([{ TotalCount: 5, BackendInfoList: rows('a') }])
-    expect(await service.list()).toEqual({ backends: named('a'), isWhole: false })
+    expect(await service.list()).toEqual({ items: named('a'), isWhole: false })
   })
 
   test('an answer without a list is no list', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { createRateLimiter } from '../../../src/cloud/rate-limiter.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { connect } from '../../../src/cloud/connect.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { staticCredentials } from '../../../src/credentials/keys.ts'
 import { messageOf } from '../../../src/errors/action-error.ts'
 import type { Emulator } from '../../../emulator/emulator.ts'
@@ -35,7 +36,9 @@ test('a step with many targets in an outage: one request for each, and twenty mo
     let next = 0
     const work = async (): Promise<void> => {
       while (next++ < TARGETS) {
-        await reader.describeBackend(BACKEND_ID).catch((error: unknown) => messages.push(messageOf(error)))
+        await reader
+          .read(OPERATIONS.describeBackend, BACKEND_ID)
+          .catch((error: unknown) => messages.push(messageOf(error)))
       }
     }
     await Promise.all([work(), work(), work(), work()])
@@ -52,7 +55,7 @@ test('a cloud that is flaky all the time: every target is read', () =>
     const { reader } = connectTo(cloud)
     for (let target = 1; target <= TARGETS; target++) {
       cloud.faults.add({ kind: 'error-before-commit', status: 502, body: 'html', times: 1 })
-      await reader.describeBackend(BACKEND_ID)
+      await reader.read(OPERATIONS.describeBackend, BACKEND_ID)
     }
     expect(actionsOf(cloud)).toHaveLength(2 * TARGETS)
   }))
@@ -62,8 +65,10 @@ test('polls are no retries', () =>
     cloud.faults.add({ kind: 'error-before-commit', status: 503, times: 100 })
     const { reader } = connectTo(cloud)
     for (let poll = 1; poll <= 100; poll++) {
-      await expect(reader.describeTask('operation', { once: true })).rejects.not.toThrow('used up')
+      await expect(reader.read(OPERATIONS.describeTask, 'operation', { once: true })).rejects.not.toThrow(
+        'used up'
+      )
     }
     cloud.faults.add({ kind: 'error-before-commit', status: 503, times: 4 })
-    expect(await reader.describeBackend(BACKEND_ID)).toMatchObject({ backendId: BACKEND_ID })
+    expect(await reader.read(OPERATIONS.describeBackend, BACKEND_ID)).toMatchObject({ backendId: BACKEND_ID })
   }))

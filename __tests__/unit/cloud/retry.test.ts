@@ -12,7 +12,14 @@ import type { RetryBudget } from '../../../src/cloud/retry.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof CallError>[0]> = {}): CallError {
-  return new CallError({ action: 'X', fault: kind, code: kind, message: kind, ambiguous: false, ...extra })
+  return new CallError({
+    operation: { action: 'X' },
+    fault: kind,
+    code: kind,
+    message: kind,
+    ambiguous: false,
+    ...extra
+  })
 }
 
 /** Runs the failures one after the other, then succeeds. */
@@ -176,7 +183,7 @@ test.each([
 
 test('of what the cloud refuses, only a request that arrived twice is sent again', () => {
   const refused = (code: string): CallError =>
-    new CallError({ action: 'X', fault: 'client', code, message: 'm', ambiguous: false })
+    new CallError({ operation: { action: 'X' }, fault: 'client', code, message: 'm', ambiguous: false })
   expect(isRetryableRead(refused('SignatureNonceUsed'))).toBe(true)
   for (const code of ['NotFoundBackend', 'SignatureDoesNotMatch', 'Whatever']) {
     expect(isRetryableRead(refused(code))).toBe(false)

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals'
+import { CLOUD_API } from '../../../src/cloud/operations.ts'
 import { createSender } from '../../../src/cloud/sdk.ts'
 import { createDeadline } from '../../../src/runtime/clock.ts'
 import type { Exchange } from '../../../src/runtime/http.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
-const SERVICE = { endpoint: new URL('http://127.0.0.1:1'), version: '2016-07-14' }
-const CALL = { action: 'ModifyBackendModel', parameters: {}, timeoutMs: 1_000 }
+const ENDPOINT = new URL('http://127.0.0.1:1')
+const CALL = { api: CLOUD_API, action: 'ModifyBackendModel', request: { form: {} }, timeoutMs: 1_000 }
 const KEYS = { accessKeyId: 'an-access-key-id', accessKeySecret: 'an-access-key-secret' }
 
 /** A sender whose keys come when `stop` is aborted, and what left it. */
@@ -22,7 +23,7 @@ function senderWith(stop: AbortController) {
   const credentials = { identity: 'a', description: 'keys', keys }
   return {
     sent,
-    send: createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
+    send: createSender(ENDPOINT, { credentials, exchange, userAgent: 'test' })
   }
 }
 
@@ -54,7 +55,7 @@ test('a call has what is left of its deadline once there are keys for it', async
     return Promise.resolve(KEYS)
   }
   const credentials = { identity: 'a', description: 'keys', keys }
-  const send = createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
+  const send = createSender(ENDPOINT, { credentials, exchange, userAgent: 'test' })
   await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 60_000) })
   await send({ ...CALL, timeoutMs: 10_000, deadline: createDeadline(clock, 9_000) })
   expect(given).toEqual([10_000, 5_000])
@@ -74,7 +75,7 @@ test('the credentials are told how long their keys may take', async () => {
   }
   const { signal } = new AbortController()
   const credentials = { identity: 'a', description: 'keys', keys }
-  const send = createSender(SERVICE, { credentials, exchange, userAgent: 'test' })
+  const send = createSender(ENDPOINT, { credentials, exchange, userAgent: 'test' })
   await send({ ...CALL, deadline: createDeadline(clock, 10, signal) })
   await send({ ...CALL, deadline: createDeadline(clock, Infinity, signal) })
   expect(asked).toEqual([signal, 10, signal, undefined])

@@ -119,7 +119,7 @@ describe('a definition that holds a secret', () => {
   })
 
   test('is recognized by a digest that is as hard to guess from', () => {
-    expect(digestOf('b', 'TEST', SECRET)).toBe(withSecret.slice(36))
+    expect(digestOf(['b', 'TEST'], SECRET)).toBe(withSecret.slice(36))
   })
 
   test('is the same in every spelling, and another with another secret, backend or stage', () => {
@@ -136,9 +136,9 @@ describe('a definition that holds a secret', () => {
 
 // the service does not tell a false that was given from its own
 test('a digest recognizes a definition by what a reading of it shows', () => {
-  const digest = digestOf('b', 'TEST', { A: 1, B: 'x' })
-  expect(digestOf('b', 'TEST', { A: '1', B: 'x', C: false, D: { E: false } })).toBe(digest)
-  expect(digestOf('b', 'TEST', { A: 1, B: 'x', C: true })).not.toBe(digest)
+  const digest = digestOf(['b', 'TEST'], { A: 1, B: 'x' })
+  expect(digestOf(['b', 'TEST'], { A: '1', B: 'x', C: false, D: { E: false } })).toBe(digest)
+  expect(digestOf(['b', 'TEST'], { A: 1, B: 'x', C: true })).not.toBe(digest)
 })
 
 test.each([

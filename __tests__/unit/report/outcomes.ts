@@ -4,6 +4,7 @@ import type { Advice } from '../../../src/errors/action-error.ts'
 import type { Code } from '../../../src/errors/catalogue.ts'
 import type { PublishedApi, TaskEntry } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
+import { canonical } from '../../../src/model/definition.ts'
 import type { Definition } from '../../../src/model/definition.ts'
 import { compare } from '../../../src/model/diff.ts'
 import { fingerprintOf } from '../../../src/model/fingerprint.ts'
@@ -57,7 +58,8 @@ export function planOf(given: Given = {}): Plan {
       regionId: 'cn-hangzhou',
       backendId,
       stageName,
-      kind: 'full',
+      kind: 'backend',
+      form: 'full',
       definition: wanted,
       backendType: undefined,
       backendModelId: undefined,
@@ -72,9 +74,18 @@ export function planOf(given: Given = {}): Plan {
     published: given.apis ?? APIS,
     wanted,
     data: wanted,
+    rungs: [{ wanted, data: wanted, weight: 100 }],
+    lane: backendId,
     writeId: '1a2b3c4d',
     difference: compare(wanted, readingOf(config)),
-    fingerprint: fingerprintOf({ backendId, stageName, live: readingOf(config), wanted }, quick),
+    fingerprint: fingerprintOf(
+      {
+        identity: [backendId, stageName],
+        live: readingOf(config),
+        wanted: { definition: wanted, canonical: canonical(wanted) }
+      },
+      quick
+    ),
     warnings: given.warnings ?? []
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import type { Accepted } from '../../../src/cloud/types.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { Applied, ApplyOptions } from '../../../src/rollout/apply.ts'
+import type { Applied, ApplyOptions } from '../../../src/rollout/switch.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import { applyOptions } from '../../support/apply-options.ts'
 import type { Target } from '../../../src/model/target.ts'
@@ -14,7 +15,8 @@ import {
   callError,
   fakeCloud,
   row,
-  targetOf
+  targetOf,
+  withRead
 } from '../../support/fake-cloud.ts'
 import type { FakeCloud } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
@@ -410,10 +412,9 @@ test('a batch’s end is noticed within a tenth of its time, or a second', async
     const clock = new FakeClock()
     const log = createMemoryLog()
     const startedAt = clock.now()
-    const reader = {
-      ...cloud,
-      describeTask: () => Promise.resolve(clock.now() - startedAt >= endsAfterMs ? [row('a')] : [])
-    }
+    const reader = withRead(cloud, OPERATIONS.describeTask, () =>
+      Promise.resolve(clock.now() - startedAt >= endsAfterMs ? [row('a')] : [])
+    )
     const plan = await planTarget(reader, TARGET, { needs: {}, clock })
     const { result } = await applyPlan(plan, applyOptions({ reader, writer: cloud, clock, log }))
     expect(result).toBe('switched')

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { targetInputs, nextSteps } from '../../../src/rollout/next-steps.ts'
+import { targetOf } from '../../support/fake-cloud.ts'
 import { planOf } from '../report/outcomes.ts'
 
 const REGION = { 'region-id': 'cn-hangzhou' }
@@ -17,7 +18,10 @@ test.each([
   ],
   ['http://127.0.0.1:4010', undefined, { endpoint: 'http://127.0.0.1:4010' }]
 ])('another step comes to %s of %s', (endpoint, regionId, inputs) => {
-  const target = { endpoint: new URL(endpoint), regionId, backendId: 'b1', stageName: 'RELEASE' }
+  const target = targetOf(
+    {},
+    { endpoint: new URL(endpoint), regionId, backendId: 'b1', stageName: 'RELEASE' }
+  )
   expect(targetInputs({ target })).toEqual({ ...inputs, ...STAGE })
 })
 

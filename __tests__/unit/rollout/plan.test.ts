@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { IncompleteListError } from '../../../src/cloud/call-error.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { affectedApis, planTarget } from '../../../src/rollout/plan.ts'
 import {
@@ -62,7 +63,11 @@ test('everything denied: with type and model id given, a plan with warnings', as
 })
 
 describe('a list of APIs that is not complete', () => {
-  const incomplete = new IncompleteListError('DescribeApisByBackend counts 3 APIs and lists 2', 3)
+  const incomplete = new IncompleteListError(
+    OPERATIONS.listPublishedApis,
+    'DescribeApisByBackend counts 3 APIs and lists 2',
+    3
+  )
   const cloud = () => fakeCloud({ backend: backendWith(OLD), apis: incomplete })
 
   test('counts as one that may not be read, with a warning, and tells how many there are', async () => {
@@ -138,7 +143,7 @@ describe('mismatches', () => {
 
 describe('wait: true asks for the right to follow before anything is sent', () => {
   const scripts = { backend: backendWith(OLD), apis: apisOf() }
-  const cannotFollow = callError('denied', { action: 'DescribeUpdateBackendTask', code: 'NoPermission' })
+  const cannotFollow = callError('denied', { operation: OPERATIONS.describeTask, code: 'NoPermission' })
   test('denied', async () => {
     await expect(
       planTarget(fakeCloud({ ...scripts, task: cannotFollow }), targetOf(), {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import type { CloudWriter } from '../../../src/cloud/types.ts'
+import { OPERATIONS } from '../../../src/cloud/operations.ts'
 import { applyPlan } from '../../../src/rollout/apply.ts'
-import type { Applied } from '../../../src/rollout/apply.ts'
+import type { Applied } from '../../../src/rollout/switch.ts'
 import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
 import type { Backend } from '../../../src/model/backend.ts'
@@ -17,7 +17,8 @@ import {
   callError,
   fakeCloud,
   row,
-  targetOf
+  targetOf,
+  writerOf
 } from '../../support/fake-cloud.ts'
 import { createMemoryLog } from '../../support/memory-log.ts'
 
@@ -26,14 +27,12 @@ async function applyLate(backend: Backend[]): Promise<{ applied: Applied; atOnce
   const clock = new FakeClock()
   const cloud = fakeCloud({ backend, apis: apisOf('a'), task: [row('a')] })
   const attempts: boolean[] = []
-  const writer: CloudWriter = {
-    async modify(_, { skipRateLimit = false, precondition } = {}) {
-      attempts.push(skipRateLimit)
-      if (!skipRateLimit) await clock.sleep(11_000)
-      if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
-      return { requestId: 'R1', operationId: 'O1' }
-    }
-  }
+  const writer = writerOf(async (_, { skipRateLimit = false, precondition }) => {
+    attempts.push(skipRateLimit)
+    if (!skipRateLimit) await clock.sleep(11_000)
+    if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
+    return { requestId: 'R1', operationId: 'O1' }
+  })
   const target = targetOf(NEW, { backendType: 'HTTP', backendModelId: 'model-TEST' })
   const plan = await planTarget(cloud, target, { needs: {}, clock })
   const options = applyOptions({ reader: cloud, writer, clock, log: createMemoryLog() })
@@ -63,16 +62,14 @@ test('a rollback waits for its turn, and somebody else restores the previous def
   })
   const plan = await planTarget(cloud, targetOf(), { needs: {}, clock })
   const sightings = createSightings(plan)
-  sightings.judge(liveOf(await cloud.describeBackend('', {}), 'TEST', 'HTTP'))
+  sightings.judge(liveOf(await cloud.read(OPERATIONS.describeBackend, ''), 'TEST', 'HTTP'))
   let attempts = 0
-  const writer: CloudWriter = {
-    async modify(_, { skipRateLimit = false, precondition } = {}) {
-      attempts++
-      if (!skipRateLimit) await clock.sleep(11_000)
-      if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
-      return { requestId: 'R1', operationId: 'O1' }
-    }
-  }
+  const writer = writerOf(async (_, { skipRateLimit = false, precondition }) => {
+    attempts++
+    if (!skipRateLimit) await clock.sleep(11_000)
+    if (precondition?.() === false) throw callError('transport', { transport: 'aborted' })
+    return { requestId: 'R1', operationId: 'O1' }
+  })
   const options = applyOptions({ reader: cloud, writer, clock, log: createMemoryLog() })
   expect(await rollBack(plan, sightings, options)).toMatchObject({
     result: 'rolled-back',

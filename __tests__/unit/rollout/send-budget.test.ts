@@ -24,7 +24,9 @@ async function send(
       backendType: 'HTTP',
       backendModelId: 'model-TEST',
       data: {},
-      description: undefined
+      description: undefined,
+      over: undefined,
+      base: undefined
     },
     {
       reader: cloud,

@@ -5,7 +5,7 @@ import { fromReadForm } from '../../../src/model/definition.ts'
 import { classify } from '../../../src/rollout/classify.ts'
 import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
-import { restorePlan, storePlan } from '../../../src/rollout/journal.ts'
+import { restorePlan, storePlan } from '../../../src/rollout/stored-plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 
@@ -44,7 +44,7 @@ test.each([
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
   const plan = await planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
   const stored = storePlan(plan, [], () => false)
-  const kept = { live: stored.live ?? {}, data: stored.data }
+  const kept = { live: stored.live ?? {}, data: stored.rungs[0]?.data ?? {} }
   expect('definition' in kept.live).toBe(secret === 'new')
   expect('definition' in kept.data).toBe(secret === 'previous')
 })

@@ -20,7 +20,7 @@ const backendOf = (config: JsonObject) => {
   return { ...backend, type: 'FC_EVENT_V3', models }
 }
 
-async function apply(definition: JsonObject, kind: 'full' | 'patch', after: JsonObject, rows = [row('a')]) {
+async function apply(definition: JsonObject, form: 'full' | 'patch', after: JsonObject, rows = [row('a')]) {
   const cloud = fakeCloud({
     backend: [backendOf(LIVE), backendOf(after), backendOf(after), backendOf(LIVE)],
     apis: apisOf('a'),
@@ -29,7 +29,7 @@ async function apply(definition: JsonObject, kind: 'full' | 'patch', after: Json
   })
   const clock = new FakeClock()
   const log = createMemoryLog()
-  const target = targetOf(functionOf(definition), { kind })
+  const target = targetOf(functionOf(definition), { form })
   const plan = await planTarget(cloud, target, { needs: {}, clock })
   const options = applyOptions({ reader: cloud, writer: cloud, clock, log, rollbackOnFailure: true })
   return { applied: await applyPlan(plan, options), cloud, log }

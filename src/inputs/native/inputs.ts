@@ -1,4 +1,4 @@
-import { CLOUD_NATIVE } from '../../model/endpoints.ts'
+import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
 import { placeText, readMapping } from '../manifest/located.ts'
@@ -46,7 +46,7 @@ export async function readNativeTargets(
   const own =
     kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway)
   crossCheckLadder(source, urls)
-  const endpoint = places.endpointOf(CLOUD_NATIVE, undefined)
+  const endpoint = places.endpointOf(NATIVE_API_GATEWAY, undefined)
   if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
     return undefined
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
+import { identityOf } from '../../model/target.ts'
 import type { Target } from '../../model/target.ts'
 import { readPullRequest } from '../../runtime/github.ts'
 import type { Log } from '../../runtime/log.ts'
@@ -144,7 +145,7 @@ export interface CommentSubject {
  */
 export function commentSubject({ regionId = '', manifest, targets }: CommentSubject): string {
   if (manifest === undefined) {
-    return JSON.stringify(targets.map(({ backendId, stageName }) => [regionId, backendId, stageName]))
+    return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]))
   }
   const { path, selection, shard } = manifest
   const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort()

@@ -25,6 +25,15 @@ export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOpt
   }
 }
 
+/** The same for the new backend itself, past the gateway: where nothing is requested through it. */
+export function preflightBakeCheck(
+  urls: readonly URL[],
+  bakeMs: number,
+  options: Omit<BakeOptions, 'headers' | 'stageName'>
+): Check {
+  return bakeCheck(urls, bakeMs, { ...options, headers: {}, stageName: undefined })
+}
+
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(
   urls: readonly URL[],

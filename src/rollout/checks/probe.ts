@@ -12,12 +12,33 @@ export interface UntilPassedOptions extends RequestOptions {
   readonly log: Log
   /** For each URL. */
   readonly timeoutMs: number
+  /** How many consecutive successes a URL needs; 3 unless it is set. */
+  readonly successes?: number | undefined
 }
 
 /** How many consecutive successes a URL needs. */
 const SUCCESSES_REQUIRED = 3
+/** How likely a dead backend may pass the probes of a low weight. */
+const UNSEEN = 0.01
 const PAUSE_AFTER_SUCCESS_MS = 250
 const PAUSE_AFTER_FAILURE_MS = 1_000
+
+/**
+ * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * never have reached it.
+ */
+export function successesAt(weight: number): number {
+  if (weight >= 100) return SUCCESSES_REQUIRED
+  return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(UNSEEN) / Math.log(1 - weight / 100)))
+}
+
+/** That many successes, and the time that so many need. */
+export function withSuccesses(
+  successes: number,
+  { timeoutMs }: Pick<UntilPassedOptions, 'timeoutMs'>
+): Pick<UntilPassedOptions, 'successes' | 'timeoutMs'> {
+  return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) }
+}
 
 /** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
 export function requestUntilPassed(
@@ -35,7 +56,7 @@ async function requestOne(
   progress: Progress,
   options: UntilPassedOptions
 ): Promise<CheckResult> {
-  const { clock, log, signal, timeoutMs } = options
+  const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options
   const subject = redactText(url.href)
   const startedAt = clock.now()
   const deadline = startedAt + timeoutMs
@@ -52,12 +73,10 @@ async function requestOne(
     if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break
     last = next
     successes = next.passed ? successes + 1 : 0
-    if (successes < SUCCESSES_REQUIRED) progress.saw(subject, next.detail)
+    if (successes < required) progress.saw(subject, next.detail)
     else {
       const took = formatDuration(clock.now() - startedAt)
-      log.info(
-        `${name} passed: ${subject}: ${next.detail} (${SUCCESSES_REQUIRED} consecutive successes, ${took})`
-      )
+      log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`)
       return { name, subject, passed: true, attempts, detail: next.detail }
     }
     const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS
@@ -71,7 +90,7 @@ async function requestOne(
     passed: false,
     attempts,
     detail: last?.detail ?? 'not requested',
-    requirement: `${SUCCESSES_REQUIRED} consecutive successes required${reached}`,
+    requirement: `${required} consecutive successes required${reached}`,
     likelyCause: last?.likelyCause
   }
 }

@@ -2,11 +2,20 @@ import { CallError } from '../../cloud/call-error.ts'
 import { OPERATIONS } from '../../cloud/operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Backend, BackendModel } from '../../model/backend.ts'
-import { applyPatch, canonicalReading, fromReadForm } from '../../model/definition.ts'
+import {
+  applyPatch,
+  canonical,
+  canonicalReading,
+  fromReadForm,
+  withoutKeysOf
+} from '../../model/definition.ts'
 import type { Definition } from '../../model/definition.ts'
+import { compare } from '../../model/diff.ts'
+import { API_GATEWAY } from '../../model/endpoints.ts'
 import { holdsSecret } from '../../model/redact.ts'
 import { checkShape } from '../../model/shape.ts'
-import type { Target } from '../../model/target.ts'
+import { backendKey } from '../../model/target.ts'
+import type { BackendTarget } from '../../model/target.ts'
 import {
   UNRETURNED_KEYS,
   returnsNone,
@@ -21,34 +30,51 @@ import { followBatch } from './follow.ts'
 const NO_OPERATION = '0'.repeat(32)
 
 /** A backend's definition in one stage of API Gateway (Traditional). */
-export const BACKEND: Kind = {
-  actions: {
-    read: OPERATIONS.describeBackend.action,
-    listAffected: OPERATIONS.listPublishedApis.action,
-    follow: OPERATIONS.describeTask.action
+export const BACKEND: Kind<BackendTarget> = {
+  words: {
+    moved: 'published API',
+    member: 'API',
+    completion: 'batch',
+    input: 'backend-model-data',
+    action: 'this action'
   },
+  product: API_GATEWAY,
+  operations: {
+    read: OPERATIONS.describeBackend,
+    listAffected: OPERATIONS.listPublishedApis,
+    follow: OPERATIONS.describeTask
+  },
+  callsPerSecond: undefined,
+  completesByList: true,
+  rereads: false,
+  settlesWithinMs: 0,
   async discover(reader, target, options) {
-    const backend = await reader.describeBackend(target.backendId, options)
+    const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)
     return () => {
       const found = findModel(backend, target)
       const settled = checkAgainstLive(target, found)
       return resolved(target, settled, liveOf(backend, target.stageName, settled.backendType))
     }
   },
+  readingFor: ({ form }) => (form === 'patch' ? ['definition: patch'] : []),
   unset: ({ backendType, backendModelId }) => [
     ...(backendType === undefined ? ['backend-type'] : []),
     ...(backendModelId === undefined ? ['backend-model-id'] : [])
   ],
   resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
   listAffected: (reader, { backendId, stageName }, options) =>
-    reader.listPublishedApis(backendId, stageName, options),
+    reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
   async tryFollow(reader, options) {
-    await reader.describeTask(NO_OPERATION, options)
+    await reader.read(OPERATIONS.describeTask, NO_OPERATION, options)
   },
   async read(reader, { target: { backendId, stageName }, backendType }, options) {
-    return liveOf(await reader.describeBackend(backendId, options), stageName, backendType)
+    const backend = await reader.read(OPERATIONS.describeBackend, backendId, options)
+    return liveOf(backend, stageName, backendType)
   },
   follow: followBatch,
+  compare,
+  canonical: (_, wanted) => canonical(wanted),
+  without: withoutKeysOf,
   restore: (definition, description) => ({
     raw: definition,
     definition,
@@ -57,7 +83,10 @@ export const BACKEND: Kind = {
     title: '',
     neighbors: () => new Map()
   }),
-  unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
+  unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+  inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
+  previousOutputs: ['previous-backend-model-data'],
+  probeStage: ({ stageName }) => stageName
 }
 
 /** @returns `undefined` where the stage has no definition */
@@ -83,7 +112,7 @@ export function liveOf(backend: Backend, stageName: string, backendType: string)
 }
 
 function resolved(
-  target: Target,
+  target: BackendTarget,
   settled: { readonly backendType: string; readonly backendModelId: string },
   live: Live | undefined
 ): Resolved {
@@ -100,16 +129,16 @@ function resolved(
       }
     )
   }
-  return { ...settled, live, wanted, data, warnings }
+  return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings }
 }
 
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(
-  target: Target,
+  target: BackendTarget,
   live: Live | undefined,
   backendType: string
 ): { wanted: Definition; data: Definition } {
-  if (target.kind === 'full' || live === undefined) {
+  if (target.form === 'full' || live === undefined) {
     return { wanted: target.definition, data: target.definition }
   }
   if (holdsSecret(live.definition)) {
@@ -134,7 +163,7 @@ function wantedOf(
   return applyPatch(live.definition, target.definition)
 }
 
-function findModel(backend: Backend, target: Target): { backend: Backend; model: BackendModel } {
+function findModel(backend: Backend, target: BackendTarget): { backend: Backend; model: BackendModel } {
   const model = backend.models.find(({ stageName }) => stageName === target.stageName)
   if (model !== undefined) return { backend, model }
   const stages = backend.models.map(({ stageName }) => stageName).join(', ')
@@ -148,7 +177,7 @@ function findModel(backend: Backend, target: Target): { backend: Backend; model:
 }
 
 function checkAgainstLive(
-  target: Target,
+  target: BackendTarget,
   { backend, model }: { backend: Backend; model: BackendModel }
 ): { backendType: string; backendModelId: string } {
   const problems: string[] = []
@@ -174,7 +203,10 @@ function checkAgainstLive(
   return { backendType, backendModelId: model.backendModelId }
 }
 
-function withoutLive(target: Target, cause: CallError): { backendType: string; backendModelId: string } {
+function withoutLive(
+  target: BackendTarget,
+  cause: CallError
+): { backendType: string; backendModelId: string } {
   const { backendType, backendModelId } = target
   // a plan asks for what is unset first
   if (backendType === undefined || backendModelId === undefined) throw cause

@@ -1,4 +1,5 @@
-import { CallError, isDenied } from '../../cloud/call-error.ts'
+import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
+import { OPERATIONS } from '../../cloud/operations.ts'
 import type { TaskEntry } from '../../model/backend.ts'
 import { progressOf } from '../../model/batch.ts'
 import type { BatchProgress } from '../../model/batch.ts'
@@ -6,7 +7,10 @@ import { formatDuration } from '../../runtime/clock.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Log } from '../../runtime/log.ts'
 import { plural } from '../../runtime/text.ts'
+import type { BackendTarget } from '../../model/target.ts'
 import type { FollowEnd, FollowOptions } from '../kind.ts'
+
+type BatchOptions = FollowOptions & { readonly target: BackendTarget }
 
 const FIRST_POLL_DELAY_MS = 200
 const MAX_POLL_DELAY_MS = 10_000
@@ -22,7 +26,7 @@ const QUIET_POLLS = 2
 const QUIET_EMPTY_MS = 10_000
 
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
-export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
+export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
   const { clock, log, deadline, published, accepted } = options
   if (accepted.operationId === '') return withoutOperation(options)
   const startedAt = clock.now()
@@ -80,7 +84,7 @@ export async function followBatch(options: FollowOptions): Promise<FollowEnd> {
       if (!(error instanceof CallError)) throw error
       if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
-      if (published?.length === 0 && isNotFound(error) && lastError !== undefined && isNotFound(lastError)) {
+      if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
         // nothing had to move, and there is no task that moves anything
         return { kind: 'ended', progress: progressOf([], []), surely: true }
       }
@@ -115,24 +119,22 @@ function withoutOperation({ published }: FollowOptions): FollowEnd {
 
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }: FollowOptions): Promise<TaskEntry[]> {
-  return reader.describeTask(operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) })
-}
-
-function isNotFound({ fault, code }: CallError): boolean {
-  return fault === 'client' && /not_?found/i.test(code)
+  return reader.read(OPERATIONS.describeTask, operationId, {
+    once: true,
+    deadline: deadline.later(LAST_POLL_MS)
+  })
 }
 
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
-async function noLongerPublished(
-  options: FollowOptions,
-  { apis }: BatchProgress
-): Promise<readonly string[]> {
+async function noLongerPublished(options: BatchOptions, { apis }: BatchProgress): Promise<readonly string[]> {
   const { reader, target, log, deadline } = options
   try {
-    const listed = await reader.listPublishedApis(target.backendId, target.stageName, {
-      once: true,
-      deadline: deadline.later(LAST_POLL_MS)
-    })
+    const { backendId, stageName } = target
+    const listed = await reader.list(
+      OPERATIONS.listPublishedApis,
+      { backendId, stageName },
+      { once: true, deadline: deadline.later(LAST_POLL_MS) }
+    )
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
     for (const { apiId, name } of gone) {

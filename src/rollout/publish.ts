@@ -1,0 +1,68 @@
+import type { RetryBudget } from '../cloud/retry.ts'
+import type { Accepted, CloudReader, CloudWriter } from '../cloud/types.ts'
+import { ActionError } from '../errors/action-error.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import { writingOf } from '../targets/writers.ts'
+import { idsText } from './outcome.ts'
+import type { Plan } from './plan.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface PublishPlanOptions {
+  readonly reader: CloudReader
+  readonly writer: CloudWriter
+  readonly clock: Clock
+  readonly log: Log
+  readonly maxAttempts: number
+  readonly budget: RetryBudget
+  readonly timeline: Timeline
+  /** Of the write and of all that follows it. */
+  readonly deadline: Deadline
+  readonly untilDeadline: boolean
+  /** Told right before what brings the definition into force leaves, and as soon as it is accepted. */
+  readonly onPublishing: () => void
+  readonly onPublished: (accepted: Accepted) => void
+}
+
+/** What became of a write that was accepted. */
+export type InForce =
+  /** It is followed by these ids. */
+  | { readonly kind: 'on-its-way'; readonly accepted: Accepted }
+  /** It is saved and no more. */
+  | { readonly kind: 'saved'; readonly error: ActionError }
+  | { readonly kind: 'unknown'; readonly error: ActionError }
+  | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
+
+/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
+export async function publishPlan(
+  { target }: Plan,
+  saved: Accepted,
+  options: PublishPlanOptions
+): Promise<InForce> {
+  const { publish } = await writingOf(target)
+  if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
+  const { log, onPublishing, onPublished, timeline } = options
+  const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }))
+  switch (end.kind) {
+    case 'in-force':
+      log.info(`${target.name}: in force without a deployment`)
+      return { kind: 'on-its-way', accepted: saved }
+    case 'accepted':
+      if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
+      onPublished(end.accepted)
+      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`)
+      return { kind: 'on-its-way', accepted: end.accepted }
+    case 'refused':
+      return {
+        kind: 'saved',
+        error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+      }
+    case 'unknown': {
+      const why = [end.why, end.error?.message].filter(Boolean).join(': ')
+      const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice)
+      return { kind: 'unknown', error }
+    }
+    case 'stopped':
+      return end
+  }
+}
