@@ -84,6 +84,12 @@ export const ACTION_CODES = {
     cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
     retry: 'no'
   },
+  UnsupportedService: {
+    meaning:
+      'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+    cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
+    retry: 'no'
+  },
   PreflightFailed: {
     meaning:
       'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',

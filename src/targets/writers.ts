@@ -61,7 +61,9 @@ const BACKEND: Writing = { send: writeBackend }
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
 
-const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {}
+const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {
+  service: async () => (await import('./service/writing.ts')).SERVICE_WRITING
+}
 
 export async function writingOf({ kind }: Pick<Target, 'kind'>): Promise<Writing> {
   const known = WRITERS[kind] ?? (await LOADERS[kind]?.())
