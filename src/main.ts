@@ -21,6 +21,7 @@ import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
+import { loadKinds } from './targets/kinds.ts'
 
 /** The whole step. Never rejects. @returns whether the job goes on */
 export async function run(dependencies: Dependencies): Promise<boolean> {
@@ -113,6 +114,7 @@ function logNotices({ inputs, dependencies: { log } }: Step): void {
 async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   const { inputs, targets, dependencies } = step
   const { clock, log } = dependencies
+  await loadKinds(targets)
   logNotices(step)
   if (inputs.mode === 'validate') {
     log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`)

@@ -12,10 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // runs on any Node
   'node-version': [],
   app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
-  main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
-  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
+  main: ['inputs', 'run', 'report', 'rollout', 'targets', 'errors', 'runtime'],
+  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'targets', 'report', 'errors', 'runtime'],
   // the phases of the main step, over all of its targets
-  run: ['inputs', 'outputs', 'cloud', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  run: ['inputs', 'outputs', 'cloud', 'rollout', 'targets', 'report', 'model', 'errors', 'runtime'],
   inputs: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
   // the temporary credentials of a role are requested by a call of the cloud's

@@ -23,6 +23,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
+import { loadKinds } from '../targets/kinds.ts'
 
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
@@ -66,6 +67,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     if (left.isDamaged) {
       announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
+    await loadKinds(left.entries.map(({ plan: { target } }) => target))
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)

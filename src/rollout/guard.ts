@@ -107,7 +107,10 @@ export function blockers(
       first,
       new ActionError(
         'TooManyApis',
-        `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        `${countMoved(
+          total,
+          moving.map(({ target }) => target)
+        )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
         { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
       )
     )

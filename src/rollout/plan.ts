@@ -18,7 +18,7 @@ import { cut, oneLine } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/denied-reads.ts'
 import type { Kind, Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Write } from '../targets/writers.ts'
+import type { Write } from '../targets/write.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
@@ -95,8 +95,12 @@ export function isBatchOver({ target, published }: Plan, progress: BatchProgress
 
 /** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
 export function countMoved(count: number, targets: readonly Target[]): string {
-  const nouns = targets.map(target => kindOf(target).words.moved[count === 1 ? 'one' : 'many'])
-  return `${count} ${[...new Set(nouns)].join(', ')}`
+  return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`
+}
+
+/** What these targets move: `published APIs, routes and operations`. */
+export function movedBy(targets: readonly Target[], number: 'one' | 'many' = 'many'): string {
+  return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ')
 }
 
 /** How many published APIs a plan moves, as far as that is known. */

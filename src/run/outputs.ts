@@ -92,7 +92,10 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(
+        affected,
+        sends.map(({ plan }) => plan.target)
+      )} would move`
     )
   }
   if (inputs.manifest?.shard.index === '*') {

@@ -47,11 +47,11 @@ export async function listUsers(
     .flatMap(({ versions }) => versions)
     .filter(api => api.gatewayId === '' || gatewayId === '' || api.gatewayId === gatewayId)
   // one of each sort is in the first round, so that every permission that is missing is told of at once
-  const firsts = new Set([apis.find(isRest), apis.find(api => !isRest(api))])
-  const ordered = [...apis.filter(api => firsts.has(api)), ...apis.filter(api => !firsts.has(api))]
+  const firsts = [apis.find(isRest), apis.find(api => !isRest(api))].flatMap(api => api ?? [])
+  const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))]
   const users = new Map<NativeApi, readonly PublishedApi[]>()
   // without the service there is no plan, and the lists only show what else is denied
-  const last = service === undefined ? firsts.size : ordered.length
+  const last = service === undefined ? firsts.length : ordered.length
   for (let index = 0; index < last; index += AT_ONCE) {
     const round = ordered.slice(index, Math.min(index + AT_ONCE, last))
     const found = await Promise.allSettled(

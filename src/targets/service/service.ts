@@ -108,7 +108,8 @@ function resolved(target: ServiceTarget, service: NativeService): Resolved {
 function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: NativeService): void {
   const { name } = target
   if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
-    const is = gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`
+    const is =
+      gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`
     throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
       cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
     })
@@ -121,9 +122,13 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
   }
   const problem = formProblem(addressesOf(target.definition), sourceType)
   if (problem !== undefined) {
-    throw new ActionError('InvalidDefinition', `${name}: the addresses do not fit the live service: ${problem}`, {
-      cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
-    })
+    throw new ActionError(
+      'InvalidDefinition',
+      `${name}: the addresses do not fit the live service: ${problem}`,
+      {
+        cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
+      }
+    )
   }
 }
 

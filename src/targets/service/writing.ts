@@ -1,6 +1,6 @@
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
-import type { Write, Writing } from '../writers.ts'
+import type { Write, Writing } from '../write.ts'
 import { addressesOf } from './addresses.ts'
 import { restoringFields } from './fields.ts'
 
