@@ -4708,7 +4708,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -4732,7 +4732,7 @@ const CLOUD_CODES = {
     },
     'Forbidden*': {
         meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
@@ -4753,6 +4753,36 @@ const CLOUD_CODES = {
     'NotFoundStage*': {
         meaning: 'There is no such stage in this region.',
         cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound.ServiceNotFound': {
+        meaning: 'There is no service with this id in this region and account.',
+        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound.RouteNotFound': {
+        meaning: 'There is no route with this id in this API.',
+        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        retry: 'no'
+    },
+    'NotFound.GatewayNotFound': {
+        meaning: 'There is no gateway with this id in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        retry: 'no'
+    },
+    'NotFound.EnvironmentNotFound': {
+        meaning: 'The environment that the route belongs to does not exist any more.',
+        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        retry: 'no'
+    },
+    'DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'Error.DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
         retry: 'no'
     },
     'NotFound*': {
@@ -4842,27 +4872,53 @@ const CLOUD_CODES = {
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
         retry: 'busy'
+    },
+    'Conflict.GatewayIsDeleted': {
+        meaning: 'The gateway is being deleted.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        retry: 'no'
+    },
+    'Conflict.ServiceExisted': {
+        meaning: 'There is a service of this name in the gateway.',
+        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.DomainExisted': {
+        meaning: 'There is such a domain in the account.',
+        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.McpServerNameAlreadyExists': {
+        meaning: 'There is an MCP server of this name.',
+        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict*': {
+        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
+        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        retry: 'itself',
+        serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
@@ -4876,7 +4932,7 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
         cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
         retry: 'no'
     },
@@ -7539,7 +7595,7 @@ function withoutKeysOf(other, definition) {
 /* harmony export */   QK: () => (/* binding */ API_GATEWAY),
 /* harmony export */   Qe: () => (/* binding */ isServiceHost),
 /* harmony export */   Qs: () => (/* binding */ NO_ENDPOINT),
-/* harmony export */   Ul: () => (/* binding */ CLOUD_NATIVE),
+/* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
 // Where the products are, by their official lists. The one place that knows names of hosts.
@@ -7576,7 +7632,7 @@ const API_GATEWAY = {
     ])
 };
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
-const CLOUD_NATIVE = {
+const NATIVE_API_GATEWAY = {
     name: 'Cloud-native API Gateway',
     host: 'apig',
     endpointInput: 'apig-endpoint',
@@ -7923,6 +7979,7 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
+/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -8063,7 +8120,7 @@ function collectSecrets(value, key, found) {
         for (const name of Object.keys(value)) {
             const child = value[name] ?? null;
             if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...scalarsOf(child));
+                found.push(...textsIn(child));
             else
                 collectSecrets(child, name, found);
         }
@@ -8097,12 +8154,13 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-function scalarsOf(value) {
+/** Every text, number and flag in a value. */
+function textsIn(value) {
     if (value === null || value === '')
         return [];
     if (Array.isArray(value))
-        return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+        return value.flatMap(textsIn);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -8131,7 +8189,7 @@ function secretsOfText(text) {
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
-        return [spelled, ...scalarsOf(JSON.parse(source))];
+        return [spelled, ...textsIn(JSON.parse(source))];
     }
     catch {
         return [spelled];
@@ -10535,6 +10593,7 @@ const BACKEND = {
         listAffected: cloud_operations/* OPERATIONS */.xb.listPublishedApis,
         follow: cloud_operations/* OPERATIONS */.xb.describeTask
     },
+    callsPerSecond: undefined,
     completesByList: true,
     rereads: false,
     settlesWithinMs: 0,
@@ -13102,7 +13161,7 @@ function targets_idsOf({ stages }) {
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
-    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* CLOUD_NATIVE */.Ul;
+    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* NATIVE_API_GATEWAY */.aO;
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
@@ -14684,7 +14743,9 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The reading half. Each read is tried again where that may help. */
 function createReader(client) {
     return {
-        read: (operation, parameters, options) => retried(client, operation, operation.encode(parameters), parameters, options),
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
         async list(operation, parameters, options) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
@@ -14827,7 +14888,9 @@ function createReadShare(clock, deadline) {
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        write: (operation, parameters, options) => callOnce(client, operation, operation.encode(parameters), parameters, options)
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
     };
 }
 
@@ -15800,13 +15863,16 @@ const LEAST_PER_SECOND = 1;
 /**
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
  */
-function createRateLimiter(clock) {
+function createRateLimiter(clock, most = Infinity) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -15821,10 +15887,15 @@ function createRateLimiter(clock) {
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
-            if (current === undefined)
+            if (current === undefined && most === Infinity)
                 return;
-            const at = Math.max(now, nextTurnAt);
-            nextTurnAt = at + 1_000 / current;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
             if (at > now)
                 await clock.sleep(at - now, signal);
         },
@@ -16915,7 +16986,8 @@ function createStep(inputs, github, dependencies) {
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
     const logOf = (target) => (targets.length === 1 ? log : named(log, target));
-    const client = (target) => {
+    const paceOf = createPaces(clock, rateLimiter);
+    const client = (target, lane) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
             network.connect({
@@ -16925,7 +16997,7 @@ function createStep(inputs, github, dependencies) {
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
             }, { clock, log, rateLimiter, budget, secrets });
         clients.set(href, shared);
-        return { ...shared, log: logOf(target), accountId: account.id };
+        return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id };
     };
     return {
         inputs,
@@ -16938,8 +17010,23 @@ function createStep(inputs, github, dependencies) {
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
         client,
-        reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
+        reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
+    };
+}
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint }, lane = endpoint.href) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
+        paces.set(lane, pace);
+        return pace;
     };
 }
 /** Says where the step acts, and as whom. */
@@ -17331,7 +17418,7 @@ async function applyOne(step, targetRun, outputs) {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
-            ...rollbackOptions(step, targetRun, outputs),
+            ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => toldWhenPassed(check, () => {
                 passed.push(check.name);
                 journal.update(targetRun.target.name, { passed });
@@ -17409,12 +17496,12 @@ function isLeftOpen({ result, changed, accepted, error }) {
     // a signal may have cut the attempts short
     return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
-function rollbackOptions(step, { target, timeline }, outputs) {
+function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
-    const client = step.client(target);
+    const client = step.client(target, lane);
     const log = step.logOf(target);
     return {
-        reader: step.reader(target),
+        reader: step.reader(target, lane),
         writer: createWriter(client),
         budget: client.budget,
         clock: dependencies.clock,
@@ -17503,7 +17590,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
  */
 async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
     const state = { begun: false };
-    const options = rollbackOptions(step, targetRun, outputs);
+    const options = rollbackOptions(step, targetRun, plan.lane, outputs);
     try {
         const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
             ...options,
