@@ -28,5 +28,7 @@ export const NATIVE_QUESTIONS = {
   'native-service-visible': 'Does GetService show an update at once?',
   'native-service-live': 'How long after UpdateService does the gateway use the new addresses?',
   'native-gateway-status': 'Which values has gatewayStatus of a route?',
-  'native-service-in-use': 'Is a service that a route leads to deleted?'
+  'native-service-in-use': 'Is a service that a route leads to deleted?',
+  'native-path-priority': 'Which of several routes that match gets a request?',
+  'native-data-plane-errors': 'What does the gateway answer by itself, with which headers?'
 } as const

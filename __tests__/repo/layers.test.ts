@@ -8,6 +8,7 @@ const src = join(root, 'src')
 /** What each layer may import from, beside itself. Imports run one way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['app', 'node-version'],
+  native: ['app', 'node-version'],
   post: ['app', 'node-version'],
   // runs on any Node
   'node-version': [],
@@ -222,5 +223,11 @@ test('what plans cannot reach what writes, by any way', () => {
 
 test('process.env is read in the entries alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'index.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
+  expect(readers.sort()).toEqual([
+    'app.ts',
+    'index.ts',
+    'native.ts',
+    'post.ts',
+    'runtime/silence-node-debug.ts'
+  ])
 })

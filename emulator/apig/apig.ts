@@ -28,6 +28,10 @@ export class Apig {
     return this.#state.apig.domains.get(id)
   }
 
+  domains(): readonly Domain[] {
+    return [...this.#state.apig.domains.values()]
+  }
+
   services(): readonly Service[] {
     return [...this.#state.apig.services.values()]
   }

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { backendForm, checkBackend, serviceIdsOf } from './backend.ts'
 import type { ApigDoubts } from './doubts.ts'
 import { keepStatus, readStatus, startDeployment, statusOf } from './deployment.ts'
+import { compilePathRegex } from './path-regex.ts'
 import { domainInfo, environmentInfo } from './environment-form.ts'
 import {
   asks,
@@ -151,7 +152,12 @@ const KINDS: readonly (Json | undefined)[] = ['Exact', 'Prefix', 'Regex']
 
 function isMatch({ path }: JsonObject): boolean {
   if (path === undefined || path === null) return true
-  return isJsonObject(path) && KINDS.includes(path['type']) && typeof path['value'] === 'string'
+  const { type, value } = objectOf(path)
+  return (
+    KINDS.includes(type) &&
+    typeof value === 'string' &&
+    (type !== 'Regex' || compilePathRegex(value) !== undefined)
+  )
 }
 
 /** The one way in which a route changes. */

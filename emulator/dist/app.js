@@ -10282,7 +10282,301 @@ function readGateway(place, accountIds, region) {
     };
 }
 
+;// CONCATENATED MODULE: ./emulator/apig/path-regex.js
+/** Some 50 ms. */
+function newBudget() {
+    return { steps: 1_000_000 };
+}
+const MOST_STATES = 1_000;
+const MOST_NODES = 10_000;
+const DEEPEST = 50;
+const LONGEST_PATTERN = 1_000;
+const LONGEST_TEXT = 4_096;
+/** @returns undefined for what is no expression, or one that is too large */
+function compilePathRegex(pattern, ignoreCase = false) {
+    if (pattern.length > LONGEST_PATTERN)
+        return undefined;
+    try {
+        const program = emit(new Parser(pattern, ignoreCase).parse());
+        return {
+            matches: (text, budget = newBudget()) => text.length <= LONGEST_TEXT && run(program, text, budget)
+        };
+    }
+    catch (thrown) {
+        if (thrown instanceof PatternError)
+            return undefined;
+        throw thrown;
+    }
+}
+class PatternError extends Error {
+}
+const CLASSES = {
+    d: code => code >= 48 && code <= 57,
+    w: code => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95,
+    s: code => code === 32 || (code >= 9 && code <= 13)
+};
+const ESCAPES = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
+class Parser {
+    #pattern;
+    #ignoreCase;
+    #at = 0;
+    #depth = 0;
+    constructor(pattern, ignoreCase) {
+        this.#pattern = pattern;
+        this.#ignoreCase = ignoreCase;
+    }
+    parse() {
+        const node = this.#alternatives();
+        if (this.#at < this.#pattern.length)
+            throw new PatternError();
+        return node;
+    }
+    #alternatives() {
+        const items = [this.#sequence()];
+        while (this.#take('|'))
+            items.push(this.#sequence());
+        return { kind: 'any', items };
+    }
+    #sequence() {
+        const items = [];
+        while (this.#at < this.#pattern.length && !'|)'.includes(this.#peek()))
+            items.push(this.#repeated());
+        return { kind: 'all', items };
+    }
+    #repeated() {
+        let item = this.#atom();
+        for (;;) {
+            const range = this.#range();
+            if (range === undefined)
+                return item;
+            // lazy or not makes no difference to a match as a whole
+            this.#take('?');
+            item = { kind: 'repeat', item, ...range };
+        }
+    }
+    #range() {
+        if (this.#take('*'))
+            return { least: 0, most: Infinity };
+        if (this.#take('+'))
+            return { least: 1, most: Infinity };
+        if (this.#take('?'))
+            return { least: 0, most: 1 };
+        const [whole, low = '', comma, high = ''] = /^\{(\d{1,4})(,)?(\d{1,4})?\}/.exec(this.#pattern.slice(this.#at, this.#at + 16)) ?? [];
+        if (whole === undefined)
+            return undefined;
+        this.#at += whole.length;
+        const least = Number(low);
+        const most = high === '' ? (comma === undefined ? least : Infinity) : Number(high);
+        if (most < least)
+            throw new PatternError();
+        return { least, most };
+    }
+    #atom() {
+        const char = this.#next();
+        switch (char) {
+            case '(':
+                return this.#group();
+            case '[':
+                return { kind: 'char', test: this.#set() };
+            case '.':
+                return { kind: 'char', test: code => code !== 10 };
+            case '^':
+                return { kind: 'start' };
+            case '$':
+                return { kind: 'end' };
+            case '\\':
+                return { kind: 'char', test: this.#escape() };
+            case '*':
+            case '+':
+            case '?':
+                throw new PatternError();
+            default:
+                return { kind: 'char', test: this.#folded(is(char)) };
+        }
+    }
+    #group() {
+        this.#depth += 1;
+        if (this.#depth > DEEPEST)
+            throw new PatternError();
+        if (this.#take('?') && !this.#take(':'))
+            throw new PatternError();
+        const node = this.#alternatives();
+        if (!this.#take(')'))
+            throw new PatternError();
+        this.#depth -= 1;
+        return node;
+    }
+    #set() {
+        const isNegated = this.#take('^');
+        const tests = [];
+        for (let isFirst = true; isFirst || this.#peek() !== ']'; isFirst = false)
+            tests.push(this.#member());
+        this.#at += 1;
+        return code => tests.some(test => test(code)) !== isNegated;
+    }
+    #member() {
+        const from = this.#next();
+        if (from === '\\')
+            return this.#escape();
+        const isRange = this.#peek() === '-' && ![']', ''].includes(this.#pattern[this.#at + 1] ?? '');
+        if (!isRange)
+            return this.#folded(is(from));
+        this.#at += 1;
+        const low = from.charCodeAt(0);
+        const high = this.#next().charCodeAt(0);
+        if (high < low)
+            throw new PatternError();
+        return this.#folded(code => code >= low && code <= high);
+    }
+    #folded(test) {
+        if (!this.#ignoreCase)
+            return test;
+        return code => {
+            const char = String.fromCharCode(code);
+            return test(code) || test(char.toLowerCase().charCodeAt(0)) || test(char.toUpperCase().charCodeAt(0));
+        };
+    }
+    #escape() {
+        const char = this.#next();
+        const own = CLASSES[char];
+        if (own !== undefined)
+            return own;
+        const opposite = /^[DWS]$/.test(char) ? CLASSES[char.toLowerCase()] : undefined;
+        if (opposite !== undefined)
+            return code => !opposite(code);
+        if (ESCAPES[char] !== undefined)
+            return is(ESCAPES[char]);
+        // a back-reference, a boundary of words
+        if (/^\w$/.test(char))
+            throw new PatternError();
+        return is(char);
+    }
+    #peek() {
+        const char = this.#pattern[this.#at];
+        if (char === undefined)
+            throw new PatternError();
+        return char;
+    }
+    #next() {
+        const char = this.#peek();
+        this.#at += 1;
+        return char;
+    }
+    #take(char) {
+        if (this.#pattern[this.#at] !== char)
+            return false;
+        this.#at += 1;
+        return true;
+    }
+}
+function is(char) {
+    const wanted = char.charCodeAt(0);
+    return code => code === wanted;
+}
+function emit(root) {
+    const program = [];
+    let nodes = 0;
+    const add = (instruction) => {
+        if (program.push(instruction) > MOST_STATES)
+            throw new PatternError();
+        return instruction;
+    };
+    const visit = (node) => {
+        nodes += 1;
+        if (nodes > MOST_NODES)
+            throw new PatternError();
+        switch (node.kind) {
+            case 'all':
+                for (const item of node.items)
+                    visit(item);
+                return;
+            case 'any':
+                return alternatives(node.items);
+            case 'repeat':
+                return repeat(node.item, node.least, node.most);
+            default:
+                add(node);
+        }
+    };
+    const alternatives = ([first, ...others]) => {
+        if (first === undefined)
+            return;
+        if (others.length === 0)
+            return visit(first);
+        const split = add({ kind: 'split', a: program.length + 1, b: 0 });
+        visit(first);
+        const jump = add({ kind: 'jump', to: 0 });
+        split.b = program.length;
+        alternatives(others);
+        jump.to = program.length;
+    };
+    const repeat = (item, least, most) => {
+        const isLoop = most === Infinity && least > 0;
+        for (let count = isLoop ? 1 : 0; count < least; count++)
+            visit(item);
+        if (isLoop) {
+            const start = program.length;
+            visit(item);
+            const split = add({ kind: 'split', a: start, b: 0 });
+            split.b = program.length;
+            return;
+        }
+        if (most === Infinity) {
+            const start = program.length;
+            const split = add({ kind: 'split', a: start + 1, b: 0 });
+            visit(item);
+            add({ kind: 'jump', to: start });
+            split.b = program.length;
+            return;
+        }
+        const splits = [];
+        for (let count = least; count < most; count++) {
+            splits.push(add({ kind: 'split', a: program.length + 1, b: 0 }));
+            visit(item);
+        }
+        for (const split of splits)
+            split.b = program.length;
+    };
+    visit(root);
+    return program;
+}
+function run(program, text, budget) {
+    let now = [];
+    const seen = new Int32Array(program.length + 1).fill(-1);
+    const follow = (from, position, into) => {
+        const open = [from];
+        for (let at = open.pop(); at !== undefined; at = open.pop()) {
+            if (seen[at] === position)
+                continue;
+            seen[at] = position;
+            budget.steps -= 1;
+            const instruction = program[at];
+            if (instruction === undefined || instruction.kind === 'char')
+                into.push(at);
+            else if (instruction.kind === 'jump')
+                open.push(instruction.to);
+            else if (instruction.kind === 'split')
+                open.push(instruction.b, instruction.a);
+            else if (position === (instruction.kind === 'start' ? 0 : text.length))
+                open.push(at + 1);
+        }
+    };
+    follow(0, 0, now);
+    for (let position = 0; position < text.length && now.length > 0 && budget.steps > 0; position++) {
+        const code = text.charCodeAt(position);
+        const next = [];
+        for (const at of now) {
+            const instruction = program[at];
+            if (instruction?.kind === 'char' && instruction.test(code))
+                follow(at + 1, position + 1, next);
+        }
+        now = next;
+    }
+    return budget.steps > 0 && now.includes(program.length);
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-http-api.js
+
 
 
 
@@ -10369,10 +10663,12 @@ function readPath(place) {
     if (place?.isMapping() !== true)
         return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
     const fields = place.record(['type', 'value'], ['type', 'value']);
-    return {
-        type: fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix',
-        value: fields.get('value')?.text() ?? '/'
-    };
+    const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix';
+    const value = fields.get('value')?.text() ?? '/';
+    if (type === 'Regex' && compilePathRegex(value) === undefined) {
+        fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large');
+    }
+    return { type, value };
 }
 function readOperation(place, apiId, parts) {
     const known = ['id', 'name', 'method', 'path', 'backend', 'status'];
@@ -12246,6 +12542,7 @@ function domainInfo({ id, name }) {
 
 
 
+
 const EVERY_PATH = { path: { type: 'Prefix', value: '/' } };
 const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
@@ -12349,7 +12646,10 @@ const KINDS = ['Exact', 'Prefix', 'Regex'];
 function isMatch({ path }) {
     if (path === undefined || path === null)
         return true;
-    return isJsonObject(path) && KINDS.includes(path['type']) && typeof path['value'] === 'string';
+    const { type, value } = objectOf(path);
+    return (KINDS.includes(type) &&
+        typeof value === 'string' &&
+        (type !== 'Regex' || compilePathRegex(value) !== undefined));
 }
 /** The one way in which a route changes. */
 function saveRoute(state, route, saved, write) {
@@ -12665,6 +12965,9 @@ class Apig {
     }
     domain(id) {
         return this.#state.apig.domains.get(id);
+    }
+    domains() {
+        return [...this.#state.apig.domains.values()];
     }
     services() {
         return [...this.#state.apig.services.values()];
@@ -13480,12 +13783,12 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
+    if (!isJsonObject(value) || !isShallow(value, model_operations_DEEPEST))
         throw invalid('BackendModelData');
     return value;
 }
 /** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100;
+const model_operations_DEEPEST = 100;
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
         return true;
@@ -15331,6 +15634,287 @@ function _buildTargetURL(addr, useSSL = false) {
 }
 
 
+;// CONCATENATED MODULE: ./emulator/apig/route-match.js
+
+
+const NEVER = () => false;
+const ALWAYS = () => true;
+const route_match_KINDS = ['Regex', 'Prefix', 'Exact'];
+/** What a route's `match` asks for. */
+function route_match_readMatch(match) {
+    const path = objectOf(match['path']);
+    const isFolded = match['ignoreUriCase'] === true;
+    const methods = textsOf(match['methods']);
+    const headers = objectsOf(match['headers']).map(condition => readCondition(condition, true));
+    const params = objectsOf(match['queryParams']).map(condition => readCondition(condition, false));
+    const testPath = path['value'] === undefined ? ALWAYS : textTest(path['type'], path['value'], isFolded);
+    return {
+        priority: {
+            kind: route_match_KINDS.indexOf(operation_textOf(path['type'])),
+            length: operation_textOf(path['value']).length,
+            conditions: headers.length + params.length + (methods.length > 0 ? 1 : 0)
+        },
+        matches: (request, budget) => (methods.length === 0 || methods.includes(request.method)) &&
+            testPath(request.path, budget) &&
+            headers.every(({ name, test }) => hasText(request.headers[name], text => test(text, budget))) &&
+            params.every(({ name, test }) => request.query.getAll(name).some(text => test(text, budget)))
+    };
+}
+/** The more urgent one first. */
+function compareMatches({ priority: a }, { priority: b }) {
+    return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions;
+}
+function readCondition({ name, type, value }, isHeader) {
+    const text = operation_textOf(name);
+    return { name: isHeader ? text.toLowerCase() : text, test: textTest(type, value, false) };
+}
+function textTest(type, value, ignoreCase) {
+    const wanted = operation_textOf(value);
+    if (type === 'Regex') {
+        const regex = compilePathRegex(wanted, ignoreCase);
+        return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget);
+    }
+    const fold = (text) => (ignoreCase ? text.toLowerCase() : text);
+    const folded = fold(wanted);
+    if (type === 'Prefix')
+        return text => fold(text).startsWith(folded);
+    return text => fold(text) === folded;
+}
+function hasText(values, test) {
+    if (values === undefined)
+        return false;
+    return Array.isArray(values) ? values.some(test) : test(values);
+}
+/** `/items/{id}` of an operation: a name in braces is one segment. */
+function matchesTemplate(template, path) {
+    const wanted = template.split('/');
+    const got = path.split('/');
+    return (wanted.length === got.length &&
+        wanted.every((segment, index) => {
+            const found = got[index] ?? '';
+            return /^\{.*\}$/.test(segment) ? found !== '' : segment === found;
+        }));
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/data-plane.js
+
+
+
+
+
+const data_plane_answer = (status, body) => ({ kind: 'answer', status, body });
+/** In the words of Envoy, on which the gateway is built. */
+const NO_ROUTE = data_plane_answer(404, '');
+const NO_HEALTHY = data_plane_answer(503, 'no healthy upstream');
+/** The gateways of Cloud-native API Gateway: by Host, route, weight and health. */
+class NativeDataPlane {
+    #apig;
+    /** By what is in force, which is never changed in place. */
+    #matches = new WeakMap();
+    #balances = new WeakMap();
+    /** By the id of a service: whose turn it is. */
+    #turns = new Map();
+    constructor(apig) {
+        this.#apig = apig;
+    }
+    /** What to do with a request; undefined for a Host that no gateway of the product has. */
+    decide(request) {
+        const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+        const bound = this.#boundTo(host);
+        if (bound === undefined)
+            return undefined;
+        const [path = '/', query = ''] = (request.url ?? '/').split(/\?([^]*)/, 2);
+        const asked = {
+            method: request.method ?? 'GET',
+            path,
+            query: new URLSearchParams(query),
+            headers: request.headers
+        };
+        const backend = this.#findRoute(bound.routes, asked) ?? this.#findOperation(bound.apis, asked);
+        return backend === undefined ? NO_ROUTE : this.#decideBy(backend, asked);
+    }
+    /** The routes and the Rest APIs that a Host can reach. */
+    #boundTo(host) {
+        const routes = [];
+        const apis = [];
+        let isKnown = false;
+        for (const api of this.#apig.httpApis()) {
+            const isDefault = hasHost(api.gateway, host);
+            isKnown ||= isDefault;
+            if (isDefault || this.#isDomain(api.domainIds, host))
+                apis.push(api);
+            for (const route of api.routes.values()) {
+                const live = this.#apig.routeInForce(route);
+                if (live !== undefined && (isDefault || this.#isDomain(live.domainIds, host)))
+                    routes.push(route);
+            }
+        }
+        isKnown ||= this.#apig.gateways().some(gateway => hasHost(gateway, host));
+        isKnown ||= this.#apig.domains().some(({ name }) => isHostOf(name, host));
+        return isKnown ? { routes, apis } : undefined;
+    }
+    #isDomain(domainIds, host) {
+        return domainIds.some(id => isHostOf(this.#apig.domain(id)?.name ?? '', host));
+    }
+    #findRoute(routes, asked) {
+        const candidates = routes.flatMap(route => {
+            const live = this.#apig.routeInForce(route);
+            return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }];
+        });
+        const budget = newBudget();
+        return candidates
+            .toSorted((a, b) => compareMatches(a.match, b.match))
+            .find(({ match }) => match.matches(asked, budget))?.backend;
+    }
+    #matchOf(match) {
+        const known = this.#matches.get(match);
+        if (known !== undefined)
+            return known;
+        const read = route_match_readMatch(match);
+        this.#matches.set(match, read);
+        return read;
+    }
+    #findOperation(apis, { method, path }) {
+        for (const api of apis) {
+            const base = api.basePath.replace(/\/$/, '');
+            if (!path.startsWith(`${base}/`))
+                continue;
+            for (const operation of api.operations.values()) {
+                if (operation.method !== method || !matchesTemplate(operation.path, path.slice(base.length)))
+                    continue;
+                const live = this.#apig.restInForce(operation);
+                if (live === undefined)
+                    continue;
+                const backend = live.backend ?? this.#apig.restInForce(api)?.backend;
+                if (backend !== null && backend !== undefined)
+                    return backend;
+            }
+        }
+        return undefined;
+    }
+    #decideBy(backend, asked) {
+        if (backend['scene'] === 'Mock')
+            return mockOf(backend);
+        if (backend['scene'] === 'Redirect')
+            return redirectOf(backend);
+        const service = this.#serviceOf(backend, asked);
+        return service === undefined ? NO_HEALTHY : this.#addressOf(service);
+    }
+    /** The service of a backend whose turn it is, or that a request asks for. */
+    #serviceOf(backend, asked) {
+        const services = objectsOf(backend['services']);
+        if (backend['scene'] === BY_RATIO) {
+            const balance = this.#balances.get(backend) ?? new Balance(services.map(weightOf));
+            this.#balances.set(backend, balance);
+            return services[balance.next()];
+        }
+        if (backend['scene'] !== 'MultiServiceByContent')
+            return services[0];
+        const isDefault = (service) => objectOf(service['match'])['default'] === true;
+        return services.find(one => !isDefault(one) && hasContent(one, asked)) ?? services.find(isDefault);
+    }
+    /** One healthy address of a service after the other. */
+    #addressOf(target) {
+        const service = this.#apig.service(operation_textOf(target['serviceId']));
+        if (service === undefined)
+            return NO_HEALTHY;
+        const fields = this.#apig.serviceInForce(service) ?? {};
+        const unhealthy = this.#apig.unhealthy(service);
+        const healthy = textsOf(fields['addresses']).filter(address => !unhealthy.includes(address));
+        if (healthy.length === 0)
+            return NO_HEALTHY;
+        const turn = this.#turns.get(service.id) ?? 0;
+        this.#turns.set(service.id, (turn + 1) % 1_000_000);
+        const [, hostname = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(healthy[turn % healthy.length] ?? '') ?? [];
+        const protocol = target['protocol'] ?? fields['protocol'];
+        return {
+            kind: 'forward',
+            target: { protocol: protocol === 'HTTPS' ? 'https:' : 'http:', hostname, port }
+        };
+    }
+}
+/** Splits turns by weight, as evenly as whole turns can: smooth weighted round robin. */
+class Balance {
+    #weights;
+    #current;
+    constructor(weights) {
+        this.#weights = weights;
+        this.#current = weights.map(() => 0);
+    }
+    /** The index of the next one; -1 when none has a weight. */
+    next() {
+        const total = this.#weights.reduce((sum, weight) => sum + weight, 0);
+        let best = -1;
+        for (const [index, weight] of this.#weights.entries()) {
+            const current = (this.#current[index] ?? 0) + weight;
+            this.#current[index] = current;
+            if (weight > 0 && (best < 0 || current > (this.#current[best] ?? 0)))
+                best = index;
+        }
+        if (best >= 0)
+            this.#current[best] = (this.#current[best] ?? 0) - total;
+        return best;
+    }
+}
+function weightOf({ weight }) {
+    return typeof weight === 'number' && weight > 0 ? weight : 0;
+}
+function hasHost({ environment }, host) {
+    return environment.subDomains.some(({ name }) => name === host);
+}
+/** `*.example.com` is any host below it. */
+function isHostOf(domain, host) {
+    if (domain.startsWith('*.'))
+        return host.endsWith(domain.slice(1)) && host.length > domain.length - 1;
+    return domain !== '' && domain === host;
+}
+function hasContent({ match }, { query, headers }) {
+    const conditions = objectsOf(objectOf(match)['conditions']);
+    const budget = newBudget();
+    const kinds = { equal: 'Exact', prefix: 'Prefix', regex: 'Regex' };
+    return conditions.every(({ type, key, operator, value }) => {
+        const condition = { name: key, type: kinds[operation_textOf(operator)] ?? 'Exact', value };
+        const field = type === 'Header' ? 'headers' : 'queryParams';
+        return route_match_readMatch({ [field]: [condition] }).matches({ method: '', path: '', query, headers }, budget);
+    });
+}
+function mockOf(backend) {
+    const { responseCode, responseContent } = objectOf(backend['mock']);
+    const status = Number(responseCode);
+    const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
+    return data_plane_answer(isStatus ? status : 200, operation_textOf(responseContent));
+}
+function redirectOf(backend) {
+    const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {};
+    const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301;
+    // what Node does not take as a header the gateway would not send either
+    const to = /^[\x21-\x7e]+$/.test(operation_textOf(location)) ? operation_textOf(location) : '/';
+    return { kind: 'answer', status, body: '', headers: { location: to } };
+}
+/** Sends what the gateway says by itself. */
+function sendNative(response, { status, body, headers = {} }) {
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers))
+        response.setHeader(name, operation_textOf(value));
+    if (body !== '')
+        response.setHeader('content-type', 'text/plain');
+    response.end(body);
+}
+/** Of a request that reached no backend, or lost it. */
+function upstreamFailure(thrown, isTimeout) {
+    if (isTimeout)
+        return { kind: 'answer', status: 504, body: 'upstream request timeout' };
+    const { code = '' } = thrown;
+    const reason = code === 'ECONNRESET' || code === 'EPIPE'
+        ? 'connection termination'
+        : `remote connection failure, transport failure reason: delayed connect error: ${code}`;
+    return {
+        kind: 'answer',
+        status: 503,
+        body: `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`
+    };
+}
+
 ;// CONCATENATED MODULE: ./emulator/mock.js
 
 /** How a message travels is the gateway's matter: a definition that says something else would break the connection. */
@@ -15482,8 +16066,11 @@ function match(wanted, got) {
 
 
 
+
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** What Envoy waits for a backend. */
+const NATIVE_TIMEOUT_MS = 15_000;
 const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
 /** A definition may lead to the gateway again; one that leads to itself ends here. */
 const MOST_HOPS = 5;
@@ -15491,7 +16078,8 @@ const MOST_HOPS = 5;
  * The data plane: every request goes to the definition that is in force for its API at the moment of
  * its arrival, and stays with it to its end, whatever is switched meanwhile.
  */
-function createGateway(cloud) {
+function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
+    const native = new NativeDataPlane(cloud.apig);
     const proxy = createProxyServer({ xfwd: true, agent: false });
     const routes = new Routes(cloud);
     // a name of its own in the header Via, by which it knows what it has forwarded itself
@@ -15505,6 +16093,7 @@ function createGateway(cloud) {
         delete headers.connection;
         delete headers['keep-alive'];
     });
+    const isLoop = ({ headers }) => (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MOST_HOPS;
     const forward = async (request, response, upstream) => {
         const { target, host, timeoutMs } = upstream;
         const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ');
@@ -15515,15 +16104,45 @@ function createGateway(cloud) {
             // a half-sent answer can only be cut off
             if (response.headersSent)
                 response.destroy();
-            else if (timedOut.has(request))
-                refusal_refuse(response, 504, 'D504TO', 'Backend service request timeout');
             else
-                refusal_refuse(response, 504, 'D504CO', connectFailed(thrown, target.hostname));
+                upstream.fail(response, thrown, timedOut.has(request));
         }
+    };
+    /** @returns whether the Host is one of Cloud-native API Gateway's */
+    const serveNative = (request, response) => {
+        const decision = native.decide(request);
+        if (decision === undefined)
+            return false;
+        response.setHeader('server', 'istio-envoy');
+        response.setHeader('x-request-id', (0,external_node_crypto_namespaceObject.randomUUID)());
+        if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+            sendNative(response, { kind: 'answer', status: 403, body: '' });
+            return true;
+        }
+        ignoreUpgrade(request);
+        if (decision.kind === 'answer')
+            sendNative(response, decision);
+        else if (isLoop(request))
+            sendNative(response, upstreamFailure({ code: 'ELOOP' }, false));
+        else {
+            const { target } = decision;
+            // as it came: of a DNS service, too, the Host is not rewritten
+            const host = request.headers.host ?? target.hostname;
+            const fail = (to, thrown, isTimeout) => sendNative(to, upstreamFailure(thrown, isTimeout));
+            void forward(request, response, {
+                target: { ...target, pathname: '/' },
+                host,
+                timeoutMs: nativeTimeoutMs,
+                fail
+            });
+        }
+        return true;
     };
     const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
         const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
         const method = request.method ?? 'GET';
+        if (serveNative(request, response))
+            return;
         response.setHeader('x-ca-request-id', (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase());
         const route = routes.find({ host: request.headers.host ?? '', method, path });
         if (route.api === undefined)
@@ -15544,8 +16163,7 @@ function createGateway(cloud) {
         const upstream = upstreamOf(cloud, inForce);
         if (typeof upstream === 'string')
             return refusal_refuse(response, 503, 'D503BE', upstream);
-        const hops = (request.headers.via ?? '').split(',').filter(name => name.trim() === hop).length;
-        if (hops >= MOST_HOPS) {
+        if (isLoop(request)) {
             const message = 'Backend service connect failed `Loop detected: the definition leads back to this gateway`';
             return refusal_refuse(response, 504, 'D504CO', message);
         }
@@ -15563,7 +16181,16 @@ function ignoreUpgrade({ headers }) {
     delete headers['http2-settings'];
 }
 /** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
-function upstreamOf(cloud, { backendType, definition }) {
+function upstreamOf(cloud, inForce) {
+    const found = targetOfDefinition(cloud, inForce);
+    if (typeof found === 'string')
+        return found;
+    const fail = (response, thrown, isTimeout) => isTimeout
+        ? refusal_refuse(response, 504, 'D504TO', 'Backend service request timeout')
+        : refusal_refuse(response, 504, 'D504CO', connectFailed(thrown, found.target.hostname));
+    return { ...found, fail };
+}
+function targetOfDefinition(cloud, { backendType, definition }) {
     const timeout = Number(definition['ServiceTimeout']);
     const timeoutMs = timeout > 0 ? timeout : DEFAULT_TIMEOUT_MS;
     if (backendType === 'HTTP') {

@@ -1,3 +1,4 @@
+import { compilePathRegex } from '../apig/path-regex.ts'
 import type { RouteBackend } from '../apig/state.ts'
 import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
@@ -106,10 +107,12 @@ function readMcp(place: Place): JsonObject | undefined {
 function readPath(place: Place | undefined): JsonObject {
   if (place?.isMapping() !== true) return { type: 'Prefix', value: place?.text(...PATH) ?? '/' }
   const fields = place.record(['type', 'value'], ['type', 'value'])
-  return {
-    type: fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix',
-    value: fields.get('value')?.text() ?? '/'
+  const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix'
+  const value = fields.get('value')?.text() ?? '/'
+  if (type === 'Regex' && compilePathRegex(value) === undefined) {
+    fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large')
   }
+  return { type, value }
 }
 
 function readOperation(place: Place, apiId: string, parts: Known): SeedOperation {

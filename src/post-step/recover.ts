@@ -67,7 +67,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     if (left.isDamaged) {
       announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
-    await loadKinds(left.entries.map(({ plan: { target } }) => target))
+    await loadKinds(left.entries.map(({ plan }) => plan.target))
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)

@@ -124,6 +124,8 @@ export interface Kind<T extends Target = Target> {
   }
   /** Whether nothing is written where live may not be read. */
   readonly needsLive: boolean
+  /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
+  readonly callsPerSecond: number | undefined
   /** Whether only the list of what moves tells that a write is complete. */
   readonly completesByList: boolean
   /** Whether the product reports when a write is complete. Otherwise what moves is only known to be on its way. */

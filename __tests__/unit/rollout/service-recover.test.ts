@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { restorePlan } from '../../../src/rollout/journal.ts'
+import { restorePlan } from '../../../src/rollout/stored-plan.ts'
 import { resolveWrite } from '../../../src/rollout/resolve-write.ts'
 import { loadKinds } from '../../../src/targets/kinds.ts'
 import { applyOptions } from '../../support/apply-options.ts'

@@ -46,6 +46,7 @@ export const BACKEND: Kind<BackendTarget> = {
     follow: OPERATIONS.describeTask
   },
   needsLive: false,
+  callsPerSecond: undefined,
   completesByList: true,
   reportsCompletion: true,
   rereads: false,

@@ -34,6 +34,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   },
   product: NATIVE_API_GATEWAY,
   operations: { read: getService, listAffected: LISTING, follow: getService },
+  callsPerSecond: 5,
   needsLive: true,
   completesByList: false,
   reportsCompletion: false,
