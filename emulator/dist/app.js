@@ -15740,6 +15740,17 @@ function hostsOf({ region, groups }) {
     return [...new Set(['localhost', LOOPBACK, ...service, ...groups.flatMap(({ domains }) => domains)])];
 }
 
+;// CONCATENATED MODULE: ./emulator/oidc/arns.js
+/** What a step without keys names: the provider that the tokens of an issuer are those of, and the seed's first role. */
+function oidcArns({ oidcProviders, roles }, issuer) {
+    const provider = oidcProviders.find(candidate => candidate.issuer === issuer);
+    const [role] = roles;
+    return {
+        ...(provider === undefined ? {} : { oidcProviderArn: provider.arn }),
+        ...(role === undefined ? {} : { roleArn: role.arn })
+    };
+}
+
 ;// CONCATENATED MODULE: ./emulator/action/stop-port.js
 
 
@@ -15803,6 +15814,7 @@ function readLine(socket) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/serve.js
+
 
 
 
@@ -15884,13 +15896,13 @@ function urlOf(endpoint) {
 function identityOf({ issuer, cloud }) {
     if (issuer === undefined)
         return {};
-    const { oidcProviders, roles } = cloud.seed;
+    const { oidcProviderArn = '', roleArn = '' } = oidcArns(cloud.seed, issuer.iss);
     return {
         identity: {
             requestUrl: issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL,
             requestToken: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
-            providerArn: oidcProviders.find(({ issuer: iss }) => iss === issuer.iss)?.arn ?? '',
-            roleArn: roles[0]?.arn ?? ''
+            providerArn: oidcProviderArn,
+            roleArn
         }
     };
 }
