@@ -46,6 +46,11 @@ export function operationNames(version: string): readonly string[] {
   return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
+/** The actions of every product. */
+export function actionNames(): readonly string[] {
+  return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()])
+}
+
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)

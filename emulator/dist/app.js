@@ -9433,7 +9433,1504 @@ function matches({ action = '*', where = {} }, called, params) {
     return Object.entries(where).every(([name, value]) => params[name] === value);
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
+/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+class CloudError extends Error {
+    name = 'CloudError';
+    status;
+    code;
+    /** Only on a denial by RAM. */
+    accessDeniedDetail;
+    /** When there are too many calls: the header `x-acs-retry-after`. */
+    retryAfterMs;
+    constructor(status, code, message, details = {}) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.accessDeniedDetail = details.accessDeniedDetail;
+        this.retryAfterMs = details.retryAfterMs;
+    }
+}
+/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+function notFound(what) {
+    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
+}
+function missing(what) {
+    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
+}
+function invalid(what, why = '') {
+    const message = `The specified parameter ${what} value is not valid.`;
+    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
+}
+/** The body of an error answer, as the RPC gateway writes it. */
+function errorBody(error, requestId, hostId) {
+    return {
+        RequestId: requestId,
+        HostId: hostId,
+        Code: error.code,
+        Message: error.message,
+        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
+        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
+/**
+ * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
+ * https://help.aliyun.com/document_detail/51623.html
+ */
+function findVpcAccess(vpc, config) {
+    const accessId = textOf(config['VpcAccessId']);
+    if (accessId !== '')
+        return vpc.find(access => access.accessId === accessId);
+    const [vpcId, instanceId] = [textOf(config['VpcId']), textOf(config['InstanceId'])];
+    if (vpcId !== '' && instanceId !== '') {
+        const port = Number(config['Port']);
+        return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
+    }
+    const name = textOf(config['Name']);
+    return name === '' ? undefined : vpc.find(access => access.name === name);
+}
+/** How a definition names what it leads to, for a message. */
+function namedBy(config) {
+    const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
+    const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)));
+    return textOf(VpcAccessId) || (textOf(VpcId) === '' ? textOf(Name) : instance.join(':'));
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/definition.js
+
+
+
+/** Of an `EdasConfig`, in what is written and in what is read. */
+const EDAS_KEYS = [
+    'EdasAppId',
+    'MicroserviceNamespace',
+    'MicroserviceNamespaceId',
+    'MicroserviceNamespaceName',
+    'MseInstanceId',
+    'RegistryType',
+    'ServiceName'
+];
+const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
+/** Every key that a page, the SDK or Terraform knows, by its place. */
+const SHAPE = {
+    Type: 'text',
+    ServiceAddress: 'text',
+    HttpTargetHostName: 'text',
+    ServiceTimeout: 'count',
+    VpcConfig: {
+        ...texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        ...texts('ServiceHttpMethod', 'ServicePath'),
+        Port: 'count'
+    },
+    FunctionComputeConfig: {
+        ...texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
+        ...texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
+        OnlyBusinessPath: 'flag'
+    },
+    OssConfig: texts('OssRegionId', 'BucketName', 'Key', 'Action'),
+    MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
+    EventBridgeConfig: texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    DiscoveryConfig: {
+        RcType: 'text',
+        NacosConfig: {
+            ...texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
+            ...texts('UserName', 'Password', 'AccessKey', 'SecretKey')
+        },
+        ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
+    },
+    EdasConfig: texts(...EDAS_KEYS)
+};
+/** What belongs to any type. */
+const COMMON = ['Type', 'ServiceTimeout'];
+/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
+const TYPES = {
+    HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
+    VPC: {
+        keys: ['VpcConfig'],
+        needs: [
+            ['VpcConfig.VpcAccessId'],
+            ['VpcConfig.VpcId', 'VpcConfig.InstanceId', 'VpcConfig.Port'],
+            ['VpcConfig.Name']
+        ]
+    },
+    FC_EVENT: functions(['FunctionComputeConfig.FunctionName']),
+    FC_EVENT_V3: functions(['FunctionComputeConfig.FunctionName']),
+    FC_HTTP: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    FC_HTTP_V3: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    OSS: { keys: ['OssConfig'], needs: [['OssConfig.BucketName']] },
+    MOCK: { keys: ['MockConfig'], needs: [['MockConfig']] },
+    EVENTBRIDGE: { keys: ['EventBridgeConfig'], needs: [['EventBridgeConfig.EventBus']] }
+};
+function functions(...needs) {
+    return { keys: ['FunctionComputeConfig'], needs };
+}
+/** What the service would store for a definition that was sent, by the seed's doubts. */
+function storedForm(sent, live, doubts) {
+    const written = doubts.merge ? overlay(live, sent) : sent;
+    return overlay(doubts.defaults, normalized(written, doubts));
+}
+/**
+ * Refuses what no definition of this type can be, as far as the seed is strict.
+ * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
+ */
+function checkDefinition(type, definition, { strict, doubts, vpc }) {
+    const refuse = (rule, why) => {
+        if (why !== undefined && strict.includes(rule))
+            throw invalid('BackendModelData', why);
+    };
+    refuse('data-types', wrongKind(definition, SHAPE, ''));
+    if (doubts.unknownKeys === 'refuse') {
+        const unknown = unknownKey(definition, SHAPE, '');
+        if (unknown !== undefined)
+            throw invalid('BackendModelData', `${unknown} is not known.`);
+    }
+    const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+    if (own === undefined)
+        return;
+    const foreign = Object.entries(definition).find(([key, value]) => Object.hasOwn(SHAPE, key) && ![...COMMON, ...own.keys].includes(key) && !isUnused(value));
+    refuse('foreign-keys', foreign && `${foreign[0]} does not belong to a backend of the type ${type}.`);
+    const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
+    refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
+    const address = definition['ServiceAddress'];
+    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
+        refuse('data-types', 'ServiceAddress is not an http or https URL.');
+    }
+    const config = definition['VpcConfig'];
+    if (type !== 'VPC' || !strict.includes('vpc-access') || !isJsonObject(config))
+        return;
+    if (findVpcAccess(vpc, config) === undefined) {
+        throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
+    }
+}
+/** The longest description of an API (ModifyApi); of a backend no page says. */
+const LONGEST_DESCRIPTION = 180;
+/** @throws CloudError 400 InvalidDescription */
+function checkDescription(description, { strict }) {
+    if (!strict.includes('description-length'))
+        return;
+    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
+        throw invalid('Description');
+}
+/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
+function isUnused(value) {
+    if (isJsonObject(value))
+        return Object.values(value).every(isUnused);
+    return Array.isArray(value) ? value.length === 0 : !value;
+}
+/** `top` laid over `base`, sub-configurations key by key. */
+function overlay(base, top) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(top)) {
+        const below = Object.hasOwn(base, key) ? base[key] : undefined;
+        setOwn(result, key, isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value);
+    }
+    return result;
+}
+/** Own keys only: a written "__proto__" is a key like any other. */
+function setOwn(target, key, value) {
+    if (key !== '__proto__')
+        target[key] = value;
+    else
+        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+function normalized(definition, { normalize }) {
+    if (normalize.length === 0)
+        return definition;
+    const rewrite = (value, key) => {
+        if (Array.isArray(value))
+            return value.map((item) => rewrite(item, '') ?? null);
+        if (isJsonObject(value)) {
+            const result = {};
+            for (const [name, child] of Object.entries(value))
+                setOwn(result, name, rewrite(child, name));
+            return result;
+        }
+        if (typeof value === 'number')
+            return normalize.includes('numbers') ? String(value) : value;
+        if (typeof value !== 'string')
+            return value;
+        const text = normalize.includes('spaces') ? value.trim() : value;
+        return key === 'ServiceAddress' && normalize.includes('addresses') ? canonicalAddress(text) : text;
+    };
+    return rewrite(definition, '');
+}
+/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
+function canonicalAddress(address) {
+    return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
+}
+function wrongKind(value, kind, path) {
+    // null is no value: what it does is not documented, and no type's business
+    if (value === null || value === undefined)
+        return undefined;
+    switch (kind) {
+        case 'text':
+            return typeof value === 'string' ? undefined : `${path} is not a string.`;
+        case 'count':
+            return /^\d*$/.test(typeof value === 'object' ? '-' : String(value))
+                ? undefined
+                : `${path} is not a whole number.`;
+        case 'flag':
+            return typeof value === 'boolean' ? undefined : `${path} is not a Boolean.`;
+        case 'headers':
+            if (!Array.isArray(value))
+                return `${path} is not a list.`;
+            return value
+                .map((item, index) => wrongKind(item, texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
+                .find(problem => problem !== undefined);
+        default:
+            if (!isJsonObject(value))
+                return `${path} is not an object.`;
+            return Object.entries(value)
+                .map(([key, child]) => {
+                const known = Object.hasOwn(kind, key) ? kind[key] : undefined;
+                return known && wrongKind(child, known, path === '' ? key : `${path}.${key}`);
+            })
+                .find(problem => problem !== undefined);
+    }
+}
+function unknownKey(value, shape, path) {
+    for (const [key, child] of Object.entries(value)) {
+        const at = path === '' ? key : `${path}.${key}`;
+        const kind = Object.hasOwn(shape, key) ? shape[key] : undefined;
+        if (kind === undefined)
+            return at;
+        const below = typeof kind === 'object' && isJsonObject(child) ? unknownKey(child, kind, at) : undefined;
+        if (below !== undefined)
+            return below;
+    }
+    return undefined;
+}
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.'))
+        value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return value;
+}
+function listed(group) {
+    return group.join(' with ');
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/ids.js
+
+const randomIds = {
+    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
+    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
+};
+/** Ids that count from 1, so that a run can be repeated to the letter. */
+function countingIds() {
+    let count = 0;
+    const next = () => (++count).toString(16);
+    return {
+        id: () => next().padStart(32, '0'),
+        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
+    };
+}
+/** An id that depends on the text alone. */
+function idOf(text) {
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
+}
+/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+function ramIdOf(text) {
+    const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
+    return `3${String(digits).padStart(17, '0')}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/operation.js
+
+/** A parameter; the empty string is "not given". */
+function given(params, name) {
+    return params[name] === '' ? undefined : params[name];
+}
+function required(params, name) {
+    const value = given(params, name);
+    if (value === undefined)
+        throw missing(name);
+    return value;
+}
+/** A backend of the caller's account; another account's does not exist for the caller. */
+function findBackend({ state, caller }, backendId) {
+    const backend = state.backends.get(backendId);
+    if (backend?.accountId !== caller.accountId)
+        throw notFound('Backend');
+    return backend;
+}
+/** The backend that holds a model, of the caller's account. */
+function findBackendOfModel({ state, caller }, modelId) {
+    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
+}
+const allResources = () => '*';
+/** The one ARN of the product; it has no stage component. */
+function backendResource(call) {
+    const modelId = given(call.params, 'BackendModelId');
+    const backendId = given(call.params, 'BackendId') ??
+        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
+    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
+}
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+function page(params, all, { pageSizeLimit, pageSizeOver }) {
+    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
+    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
+    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
+    return {
+        items: all.slice((number - 1) * size, number * size),
+        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
+    };
+}
+function wholeNumber(params, name, fallback, most) {
+    const text = given(params, name);
+    if (text === undefined)
+        return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+    if (value < 1 || value > most)
+        throw invalid(name);
+    return value;
+}
+/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
+function modelTime(ms) {
+    return `${utcTime(ms).slice(0, -1)}+0000`;
+}
+/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
+function backendTime(ms) {
+    return `${utcTime(ms).slice(0, 19)}Z`;
+}
+/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+function localTime(ms) {
+    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
+}
+// the same few times stand in answer after answer
+const MOST_TIMES = 1_000;
+const times = new Map();
+function utcTime(ms) {
+    const known = times.get(ms);
+    if (known !== undefined)
+        return known;
+    if (times.size >= MOST_TIMES)
+        times.clear();
+    const text = new Date(ms).toISOString();
+    times.set(ms, text);
+    return text;
+}
+/** A name used twice, an environment defined twice. */
+function duplicate(what) {
+    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
+/**
+ * A pattern in which `*` stands for any text. No regular expression: with many stars in it one takes for ever to say no.
+ * @returns tells whether a text matches
+ */
+function starMatcher(pattern) {
+    const [first = '', ...others] = pattern.split('*');
+    const last = others.pop();
+    if (last === undefined)
+        return text => text === pattern;
+    const parts = others.filter(part => part !== '');
+    const least = parts.reduce((sum, part) => sum + part.length, first.length + last.length);
+    return text => {
+        // what is longer than the text is not searched for, however many parts there are
+        if (text.length < least || !text.startsWith(first) || !text.endsWith(last))
+            return false;
+        let from = first.length;
+        for (const part of parts) {
+            const found = text.indexOf(part, from);
+            if (found < 0)
+                return false;
+            from = found + part.length;
+        }
+        return from <= text.length - last.length;
+    };
+}
+/** Whether a text matches a pattern in which `*` stands for any text and `?` for one character. */
+function matchesWildcards(pattern, text) {
+    let at = 0;
+    let star = -1;
+    let resume = 0;
+    for (let position = 0; position < text.length;) {
+        const char = pattern[at];
+        if (char === '*') {
+            star = at++;
+            resume = position;
+        }
+        else if (char !== undefined && (char === '?' || char === text[position])) {
+            at++;
+            position++;
+        }
+        else if (star >= 0) {
+            // the last star takes one character more
+            at = star + 1;
+            position = ++resume;
+        }
+        else
+            return false;
+    }
+    while (pattern[at] === '*')
+        at++;
+    return at === pattern.length;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/read-form.js
+
+
+
+const NACOS = strings('AccessKey', 'AuthType', 'Clusters', 'GroupName', 'Namespace', 'Password', 'SecretKey', 'ServerAddress', 'ServiceName', 'UserName');
+const ZOOKEEPER = strings('ConnectString', 'Namespace', 'ServiceName');
+/** Every key that the read form has, with the value that it has when unused. */
+const UNUSED = {
+    ServiceAddress: '',
+    HttpTargetHostName: '',
+    ServiceTimeout: 0,
+    VpcConfig: {
+        ...strings('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        Port: 0
+    },
+    FunctionComputeConfig: {
+        ...strings('FcBaseUrl', 'FcRegionId', 'FcType', 'FunctionName', 'Qualifier', 'RoleArn', 'ServiceName', 'TriggerName'),
+        OnlyBusinessPath: false
+    },
+    OssConfig: strings('BucketName', 'OssRegionId'),
+    MockConfig: { MockHeaders: [], MockResult: '', MockStatusCode: '' },
+    EventBridgeConfig: strings('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    DiscoveryConfig: { RcType: '', NacosConfig: NACOS, ZookeeperConfig: ZOOKEEPER },
+    EdasConfig: strings(...EDAS_KEYS)
+};
+/**
+ * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
+ * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
+ * https://help.aliyun.com/document_detail/400427.html
+ */
+function backendConfig(type, definition, seed) {
+    let form = overlay(UNUSED, definition);
+    if (seed.strict.includes('documented-keys'))
+        form = documentedKeys(form, UNUSED);
+    const vpcConfig = form['VpcConfig'];
+    const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined;
+    if (access !== undefined && isJsonObject(vpcConfig)) {
+        const { accessId, vpcId, instanceId, port, name } = access;
+        const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name };
+        form = { ...form, VpcConfig: { ...vpcConfig, ...lead } };
+    }
+    if (seed.strict.includes('documented-types'))
+        form = documentedTypes(form, UNUSED);
+    for (const path of seed.doubts.unreturnedKeys)
+        form = without(form, path.split('.'));
+    return { Type: type, ...form };
+}
+function documentedKeys(form, known) {
+    return Object.fromEntries(Object.entries(form).flatMap(([key, value]) => {
+        if (!Object.hasOwn(known, key))
+            return [];
+        const below = known[key];
+        if (key === 'MockHeaders' && Array.isArray(value))
+            return [[key, value.map(headerOf)]];
+        return [[key, isJsonObject(below) && isJsonObject(value) ? documentedKeys(value, below) : value]];
+    }));
+}
+function headerOf(header) {
+    if (!isJsonObject(header))
+        return header;
+    const { HeaderName = '', HeaderValue = '' } = header;
+    return { HeaderName, HeaderValue };
+}
+/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
+function documentedTypes(form, known) {
+    return Object.fromEntries(Object.entries(form).map(([key, value]) => {
+        const like = known[key];
+        if (isJsonObject(like) && isJsonObject(value))
+            return [key, documentedTypes(value, like)];
+        if (typeof like === 'string' && typeof value === 'number')
+            return [key, String(value)];
+        if (typeof like === 'number' && typeof value === 'string')
+            return [key, Number(value)];
+        return [key, value ?? like];
+    }));
+}
+function without(form, [key = '', ...rest]) {
+    const value = form[key];
+    if (rest.length > 0)
+        return isJsonObject(value) ? { ...form, [key]: without(value, rest) } : form;
+    return Object.fromEntries(Object.entries(form).filter(([name]) => name !== key));
+}
+function strings(...keys) {
+    return Object.fromEntries(keys.map(key => [key, '']));
+}
+
+;// CONCATENATED MODULE: ./emulator/history.js
+const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
+/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
+class History {
+    /** Always the same array. */
+    items = [];
+    #limits;
+    #sizes = [];
+    #bytes = 0;
+    #forgotten = 0;
+    constructor(limits = HISTORY) {
+        this.#limits = limits;
+    }
+    /** How many items there were and are no longer kept. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** The newest item is kept whatever its size. */
+    add(item, bytes) {
+        this.items.push(item);
+        this.#sizes.push(bytes);
+        this.#bytes += bytes;
+        const { most, mostBytes } = this.#limits;
+        let count = 0;
+        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
+            this.#bytes -= this.#sizes[count] ?? 0;
+            count++;
+        }
+        if (count === 0)
+            return;
+        this.items.splice(0, count);
+        this.#sizes.splice(0, count);
+        this.#forgotten += count;
+    }
+}
+/** About what texts take in memory. */
+function sizeOf(texts) {
+    let size = 1000;
+    for (const text of texts)
+        if (text !== undefined)
+            size += text.length;
+    return size;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
+
+/** Without 0, O, I and l. */
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+const TOKEN_BYTES = 505;
+/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+function sessionKeysOf(text) {
+    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
+    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
+}
+function lettersOf(text, count) {
+    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
+}
+function tokenOf(text) {
+    for (let attempt = 0;; attempt += 1) {
+        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
+        if (token.includes('+') && token.includes('/'))
+            return token;
+    }
+}
+function bytesOf(text, count) {
+    const blocks = [];
+    for (let size = 0; size < count; size += 64) {
+        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
+    }
+    return Buffer.concat(blocks).subarray(0, count);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
+
+
+/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+function newState(seed, clock, ids) {
+    const now = clock.now();
+    const backends = new Map();
+    for (const { id, account, name, type, description, stages } of seed.backends) {
+        const models = new Map();
+        for (const stage of stages) {
+            models.set(stage.name, {
+                id: stage.modelId,
+                stageName: stage.name,
+                description: stage.description,
+                definition: stage.definition,
+                createdAt: now,
+                modifiedAt: now,
+                shownUntil: []
+            });
+        }
+        backends.set(id, {
+            id,
+            accountId: account,
+            name,
+            type,
+            description,
+            createdAt: now,
+            modifiedAt: now,
+            models
+        });
+    }
+    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
+    const apis = new Map();
+    for (const api of seed.apis) {
+        const backend = backends.get(api.backend);
+        const deployments = new Map();
+        for (const stageName of api.published) {
+            const model = backend?.models.get(stageName);
+            if (backend === undefined || model === undefined)
+                continue;
+            const inForce = {
+                backendId: backend.id,
+                backendType: backend.type,
+                stageName,
+                definition: model.definition
+            };
+            deployments.set(stageName, [{ at: -Infinity, inForce }]);
+        }
+        apis.set(api.id, {
+            id: api.id,
+            name: api.name,
+            description: api.description,
+            groupId: api.group,
+            groupName: groupNames.get(api.group) ?? '',
+            method: api.method,
+            path: api.path,
+            backendId: api.backend,
+            updateFails: api.updateFails,
+            deployments
+        });
+    }
+    return {
+        seed,
+        clock,
+        ids,
+        backends,
+        apis,
+        tasks: new Map(),
+        writes: new History(),
+        repeatable: new Map(),
+        sessions: new Map()
+    };
+}
+/** More than live at a time: keys end after hours. */
+const MOST_SESSIONS = 10_000;
+/** Takes the oldest entries off a map that has more than `most`. */
+function forgetOldest(map, most) {
+    for (const key of map.keys()) {
+        if (map.size <= most)
+            break;
+        map.delete(key);
+    }
+}
+/** New keys of a role, good for some time. */
+function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
+    const key = {
+        ...sessionKeysOf(state.ids.id()),
+        name,
+        disabled: false,
+        expired: false,
+        allow,
+        deny,
+        session: {
+            name: sessionName,
+            roleId: ramIdOf(arn),
+            expiresAt: state.clock.now() + seconds * 1000,
+            policy
+        }
+    };
+    state.sessions.set(key.id, { accountId: account, key });
+    forgetOldest(state.sessions, MOST_SESSIONS);
+    return key;
+}
+/** What an API serves in a stage at this moment. */
+function inForceNow(state, api, stageName) {
+    const now = state.clock.now();
+    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
+}
+/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+function shownNow(state, model) {
+    const now = state.clock.now();
+    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
+}
+function publishedApis(state, backendId, stageName) {
+    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
+}
+/** The id of an environment: the cloud's own, the same for every backend of an account. */
+function stageModeId(accountId, stageName) {
+    return idOf(`${accountId}/${stageName}`);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/backend-operations.js
+
+
+
+
+
+
+
+/** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
+const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/;
+const createBackend = {
+    permission: 'apigateway:CreateBackend',
+    resource: allResources,
+    run(call) {
+        const { state, params, caller } = call;
+        const name = required(params, 'BackendName');
+        const type = required(params, 'BackendType');
+        if (!TYPE.test(type))
+            throw invalid('BackendType');
+        checkDescription(params['Description'], state.seed);
+        refuseUsedName(call, name);
+        const now = state.clock.now();
+        const backend = {
+            id: state.ids.id(),
+            accountId: caller.accountId,
+            name,
+            type,
+            description: params['Description'] ?? '',
+            createdAt: now,
+            modifiedAt: now,
+            models: new Map()
+        };
+        state.backends.set(backend.id, backend);
+        return { BackendId: backend.id };
+    }
+};
+const modifyBackend = {
+    permission: 'apigateway:ModifyBackend',
+    resource: backendResource,
+    run(call) {
+        const { state, params } = call;
+        const backend = findBackend(call, required(params, 'BackendId'));
+        const name = required(params, 'BackendName');
+        // the type cannot be changed after the creation
+        if (required(params, 'BackendType') !== backend.type)
+            throw invalid('BackendType');
+        checkDescription(params['Description'], state.seed);
+        if (name !== backend.name)
+            refuseUsedName(call, name);
+        backend.name = name;
+        backend.description = params['Description'] ?? backend.description;
+        backend.modifiedAt = state.clock.now();
+        return {};
+    }
+};
+const deleteBackend = {
+    permission: 'apigateway:DeleteBackend',
+    resource: backendResource,
+    run(call) {
+        const { state, params } = call;
+        const backend = findBackend(call, required(params, 'BackendId'));
+        const inUse = [...state.apis.values()].some(api => api.backendId === backend.id);
+        if (inUse || backend.models.size > 0) {
+            throw new CloudError(400, 'DependencyViolationBackend', 'The specified Backend is in use.');
+        }
+        state.backends.delete(backend.id);
+        return {};
+    }
+};
+const describeBackendInfo = {
+    permission: 'apigateway:DescribeBackendInfo',
+    resource: allResources,
+    run(call) {
+        const { state, params, caller } = call;
+        const backend = findBackend(call, required(params, 'BackendId'));
+        const models = [...backend.models.values()].map(model => {
+            const { description, definition, modifiedAt } = shownNow(state, model);
+            return {
+                BackendModelId: model.id,
+                StageName: model.stageName,
+                StageModeId: stageModeId(caller.accountId, model.stageName),
+                Description: description,
+                GmtCreate: modelTime(model.createdAt),
+                GmtModified: modelTime(modifiedAt),
+                BackendConfig: backendConfig(backend.type, definition, state.seed)
+            };
+        });
+        // the examples of the two pages write the same times in two ways
+        const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime;
+        return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } };
+    }
+};
+const describeBackendList = {
+    permission: 'apigateway:DescribeBackendList',
+    resource: allResources,
+    run({ state, params, caller }) {
+        const name = given(params, 'BackendName');
+        const type = given(params, 'BackendType');
+        const matches = name === undefined ? () => true : starMatcher(name);
+        const found = [...state.backends.values()].filter(backend => backend.accountId === caller.accountId &&
+            matches(backend.name) &&
+            (type === undefined || backend.type === type));
+        const { items, fields } = page(params, found, state.seed.doubts);
+        return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields };
+    }
+};
+const describeApisByBackend = {
+    permission: 'apigateway:DescribeApisByBackend',
+    resource: allResources,
+    run(call) {
+        const { state, params } = call;
+        const backend = findBackend(call, required(params, 'BackendId'));
+        const stageName = given(params, 'StageName');
+        // without a stage it is the drafts that are listed, published or not
+        const apis = stageName === undefined
+            ? [...state.apis.values()].filter(api => api.backendId === backend.id)
+            : publishedApis(state, backend.id, stageName);
+        const { items, fields } = page(params, apis, state.seed.doubts);
+        const rows = items.map(api => ({
+            ApiId: api.id,
+            ApiName: api.name,
+            Description: api.description,
+            GroupId: api.groupId,
+            GroupName: api.groupName,
+            Method: api.method,
+            Path: api.path
+        }));
+        return { ApiInfoList: { ApiInfo: rows }, ...fields };
+    }
+};
+const describeUpdateBackendTask = {
+    permission: 'apigateway:DescribeUpdateBackendTask',
+    resource: allResources,
+    run({ state, params, caller }) {
+        const task = state.tasks.get(required(params, 'OperationUid'));
+        const owner = task === undefined ? undefined : state.backends.get(task.backendId)?.accountId;
+        if (task === undefined || (owner !== undefined && owner !== caller.accountId)) {
+            throw notFound('OperationUid');
+        }
+        const now = state.clock.now();
+        const { listPending, taskFoundLateMs, taskIds, statuses } = state.seed.doubts;
+        if (now < task.startedAt + taskFoundLateMs)
+            throw notFound('OperationUid');
+        const listed = task.rows.filter(row => row.endsAt <= now || listPending);
+        const rows = listed.map(({ api, endsAt, failure }) => ({
+            ...(taskIds === 'none' ? {} : { ApiUid: taskIds === 'api' ? api.id : idOf(`${task.id}/${api.id}`) }),
+            ApiName: api.name,
+            GroupId: api.groupId,
+            GroupName: api.groupName,
+            StageId: stageModeId(caller.accountId, task.stageName),
+            StageName: task.stageName,
+            BackendId: task.backendId,
+            UpdateStatus: statusAt(now, task.startedAt, endsAt, statuses),
+            ErrorMsg: endsAt <= now ? rowMessage(failure) : ''
+        }));
+        return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } };
+    }
+};
+/** The statuses that come before the last one share the time to the end of the row. */
+function statusAt(now, startedAt, endsAt, statuses) {
+    if (endsAt <= now)
+        return statuses.at(-1) ?? '';
+    const before = statuses.slice(0, -1);
+    // a row that is never reached goes no further than its first status
+    const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
+    return before[Math.floor(share * before.length)] ?? '';
+}
+function rowMessage(failure) {
+    if (failure === undefined)
+        return 'Success. Request Success.';
+    return failure.startsWith('Failed') ? failure : `Failed. ${failure}`;
+}
+function summary(backend, timeOf = backendTime) {
+    return {
+        BackendId: backend.id,
+        BackendName: backend.name,
+        BackendType: backend.type,
+        Description: backend.description,
+        CreatedTime: timeOf(backend.createdAt),
+        ModifiedTime: timeOf(backend.modifiedAt)
+    };
+}
+function refuseUsedName({ state, caller }, name) {
+    for (const backend of state.backends.values()) {
+        if (backend.accountId === caller.accountId && backend.name === name)
+            throw duplicate('BackendName');
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/batch.js
+
+
+
+
+/**
+ * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
+ * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ */
+function startBatch(state, backend, stageName, inForce, effects) {
+    const startedAt = state.clock.now();
+    const pace = state.seed.batch.msPerApi;
+    const rows = [];
+    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
+        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
+        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
+        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
+        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
+        rows.push({ api, endsAt, failure, deployment });
+        // in the order of the writes, also where this one is reached after a later one
+        const deployments = api.deployments.get(stageName);
+        if (deployment !== undefined && deployments !== undefined) {
+            deployments.push(deployment);
+            forgetReplaced(deployments, startedAt);
+        }
+    }
+    forgetEnded(state, startedAt);
+    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
+    state.tasks.set(task.id, task);
+    return task;
+}
+/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
+function forgetReplaced(deployments, now) {
+    const last = deployments.findLastIndex(({ at }) => at <= now);
+    if (last > 0)
+        deployments.splice(0, last);
+    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
+    const first = deployments.findIndex(({ at }) => at === Infinity);
+    if (first >= 0 && first < lastHeld)
+        deployments.splice(first, 1);
+}
+const MOST_TASKS = 1_000;
+const MOST_ROWS = 100_000;
+/** Batches under way are kept longer. */
+const UNDER_WAY = 10;
+/** Forgets the oldest tasks where there are very many; those that have ended first. */
+function forgetEnded({ tasks }, now) {
+    let rows = 0;
+    for (const task of tasks.values())
+        rows += task.rows.length;
+    for (const [id, task] of tasks) {
+        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
+            break;
+        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
+        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
+        if (isUnderWay && !isTooMuch)
+            continue;
+        tasks.delete(id);
+        rows -= task.rows.length;
+    }
+}
+/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+function releaseBatches(state) {
+    const now = state.clock.now();
+    for (const { rows } of state.tasks.values()) {
+        for (const row of rows) {
+            if (row.endsAt !== Infinity)
+                continue;
+            row.endsAt = now;
+            if (row.deployment !== undefined)
+                row.deployment.at = now;
+        }
+    }
+}
+/** Stores a definition and starts its batch; the one way in which a definition changes. */
+function writeDefinition(state, backend, stageName, change, effects = {}) {
+    const model = backend.models.get(stageName);
+    if (model === undefined)
+        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
+    const now = state.clock.now();
+    if (effects.keepOldValue !== true) {
+        keepShown(state, model, now);
+        model.definition = overlay(effects.defaults ?? {}, change.definition);
+        model.description = change.description ?? model.description;
+        model.modifiedAt = now;
+        backend.modifiedAt = now;
+    }
+    const inForce = {
+        backendId: backend.id,
+        backendType: backend.type,
+        stageName,
+        definition: model.definition
+    };
+    const task = startBatch(state, backend, stageName, inForce, effects);
+    const write = {
+        at: now,
+        backendId: backend.id,
+        stageName,
+        definition: change.definition,
+        by: change.by,
+        operationId: task.id
+    };
+    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
+    return task;
+}
+/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
+const MOST_SHOWN_LATE = 100;
+/** With `late-visibility-ms` in the seed reads go on to show what was there. */
+function keepShown(state, model, now) {
+    const { lateVisibilityMs } = state.seed.doubts;
+    if (lateVisibilityMs === 0)
+        return;
+    const { description, definition, modifiedAt } = model;
+    const past = model.shownUntil.findIndex(({ until }) => until > now);
+    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
+    if (model.shownUntil.length >= MOST_SHOWN_LATE)
+        model.shownUntil.shift();
+    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
+}
+/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
+function refuseWhileBusy(state, backend) {
+    if (!state.seed.doubts.lock)
+        return;
+    const now = state.clock.now();
+    for (const task of state.tasks.values()) {
+        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
+            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
+        }
+    }
+}
+function failureOf(failing, id, name) {
+    if (failing === undefined)
+        return undefined;
+    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
+        ? failing.message
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
+
+
+
+
+const MOST_TOKENS = 1_000;
+/**
+ * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
+ * that name: what other products of the cloud document of theirs is taken for it.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
+ * @param names the parameters that the token stands for
+ * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
+ */
+function once(call, names, run) {
+    const { params, caller, state } = call;
+    const token = given(params, 'ClientToken');
+    if (token === undefined)
+        return run();
+    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
+    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
+    const before = state.repeatable.get(key);
+    if (before === undefined) {
+        const answer = run();
+        state.repeatable.set(key, { digest, answer });
+        forgetOldest(state.repeatable, MOST_TOKENS);
+        return answer;
+    }
+    if (before.digest === digest)
+        return before.answer;
+    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/model-operations.js
+
+
+
+
+
+
+
+const STAGE = /^[A-Z0-9]{2,10}$/;
+const createBackendModel = {
+    permission: 'apigateway:CreateBackendModel',
+    resource: backendResource,
+    run(call) {
+        const { state, params } = call;
+        const backend = findBackend(call, required(params, 'BackendId'));
+        checkType(backend, required(params, 'BackendType'));
+        const stageName = required(params, 'StageName');
+        if (!STAGE.test(stageName))
+            throw invalid('StageName');
+        const sent = parseDefinition(required(params, 'BackendModelData'));
+        checkDescription(params['Description'], state.seed);
+        checkDefinition(backend.type, sent, state.seed);
+        if (backend.models.has(stageName))
+            throw duplicate('BackendModel');
+        const now = state.clock.now();
+        const model = {
+            id: state.ids.id(),
+            stageName,
+            description: params['Description'] ?? '',
+            definition: storedForm(sent, {}, state.seed.doubts),
+            createdAt: now,
+            modifiedAt: now,
+            shownUntil: []
+        };
+        backend.models.set(stageName, model);
+        backend.modifiedAt = now;
+        return { BackendModelId: model.id };
+    }
+};
+/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
+const modifyBackendModel = {
+    permission: 'apigateway:ModifyBackendModel',
+    resource: backendResource,
+    run: call => once(call, MODIFY_PARAMETERS, () => modify(call))
+};
+const MODIFY_PARAMETERS = [
+    'BackendId',
+    'BackendType',
+    'StageName',
+    'BackendModelId',
+    'BackendModelData',
+    'Description'
+];
+function modify(call) {
+    const { state, params, caller, effects } = call;
+    const { backend, model } = findModel(call);
+    checkType(backend, given(params, 'BackendType'));
+    const data = params['BackendModelData'];
+    const sent = data === undefined ? model.definition : parseDefinition(data);
+    const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts);
+    checkDescription(params['Description'], state.seed);
+    if (data !== undefined)
+        checkDefinition(backend.type, definition, state.seed);
+    refuseWhileBusy(state, backend);
+    const { operationId } = state.seed.doubts;
+    const isNamed = operationId === 'always' ||
+        (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0);
+    const change = { definition, description: params['Description'], by: caller.key.id };
+    const task = writeDefinition(state, backend, model.stageName, change, effects);
+    return isNamed ? { OperationId: task.id } : {};
+}
+/** The APIs that are published with the definition are unpublished, in a batch too. */
+const deleteBackendModel = {
+    permission: 'apigateway:DeleteBackendModel',
+    resource: backendResource,
+    run(call) {
+        const { state, params, effects } = call;
+        required(params, 'BackendModelId');
+        const { backend, model } = findModel(call);
+        refuseWhileBusy(state, backend);
+        const task = startBatch(state, backend, model.stageName, undefined, effects);
+        backend.models.delete(model.stageName);
+        backend.modifiedAt = state.clock.now();
+        return { OperationId: task.id };
+    }
+};
+/** The model by stage, by its own id, or by both when they agree; the backend may be found through the model. */
+function findModel(call) {
+    const { params } = call;
+    const backendId = given(params, 'BackendId');
+    const modelId = given(params, 'BackendModelId');
+    const stageName = given(params, 'StageName');
+    if (backendId === undefined && modelId === undefined)
+        throw missing('BackendId');
+    const backend = backendId === undefined ? findBackendOfModel(call, modelId ?? '') : findBackend(call, backendId);
+    if (backend === undefined)
+        throw notFound('BackendModel');
+    if (stageName === undefined) {
+        if (modelId === undefined)
+            throw missing('StageName');
+        const model = [...backend.models.values()].find(({ id }) => id === modelId);
+        if (model === undefined)
+            throw notFound('BackendModel');
+        return { backend, model };
+    }
+    if (!STAGE.test(stageName))
+        throw invalid('StageName');
+    const model = backend.models.get(stageName);
+    if (model === undefined)
+        throw notFound('BackendModel');
+    if (modelId !== undefined && modelId !== model.id)
+        throw invalid('BackendModelId');
+    return { backend, model };
+}
+function checkType(backend, type) {
+    if (type !== undefined && type !== backend.type)
+        throw invalid('BackendType');
+}
+function parseDefinition(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        throw invalid('BackendModelData');
+    }
+    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
+        throw invalid('BackendModelData');
+    return value;
+}
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
+
+
+const MAX_LENGTH = 2048;
+/**
+ * Reads the parameter Policy of `AssumeRoleWithOIDC`: a RAM policy, which limits the session to what it and the role
+ * both allow.
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+ * @throws CloudError 400 InvalidParameter.PolicySize, InvalidParameter.PolicyGrammar
+ */
+function readSessionPolicy(text) {
+    if (text.length > MAX_LENGTH) {
+        const message = `The size of Policy must be smaller than ${MAX_LENGTH} bytes.`;
+        throw new CloudError(400, 'InvalidParameter.PolicySize', message);
+    }
+    const policy = parsed(text);
+    if (!isJsonObject(policy) || policy['Version'] !== '1')
+        throw grammar('Version is "1"');
+    const given = policy['Statement'];
+    const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
+    return {
+        allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
+        deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
+    };
+}
+function readStatement(given) {
+    if (!isJsonObject(given))
+        throw grammar('Statement is a list of statements');
+    const { Effect: effect } = given;
+    if (effect !== 'Allow' && effect !== 'Deny')
+        throw grammar('Effect is Allow or Deny');
+    for (const name of Object.keys(given)) {
+        // a condition that is not judged must not pass for one that holds
+        if (!['Effect', 'Action', 'Resource'].includes(name)) {
+            throw grammar(`the emulator does not evaluate ${name}`);
+        }
+    }
+    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
+}
+/** One text, or a list of them. */
+function session_policy_texts(statement, name) {
+    const given = statement[name];
+    const list = Array.isArray(given) ? given : [given];
+    return list.map(item => {
+        if (typeof item !== 'string' || item === '')
+            throw grammar(`${name} is a text or a list of texts`);
+        return item;
+    });
+}
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+function grammar(rule) {
+    const message = `The parameter Policy has not passed grammar check. (${rule})`;
+    return new CloudError(400, 'InvalidParameter.PolicyGrammar', message);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/trust.js
+
+/** Whether a role's trust policy lets the bearer of a token assume it. */
+function trusts({ trust }, token) {
+    const matching = trust.filter(({ federated, conditions }) => federated.includes(token.provider.arn) && conditions.every(condition => holds(condition, token)));
+    return (matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny'));
+}
+function holds({ operator, key, values }, token) {
+    const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key];
+    return said.some(text => values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text))));
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/sts-operations.js
+
+
+
+
+
+
+/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity */
+const getCallerIdentity = {
+    permission: undefined,
+    resource: allResources,
+    run({ caller: { accountId, key } }) {
+        if (key.securityToken !== undefined) {
+            const session = key.session?.name ?? 'session';
+            const roleId = key.session?.roleId ?? ramIdOf(`acs:ram::${accountId}:role/${key.name}`);
+            return {
+                AccountId: accountId,
+                Arn: `acs:ram::${accountId}:assumed-role/${key.name}/${session}`,
+                IdentityType: 'AssumedRoleUser',
+                PrincipalId: `${roleId}:${session}`,
+                RoleId: roleId
+            };
+        }
+        const arn = `acs:ram::${accountId}:user/${key.name}`;
+        const userId = ramIdOf(arn);
+        return {
+            AccountId: accountId,
+            Arn: arn,
+            IdentityType: 'RAMUser',
+            PrincipalId: userId,
+            UserId: userId
+        };
+    }
+};
+const MIN_SESSION_SECONDS = 900;
+const DEFAULT_SESSION_SECONDS = 3600;
+/**
+ * Keys for the bearer of an id token, which is verified before (see `IdTokenVerifier`).
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+ */
+const assumeRoleWithOidc = {
+    permission: undefined,
+    resource: allResources,
+    run(call) {
+        const { state, params } = call;
+        const { token } = call.caller;
+        const roleArn = required(params, 'RoleArn');
+        const sessionName = required(params, 'RoleSessionName');
+        if (!/^[\w.@-]{2,64}$/.test(sessionName)) {
+            throw invalidParameter('RoleSessionName', 'The parameter RoleSessionName is wrongly formed.');
+        }
+        const role = state.seed.roles.find(({ arn }) => arn === roleArn);
+        // a role that is not there and one that does not trust the token are the same to a stranger
+        if (role === undefined || token === undefined || !trusts(role, token)) {
+            throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.');
+        }
+        const seconds = durationOf(call, role.maxSessionSeconds);
+        const policy = given(params, 'Policy');
+        const key = openSession(state, role, {
+            name: sessionName,
+            seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
+            policy: policy === undefined ? undefined : readSessionPolicy(policy)
+        });
+        return {
+            Credentials: {
+                AccessKeyId: key.id,
+                AccessKeySecret: key.secret,
+                SecurityToken: key.securityToken,
+                Expiration: utc(key.session.expiresAt)
+            },
+            AssumedRoleUser: {
+                // of the role, and not `assumed-role` as GetCallerIdentity says it
+                Arn: `${role.arn}/${sessionName}`,
+                AssumedRoleId: `${key.session.roleId}:${sessionName}`
+            },
+            OIDCTokenInfo: {
+                Issuer: token.issuer,
+                Subject: token.subject,
+                ClientIds: token.audiences.join(','),
+                ExpirationTime: utc(token.expiresAt * 1000),
+                IssuanceTime: utc(token.issuedAt * 1000),
+                VerificationInfo: 'Success'
+            }
+        };
+    }
+};
+function durationOf({ params }, max) {
+    const text = given(params, 'DurationSeconds');
+    if (text === undefined)
+        return DEFAULT_SESSION_SECONDS;
+    const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (seconds >= MIN_SESSION_SECONDS && seconds <= max)
+        return seconds;
+    throw invalidParameter('DurationSeconds', `The Min/Max value of DurationSeconds is ${MIN_SESSION_SECONDS / 60}min/${max / 3600}hr.`);
+}
+function invalidParameter(name, message) {
+    return new CloudError(400, `InvalidParameter.${name}`, message);
+}
+/** `2026-01-02T03:04:05Z` */
+function utc(ms) {
+    return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/operations.js
+
+
+
+
+const CLOUD_API = '2016-07-14';
+const STS = '2015-04-01';
+/** By product version, then by action: what this cloud can do. */
+const OPERATIONS = new Map([
+    [
+        CLOUD_API,
+        new Map([
+            ['CreateBackend', createBackend],
+            ['CreateBackendModel', createBackendModel],
+            ['ModifyBackend', modifyBackend],
+            ['ModifyBackendModel', modifyBackendModel],
+            ['DeleteBackendModel', deleteBackendModel],
+            ['DeleteBackend', deleteBackend],
+            ['DescribeBackendInfo', describeBackendInfo],
+            ['DescribeBackendList', describeBackendList],
+            ['DescribeApisByBackend', describeApisByBackend],
+            ['DescribeUpdateBackendTask', describeUpdateBackendTask]
+        ])
+    ],
+    [
+        STS,
+        new Map([
+            ['AssumeRoleWithOIDC', assumeRoleWithOidc],
+            ['GetCallerIdentity', getCallerIdentity]
+        ])
+    ]
+]);
+/** The actions of a product by its version. */
+function operationNames(version) {
+    return [...(OPERATIONS.get(version)?.keys() ?? [])];
+}
+/** The actions of every product. */
+function actionNames() {
+    return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()]);
+}
+/** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
+function findOperation(version, action) {
+    const operations = OPERATIONS.get(version);
+    if (operations === undefined) {
+        throw new CloudError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
+    }
+    const operation = operations.get(action);
+    if (operation === undefined) {
+        throw new CloudError(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
+    }
+    return operation;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/refer.js
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
+/** What a text names by id or by name; without such an item a problem is noted. */
+function refer(place, items, what) {
+    const text = place?.text();
+    if (place === undefined || text === undefined || text === '')
+        return undefined;
+    const item = items.get(text);
+    if (item === undefined) {
+        const names = [...items.values()].map(({ name }) => name);
+        place.problem(unknownName(what, text, names));
+    }
+    return item;
+}
+/** The account of an item, by default the first. */
+function readAccountId(fields, accountIds) {
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account)) {
+        fields.get('account')?.problem(unknownName('account', account, accountIds));
+    }
+    return account;
+}
+const MOST_SHOWN = 20;
+/** `names API "x", which does not exist; must be one of …` */
+function unknownName(what, name, known) {
+    return `names ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`;
+}
+/** `names stage "x", in which backend orders has no definition; must be one of …` */
+function unknownStage(stage, backendName, known) {
+    return `names stage "${stage}", in which backend ${backendName} has no definition; ${oneOf(known)}`;
+}
+function oneOf(known) {
+    // what could not be read has no name
+    const named = known.filter(name => name !== '');
+    return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
+
+
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
 /** The fields of each kind beside the match; those with `!` are needed. */
@@ -9457,7 +10954,8 @@ const FIELDS = {
     'keeps-old-value': [],
     'adds-defaults': ['defaults!']
 };
-function readFault(place) {
+/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+function readFault(place, names) {
     const fields = place.fields();
     if (!place.isMapping())
         return undefined;
@@ -9503,12 +11001,13 @@ function readFault(place) {
             const apis = optional('apis', fields
                 .get('apis')
                 ?.list()
-                .map(api => api.text()));
+                // by the name as it stands, which several may have
+                .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text())));
             return { kind, ...match, ...apis, ...text('message') };
         }
         case 'another-writer': {
             const definition = fields.get('definition')?.json() ?? {};
-            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
+            return { kind, ...match, ...readTarget(fields, names), definition, ...text('description') };
         }
         case 'adds-defaults':
             return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
@@ -9516,17 +11015,35 @@ function readFault(place) {
             return { kind, ...match };
     }
 }
+/** Whose definition another writer changes; of what is left out the call decides. */
+function readTarget(fields, names) {
+    const backend = refer(fields.get('backend'), names.backends, 'backend');
+    const stage = fields.get('stage')?.text();
+    const stages = backend === undefined ? [] : names.stagesOf(backend.id);
+    if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
+        fields.get('stage')?.problem(unknownStage(stage, backend.name, stages));
+    }
+    return { ...optional('backend', backend?.id), ...optional('stage', stage) };
+}
 function readMatch(fields) {
     const times = fields.get('times');
     const where = fields.get('where')?.fields();
     return {
-        ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+        ...optional('action', readAction(fields.get('action'))),
         ...(where === undefined
             ? {}
             : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
         ...optional('nth', fields.get('nth')?.wholeNumber(1)),
         ...optional('times', readTimes(times))
     };
+}
+function readAction(place) {
+    const action = place?.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
+    const known = actionNames();
+    if (action !== undefined && action !== '' && action !== '*' && !known.includes(action)) {
+        place?.problem(unknownName('action', action, known));
+    }
+    return action;
 }
 function readTimes(place) {
     const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
@@ -9538,6 +11055,7 @@ function optional(name, value) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/assess.js
+
 
 
 /** @returns a line for each expectation that is not met: what, expected, found */
@@ -9564,7 +11082,8 @@ function requestFailures(expected, { requests }) {
         return [];
     const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
     return counts.flatMap(({ action, count }) => {
-        const matching = requests.filter(request => fits(action, request.action));
+        const fits = starMatcher(action);
+        const matching = requests.filter(request => fits(request.action));
         const shown = matching.map(request => showRequest(request));
         return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
     });
@@ -9584,12 +11103,12 @@ function writeFailures(expected, facts) {
 function isCount(expected) {
     return !Array.isArray(expected);
 }
-const MOST_SHOWN = 5;
+const assess_MOST_SHOWN = 5;
 function countFailure(what, count, found) {
     if (isMet(count, found.length))
         return [];
-    const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : [];
-    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`;
+    const more = found.length > assess_MOST_SHOWN ? [`and ${found.length - assess_MOST_SHOWN} more`] : [];
+    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, assess_MOST_SHOWN), ...more].join('; ')})`;
     return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
 }
 function showRequest({ action, params, status }) {
@@ -9642,16 +11161,11 @@ function show(value) {
     const text = JSON.stringify(value);
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
 }
-/** `Describe*` */
-function fits(pattern, action) {
-    const [first = '', ...rest] = pattern.split('*');
-    if (rest.length === 0)
-        return pattern === action;
-    const last = rest.at(-1) ?? '';
-    return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last);
-}
 
 ;// CONCATENATED MODULE: ./emulator/steering/expectations.js
+
+
+
 
 const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
 /** Reads what is asserted; what is wrong about it is noted at its place. */
@@ -9661,11 +11175,11 @@ function readExpectations(fields, names) {
     return {
         since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
         requests: requests?.isMapping()
-            ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
+            ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
             : requests && readCount(requests),
         writes: writes?.isMapping()
             ? [...writes.fields()].map(([name, count]) => ({
-                at: names.backendStage(name, count),
+                at: names.writtenStage(name, count),
                 count: readCount(count)
             }))
             : writes && readCount(writes),
@@ -9676,6 +11190,13 @@ function readExpectations(fields, names) {
             ?.list()
             .map(place => names.apiStage(place.text(), place))
     };
+}
+/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
+function readActionCount(action, place) {
+    const known = actionNames();
+    if (!known.some(starMatcher(action)))
+        place.problem(unknownName('action', action, known));
+    return { action, count: readCount(place) };
 }
 function readCount(place) {
     return countOf(place.text(COUNT, COUNT_FORM));
@@ -9691,6 +11212,7 @@ function readDefinitions(place, find) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
+
 /** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
 class Names {
     #cloud;
@@ -9699,6 +11221,23 @@ class Names {
     }
     backendStage(label, place) {
         return find('backend', this.#cloud.backends(), label, place);
+    }
+    /** As `backendStage`, in which a definition is stored now. */
+    definedStage(label, place) {
+        return this.#stageOf(label, place, () => false);
+    }
+    /** As `backendStage`, in which a definition is stored, or was when it was written: elsewhere `0` says nothing. */
+    writtenStage(label, place) {
+        const writes = this.#cloud.writes();
+        return this.#stageOf(label, place, at => writes.some(({ backendId, stageName }) => backendId === at.id && stageName === at.stage));
+    }
+    #stageOf(label, place, isKnown) {
+        const at = this.backendStage(label, place);
+        const stages = this.#cloud.stagesOf(at.id);
+        if (at.id !== '' && !stages.includes(at.stage) && !isKnown(at)) {
+            place.problem(unknownStage(at.stage, label.slice(0, label.lastIndexOf('/')), stages));
+        }
+        return at;
     }
     apiStage(label, place) {
         return find('API', this.#cloud.apis(), label, place);
@@ -9714,7 +11253,7 @@ function find(kind, all, label, place) {
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
         const known = all.map(one => one.name);
-        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
+        place.problem(unknownName(kind, name, known));
     }
     if (found.length > 1) {
         place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
@@ -9723,6 +11262,7 @@ function find(kind, all, label, place) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
 
 
 
@@ -9797,15 +11337,10 @@ class Steering {
         const added = fields
             .get('faults')
             ?.list()
-            .flatMap(place => readFault(place) ?? []) ?? [];
+            .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? [];
         const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
-        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
+        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.definedStage(name, place));
         const subject = fields.get('oidc-subject')?.text();
-        for (const { at } of writes) {
-            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
-            }
-        }
         if (subject !== undefined && issuer === undefined) {
             fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
         }
@@ -9873,6 +11408,13 @@ class Steering {
             moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
         };
     }
+}
+function faultNames(cloud) {
+    return {
+        backends: byIdAndName(cloud.backends()),
+        apis: byIdAndName(cloud.apis()),
+        stagesOf: backendId => cloud.stagesOf(backendId)
+    };
 }
 /** Every API in each stage in which it is or was published. */
 function served(cloud) {
@@ -9952,32 +11494,8 @@ function send(response, status, body) {
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./emulator/cloud/ids.js
-
-const randomIds = {
-    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
-    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
-};
-/** Ids that count from 1, so that a run can be repeated to the letter. */
-function countingIds() {
-    let count = 0;
-    const next = () => (++count).toString(16);
-    return {
-        id: () => next().padStart(32, '0'),
-        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
-    };
-}
-/** An id that depends on the text alone. */
-function idOf(text) {
-    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
-}
-/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
-function ramIdOf(text) {
-    const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
-    return `3${String(digits).padStart(17, '0')}`;
-}
-
 ;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+
 
 /** `group` and `backend` by id or by name. */
 function readApi(place, groups, backends) {
@@ -10009,43 +11527,25 @@ function readApi(place, groups, backends) {
             const stageName = stage.text();
             // an API cannot be published where its backend has no definition
             if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
+                const known = backend.stages.map(({ name }) => name);
+                stage.problem(unknownStage(stageName, backend.name, known));
             }
             return stageName;
         }),
         updateFails: fields.get('update-fails')?.text()
     };
 }
-/** Each item by its id and its name; of two with one name the first. */
-function byIdAndName(items) {
-    const found = new Map();
-    for (const item of items) {
-        for (const key of [item.id, item.name])
-            if (!found.has(key))
-                found.set(key, item);
-    }
-    return found;
-}
-function refer(place, items, what) {
-    const text = place?.text();
-    const item = items.get(text ?? '');
-    if (place !== undefined && item === undefined && text !== '')
-        place.problem(`is not a ${what} of this seed`);
-    return item;
-}
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
 
-const STAGE = /^[A-Z0-9]{2,10}$/;
+
+const read_backend_STAGE = /^[A-Z0-9]{2,10}$/;
 function readBackend(place, accountIds) {
     const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
     const fields = place.record(known, ['name', 'type']);
     const name = fields.get('name')?.text() ?? '';
     const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account)) {
-        fields.get('account')?.problem('is not an account of this seed');
-    }
+    const account = readAccountId(fields, accountIds);
     const stages = [...(fields.get('stages')?.fields() ?? [])];
     return {
         id,
@@ -10058,7 +11558,7 @@ function readBackend(place, accountIds) {
 }
 /** The definition itself, or the long form: a mapping that has the key `definition`. */
 function readStage(name, place, backendId) {
-    if (!STAGE.test(name))
+    if (!read_backend_STAGE.test(name))
         place.problem('must be named with 2 to 10 capital letters and digits');
     const modelId = idOf(`model/${backendId}/${name}`);
     if (!place.isMapping() || !place.fields().has('definition')) {
@@ -10160,27 +11660,28 @@ function readStatuses(place) {
 const EVERYTHING = { actions: ['*'], resources: ['*'] };
 /** The statements of `allow` or `deny`; undefined where there is no such field. */
 function readStatements(place) {
-    return place?.list().map(readStatement);
+    return place?.list().map(read_statement_readStatement);
 }
 /** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function readStatement(place) {
+function read_statement_readStatement(place) {
     if (!place.isMapping())
-        return { actions: [readAction(place)], resources: ['*'] };
+        return { actions: [read_statement_readAction(place)], resources: ['*'] };
     const fields = place.record(['actions', 'resources'], ['actions']);
     return {
-        actions: (fields.get('actions')?.list() ?? []).map(readAction),
+        actions: (fields.get('actions')?.list() ?? []).map(read_statement_readAction),
         resources: fields
             .get('resources')
             ?.list()
             .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
     };
 }
-function readAction(place) {
+function read_statement_readAction(place) {
     const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
     return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-role.js
+
 
 
 const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
@@ -10213,12 +11714,6 @@ function readRole(place, accountIds) {
         deny: readStatements(fields.get('deny')) ?? []
     };
 }
-function readAccountId(fields, accountIds) {
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account))
-        fields.get('account')?.problem('is not an account of this seed');
-    return account;
-}
 /** A trust policy in RAM's own form, so that one of a document can be pasted. */
 function readTrust(place) {
     const fields = place?.record(['Version', 'Statement'], ['Statement']);
@@ -10231,18 +11726,19 @@ function readTrustStatement(place) {
     const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
     return {
         effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: texts(values) })))
+        federated: read_role_texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
     };
 }
 /** One text, or a list of them. */
-function texts(place) {
+function read_role_texts(place) {
     if (place === undefined)
         return [];
     return place.isList() ? place.list().map(item => item.text()) : [place.text()];
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
 
 
 
@@ -10291,7 +11787,12 @@ function readSeed(yaml, strictByDefault) {
     const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
     const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
     const vpc = places.vpc.map(readVpcAccess);
-    const faults = list('faults').flatMap(place => readFault(place) ?? []);
+    const names = {
+        backends: backendsByName,
+        apis: byIdAndName(apis),
+        stagesOf: (backendId) => backendsByName.get(backendId)?.stages.map(({ name }) => name) ?? []
+    };
+    const faults = list('faults').flatMap(place => readFault(place, names) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
         top.get('accounts')?.problem('needs at least one access key');
     }
@@ -10388,8 +11889,12 @@ function unique(places, items, valuesOf, what) {
     const seen = new Set();
     for (const [index, item] of items.entries()) {
         for (const value of valuesOf(item)) {
-            if (value !== '' && seen.has(value))
-                places[index]?.problem(`has ${what} ${value}, which is used twice`);
+            const place = places[index];
+            if (value !== '' && seen.has(value) && place !== undefined) {
+                const isOfName = what === 'the id' && !place.fields().has('id');
+                const cure = isOfName ? '; it is made from the name: give it an id' : '';
+                place.problem(`has ${what} ${value}, which is used twice${cure}`);
+            }
             seen.add(value);
         }
     }
@@ -10631,1426 +12136,6 @@ function post(url, token, body) {
     });
 }
 
-;// CONCATENATED MODULE: ./emulator/history.js
-const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
-/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
-class History {
-    /** Always the same array. */
-    items = [];
-    #limits;
-    #sizes = [];
-    #bytes = 0;
-    #forgotten = 0;
-    constructor(limits = HISTORY) {
-        this.#limits = limits;
-    }
-    /** How many items there were and are no longer kept. */
-    get forgotten() {
-        return this.#forgotten;
-    }
-    /** The newest item is kept whatever its size. */
-    add(item, bytes) {
-        this.items.push(item);
-        this.#sizes.push(bytes);
-        this.#bytes += bytes;
-        const { most, mostBytes } = this.#limits;
-        let count = 0;
-        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
-            this.#bytes -= this.#sizes[count] ?? 0;
-            count++;
-        }
-        if (count === 0)
-            return;
-        this.items.splice(0, count);
-        this.#sizes.splice(0, count);
-        this.#forgotten += count;
-    }
-}
-/** About what texts take in memory. */
-function sizeOf(texts) {
-    let size = 1000;
-    for (const text of texts)
-        if (text !== undefined)
-            size += text.length;
-    return size;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
-/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
-class CloudError extends Error {
-    name = 'CloudError';
-    status;
-    code;
-    /** Only on a denial by RAM. */
-    accessDeniedDetail;
-    /** When there are too many calls: the header `x-acs-retry-after`. */
-    retryAfterMs;
-    constructor(status, code, message, details = {}) {
-        super(message);
-        this.status = status;
-        this.code = code;
-        this.accessDeniedDetail = details.accessDeniedDetail;
-        this.retryAfterMs = details.retryAfterMs;
-    }
-}
-/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
-function notFound(what) {
-    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
-}
-function missing(what) {
-    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
-}
-function invalid(what, why = '') {
-    const message = `The specified parameter ${what} value is not valid.`;
-    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
-}
-/** The body of an error answer, as the RPC gateway writes it. */
-function errorBody(error, requestId, hostId) {
-    return {
-        RequestId: requestId,
-        HostId: hostId,
-        Code: error.code,
-        Message: error.message,
-        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
-        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
-/**
- * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
- * https://help.aliyun.com/document_detail/51623.html
- */
-function findVpcAccess(vpc, config) {
-    const accessId = textOf(config['VpcAccessId']);
-    if (accessId !== '')
-        return vpc.find(access => access.accessId === accessId);
-    const [vpcId, instanceId] = [textOf(config['VpcId']), textOf(config['InstanceId'])];
-    if (vpcId !== '' && instanceId !== '') {
-        const port = Number(config['Port']);
-        return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
-    }
-    const name = textOf(config['Name']);
-    return name === '' ? undefined : vpc.find(access => access.name === name);
-}
-/** How a definition names what it leads to, for a message. */
-function namedBy(config) {
-    const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
-    const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)));
-    return textOf(VpcAccessId) || (textOf(VpcId) === '' ? textOf(Name) : instance.join(':'));
-}
-function textOf(value) {
-    return typeof value === 'string' ? value : '';
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/definition.js
-
-
-
-/** Of an `EdasConfig`, in what is written and in what is read. */
-const EDAS_KEYS = [
-    'EdasAppId',
-    'MicroserviceNamespace',
-    'MicroserviceNamespaceId',
-    'MicroserviceNamespaceName',
-    'MseInstanceId',
-    'RegistryType',
-    'ServiceName'
-];
-const definition_texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
-/** Every key that a page, the SDK or Terraform knows, by its place. */
-const SHAPE = {
-    Type: 'text',
-    ServiceAddress: 'text',
-    HttpTargetHostName: 'text',
-    ServiceTimeout: 'count',
-    VpcConfig: {
-        ...definition_texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
-        ...definition_texts('ServiceHttpMethod', 'ServicePath'),
-        Port: 'count'
-    },
-    FunctionComputeConfig: {
-        ...definition_texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
-        ...definition_texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
-        OnlyBusinessPath: 'flag'
-    },
-    OssConfig: definition_texts('OssRegionId', 'BucketName', 'Key', 'Action'),
-    MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
-    EventBridgeConfig: definition_texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
-    DiscoveryConfig: {
-        RcType: 'text',
-        NacosConfig: {
-            ...definition_texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
-            ...definition_texts('UserName', 'Password', 'AccessKey', 'SecretKey')
-        },
-        ZookeeperConfig: definition_texts('ConnectString', 'Namespace', 'ServiceName')
-    },
-    EdasConfig: definition_texts(...EDAS_KEYS)
-};
-/** What belongs to any type. */
-const COMMON = ['Type', 'ServiceTimeout'];
-/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
-const TYPES = {
-    HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
-    VPC: {
-        keys: ['VpcConfig'],
-        needs: [
-            ['VpcConfig.VpcAccessId'],
-            ['VpcConfig.VpcId', 'VpcConfig.InstanceId', 'VpcConfig.Port'],
-            ['VpcConfig.Name']
-        ]
-    },
-    FC_EVENT: functions(['FunctionComputeConfig.FunctionName']),
-    FC_EVENT_V3: functions(['FunctionComputeConfig.FunctionName']),
-    FC_HTTP: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
-    FC_HTTP_V3: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
-    OSS: { keys: ['OssConfig'], needs: [['OssConfig.BucketName']] },
-    MOCK: { keys: ['MockConfig'], needs: [['MockConfig']] },
-    EVENTBRIDGE: { keys: ['EventBridgeConfig'], needs: [['EventBridgeConfig.EventBus']] }
-};
-function functions(...needs) {
-    return { keys: ['FunctionComputeConfig'], needs };
-}
-/** What the service would store for a definition that was sent, by the seed's doubts. */
-function storedForm(sent, live, doubts) {
-    const written = doubts.merge ? overlay(live, sent) : sent;
-    return overlay(doubts.defaults, normalized(written, doubts));
-}
-/**
- * Refuses what no definition of this type can be, as far as the seed is strict.
- * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
- */
-function checkDefinition(type, definition, { strict, doubts, vpc }) {
-    const refuse = (rule, why) => {
-        if (why !== undefined && strict.includes(rule))
-            throw invalid('BackendModelData', why);
-    };
-    refuse('data-types', wrongKind(definition, SHAPE, ''));
-    if (doubts.unknownKeys === 'refuse') {
-        const unknown = unknownKey(definition, SHAPE, '');
-        if (unknown !== undefined)
-            throw invalid('BackendModelData', `${unknown} is not known.`);
-    }
-    const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-    if (own === undefined)
-        return;
-    const foreign = Object.entries(definition).find(([key, value]) => Object.hasOwn(SHAPE, key) && ![...COMMON, ...own.keys].includes(key) && !isUnused(value));
-    refuse('foreign-keys', foreign && `${foreign[0]} does not belong to a backend of the type ${type}.`);
-    const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
-    refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
-    const address = definition['ServiceAddress'];
-    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
-        refuse('data-types', 'ServiceAddress is not an http or https URL.');
-    }
-    const config = definition['VpcConfig'];
-    if (type !== 'VPC' || !strict.includes('vpc-access') || !isJsonObject(config))
-        return;
-    if (findVpcAccess(vpc, config) === undefined) {
-        throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
-    }
-}
-/** The longest description of an API (ModifyApi); of a backend no page says. */
-const LONGEST_DESCRIPTION = 180;
-/** @throws CloudError 400 InvalidDescription */
-function checkDescription(description, { strict }) {
-    if (!strict.includes('description-length'))
-        return;
-    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
-        throw invalid('Description');
-}
-/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
-function isUnused(value) {
-    if (isJsonObject(value))
-        return Object.values(value).every(isUnused);
-    return Array.isArray(value) ? value.length === 0 : !value;
-}
-/** `top` laid over `base`, sub-configurations key by key. */
-function overlay(base, top) {
-    const result = { ...base };
-    for (const [key, value] of Object.entries(top)) {
-        const below = Object.hasOwn(base, key) ? base[key] : undefined;
-        setOwn(result, key, isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value);
-    }
-    return result;
-}
-/** Own keys only: a written "__proto__" is a key like any other. */
-function setOwn(target, key, value) {
-    if (key !== '__proto__')
-        target[key] = value;
-    else
-        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-}
-function normalized(definition, { normalize }) {
-    if (normalize.length === 0)
-        return definition;
-    const rewrite = (value, key) => {
-        if (Array.isArray(value))
-            return value.map((item) => rewrite(item, '') ?? null);
-        if (isJsonObject(value)) {
-            const result = {};
-            for (const [name, child] of Object.entries(value))
-                setOwn(result, name, rewrite(child, name));
-            return result;
-        }
-        if (typeof value === 'number')
-            return normalize.includes('numbers') ? String(value) : value;
-        if (typeof value !== 'string')
-            return value;
-        const text = normalize.includes('spaces') ? value.trim() : value;
-        return key === 'ServiceAddress' && normalize.includes('addresses') ? canonicalAddress(text) : text;
-    };
-    return rewrite(definition, '');
-}
-/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
-function canonicalAddress(address) {
-    return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
-}
-function wrongKind(value, kind, path) {
-    // null is no value: what it does is not documented, and no type's business
-    if (value === null || value === undefined)
-        return undefined;
-    switch (kind) {
-        case 'text':
-            return typeof value === 'string' ? undefined : `${path} is not a string.`;
-        case 'count':
-            return /^\d*$/.test(typeof value === 'object' ? '-' : String(value))
-                ? undefined
-                : `${path} is not a whole number.`;
-        case 'flag':
-            return typeof value === 'boolean' ? undefined : `${path} is not a Boolean.`;
-        case 'headers':
-            if (!Array.isArray(value))
-                return `${path} is not a list.`;
-            return value
-                .map((item, index) => wrongKind(item, definition_texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
-                .find(problem => problem !== undefined);
-        default:
-            if (!isJsonObject(value))
-                return `${path} is not an object.`;
-            return Object.entries(value)
-                .map(([key, child]) => {
-                const known = Object.hasOwn(kind, key) ? kind[key] : undefined;
-                return known && wrongKind(child, known, path === '' ? key : `${path}.${key}`);
-            })
-                .find(problem => problem !== undefined);
-    }
-}
-function unknownKey(value, shape, path) {
-    for (const [key, child] of Object.entries(value)) {
-        const at = path === '' ? key : `${path}.${key}`;
-        const kind = Object.hasOwn(shape, key) ? shape[key] : undefined;
-        if (kind === undefined)
-            return at;
-        const below = typeof kind === 'object' && isJsonObject(child) ? unknownKey(child, kind, at) : undefined;
-        if (below !== undefined)
-            return below;
-    }
-    return undefined;
-}
-function valueAt(definition, path) {
-    let value = definition;
-    for (const key of path.split('.'))
-        value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-    return value;
-}
-function listed(group) {
-    return group.join(' with ');
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
-
-/** Without 0, O, I and l. */
-const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
-const TOKEN_BYTES = 505;
-/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
-function sessionKeysOf(text) {
-    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
-    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
-}
-function lettersOf(text, count) {
-    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
-}
-function tokenOf(text) {
-    for (let attempt = 0;; attempt += 1) {
-        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
-        if (token.includes('+') && token.includes('/'))
-            return token;
-    }
-}
-function bytesOf(text, count) {
-    const blocks = [];
-    for (let size = 0; size < count; size += 64) {
-        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
-    }
-    return Buffer.concat(blocks).subarray(0, count);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/state.js
-
-
-
-/** A fresh cloud as the seed describes it. The seed itself is never changed. */
-function newState(seed, clock, ids) {
-    const now = clock.now();
-    const backends = new Map();
-    for (const { id, account, name, type, description, stages } of seed.backends) {
-        const models = new Map();
-        for (const stage of stages) {
-            models.set(stage.name, {
-                id: stage.modelId,
-                stageName: stage.name,
-                description: stage.description,
-                definition: stage.definition,
-                createdAt: now,
-                modifiedAt: now,
-                shownUntil: []
-            });
-        }
-        backends.set(id, {
-            id,
-            accountId: account,
-            name,
-            type,
-            description,
-            createdAt: now,
-            modifiedAt: now,
-            models
-        });
-    }
-    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
-    const apis = new Map();
-    for (const api of seed.apis) {
-        const backend = backends.get(api.backend);
-        const deployments = new Map();
-        for (const stageName of api.published) {
-            const model = backend?.models.get(stageName);
-            if (backend === undefined || model === undefined)
-                continue;
-            const inForce = {
-                backendId: backend.id,
-                backendType: backend.type,
-                stageName,
-                definition: model.definition
-            };
-            deployments.set(stageName, [{ at: -Infinity, inForce }]);
-        }
-        apis.set(api.id, {
-            id: api.id,
-            name: api.name,
-            description: api.description,
-            groupId: api.group,
-            groupName: groupNames.get(api.group) ?? '',
-            method: api.method,
-            path: api.path,
-            backendId: api.backend,
-            updateFails: api.updateFails,
-            deployments
-        });
-    }
-    return {
-        seed,
-        clock,
-        ids,
-        backends,
-        apis,
-        tasks: new Map(),
-        writes: new History(),
-        repeatable: new Map(),
-        sessions: new Map()
-    };
-}
-/** More than live at a time: keys end after hours. */
-const MOST_SESSIONS = 10_000;
-/** Takes the oldest entries off a map that has more than `most`. */
-function forgetOldest(map, most) {
-    for (const key of map.keys()) {
-        if (map.size <= most)
-            break;
-        map.delete(key);
-    }
-}
-/** New keys of a role, good for some time. */
-function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
-    const key = {
-        ...sessionKeysOf(state.ids.id()),
-        name,
-        disabled: false,
-        expired: false,
-        allow,
-        deny,
-        session: {
-            name: sessionName,
-            roleId: ramIdOf(arn),
-            expiresAt: state.clock.now() + seconds * 1000,
-            policy
-        }
-    };
-    state.sessions.set(key.id, { accountId: account, key });
-    forgetOldest(state.sessions, MOST_SESSIONS);
-    return key;
-}
-/** What an API serves in a stage at this moment. */
-function inForceNow(state, api, stageName) {
-    const now = state.clock.now();
-    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
-}
-/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
-function shownNow(state, model) {
-    const now = state.clock.now();
-    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
-}
-function publishedApis(state, backendId, stageName) {
-    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
-}
-/** The id of an environment: the cloud's own, the same for every backend of an account. */
-function stageModeId(accountId, stageName) {
-    return idOf(`${accountId}/${stageName}`);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/batch.js
-
-
-
-
-/**
- * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
- * there, one after the other. `inForce` undefined: the batch unpublishes them.
- */
-function startBatch(state, backend, stageName, inForce, effects) {
-    const startedAt = state.clock.now();
-    const pace = state.seed.batch.msPerApi;
-    const rows = [];
-    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
-        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
-        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
-        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
-        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
-        rows.push({ api, endsAt, failure, deployment });
-        // in the order of the writes, also where this one is reached after a later one
-        const deployments = api.deployments.get(stageName);
-        if (deployment !== undefined && deployments !== undefined) {
-            deployments.push(deployment);
-            forgetReplaced(deployments, startedAt);
-        }
-    }
-    forgetEnded(state, startedAt);
-    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
-    state.tasks.set(task.id, task);
-    return task;
-}
-/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-function forgetReplaced(deployments, now) {
-    const last = deployments.findLastIndex(({ at }) => at <= now);
-    if (last > 0)
-        deployments.splice(0, last);
-    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
-    const first = deployments.findIndex(({ at }) => at === Infinity);
-    if (first >= 0 && first < lastHeld)
-        deployments.splice(first, 1);
-}
-const MOST_TASKS = 1_000;
-const MOST_ROWS = 100_000;
-/** Batches under way are kept longer. */
-const UNDER_WAY = 10;
-/** Forgets the oldest tasks where there are very many; those that have ended first. */
-function forgetEnded({ tasks }, now) {
-    let rows = 0;
-    for (const task of tasks.values())
-        rows += task.rows.length;
-    for (const [id, task] of tasks) {
-        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
-            break;
-        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
-        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
-        if (isUnderWay && !isTooMuch)
-            continue;
-        tasks.delete(id);
-        rows -= task.rows.length;
-    }
-}
-/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
-function releaseBatches(state) {
-    const now = state.clock.now();
-    for (const { rows } of state.tasks.values()) {
-        for (const row of rows) {
-            if (row.endsAt !== Infinity)
-                continue;
-            row.endsAt = now;
-            if (row.deployment !== undefined)
-                row.deployment.at = now;
-        }
-    }
-}
-/** Stores a definition and starts its batch; the one way in which a definition changes. */
-function writeDefinition(state, backend, stageName, change, effects = {}) {
-    const model = backend.models.get(stageName);
-    if (model === undefined)
-        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
-    const now = state.clock.now();
-    if (effects.keepOldValue !== true) {
-        keepShown(state, model, now);
-        model.definition = overlay(effects.defaults ?? {}, change.definition);
-        model.description = change.description ?? model.description;
-        model.modifiedAt = now;
-        backend.modifiedAt = now;
-    }
-    const inForce = {
-        backendId: backend.id,
-        backendType: backend.type,
-        stageName,
-        definition: model.definition
-    };
-    const task = startBatch(state, backend, stageName, inForce, effects);
-    const write = {
-        at: now,
-        backendId: backend.id,
-        stageName,
-        definition: change.definition,
-        by: change.by,
-        operationId: task.id
-    };
-    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
-    return task;
-}
-/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
-const MOST_SHOWN_LATE = 100;
-/** With `late-visibility-ms` in the seed reads go on to show what was there. */
-function keepShown(state, model, now) {
-    const { lateVisibilityMs } = state.seed.doubts;
-    if (lateVisibilityMs === 0)
-        return;
-    const { description, definition, modifiedAt } = model;
-    const past = model.shownUntil.findIndex(({ until }) => until > now);
-    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
-    if (model.shownUntil.length >= MOST_SHOWN_LATE)
-        model.shownUntil.shift();
-    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
-}
-/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
-function refuseWhileBusy(state, backend) {
-    if (!state.seed.doubts.lock)
-        return;
-    const now = state.clock.now();
-    for (const task of state.tasks.values()) {
-        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
-            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
-        }
-    }
-}
-function failureOf(failing, id, name) {
-    if (failing === undefined)
-        return undefined;
-    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
-        ? failing.message
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/operation.js
-
-/** A parameter; the empty string is "not given". */
-function given(params, name) {
-    return params[name] === '' ? undefined : params[name];
-}
-function required(params, name) {
-    const value = given(params, name);
-    if (value === undefined)
-        throw missing(name);
-    return value;
-}
-/** A backend of the caller's account; another account's does not exist for the caller. */
-function findBackend({ state, caller }, backendId) {
-    const backend = state.backends.get(backendId);
-    if (backend?.accountId !== caller.accountId)
-        throw notFound('Backend');
-    return backend;
-}
-/** The backend that holds a model, of the caller's account. */
-function findBackendOfModel({ state, caller }, modelId) {
-    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
-}
-const allResources = () => '*';
-/** The one ARN of the product; it has no stage component. */
-function backendResource(call) {
-    const modelId = given(call.params, 'BackendModelId');
-    const backendId = given(call.params, 'BackendId') ??
-        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
-    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
-}
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
-function page(params, all, { pageSizeLimit, pageSizeOver }) {
-    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
-    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
-    return {
-        items: all.slice((number - 1) * size, number * size),
-        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
-    };
-}
-function wholeNumber(params, name, fallback, most) {
-    const text = given(params, name);
-    if (text === undefined)
-        return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-    if (value < 1 || value > most)
-        throw invalid(name);
-    return value;
-}
-/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
-function modelTime(ms) {
-    return `${utcTime(ms).slice(0, -1)}+0000`;
-}
-/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
-function backendTime(ms) {
-    return `${utcTime(ms).slice(0, 19)}Z`;
-}
-/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
-function localTime(ms) {
-    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
-}
-// the same few times stand in answer after answer
-const MOST_TIMES = 1_000;
-const times = new Map();
-function utcTime(ms) {
-    const known = times.get(ms);
-    if (known !== undefined)
-        return known;
-    if (times.size >= MOST_TIMES)
-        times.clear();
-    const text = new Date(ms).toISOString();
-    times.set(ms, text);
-    return text;
-}
-/** A name used twice, an environment defined twice. */
-function duplicate(what) {
-    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
-/**
- * A pattern in which `*` stands for any text. No regular expression: with many stars in it one takes for ever to say no.
- * @returns tells whether a text matches
- */
-function starMatcher(pattern) {
-    const [first = '', ...others] = pattern.split('*');
-    const last = others.pop();
-    if (last === undefined)
-        return text => text === pattern;
-    const parts = others.filter(part => part !== '');
-    const least = parts.reduce((sum, part) => sum + part.length, first.length + last.length);
-    return text => {
-        // what is longer than the text is not searched for, however many parts there are
-        if (text.length < least || !text.startsWith(first) || !text.endsWith(last))
-            return false;
-        let from = first.length;
-        for (const part of parts) {
-            const found = text.indexOf(part, from);
-            if (found < 0)
-                return false;
-            from = found + part.length;
-        }
-        return from <= text.length - last.length;
-    };
-}
-/** Whether a text matches a pattern in which `*` stands for any text and `?` for one character. */
-function matchesWildcards(pattern, text) {
-    let at = 0;
-    let star = -1;
-    let resume = 0;
-    for (let position = 0; position < text.length;) {
-        const char = pattern[at];
-        if (char === '*') {
-            star = at++;
-            resume = position;
-        }
-        else if (char !== undefined && (char === '?' || char === text[position])) {
-            at++;
-            position++;
-        }
-        else if (star >= 0) {
-            // the last star takes one character more
-            at = star + 1;
-            position = ++resume;
-        }
-        else
-            return false;
-    }
-    while (pattern[at] === '*')
-        at++;
-    return at === pattern.length;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/read-form.js
-
-
-
-const NACOS = strings('AccessKey', 'AuthType', 'Clusters', 'GroupName', 'Namespace', 'Password', 'SecretKey', 'ServerAddress', 'ServiceName', 'UserName');
-const ZOOKEEPER = strings('ConnectString', 'Namespace', 'ServiceName');
-/** Every key that the read form has, with the value that it has when unused. */
-const UNUSED = {
-    ServiceAddress: '',
-    HttpTargetHostName: '',
-    ServiceTimeout: 0,
-    VpcConfig: {
-        ...strings('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
-        Port: 0
-    },
-    FunctionComputeConfig: {
-        ...strings('FcBaseUrl', 'FcRegionId', 'FcType', 'FunctionName', 'Qualifier', 'RoleArn', 'ServiceName', 'TriggerName'),
-        OnlyBusinessPath: false
-    },
-    OssConfig: strings('BucketName', 'OssRegionId'),
-    MockConfig: { MockHeaders: [], MockResult: '', MockStatusCode: '' },
-    EventBridgeConfig: strings('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
-    DiscoveryConfig: { RcType: '', NacosConfig: NACOS, ZookeeperConfig: ZOOKEEPER },
-    EdasConfig: strings(...EDAS_KEYS)
-};
-/**
- * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
- * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
- * https://help.aliyun.com/document_detail/400427.html
- */
-function backendConfig(type, definition, seed) {
-    let form = overlay(UNUSED, definition);
-    if (seed.strict.includes('documented-keys'))
-        form = documentedKeys(form, UNUSED);
-    const vpcConfig = form['VpcConfig'];
-    const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined;
-    if (access !== undefined && isJsonObject(vpcConfig)) {
-        const { accessId, vpcId, instanceId, port, name } = access;
-        const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name };
-        form = { ...form, VpcConfig: { ...vpcConfig, ...lead } };
-    }
-    if (seed.strict.includes('documented-types'))
-        form = documentedTypes(form, UNUSED);
-    for (const path of seed.doubts.unreturnedKeys)
-        form = without(form, path.split('.'));
-    return { Type: type, ...form };
-}
-function documentedKeys(form, known) {
-    return Object.fromEntries(Object.entries(form).flatMap(([key, value]) => {
-        if (!Object.hasOwn(known, key))
-            return [];
-        const below = known[key];
-        if (key === 'MockHeaders' && Array.isArray(value))
-            return [[key, value.map(headerOf)]];
-        return [[key, isJsonObject(below) && isJsonObject(value) ? documentedKeys(value, below) : value]];
-    }));
-}
-function headerOf(header) {
-    if (!isJsonObject(header))
-        return header;
-    const { HeaderName = '', HeaderValue = '' } = header;
-    return { HeaderName, HeaderValue };
-}
-/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
-function documentedTypes(form, known) {
-    return Object.fromEntries(Object.entries(form).map(([key, value]) => {
-        const like = known[key];
-        if (isJsonObject(like) && isJsonObject(value))
-            return [key, documentedTypes(value, like)];
-        if (typeof like === 'string' && typeof value === 'number')
-            return [key, String(value)];
-        if (typeof like === 'number' && typeof value === 'string')
-            return [key, Number(value)];
-        return [key, value ?? like];
-    }));
-}
-function without(form, [key = '', ...rest]) {
-    const value = form[key];
-    if (rest.length > 0)
-        return isJsonObject(value) ? { ...form, [key]: without(value, rest) } : form;
-    return Object.fromEntries(Object.entries(form).filter(([name]) => name !== key));
-}
-function strings(...keys) {
-    return Object.fromEntries(keys.map(key => [key, '']));
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/backend-operations.js
-
-
-
-
-
-
-
-/** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
-const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/;
-const createBackend = {
-    permission: 'apigateway:CreateBackend',
-    resource: allResources,
-    run(call) {
-        const { state, params, caller } = call;
-        const name = required(params, 'BackendName');
-        const type = required(params, 'BackendType');
-        if (!TYPE.test(type))
-            throw invalid('BackendType');
-        checkDescription(params['Description'], state.seed);
-        refuseUsedName(call, name);
-        const now = state.clock.now();
-        const backend = {
-            id: state.ids.id(),
-            accountId: caller.accountId,
-            name,
-            type,
-            description: params['Description'] ?? '',
-            createdAt: now,
-            modifiedAt: now,
-            models: new Map()
-        };
-        state.backends.set(backend.id, backend);
-        return { BackendId: backend.id };
-    }
-};
-const modifyBackend = {
-    permission: 'apigateway:ModifyBackend',
-    resource: backendResource,
-    run(call) {
-        const { state, params } = call;
-        const backend = findBackend(call, required(params, 'BackendId'));
-        const name = required(params, 'BackendName');
-        // the type cannot be changed after the creation
-        if (required(params, 'BackendType') !== backend.type)
-            throw invalid('BackendType');
-        checkDescription(params['Description'], state.seed);
-        if (name !== backend.name)
-            refuseUsedName(call, name);
-        backend.name = name;
-        backend.description = params['Description'] ?? backend.description;
-        backend.modifiedAt = state.clock.now();
-        return {};
-    }
-};
-const deleteBackend = {
-    permission: 'apigateway:DeleteBackend',
-    resource: backendResource,
-    run(call) {
-        const { state, params } = call;
-        const backend = findBackend(call, required(params, 'BackendId'));
-        const inUse = [...state.apis.values()].some(api => api.backendId === backend.id);
-        if (inUse || backend.models.size > 0) {
-            throw new CloudError(400, 'DependencyViolationBackend', 'The specified Backend is in use.');
-        }
-        state.backends.delete(backend.id);
-        return {};
-    }
-};
-const describeBackendInfo = {
-    permission: 'apigateway:DescribeBackendInfo',
-    resource: allResources,
-    run(call) {
-        const { state, params, caller } = call;
-        const backend = findBackend(call, required(params, 'BackendId'));
-        const models = [...backend.models.values()].map(model => {
-            const { description, definition, modifiedAt } = shownNow(state, model);
-            return {
-                BackendModelId: model.id,
-                StageName: model.stageName,
-                StageModeId: stageModeId(caller.accountId, model.stageName),
-                Description: description,
-                GmtCreate: modelTime(model.createdAt),
-                GmtModified: modelTime(modifiedAt),
-                BackendConfig: backendConfig(backend.type, definition, state.seed)
-            };
-        });
-        // the examples of the two pages write the same times in two ways
-        const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime;
-        return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } };
-    }
-};
-const describeBackendList = {
-    permission: 'apigateway:DescribeBackendList',
-    resource: allResources,
-    run({ state, params, caller }) {
-        const name = given(params, 'BackendName');
-        const type = given(params, 'BackendType');
-        const matches = name === undefined ? () => true : starMatcher(name);
-        const found = [...state.backends.values()].filter(backend => backend.accountId === caller.accountId &&
-            matches(backend.name) &&
-            (type === undefined || backend.type === type));
-        const { items, fields } = page(params, found, state.seed.doubts);
-        return { BackendInfoList: items.map(backend => ({ ...summary(backend), Tags: [] })), ...fields };
-    }
-};
-const describeApisByBackend = {
-    permission: 'apigateway:DescribeApisByBackend',
-    resource: allResources,
-    run(call) {
-        const { state, params } = call;
-        const backend = findBackend(call, required(params, 'BackendId'));
-        const stageName = given(params, 'StageName');
-        // without a stage it is the drafts that are listed, published or not
-        const apis = stageName === undefined
-            ? [...state.apis.values()].filter(api => api.backendId === backend.id)
-            : publishedApis(state, backend.id, stageName);
-        const { items, fields } = page(params, apis, state.seed.doubts);
-        const rows = items.map(api => ({
-            ApiId: api.id,
-            ApiName: api.name,
-            Description: api.description,
-            GroupId: api.groupId,
-            GroupName: api.groupName,
-            Method: api.method,
-            Path: api.path
-        }));
-        return { ApiInfoList: { ApiInfo: rows }, ...fields };
-    }
-};
-const describeUpdateBackendTask = {
-    permission: 'apigateway:DescribeUpdateBackendTask',
-    resource: allResources,
-    run({ state, params, caller }) {
-        const task = state.tasks.get(required(params, 'OperationUid'));
-        const owner = task === undefined ? undefined : state.backends.get(task.backendId)?.accountId;
-        if (task === undefined || (owner !== undefined && owner !== caller.accountId)) {
-            throw notFound('OperationUid');
-        }
-        const now = state.clock.now();
-        const { listPending, taskFoundLateMs, taskIds, statuses } = state.seed.doubts;
-        if (now < task.startedAt + taskFoundLateMs)
-            throw notFound('OperationUid');
-        const listed = task.rows.filter(row => row.endsAt <= now || listPending);
-        const rows = listed.map(({ api, endsAt, failure }) => ({
-            ...(taskIds === 'none' ? {} : { ApiUid: taskIds === 'api' ? api.id : idOf(`${task.id}/${api.id}`) }),
-            ApiName: api.name,
-            GroupId: api.groupId,
-            GroupName: api.groupName,
-            StageId: stageModeId(caller.accountId, task.stageName),
-            StageName: task.stageName,
-            BackendId: task.backendId,
-            UpdateStatus: statusAt(now, task.startedAt, endsAt, statuses),
-            ErrorMsg: endsAt <= now ? rowMessage(failure) : ''
-        }));
-        return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } };
-    }
-};
-/** The statuses that come before the last one share the time to the end of the row. */
-function statusAt(now, startedAt, endsAt, statuses) {
-    if (endsAt <= now)
-        return statuses.at(-1) ?? '';
-    const before = statuses.slice(0, -1);
-    // a row that is never reached goes no further than its first status
-    const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
-    return before[Math.floor(share * before.length)] ?? '';
-}
-function rowMessage(failure) {
-    if (failure === undefined)
-        return 'Success. Request Success.';
-    return failure.startsWith('Failed') ? failure : `Failed. ${failure}`;
-}
-function summary(backend, timeOf = backendTime) {
-    return {
-        BackendId: backend.id,
-        BackendName: backend.name,
-        BackendType: backend.type,
-        Description: backend.description,
-        CreatedTime: timeOf(backend.createdAt),
-        ModifiedTime: timeOf(backend.modifiedAt)
-    };
-}
-function refuseUsedName({ state, caller }, name) {
-    for (const backend of state.backends.values()) {
-        if (backend.accountId === caller.accountId && backend.name === name)
-            throw duplicate('BackendName');
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
-
-
-
-
-const MOST_TOKENS = 1_000;
-/**
- * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
- * that name: what other products of the cloud document of theirs is taken for it.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
- * @param names the parameters that the token stands for
- * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
- */
-function once(call, names, run) {
-    const { params, caller, state } = call;
-    const token = given(params, 'ClientToken');
-    if (token === undefined)
-        return run();
-    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
-    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
-    const before = state.repeatable.get(key);
-    if (before === undefined) {
-        const answer = run();
-        state.repeatable.set(key, { digest, answer });
-        forgetOldest(state.repeatable, MOST_TOKENS);
-        return answer;
-    }
-    if (before.digest === digest)
-        return before.answer;
-    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/model-operations.js
-
-
-
-
-
-
-
-const model_operations_STAGE = /^[A-Z0-9]{2,10}$/;
-const createBackendModel = {
-    permission: 'apigateway:CreateBackendModel',
-    resource: backendResource,
-    run(call) {
-        const { state, params } = call;
-        const backend = findBackend(call, required(params, 'BackendId'));
-        checkType(backend, required(params, 'BackendType'));
-        const stageName = required(params, 'StageName');
-        if (!model_operations_STAGE.test(stageName))
-            throw invalid('StageName');
-        const sent = parseDefinition(required(params, 'BackendModelData'));
-        checkDescription(params['Description'], state.seed);
-        checkDefinition(backend.type, sent, state.seed);
-        if (backend.models.has(stageName))
-            throw duplicate('BackendModel');
-        const now = state.clock.now();
-        const model = {
-            id: state.ids.id(),
-            stageName,
-            description: params['Description'] ?? '',
-            definition: storedForm(sent, {}, state.seed.doubts),
-            createdAt: now,
-            modifiedAt: now,
-            shownUntil: []
-        };
-        backend.models.set(stageName, model);
-        backend.modifiedAt = now;
-        return { BackendModelId: model.id };
-    }
-};
-/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
-const modifyBackendModel = {
-    permission: 'apigateway:ModifyBackendModel',
-    resource: backendResource,
-    run: call => once(call, MODIFY_PARAMETERS, () => modify(call))
-};
-const MODIFY_PARAMETERS = [
-    'BackendId',
-    'BackendType',
-    'StageName',
-    'BackendModelId',
-    'BackendModelData',
-    'Description'
-];
-function modify(call) {
-    const { state, params, caller, effects } = call;
-    const { backend, model } = findModel(call);
-    checkType(backend, given(params, 'BackendType'));
-    const data = params['BackendModelData'];
-    const sent = data === undefined ? model.definition : parseDefinition(data);
-    const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts);
-    checkDescription(params['Description'], state.seed);
-    if (data !== undefined)
-        checkDefinition(backend.type, definition, state.seed);
-    refuseWhileBusy(state, backend);
-    const { operationId } = state.seed.doubts;
-    const isNamed = operationId === 'always' ||
-        (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0);
-    const change = { definition, description: params['Description'], by: caller.key.id };
-    const task = writeDefinition(state, backend, model.stageName, change, effects);
-    return isNamed ? { OperationId: task.id } : {};
-}
-/** The APIs that are published with the definition are unpublished, in a batch too. */
-const deleteBackendModel = {
-    permission: 'apigateway:DeleteBackendModel',
-    resource: backendResource,
-    run(call) {
-        const { state, params, effects } = call;
-        required(params, 'BackendModelId');
-        const { backend, model } = findModel(call);
-        refuseWhileBusy(state, backend);
-        const task = startBatch(state, backend, model.stageName, undefined, effects);
-        backend.models.delete(model.stageName);
-        backend.modifiedAt = state.clock.now();
-        return { OperationId: task.id };
-    }
-};
-/** The model by stage, by its own id, or by both when they agree; the backend may be found through the model. */
-function findModel(call) {
-    const { params } = call;
-    const backendId = given(params, 'BackendId');
-    const modelId = given(params, 'BackendModelId');
-    const stageName = given(params, 'StageName');
-    if (backendId === undefined && modelId === undefined)
-        throw missing('BackendId');
-    const backend = backendId === undefined ? findBackendOfModel(call, modelId ?? '') : findBackend(call, backendId);
-    if (backend === undefined)
-        throw notFound('BackendModel');
-    if (stageName === undefined) {
-        if (modelId === undefined)
-            throw missing('StageName');
-        const model = [...backend.models.values()].find(({ id }) => id === modelId);
-        if (model === undefined)
-            throw notFound('BackendModel');
-        return { backend, model };
-    }
-    if (!model_operations_STAGE.test(stageName))
-        throw invalid('StageName');
-    const model = backend.models.get(stageName);
-    if (model === undefined)
-        throw notFound('BackendModel');
-    if (modelId !== undefined && modelId !== model.id)
-        throw invalid('BackendModelId');
-    return { backend, model };
-}
-function checkType(backend, type) {
-    if (type !== undefined && type !== backend.type)
-        throw invalid('BackendType');
-}
-function parseDefinition(text) {
-    let value;
-    try {
-        value = JSON.parse(text);
-    }
-    catch {
-        throw invalid('BackendModelData');
-    }
-    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
-        throw invalid('BackendModelData');
-    return value;
-}
-/** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
-
-
-const MAX_LENGTH = 2048;
-/**
- * Reads the parameter Policy of `AssumeRoleWithOIDC`: a RAM policy, which limits the session to what it and the role
- * both allow.
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
- * @throws CloudError 400 InvalidParameter.PolicySize, InvalidParameter.PolicyGrammar
- */
-function readSessionPolicy(text) {
-    if (text.length > MAX_LENGTH) {
-        const message = `The size of Policy must be smaller than ${MAX_LENGTH} bytes.`;
-        throw new CloudError(400, 'InvalidParameter.PolicySize', message);
-    }
-    const policy = parsed(text);
-    if (!isJsonObject(policy) || policy['Version'] !== '1')
-        throw grammar('Version is "1"');
-    const given = policy['Statement'];
-    const statements = (Array.isArray(given) ? given : [given]).map(session_policy_readStatement);
-    return {
-        allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
-        deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
-    };
-}
-function session_policy_readStatement(given) {
-    if (!isJsonObject(given))
-        throw grammar('Statement is a list of statements');
-    const { Effect: effect } = given;
-    if (effect !== 'Allow' && effect !== 'Deny')
-        throw grammar('Effect is Allow or Deny');
-    for (const name of Object.keys(given)) {
-        // a condition that is not judged must not pass for one that holds
-        if (!['Effect', 'Action', 'Resource'].includes(name)) {
-            throw grammar(`the emulator does not evaluate ${name}`);
-        }
-    }
-    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
-}
-/** One text, or a list of them. */
-function session_policy_texts(statement, name) {
-    const given = statement[name];
-    const list = Array.isArray(given) ? given : [given];
-    return list.map(item => {
-        if (typeof item !== 'string' || item === '')
-            throw grammar(`${name} is a text or a list of texts`);
-        return item;
-    });
-}
-function parsed(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-function grammar(rule) {
-    const message = `The parameter Policy has not passed grammar check. (${rule})`;
-    return new CloudError(400, 'InvalidParameter.PolicyGrammar', message);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/trust.js
-
-/** Whether a role's trust policy lets the bearer of a token assume it. */
-function trusts({ trust }, token) {
-    const matching = trust.filter(({ federated, conditions }) => federated.includes(token.provider.arn) && conditions.every(condition => holds(condition, token)));
-    return (matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny'));
-}
-function holds({ operator, key, values }, token) {
-    const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key];
-    return said.some(text => values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text))));
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/sts-operations.js
-
-
-
-
-
-
-/** https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity */
-const getCallerIdentity = {
-    permission: undefined,
-    resource: allResources,
-    run({ caller: { accountId, key } }) {
-        if (key.securityToken !== undefined) {
-            const session = key.session?.name ?? 'session';
-            const roleId = key.session?.roleId ?? ramIdOf(`acs:ram::${accountId}:role/${key.name}`);
-            return {
-                AccountId: accountId,
-                Arn: `acs:ram::${accountId}:assumed-role/${key.name}/${session}`,
-                IdentityType: 'AssumedRoleUser',
-                PrincipalId: `${roleId}:${session}`,
-                RoleId: roleId
-            };
-        }
-        const arn = `acs:ram::${accountId}:user/${key.name}`;
-        const userId = ramIdOf(arn);
-        return {
-            AccountId: accountId,
-            Arn: arn,
-            IdentityType: 'RAMUser',
-            PrincipalId: userId,
-            UserId: userId
-        };
-    }
-};
-const MIN_SESSION_SECONDS = 900;
-const DEFAULT_SESSION_SECONDS = 3600;
-/**
- * Keys for the bearer of an id token, which is verified before (see `IdTokenVerifier`).
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
- */
-const assumeRoleWithOidc = {
-    permission: undefined,
-    resource: allResources,
-    run(call) {
-        const { state, params } = call;
-        const { token } = call.caller;
-        const roleArn = required(params, 'RoleArn');
-        const sessionName = required(params, 'RoleSessionName');
-        if (!/^[\w.@-]{2,64}$/.test(sessionName)) {
-            throw invalidParameter('RoleSessionName', 'The parameter RoleSessionName is wrongly formed.');
-        }
-        const role = state.seed.roles.find(({ arn }) => arn === roleArn);
-        // a role that is not there and one that does not trust the token are the same to a stranger
-        if (role === undefined || token === undefined || !trusts(role, token)) {
-            throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.');
-        }
-        const seconds = durationOf(call, role.maxSessionSeconds);
-        const policy = given(params, 'Policy');
-        const key = openSession(state, role, {
-            name: sessionName,
-            seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
-            policy: policy === undefined ? undefined : readSessionPolicy(policy)
-        });
-        return {
-            Credentials: {
-                AccessKeyId: key.id,
-                AccessKeySecret: key.secret,
-                SecurityToken: key.securityToken,
-                Expiration: utc(key.session.expiresAt)
-            },
-            AssumedRoleUser: {
-                // of the role, and not `assumed-role` as GetCallerIdentity says it
-                Arn: `${role.arn}/${sessionName}`,
-                AssumedRoleId: `${key.session.roleId}:${sessionName}`
-            },
-            OIDCTokenInfo: {
-                Issuer: token.issuer,
-                Subject: token.subject,
-                ClientIds: token.audiences.join(','),
-                ExpirationTime: utc(token.expiresAt * 1000),
-                IssuanceTime: utc(token.issuedAt * 1000),
-                VerificationInfo: 'Success'
-            }
-        };
-    }
-};
-function durationOf({ params }, max) {
-    const text = given(params, 'DurationSeconds');
-    if (text === undefined)
-        return DEFAULT_SESSION_SECONDS;
-    const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (seconds >= MIN_SESSION_SECONDS && seconds <= max)
-        return seconds;
-    throw invalidParameter('DurationSeconds', `The Min/Max value of DurationSeconds is ${MIN_SESSION_SECONDS / 60}min/${max / 3600}hr.`);
-}
-function invalidParameter(name, message) {
-    return new CloudError(400, `InvalidParameter.${name}`, message);
-}
-/** `2026-01-02T03:04:05Z` */
-function utc(ms) {
-    return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/operations.js
-
-
-
-
-const CLOUD_API = '2016-07-14';
-const STS = '2015-04-01';
-/** By product version, then by action: what this cloud can do. */
-const OPERATIONS = new Map([
-    [
-        CLOUD_API,
-        new Map([
-            ['CreateBackend', createBackend],
-            ['CreateBackendModel', createBackendModel],
-            ['ModifyBackend', modifyBackend],
-            ['ModifyBackendModel', modifyBackendModel],
-            ['DeleteBackendModel', deleteBackendModel],
-            ['DeleteBackend', deleteBackend],
-            ['DescribeBackendInfo', describeBackendInfo],
-            ['DescribeBackendList', describeBackendList],
-            ['DescribeApisByBackend', describeApisByBackend],
-            ['DescribeUpdateBackendTask', describeUpdateBackendTask]
-        ])
-    ],
-    [
-        STS,
-        new Map([
-            ['AssumeRoleWithOIDC', assumeRoleWithOidc],
-            ['GetCallerIdentity', getCallerIdentity]
-        ])
-    ]
-]);
-/** The actions of a product by its version. */
-function operationNames(version) {
-    return [...(OPERATIONS.get(version)?.keys() ?? [])];
-}
-/** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
-function findOperation(version, action) {
-    const operations = OPERATIONS.get(version);
-    if (operations === undefined) {
-        throw new CloudError(400, 'InvalidVersion', 'Specified parameter Version is not valid.');
-    }
-    const operation = operations.get(action);
-    if (operation === undefined) {
-        throw new CloudError(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
-    }
-    return operation;
-}
-
 ;// CONCATENATED MODULE: ./emulator/cloud/permission.js
 
 
@@ -12195,6 +12280,10 @@ class Cloud {
     inForce(apiId, stageName) {
         const api = this.#state.apis.get(apiId);
         return api === undefined ? undefined : inForceNow(this.#state, api, stageName);
+    }
+    /** The stages in which a backend has a definition. */
+    stagesOf(backendId) {
+        return [...(this.#state.backends.get(backendId)?.models.keys() ?? [])];
     }
     backends() {
         return [...this.#state.backends.values()];

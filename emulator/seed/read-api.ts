@@ -1,6 +1,7 @@
 import { idOf } from '../cloud/ids.ts'
 import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
+import { refer, unknownStage } from './refer.ts'
 
 /** `group` and `backend` by id or by name. */
 export function readApi(
@@ -36,32 +37,11 @@ export function readApi(
       const stageName = stage.text()
       // an API cannot be published where its backend has no definition
       if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-        stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`)
+        const known = backend.stages.map(({ name }) => name)
+        stage.problem(unknownStage(stageName, backend.name, known))
       }
       return stageName
     }),
     updateFails: fields.get('update-fails')?.text()
   }
-}
-
-/** Each item by its id and its name; of two with one name the first. */
-export function byIdAndName<Item extends { id: string; name: string }>(
-  items: readonly Item[]
-): ReadonlyMap<string, Item> {
-  const found = new Map<string, Item>()
-  for (const item of items) {
-    for (const key of [item.id, item.name]) if (!found.has(key)) found.set(key, item)
-  }
-  return found
-}
-
-function refer<Item extends { id: string; name: string }>(
-  place: Place | undefined,
-  items: ReadonlyMap<string, Item>,
-  what: string
-): Item | undefined {
-  const text = place?.text()
-  const item = items.get(text ?? '')
-  if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of this seed`)
-  return item
 }

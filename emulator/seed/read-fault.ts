@@ -1,6 +1,9 @@
 import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
 import { FAULT_KINDS } from '../faults.ts'
+import { actionNames } from '../cloud/operations.ts'
 import type { Place } from './place.ts'
+import { refer, unknownName, unknownStage } from './refer.ts'
+import type { Named } from './refer.ts'
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times']
 
@@ -26,7 +29,16 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'adds-defaults': ['defaults!']
 }
 
-export function readFault(place: Place): Fault | undefined {
+/** What the fields of a fault can name. */
+export interface FaultNames {
+  readonly backends: ReadonlyMap<string, Named>
+  readonly apis: ReadonlyMap<string, Named>
+  /** The stages in which a backend has a definition. */
+  stagesOf(backendId: string): readonly string[]
+}
+
+/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+export function readFault(place: Place, names: FaultNames): Fault | undefined {
   const fields = place.fields()
   if (!place.isMapping()) return undefined
   const kind = fields.get('kind')?.oneOf(FAULT_KINDS)
@@ -38,8 +50,7 @@ export function readFault(place: Place): Fault | undefined {
   const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
   place.record([...MATCH, ...own], mandatory)
   const match = readMatch(fields)
-  const text = (name: 'code' | 'message' | 'backend' | 'stage' | 'description') =>
-    optional(name, fields.get(name)?.text())
+  const text = (name: 'code' | 'message' | 'description') => optional(name, fields.get(name)?.text())
   const number = (name: 'ms' | 'bytes' | 'after', least: number) =>
     optional(name, fields.get(name)?.wholeNumber(least))
   const status = () => fields.get('status')?.wholeNumber(100, 599)
@@ -74,13 +85,14 @@ export function readFault(place: Place): Fault | undefined {
         fields
           .get('apis')
           ?.list()
-          .map(api => api.text())
+          // by the name as it stands, which several may have
+          .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text()))
       )
       return { kind, ...match, ...apis, ...text('message') }
     }
     case 'another-writer': {
       const definition = fields.get('definition')?.json() ?? {}
-      return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') }
+      return { kind, ...match, ...readTarget(fields, names), definition, ...text('description') }
     }
     case 'adds-defaults':
       return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} }
@@ -89,17 +101,40 @@ export function readFault(place: Place): Fault | undefined {
   }
 }
 
+/** Whose definition another writer changes; of what is left out the call decides. */
+function readTarget(
+  fields: ReadonlyMap<string, Place>,
+  names: FaultNames
+): { readonly backend?: string; readonly stage?: string } {
+  const backend = refer(fields.get('backend'), names.backends, 'backend')
+  const stage = fields.get('stage')?.text()
+  const stages = backend === undefined ? [] : names.stagesOf(backend.id)
+  if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
+    fields.get('stage')?.problem(unknownStage(stage, backend.name, stages))
+  }
+  return { ...optional('backend', backend?.id), ...optional('stage', stage) }
+}
+
 function readMatch(fields: Map<string, Place>): FaultMatch {
   const times = fields.get('times')
   const where = fields.get('where')?.fields()
   return {
-    ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+    ...optional('action', readAction(fields.get('action'))),
     ...(where === undefined
       ? {}
       : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
     ...optional('nth', fields.get('nth')?.wholeNumber(1)),
     ...optional('times', readTimes(times))
   }
+}
+
+function readAction(place: Place | undefined): string | undefined {
+  const action = place?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
+  const known = actionNames()
+  if (action !== undefined && action !== '' && action !== '*' && !known.includes(action)) {
+    place?.problem(unknownName('action', action, known))
+  }
+  return action
 }
 
 function readTimes(place: Place | undefined): number | 'every' | undefined {

@@ -2,12 +2,13 @@ import { idOf } from '../cloud/ids.ts'
 import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Throttle, VpcAccess } from '../seed.ts'
 import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
-import { byIdAndName, readApi } from './read-api.ts'
+import { readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
 import { readDoubts, readStrict } from './read-doubts.ts'
 import { readFault } from './read-fault.ts'
 import { readOidcProvider, readRole } from './read-role.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
+import { byIdAndName } from './refer.ts'
 
 const TOP = [
   'region',
@@ -54,7 +55,12 @@ export function readSeed(
   const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)]
   const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName))
   const vpc = places.vpc.map(readVpcAccess)
-  const faults = list('faults').flatMap(place => readFault(place) ?? [])
+  const names = {
+    backends: backendsByName,
+    apis: byIdAndName(apis),
+    stagesOf: (backendId: string) => backendsByName.get(backendId)?.stages.map(({ name }) => name) ?? []
+  }
+  const faults = list('faults').flatMap(place => readFault(place, names) ?? [])
   if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
     top.get('accounts')?.problem('needs at least one access key')
   }
@@ -165,7 +171,12 @@ function unique<Item>(
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
     for (const value of valuesOf(item)) {
-      if (value !== '' && seen.has(value)) places[index]?.problem(`has ${what} ${value}, which is used twice`)
+      const place = places[index]
+      if (value !== '' && seen.has(value) && place !== undefined) {
+        const isOfName = what === 'the id' && !place.fields().has('id')
+        const cure = isOfName ? '; it is made from the name: give it an id' : ''
+        place.problem(`has ${what} ${value}, which is used twice${cure}`)
+      }
       seen.add(value)
     }
   }

@@ -1,5 +1,8 @@
+import { actionNames } from '../cloud/operations.ts'
+import { starMatcher } from '../cloud/pattern.ts'
 import type { Definition } from '../cloud/state.ts'
 import type { Place } from '../seed/place.ts'
+import { unknownName } from '../seed/refer.ts'
 import { COUNT, COUNT_FORM, countOf } from './count.ts'
 import type { Count } from './count.ts'
 import type { Names, StageRef } from './names.ts'
@@ -46,11 +49,11 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
   return {
     since: fields.get('since')?.oneOf<Since>(['start', 'previous']) ?? 'start',
     requests: requests?.isMapping()
-      ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
+      ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
       : requests && readCount(requests),
     writes: writes?.isMapping()
       ? [...writes.fields()].map(([name, count]) => ({
-          at: names.backendStage(name, count),
+          at: names.writtenStage(name, count),
           count: readCount(count)
         }))
       : writes && readCount(writes),
@@ -61,6 +64,13 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
       ?.list()
       .map(place => names.apiStage(place.text(), place))
   }
+}
+
+/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
+function readActionCount(action: string, place: Place): ActionCount {
+  const known = actionNames()
+  if (!known.some(starMatcher(action))) place.problem(unknownName('action', action, known))
+  return { action, count: readCount(place) }
 }
 
 function readCount(place: Place): Count {

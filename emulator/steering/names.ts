@@ -1,5 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts'
 import type { Place } from '../seed/place.ts'
+import { unknownName, unknownStage } from '../seed/refer.ts'
+import type { Named } from '../seed/refer.ts'
 
 /** A backend or an API in a stage. */
 export interface StageRef {
@@ -7,11 +9,6 @@ export interface StageRef {
   readonly stage: string
   /** As it was named, `orders/RELEASE`. */
   readonly label: string
-}
-
-interface Named {
-  readonly id: string
-  readonly name: string
 }
 
 /** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
@@ -24,6 +21,28 @@ export class Names {
 
   backendStage(label: string, place: Place): StageRef {
     return find('backend', this.#cloud.backends(), label, place)
+  }
+
+  /** As `backendStage`, in which a definition is stored now. */
+  definedStage(label: string, place: Place): StageRef {
+    return this.#stageOf(label, place, () => false)
+  }
+
+  /** As `backendStage`, in which a definition is stored, or was when it was written: elsewhere `0` says nothing. */
+  writtenStage(label: string, place: Place): StageRef {
+    const writes = this.#cloud.writes()
+    return this.#stageOf(label, place, at =>
+      writes.some(({ backendId, stageName }) => backendId === at.id && stageName === at.stage)
+    )
+  }
+
+  #stageOf(label: string, place: Place, isKnown: (at: StageRef) => boolean): StageRef {
+    const at = this.backendStage(label, place)
+    const stages = this.#cloud.stagesOf(at.id)
+    if (at.id !== '' && !stages.includes(at.stage) && !isKnown(at)) {
+      place.problem(unknownStage(at.stage, label.slice(0, label.lastIndexOf('/')), stages))
+    }
+    return at
   }
 
   apiStage(label: string, place: Place): StageRef {
@@ -43,9 +62,7 @@ function find(kind: 'backend' | 'API', all: readonly Named[], label: string, pla
   const found = all.filter(one => one.id === name || one.name === name)
   if (found.length === 0) {
     const known = all.map(one => one.name)
-    place.problem(
-      `names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`
-    )
+    place.problem(unknownName(kind, name, known))
   }
   if (found.length > 1) {
     place.problem(

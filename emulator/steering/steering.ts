@@ -6,6 +6,8 @@ import type { LoggedRequest } from '../request-log.ts'
 import { SeedDocument } from '../seed/place.ts'
 import type { Place } from '../seed/place.ts'
 import { readFault } from '../seed/read-fault.ts'
+import type { FaultNames } from '../seed/read-fault.ts'
+import { byIdAndName } from '../seed/refer.ts'
 import { assess, isSame } from './assess.ts'
 import type { Facts } from './assess.ts'
 import { EXPECTATIONS, readDefinitions, readExpectations } from './expectations.ts'
@@ -111,17 +113,12 @@ export class Steering {
       fields
         .get('faults')
         ?.list()
-        .flatMap(place => readFault(place) ?? []) ?? []
+        .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? []
     const holdAfter = fields.get('hold-batches')?.wholeNumber(0)
     const writes = readDefinitions(fields.get('write'), (name, place) =>
-      this.#names.backendStage(name, place)
+      this.#names.definedStage(name, place)
     )
     const subject = fields.get('oidc-subject')?.text()
-    for (const { at } of writes) {
-      if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-        fields.get('write')?.problem(`names ${at.label}, where no definition is stored`)
-      }
-    }
     if (subject !== undefined && issuer === undefined) {
       fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc')
     }
@@ -205,6 +202,14 @@ export class Steering {
         ({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage))
       )
     }
+  }
+}
+
+function faultNames(cloud: Cloud): FaultNames {
+  return {
+    backends: byIdAndName(cloud.backends()),
+    apis: byIdAndName(cloud.apis()),
+    stagesOf: backendId => cloud.stagesOf(backendId)
   }
 }
 
