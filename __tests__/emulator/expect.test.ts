@@ -133,7 +133,12 @@ test.each([
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
     'clear-faults must be true or false; it is "maybe"'
   ],
-  ['no YAML', { definitions: '{ a: [' }, 'definitions: Flow '],
+  ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
+  [
+    'an input that is not there',
+    { wirtes: '1' },
+    'wirtes is not an input of this action; the inputs are control-url, '
+  ],
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
@@ -143,6 +148,12 @@ test.each([
   const result = await expectStep(inputs)
   expect(result).toMatchObject({ conclusion: 'failure', outputs: {} })
   expect(errorOf(result)).toContain(message)
+})
+
+test('a step that asserts nothing does not say that all is as expected', async () => {
+  const lineOf = async (inputs: Record<string, string>) => (await expectStep(inputs)).log.trim()
+  expect(await lineOf({})).toBe('nothing was asserted: 0 writes, requests {}')
+  expect(await lineOf({ writes: '0' })).toBe('as expected: 0 writes, requests {}')
 })
 
 test('no emulator', async () => {

@@ -249,7 +249,7 @@ test.each([
     'oidc-subject needs an emulator that was started with oidc'
   ],
   ['no mapping', 'a text', 'the request must be a mapping'],
-  ['no YAML', '{ a: [', 'Flow sequence']
+  ['no YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
 ])('cannot be read: %s', (_, request, problem) => {
   expect(problemsOf(request).join('\n')).toContain(problem)
 })

@@ -20,8 +20,35 @@ export class InputError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Every input of `emulator`. */
+export const INPUTS = [
+  'seed',
+  'seed-file',
+  'port',
+  'gateway-port',
+  'tls',
+  'oidc',
+  'oidc-subject',
+  'check-region'
+]
+
+/**
+ * GitHub only warns of an input that an action does not have; a misspelled expectation would be met by every emulator.
+ * @throws InputError
+ */
+export function refuseUnknownInputs(known: readonly string[], env: Environment): void {
+  const unknown = Object.keys(env)
+    .filter(name => name.startsWith('INPUT_'))
+    .map(name => name.slice('INPUT_'.length).toLowerCase())
+    .filter(name => !known.includes(name))
+  if (unknown.length === 0) return
+  const named = unknown.length === 1 ? 'is not an input' : 'are not inputs'
+  throw new InputError(`${unknown.join(', ')} ${named} of this action; the inputs are ${known.join(', ')}`)
+}
+
 /** @throws InputError */
 export function readInputs(workspace: string, env: Environment): Inputs {
+  refuseUnknownInputs(INPUTS, env)
   const seed = core.getInput('seed', { trimWhitespace: false })
   const file = core.getInput('seed-file')
   if (seed.trim() !== '' && file !== '') throw new InputError('give one of seed and seed-file, not both')

@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import * as core from '@actions/core'
-import { parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { COUNT } from '../steering/count.ts'
 import { STEER_PATH } from '../steering/server.ts'
 import type { Outcome } from '../steering/steering.ts'
-import { InputError, readFlag } from './inputs.ts'
+import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
 /** Inputs that hold YAML, and the field of the request that each becomes. */
 const YAML_INPUTS = [
@@ -20,6 +20,12 @@ const YAML_INPUTS = [
 const FLAG_INPUTS = ['clear-faults', 'release-batches'] as const
 const TEXT_INPUTS = ['since', 'oidc-subject'] as const
 
+/** Every input of `emulator/expect`. */
+export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS]
+
+/** What asserts nothing if it is left out. */
+const EXPECTATIONS = ['requests', 'writes', 'definitions', 'in-force', 'moved']
+
 const TIMEOUT_MS = 30_000
 
 /**
@@ -28,12 +34,17 @@ const TIMEOUT_MS = 30_000
  */
 export async function runExpect(): Promise<number> {
   try {
+    refuseUnknownInputs(EXPECT_INPUTS, process.env)
     const outcome = await steer(readUrl(), core.getInput('control-token'), readRequest())
     core.setOutput('requests', JSON.stringify(outcome.requests))
     core.setOutput('writes', outcome.writes)
     for (const change of outcome.changes) core.info(change)
     if (outcome.failures.length === 0) {
-      core.info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`)
+      const asserted = EXPECTATIONS.some(name => core.getInput(name) !== '')
+      const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`
+      core.info(
+        `${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`
+      )
       return 0
     }
     core.error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' })
@@ -69,8 +80,12 @@ function readRequest(): Record<string, unknown> {
       entries.push([name, text.trim()])
       continue
     }
-    const document = parseDocument(text, { prettyErrors: false })
-    problems.push(...document.errors.map(({ message }) => `${name}: ${message}`))
+    const lineCounter = new LineCounter()
+    const document = parseDocument(text, { prettyErrors: false, lineCounter })
+    for (const { message, pos } of document.errors) {
+      const { line, col } = lineCounter.linePos(pos[0])
+      problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`)
+    }
     entries.push([name, document.errors.length > 0 ? null : document.toJS()])
   }
   for (const name of FLAG_INPUTS) {

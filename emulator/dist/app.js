@@ -11306,6 +11306,10 @@ class Steering {
      */
     run(text) {
         const document = new SeedDocument(text);
+        // what is read out of a text that does not parse would only blame the consequences
+        if (document.problems.length > 0) {
+            throw new SteeringError(document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
+        }
         const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
         const expected = readExpectations(fields, this.#names);
         const changes = this.#readChanges(fields);
@@ -11962,8 +11966,34 @@ function portOf(text) {
 class InputError extends Error {
     name = 'InputError';
 }
+/** Every input of `emulator`. */
+const INPUTS = [
+    'seed',
+    'seed-file',
+    'port',
+    'gateway-port',
+    'tls',
+    'oidc',
+    'oidc-subject',
+    'check-region'
+];
+/**
+ * GitHub only warns of an input that an action does not have; a misspelled expectation would be met by every emulator.
+ * @throws InputError
+ */
+function refuseUnknownInputs(known, env) {
+    const unknown = Object.keys(env)
+        .filter(name => name.startsWith('INPUT_'))
+        .map(name => name.slice('INPUT_'.length).toLowerCase())
+        .filter(name => !known.includes(name));
+    if (unknown.length === 0)
+        return;
+    const named = unknown.length === 1 ? 'is not an input' : 'are not inputs';
+    throw new InputError(`${unknown.join(', ')} ${named} of this action; the inputs are ${known.join(', ')}`);
+}
 /** @throws InputError */
 function readInputs(workspace, env) {
+    refuseUnknownInputs(INPUTS, env);
     const seed = getInput('seed', { trimWhitespace: false });
     const file = getInput('seed-file');
     if (seed.trim() !== '' && file !== '')
@@ -12036,6 +12066,10 @@ const YAML_INPUTS = [
 ];
 const FLAG_INPUTS = ['clear-faults', 'release-batches'];
 const TEXT_INPUTS = ['since', 'oidc-subject'];
+/** Every input of `emulator/expect`. */
+const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
+/** What asserts nothing if it is left out. */
+const run_expect_EXPECTATIONS = ['requests', 'writes', 'definitions', 'in-force', 'moved'];
 const TIMEOUT_MS = 30_000;
 /**
  * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
@@ -12043,13 +12077,16 @@ const TIMEOUT_MS = 30_000;
  */
 async function runExpect() {
     try {
+        refuseUnknownInputs(EXPECT_INPUTS, process.env);
         const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
         setOutput('requests', JSON.stringify(outcome.requests));
         setOutput('writes', outcome.writes);
         for (const change of outcome.changes)
             info(change);
         if (outcome.failures.length === 0) {
-            info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`);
+            const asserted = run_expect_EXPECTATIONS.some(name => getInput(name) !== '');
+            const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`;
+            info(`${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
             return 0;
         }
         error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
@@ -12085,8 +12122,12 @@ function readRequest() {
             entries.push([name, text.trim()]);
             continue;
         }
-        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false });
-        problems.push(...document.errors.map(({ message }) => `${name}: ${message}`));
+        const lineCounter = new dist/* LineCounter */.HN();
+        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, lineCounter });
+        for (const { message, pos } of document.errors) {
+            const { line, col } = lineCounter.linePos(pos[0]);
+            problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`);
+        }
         entries.push([name, document.errors.length > 0 ? null : document.toJS()]);
     }
     for (const name of FLAG_INPUTS) {
@@ -16026,6 +16067,8 @@ function tailOf(file) {
     catch {
         return ['(there is no log)'];
     }
+    if (text.trim() === '')
+        return ['(the log is empty)'];
     const lines = text.trimEnd().split(/\r\n|[\r\n]/);
     return lines.slice(-LINES).map(line => `| ${line.replaceAll('##[', '# #[')}`);
 }

@@ -81,6 +81,12 @@ export class Steering {
    */
   run(text: string): Outcome {
     const document = new SeedDocument(text)
+    // what is read out of a text that does not parse would only blame the consequences
+    if (document.problems.length > 0) {
+      throw new SteeringError(
+        document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
+      )
+    }
     const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES])
     const expected = readExpectations(fields, this.#names)
     const changes = this.#readChanges(fields)
