@@ -2,29 +2,20 @@ import { request } from 'node:http'
 import * as core from '@actions/core'
 import { LineCounter, parseDocument } from 'yaml'
 import { COUNT } from '../steering/count.ts'
+import { EXPECTATIONS } from '../steering/expectations.ts'
 import { STEER_PATH } from '../steering/server.ts'
+import { CHANGES } from '../steering/steering.ts'
 import type { Outcome } from '../steering/steering.ts'
 import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
-/** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-  'requests',
-  'writes',
-  'definitions',
-  'in-force',
-  'moved',
-  'faults',
-  'hold-batches',
-  'write'
-] as const
-const FLAG_INPUTS = ['clear-faults', 'release-batches'] as const
-const TEXT_INPUTS = ['since', 'oidc-subject'] as const
+/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+const FIELDS: readonly string[] = [...EXPECTATIONS, ...CHANGES]
+const FLAG_INPUTS = ['clear-faults', 'release-batches']
+const TEXT_INPUTS = ['since', 'oidc-subject']
+const YAML_INPUTS = FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name))
 
 /** Every input of `emulator/expect`. */
-export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS]
-
-/** What asserts nothing if it is left out. */
-const EXPECTATIONS = ['requests', 'writes', 'definitions', 'in-force', 'moved']
+export const EXPECT_INPUTS = ['control-url', 'control-token', ...FIELDS]
 
 const TIMEOUT_MS = 30_000
 
@@ -40,7 +31,7 @@ export async function runExpect(): Promise<number> {
     core.setOutput('writes', outcome.writes)
     for (const change of outcome.changes) core.info(change)
     if (outcome.failures.length === 0) {
-      const asserted = EXPECTATIONS.some(name => core.getInput(name) !== '')
+      const asserted = EXPECTATIONS.some(name => name !== 'since' && core.getInput(name) !== '')
       const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`
       core.info(
         `${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`
@@ -50,7 +41,7 @@ export async function runExpect(): Promise<number> {
     core.error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' })
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    core.error(message, { title: 'The emulator could not be asked' })
+    core.error(message, { title: 'The expectations could not be checked' })
   }
   return 1
 }
@@ -107,7 +98,7 @@ async function steer(url: URL, token: string, body: object): Promise<Outcome> {
   const { status, text } = await post(url, token, JSON.stringify(body))
   const answer = JSON.parse(text) as Outcome & { readonly problems?: readonly string[] }
   if (status === 200) return answer
-  throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'))
+  throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'))
 }
 
 function post(url: URL, token: string, body: string): Promise<{ status: number; text: string }> {
@@ -123,7 +114,9 @@ function post(url: URL, token: string, body: string): Promise<{ status: number; 
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
       )
     })
-    sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)))
+    sent.on('timeout', () =>
+      sent.destroy(new Error(`${url.host} did not respond within ${TIMEOUT_MS / 1000} s`))
+    )
     sent.on('error', (error: NodeJS.ErrnoException) => {
       const isGone = error.code === 'ECONNREFUSED'
       reject(

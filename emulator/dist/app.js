@@ -9163,276 +9163,6 @@ function showCount({ operator, number }) {
     return operator === '=' ? String(number) : `${operator} ${number}`;
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
-;// CONCATENATED MODULE: ./emulator/loopback.js
-
-
-const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const KEEP_ALIVE_MS = 600_000;
-/** A server whose answers may take any time. `closing` ends those under way. */
-function createAnsweringServer(closing, answer) {
-    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
-        const gone = new AbortController();
-        response.once('close', () => gone.abort());
-        const signal = AbortSignal.any([closing, gone.signal]);
-        // a client that goes away, or the emulator's end, is no failure of the emulator
-        answer(request, response, signal).catch((thrown) => {
-            if (!signal.aborted)
-                response.destroy(thrown instanceof Error ? thrown : undefined);
-        });
-    });
-    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    return server;
-}
-/** Reads all of a body, and keeps it if it has at most 2 MiB. */
-async function readBody(request) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of request) {
-        size += chunk.length;
-        if (size <= MAX_BODY_BYTES)
-            chunks.push(chunk);
-        else
-            chunks.length = 0;
-    }
-    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
-}
-/**
- * Listens on the loopback address alone.
- * @param port 0 for any free one
- * @returns the port
- * @throws the system's error when the port is taken
- */
-async function listen(server, port) {
-    server.listen(port, LOOPBACK);
-    await (0,external_node_events_namespaceObject.once)(server, 'listening');
-    return server.address().port;
-}
-/** @param port 0 for any free one. @throws the system's error when the port is taken */
-async function listenPlainly(server, port) {
-    return { port: await listen(server, port), close: () => stop(server) };
-}
-/** Of connections with TLS: the socket below. */
-const rawSockets = new WeakMap();
-/** Resets a connection, one with TLS too, which cannot do so itself. */
-function loopback_reset(socket) {
-    const raw = rawSockets.get(socket) ?? socket;
-    raw.resetAndDestroy();
-}
-/** Ends a server and every socket of it. Does nothing to one that does not listen. */
-async function stop(server) {
-    if (!server.listening)
-        return;
-    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/json.js
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/place.js
-
-
-/** A parsed document and every problem that was found in it. */
-class SeedDocument {
-    problems = [];
-    document;
-    #lines = new dist/* LineCounter */.HN();
-    constructor(yaml) {
-        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
-        for (const error of [...this.document.errors, ...this.document.warnings]) {
-            this.problem(error.pos[0], error.message);
-        }
-    }
-    /** @param name what problems of the whole call it */
-    root(name = 'the seed') {
-        return new Place(this, this.document.contents, name, 0, true);
-    }
-    problem(offset, message) {
-        const { line, col } = this.#lines.linePos(offset);
-        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
-    }
-}
-/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
-class Place {
-    path;
-    #source;
-    #node;
-    #offset;
-    #isRoot;
-    constructor(source, node, path, offset, isRoot = false) {
-        this.#source = source;
-        this.#isRoot = isRoot;
-        this.path = path;
-        this.#offset = node?.range?.[0] ?? offset;
-        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
-    }
-    problem(message) {
-        this.#source.problem(this.#offset, `${this.path} ${message}`);
-    }
-    /** A string; numbers are taken as written, since an account's id looks like one. */
-    text(pattern = /[^]/, expected = 'a text') {
-        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
-        const value = scalar?.value;
-        const text = typeof value === 'string'
-            ? value
-            : typeof value === 'number'
-                ? (scalar?.source ?? String(value))
-                : undefined;
-        if (text === undefined || !pattern.test(text)) {
-            this.problem(`must be ${expected}`);
-            return '';
-        }
-        return text;
-    }
-    oneOf(words) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        const word = words.find(candidate => candidate === value);
-        if (word === undefined)
-            this.problem(`must be one of ${words.join(', ')}`);
-        return word;
-    }
-    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
-            return value;
-        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-        this.problem(`must be a whole number ${range}`);
-        return least;
-    }
-    flag() {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value !== 'boolean')
-            this.problem('must be true or false');
-        return value === true;
-    }
-    list() {
-        if (!(0,dist/* isSeq */.oP)(this.#node)) {
-            this.problem('must be a list');
-            return [];
-        }
-        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
-    }
-    isList() {
-        return (0,dist/* isSeq */.oP)(this.#node);
-    }
-    isMapping() {
-        return (0,dist/* isMap */.jh)(this.#node);
-    }
-    /** The fields of a mapping by name, in their order. */
-    fields() {
-        const fields = new Map();
-        if (!(0,dist/* isMap */.jh)(this.#node)) {
-            this.problem('must be a mapping');
-            return fields;
-        }
-        for (const { key, value } of this.#node.items) {
-            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
-            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
-            const path = this.#isRoot ? name : `${this.path}.${name}`;
-            fields.set(name, new Place(this.#source, value, path, offset));
-        }
-        return fields;
-    }
-    /** A mapping with known fields only. */
-    record(known, mandatory = []) {
-        const fields = this.fields();
-        for (const [name, place] of fields) {
-            if (!known.includes(name))
-                place.problem(`is not known here; the fields are ${known.join(', ')}`);
-        }
-        if (!this.isMapping())
-            return fields;
-        for (const name of mandatory)
-            if (!fields.has(name))
-                this.problem(`needs ${name}`);
-        return fields;
-    }
-    /** A mapping as plain JSON. */
-    json() {
-        const value = this.#node?.toJS(this.#source.document);
-        if (isJsonObject(value))
-            return value;
-        this.problem('must be a mapping');
-        return {};
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/faults.js
-/** Faults between client and server, of any service. */
-const TRANSPORT_KINDS = [
-    'latency',
-    'hang-before-commit',
-    'hang-after-commit',
-    'reset-before-commit',
-    'reset-after-commit',
-    'error-before-commit',
-    'error-after-commit',
-    'truncated-json',
-    'empty-object',
-    'slow-drip',
-    'endless-body'
-];
-const FAULT_KINDS = [
-    ...TRANSPORT_KINDS,
-    'throttling',
-    'custom',
-    'stuck-batch',
-    'failing-batch',
-    'another-writer',
-    'keeps-old-value',
-    'adds-defaults'
-];
-/** The faults of a service and how often each has been passed. */
-class FaultScript {
-    #armed;
-    constructor(faults = []) {
-        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
-    }
-    /** Adds faults; their count of calls starts here. */
-    add(...faults) {
-        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
-    }
-    /** Takes back a fault that was added. */
-    remove(fault) {
-        this.#armed = this.#armed.filter(armed => armed.fault !== fault);
-    }
-    clear() {
-        this.#armed = [];
-    }
-    /** The faults that strike this call, in the order in which they were added. Counts the call. */
-    strike(action, params) {
-        const struck = [];
-        for (const armed of this.#armed) {
-            if (!matches(armed.fault, action, params))
-                continue;
-            armed.calls += 1;
-            const { nth = 1, times = 1 } = armed.fault;
-            const last = times === 'every' ? Infinity : nth + times - 1;
-            if (armed.calls >= nth && armed.calls <= last)
-                struck.push(armed.fault);
-        }
-        return struck;
-    }
-}
-/** The faults of the cloud. */
-class Faults extends FaultScript {
-}
-function matches({ action = '*', where = {} }, called, params) {
-    if (action !== '*' && action !== called)
-        return false;
-    return Object.entries(where).every(([name, value]) => params[name] === value);
-}
-
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
 /** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
 class CloudError extends Error {
@@ -9472,6 +9202,11 @@ function errorBody(error, requestId, hostId) {
         Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
         ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
     };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/json.js
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
@@ -9715,6 +9450,8 @@ function listed(group) {
     return group.join(' with ');
 }
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: ./emulator/cloud/ids.js
 
 const randomIds = {
@@ -10928,6 +10665,318 @@ function oneOf(known) {
     return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
 }
 
+;// CONCATENATED MODULE: ./emulator/steering/expectations.js
+
+
+
+
+const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
+/** Reads what is asserted; what is wrong about it is noted at its place. */
+function readExpectations(fields, names) {
+    const requests = fields.get('requests');
+    const writes = fields.get('writes');
+    return {
+        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
+        requests: requests?.isMapping()
+            ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
+            : requests && readCount(requests),
+        writes: writes?.isMapping()
+            ? [...writes.fields()].map(([name, count]) => ({
+                at: names.writtenStage(name, count),
+                count: readCount(count)
+            }))
+            : writes && readCount(writes),
+        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
+        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+        moved: fields
+            .get('moved')
+            ?.list()
+            .map(place => names.apiStage(place.text(), place))
+    };
+}
+/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
+function readActionCount(action, place) {
+    const known = actionNames();
+    if (!known.some(starMatcher(action)))
+        place.problem(unknownName('action', action, known));
+    return { action, count: readCount(place) };
+}
+function readCount(place) {
+    return countOf(place.text(COUNT, COUNT_FORM));
+}
+/** `NAME/STAGE: { … }` */
+function readDefinitions(place, find) {
+    if (place === undefined)
+        return [];
+    return [...place.fields()].map(([name, definition]) => ({
+        at: find(name, definition),
+        definition: definition.json()
+    }));
+}
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
+;// CONCATENATED MODULE: ./emulator/loopback.js
+
+
+const LOOPBACK = '127.0.0.1';
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const KEEP_ALIVE_MS = 600_000;
+/** A server whose answers may take any time. `closing` ends those under way. */
+function createAnsweringServer(closing, answer) {
+    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
+        const gone = new AbortController();
+        response.once('close', () => gone.abort());
+        const signal = AbortSignal.any([closing, gone.signal]);
+        // a client that goes away, or the emulator's end, is no failure of the emulator
+        answer(request, response, signal).catch((thrown) => {
+            if (!signal.aborted)
+                response.destroy(thrown instanceof Error ? thrown : undefined);
+        });
+    });
+    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    return server;
+}
+/** Reads all of a body, and keeps it if it has at most 2 MiB. */
+async function readBody(request) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of request) {
+        size += chunk.length;
+        if (size <= MAX_BODY_BYTES)
+            chunks.push(chunk);
+        else
+            chunks.length = 0;
+    }
+    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
+}
+/**
+ * Listens on the loopback address alone.
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws the system's error when the port is taken
+ */
+async function listen(server, port) {
+    server.listen(port, LOOPBACK);
+    await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    return server.address().port;
+}
+/** @param port 0 for any free one. @throws the system's error when the port is taken */
+async function listenPlainly(server, port) {
+    return { port: await listen(server, port), close: () => stop(server) };
+}
+/** Of connections with TLS: the socket below. */
+const rawSockets = new WeakMap();
+/** Resets a connection, one with TLS too, which cannot do so itself. */
+function loopback_reset(socket) {
+    const raw = rawSockets.get(socket) ?? socket;
+    raw.resetAndDestroy();
+}
+/** Ends a server and every socket of it. Does nothing to one that does not listen. */
+async function stop(server) {
+    if (!server.listening)
+        return;
+    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/place.js
+
+
+/** A parsed document and every problem that was found in it. */
+class SeedDocument {
+    problems = [];
+    document;
+    #lines = new dist/* LineCounter */.HN();
+    constructor(yaml) {
+        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
+        for (const error of [...this.document.errors, ...this.document.warnings]) {
+            this.problem(error.pos[0], error.message);
+        }
+    }
+    /** @param name what problems of the whole call it */
+    root(name = 'the seed') {
+        return new Place(this, this.document.contents, name, 0, true);
+    }
+    problem(offset, message) {
+        const { line, col } = this.#lines.linePos(offset);
+        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
+    }
+}
+/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+class Place {
+    path;
+    #source;
+    #node;
+    #offset;
+    #isRoot;
+    constructor(source, node, path, offset, isRoot = false) {
+        this.#source = source;
+        this.#isRoot = isRoot;
+        this.path = path;
+        this.#offset = node?.range?.[0] ?? offset;
+        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
+    }
+    problem(message) {
+        this.#source.problem(this.#offset, `${this.path} ${message}`);
+    }
+    /** A string; numbers are taken as written, since an account's id looks like one. */
+    text(pattern = /[^]/, expected = 'a text') {
+        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
+        const value = scalar?.value;
+        const text = typeof value === 'string'
+            ? value
+            : typeof value === 'number'
+                ? (scalar?.source ?? String(value))
+                : undefined;
+        if (text === undefined || !pattern.test(text)) {
+            this.problem(`must be ${expected}`);
+            return '';
+        }
+        return text;
+    }
+    oneOf(words) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        const word = words.find(candidate => candidate === value);
+        if (word === undefined)
+            this.problem(`must be one of ${words.join(', ')}`);
+        return word;
+    }
+    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+            return value;
+        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+        this.problem(`must be a whole number ${range}`);
+        return least;
+    }
+    flag() {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value !== 'boolean')
+            this.problem('must be true or false');
+        return value === true;
+    }
+    list() {
+        if (!(0,dist/* isSeq */.oP)(this.#node)) {
+            this.problem('must be a list');
+            return [];
+        }
+        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
+    }
+    isList() {
+        return (0,dist/* isSeq */.oP)(this.#node);
+    }
+    isMapping() {
+        return (0,dist/* isMap */.jh)(this.#node);
+    }
+    /** The fields of a mapping by name, in their order. */
+    fields() {
+        const fields = new Map();
+        if (!(0,dist/* isMap */.jh)(this.#node)) {
+            this.problem('must be a mapping');
+            return fields;
+        }
+        for (const { key, value } of this.#node.items) {
+            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
+            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
+            const path = this.#isRoot ? name : `${this.path}.${name}`;
+            fields.set(name, new Place(this.#source, value, path, offset));
+        }
+        return fields;
+    }
+    /** A mapping with known fields only. */
+    record(known, mandatory = []) {
+        const fields = this.fields();
+        for (const [name, place] of fields) {
+            if (!known.includes(name))
+                place.problem(`is not known here; the fields are ${known.join(', ')}`);
+        }
+        if (!this.isMapping())
+            return fields;
+        for (const name of mandatory)
+            if (!fields.has(name))
+                this.problem(`needs ${name}`);
+        return fields;
+    }
+    /** A mapping as plain JSON. */
+    json() {
+        const value = this.#node?.toJS(this.#source.document);
+        if (isJsonObject(value))
+            return value;
+        this.problem('must be a mapping');
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/faults.js
+/** Faults between client and server, of any service. */
+const TRANSPORT_KINDS = [
+    'latency',
+    'hang-before-commit',
+    'hang-after-commit',
+    'reset-before-commit',
+    'reset-after-commit',
+    'error-before-commit',
+    'error-after-commit',
+    'truncated-json',
+    'empty-object',
+    'slow-drip',
+    'endless-body'
+];
+const FAULT_KINDS = [
+    ...TRANSPORT_KINDS,
+    'throttling',
+    'custom',
+    'stuck-batch',
+    'failing-batch',
+    'another-writer',
+    'keeps-old-value',
+    'adds-defaults'
+];
+/** The faults of a service and how often each has been passed. */
+class FaultScript {
+    #armed;
+    constructor(faults = []) {
+        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
+    }
+    /** Adds faults; their count of calls starts here. */
+    add(...faults) {
+        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
+    }
+    /** Takes back a fault that was added. */
+    remove(fault) {
+        this.#armed = this.#armed.filter(armed => armed.fault !== fault);
+    }
+    clear() {
+        this.#armed = [];
+    }
+    /** The faults that strike this call, in the order in which they were added. Counts the call. */
+    strike(action, params) {
+        const struck = [];
+        for (const armed of this.#armed) {
+            if (!matches(armed.fault, action, params))
+                continue;
+            armed.calls += 1;
+            const { nth = 1, times = 1 } = armed.fault;
+            const last = times === 'every' ? Infinity : nth + times - 1;
+            if (armed.calls >= nth && armed.calls <= last)
+                struck.push(armed.fault);
+        }
+        return struck;
+    }
+}
+/** The faults of the cloud. */
+class Faults extends FaultScript {
+}
+function matches({ action = '*', where = {} }, called, params) {
+    if (action !== '*' && action !== called)
+        return false;
+    return Object.entries(where).every(([name, value]) => params[name] === value);
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
 
 
@@ -11054,7 +11103,49 @@ function optional(name, value) {
     return value === undefined ? {} : { [name]: value };
 }
 
+;// CONCATENATED MODULE: ./emulator/request-log.js
+
+const LONGEST_SHOWN = 64;
+/** What a client sent, for a line of text: it is not to be taken for a line of its own, or for a command of the runner. */
+function printable(text = '') {
+    return text.slice(0, LONGEST_SHOWN).replaceAll(/[^\w.*-]/g, '?');
+}
+/** `ModifyBackendModel …places -> 200` */
+function showCall({ action, status }, places) {
+    return [printable(action) || '(no action)', ...places, `-> ${status ?? 'no response'}`].join(' ');
+}
+/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+class RequestLog {
+    #history;
+    #waiters = [];
+    constructor(limits) {
+        this.#history = new History(limits);
+    }
+    get requests() {
+        return this.#history.items;
+    }
+    /** How many requests arrived and are no longer in the log. */
+    get forgotten() {
+        return this.#history.forgotten;
+    }
+    /** @param bytes of what else the request holds beside its headers */
+    add(request, bytes) {
+        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
+        const called = this.#waiters.filter(({ matches }) => matches(request));
+        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
+        for (const { resolve } of called)
+            resolve(request);
+    }
+    /** The next request that matches; those that arrived before do not count. */
+    next(matches) {
+        return new Promise(resolve => {
+            this.#waiters.push({ matches, resolve });
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/steering/assess.js
+
 
 
 
@@ -11113,12 +11204,8 @@ function countFailure(what, count, found) {
 }
 function showRequest({ action, params, status }) {
     const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
-    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
-}
-/** What a client sent is not to be taken for a command of the runner. */
-function clean(text = '') {
-    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
+    const place = [backend, stage].filter(part => part !== undefined && part !== '');
+    return showCall({ action, status }, place.map(printable));
 }
 function moveFailures(expected, moved) {
     const key = ({ id, stage }) => `${id}/${stage}`;
@@ -11160,55 +11247,6 @@ function show(value) {
         return 'no such key';
     const text = JSON.stringify(value);
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/expectations.js
-
-
-
-
-const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
-/** Reads what is asserted; what is wrong about it is noted at its place. */
-function readExpectations(fields, names) {
-    const requests = fields.get('requests');
-    const writes = fields.get('writes');
-    return {
-        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
-        requests: requests?.isMapping()
-            ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
-            : requests && readCount(requests),
-        writes: writes?.isMapping()
-            ? [...writes.fields()].map(([name, count]) => ({
-                at: names.writtenStage(name, count),
-                count: readCount(count)
-            }))
-            : writes && readCount(writes),
-        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
-        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
-        moved: fields
-            .get('moved')
-            ?.list()
-            .map(place => names.apiStage(place.text(), place))
-    };
-}
-/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
-function readActionCount(action, place) {
-    const known = actionNames();
-    if (!known.some(starMatcher(action)))
-        place.problem(unknownName('action', action, known));
-    return { action, count: readCount(place) };
-}
-function readCount(place) {
-    return countOf(place.text(COUNT, COUNT_FORM));
-}
-/** `NAME/STAGE: { … }` */
-function readDefinitions(place, find) {
-    if (place === undefined)
-        return [];
-    return [...place.fields()].map(([name, definition]) => ({
-        at: find(name, definition),
-        definition: definition.json()
-    }));
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
@@ -12053,23 +12091,15 @@ function readSeedFile(file, workspace) {
 
 
 
-/** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-    'requests',
-    'writes',
-    'definitions',
-    'in-force',
-    'moved',
-    'faults',
-    'hold-batches',
-    'write'
-];
+
+
+/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+const run_expect_FIELDS = [...EXPECTATIONS, ...CHANGES];
 const FLAG_INPUTS = ['clear-faults', 'release-batches'];
 const TEXT_INPUTS = ['since', 'oidc-subject'];
+const YAML_INPUTS = run_expect_FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name));
 /** Every input of `emulator/expect`. */
-const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
-/** What asserts nothing if it is left out. */
-const run_expect_EXPECTATIONS = ['requests', 'writes', 'definitions', 'in-force', 'moved'];
+const EXPECT_INPUTS = ['control-url', 'control-token', ...run_expect_FIELDS];
 const TIMEOUT_MS = 30_000;
 /**
  * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
@@ -12084,7 +12114,7 @@ async function runExpect() {
         for (const change of outcome.changes)
             info(change);
         if (outcome.failures.length === 0) {
-            const asserted = run_expect_EXPECTATIONS.some(name => getInput(name) !== '');
+            const asserted = EXPECTATIONS.some(name => name !== 'since' && getInput(name) !== '');
             const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`;
             info(`${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
             return 0;
@@ -12093,7 +12123,7 @@ async function runExpect() {
     }
     catch (thrown) {
         const message = thrown instanceof Error ? thrown.message : String(thrown);
-        error(message, { title: 'The emulator could not be asked' });
+        error(message, { title: 'The expectations could not be checked' });
     }
     return 1;
 }
@@ -12153,7 +12183,7 @@ async function steer(url, token, body) {
     const answer = JSON.parse(text);
     if (status === 200)
         return answer;
-    throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'));
+    throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'));
 }
 function post(url, token, body) {
     return new Promise((resolve, reject) => {
@@ -12166,7 +12196,7 @@ function post(url, token, body) {
             response.on('error', reject);
             response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
         });
-        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)));
+        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not respond within ${TIMEOUT_MS / 1000} s`)));
         sent.on('error', (error) => {
             const isGone = error.code === 'ECONNREFUSED';
             reject(isGone
@@ -14910,38 +14940,6 @@ class SignJWT extends SignJWT_base {
 }
 
 
-;// CONCATENATED MODULE: ./emulator/request-log.js
-
-/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
-class RequestLog {
-    #history;
-    #waiters = [];
-    constructor(limits) {
-        this.#history = new History(limits);
-    }
-    get requests() {
-        return this.#history.items;
-    }
-    /** How many requests arrived and are no longer in the log. */
-    get forgotten() {
-        return this.#history.forgotten;
-    }
-    /** @param bytes of what else the request holds beside its headers */
-    add(request, bytes) {
-        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
-        const called = this.#waiters.filter(({ matches }) => matches(request));
-        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
-        for (const { resolve } of called)
-            resolve(request);
-    }
-    /** The next request that matches; those that arrived before do not count. */
-    next(matches) {
-        return new Promise(resolve => {
-            this.#waiters.push({ matches, resolve });
-        });
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
 ;// CONCATENATED MODULE: ./emulator/tls/secure-server.js
@@ -14949,6 +14947,10 @@ const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
 
 
 
+/** Listens on the loopback address, with TLS if there is a certificate. */
+function listenWith(http, port, certificate) {
+    return certificate === undefined ? listenPlainly(http, port) : listenSecurely(http, port, certificate);
+}
 /**
  * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
  * that resets a connection needs the socket below TLS.
@@ -15017,9 +15019,7 @@ async function startIssuer(options = {}) {
     const closing = new AbortController();
     const server = createAnsweringServer(closing.signal, (request, response, signal) => answer(request, response, signal));
     const { certificate } = options;
-    const listener = certificate === undefined
-        ? await listenPlainly(server, port)
-        : await listenSecurely(server, port, certificate);
+    const listener = await listenWith(server, port, certificate);
     const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`;
     const { iss = url } = options;
     const issuer = {
@@ -15815,9 +15815,7 @@ async function startEmulator(options = {}) {
     const gateway = createGateway(cloud);
     const listeners = [];
     const listen = async (server, wanted) => {
-        const listener = certificate === undefined
-            ? await listenPlainly(server, wanted)
-            : await listenSecurely(server, wanted, certificate);
+        const listener = await listenWith(server, wanted, certificate);
         listeners.push(listener);
         return `${LOOPBACK}:${listener.port}`;
     };
@@ -15951,6 +15949,7 @@ function readLine(socket) {
 
 
 
+
 /**
  * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
  * the step that started it, so that a step that is cancelled or killed leaves nothing behind.
@@ -16042,13 +16041,11 @@ function log(text) {
 const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'];
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }) {
-    // what a client sends is not to be taken for a line of the log, or for a command of the runner
-    const clean = (value) => value.slice(0, 64).replaceAll(/[^\w.*-]/g, '?');
     const named = SHOWN.flatMap(name => {
         const value = params[name];
-        return value === undefined || value === '' ? [] : [`${name}=${clean(value)}`];
+        return value === undefined || value === '' ? [] : [`${name}=${printable(value)}`];
     });
-    return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no answer'}`].join(' ');
+    return showCall({ action, status }, named);
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"

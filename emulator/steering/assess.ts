@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
 import type { AcceptedWrite, Definition } from '../cloud/state.ts'
+import { printable, showCall } from '../request-log.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { starMatcher } from '../cloud/pattern.ts'
 import { isMet, showCount } from './count.ts'
@@ -87,13 +88,8 @@ function countFailure(what: string, count: Count, found: readonly string[]): str
 
 function showRequest({ action, params, status }: Facts['requests'][number]): string {
   const { BackendId: backend, StageName: stage } = params
-  const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part))
-  return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ')
-}
-
-/** What a client sent is not to be taken for a command of the runner. */
-function clean(text = ''): string {
-  return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?')
+  const place = [backend, stage].filter(part => part !== undefined && part !== '')
+  return showCall({ action, status }, place.map(printable))
 }
 
 function moveFailures(expected: readonly StageRef[], moved: readonly StageRef[]): string[] {

@@ -37,7 +37,7 @@ export interface Outcome {
   readonly writes: number
 }
 
-const CHANGES = [
+export const CHANGES = [
   'clear-faults',
   'faults',
   'release-batches',
