@@ -79,17 +79,17 @@ function readArguments(): Arguments {
       : {}),
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
-    seed: readSeed(seed),
+    // npm starts scripts in the project's folder
+    seed: readSeedFile(
+      seed === undefined ? DEFAULT_SEED_FILE : resolve(process.env['INIT_CWD'] ?? process.cwd(), seed)
+    ),
     strictByDefault: true
   }
 }
 
-function readSeed(path: string | undefined): string {
-  if (path === undefined) return readFileSync(DEFAULT_SEED_FILE, 'utf8')
-  // npm starts scripts in the project's folder
-  const file = resolve(process.env['INIT_CWD'] ?? process.cwd(), path)
+function readSeedFile(path: string | URL): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (thrown) {
     throw new UsageError(`cannot read the seed: ${(thrown as Error).message}; --seed names a YAML file`)
   }

@@ -20,21 +20,6 @@ export interface LoggedRequest {
   answeredAt: number | undefined
 }
 
-const LONGEST_SHOWN = 64
-
-/** What a client sent, for a line of text: it is not to be taken for a line of its own, or for a command of the runner. */
-export function printable(text = ''): string {
-  return text.slice(0, LONGEST_SHOWN).replaceAll(/[^\w.*-]/g, '?')
-}
-
-/** `ModifyBackendModel …places -> 200` */
-export function showCall(
-  { action, status }: Pick<LoggedRequest, 'action' | 'status'>,
-  places: readonly string[]
-): string {
-  return [printable(action) || '(no action)', ...places, `-> ${status ?? 'no response'}`].join(' ')
-}
-
 interface Waiter<R> {
   readonly matches: (request: R) => boolean
   readonly resolve: (request: R) => void

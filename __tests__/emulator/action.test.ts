@@ -254,7 +254,7 @@ test.each([
   [
     'inputs that are not there',
     { sed: 'a: b', prot: '1' },
-    'sed, prot are not inputs of this action; the inputs are seed, seed-file, port, '
+    'not an input of this action: sed, prot; the inputs are seed, seed-file, port, '
   ],
   ['two seeds', { seed: 'a: b', 'seed-file': 'c' }, 'give one of seed and seed-file, not both'],
   [

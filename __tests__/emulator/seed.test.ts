@@ -73,10 +73,10 @@ faults:
 `
   expect(problems(shopSeed(faults)).map(problem => problem.replace(/^\d+:\d+: /, ''))).toEqual([
     expect.stringMatching(
-      /^faults\[0\]\.action names action "ModifyBackendModle", which does not exist; must be one of CreateBackend, .*AssumeRoleWithOIDC/
+      /^faults\[0\]\.action is no action; must be \* or one of CreateBackend, .*AssumeRoleWithOIDC/
     ),
     'faults[1].backend names backend "order", which does not exist; must be one of orders, others, inside, files',
-    'faults[2].stage names stage "RELAESE", in which backend orders has no definition; must be one of TEST, PRE, RELEASE',
+    'faults[2].stage names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE',
     expect.stringMatching(/^faults\[3\]\.apis\[1\] names API "z", which does not exist; must be one of a, b/)
   ])
 })
@@ -130,7 +130,7 @@ colour: red
     '8:37: groups[0].domains[1] must be a host name without a port',
     '10:23: apis[0].group names group "nope", which does not exist; must be one of g',
     '10:35: apis[0].path must be a path that begins with /',
-    '10:67: apis[0].published[0] names stage "RELEASE", in which backend orders has no definition; must be one of Test, PRE',
+    '10:67: apis[0].published[0] names the stage RELEASE, in which orders has no definition; must be one of Test, PRE',
     '11:5: apis[1] needs backend',
     '12:6: vpc must be a list',
     '13:22: batch.ms-per-api must be a whole number from 0',

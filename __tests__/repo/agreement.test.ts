@@ -2,8 +2,6 @@ import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { INPUTS as EMULATOR_INPUTS } from '../../emulator/action/inputs.ts'
-import { EXPECT_INPUTS } from '../../emulator/action/run-expect.ts'
 import { withTables } from '../../scripts/readme-tables.ts'
 import type { Row } from '../../src/inputs/source.ts'
 import { INPUTS } from '../../src/inputs/table.ts'
@@ -95,8 +93,6 @@ test('the emulator as an action: what it runs is there, and its workflow uses wh
     expect(existsSync(join(root, 'emulator', emulator.runs[entry] ?? ''))).toBe(true)
   }
   expect(existsSync(join(root, 'emulator', 'expect', expectation.runs['main'] ?? ''))).toBe(true)
-  expect(EMULATOR_INPUTS.toSorted()).toEqual(Object.keys(emulator.inputs).toSorted())
-  expect(EXPECT_INPUTS.toSorted()).toEqual(Object.keys(expectation.inputs).toSorted())
   const workflows = text('emulator/README.md')
   const blocks = [...workflows.matchAll(/```yaml\n([^]*?)```/g)].map(
     ([, block = '']) => parse(block) as unknown

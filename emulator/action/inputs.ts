@@ -20,8 +20,8 @@ export class InputError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Every input of `emulator`. */
-export const INPUTS = [
+/** The inputs of emulator/action.yml. */
+export const EMULATOR_INPUTS = [
   'seed',
   'seed-file',
   'port',
@@ -30,25 +30,25 @@ export const INPUTS = [
   'oidc',
   'oidc-subject',
   'check-region'
-]
+] as const
 
 /**
- * GitHub only warns of an input that an action does not have; a misspelled expectation would be met by every emulator.
+ * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
  * @throws InputError
  */
-export function refuseUnknownInputs(known: readonly string[], env: Environment): void {
-  const unknown = Object.keys(env)
-    .filter(name => name.startsWith('INPUT_'))
-    .map(name => name.slice('INPUT_'.length).toLowerCase())
-    .filter(name => !known.includes(name))
+export function refuseUnknownInputs(env: Environment, known: readonly string[]): void {
+  const names = new Set(known.map(name => `INPUT_${name.toUpperCase()}`))
+  const unknown = Object.keys(env).filter(name => name.startsWith('INPUT_') && !names.has(name))
   if (unknown.length === 0) return
-  const named = unknown.length === 1 ? 'is not an input' : 'are not inputs'
-  throw new InputError(`${unknown.join(', ')} ${named} of this action; the inputs are ${known.join(', ')}`)
+  const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ')
+  throw new InputError(
+    `not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`
+  )
 }
 
 /** @throws InputError */
 export function readInputs(workspace: string, env: Environment): Inputs {
-  refuseUnknownInputs(INPUTS, env)
+  refuseUnknownInputs(env, EMULATOR_INPUTS)
   const seed = core.getInput('seed', { trimWhitespace: false })
   const file = core.getInput('seed-file')
   if (seed.trim() !== '' && file !== '') throw new InputError('give one of seed and seed-file, not both')

@@ -15,7 +15,7 @@ const TEXT_INPUTS = ['since', 'oidc-subject']
 const YAML_INPUTS = FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name))
 
 /** Every input of `emulator/expect`. */
-export const EXPECT_INPUTS = ['control-url', 'control-token', ...FIELDS]
+export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS]
 
 const TIMEOUT_MS = 30_000
 
@@ -25,13 +25,14 @@ const TIMEOUT_MS = 30_000
  */
 export async function runExpect(): Promise<number> {
   try {
-    refuseUnknownInputs(EXPECT_INPUTS, process.env)
-    const outcome = await steer(readUrl(), core.getInput('control-token'), readRequest())
+    refuseUnknownInputs(process.env, EXPECT_INPUTS)
+    const [url, asked] = [readUrl(), readRequest()]
+    const outcome = await steer(url, core.getInput('control-token'), asked)
     core.setOutput('requests', JSON.stringify(outcome.requests))
     core.setOutput('writes', outcome.writes)
     for (const change of outcome.changes) core.info(change)
     if (outcome.failures.length === 0) {
-      const asserted = EXPECTATIONS.some(name => name !== 'since' && core.getInput(name) !== '')
+      const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name))
       const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`
       core.info(
         `${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`

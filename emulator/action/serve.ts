@@ -4,7 +4,6 @@ import { startEmulator } from '../emulator.ts'
 import type { Emulator } from '../emulator.ts'
 import { explainStart } from '../explain.ts'
 import { oidcArns } from '../oidc/arns.ts'
-import { printable, showCall } from '../request-log.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { startControl } from '../steering/server.ts'
 import { listenForStop } from './stop-port.ts'
@@ -104,9 +103,11 @@ const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'Back
 
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }: LoggedRequest): string {
+  // what a client sends is not to be taken for a line of the log, or for a command of the runner
+  const clean = (value: string): string => value.slice(0, 64).replaceAll(/[^\w.*-]/g, '?')
   const named = SHOWN.flatMap(name => {
     const value = params[name]
-    return value === undefined || value === '' ? [] : [`${name}=${printable(value)}`]
+    return value === undefined || value === '' ? [] : [`${name}=${clean(value)}`]
   })
-  return showCall({ action, status }, named)
+  return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no answer'}`].join(' ')
 }

@@ -46,9 +46,9 @@ export function operationNames(version: string): readonly string[] {
   return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
-/** The actions of every product. */
-export function actionNames(): readonly string[] {
-  return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()])
+/** Every action of every product: a fault or an expectation of another one would never be met. */
+export function knownActions(): readonly string[] {
+  return [...OPERATIONS.keys()].flatMap(operationNames)
 }
 
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */

@@ -10602,9 +10602,9 @@ const OPERATIONS = new Map([
 function operationNames(version) {
     return [...(OPERATIONS.get(version)?.keys() ?? [])];
 }
-/** The actions of every product. */
-function actionNames() {
-    return [...OPERATIONS.values()].flatMap(operations => [...operations.keys()]);
+/** Every action of every product: a fault or an expectation of another one would never be met. */
+function knownActions() {
+    return [...OPERATIONS.keys()].flatMap(operationNames);
 }
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 function findOperation(version, action) {
@@ -10619,54 +10619,7 @@ function findOperation(version, action) {
     return operation;
 }
 
-;// CONCATENATED MODULE: ./emulator/seed/refer.js
-/** Each item by its id and its name; of two with one name the first. */
-function byIdAndName(items) {
-    const found = new Map();
-    for (const item of items) {
-        for (const key of [item.id, item.name])
-            if (!found.has(key))
-                found.set(key, item);
-    }
-    return found;
-}
-/** What a text names by id or by name; without such an item a problem is noted. */
-function refer(place, items, what) {
-    const text = place?.text();
-    if (place === undefined || text === undefined || text === '')
-        return undefined;
-    const item = items.get(text);
-    if (item === undefined) {
-        const names = [...items.values()].map(({ name }) => name);
-        place.problem(unknownName(what, text, names));
-    }
-    return item;
-}
-/** The account of an item, by default the first. */
-function readAccountId(fields, accountIds) {
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account)) {
-        fields.get('account')?.problem(unknownName('account', account, accountIds));
-    }
-    return account;
-}
-const MOST_SHOWN = 20;
-/** `names API "x", which does not exist; must be one of …` */
-function unknownName(what, name, known) {
-    return `names ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`;
-}
-/** `names stage "x", in which backend orders has no definition; must be one of …` */
-function unknownStage(stage, backendName, known) {
-    return `names stage "${stage}", in which backend ${backendName} has no definition; ${oneOf(known)}`;
-}
-function oneOf(known) {
-    // what could not be read has no name
-    const named = known.filter(name => name !== '');
-    return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
-}
-
 ;// CONCATENATED MODULE: ./emulator/steering/expectations.js
-
 
 
 
@@ -10694,12 +10647,12 @@ function readExpectations(fields, names) {
             .map(place => names.apiStage(place.text(), place))
     };
 }
-/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
-function readActionCount(action, place) {
-    const known = actionNames();
-    if (!known.some(starMatcher(action)))
-        place.problem(unknownName('action', action, known));
-    return { action, count: readCount(place) };
+function readActionCount(action, count) {
+    // of a misspelled one, there never is a request
+    if (!knownActions().some(starMatcher(action))) {
+        count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
+    }
+    return { action, count: readCount(count) };
 }
 function readCount(place) {
     return countOf(place.text(COUNT, COUNT_FORM));
@@ -10911,6 +10864,83 @@ class Place {
     }
 }
 
+;// CONCATENATED MODULE: ./emulator/seed/unknown.js
+const MOST_SHOWN = 20;
+/** `names API "x", which does not exist; must be one of …` */
+function unknownName(what, name, known) {
+    return `names ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`;
+}
+/** `names the stage x, in which orders has no definition; must be one of …` */
+function unknownStage(stage, backendName, known) {
+    return `names the stage ${stage}, in which ${backendName} has no definition; ${oneOf(known)}`;
+}
+function oneOf(known) {
+    // what could not be read has no name
+    const named = known.filter(name => name !== '');
+    return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+
+
+/** `group` and `backend` by id or by name. */
+function readApi(place, groups, backends) {
+    const known = [
+        'id',
+        'name',
+        'description',
+        'group',
+        'method',
+        'path',
+        'backend',
+        'published',
+        'update-fails'
+    ];
+    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const group = refer(fields.get('group'), groups, 'group');
+    const backend = refer(fields.get('backend'), backends, 'backend');
+    const published = fields.get('published')?.list() ?? [];
+    return {
+        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        group: group?.id ?? '',
+        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
+        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
+        backend: backend?.id ?? '',
+        published: published.map(stage => {
+            const stageName = stage.text();
+            // an API cannot be published where its backend has no definition
+            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
+                const known = backend.stages.map(({ name }) => name);
+                stage.problem(unknownStage(stageName, backend.name, known));
+            }
+            return stageName;
+        }),
+        updateFails: fields.get('update-fails')?.text()
+    };
+}
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
+function refer(place, items, what) {
+    const text = place?.text();
+    const item = items.get(text ?? '');
+    if (place !== undefined && text !== undefined && item === undefined && text !== '') {
+        const names = [...items.values()].map(({ name }) => name);
+        place.problem(unknownName(what, text, names));
+    }
+    return item;
+}
+
 ;// CONCATENATED MODULE: ./emulator/faults.js
 /** Faults between client and server, of any service. */
 const TRANSPORT_KINDS = [
@@ -10978,6 +11008,7 @@ function matches({ action = '*', where = {} }, called, params) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
+
 
 
 
@@ -11077,8 +11108,9 @@ function readTarget(fields, names) {
 function readMatch(fields) {
     const times = fields.get('times');
     const where = fields.get('where')?.fields();
+    const action = fields.get('action');
     return {
-        ...optional('action', readAction(fields.get('action'))),
+        ...optional('action', action && readAction(action)),
         ...(where === undefined
             ? {}
             : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
@@ -11086,11 +11118,11 @@ function readMatch(fields) {
         ...optional('times', readTimes(times))
     };
 }
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
 function readAction(place) {
-    const action = place?.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
-    const known = actionNames();
-    if (action !== undefined && action !== '' && action !== '*' && !known.includes(action)) {
-        place?.problem(unknownName('action', action, known));
+    const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
+    if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+        place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`);
     }
     return action;
 }
@@ -11103,49 +11135,7 @@ function optional(name, value) {
     return value === undefined ? {} : { [name]: value };
 }
 
-;// CONCATENATED MODULE: ./emulator/request-log.js
-
-const LONGEST_SHOWN = 64;
-/** What a client sent, for a line of text: it is not to be taken for a line of its own, or for a command of the runner. */
-function printable(text = '') {
-    return text.slice(0, LONGEST_SHOWN).replaceAll(/[^\w.*-]/g, '?');
-}
-/** `ModifyBackendModel …places -> 200` */
-function showCall({ action, status }, places) {
-    return [printable(action) || '(no action)', ...places, `-> ${status ?? 'no response'}`].join(' ');
-}
-/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
-class RequestLog {
-    #history;
-    #waiters = [];
-    constructor(limits) {
-        this.#history = new History(limits);
-    }
-    get requests() {
-        return this.#history.items;
-    }
-    /** How many requests arrived and are no longer in the log. */
-    get forgotten() {
-        return this.#history.forgotten;
-    }
-    /** @param bytes of what else the request holds beside its headers */
-    add(request, bytes) {
-        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
-        const called = this.#waiters.filter(({ matches }) => matches(request));
-        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
-        for (const { resolve } of called)
-            resolve(request);
-    }
-    /** The next request that matches; those that arrived before do not count. */
-    next(matches) {
-        return new Promise(resolve => {
-            this.#waiters.push({ matches, resolve });
-        });
-    }
-}
-
 ;// CONCATENATED MODULE: ./emulator/steering/assess.js
-
 
 
 
@@ -11173,8 +11163,8 @@ function requestFailures(expected, { requests }) {
         return [];
     const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
     return counts.flatMap(({ action, count }) => {
-        const fits = starMatcher(action);
-        const matching = requests.filter(request => fits(request.action));
+        const matches = starMatcher(action);
+        const matching = requests.filter(request => matches(request.action));
         const shown = matching.map(request => showRequest(request));
         return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
     });
@@ -11204,8 +11194,12 @@ function countFailure(what, count, found) {
 }
 function showRequest({ action, params, status }) {
     const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '');
-    return showCall({ action, status }, place.map(printable));
+    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
+}
+/** What a client sent is not to be taken for a command of the runner. */
+function clean(text = '') {
+    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
 }
 function moveFailures(expected, moved) {
     const key = ({ id, stage }) => `${id}/${stage}`;
@@ -11260,25 +11254,36 @@ class Names {
     backendStage(label, place) {
         return find('backend', this.#cloud.backends(), label, place);
     }
-    /** As `backendStage`, in which a definition is stored now. */
-    definedStage(label, place) {
-        return this.#stageOf(label, place, () => false);
-    }
-    /** As `backendStage`, in which a definition is stored, or was when it was written: elsewhere `0` says nothing. */
+    /**
+     * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+     * write.
+     */
     writtenStage(label, place) {
-        const writes = this.#cloud.writes();
-        return this.#stageOf(label, place, at => writes.some(({ backendId, stageName }) => backendId === at.id && stageName === at.stage));
-    }
-    #stageOf(label, place, isKnown) {
-        const at = this.backendStage(label, place);
-        const stages = this.#cloud.stagesOf(at.id);
-        if (at.id !== '' && !stages.includes(at.stage) && !isKnown(at)) {
-            place.problem(unknownStage(at.stage, label.slice(0, label.lastIndexOf('/')), stages));
+        const ref = this.backendStage(label, place);
+        const backend = this.#cloud.backends().find(({ id }) => id === ref.id);
+        if (backend === undefined)
+            return ref;
+        const stages = new Set([
+            ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+            ...backend.models.keys(),
+            ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+        ]);
+        if (ref.stage !== '' && !stages.has(ref.stage)) {
+            place.problem(`names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`);
         }
-        return at;
+        return ref;
     }
     apiStage(label, place) {
         return find('API', this.#cloud.apis(), label, place);
+    }
+    /** The same of a stage in which a definition is stored now. */
+    definedStage(label, place) {
+        const ref = this.backendStage(label, place);
+        const stages = this.#cloud.stagesOf(ref.id);
+        if (ref.id !== '' && !stages.includes(ref.stage)) {
+            place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages));
+        }
+        return ref;
     }
 }
 function find(kind, all, label, place) {
@@ -11536,46 +11541,93 @@ function send(response, status, body) {
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./emulator/seed/read-api.js
-
-
-/** `group` and `backend` by id or by name. */
-function readApi(place, groups, backends) {
-    const known = [
-        'id',
-        'name',
-        'description',
-        'group',
-        'method',
-        'path',
-        'backend',
-        'published',
-        'update-fails'
-    ];
-    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
-    const name = fields.get('name')?.text() ?? '';
-    const group = refer(fields.get('group'), groups, 'group');
-    const backend = refer(fields.get('backend'), backends, 'backend');
-    const published = fields.get('published')?.list() ?? [];
+;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
+const EVERYTHING = { actions: ['*'], resources: ['*'] };
+/** The statements of `allow` or `deny`; undefined where there is no such field. */
+function readStatements(place) {
+    return place?.list().map(read_statement_readStatement);
+}
+/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+function read_statement_readStatement(place) {
+    if (!place.isMapping())
+        return { actions: [read_statement_readAction(place)], resources: ['*'] };
+    const fields = place.record(['actions', 'resources'], ['actions']);
     return {
-        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
-        name,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        group: group?.id ?? '',
-        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
-        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
-        backend: backend?.id ?? '',
-        published: published.map(stage => {
-            const stageName = stage.text();
-            // an API cannot be published where its backend has no definition
-            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-                const known = backend.stages.map(({ name }) => name);
-                stage.problem(unknownStage(stageName, backend.name, known));
-            }
-            return stageName;
-        }),
-        updateFails: fields.get('update-fails')?.text()
+        actions: (fields.get('actions')?.list() ?? []).map(read_statement_readAction),
+        resources: fields
+            .get('resources')
+            ?.list()
+            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
     };
+}
+function read_statement_readAction(place) {
+    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
+    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-role.js
+
+
+
+const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
+function readOidcProvider(place, accountIds) {
+    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:oidc-provider/${name}`,
+        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
+        jwks: fields.get('jwks')?.json()
+    };
+}
+function readRole(place, accountIds) {
+    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
+    const fields = place.record(known, ['name', 'trust']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:role/${name}`,
+        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
+        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
+        trust: readTrust(fields.get('trust')),
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+/** The account of an item, by default the first. */
+function readAccountId(fields, accountIds) {
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account)) {
+        fields.get('account')?.problem(unknownName('account', account, accountIds));
+    }
+    return account;
+}
+/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+function readTrust(place) {
+    const fields = place?.record(['Version', 'Statement'], ['Statement']);
+    fields?.get('Version')?.text(/^1$/, '1');
+    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
+}
+function readTrustStatement(place) {
+    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
+    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
+    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
+    return {
+        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
+        federated: read_role_texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
+    };
+}
+/** One text, or a list of them. */
+function read_role_texts(place) {
+    if (place === undefined)
+        return [];
+    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
@@ -11698,89 +11750,7 @@ function readStatuses(place) {
     return statuses.length === 0 ? undefined : statuses;
 }
 
-;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
-const EVERYTHING = { actions: ['*'], resources: ['*'] };
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
-function readStatements(place) {
-    return place?.list().map(read_statement_readStatement);
-}
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function read_statement_readStatement(place) {
-    if (!place.isMapping())
-        return { actions: [read_statement_readAction(place)], resources: ['*'] };
-    const fields = place.record(['actions', 'resources'], ['actions']);
-    return {
-        actions: (fields.get('actions')?.list() ?? []).map(read_statement_readAction),
-        resources: fields
-            .get('resources')
-            ?.list()
-            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
-    };
-}
-function read_statement_readAction(place) {
-    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
-    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-role.js
-
-
-
-const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
-function readOidcProvider(place, accountIds) {
-    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:oidc-provider/${name}`,
-        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
-        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
-        jwks: fields.get('jwks')?.json()
-    };
-}
-function readRole(place, accountIds) {
-    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
-    const fields = place.record(known, ['name', 'trust']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:role/${name}`,
-        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
-        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
-        trust: readTrust(fields.get('trust')),
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
-function readTrust(place) {
-    const fields = place?.record(['Version', 'Statement'], ['Statement']);
-    fields?.get('Version')?.text(/^1$/, '1');
-    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
-}
-function readTrustStatement(place) {
-    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
-    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
-    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
-    return {
-        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: read_role_texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
-    };
-}
-/** One text, or a list of them. */
-function read_role_texts(place) {
-    if (place === undefined)
-        return [];
-    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
-}
-
 ;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
-
 
 
 
@@ -12004,8 +11974,8 @@ function portOf(text) {
 class InputError extends Error {
     name = 'InputError';
 }
-/** Every input of `emulator`. */
-const INPUTS = [
+/** The inputs of emulator/action.yml. */
+const EMULATOR_INPUTS = [
     'seed',
     'seed-file',
     'port',
@@ -12016,22 +11986,20 @@ const INPUTS = [
     'check-region'
 ];
 /**
- * GitHub only warns of an input that an action does not have; a misspelled expectation would be met by every emulator.
+ * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
  * @throws InputError
  */
-function refuseUnknownInputs(known, env) {
-    const unknown = Object.keys(env)
-        .filter(name => name.startsWith('INPUT_'))
-        .map(name => name.slice('INPUT_'.length).toLowerCase())
-        .filter(name => !known.includes(name));
+function refuseUnknownInputs(env, known) {
+    const names = new Set(known.map(name => `INPUT_${name.toUpperCase()}`));
+    const unknown = Object.keys(env).filter(name => name.startsWith('INPUT_') && !names.has(name));
     if (unknown.length === 0)
         return;
-    const named = unknown.length === 1 ? 'is not an input' : 'are not inputs';
-    throw new InputError(`${unknown.join(', ')} ${named} of this action; the inputs are ${known.join(', ')}`);
+    const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ');
+    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`);
 }
 /** @throws InputError */
 function readInputs(workspace, env) {
-    refuseUnknownInputs(INPUTS, env);
+    refuseUnknownInputs(env, EMULATOR_INPUTS);
     const seed = getInput('seed', { trimWhitespace: false });
     const file = getInput('seed-file');
     if (seed.trim() !== '' && file !== '')
@@ -12099,7 +12067,7 @@ const FLAG_INPUTS = ['clear-faults', 'release-batches'];
 const TEXT_INPUTS = ['since', 'oidc-subject'];
 const YAML_INPUTS = run_expect_FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name));
 /** Every input of `emulator/expect`. */
-const EXPECT_INPUTS = ['control-url', 'control-token', ...run_expect_FIELDS];
+const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
 const TIMEOUT_MS = 30_000;
 /**
  * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
@@ -12107,14 +12075,15 @@ const TIMEOUT_MS = 30_000;
  */
 async function runExpect() {
     try {
-        refuseUnknownInputs(EXPECT_INPUTS, process.env);
-        const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
+        refuseUnknownInputs(process.env, EXPECT_INPUTS);
+        const [url, asked] = [readUrl(), readRequest()];
+        const outcome = await steer(url, getInput('control-token'), asked);
         setOutput('requests', JSON.stringify(outcome.requests));
         setOutput('writes', outcome.writes);
         for (const change of outcome.changes)
             info(change);
         if (outcome.failures.length === 0) {
-            const asserted = EXPECTATIONS.some(name => name !== 'since' && getInput(name) !== '');
+            const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name));
             const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`;
             info(`${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
             return 0;
@@ -14940,6 +14909,38 @@ class SignJWT extends SignJWT_base {
 }
 
 
+;// CONCATENATED MODULE: ./emulator/request-log.js
+
+/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+class RequestLog {
+    #history;
+    #waiters = [];
+    constructor(limits) {
+        this.#history = new History(limits);
+    }
+    get requests() {
+        return this.#history.items;
+    }
+    /** How many requests arrived and are no longer in the log. */
+    get forgotten() {
+        return this.#history.forgotten;
+    }
+    /** @param bytes of what else the request holds beside its headers */
+    add(request, bytes) {
+        this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
+        const called = this.#waiters.filter(({ matches }) => matches(request));
+        this.#waiters = this.#waiters.filter(waiter => !called.includes(waiter));
+        for (const { resolve } of called)
+            resolve(request);
+    }
+    /** The next request that matches; those that arrived before do not count. */
+    next(matches) {
+        return new Promise(resolve => {
+            this.#waiters.push({ matches, resolve });
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
 ;// CONCATENATED MODULE: ./emulator/tls/secure-server.js
@@ -15949,7 +15950,6 @@ function readLine(socket) {
 
 
 
-
 /**
  * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
  * the step that started it, so that a step that is cancelled or killed leaves nothing behind.
@@ -16041,11 +16041,13 @@ function log(text) {
 const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'];
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }) {
+    // what a client sends is not to be taken for a line of the log, or for a command of the runner
+    const clean = (value) => value.slice(0, 64).replaceAll(/[^\w.*-]/g, '?');
     const named = SHOWN.flatMap(name => {
         const value = params[name];
-        return value === undefined || value === '' ? [] : [`${name}=${printable(value)}`];
+        return value === undefined || value === '' ? [] : [`${name}=${clean(value)}`];
     });
-    return showCall({ action, status }, named);
+    return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no answer'}`].join(' ');
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"

@@ -1,7 +1,7 @@
 import { idOf } from '../cloud/ids.ts'
 import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
-import { refer, unknownStage } from './refer.ts'
+import { unknownName, unknownStage } from './unknown.ts'
 
 /** `group` and `backend` by id or by name. */
 export function readApi(
@@ -44,4 +44,29 @@ export function readApi(
     }),
     updateFails: fields.get('update-fails')?.text()
   }
+}
+
+/** Each item by its id and its name; of two with one name the first. */
+export function byIdAndName<Item extends { id: string; name: string }>(
+  items: readonly Item[]
+): ReadonlyMap<string, Item> {
+  const found = new Map<string, Item>()
+  for (const item of items) {
+    for (const key of [item.id, item.name]) if (!found.has(key)) found.set(key, item)
+  }
+  return found
+}
+
+export function refer<Item extends { id: string; name: string }>(
+  place: Place | undefined,
+  items: ReadonlyMap<string, Item>,
+  what: string
+): Item | undefined {
+  const text = place?.text()
+  const item = items.get(text ?? '')
+  if (place !== undefined && text !== undefined && item === undefined && text !== '') {
+    const names = [...items.values()].map(({ name }) => name)
+    place.problem(unknownName(what, text, names))
+  }
+  return item
 }

@@ -1,7 +1,7 @@
 import { idOf } from '../cloud/ids.ts'
 import type { SeedBackend, SeedStage } from '../seed.ts'
 import type { Place } from './place.ts'
-import { readAccountId } from './refer.ts'
+import { readAccountId } from './read-role.ts'
 
 const STAGE = /^[A-Z0-9]{2,10}$/
 

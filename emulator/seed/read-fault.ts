@@ -1,9 +1,9 @@
 import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
 import { FAULT_KINDS } from '../faults.ts'
-import { actionNames } from '../cloud/operations.ts'
+import { knownActions } from '../cloud/operations.ts'
 import type { Place } from './place.ts'
-import { refer, unknownName, unknownStage } from './refer.ts'
-import type { Named } from './refer.ts'
+import { refer } from './read-api.ts'
+import { unknownStage } from './unknown.ts'
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times']
 
@@ -31,8 +31,8 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
 
 /** What the fields of a fault can name. */
 export interface FaultNames {
-  readonly backends: ReadonlyMap<string, Named>
-  readonly apis: ReadonlyMap<string, Named>
+  readonly backends: ReadonlyMap<string, { id: string; name: string }>
+  readonly apis: ReadonlyMap<string, { id: string; name: string }>
   /** The stages in which a backend has a definition. */
   stagesOf(backendId: string): readonly string[]
 }
@@ -118,8 +118,9 @@ function readTarget(
 function readMatch(fields: Map<string, Place>): FaultMatch {
   const times = fields.get('times')
   const where = fields.get('where')?.fields()
+  const action = fields.get('action')
   return {
-    ...optional('action', readAction(fields.get('action'))),
+    ...optional('action', action && readAction(action)),
     ...(where === undefined
       ? {}
       : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
@@ -128,11 +129,11 @@ function readMatch(fields: Map<string, Place>): FaultMatch {
   }
 }
 
-function readAction(place: Place | undefined): string | undefined {
-  const action = place?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
-  const known = actionNames()
-  if (action !== undefined && action !== '' && action !== '*' && !known.includes(action)) {
-    place?.problem(unknownName('action', action, known))
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+export function readAction(place: Place): string {
+  const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
+  if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+    place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`)
   }
   return action
 }

@@ -2,7 +2,7 @@ import type { OidcProvider, Role, TrustCondition, TrustStatement } from '../seed
 import { TRUST_KEYS, TRUST_OPERATORS } from '../seed.ts'
 import type { Place } from './place.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
-import { readAccountId } from './refer.ts'
+import { unknownName } from './unknown.ts'
 
 const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'] as const
 
@@ -38,6 +38,15 @@ export function readRole(place: Place, accountIds: readonly string[]): Role {
     allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
     deny: readStatements(fields.get('deny')) ?? []
   }
+}
+
+/** The account of an item, by default the first. */
+export function readAccountId(fields: ReadonlyMap<string, Place>, accountIds: readonly string[]): string {
+  const account = fields.get('account')?.text() ?? accountIds[0] ?? ''
+  if (!accountIds.includes(account)) {
+    fields.get('account')?.problem(unknownName('account', account, accountIds))
+  }
+  return account
 }
 
 /** A trust policy in RAM's own form, so that one of a document can be pasted. */

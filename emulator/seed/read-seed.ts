@@ -2,13 +2,12 @@ import { idOf } from '../cloud/ids.ts'
 import type { AccessKey, Account, Batch, Group, Seed, SeedProblem, Throttle, VpcAccess } from '../seed.ts'
 import { SeedDocument } from './place.ts'
 import type { Place } from './place.ts'
-import { readApi } from './read-api.ts'
+import { byIdAndName, readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
 import { readDoubts, readStrict } from './read-doubts.ts'
 import { readFault } from './read-fault.ts'
 import { readOidcProvider, readRole } from './read-role.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
-import { byIdAndName } from './refer.ts'
 
 const TOP = [
   'region',

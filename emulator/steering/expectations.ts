@@ -1,8 +1,7 @@
-import { actionNames } from '../cloud/operations.ts'
+import { knownActions } from '../cloud/operations.ts'
 import { starMatcher } from '../cloud/pattern.ts'
 import type { Definition } from '../cloud/state.ts'
 import type { Place } from '../seed/place.ts'
-import { unknownName } from '../seed/refer.ts'
 import { COUNT, COUNT_FORM, countOf } from './count.ts'
 import type { Count } from './count.ts'
 import type { Names, StageRef } from './names.ts'
@@ -66,11 +65,12 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
   }
 }
 
-/** An action that this cloud does not have is never counted: `0` of it would be met by a mistake in the name. */
-function readActionCount(action: string, place: Place): ActionCount {
-  const known = actionNames()
-  if (!known.some(starMatcher(action))) place.problem(unknownName('action', action, known))
-  return { action, count: readCount(place) }
+function readActionCount(action: string, count: Place): ActionCount {
+  // of a misspelled one, there never is a request
+  if (!knownActions().some(starMatcher(action))) {
+    count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`)
+  }
+  return { action, count: readCount(count) }
 }
 
 function readCount(place: Place): Count {

@@ -1,7 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts'
 import type { Place } from '../seed/place.ts'
-import { unknownName, unknownStage } from '../seed/refer.ts'
-import type { Named } from '../seed/refer.ts'
+import { unknownName, unknownStage } from '../seed/unknown.ts'
 
 /** A backend or an API in a stage. */
 export interface StageRef {
@@ -9,6 +8,11 @@ export interface StageRef {
   readonly stage: string
   /** As it was named, `orders/RELEASE`. */
   readonly label: string
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
 }
 
 /** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
@@ -23,30 +27,39 @@ export class Names {
     return find('backend', this.#cloud.backends(), label, place)
   }
 
-  /** As `backendStage`, in which a definition is stored now. */
-  definedStage(label: string, place: Place): StageRef {
-    return this.#stageOf(label, place, () => false)
-  }
-
-  /** As `backendStage`, in which a definition is stored, or was when it was written: elsewhere `0` says nothing. */
+  /**
+   * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+   * write.
+   */
   writtenStage(label: string, place: Place): StageRef {
-    const writes = this.#cloud.writes()
-    return this.#stageOf(label, place, at =>
-      writes.some(({ backendId, stageName }) => backendId === at.id && stageName === at.stage)
-    )
-  }
-
-  #stageOf(label: string, place: Place, isKnown: (at: StageRef) => boolean): StageRef {
-    const at = this.backendStage(label, place)
-    const stages = this.#cloud.stagesOf(at.id)
-    if (at.id !== '' && !stages.includes(at.stage) && !isKnown(at)) {
-      place.problem(unknownStage(at.stage, label.slice(0, label.lastIndexOf('/')), stages))
+    const ref = this.backendStage(label, place)
+    const backend = this.#cloud.backends().find(({ id }) => id === ref.id)
+    if (backend === undefined) return ref
+    const stages = new Set([
+      ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+      ...backend.models.keys(),
+      ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+    ])
+    if (ref.stage !== '' && !stages.has(ref.stage)) {
+      place.problem(
+        `names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`
+      )
     }
-    return at
+    return ref
   }
 
   apiStage(label: string, place: Place): StageRef {
     return find('API', this.#cloud.apis(), label, place)
+  }
+
+  /** The same of a stage in which a definition is stored now. */
+  definedStage(label: string, place: Place): StageRef {
+    const ref = this.backendStage(label, place)
+    const stages = this.#cloud.stagesOf(ref.id)
+    if (ref.id !== '' && !stages.includes(ref.stage)) {
+      place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages))
+    }
+    return ref
   }
 }
 
