@@ -51,12 +51,54 @@ function createRead(client: ClientOptions) {
 /** The reading half of CloudAPI 2016-07-14. */
 export function createReader(client: ClientOptions): CloudReader {
   const read = createRead(client)
+  const inPages = createPageSizes(client.log, 100)
   return {
     describeBackend: (backendId, options) => read(OPERATIONS.describeBackend, backendId, options),
     listPublishedApis: (backendId, stageName, options) =>
-      allPages(page => read(OPERATIONS.listPublishedApis, { backendId, stageName, page }, options)),
+      inPages(pageSize =>
+        allPages(page =>
+          read(OPERATIONS.listPublishedApis, { backendId, stageName, page, pageSize }, options)
+        )
+      ),
     describeTask: (operationId, options) => read(OPERATIONS.describeTask, operationId, options)
   }
+}
+
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined]
+
+/**
+ * Reads lists page by page, and reads a list again with smaller pages where the service refuses the size. It stays with the size that
+ * was accepted.
+ */
+function createPageSizes(log: Log, largest: number) {
+  const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)]
+  let next = 0
+  return async <T>(readList: (pageSize: number | undefined) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const pageSize = sizes[next]
+      try {
+        return await readList(pageSize)
+      } catch (error) {
+        if (pageSize === undefined || !refusesPageSize(error)) throw error
+        // another list may have taken the next size meanwhile
+        if (sizes[next] === pageSize) next += 1
+        const smaller = sizes[next]
+        log.info(
+          `${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`
+        )
+      }
+    }
+  }
+}
+
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error: unknown): error is CallError {
+  return (
+    error instanceof CallError &&
+    error.fault === 'client' &&
+    /page_?size/i.test(`${error.code} ${error.message}`)
+  )
 }
 
 /** The account that the keys belong to, as STS says. Needs no permission. */
@@ -74,10 +116,14 @@ export interface BackendList {
 /** Lists the backends of a region, for those who need no more of the reading half. Rejects with a CallError. */
 export function createBackendLister(client: ClientOptions): (options?: CallOptions) => Promise<BackendList> {
   const read = createRead(client)
+  // Terraform asks for so many
+  const inPages = createPageSizes(client.log, 50)
   return async options => {
-    const { items, isWhole } = await readWhole(
-      page => read(OPERATIONS.listBackends, { page }, options),
-      ({ backendId }) => backendId
+    const { items, isWhole } = await inPages(pageSize =>
+      readWhole(
+        page => read(OPERATIONS.listBackends, { page, pageSize }, options),
+        ({ backendId }) => backendId
+      )
     )
     return { backends: items, isWhole }
   }

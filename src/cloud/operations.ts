@@ -50,6 +50,16 @@ const anyResource = (): string => '*'
 const backendArn = ({ regionId = '*', accountId = '*', backendId = '*' }: Where): string =>
   `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
 
+/** One page of a list, from 1. Without a size the service decides. */
+export interface PageRequest {
+  readonly page: number
+  readonly pageSize: number | undefined
+}
+
+function pageOf({ page, pageSize }: PageRequest): Readonly<Record<string, string>> {
+  return { PageNumber: String(page), ...(pageSize === undefined ? {} : { PageSize: String(pageSize) }) }
+}
+
 /** Every operation that this action calls. To add one, add its row. */
 export const OPERATIONS = {
   describeBackend: {
@@ -65,8 +75,7 @@ export const OPERATIONS = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: ({ page }: { page: number }) => ({ PageNumber: String(page), PageSize: '50' }),
+    encode: pageOf,
     decode: decodeBackendList
   },
   listPublishedApis: {
@@ -75,11 +84,10 @@ export const OPERATIONS = {
     writes: false,
     resource: anyResource,
     // without a stage the service lists drafts
-    encode: (list: { backendId: string; stageName: string; page: number }) => ({
-      BackendId: list.backendId,
-      StageName: list.stageName,
-      PageNumber: String(list.page),
-      PageSize: '100'
+    encode: ({ backendId, stageName, ...page }: PageRequest & { backendId: string; stageName: string }) => ({
+      BackendId: backendId,
+      StageName: stageName,
+      ...pageOf(page)
     }),
     decode: decodeApis
   },

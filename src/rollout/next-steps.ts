@@ -1,6 +1,7 @@
 import { regionalEndpoint } from '../model/endpoints.ts'
 import { holdsSecret } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
@@ -55,6 +56,12 @@ export function nextSteps(plan: Plan): string {
       : 'json' in previous
         ? `backend-model-data: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
+  const unseen =
+    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType)
+  const addUnseen =
+    'json' in previous && unseen.length > 0
+      ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+      : ''
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
+  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run this action in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`
 }

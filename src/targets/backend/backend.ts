@@ -12,6 +12,8 @@ import {
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
+  unseenAndNotGiven,
+  unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
 import type { Kind, Live, Resolved } from '../kind.ts'
@@ -57,7 +59,7 @@ export const BACKEND: Kind = {
     title: '',
     neighbors: () => new Map()
   }),
-  unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned }
+  unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned }
 }
 
 /** @returns `undefined` where the stage has no definition */
@@ -100,7 +102,23 @@ function resolved(
       }
     )
   }
-  return { ...settled, live, wanted, data, warnings }
+  return {
+    ...settled,
+    live,
+    wanted,
+    data,
+    warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+  }
+}
+
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target: Target, live: Live | undefined, backendType: string): string[] {
+  if (target.kind !== 'patch' || live === undefined) return []
+  const unseen = unseenAndNotGiven(live.raw, target.definition, backendType)
+  if (unseen.length === 0) return []
+  return [
+    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+  ]
 }
 
 /** The whole definition of the target, a patch laid over the live one. */
