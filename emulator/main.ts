@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createCliFiles } from './cli-files.ts'
+import type { CliFiles } from './cli-files.ts'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
 import { DEFAULT_SEED_FILE, SeedError, StartError } from './seed.ts'
 import { startControl } from './steering/server.ts'
+import type { ControlEndpoint } from './steering/server.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
 
@@ -25,7 +27,7 @@ const HELP = `The API Gateway cloud and its gateway, on this machine.
   --check-region     requests for a region other than the seed's are refused
   --help
 
-It listens on 127.0.0.1 alone, and ends on SIGINT and SIGTERM.
+It listens on 127.0.0.1 alone, and ends on SIGINT, SIGTERM and SIGHUP.
 `
 
 /** A mistake of the caller's; the message says the cure. */
@@ -72,8 +74,16 @@ function readArguments(): Arguments {
       : {}),
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
-    seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8'),
+    seed: readSeedFile(seed ?? DEFAULT_SEED_FILE),
     strictByDefault: true
+  }
+}
+
+function readSeedFile(path: string | URL): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    throw new UsageError(`cannot read the seed: ${(thrown as Error).message}; --seed names a YAML file`)
   }
 }
 
@@ -144,12 +154,11 @@ function banner(
 /** What went wrong, in words that say what to do. */
 function explain(thrown: unknown): string {
   if (!(thrown instanceof Error) || thrown instanceof UsageError) return explainStart(thrown)
-  const code = 'code' in thrown ? thrown.code : undefined
   const syscall = 'syscall' in thrown ? thrown.syscall : undefined
   if (thrown instanceof SeedError || thrown instanceof StartError || syscall === 'listen')
     return explainStart(thrown)
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-    return `cannot read the seed: ${thrown.message}; --seed names a YAML file`
+  if (syscall === 'mkdtemp' || syscall === 'open') {
+    return `cannot write the files that it hands out: ${thrown.message}; TMPDIR names a folder for temporary files`
   }
   return `${thrown.message}; see --help`
 }
@@ -163,14 +172,30 @@ async function main(): Promise<void> {
   const emulator = await startEmulator(options)
   const files = createCliFiles()
   const token = randomBytes(32).toString('base64url')
-  const endpointOfControl = control ? await startControl(emulator, token) : undefined
+  let endpointOfControl: ControlEndpoint | undefined
   const end = () => {
     void emulator.close()
     void endpointOfControl?.close()
     files.remove()
   }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  // the last one when its terminal is closed
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  try {
+    if (control) endpointOfControl = await startControl(emulator, token)
+    tell(emulator, endpointOfControl, { json, token, files })
+  } catch (thrown) {
+    // what listens would keep the process alive
+    end()
+    throw thrown
+  }
+}
+
+/** Writes what clients need to files and to stdout. */
+function tell(
+  emulator: Emulator,
+  endpointOfControl: ControlEndpoint | undefined,
+  { json, token, files }: { readonly json: boolean; readonly token: string; readonly files: CliFiles }
+): void {
   const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer } = emulator
   const extras: Extras = {
     ...(authority === undefined ? {} : { certificateFile: files.write('authority.pem', authority) }),

@@ -4,21 +4,24 @@ import { parseDocument } from 'yaml'
 import { COUNT } from '../steering/count.ts'
 import { STEER_PATH } from '../steering/server.ts'
 import type { Outcome } from '../steering/steering.ts'
-import { InputError, readFlag } from './inputs.ts'
+import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS = ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'] as const
+const NOT_ASSERTED = 'any'
 /** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-  'requests',
-  'writes',
-  'definitions',
-  'in-force',
-  'moved',
-  'faults',
-  'hold-batches',
-  'write'
-] as const
-const FLAG_INPUTS = ['clear-faults', 'release-batches'] as const
+const YAML_INPUTS = [...EXPECTED_INPUTS, 'faults', 'hold-batches', 'holds', 'write'] as const
+const COUNT_INPUTS: readonly string[] = ['requests', 'held', 'writes']
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds'] as const
 const TEXT_INPUTS = ['since', 'oidc-subject'] as const
+/** The inputs of emulator/expect/action.yml. */
+export const EXPECT_INPUTS = [
+  'control-url',
+  'control-token',
+  ...YAML_INPUTS,
+  ...FLAG_INPUTS,
+  ...TEXT_INPUTS
+] as const
 
 const TIMEOUT_MS = 30_000
 
@@ -28,6 +31,7 @@ const TIMEOUT_MS = 30_000
  */
 export async function runExpect(): Promise<number> {
   try {
+    refuseUnknownInputs(process.env, EXPECT_INPUTS)
     const outcome = await steer(readUrl(), core.getInput('control-token'), readRequest())
     core.setOutput('requests', JSON.stringify(outcome.requests))
     core.setOutput('writes', outcome.writes)
@@ -63,15 +67,24 @@ function readRequest(): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const name of YAML_INPUTS) {
     const text = core.getInput(name, { trimWhitespace: false })
-    if (text.trim() === '') continue
+    const isExpected = EXPECTED_INPUTS.some(expected => expected === name)
+    if (isExpected && text.trim() === NOT_ASSERTED) continue
+    if (text.trim() === '') {
+      if (isExpected)
+        problems.push(
+          `${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`
+        )
+      continue
+    }
     // bare, `>= 1` would be the head of a block in YAML
-    if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+    if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
       entries.push([name, text.trim()])
       continue
     }
     const document = parseDocument(text, { prettyErrors: false })
-    problems.push(...document.errors.map(({ message }) => `${name}: ${message}`))
-    entries.push([name, document.errors.length > 0 ? null : document.toJS()])
+    const found = [...document.errors, ...document.warnings]
+    problems.push(...found.map(({ message }) => `${name}: ${message}`))
+    entries.push([name, found.length > 0 ? null : document.toJS()])
   }
   for (const name of FLAG_INPUTS) {
     try {

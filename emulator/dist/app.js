@@ -9171,11 +9171,13 @@ const external_node_events_namespaceObject = process.getBuiltinModule("node:even
 
 
 const LOOPBACK = '127.0.0.1';
+/** The SDKs put parameters into the query: a definition, or an id token of up to 20,000 characters. Node's own limit is 16 KiB. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 600_000;
 /** A server whose answers may take any time. `closing` ends those under way. */
 function createAnsweringServer(closing, answer) {
-    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
+    const server = (0,external_node_http_namespaceObject.createServer)({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
         const gone = new AbortController();
         response.once('close', () => gone.abort());
         const signal = AbortSignal.any([closing, gone.signal]);
@@ -9234,9 +9236,78 @@ async function stop(server) {
     await closed;
 }
 
+;// CONCATENATED MODULE: ./emulator/holds.js
+/**
+ * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
+ * A call that is held before its commit is committed after the release, even if its client is gone by then.
+ */
+const HOLD_POINTS = ['before-commit', 'before-response'];
+/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+class Holds {
+    #armed = [];
+    #waiting = new Set();
+    /** The calls that wait at this moment, in the order in which they began to. */
+    get waiting() {
+        return [...this.#waiting];
+    }
+    add(options) {
+        const reached = Promise.withResolvers();
+        const released = Promise.withResolvers();
+        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
+        this.#armed.push(armed);
+        return {
+            reached: reached.promise,
+            release: () => {
+                this.#armed = this.#armed.filter(other => other !== armed);
+                released.resolve(undefined);
+            }
+        };
+    }
+    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+    async pass(request, point, signal) {
+        for (const armed of this.#armed) {
+            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
+                continue;
+            armed.calls += 1;
+            if (armed.calls < (armed.nth ?? 1))
+                continue;
+            this.#waiting.add(request);
+            armed.reach(request);
+            try {
+                await unlessAborted(armed.released, signal);
+            }
+            finally {
+                this.#waiting.delete(request);
+            }
+        }
+    }
+}
+/** Leaves nothing behind on a signal that lives longer. */
+async function unlessAborted(released, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(new Error('the emulator closed'));
+    if (signal.aborted)
+        abort();
+    else
+        signal.addEventListener('abort', abort);
+    try {
+        await Promise.race([released, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/json.js
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/place.js
@@ -9360,9 +9431,14 @@ class Place {
     /** A mapping as plain JSON. */
     json() {
         const value = this.#node?.toJS(this.#source.document);
-        if (isJsonObject(value))
+        if (!isJsonObject(value)) {
+            this.problem('must be a mapping');
+            return {};
+        }
+        // an anchor may stand for what it is in
+        if (isShallow(value, DEEPEST))
             return value;
-        this.problem('must be a mapping');
+        this.problem(`must not have more than ${DEEPEST} levels`);
         return {};
     }
 }
@@ -9431,1248 +9507,6 @@ function matches({ action = '*', where = {} }, called, params) {
     if (action !== '*' && action !== called)
         return false;
     return Object.entries(where).every(([name, value]) => params[name] === value);
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
-
-const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
-/** The fields of each kind beside the match; those with `!` are needed. */
-const FIELDS = {
-    latency: ['ms!'],
-    'hang-before-commit': [],
-    'hang-after-commit': [],
-    'reset-before-commit': [],
-    'reset-after-commit': [],
-    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    throttling: ['code', 'retry-after-ms'],
-    custom: ['status!', 'code!', 'message!'],
-    'truncated-json': [],
-    'empty-object': [],
-    'slow-drip': ['ms', 'bytes'],
-    'endless-body': [],
-    'stuck-batch': ['after'],
-    'failing-batch': ['apis', 'message'],
-    'another-writer': ['backend', 'stage', 'definition!', 'description'],
-    'keeps-old-value': [],
-    'adds-defaults': ['defaults!']
-};
-function readFault(place) {
-    const fields = place.fields();
-    if (!place.isMapping())
-        return undefined;
-    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
-    if (kind === undefined) {
-        if (!fields.has('kind'))
-            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
-        return undefined;
-    }
-    const own = FIELDS[kind].map(name => name.replace('!', ''));
-    const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
-    place.record([...MATCH, ...own], mandatory);
-    const match = readMatch(fields);
-    const text = (name) => optional(name, fields.get(name)?.text());
-    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
-    const status = () => fields.get('status')?.wholeNumber(100, 599);
-    switch (kind) {
-        case 'latency':
-            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
-        case 'error-before-commit':
-        case 'error-after-commit': {
-            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
-            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
-            const what = { ...optional('status', status()), ...body, ...wait };
-            return { kind, ...match, ...what, ...text('code'), ...text('message') };
-        }
-        case 'throttling':
-            return {
-                kind,
-                ...match,
-                ...text('code'),
-                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
-            };
-        case 'custom': {
-            const { code = '', message = '' } = { ...text('code'), ...text('message') };
-            return { kind, ...match, status: status() ?? 400, code, message };
-        }
-        case 'slow-drip':
-            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
-        case 'stuck-batch':
-            return { kind, ...match, ...number('after', 0) };
-        case 'failing-batch': {
-            const apis = optional('apis', fields
-                .get('apis')
-                ?.list()
-                .map(api => api.text()));
-            return { kind, ...match, ...apis, ...text('message') };
-        }
-        case 'another-writer': {
-            const definition = fields.get('definition')?.json() ?? {};
-            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
-        }
-        case 'adds-defaults':
-            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
-        default:
-            return { kind, ...match };
-    }
-}
-function readMatch(fields) {
-    const times = fields.get('times');
-    const where = fields.get('where')?.fields();
-    return {
-        ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
-        ...(where === undefined
-            ? {}
-            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
-        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
-        ...optional('times', readTimes(times))
-    };
-}
-function readTimes(place) {
-    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
-    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
-}
-/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
-function optional(name, value) {
-    return value === undefined ? {} : { [name]: value };
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/assess.js
-
-
-/** @returns a line for each expectation that is not met: what, expected, found */
-function assess(expected, facts) {
-    const { forgotten } = facts;
-    return [
-        ...(expected.requests !== undefined && forgotten.requests > 0
-            ? [uncounted('requests', forgotten.requests)]
-            : requestFailures(expected.requests, facts)),
-        ...(expected.writes !== undefined && forgotten.writes > 0
-            ? [uncounted('writes', forgotten.writes)]
-            : writeFailures(expected.writes, facts)),
-        ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
-        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
-        ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
-    ];
-}
-/** What cannot be counted is not as expected, whatever is expected. */
-function uncounted(what, forgotten) {
-    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
-}
-function requestFailures(expected, { requests }) {
-    if (expected === undefined)
-        return [];
-    const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
-    return counts.flatMap(({ action, count }) => {
-        const matching = requests.filter(request => fits(action, request.action));
-        const shown = matching.map(request => showRequest(request));
-        return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
-    });
-}
-function writeFailures(expected, facts) {
-    const { writes } = facts;
-    if (expected === undefined)
-        return [];
-    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`;
-    if (isCount(expected))
-        return countFailure('writes', expected, writes.map(show));
-    return expected.flatMap(({ at, count }) => {
-        const matching = writes.filter(({ backendId, stageName }) => backendId === at.id && stageName === at.stage);
-        return countFailure(`writes ${at.label}`, count, matching.map(show));
-    });
-}
-function isCount(expected) {
-    return !Array.isArray(expected);
-}
-const MOST_SHOWN = 5;
-function countFailure(what, count, found) {
-    if (isMet(count, found.length))
-        return [];
-    const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : [];
-    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`;
-    return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
-}
-function showRequest({ action, params, status }) {
-    const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
-    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
-}
-/** What a client sent is not to be taken for a command of the runner. */
-function clean(text = '') {
-    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
-}
-function moveFailures(expected, moved) {
-    const key = ({ id, stage }) => `${id}/${stage}`;
-    const labels = (refs) => refs.map(({ label }) => label).join(', ') || 'none';
-    const has = (refs, ref) => refs.some(other => key(other) === key(ref));
-    const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref));
-    return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`];
-}
-function definitionFailures(what, expected, found, absent) {
-    if (found === undefined)
-        return [`${what}: expected ${show(expected)}, found none (${absent})`];
-    return differences(expected, found, []).map(({ path, expected: before, found: after }) => `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`);
-}
-function differences(expected, found, path) {
-    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
-    return [...names].flatMap(name => {
-        const [left, right] = [own(expected, name), own(found, name)];
-        const here = [...path, name];
-        if (isJsonObject(left) && isJsonObject(right))
-            return differences(left, right, here);
-        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
-    });
-}
-function own(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-/** Whether two definitions are the same, whatever the order of their keys. */
-function isSame(left, right) {
-    if (Array.isArray(left) && Array.isArray(right)) {
-        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
-    }
-    if (isJsonObject(left) && isJsonObject(right))
-        return differences(left, right, []).length === 0;
-    return left === right;
-}
-const LONGEST_VALUE = 200;
-function show(value) {
-    if (value === undefined)
-        return 'no such key';
-    const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
-}
-/** `Describe*` */
-function fits(pattern, action) {
-    const [first = '', ...rest] = pattern.split('*');
-    if (rest.length === 0)
-        return pattern === action;
-    const last = rest.at(-1) ?? '';
-    return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last);
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/expectations.js
-
-const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
-/** Reads what is asserted; what is wrong about it is noted at its place. */
-function readExpectations(fields, names) {
-    const requests = fields.get('requests');
-    const writes = fields.get('writes');
-    return {
-        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
-        requests: requests?.isMapping()
-            ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
-            : requests && readCount(requests),
-        writes: writes?.isMapping()
-            ? [...writes.fields()].map(([name, count]) => ({
-                at: names.backendStage(name, count),
-                count: readCount(count)
-            }))
-            : writes && readCount(writes),
-        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
-        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
-        moved: fields
-            .get('moved')
-            ?.list()
-            .map(place => names.apiStage(place.text(), place))
-    };
-}
-function readCount(place) {
-    return countOf(place.text(COUNT, COUNT_FORM));
-}
-/** `NAME/STAGE: { … }` */
-function readDefinitions(place, find) {
-    if (place === undefined)
-        return [];
-    return [...place.fields()].map(([name, definition]) => ({
-        at: find(name, definition),
-        definition: definition.json()
-    }));
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/names.js
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
-class Names {
-    #cloud;
-    constructor(cloud) {
-        this.#cloud = cloud;
-    }
-    backendStage(label, place) {
-        return find('backend', this.#cloud.backends(), label, place);
-    }
-    apiStage(label, place) {
-        return find('API', this.#cloud.apis(), label, place);
-    }
-}
-function find(kind, all, label, place) {
-    const slash = label.lastIndexOf('/');
-    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
-    if (name === '' || stage === '') {
-        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
-        return { id: '', stage, label };
-    }
-    const found = all.filter(one => one.id === name || one.name === name);
-    if (found.length === 0) {
-        const known = all.map(one => one.name);
-        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
-    }
-    if (found.length > 1) {
-        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
-    }
-    return { id: found[0]?.id ?? '', stage, label };
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/steering.js
-
-
-
-
-
-/** What is asked for cannot be read; a line each. */
-class SteeringError extends Error {
-    name = 'SteeringError';
-    problems;
-    constructor(problems) {
-        super(problems.join('\n'));
-        this.problems = problems;
-    }
-}
-const CHANGES = [
-    'clear-faults',
-    'faults',
-    'release-batches',
-    'hold-batches',
-    'write',
-    'oidc-subject'
-];
-/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
-class Steering {
-    #emulator;
-    #names;
-    #start;
-    #previous;
-    #holding;
-    constructor(emulator) {
-        this.#emulator = emulator;
-        this.#names = new Names(emulator.cloud);
-        this.#start = this.#mark();
-        this.#previous = this.#start;
-    }
-    /**
-     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
-     * `oidc-subject`. Nothing is changed when an expectation is not met.
-     * @param text a mapping, as YAML or JSON
-     * @throws SteeringError
-     */
-    run(text) {
-        const document = new SeedDocument(text);
-        const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
-        const expected = readExpectations(fields, this.#names);
-        const changes = this.#readChanges(fields);
-        if (document.problems.length > 0) {
-            throw new SteeringError(document.problems.map(({ message }) => message));
-        }
-        const { cloud } = this.#emulator;
-        const since = this.#since(expected.since);
-        const failures = assess(expected, {
-            ...since,
-            definition: ({ id, stage }) => cloud.definition(id, stage),
-            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
-            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
-        });
-        const counts = new Map();
-        for (const { action } of since.requests)
-            counts.set(action, (counts.get(action) ?? 0) + 1);
-        this.#previous = this.#mark();
-        return {
-            failures,
-            changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
-            requests: Object.fromEntries(counts),
-            writes: since.writes.length
-        };
-    }
-    /** What is to be done, each of which says what it has done. */
-    #readChanges(fields) {
-        const { cloud, faults, issuer } = this.#emulator;
-        const added = fields
-            .get('faults')
-            ?.list()
-            .flatMap(place => readFault(place) ?? []) ?? [];
-        const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
-        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
-        const subject = fields.get('oidc-subject')?.text();
-        for (const { at } of writes) {
-            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
-            }
-        }
-        if (subject !== undefined && issuer === undefined) {
-            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
-        }
-        return [
-            ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
-            ...added.map(fault => () => {
-                faults.add(fault);
-                return [`fault ${fault.kind} added for ${fault.action ?? '*'}`];
-            }),
-            ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
-            ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
-            ...writes.map(write => () => writeAsAnother(cloud, write)),
-            ...(subject === undefined || issuer === undefined
-                ? []
-                : [
-                    () => {
-                        issuer.subject = subject;
-                        return [`id tokens are for ${subject} now`];
-                    }
-                ])
-        ];
-    }
-    #clearFaults() {
-        this.#emulator.faults.clear();
-        // held batches are not a fault to who steers
-        if (this.#holding !== undefined)
-            this.#emulator.faults.add(this.#holding);
-        return ['faults cleared'];
-    }
-    #holdBatches(after) {
-        this.#stopHolding();
-        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
-        this.#emulator.faults.add(this.#holding);
-        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
-    }
-    #releaseBatches() {
-        this.#stopHolding();
-        this.#emulator.cloud.releaseBatches();
-        return ['held batches released'];
-    }
-    #stopHolding() {
-        if (this.#holding !== undefined)
-            this.#emulator.faults.remove(this.#holding);
-        this.#holding = undefined;
-    }
-    #mark() {
-        const { cloud, requests, forgottenRequests } = this.#emulator;
-        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
-        return {
-            requests: forgottenRequests + requests.length,
-            writes: cloud.forgottenWrites() + cloud.writes().length,
-            serving
-        };
-    }
-    #since(since) {
-        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
-        const { cloud, requests, forgottenRequests } = this.#emulator;
-        return {
-            requests: requests.slice(Math.max(0, before - forgottenRequests)),
-            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
-            forgotten: {
-                requests: Math.max(0, forgottenRequests - before),
-                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
-            },
-            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
-        };
-    }
-}
-/** Every API in each stage in which it is or was published. */
-function served(cloud) {
-    return cloud
-        .apis()
-        .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
-}
-function servedBy(cloud, apiId, stage) {
-    return cloud.inForce(apiId, stage)?.definition;
-}
-function writeAsAnother(cloud, { at, definition }) {
-    cloud.write(at.id, at.stage, definition);
-    return [`${at.label} written by another writer`];
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/server.js
-
-
-
-/** Where expectations and changes are sent, by POST. */
-const STEER_PATH = '/steer';
-/**
- * Listens on a port of its own for what is to be asserted and changed.
- * @param token whoever knows it may steer; sent as a bearer
- * @param port 0, the default, for any free one
- */
-async function startControl(emulator, token, port = 0) {
-    const steering = new Steering(emulator);
-    const closing = new AbortController();
-    const server = createAnsweringServer(closing.signal, async (request, response) => {
-        const { status, body } = await answer(steering, token, request);
-        send(response, status, body);
-    });
-    const listener = await listenPlainly(server, port);
-    return {
-        url: `http://${LOOPBACK}:${listener.port}`,
-        async close() {
-            closing.abort();
-            await listener.close();
-        }
-    };
-}
-async function answer(steering, token, request) {
-    const { body, tooLarge } = await readBody(request);
-    if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
-        return problem(401, 'the control token is missing or not that of this emulator');
-    }
-    if (request.url !== STEER_PATH)
-        return problem(404, `unknown path: must be ${STEER_PATH}`);
-    if (request.method !== 'POST')
-        return problem(405, 'unknown method: must be POST');
-    if (tooLarge)
-        return problem(413, 'the request body is too large');
-    try {
-        return { status: 200, body: steering.run(body.toString('utf8')) };
-    }
-    catch (thrown) {
-        if (thrown instanceof SteeringError)
-            return { status: 400, body: { problems: thrown.problems } };
-        return problem(500, `the emulator failed: ${String(thrown)}`);
-    }
-}
-function problem(status, message) {
-    return { status, body: { problems: [message] } };
-}
-/** In a time that says nothing about either of them. */
-function server_isSame(left, right) {
-    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
-    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
-}
-function send(response, status, body) {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-    response.end(`${JSON.stringify(body)}\n`);
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./emulator/cloud/ids.js
-
-const randomIds = {
-    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
-    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
-};
-/** Ids that count from 1, so that a run can be repeated to the letter. */
-function countingIds() {
-    let count = 0;
-    const next = () => (++count).toString(16);
-    return {
-        id: () => next().padStart(32, '0'),
-        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
-    };
-}
-/** An id that depends on the text alone. */
-function idOf(text) {
-    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
-}
-/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
-function ramIdOf(text) {
-    const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
-    return `3${String(digits).padStart(17, '0')}`;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-api.js
-
-/** `group` and `backend` by id or by name. */
-function readApi(place, groups, backends) {
-    const known = [
-        'id',
-        'name',
-        'description',
-        'group',
-        'method',
-        'path',
-        'backend',
-        'published',
-        'update-fails'
-    ];
-    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
-    const name = fields.get('name')?.text() ?? '';
-    const group = refer(fields.get('group'), groups, 'group');
-    const backend = refer(fields.get('backend'), backends, 'backend');
-    const published = fields.get('published')?.list() ?? [];
-    return {
-        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
-        name,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        group: group?.id ?? '',
-        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
-        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
-        backend: backend?.id ?? '',
-        published: published.map(stage => {
-            const stageName = stage.text();
-            // an API cannot be published where its backend has no definition
-            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
-            }
-            return stageName;
-        }),
-        updateFails: fields.get('update-fails')?.text()
-    };
-}
-/** Each item by its id and its name; of two with one name the first. */
-function byIdAndName(items) {
-    const found = new Map();
-    for (const item of items) {
-        for (const key of [item.id, item.name])
-            if (!found.has(key))
-                found.set(key, item);
-    }
-    return found;
-}
-function refer(place, items, what) {
-    const text = place?.text();
-    const item = items.get(text ?? '');
-    if (place !== undefined && item === undefined && text !== '')
-        place.problem(`is not a ${what} of this seed`);
-    return item;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
-
-const STAGE = /^[A-Z0-9]{2,10}$/;
-function readBackend(place, accountIds) {
-    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
-    const fields = place.record(known, ['name', 'type']);
-    const name = fields.get('name')?.text() ?? '';
-    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account)) {
-        fields.get('account')?.problem('is not an account of this seed');
-    }
-    const stages = [...(fields.get('stages')?.fields() ?? [])];
-    return {
-        id,
-        account,
-        name,
-        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
-    };
-}
-/** The definition itself, or the long form: a mapping that has the key `definition`. */
-function readStage(name, place, backendId) {
-    if (!STAGE.test(name))
-        place.problem('must be named with 2 to 10 capital letters and digits');
-    const modelId = idOf(`model/${backendId}/${name}`);
-    if (!place.isMapping() || !place.fields().has('definition')) {
-        return { name, modelId, description: '', definition: place.json() };
-    }
-    const fields = place.record(['model-id', 'description', 'definition']);
-    return {
-        name,
-        modelId: fields.get('model-id')?.text() ?? modelId,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        definition: fields.get('definition')?.json() ?? {}
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
-/**
- * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
- * was seen at the service. BEHAVIOR.md has a line for each.
- */
-const STRICT_RULES = [
-    'data-types',
-    'required-keys',
-    'foreign-keys',
-    'vpc-access',
-    'description-length',
-    'documented-keys',
-    'documented-types',
-    'documented-times'
-];
-const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
-const TASK_IDS = ['api', 'other', 'none'];
-const OPERATION_IDS = ['always', 'with-apis', 'never'];
-const UNKNOWN_KEYS = ['take', 'refuse'];
-const PAGE_SIZE_OVER = ['refuse', 'cut'];
-const DEFAULT_DOUBTS = {
-    merge: false,
-    normalize: [],
-    defaults: {},
-    unreturnedKeys: [],
-    unknownKeys: 'take',
-    lateVisibilityMs: 0,
-    operationId: 'always',
-    taskFoundLateMs: 0,
-    taskIds: 'api',
-    statuses: ['UPDATING', 'OVER'],
-    listPending: false,
-    lock: false,
-    pageSizeLimit: 100,
-    pageSizeOver: 'refuse'
-};
-
-;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
-
-const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
-const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
-/** Every switch by its name in the seed, and how it is read. */
-const SWITCHES = {
-    merge: ['merge', place => place.flag()],
-    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
-    defaults: ['defaults', place => place.json()],
-    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
-    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
-    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
-    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
-    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
-    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
-    statuses: ['statuses', readStatuses],
-    listPending: ['list-pending', place => place.flag()],
-    lock: ['lock', place => place.flag()],
-    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
-    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
-};
-/** The names of the switches in the seed. */
-const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
-function readDoubts(place) {
-    const fields = place?.record(DOUBT_NAMES);
-    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
-        const field = fields?.get(name);
-        const value = field === undefined ? undefined : reader(field);
-        return value === undefined ? [] : [[key, value]];
-    });
-    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
-}
-/** `true`, `false`, or the rules that hold. */
-function readStrict(place, byDefault) {
-    if (place?.isList() === true) {
-        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
-    }
-    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
-}
-function readStatuses(place) {
-    const statuses = place.list().map(item => item.text(...STATUS));
-    if (place.isList() && statuses.length === 0)
-        place.problem('needs at least the status of a row that has ended');
-    return statuses.length === 0 ? undefined : statuses;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
-const EVERYTHING = { actions: ['*'], resources: ['*'] };
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
-function readStatements(place) {
-    return place?.list().map(readStatement);
-}
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function readStatement(place) {
-    if (!place.isMapping())
-        return { actions: [readAction(place)], resources: ['*'] };
-    const fields = place.record(['actions', 'resources'], ['actions']);
-    return {
-        actions: (fields.get('actions')?.list() ?? []).map(readAction),
-        resources: fields
-            .get('resources')
-            ?.list()
-            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
-    };
-}
-function readAction(place) {
-    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
-    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-role.js
-
-
-const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
-function readOidcProvider(place, accountIds) {
-    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:oidc-provider/${name}`,
-        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
-        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
-        jwks: fields.get('jwks')?.json()
-    };
-}
-function readRole(place, accountIds) {
-    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
-    const fields = place.record(known, ['name', 'trust']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:role/${name}`,
-        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
-        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
-        trust: readTrust(fields.get('trust')),
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readAccountId(fields, accountIds) {
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account))
-        fields.get('account')?.problem('is not an account of this seed');
-    return account;
-}
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
-function readTrust(place) {
-    const fields = place?.record(['Version', 'Statement'], ['Statement']);
-    fields?.get('Version')?.text(/^1$/, '1');
-    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
-}
-function readTrustStatement(place) {
-    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
-    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
-    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
-    return {
-        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: texts(values) })))
-    };
-}
-/** One text, or a list of them. */
-function texts(place) {
-    if (place === undefined)
-        return [];
-    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
-
-
-
-
-
-
-
-
-const TOP = [
-    'region',
-    'accounts',
-    'oidc-providers',
-    'roles',
-    'backends',
-    'groups',
-    'apis',
-    'vpc',
-    'batch',
-    'strict',
-    'doubts',
-    'throttle',
-    'faults'
-];
-/** The seed as far as it can be read, and every problem, in the order of the text. */
-function readSeed(yaml, strictByDefault) {
-    const source = new SeedDocument(yaml);
-    // what is read out of a document that does not parse would only blame the consequences
-    const syntax = [...source.problems];
-    const top = source.root().record(TOP, ['accounts']);
-    const list = (name) => top.get(name)?.list() ?? [];
-    const places = {
-        accounts: list('accounts'),
-        oidcProviders: list('oidc-providers'),
-        roles: list('roles'),
-        backends: list('backends'),
-        groups: list('groups'),
-        apis: list('apis'),
-        vpc: list('vpc')
-    };
-    const accounts = places.accounts.map(readAccount);
-    const accountIds = accounts.map(({ id }) => id);
-    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
-    const roles = places.roles.map(place => readRole(place, accountIds));
-    const backends = places.backends.map(place => readBackend(place, accountIds));
-    const groups = places.groups.map(readGroup);
-    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
-    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
-    const vpc = places.vpc.map(readVpcAccess);
-    const faults = list('faults').flatMap(place => readFault(place) ?? []);
-    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
-        top.get('accounts')?.problem('needs at least one access key');
-    }
-    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
-    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
-    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
-    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
-    unique(places.backends, backends, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
-    unique(places.apis, apis, ({ id }) => [id], 'the id');
-    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
-    const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
-    const batch = readBatch(top.get('batch'));
-    const strict = readStrict(top.get('strict'), strictByDefault);
-    const doubts = readDoubts(top.get('doubts'));
-    const throttle = readThrottle(top.get('throttle'));
-    const found = syntax.length > 0 ? syntax : source.problems;
-    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    const seed = {
-        region: region ?? 'cn-hangzhou',
-        accounts,
-        oidcProviders,
-        roles,
-        backends,
-        groups,
-        apis,
-        vpc,
-        batch,
-        strict,
-        doubts,
-        throttle,
-        faults
-    };
-    return { seed, problems };
-}
-function readAccount(place) {
-    const fields = place.record(['id', 'keys'], ['id', 'keys']);
-    return {
-        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
-        keys: (fields.get('keys')?.list() ?? []).map(readKey)
-    };
-}
-function readKey(place) {
-    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
-    const fields = place.record(known, ['id', 'secret']);
-    return {
-        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
-        secret: fields.get('secret')?.text() ?? '',
-        name: fields.get('name')?.text() ?? 'emulator',
-        securityToken: fields.get('security-token')?.text(),
-        disabled: fields.get('disabled')?.flag() ?? false,
-        expired: fields.get('expired')?.flag() ?? false,
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readGroup(place) {
-    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
-    const name = fields.get('name')?.text() ?? '';
-    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
-    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
-}
-function readVpcAccess(place) {
-    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
-    const fields = place.record(known, ['address']);
-    // an instance may also be named by itself, without an access of the gateway's
-    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
-    if (place.isMapping() && !isNamed)
-        place.problem('needs access-id, or vpc-id and instance-id');
-    const accessId = fields.get('access-id')?.text() ?? '';
-    return {
-        accessId,
-        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
-        name: fields.get('name')?.text() ?? accessId,
-        vpcId: fields.get('vpc-id')?.text() ?? '',
-        instanceId: fields.get('instance-id')?.text() ?? '',
-        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
-    };
-}
-function readBatch(place) {
-    const fields = place?.record(['ms-per-api']);
-    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
-}
-function readThrottle(place) {
-    const fields = place?.record(['per-second', 'burst'], ['per-second']);
-    if (fields === undefined)
-        return undefined;
-    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
-    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
-}
-/** Blames every item that holds a value which was there before. */
-function unique(places, items, valuesOf, what) {
-    const seen = new Set();
-    for (const [index, item] of items.entries()) {
-        for (const value of valuesOf(item)) {
-            if (value !== '' && seen.has(value))
-                places[index]?.problem(`has ${what} ${value}, which is used twice`);
-            seen.add(value);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/seed.js
-
-
-const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
-const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
-/** Every problem of a seed at once, each with its place. */
-class SeedError extends Error {
-    name = 'SeedError';
-    problems;
-    constructor(problems) {
-        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
-        this.problems = problems;
-    }
-}
-/** The emulator cannot start as it was asked to; the message says the cure. */
-class StartError extends Error {
-    name = 'StartError';
-}
-/**
- * Reads and checks a seed.
- * @throws SeedError
- */
-function parseSeed(yaml, { strictByDefault = false } = {}) {
-    const { seed, problems } = readSeed(yaml, strictByDefault);
-    if (problems.length > 0)
-        throw new SeedError(problems);
-    return seed;
-}
-const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
-function defaultSeed() {
-    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
-}
-
-;// CONCATENATED MODULE: ./emulator/explain.js
-
-/** Why the emulator did not start, in words that say what to do. */
-function explainStart(thrown) {
-    if (thrown instanceof SeedError)
-        return `the seed has problems (line:column):\n${thrown.message}`;
-    if (!(thrown instanceof Error))
-        return String(thrown);
-    const code = 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EADDRINUSE')
-        return `${thrown.message}; choose another port, or 0 for any free one`;
-    if (code === 'EACCES')
-        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
-    return thrown.message;
-}
-/** The number of a port, 0 for any free one; `undefined` for anything else. */
-function portOf(text) {
-    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/action/inputs.js
-
-
-
-
-/** A mistake of the workflow's author; the message says the cure. */
-class InputError extends Error {
-    name = 'InputError';
-}
-/** @throws InputError */
-function readInputs(workspace, env) {
-    const seed = getInput('seed', { trimWhitespace: false });
-    const file = getInput('seed-file');
-    if (seed.trim() !== '' && file !== '')
-        throw new InputError('give one of seed and seed-file, not both');
-    return {
-        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
-        port: readPort('port'),
-        gatewayPort: readPort('gateway-port'),
-        tls: readFlag('tls'),
-        checkRegion: readFlag('check-region'),
-        oidcSubject: readSubject(env)
-    };
-}
-function readFlag(name) {
-    const text = getInput(name);
-    if (/^(false|)$/i.test(text))
-        return false;
-    if (/^true$/i.test(text))
-        return true;
-    throw new InputError(`${name} must be true or false; it is "${text}"`);
-}
-/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
-function readSubject(env) {
-    const given = getInput('oidc-subject');
-    if (!readFlag('oidc')) {
-        if (given !== '')
-            throw new InputError('oidc-subject has no effect without oidc: true');
-        return undefined;
-    }
-    if (given !== '')
-        return given;
-    const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
-    const { GITHUB_REF: ref = 'refs/heads/main' } = env;
-    return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
-}
-function readPort(name) {
-    const text = getInput(name) || '0';
-    const port = portOf(text);
-    if (port !== undefined)
-        return port;
-    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
-}
-function readSeedFile(file, workspace) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/action/run-expect.js
-
-
-
-
-
-
-/** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-    'requests',
-    'writes',
-    'definitions',
-    'in-force',
-    'moved',
-    'faults',
-    'hold-batches',
-    'write'
-];
-const FLAG_INPUTS = ['clear-faults', 'release-batches'];
-const TEXT_INPUTS = ['since', 'oidc-subject'];
-const TIMEOUT_MS = 30_000;
-/**
- * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
- * @returns the exit code
- */
-async function runExpect() {
-    try {
-        const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
-        setOutput('requests', JSON.stringify(outcome.requests));
-        setOutput('writes', outcome.writes);
-        for (const change of outcome.changes)
-            info(change);
-        if (outcome.failures.length === 0) {
-            info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`);
-            return 0;
-        }
-        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
-    }
-    catch (thrown) {
-        const message = thrown instanceof Error ? thrown.message : String(thrown);
-        error(message, { title: 'The emulator could not be asked' });
-    }
-    return 1;
-}
-/** The token is sent to nobody but an emulator of this machine. */
-function readUrl() {
-    const text = getInput('control-url');
-    if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
-        const found = text === '' ? 'it is empty' : `it is "${text}"`;
-        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
-    }
-    if (getInput('control-token') === '') {
-        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
-    }
-    return new URL(STEER_PATH, text);
-}
-/** @throws InputError with every input that cannot be read */
-function readRequest() {
-    const problems = [];
-    const entries = [];
-    for (const name of YAML_INPUTS) {
-        const text = getInput(name, { trimWhitespace: false });
-        if (text.trim() === '')
-            continue;
-        // bare, `>= 1` would be the head of a block in YAML
-        if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
-            entries.push([name, text.trim()]);
-            continue;
-        }
-        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false });
-        problems.push(...document.errors.map(({ message }) => `${name}: ${message}`));
-        entries.push([name, document.errors.length > 0 ? null : document.toJS()]);
-    }
-    for (const name of FLAG_INPUTS) {
-        try {
-            if (readFlag(name))
-                entries.push([name, true]);
-        }
-        catch (thrown) {
-            problems.push(thrown.message);
-        }
-    }
-    for (const name of TEXT_INPUTS) {
-        const text = getInput(name);
-        if (text !== '')
-            entries.push([name, text]);
-    }
-    if (problems.length > 0)
-        throw new InputError(problems.join('\n'));
-    return Object.fromEntries(entries);
-}
-async function steer(url, token, body) {
-    const { status, text } = await post(url, token, JSON.stringify(body));
-    const answer = JSON.parse(text);
-    if (status === 200)
-        return answer;
-    throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'));
-}
-function post(url, token, body) {
-    return new Promise((resolve, reject) => {
-        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-        // an agent of its own: never through a proxy
-        const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
-        const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
-            const chunks = [];
-            response.on('data', (chunk) => chunks.push(chunk));
-            response.on('error', reject);
-            response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
-        });
-        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)));
-        sent.on('error', (error) => {
-            const isGone = error.code === 'ECONNREFUSED';
-            reject(isGone
-                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
-                : error);
-        });
-        sent.end(body);
-    });
-}
-
-;// CONCATENATED MODULE: ./emulator/history.js
-const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
-/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
-class History {
-    /** Always the same array. */
-    items = [];
-    #limits;
-    #sizes = [];
-    #bytes = 0;
-    #forgotten = 0;
-    constructor(limits = HISTORY) {
-        this.#limits = limits;
-    }
-    /** How many items there were and are no longer kept. */
-    get forgotten() {
-        return this.#forgotten;
-    }
-    /** The newest item is kept whatever its size. */
-    add(item, bytes) {
-        this.items.push(item);
-        this.#sizes.push(bytes);
-        this.#bytes += bytes;
-        const { most, mostBytes } = this.#limits;
-        let count = 0;
-        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
-            this.#bytes -= this.#sizes[count] ?? 0;
-            count++;
-        }
-        if (count === 0)
-            return;
-        this.items.splice(0, count);
-        this.#sizes.splice(0, count);
-        this.#forgotten += count;
-    }
-}
-/** About what texts take in memory. */
-function sizeOf(texts) {
-    let size = 1000;
-    for (const text of texts)
-        if (text !== undefined)
-            size += text.length;
-    return size;
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
@@ -10757,7 +9591,7 @@ const EDAS_KEYS = [
     'RegistryType',
     'ServiceName'
 ];
-const definition_texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
+const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
 /** Every key that a page, the SDK or Terraform knows, by its place. */
 const SHAPE = {
     Type: 'text',
@@ -10765,27 +9599,27 @@ const SHAPE = {
     HttpTargetHostName: 'text',
     ServiceTimeout: 'count',
     VpcConfig: {
-        ...definition_texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
-        ...definition_texts('ServiceHttpMethod', 'ServicePath'),
+        ...texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        ...texts('ServiceHttpMethod', 'ServicePath'),
         Port: 'count'
     },
     FunctionComputeConfig: {
-        ...definition_texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
-        ...definition_texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
+        ...texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
+        ...texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
         OnlyBusinessPath: 'flag'
     },
-    OssConfig: definition_texts('OssRegionId', 'BucketName', 'Key', 'Action'),
+    OssConfig: texts('OssRegionId', 'BucketName', 'Key', 'Action'),
     MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
-    EventBridgeConfig: definition_texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    EventBridgeConfig: texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
     DiscoveryConfig: {
         RcType: 'text',
         NacosConfig: {
-            ...definition_texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
-            ...definition_texts('UserName', 'Password', 'AccessKey', 'SecretKey')
+            ...texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
+            ...texts('UserName', 'Password', 'AccessKey', 'SecretKey')
         },
-        ZookeeperConfig: definition_texts('ConnectString', 'Namespace', 'ServiceName')
+        ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
     },
-    EdasConfig: definition_texts(...EDAS_KEYS)
+    EdasConfig: texts(...EDAS_KEYS)
 };
 /** What belongs to any type. */
 const COMMON = ['Type', 'ServiceTimeout'];
@@ -10839,7 +9673,7 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
     const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
     refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
     const address = definition['ServiceAddress'];
-    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
+    if (type === 'HTTP' && typeof address === 'string' && !isAddress(address)) {
         refuse('data-types', 'ServiceAddress is not an http or https URL.');
     }
     const config = definition['VpcConfig'];
@@ -10848,6 +9682,10 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
     if (findVpcAccess(vpc, config) === undefined) {
         throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
     }
+}
+/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+function isAddress(text) {
+    return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text);
 }
 /** The longest description of an API (ModifyApi); of a backend no page says. */
 const LONGEST_DESCRIPTION = 180;
@@ -10922,7 +9760,7 @@ function wrongKind(value, kind, path) {
             if (!Array.isArray(value))
                 return `${path} is not a list.`;
             return value
-                .map((item, index) => wrongKind(item, definition_texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
+                .map((item, index) => wrongKind(item, texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
                 .find(problem => problem !== undefined);
         default:
             if (!isJsonObject(value))
@@ -10957,293 +9795,29 @@ function listed(group) {
     return group.join(' with ');
 }
 
-;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
+;// CONCATENATED MODULE: ./emulator/cloud/ids.js
 
-/** Without 0, O, I and l. */
-const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
-const TOKEN_BYTES = 505;
-/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
-function sessionKeysOf(text) {
-    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
-    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
-}
-function lettersOf(text, count) {
-    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
-}
-function tokenOf(text) {
-    for (let attempt = 0;; attempt += 1) {
-        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
-        if (token.includes('+') && token.includes('/'))
-            return token;
-    }
-}
-function bytesOf(text, count) {
-    const blocks = [];
-    for (let size = 0; size < count; size += 64) {
-        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
-    }
-    return Buffer.concat(blocks).subarray(0, count);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/state.js
-
-
-
-/** A fresh cloud as the seed describes it. The seed itself is never changed. */
-function newState(seed, clock, ids) {
-    const now = clock.now();
-    const backends = new Map();
-    for (const { id, account, name, type, description, stages } of seed.backends) {
-        const models = new Map();
-        for (const stage of stages) {
-            models.set(stage.name, {
-                id: stage.modelId,
-                stageName: stage.name,
-                description: stage.description,
-                definition: stage.definition,
-                createdAt: now,
-                modifiedAt: now,
-                shownUntil: []
-            });
-        }
-        backends.set(id, {
-            id,
-            accountId: account,
-            name,
-            type,
-            description,
-            createdAt: now,
-            modifiedAt: now,
-            models
-        });
-    }
-    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
-    const apis = new Map();
-    for (const api of seed.apis) {
-        const backend = backends.get(api.backend);
-        const deployments = new Map();
-        for (const stageName of api.published) {
-            const model = backend?.models.get(stageName);
-            if (backend === undefined || model === undefined)
-                continue;
-            const inForce = {
-                backendId: backend.id,
-                backendType: backend.type,
-                stageName,
-                definition: model.definition
-            };
-            deployments.set(stageName, [{ at: -Infinity, inForce }]);
-        }
-        apis.set(api.id, {
-            id: api.id,
-            name: api.name,
-            description: api.description,
-            groupId: api.group,
-            groupName: groupNames.get(api.group) ?? '',
-            method: api.method,
-            path: api.path,
-            backendId: api.backend,
-            updateFails: api.updateFails,
-            deployments
-        });
-    }
+const randomIds = {
+    id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
+    requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
+};
+/** Ids that count from 1, so that a run can be repeated to the letter. */
+function countingIds() {
+    let count = 0;
+    const next = () => (++count).toString(16);
     return {
-        seed,
-        clock,
-        ids,
-        backends,
-        apis,
-        tasks: new Map(),
-        writes: new History(),
-        repeatable: new Map(),
-        sessions: new Map()
+        id: () => next().padStart(32, '0'),
+        requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
     };
 }
-/** More than live at a time: keys end after hours. */
-const MOST_SESSIONS = 10_000;
-/** Takes the oldest entries off a map that has more than `most`. */
-function forgetOldest(map, most) {
-    for (const key of map.keys()) {
-        if (map.size <= most)
-            break;
-        map.delete(key);
-    }
+/** An id that depends on the text alone. */
+function idOf(text) {
+    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
 }
-/** New keys of a role, good for some time. */
-function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
-    const key = {
-        ...sessionKeysOf(state.ids.id()),
-        name,
-        disabled: false,
-        expired: false,
-        allow,
-        deny,
-        session: {
-            name: sessionName,
-            roleId: ramIdOf(arn),
-            expiresAt: state.clock.now() + seconds * 1000,
-            policy
-        }
-    };
-    state.sessions.set(key.id, { accountId: account, key });
-    forgetOldest(state.sessions, MOST_SESSIONS);
-    return key;
-}
-/** What an API serves in a stage at this moment. */
-function inForceNow(state, api, stageName) {
-    const now = state.clock.now();
-    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
-}
-/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
-function shownNow(state, model) {
-    const now = state.clock.now();
-    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
-}
-function publishedApis(state, backendId, stageName) {
-    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
-}
-/** The id of an environment: the cloud's own, the same for every backend of an account. */
-function stageModeId(accountId, stageName) {
-    return idOf(`${accountId}/${stageName}`);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/batch.js
-
-
-
-
-/**
- * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
- * there, one after the other. `inForce` undefined: the batch unpublishes them.
- */
-function startBatch(state, backend, stageName, inForce, effects) {
-    const startedAt = state.clock.now();
-    const pace = state.seed.batch.msPerApi;
-    const rows = [];
-    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
-        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
-        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
-        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
-        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
-        rows.push({ api, endsAt, failure, deployment });
-        // in the order of the writes, also where this one is reached after a later one
-        const deployments = api.deployments.get(stageName);
-        if (deployment !== undefined && deployments !== undefined) {
-            deployments.push(deployment);
-            forgetReplaced(deployments, startedAt);
-        }
-    }
-    forgetEnded(state, startedAt);
-    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
-    state.tasks.set(task.id, task);
-    return task;
-}
-/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-function forgetReplaced(deployments, now) {
-    const last = deployments.findLastIndex(({ at }) => at <= now);
-    if (last > 0)
-        deployments.splice(0, last);
-    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
-    const first = deployments.findIndex(({ at }) => at === Infinity);
-    if (first >= 0 && first < lastHeld)
-        deployments.splice(first, 1);
-}
-const MOST_TASKS = 1_000;
-const MOST_ROWS = 100_000;
-/** Batches under way are kept longer. */
-const UNDER_WAY = 10;
-/** Forgets the oldest tasks where there are very many; those that have ended first. */
-function forgetEnded({ tasks }, now) {
-    let rows = 0;
-    for (const task of tasks.values())
-        rows += task.rows.length;
-    for (const [id, task] of tasks) {
-        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
-            break;
-        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
-        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
-        if (isUnderWay && !isTooMuch)
-            continue;
-        tasks.delete(id);
-        rows -= task.rows.length;
-    }
-}
-/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
-function releaseBatches(state) {
-    const now = state.clock.now();
-    for (const { rows } of state.tasks.values()) {
-        for (const row of rows) {
-            if (row.endsAt !== Infinity)
-                continue;
-            row.endsAt = now;
-            if (row.deployment !== undefined)
-                row.deployment.at = now;
-        }
-    }
-}
-/** Stores a definition and starts its batch; the one way in which a definition changes. */
-function writeDefinition(state, backend, stageName, change, effects = {}) {
-    const model = backend.models.get(stageName);
-    if (model === undefined)
-        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
-    const now = state.clock.now();
-    if (effects.keepOldValue !== true) {
-        keepShown(state, model, now);
-        model.definition = overlay(effects.defaults ?? {}, change.definition);
-        model.description = change.description ?? model.description;
-        model.modifiedAt = now;
-        backend.modifiedAt = now;
-    }
-    const inForce = {
-        backendId: backend.id,
-        backendType: backend.type,
-        stageName,
-        definition: model.definition
-    };
-    const task = startBatch(state, backend, stageName, inForce, effects);
-    const write = {
-        at: now,
-        backendId: backend.id,
-        stageName,
-        definition: change.definition,
-        by: change.by,
-        operationId: task.id
-    };
-    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
-    return task;
-}
-/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
-const MOST_SHOWN_LATE = 100;
-/** With `late-visibility-ms` in the seed reads go on to show what was there. */
-function keepShown(state, model, now) {
-    const { lateVisibilityMs } = state.seed.doubts;
-    if (lateVisibilityMs === 0)
-        return;
-    const { description, definition, modifiedAt } = model;
-    const past = model.shownUntil.findIndex(({ until }) => until > now);
-    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
-    if (model.shownUntil.length >= MOST_SHOWN_LATE)
-        model.shownUntil.shift();
-    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
-}
-/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
-function refuseWhileBusy(state, backend) {
-    if (!state.seed.doubts.lock)
-        return;
-    const now = state.clock.now();
-    for (const task of state.tasks.values()) {
-        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
-            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
-        }
-    }
-}
-function failureOf(failing, id, name) {
-    if (failing === undefined)
-        return undefined;
-    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
-        ? failing.message
-        : undefined;
+/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+function ramIdOf(text) {
+    const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
+    return `3${String(digits).padStart(17, '0')}`;
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/operation.js
@@ -11466,6 +10040,201 @@ function strings(...keys) {
     return Object.fromEntries(keys.map(key => [key, '']));
 }
 
+;// CONCATENATED MODULE: ./emulator/history.js
+const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
+/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
+class History {
+    /** Always the same array. */
+    items = [];
+    #limits;
+    #sizes = [];
+    #bytes = 0;
+    #forgotten = 0;
+    constructor(limits = HISTORY) {
+        this.#limits = limits;
+    }
+    /** How many items there were and are no longer kept. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** The newest item is kept whatever its size. */
+    add(item, bytes) {
+        this.items.push(item);
+        this.#sizes.push(bytes);
+        this.#bytes += bytes;
+        const { most, mostBytes } = this.#limits;
+        let count = 0;
+        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
+            this.#bytes -= this.#sizes[count] ?? 0;
+            count++;
+        }
+        if (count === 0)
+            return;
+        this.items.splice(0, count);
+        this.#sizes.splice(0, count);
+        this.#forgotten += count;
+    }
+}
+/** About what texts take in memory. */
+function sizeOf(texts) {
+    let size = 1000;
+    for (const text of texts)
+        if (text !== undefined)
+            size += text.length;
+    return size;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
+
+/** Without 0, O, I and l. */
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+const TOKEN_BYTES = 505;
+/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+function sessionKeysOf(text) {
+    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
+    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
+}
+function lettersOf(text, count) {
+    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
+}
+function tokenOf(text) {
+    for (let attempt = 0;; attempt += 1) {
+        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
+        if (token.includes('+') && token.includes('/'))
+            return token;
+    }
+}
+function bytesOf(text, count) {
+    const blocks = [];
+    for (let size = 0; size < count; size += 64) {
+        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
+    }
+    return Buffer.concat(blocks).subarray(0, count);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
+
+
+/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+function newState(seed, clock, ids) {
+    const now = clock.now();
+    const backends = new Map();
+    for (const { id, account, name, type, description, stages } of seed.backends) {
+        const models = new Map();
+        for (const stage of stages) {
+            models.set(stage.name, {
+                id: stage.modelId,
+                stageName: stage.name,
+                description: stage.description,
+                definition: stage.definition,
+                createdAt: now,
+                modifiedAt: now,
+                shownUntil: []
+            });
+        }
+        backends.set(id, {
+            id,
+            accountId: account,
+            name,
+            type,
+            description,
+            createdAt: now,
+            modifiedAt: now,
+            models
+        });
+    }
+    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
+    const apis = new Map();
+    for (const api of seed.apis) {
+        const backend = backends.get(api.backend);
+        const deployments = new Map();
+        for (const stageName of api.published) {
+            const model = backend?.models.get(stageName);
+            if (backend === undefined || model === undefined)
+                continue;
+            const inForce = {
+                backendId: backend.id,
+                backendType: backend.type,
+                stageName,
+                definition: model.definition
+            };
+            deployments.set(stageName, [{ at: -Infinity, inForce }]);
+        }
+        apis.set(api.id, {
+            id: api.id,
+            name: api.name,
+            description: api.description,
+            groupId: api.group,
+            groupName: groupNames.get(api.group) ?? '',
+            method: api.method,
+            path: api.path,
+            backendId: api.backend,
+            updateFails: api.updateFails,
+            deployments
+        });
+    }
+    return {
+        seed,
+        clock,
+        ids,
+        backends,
+        apis,
+        tasks: new Map(),
+        writes: new History(),
+        repeatable: new Map(),
+        sessions: new Map()
+    };
+}
+/** More than live at a time: keys end after hours. */
+const MOST_SESSIONS = 10_000;
+/** Takes the oldest entries off a map that has more than `most`. */
+function forgetOldest(map, most) {
+    for (const key of map.keys()) {
+        if (map.size <= most)
+            break;
+        map.delete(key);
+    }
+}
+/** New keys of a role, good for some time. */
+function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
+    const key = {
+        ...sessionKeysOf(state.ids.id()),
+        name,
+        disabled: false,
+        expired: false,
+        allow,
+        deny,
+        session: {
+            name: sessionName,
+            roleId: ramIdOf(arn),
+            expiresAt: state.clock.now() + seconds * 1000,
+            policy
+        }
+    };
+    state.sessions.set(key.id, { accountId: account, key });
+    forgetOldest(state.sessions, MOST_SESSIONS);
+    return key;
+}
+/** What an API serves in a stage at this moment. */
+function inForceNow(state, api, stageName) {
+    const now = state.clock.now();
+    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
+}
+/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+function shownNow(state, model) {
+    const now = state.clock.now();
+    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
+}
+function publishedApis(state, backendId, stageName) {
+    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
+}
+/** The id of an environment: the cloud's own, the same for every backend of an account. */
+function stageModeId(accountId, stageName) {
+    return idOf(`${accountId}/${stageName}`);
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/backend-operations.js
 
 
@@ -11655,6 +10424,147 @@ function refuseUsedName({ state, caller }, name) {
     }
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/batch.js
+
+
+
+
+/**
+ * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
+ * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ */
+function startBatch(state, backend, stageName, inForce, effects) {
+    const startedAt = state.clock.now();
+    const pace = state.seed.batch.msPerApi;
+    const rows = [];
+    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
+        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
+        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
+        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
+        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
+        // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+        rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment });
+        // in the order of the writes, also where this one is reached after a later one
+        const deployments = api.deployments.get(stageName);
+        if (deployment !== undefined && deployments !== undefined) {
+            deployments.push(deployment);
+            forgetReplaced(deployments, startedAt);
+        }
+    }
+    forgetEnded(state, startedAt);
+    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
+    state.tasks.set(task.id, task);
+    return task;
+}
+/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
+function forgetReplaced(deployments, now) {
+    const last = deployments.findLastIndex(({ at }) => at <= now);
+    if (last > 0)
+        deployments.splice(0, last);
+    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
+    const first = deployments.findIndex(({ at }) => at === Infinity);
+    if (first >= 0 && first < lastHeld)
+        deployments.splice(first, 1);
+}
+const MOST_TASKS = 1_000;
+const MOST_ROWS = 100_000;
+/** Batches under way are kept longer. */
+const UNDER_WAY = 10;
+/** Forgets the oldest tasks where there are very many; those that have ended first. */
+function forgetEnded({ tasks }, now) {
+    let rows = 0;
+    for (const task of tasks.values())
+        rows += task.rows.length;
+    for (const [id, task] of tasks) {
+        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
+            break;
+        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
+        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
+        if (isUnderWay && !isTooMuch)
+            continue;
+        tasks.delete(id);
+        rows -= task.rows.length;
+    }
+}
+/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+function releaseBatches(state) {
+    const now = state.clock.now();
+    for (const { rows } of state.tasks.values()) {
+        for (const row of rows) {
+            if (row.endsAt !== Infinity)
+                continue;
+            row.endsAt = now;
+            if (row.deployment !== undefined)
+                row.deployment.at = now;
+        }
+    }
+}
+/** Stores a definition and starts its batch; the one way in which a definition changes. */
+function writeDefinition(state, backend, stageName, change, effects = {}) {
+    const model = backend.models.get(stageName);
+    if (model === undefined)
+        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
+    const now = state.clock.now();
+    if (effects.keepOldValue !== true) {
+        keepShown(state, model, now);
+        model.definition = overlay(effects.defaults ?? {}, change.definition);
+        model.description = change.description ?? model.description;
+        model.modifiedAt = now;
+        backend.modifiedAt = now;
+    }
+    const inForce = {
+        backendId: backend.id,
+        backendType: backend.type,
+        stageName,
+        definition: model.definition
+    };
+    const task = startBatch(state, backend, stageName, inForce, effects);
+    noteWrite(state, backend, {
+        kind: 'modified',
+        stageName,
+        definition: change.definition,
+        by: change.by,
+        operationId: task.id
+    });
+    return task;
+}
+/** Keeps that a stored definition was changed. */
+function noteWrite(state, backend, write) {
+    state.writes.add({ at: state.clock.now(), backendId: backend.id, ...write }, sizeOf([JSON.stringify(write.definition)]));
+}
+/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
+const MOST_SHOWN_LATE = 100;
+/** With `late-visibility-ms` in the seed reads go on to show what was there. */
+function keepShown(state, model, now) {
+    const { lateVisibilityMs } = state.seed.doubts;
+    if (lateVisibilityMs === 0)
+        return;
+    const { description, definition, modifiedAt } = model;
+    const past = model.shownUntil.findIndex(({ until }) => until > now);
+    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
+    if (model.shownUntil.length >= MOST_SHOWN_LATE)
+        model.shownUntil.shift();
+    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
+}
+/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
+function refuseWhileBusy(state, backend) {
+    if (!state.seed.doubts.lock)
+        return;
+    const now = state.clock.now();
+    for (const task of state.tasks.values()) {
+        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
+            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
+        }
+    }
+}
+function failureOf(failing, id, name) {
+    if (failing === undefined)
+        return undefined;
+    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
+        ? failing.message
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
 
 
@@ -11695,16 +10605,16 @@ function once(call, names, run) {
 
 
 
-const model_operations_STAGE = /^[A-Z0-9]{2,10}$/;
+const STAGE = /^[A-Z0-9]{2,10}$/;
 const createBackendModel = {
     permission: 'apigateway:CreateBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params } = call;
+        const { state, params, caller } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
         checkType(backend, required(params, 'BackendType'));
         const stageName = required(params, 'StageName');
-        if (!model_operations_STAGE.test(stageName))
+        if (!STAGE.test(stageName))
             throw invalid('StageName');
         const sent = parseDefinition(required(params, 'BackendModelData'));
         checkDescription(params['Description'], state.seed);
@@ -11723,6 +10633,13 @@ const createBackendModel = {
         };
         backend.models.set(stageName, model);
         backend.modifiedAt = now;
+        noteWrite(state, backend, {
+            kind: 'created',
+            stageName,
+            definition: model.definition,
+            by: caller.key.id,
+            operationId: ''
+        });
         return { BackendModelId: model.id };
     }
 };
@@ -11763,13 +10680,21 @@ const deleteBackendModel = {
     permission: 'apigateway:DeleteBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params, effects } = call;
+        const { state, params, caller, effects } = call;
         required(params, 'BackendModelId');
         const { backend, model } = findModel(call);
         refuseWhileBusy(state, backend);
         const task = startBatch(state, backend, model.stageName, undefined, effects);
         backend.models.delete(model.stageName);
         backend.modifiedAt = state.clock.now();
+        const { stageName, definition } = model;
+        noteWrite(state, backend, {
+            kind: 'deleted',
+            stageName,
+            definition,
+            by: caller.key.id,
+            operationId: task.id
+        });
         return { OperationId: task.id };
     }
 };
@@ -11792,7 +10717,7 @@ function findModel(call) {
             throw notFound('BackendModel');
         return { backend, model };
     }
-    if (!model_operations_STAGE.test(stageName))
+    if (!STAGE.test(stageName))
         throw invalid('StageName');
     const model = backend.models.get(stageName);
     if (model === undefined)
@@ -11817,13 +10742,6 @@ function parseDefinition(text) {
         throw invalid('BackendModelData');
     return value;
 }
-/** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
-}
 
 ;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
 
@@ -11844,13 +10762,13 @@ function readSessionPolicy(text) {
     if (!isJsonObject(policy) || policy['Version'] !== '1')
         throw grammar('Version is "1"');
     const given = policy['Statement'];
-    const statements = (Array.isArray(given) ? given : [given]).map(session_policy_readStatement);
+    const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
     return {
         allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
         deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
     };
 }
-function session_policy_readStatement(given) {
+function readStatement(given) {
     if (!isJsonObject(given))
         throw grammar('Statement is a list of statements');
     const { Effect: effect } = given;
@@ -11858,11 +10776,25 @@ function session_policy_readStatement(given) {
         throw grammar('Effect is Allow or Deny');
     for (const name of Object.keys(given)) {
         // a condition that is not judged must not pass for one that holds
-        if (!['Effect', 'Action', 'Resource'].includes(name)) {
+        if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
             throw grammar(`the emulator does not evaluate ${name}`);
         }
     }
-    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
+    const action = oneOf(given, 'Action', 'NotAction');
+    const resource = oneOf(given, 'Resource', 'NotResource');
+    return {
+        effect,
+        actions: session_policy_texts(given, action),
+        resources: session_policy_texts(given, resource),
+        exceptActions: action === 'NotAction',
+        exceptResources: resource === 'NotResource'
+    };
+}
+function oneOf(statement, name, negated) {
+    const isNegated = Object.hasOwn(statement, negated);
+    if (isNegated && Object.hasOwn(statement, name))
+        throw grammar(`${name} and ${negated} exclude each other`);
+    return isNegated ? negated : name;
 }
 /** One text, or a list of them. */
 function session_policy_texts(statement, name) {
@@ -12038,6 +10970,10 @@ const OPERATIONS = new Map([
 function operationNames(version) {
     return [...(OPERATIONS.get(version)?.keys() ?? [])];
 }
+/** Every action of every product: a fault or an expectation of another one would never be met. */
+function knownActions() {
+    return [...OPERATIONS.keys()].flatMap(operationNames);
+}
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 function findOperation(version, action) {
     const operations = OPERATIONS.get(version);
@@ -12051,6 +10987,1296 @@ function findOperation(version, action) {
     return operation;
 }
 
+;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
+
+
+const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
+/** The fields of each kind beside the match; those with `!` are needed. */
+const FIELDS = {
+    latency: ['ms!'],
+    'hang-before-commit': [],
+    'hang-after-commit': [],
+    'reset-before-commit': [],
+    'reset-after-commit': [],
+    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    throttling: ['code', 'retry-after-ms'],
+    custom: ['status!', 'code!', 'message!'],
+    'truncated-json': [],
+    'empty-object': [],
+    'slow-drip': ['ms', 'bytes'],
+    'endless-body': [],
+    'stuck-batch': ['after'],
+    'failing-batch': ['apis', 'message'],
+    'another-writer': ['backend', 'stage', 'definition!', 'description'],
+    'keeps-old-value': [],
+    'adds-defaults': ['defaults!']
+};
+function readFault(place) {
+    const fields = place.fields();
+    if (!place.isMapping())
+        return undefined;
+    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
+    if (kind === undefined) {
+        if (!fields.has('kind'))
+            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
+        return undefined;
+    }
+    const own = FIELDS[kind].map(name => name.replace('!', ''));
+    const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
+    place.record([...MATCH, ...own], mandatory);
+    const match = readMatch(fields);
+    const text = (name) => optional(name, fields.get(name)?.text());
+    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
+    const status = () => fields.get('status')?.wholeNumber(100, 599);
+    switch (kind) {
+        case 'latency':
+            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
+        case 'error-before-commit':
+        case 'error-after-commit': {
+            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
+            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
+            const what = { ...optional('status', status()), ...body, ...wait };
+            return { kind, ...match, ...what, ...text('code'), ...text('message') };
+        }
+        case 'throttling':
+            return {
+                kind,
+                ...match,
+                ...text('code'),
+                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+            };
+        case 'custom': {
+            const { code = '', message = '' } = { ...text('code'), ...text('message') };
+            return { kind, ...match, status: status() ?? 400, code, message };
+        }
+        case 'slow-drip':
+            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
+        case 'stuck-batch':
+            return { kind, ...match, ...number('after', 0) };
+        case 'failing-batch': {
+            const apis = optional('apis', fields
+                .get('apis')
+                ?.list()
+                .map(api => api.text()));
+            return { kind, ...match, ...apis, ...text('message') };
+        }
+        case 'another-writer': {
+            const definition = fields.get('definition')?.json() ?? {};
+            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
+        }
+        case 'adds-defaults':
+            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
+        default:
+            return { kind, ...match };
+    }
+}
+function readMatch(fields) {
+    const times = fields.get('times');
+    const where = fields.get('where')?.fields();
+    const action = fields.get('action');
+    return {
+        ...optional('action', action && readAction(action)),
+        ...(where === undefined
+            ? {}
+            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
+        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
+        ...optional('times', readTimes(times))
+    };
+}
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+function readAction(place) {
+    const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
+    if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+        place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`);
+    }
+    return action;
+}
+function readTimes(place) {
+    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
+    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
+}
+/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
+function optional(name, value) {
+    return value === undefined ? {} : { [name]: value };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/assess.js
+
+
+
+/** @returns a line for each expectation that is not met: what, expected, found */
+function assess(expected, facts) {
+    const { forgotten } = facts;
+    return [
+        ...(expected.requests !== undefined && forgotten.requests > 0
+            ? [uncounted('requests', forgotten.requests)]
+            : requestFailures('requests', expected.requests, facts.requests)),
+        ...requestFailures('held', expected.held, facts.held),
+        ...(expected.writes !== undefined && forgotten.writes > 0
+            ? [uncounted('writes', forgotten.writes)]
+            : writeFailures(expected.writes, facts)),
+        ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
+        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
+        ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
+    ];
+}
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what, forgotten) {
+    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
+}
+function requestFailures(what, expected, requests) {
+    if (expected === undefined)
+        return [];
+    const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
+    return counts.flatMap(({ action, count }) => {
+        const matches = starMatcher(action);
+        const matching = requests.filter(request => matches(request.action));
+        const shown = matching.map(request => showRequest(request));
+        return countFailure(action === '*' ? what : `${what} ${action}`, count, shown);
+    });
+}
+function writeFailures(expected, facts) {
+    const { writes } = facts;
+    if (expected === undefined)
+        return [];
+    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`;
+    if (isCount(expected))
+        return countFailure('writes', expected, writes.map(show));
+    return expected.flatMap(({ at, count }) => {
+        const matching = writes.filter(({ backendId, stageName }) => backendId === at.id && stageName === at.stage);
+        return countFailure(`writes ${at.label}`, count, matching.map(show));
+    });
+}
+function isCount(expected) {
+    return !Array.isArray(expected);
+}
+const MOST_SHOWN = 5;
+function countFailure(what, count, found) {
+    if (isMet(count, found.length))
+        return [];
+    const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : [];
+    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`;
+    return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
+}
+function showRequest({ action, params, status }) {
+    const { BackendId: backend, StageName: stage } = params;
+    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
+}
+/** What a client sent is not to be taken for a command of the runner. */
+function clean(text = '') {
+    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
+}
+function moveFailures(expected, moved) {
+    const key = ({ id, stage }) => `${id}/${stage}`;
+    const labels = (refs) => refs.map(({ label }) => label).join(', ') || 'none';
+    const has = (refs, ref) => refs.some(other => key(other) === key(ref));
+    const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref));
+    return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`];
+}
+function definitionFailures(what, expected, found, absent) {
+    if (found === undefined)
+        return [`${what}: expected ${show(expected)}, found none (${absent})`];
+    return differences(expected, found, []).map(({ path, expected: before, found: after }) => `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`);
+}
+function differences(expected, found, path) {
+    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
+    return [...names].flatMap(name => {
+        const [left, right] = [own(expected, name), own(found, name)];
+        const here = [...path, name];
+        if (isJsonObject(left) && isJsonObject(right))
+            return differences(left, right, here);
+        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
+    });
+}
+function own(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** Whether two definitions are the same, whatever the order of their keys. */
+function isSame(left, right) {
+    if (Array.isArray(left) && Array.isArray(right)) {
+        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
+    }
+    if (isJsonObject(left) && isJsonObject(right))
+        return differences(left, right, []).length === 0;
+    return left === right;
+}
+const LONGEST_VALUE = 200;
+function show(value) {
+    if (value === undefined)
+        return 'no such key';
+    const text = JSON.stringify(value);
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/expectations.js
+
+
+
+const EXPECTATIONS = [
+    'since',
+    'requests',
+    'held',
+    'writes',
+    'definitions',
+    'in-force',
+    'moved'
+];
+/** Reads what is asserted; what is wrong about it is noted at its place. */
+function readExpectations(fields, names) {
+    const writes = fields.get('writes');
+    return {
+        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
+        requests: readRequests(fields.get('requests')),
+        held: readRequests(fields.get('held')),
+        writes: writes?.isMapping()
+            ? [...filled(writes)].map(([name, count]) => ({
+                at: names.writtenStage(name, count),
+                count: readCount(count)
+            }))
+            : writes && readCount(writes),
+        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
+        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+        moved: fields
+            .get('moved')
+            ?.list()
+            .map(place => names.apiStage(place.text(), place))
+    };
+}
+function readRequests(place) {
+    if (place?.isMapping() !== true)
+        return place && readCount(place);
+    return [...filled(place)].map(([action, count]) => {
+        // of a misspelled one, there never is a request
+        if (!knownActions().some(starMatcher(action))) {
+            count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
+        }
+        return { action, count: readCount(count) };
+    });
+}
+/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+function filled(place) {
+    const fields = place.fields();
+    if (place.isMapping() && fields.size === 0)
+        place.problem('is empty; must name something, or be left out');
+    return fields;
+}
+function readCount(place) {
+    return countOf(place.text(COUNT, COUNT_FORM));
+}
+/** `NAME/STAGE: { … }` */
+function readDefinitions(place, find) {
+    if (place === undefined)
+        return [];
+    return [...filled(place)].map(([name, definition]) => ({
+        at: find(name, definition),
+        definition: definition.json()
+    }));
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/names.js
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+class Names {
+    #cloud;
+    constructor(cloud) {
+        this.#cloud = cloud;
+    }
+    backendStage(label, place) {
+        return find('backend', this.#cloud.backends(), label, place);
+    }
+    /**
+     * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+     * write.
+     */
+    writtenStage(label, place) {
+        const ref = this.backendStage(label, place);
+        const backend = this.#cloud.backends().find(({ id }) => id === ref.id);
+        if (backend === undefined)
+            return ref;
+        const stages = new Set([
+            ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+            ...backend.models.keys(),
+            ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+        ]);
+        if (ref.stage !== '' && !stages.has(ref.stage)) {
+            place.problem(`names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`);
+        }
+        return ref;
+    }
+    apiStage(label, place) {
+        return find('API', this.#cloud.apis(), label, place);
+    }
+}
+function find(kind, all, label, place) {
+    const slash = label.lastIndexOf('/');
+    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
+    if (name === '' || stage === '') {
+        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
+        return { id: '', stage, label };
+    }
+    const found = all.filter(one => one.id === name || one.name === name);
+    if (found.length === 0) {
+        const known = all.map(one => one.name);
+        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
+    }
+    if (found.length > 1) {
+        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+    }
+    return { id: found[0]?.id ?? '', stage, label };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
+
+
+
+
+
+/** What is asked for cannot be read; a line each. */
+class SteeringError extends Error {
+    name = 'SteeringError';
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.problems = problems;
+    }
+}
+const CHANGES = [
+    'clear-faults',
+    'faults',
+    'release-batches',
+    'hold-batches',
+    'release-holds',
+    'holds',
+    'write',
+    'oidc-subject'
+];
+/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+class Steering {
+    #emulator;
+    #names;
+    #start;
+    #previous;
+    #holding;
+    #holds = [];
+    constructor(emulator) {
+        this.#emulator = emulator;
+        this.#names = new Names(emulator.cloud);
+        this.#start = this.#mark();
+        this.#previous = this.#start;
+    }
+    /**
+     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
+     * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
+     * @param text a mapping, as YAML or JSON
+     * @throws SteeringError
+     */
+    run(text) {
+        const document = new SeedDocument(text);
+        const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
+        const expected = readExpectations(fields, this.#names);
+        const changes = this.#readChanges(fields);
+        if (document.problems.length > 0) {
+            throw new SteeringError(document.problems.map(({ message }) => message));
+        }
+        const { cloud } = this.#emulator;
+        const since = this.#since(expected.since);
+        const failures = assess(expected, {
+            ...since,
+            held: this.#emulator.heldRequests,
+            definition: ({ id, stage }) => cloud.definition(id, stage),
+            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
+            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+        });
+        const counts = new Map();
+        for (const request of since.requests) {
+            const action = clean(request.action);
+            counts.set(action, (counts.get(action) ?? 0) + 1);
+        }
+        this.#previous = this.#mark();
+        return {
+            failures,
+            changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
+            requests: Object.fromEntries(counts),
+            writes: since.writes.length
+        };
+    }
+    /** What is to be done, each of which says what it has done. */
+    #readChanges(fields) {
+        const { cloud, faults, issuer } = this.#emulator;
+        const added = fields
+            .get('faults')
+            ?.list()
+            .flatMap(place => readFault(place) ?? []) ?? [];
+        const holds = fields.get('holds')?.list().map(readHold) ?? [];
+        const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
+        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
+        const subject = fields.get('oidc-subject')?.text();
+        for (const { at } of writes) {
+            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
+                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
+            }
+        }
+        if (subject !== undefined && issuer === undefined) {
+            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
+        }
+        return [
+            ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
+            ...added.map(fault => () => {
+                faults.add(fault);
+                return [`fault ${fault.kind} added for ${fault.action ?? '*'}`];
+            }),
+            ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
+            ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+            ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
+            ...holds.map(hold => () => this.#holdCalls(hold)),
+            ...writes.map(write => () => writeAsAnother(cloud, write)),
+            ...(subject === undefined || issuer === undefined
+                ? []
+                : [
+                    () => {
+                        issuer.subject = subject;
+                        return [`id tokens are for ${subject} now`];
+                    }
+                ])
+        ];
+    }
+    #clearFaults() {
+        this.#emulator.faults.clear();
+        // held batches are not a fault to who steers
+        if (this.#holding !== undefined)
+            this.#emulator.faults.add(this.#holding);
+        return ['faults cleared'];
+    }
+    #holdBatches(after) {
+        this.#stopHolding();
+        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
+        this.#emulator.faults.add(this.#holding);
+        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
+    }
+    #releaseBatches() {
+        this.#stopHolding();
+        this.#emulator.cloud.releaseBatches();
+        return ['held batches released'];
+    }
+    #holdCalls(options) {
+        this.#holds = [...this.#holds, this.#emulator.hold(options)];
+        return [`${options.action ?? '*'} is held from now on, ${options.point}`];
+    }
+    #releaseHolds() {
+        for (const hold of this.#holds)
+            hold.release();
+        this.#holds = [];
+        return ['held calls released'];
+    }
+    #stopHolding() {
+        if (this.#holding !== undefined)
+            this.#emulator.faults.remove(this.#holding);
+        this.#holding = undefined;
+    }
+    #mark() {
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
+        return {
+            requests: forgottenRequests + requests.length,
+            writes: cloud.forgottenWrites() + cloud.writes().length,
+            serving
+        };
+    }
+    #since(since) {
+        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        return {
+            requests: requests.slice(Math.max(0, before - forgottenRequests)),
+            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            forgotten: {
+                requests: Math.max(0, forgottenRequests - before),
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+            },
+            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
+        };
+    }
+}
+/** Every API in each stage in which it is or was published. */
+function served(cloud) {
+    return cloud
+        .apis()
+        .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
+}
+function servedBy(cloud, apiId, stage) {
+    return cloud.inForce(apiId, stage)?.definition;
+}
+/** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
+function readHold(place) {
+    const fields = place.record(['action', 'point', 'nth'], ['point']);
+    const action = fields.get('action');
+    const nth = fields.get('nth')?.wholeNumber(1);
+    const named = action === undefined ? '*' : readAction(action);
+    return {
+        point: fields.get('point')?.oneOf(HOLD_POINTS) ?? 'before-response',
+        ...(named === '*' ? {} : { action: named }),
+        ...(nth === undefined ? {} : { nth })
+    };
+}
+function writeAsAnother(cloud, { at, definition }) {
+    cloud.write(at.id, at.stage, definition);
+    return [`${at.label} written by another writer`];
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/server.js
+
+
+
+/** Where expectations and changes are sent, by POST. */
+const STEER_PATH = '/steer';
+/**
+ * Listens on a port of its own for what is to be asserted and changed.
+ * @param token whoever knows it may steer; sent as a bearer
+ * @param port 0, the default, for any free one
+ */
+async function startControl(emulator, token, port = 0) {
+    const steering = new Steering(emulator);
+    const closing = new AbortController();
+    const server = createAnsweringServer(closing.signal, async (request, response) => {
+        const { status, body } = await answer(steering, token, request);
+        send(response, status, body);
+    });
+    const listener = await listenPlainly(server, port);
+    return {
+        url: `http://${LOOPBACK}:${listener.port}`,
+        async close() {
+            closing.abort();
+            await listener.close();
+        }
+    };
+}
+async function answer(steering, token, request) {
+    const { body, tooLarge } = await readBody(request);
+    if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+        return problem(401, 'the control token is missing or not that of this emulator');
+    }
+    if (request.url !== STEER_PATH)
+        return problem(404, `unknown path: must be ${STEER_PATH}`);
+    if (request.method !== 'POST')
+        return problem(405, 'unknown method: must be POST');
+    if (tooLarge)
+        return problem(413, 'the request body is too large');
+    try {
+        return { status: 200, body: steering.run(body.toString('utf8')) };
+    }
+    catch (thrown) {
+        if (thrown instanceof SteeringError)
+            return { status: 400, body: { problems: thrown.problems } };
+        return problem(500, `the emulator failed: ${String(thrown)}`);
+    }
+}
+function problem(status, message) {
+    return { status, body: { problems: [message] } };
+}
+/** In a time that says nothing about either of them. */
+function server_isSame(left, right) {
+    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
+    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
+}
+function send(response, status, body) {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(`${JSON.stringify(body)}\n`);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+
+/** `group` and `backend` by id or by name. */
+function readApi(place, groups, backends) {
+    const known = [
+        'id',
+        'name',
+        'description',
+        'group',
+        'method',
+        'path',
+        'backend',
+        'published',
+        'update-fails'
+    ];
+    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const group = refer(fields.get('group'), groups, 'group');
+    const backend = refer(fields.get('backend'), backends, 'backend');
+    const published = fields.get('published')?.list() ?? [];
+    return {
+        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        group: group?.id ?? '',
+        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
+        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
+        backend: backend?.id ?? '',
+        published: published.map(stage => {
+            const stageName = stage.text();
+            // an API cannot be published where its backend has no definition
+            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
+                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
+            }
+            return stageName;
+        }),
+        updateFails: fields.get('update-fails')?.text()
+    };
+}
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
+function refer(place, items, what) {
+    const text = place?.text();
+    const item = items.get(text ?? '');
+    if (place !== undefined && item === undefined && text !== '')
+        place.problem(`is not a ${what} of this seed`);
+    return item;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
+
+const read_backend_STAGE = /^[A-Z0-9]{2,10}$/;
+function readBackend(place, accountIds) {
+    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
+    const fields = place.record(known, ['name', 'type']);
+    const name = fields.get('name')?.text() ?? '';
+    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account)) {
+        fields.get('account')?.problem('is not an account of this seed');
+    }
+    const stages = [...(fields.get('stages')?.fields() ?? [])];
+    return {
+        id,
+        account,
+        name,
+        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
+    };
+}
+/** The definition itself, or the long form: a mapping that has the key `definition`. */
+function readStage(name, place, backendId) {
+    if (!read_backend_STAGE.test(name))
+        place.problem('must be named with 2 to 10 capital letters and digits');
+    const modelId = idOf(`model/${backendId}/${name}`);
+    if (!place.isMapping() || !place.fields().has('definition')) {
+        return { name, modelId, description: '', definition: place.json() };
+    }
+    const fields = place.record(['model-id', 'description', 'definition']);
+    return {
+        name,
+        modelId: fields.get('model-id')?.text() ?? modelId,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        definition: fields.get('definition')?.json() ?? {}
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
+/**
+ * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
+ * was seen at the service. BEHAVIOR.md has a line for each.
+ */
+const STRICT_RULES = [
+    'data-types',
+    'required-keys',
+    'foreign-keys',
+    'vpc-access',
+    'description-length',
+    'documented-keys',
+    'documented-types',
+    'documented-times'
+];
+const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
+const TASK_IDS = ['api', 'other', 'none'];
+const OPERATION_IDS = ['always', 'with-apis', 'never'];
+const UNKNOWN_KEYS = ['take', 'refuse'];
+const PAGE_SIZE_OVER = ['refuse', 'cut'];
+const DEFAULT_DOUBTS = {
+    merge: false,
+    normalize: [],
+    defaults: {},
+    unreturnedKeys: [],
+    unknownKeys: 'take',
+    lateVisibilityMs: 0,
+    operationId: 'always',
+    taskFoundLateMs: 0,
+    taskIds: 'api',
+    statuses: ['UPDATING', 'OVER'],
+    listPending: false,
+    lock: false,
+    pageSizeLimit: 100,
+    pageSizeOver: 'refuse'
+};
+
+;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
+
+const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
+const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
+/** Every switch by its name in the seed, and how it is read. */
+const SWITCHES = {
+    merge: ['merge', place => place.flag()],
+    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
+    defaults: ['defaults', place => place.json()],
+    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
+    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
+    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
+    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
+    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
+    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
+    statuses: ['statuses', readStatuses],
+    listPending: ['list-pending', place => place.flag()],
+    lock: ['lock', place => place.flag()],
+    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
+    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
+};
+/** The names of the switches in the seed. */
+const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+function readDoubts(place) {
+    const fields = place?.record(DOUBT_NAMES);
+    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
+        const field = fields?.get(name);
+        const value = field === undefined ? undefined : reader(field);
+        return value === undefined ? [] : [[key, value]];
+    });
+    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
+}
+/** `true`, `false`, or the rules that hold. */
+function readStrict(place, byDefault) {
+    if (place?.isList() === true) {
+        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
+    }
+    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
+}
+function readStatuses(place) {
+    const statuses = place.list().map(item => item.text(...STATUS));
+    if (place.isList() && statuses.length === 0)
+        place.problem('needs at least the status of a row that has ended');
+    return statuses.length === 0 ? undefined : statuses;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
+const EVERYTHING = { actions: ['*'], resources: ['*'] };
+/** The statements of `allow` or `deny`; undefined where there is no such field. */
+function readStatements(place) {
+    return place?.list().map(read_statement_readStatement);
+}
+/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+function read_statement_readStatement(place) {
+    if (!place.isMapping())
+        return { actions: [read_statement_readAction(place)], resources: ['*'] };
+    const fields = place.record(['actions', 'resources'], ['actions']);
+    return {
+        actions: (fields.get('actions')?.list() ?? []).map(read_statement_readAction),
+        resources: fields
+            .get('resources')
+            ?.list()
+            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
+    };
+}
+function read_statement_readAction(place) {
+    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
+    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-role.js
+
+
+const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
+function readOidcProvider(place, accountIds) {
+    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:oidc-provider/${name}`,
+        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
+        jwks: fields.get('jwks')?.json()
+    };
+}
+function readRole(place, accountIds) {
+    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
+    const fields = place.record(known, ['name', 'trust']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:role/${name}`,
+        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
+        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
+        trust: readTrust(fields.get('trust')),
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+function readAccountId(fields, accountIds) {
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account))
+        fields.get('account')?.problem('is not an account of this seed');
+    return account;
+}
+/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+function readTrust(place) {
+    const fields = place?.record(['Version', 'Statement'], ['Statement']);
+    fields?.get('Version')?.text(/^1$/, '1');
+    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
+}
+function readTrustStatement(place) {
+    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
+    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
+    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
+    return {
+        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
+        federated: read_role_texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
+    };
+}
+/** One text, or a list of them. */
+function read_role_texts(place) {
+    if (place === undefined)
+        return [];
+    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
+
+
+
+
+
+
+
+const TOP = [
+    'region',
+    'accounts',
+    'oidc-providers',
+    'roles',
+    'backends',
+    'groups',
+    'apis',
+    'vpc',
+    'batch',
+    'strict',
+    'doubts',
+    'throttle',
+    'faults'
+];
+/** The seed as far as it can be read, and every problem, in the order of the text. */
+function readSeed(yaml, strictByDefault) {
+    const source = new SeedDocument(yaml);
+    // what is read out of a document that does not parse would only blame the consequences
+    const syntax = [...source.problems];
+    const top = source.root().record(TOP, ['accounts']);
+    const list = (name) => top.get(name)?.list() ?? [];
+    const places = {
+        accounts: list('accounts'),
+        oidcProviders: list('oidc-providers'),
+        roles: list('roles'),
+        backends: list('backends'),
+        groups: list('groups'),
+        apis: list('apis'),
+        vpc: list('vpc')
+    };
+    const accounts = places.accounts.map(readAccount);
+    const accountIds = accounts.map(({ id }) => id);
+    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
+    const roles = places.roles.map(place => readRole(place, accountIds));
+    const backends = places.backends.map(place => readBackend(place, accountIds));
+    const groups = places.groups.map(readGroup);
+    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
+    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
+    const vpc = places.vpc.map(readVpcAccess);
+    const faults = list('faults').flatMap(place => readFault(place) ?? []);
+    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
+        top.get('accounts')?.problem('needs at least one access key');
+    }
+    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
+    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
+    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
+    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
+    unique(places.backends, backends, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
+    unique(places.apis, apis, ({ id }) => [id], 'the id');
+    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
+    const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
+    const batch = readBatch(top.get('batch'));
+    const strict = readStrict(top.get('strict'), strictByDefault);
+    const doubts = readDoubts(top.get('doubts'));
+    const throttle = readThrottle(top.get('throttle'));
+    const found = syntax.length > 0 ? syntax : source.problems;
+    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const seed = {
+        region: region ?? 'cn-hangzhou',
+        accounts,
+        oidcProviders,
+        roles,
+        backends,
+        groups,
+        apis,
+        vpc,
+        batch,
+        strict,
+        doubts,
+        throttle,
+        faults
+    };
+    return { seed, problems };
+}
+function readAccount(place) {
+    const fields = place.record(['id', 'keys'], ['id', 'keys']);
+    return {
+        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
+        keys: (fields.get('keys')?.list() ?? []).map(readKey)
+    };
+}
+function readKey(place) {
+    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
+    const fields = place.record(known, ['id', 'secret']);
+    return {
+        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+        secret: fields.get('secret')?.text() ?? '',
+        name: fields.get('name')?.text() ?? 'emulator',
+        securityToken: fields.get('security-token')?.text(),
+        disabled: fields.get('disabled')?.flag() ?? false,
+        expired: fields.get('expired')?.flag() ?? false,
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+function readGroup(place) {
+    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
+    const name = fields.get('name')?.text() ?? '';
+    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
+    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
+}
+function readVpcAccess(place) {
+    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
+    const fields = place.record(known, ['address']);
+    // an instance may also be named by itself, without an access of the gateway's
+    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
+    if (place.isMapping() && !isNamed)
+        place.problem('needs access-id, or vpc-id and instance-id');
+    const accessId = fields.get('access-id')?.text() ?? '';
+    return {
+        accessId,
+        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
+        name: fields.get('name')?.text() ?? accessId,
+        vpcId: fields.get('vpc-id')?.text() ?? '',
+        instanceId: fields.get('instance-id')?.text() ?? '',
+        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
+    };
+}
+function readBatch(place) {
+    const fields = place?.record(['ms-per-api']);
+    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
+}
+function readThrottle(place) {
+    const fields = place?.record(['per-second', 'burst'], ['per-second']);
+    if (fields === undefined)
+        return undefined;
+    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
+    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
+}
+/** Blames every item that holds a value which was there before. */
+function unique(places, items, valuesOf, what) {
+    const seen = new Set();
+    for (const [index, item] of items.entries()) {
+        for (const value of valuesOf(item)) {
+            if (value !== '' && seen.has(value))
+                places[index]?.problem(`has ${what} ${value}, which is used twice`);
+            seen.add(value);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/seed.js
+
+
+const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
+const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
+/** Every problem of a seed at once, each with its place. */
+class SeedError extends Error {
+    name = 'SeedError';
+    problems;
+    constructor(problems) {
+        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The emulator cannot start as it was asked to; the message says the cure. */
+class StartError extends Error {
+    name = 'StartError';
+}
+/**
+ * Reads and checks a seed.
+ * @throws SeedError
+ */
+function parseSeed(yaml, { strictByDefault = false } = {}) {
+    const { seed, problems } = readSeed(yaml, strictByDefault);
+    if (problems.length > 0)
+        throw new SeedError(problems);
+    return seed;
+}
+const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
+function defaultSeed() {
+    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
+}
+
+;// CONCATENATED MODULE: ./emulator/explain.js
+
+/** Why the emulator did not start, in words that say what to do. */
+function explainStart(thrown) {
+    if (thrown instanceof SeedError)
+        return `the seed has problems (line:column):\n${thrown.message}`;
+    if (!(thrown instanceof Error))
+        return String(thrown);
+    const code = 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EADDRINUSE')
+        return `${thrown.message}; choose another port, or 0 for any free one`;
+    if (code === 'EACCES')
+        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
+    return thrown.message;
+}
+/** The number of a port, 0 for any free one; `undefined` for anything else. */
+function portOf(text) {
+    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/action/inputs.js
+
+
+
+
+/** A mistake of the workflow's author; the message says the cure. */
+class InputError extends Error {
+    name = 'InputError';
+}
+/** The inputs of emulator/action.yml. */
+const EMULATOR_INPUTS = [
+    'seed',
+    'seed-file',
+    'port',
+    'gateway-port',
+    'tls',
+    'oidc',
+    'oidc-subject',
+    'check-region'
+];
+/**
+ * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
+ * @throws InputError
+ */
+function refuseUnknownInputs(env, known) {
+    const names = new Set(known.map(name => `INPUT_${name.toUpperCase()}`));
+    const unknown = Object.keys(env).filter(name => name.startsWith('INPUT_') && !names.has(name));
+    if (unknown.length === 0)
+        return;
+    const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ');
+    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`);
+}
+/** @throws InputError */
+function readInputs(workspace, env) {
+    refuseUnknownInputs(env, EMULATOR_INPUTS);
+    const seed = getInput('seed', { trimWhitespace: false });
+    const file = getInput('seed-file');
+    if (seed.trim() !== '' && file !== '')
+        throw new InputError('give one of seed and seed-file, not both');
+    return {
+        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
+        port: readPort('port'),
+        gatewayPort: readPort('gateway-port'),
+        tls: readFlag('tls'),
+        checkRegion: readFlag('check-region'),
+        oidcSubject: readSubject(env)
+    };
+}
+function readFlag(name) {
+    const text = getInput(name);
+    if (/^(false|)$/i.test(text))
+        return false;
+    if (/^true$/i.test(text))
+        return true;
+    throw new InputError(`${name} must be true or false; it is "${text}"`);
+}
+/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+function readSubject(env) {
+    const given = getInput('oidc-subject');
+    if (!readFlag('oidc')) {
+        if (given !== '')
+            throw new InputError('oidc-subject has no effect without oidc: true');
+        return undefined;
+    }
+    if (given !== '')
+        return given;
+    const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
+    const { GITHUB_REF: ref = 'refs/heads/main' } = env;
+    return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
+}
+function readPort(name) {
+    const text = getInput(name) || '0';
+    const port = portOf(text);
+    if (port !== undefined)
+        return port;
+    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
+}
+function readSeedFile(file, workspace) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/action/run-expect.js
+
+
+
+
+
+
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS = ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'];
+const NOT_ASSERTED = 'any';
+/** Inputs that hold YAML, and the field of the request that each becomes. */
+const YAML_INPUTS = [...EXPECTED_INPUTS, 'faults', 'hold-batches', 'holds', 'write'];
+const COUNT_INPUTS = ['requests', 'held', 'writes'];
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds'];
+const TEXT_INPUTS = ['since', 'oidc-subject'];
+/** The inputs of emulator/expect/action.yml. */
+const EXPECT_INPUTS = [
+    'control-url',
+    'control-token',
+    ...YAML_INPUTS,
+    ...FLAG_INPUTS,
+    ...TEXT_INPUTS
+];
+const TIMEOUT_MS = 30_000;
+/**
+ * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * @returns the exit code
+ */
+async function runExpect() {
+    try {
+        refuseUnknownInputs(process.env, EXPECT_INPUTS);
+        const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
+        setOutput('requests', JSON.stringify(outcome.requests));
+        setOutput('writes', outcome.writes);
+        for (const change of outcome.changes)
+            info(change);
+        if (outcome.failures.length === 0) {
+            info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`);
+            return 0;
+        }
+        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
+    }
+    catch (thrown) {
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        error(message, { title: 'The emulator could not be asked' });
+    }
+    return 1;
+}
+/** The token is sent to nobody but an emulator of this machine. */
+function readUrl() {
+    const text = getInput('control-url');
+    if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
+        const found = text === '' ? 'it is empty' : `it is "${text}"`;
+        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
+    }
+    if (getInput('control-token') === '') {
+        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
+    }
+    return new URL(STEER_PATH, text);
+}
+/** @throws InputError with every input that cannot be read */
+function readRequest() {
+    const problems = [];
+    const entries = [];
+    for (const name of YAML_INPUTS) {
+        const text = getInput(name, { trimWhitespace: false });
+        const isExpected = EXPECTED_INPUTS.some(expected => expected === name);
+        if (isExpected && text.trim() === NOT_ASSERTED)
+            continue;
+        if (text.trim() === '') {
+            if (isExpected)
+                problems.push(`${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`);
+            continue;
+        }
+        // bare, `>= 1` would be the head of a block in YAML
+        if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
+            entries.push([name, text.trim()]);
+            continue;
+        }
+        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false });
+        const found = [...document.errors, ...document.warnings];
+        problems.push(...found.map(({ message }) => `${name}: ${message}`));
+        entries.push([name, found.length > 0 ? null : document.toJS()]);
+    }
+    for (const name of FLAG_INPUTS) {
+        try {
+            if (readFlag(name))
+                entries.push([name, true]);
+        }
+        catch (thrown) {
+            problems.push(thrown.message);
+        }
+    }
+    for (const name of TEXT_INPUTS) {
+        const text = getInput(name);
+        if (text !== '')
+            entries.push([name, text]);
+    }
+    if (problems.length > 0)
+        throw new InputError(problems.join('\n'));
+    return Object.fromEntries(entries);
+}
+async function steer(url, token, body) {
+    const { status, text } = await post(url, token, JSON.stringify(body));
+    const answer = JSON.parse(text);
+    if (status === 200)
+        return answer;
+    throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'));
+}
+function post(url, token, body) {
+    return new Promise((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        // an agent of its own: never through a proxy
+        const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
+        const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
+            const chunks = [];
+            response.on('data', (chunk) => chunks.push(chunk));
+            response.on('error', reject);
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+        });
+        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)));
+        sent.on('error', (error) => {
+            const isGone = error.code === 'ECONNREFUSED';
+            reject(isGone
+                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+                : error);
+        });
+        sent.end(body);
+    });
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/permission.js
 
 
@@ -12060,8 +12286,8 @@ function findOperation(version, action) {
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource) {
-    const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
-        resources.some(pattern => starMatcher(pattern)(resource));
+    const matches = ({ actions, resources, exceptActions = false, exceptResources = false }) => actions.some(pattern => starMatcher(pattern)(action)) !== exceptActions &&
+        resources.some(pattern => starMatcher(pattern)(resource)) !== exceptResources;
     const { session } = caller.key;
     const role = decide(caller.key, matches);
     const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches);
@@ -13826,46 +14052,6 @@ function object(value) {
     return isJsonObject(value) ? value : {};
 }
 
-;// CONCATENATED MODULE: ./emulator/holds.js
-/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
-class Holds {
-    #armed = [];
-    add(options) {
-        const reached = Promise.withResolvers();
-        const released = Promise.withResolvers();
-        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
-        this.#armed.push(armed);
-        return {
-            reached: reached.promise,
-            release: () => {
-                this.#armed = this.#armed.filter(other => other !== armed);
-                released.resolve(undefined);
-            }
-        };
-    }
-    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
-    async pass(request, point, signal) {
-        for (const armed of this.#armed) {
-            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
-                continue;
-            armed.calls += 1;
-            if (armed.calls < (armed.nth ?? 1))
-                continue;
-            armed.reach(request);
-            await Promise.race([armed.released, aborted(signal)]);
-        }
-    }
-}
-function aborted(signal) {
-    return new Promise((_, reject) => {
-        const abort = () => reject(new Error('the emulator closed'));
-        if (signal.aborted)
-            abort();
-        else
-            signal.addEventListener('abort', abort, { once: true });
-    });
-}
-
 ;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/util/errors.js
 class JOSEError extends Error {
   static code = "ERR_JOSE_GENERIC";
@@ -14839,6 +15025,8 @@ async function listenSecurely(http, port, { key, certificate }) {
     });
     server.listen(port, LOOPBACK);
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+    http.emit('listening');
     return {
         port: server.address().port,
         async close() {
@@ -14846,6 +15034,7 @@ async function listenSecurely(http, port, { key, certificate }) {
                 return;
             const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
             server.close();
+            http.close();
             for (const raw of open)
                 raw.destroy();
             await closed;
@@ -14932,7 +15121,7 @@ async function startIssuer(options = {}) {
             at: clock.now(),
             status: undefined
         };
-        log.add(entry, url.length);
+        log.add(entry, 2 * (request.url ?? '').length);
         const sending = await withFaults(entry, () => reply(entry));
         if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
             entry.status = sending.status;
@@ -15429,7 +15618,8 @@ class SignatureVerifier {
                 break;
             this.#nonces.delete(used);
         }
-        const key = `${accessKeyId} ${nonce}`;
+        // of a length of its own, whatever was sent
+        const key = sha256(`${accessKeyId} ${nonce}`);
         if (this.#nonces.has(key)) {
             throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
         }
@@ -15714,6 +15904,9 @@ async function startEmulator(options = {}) {
             },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
+            get heldRequests() {
+                return holds.waiting;
+            },
             close
         };
     }
@@ -15736,8 +15929,16 @@ function startIssuerOf(seed, { certificate, ...options }) {
 }
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
 function hostsOf({ region, groups }) {
-    const service = ['apigateway', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
-    return [...new Set(['localhost', LOOPBACK, ...service, ...groups.flatMap(({ domains }) => domains)])];
+    const service = ['apigateway', 'sts'].flatMap(product => ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`));
+    return [
+        ...new Set([
+            'localhost',
+            LOOPBACK,
+            ...service,
+            'sts.aliyuncs.com',
+            ...groups.flatMap(({ domains }) => domains)
+        ])
+    ];
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/stop-port.js
@@ -15752,7 +15953,10 @@ const LONGEST_LINE = 200;
  * @returns the port
  */
 async function listenForStop(token, stop) {
+    const open = new Set();
     const server = (0,external_node_net_namespaceObject.createServer)(socket => {
+        open.add(socket);
+        socket.once('close', () => open.delete(socket));
         // whoever goes away in the middle has nothing to be told
         socket.on('error', () => undefined);
         void readLine(socket).then(async (line) => {
@@ -15761,8 +15965,12 @@ async function listenForStop(token, stop) {
                 return;
             }
             await stop();
-            socket.end('stopped\n');
             server.close();
+            // whoever else is connected would keep the process alive
+            for (const other of open)
+                if (other !== socket)
+                    other.destroy();
+            socket.end('stopped\n');
         });
     });
     server.listen(0, LOOPBACK);

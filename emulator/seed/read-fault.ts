@@ -1,5 +1,6 @@
 import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
 import { FAULT_KINDS } from '../faults.ts'
+import { knownActions } from '../cloud/operations.ts'
 import type { Place } from './place.ts'
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times']
@@ -92,14 +93,24 @@ export function readFault(place: Place): Fault | undefined {
 function readMatch(fields: Map<string, Place>): FaultMatch {
   const times = fields.get('times')
   const where = fields.get('where')?.fields()
+  const action = fields.get('action')
   return {
-    ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+    ...optional('action', action && readAction(action)),
     ...(where === undefined
       ? {}
       : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
     ...optional('nth', fields.get('nth')?.wholeNumber(1)),
     ...optional('times', readTimes(times))
   }
+}
+
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+export function readAction(place: Place): string {
+  const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
+  if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+    place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`)
+  }
+  return action
 }
 
 function readTimes(place: Place | undefined): number | 'every' | undefined {

@@ -26,6 +26,27 @@ export class Names {
     return find('backend', this.#cloud.backends(), label, place)
   }
 
+  /**
+   * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+   * write.
+   */
+  writtenStage(label: string, place: Place): StageRef {
+    const ref = this.backendStage(label, place)
+    const backend = this.#cloud.backends().find(({ id }) => id === ref.id)
+    if (backend === undefined) return ref
+    const stages = new Set([
+      ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+      ...backend.models.keys(),
+      ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+    ])
+    if (ref.stage !== '' && !stages.has(ref.stage)) {
+      place.problem(
+        `names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`
+      )
+    }
+    return ref
+  }
+
   apiStage(label: string, place: Place): StageRef {
     return find('API', this.#cloud.apis(), label, place)
   }
