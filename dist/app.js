@@ -16611,6 +16611,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = fromReadForm(config, type);
+    const unseen = unseenAndNotGiven(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -16626,6 +16627,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(unseen.length > 0
+            ? [
+                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])

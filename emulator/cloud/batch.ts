@@ -67,7 +67,12 @@ function forgetReplaced(deployments: Deployment[], now: number): void {
   const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)
   const first = deployments.findIndex(({ at }) => at === Infinity)
   if (first >= 0 && first < lastHeld) deployments.splice(first, 1)
+  // the first one is in force
+  if (deployments.length > MOST_PENDING) deployments.splice(1, deployments.length - MOST_PENDING)
 }
+
+/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
+const MOST_PENDING = 100
 
 const MOST_TASKS = 1_000
 const MOST_ROWS = 100_000

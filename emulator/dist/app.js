@@ -10465,7 +10465,12 @@ function forgetReplaced(deployments, now) {
     const first = deployments.findIndex(({ at }) => at === Infinity);
     if (first >= 0 && first < lastHeld)
         deployments.splice(first, 1);
+    // the first one is in force
+    if (deployments.length > MOST_PENDING)
+        deployments.splice(1, deployments.length - MOST_PENDING);
 }
+/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
+const MOST_PENDING = 100;
 const MOST_TASKS = 1_000;
 const MOST_ROWS = 100_000;
 /** Batches under way are kept longer. */
