@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '../../../src/model/json.ts'
+import { backendConfig } from '../../../emulator/cloud/read-form.ts'
+import { parseSeed } from '../../../emulator/seed.ts'
 import { unseenAndNotGiven, unseenKeys, withUnreturned } from '../../../src/model/unreturned.ts'
 
 const FUNCTION_KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'].map(
@@ -88,4 +90,18 @@ describe('what a rollback takes from the definition of its step', () => {
       taken: ['VpcConfig.VpcScheme']
     })
   })
+})
+
+test.each<[string, JsonObject]>([
+  ['HTTP', { ServiceAddress: 'http://a' }],
+  ['VPC', { VpcConfig: { VpcAccessId: 'a' } }],
+  ['OSS', { OssConfig: { BucketName: 'a' } }],
+  ['MOCK', { MockConfig: { MockResult: 'a' } }],
+  ['EVENTBRIDGE', { EventBridgeConfig: { EventBus: 'a' } }],
+  ['FC_EVENT', { FunctionComputeConfig: { FunctionName: 'a', Path: '/' } }],
+  ['FC_HTTP_V3', { FunctionComputeConfig: { FcBaseUrl: 'http://a', Path: '/' } }]
+])('of the form that the page shows, nothing of %s is unseen', (type, definition) => {
+  const seed = parseSeed("accounts: [{ id: '1', keys: [{ id: a, secret: b }] }]")
+  const answer = JSON.stringify(backendConfig(type, definition, seed))
+  expect(unseenKeys(JSON.parse(answer) as JsonObject, type)).toEqual([])
 })
