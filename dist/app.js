@@ -6840,7 +6840,10 @@ function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
     if (worst !== 'failed')
         return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as anybody can see
+        !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
@@ -8552,11 +8555,13 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return changed === false
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            if (error?.code === 'SetRolledBack') {
-                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
-            }
-            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
+        case 'rolled-back': {
+            // what the service does not return, nobody can verify
+            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            return error?.code === 'SetRolledBack'
+                ? `Switched, and rolled back because another target failed: ${back}`
+                : `The switch failed. Rolled back: ${back}`;
+        }
         case 'rollback-failed':
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
