@@ -101,3 +101,8 @@ export function shardKey(target: Target): string {
       return target.httpApiId
   }
 }
+
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+export function isLadder(target: Target): target is RouteTarget {
+  return target.kind === 'route' && target.weightSteps.length > 0
+}

@@ -29,6 +29,8 @@ export interface PublishOptions {
   readonly maxAttempts: number
   readonly budget: RetryBudget
   readonly target: Target
+  /** What was sent and accepted. */
+  readonly data: Definition
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
   readonly deadline: Deadline
   /** As many attempts as the deadline allows. */
@@ -61,7 +63,9 @@ const BACKEND: Writing = { send: writeBackend }
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
 
-const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {}
+const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {
+  route: async () => (await import('./route/write.ts')).ROUTE_WRITING
+}
 
 export async function writingOf({ kind }: Pick<Target, 'kind'>): Promise<Writing> {
   const known = WRITERS[kind] ?? (await LOADERS[kind]?.())
