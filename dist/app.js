@@ -3896,6 +3896,7 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
+/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -4036,7 +4037,7 @@ function collectSecrets(value, key, found) {
         for (const name of Object.keys(value)) {
             const child = value[name] ?? null;
             if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...scalarsOf(child));
+                found.push(...textsIn(child));
             else
                 collectSecrets(child, name, found);
         }
@@ -4070,12 +4071,13 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-function scalarsOf(value) {
+/** Every text, number and flag in a value. */
+function textsIn(value) {
     if (value === null || value === '')
         return [];
     if (Array.isArray(value))
-        return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+        return value.flatMap(textsIn);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -4104,7 +4106,7 @@ function secretsOfText(text) {
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
-        return [spelled, ...scalarsOf(JSON.parse(source))];
+        return [spelled, ...textsIn(JSON.parse(source))];
     }
     catch {
         return [spelled];
@@ -4385,6 +4387,20 @@ const API_GATEWAY = {
         'us-west-1'
     ])
 };
+/** The successor: Cloud-native API Gateway. https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const NATIVE_API_GATEWAY = {
+    name: 'Cloud-native API Gateway',
+    host: 'apig',
+    vpcRegions: new Set([
+        'ap-southeast-1',
+        'cn-beijing',
+        'cn-hangzhou',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-wulanchabu',
+        'us-east-1'
+    ])
+};
 /** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
 function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
     if (network === 'public')
@@ -4415,9 +4431,9 @@ const NO_ENDPOINT = new URL('https://endpoint.invalid');
 function isServiceHost({ hostname }) {
     return /(^|\.)aliyuncs\.com$/.test(hostname);
 }
-/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either API Gateway; `undefined` where its name does not tell it. */
 function regionOf({ hostname }) {
-    return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+    return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
 }
 
 ;// CONCATENATED MODULE: external "node:http"
@@ -5030,7 +5046,7 @@ const GITHUB_CODES = {
 
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -5054,7 +5070,7 @@ const CLOUD_CODES = {
     },
     'Forbidden*': {
         meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
@@ -5075,6 +5091,36 @@ const CLOUD_CODES = {
     'NotFoundStage*': {
         meaning: 'There is no such stage in this region.',
         cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound.ServiceNotFound': {
+        meaning: 'There is no service with this id in this region and account.',
+        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound.RouteNotFound': {
+        meaning: 'There is no route with this id in this API.',
+        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        retry: 'no'
+    },
+    'NotFound.GatewayNotFound': {
+        meaning: 'There is no gateway with this id in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        retry: 'no'
+    },
+    'NotFound.EnvironmentNotFound': {
+        meaning: 'The environment that the route belongs to does not exist any more.',
+        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        retry: 'no'
+    },
+    'DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'Error.DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
         retry: 'no'
     },
     'NotFound*': {
@@ -5164,27 +5210,53 @@ const CLOUD_CODES = {
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
         retry: 'busy'
+    },
+    'Conflict.GatewayIsDeleted': {
+        meaning: 'The gateway is being deleted.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        retry: 'no'
+    },
+    'Conflict.ServiceExisted': {
+        meaning: 'There is a service of this name in the gateway.',
+        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.DomainExisted': {
+        meaning: 'There is such a domain in the account.',
+        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.McpServerNameAlreadyExists': {
+        meaning: 'There is an MCP server of this name.',
+        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict*': {
+        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
+        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        retry: 'itself',
+        serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
@@ -5198,7 +5270,7 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
         cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
         retry: 'no'
     },
@@ -13849,7 +13921,9 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The reading half. Each read is tried again where that may help. */
 function createReader(client) {
     return {
-        read: (operation, parameters, options) => retried(client, operation, operation.encode(parameters), parameters, options),
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
         async list(operation, parameters, options) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
@@ -13992,7 +14066,9 @@ function createReadShare(clock, deadline) {
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        write: (operation, parameters, options) => callOnce(client, operation, operation.encode(parameters), parameters, options)
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
     };
 }
 

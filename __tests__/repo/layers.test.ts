@@ -175,16 +175,34 @@ test('src never reaches out of itself', () => {
   expect(wrong).toEqual([])
 })
 
-test('what plans cannot reach what writes, by any way', () => {
-  const reach = (file: string, seen = new Set<string>()): Set<string> => {
-    if (seen.has(file)) return seen
-    seen.add(file)
-    for (const { from, to, typeOnly } of imports) {
-      if (from !== file || typeOnly || !to.startsWith('.')) continue
-      reach(relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'), seen)
-    }
-    return seen
+/** What is loaded with a file: what it imports, and what that imports; `onDemand` with what is loaded only when it is asked for. */
+function reach(file: string, { onDemand = true } = {}, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const edge of imports) {
+    if (edge.from !== file || edge.typeOnly || !edge.to.startsWith('.') || (edge.onDemand && !onDemand))
+      continue
+    reach(relative(src, resolve(src, dirname(file), edge.to)).replaceAll('\\', '/'), { onDemand }, seen)
   }
+  return seen
+}
+
+test('a step with backends alone loads nothing of the other product', () => {
+  expect(files.filter(file => file.includes('native')).length).toBeGreaterThan(2)
+  for (const file of [
+    'app.ts',
+    'main.ts',
+    'post-step/recover.ts',
+    'run/export.ts',
+    'targets/kinds.ts',
+    'targets/writers.ts'
+  ]) {
+    const loaded = [...reach(file, { onDemand: false })]
+    expect(loaded.filter(path => /\bnative-(?:operations|decode)\b/.test(path))).toEqual([])
+  }
+})
+
+test('what plans cannot reach what writes, by any way', () => {
   for (const file of [
     'run/plan-targets.ts',
     'run/export.ts',

@@ -39,8 +39,9 @@ const MIN_WRITE_TIMEOUT_MS = 30_000
 /** The reading half. Each read is tried again where that may help. */
 export function createReader(client: ClientOptions): CloudReader {
   return {
-    read: (operation, parameters, options) =>
-      retried(client, operation, operation.encode(parameters), parameters, options),
+    async read(operation, parameters, options) {
+      return retried(client, operation, operation.encode(parameters), parameters, options)
+    },
     async list<P, T>(operation: ListOperation<P, T>, parameters: P, options?: CallOptions): Promise<T[]> {
       const { isWhole, items, count, pages, atLeast } = await readWhole(
         client,

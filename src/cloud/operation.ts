@@ -17,7 +17,7 @@ export interface FormRequest {
 /** A call in ROA style. */
 export interface RoaRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Made by `pathOf`: the SDK sends and signs it as it is. */
+  /** Encoded: it is sent and signed as it is. */
   readonly path: string
   /** As it is meant, not encoded. */
   readonly query?: Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 /**
- * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -25,7 +25,7 @@ export const CLOUD_CODES = {
   },
   'Forbidden*': {
     meaning: 'The account is not allowed to operate on what the rest of the code names.',
-    cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+    cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
     retry: 'no'
   },
   InsufficientBalance: {
@@ -46,6 +46,38 @@ export const CLOUD_CODES = {
   'NotFoundStage*': {
     meaning: 'There is no such stage in this region.',
     cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+    retry: 'no'
+  },
+  'NotFound.ServiceNotFound': {
+    meaning: 'There is no service with this id in this region and account.',
+    cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+    retry: 'no'
+  },
+  'NotFound.RouteNotFound': {
+    meaning: 'There is no route with this id in this API.',
+    cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+    retry: 'no'
+  },
+  'NotFound.GatewayNotFound': {
+    meaning: 'There is no gateway with this id in this region and account.',
+    cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+    retry: 'no'
+  },
+  'NotFound.EnvironmentNotFound': {
+    meaning: 'The environment that the route belongs to does not exist any more.',
+    cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+    retry: 'no'
+  },
+  'DatabaseError.RecordNotFound': {
+    meaning:
+      'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+    cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+    retry: 'no'
+  },
+  'Error.DatabaseError.RecordNotFound': {
+    meaning:
+      'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+    cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
     retry: 'no'
   },
   'NotFound*': {
@@ -135,28 +167,55 @@ export const CLOUD_CODES = {
   },
   'Conflict.LockFailed': {
     meaning: 'Another change holds the lock of the resource.',
-    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
     retry: 'busy'
+  },
+  'Conflict.GatewayIsDeleted': {
+    meaning: 'The gateway is being deleted.',
+    cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+    retry: 'no'
+  },
+  'Conflict.ServiceExisted': {
+    meaning: 'There is a service of this name in the gateway.',
+    cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+    retry: 'no'
+  },
+  'Conflict.DomainExisted': {
+    meaning: 'There is such a domain in the account.',
+    cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+    retry: 'no'
+  },
+  'Conflict.McpServerNameAlreadyExists': {
+    meaning: 'There is an MCP server of this name.',
+    cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+    retry: 'no'
+  },
+  'Conflict*': {
+    meaning:
+      'Another change of the same API, route or service is under way. What was asked for may have been done.',
+    cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+    retry: 'itself',
+    serverFault: true
   },
   'InvalidApi.NotFound': {
     meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-    cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+    cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
     retry: 'no'
   },
   InvalidAction: {
     meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
     retry: 'no'
   },
   NoSuchVersion: {
     meaning:
       'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
     retry: 'no'
   },
   InvalidVersion: {
     meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-    cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+    cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
     retry: 'no'
   },
   'InvalidProtocol.NeedSsl': {
@@ -170,7 +229,7 @@ export const CLOUD_CODES = {
     retry: 'no'
   },
   UnsupportedHTTPMethod: {
-    meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+    meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
     cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
     retry: 'no'
   },

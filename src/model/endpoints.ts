@@ -46,6 +46,21 @@ export const API_GATEWAY: Product = {
   ])
 }
 
+/** The successor: Cloud-native API Gateway. https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+export const NATIVE_API_GATEWAY: Product = {
+  name: 'Cloud-native API Gateway',
+  host: 'apig',
+  vpcRegions: new Set([
+    'ap-southeast-1',
+    'cn-beijing',
+    'cn-hangzhou',
+    'cn-shanghai',
+    'cn-shenzhen',
+    'cn-wulanchabu',
+    'us-east-1'
+  ])
+}
+
 /** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
 export function regionalEndpoint(
   regionId: string,
@@ -84,7 +99,7 @@ export function isServiceHost({ hostname }: URL): boolean {
   return /(^|\.)aliyuncs\.com$/.test(hostname)
 }
 
-/** The region of an endpoint of API Gateway; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either API Gateway; `undefined` where its name does not tell it. */
 export function regionOf({ hostname }: URL): string | undefined {
-  return /^apigateway(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
+  return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

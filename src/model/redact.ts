@@ -144,7 +144,7 @@ function collectSecrets(value: Json, key: string, found: string[]): void {
     const secretHeader = isSecretHeader(value)
     for (const name of Object.keys(value)) {
       const child = value[name] ?? null
-      if (isSecret || (secretHeader && /value/i.test(name))) found.push(...scalarsOf(child))
+      if (isSecret || (secretHeader && /value/i.test(name))) found.push(...textsIn(child))
       else collectSecrets(child, name, found)
     }
   } else if (isSecretKey(key)) found.push(String(value))
@@ -176,10 +176,11 @@ export function isSecretHeader(value: JsonObject): boolean {
   })
 }
 
-function scalarsOf(value: Json): string[] {
+/** Every text, number and flag in a value. */
+export function textsIn(value: Json): string[] {
   if (value === null || value === '') return []
-  if (Array.isArray(value)) return value.flatMap(scalarsOf)
-  return isJsonObject(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)]
+  if (Array.isArray(value)) return value.flatMap(textsIn)
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [String(value)]
 }
 
 function secretsOfText(text: string): string[] {
@@ -204,7 +205,7 @@ function secretsOfText(text: string): string[] {
 function valuesOf(source: string): string[] {
   const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '')
   try {
-    return [spelled, ...scalarsOf(JSON.parse(source) as Json)]
+    return [spelled, ...textsIn(JSON.parse(source) as Json)]
   } catch {
     return [spelled]
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { regionalEndpoint, stsEndpoint } from '../../../src/model/endpoints.ts'
+import { NATIVE_API_GATEWAY, regionOf, regionalEndpoint, stsEndpoint } from '../../../src/model/endpoints.ts'
 import { GOOD, problems, read } from '../../support/inputs.ts'
 
 /** Regions of the product, with whether its list has a host inside VPCs there. */
@@ -64,6 +64,35 @@ describe.each(REGIONS)('%s', (region, isInVpcs) => {
       }
     }
   })
+})
+
+describe('Cloud-native API Gateway', () => {
+  // its own list of hosts inside VPCs, which is much shorter
+  const IN_VPCS = ['us-east-1', 'cn-wulanchabu', 'cn-shenzhen', 'cn-shanghai', 'cn-hangzhou', 'cn-beijing']
+  test.each([...new Set([...REGIONS.map(([region]) => region), ...IN_VPCS])])('%s', region => {
+    const inVpcs = [...IN_VPCS, 'ap-southeast-1'].includes(region)
+    const hosts = (['public', 'vpc'] as const).map(
+      network => regionalEndpoint(region, network, NATIVE_API_GATEWAY)?.href
+    )
+    expect(hosts).toEqual([
+      `https://apig.${region}.aliyuncs.com/`,
+      inVpcs ? `https://apig-vpc.${region}.aliyuncs.com/` : undefined
+    ])
+  })
+})
+
+test.each([
+  ['apigateway.cn-hangzhou.aliyuncs.com', 'cn-hangzhou'],
+  ['apigateway-vpc.cn-hangzhou.aliyuncs.com', 'cn-hangzhou'],
+  ['apig.ap-southeast-1.aliyuncs.com', 'ap-southeast-1'],
+  ['apig-vpc.us-east-1.aliyuncs.com', 'us-east-1'],
+  ['sts.cn-hangzhou.aliyuncs.com', undefined],
+  ['apigs.cn-hangzhou.aliyuncs.com', undefined],
+  ['xapig.cn-hangzhou.aliyuncs.com', undefined],
+  ['apig.cn-hangzhou.aliyuncs.com.example.com', undefined],
+  ['apig.aliyuncs.com', undefined]
+])('%s is in the region %s', (host, region) => {
+  expect(regionOf(new URL(`https://${host}`))).toBe(region)
 })
 
 test('the regions of a manifest’s stages are judged, each once', async () => {

@@ -1,0 +1,237 @@
+import type { JsonObject } from '../model/json.ts'
+import type {
+  NativeApi,
+  NativeApiEntry,
+  NativeOperation,
+  NativeRoute,
+  NativeService
+} from '../model/native.ts'
+import { secretsOf, textsIn } from '../model/redact.ts'
+import { oneLine } from '../runtime/text.ts'
+import { CallError } from './call-error.ts'
+import { requestIdOf } from './decode.ts'
+import type { Body } from './decode.ts'
+import {
+  decodeApi,
+  decodeNativeApis,
+  decodeNativeOperations,
+  decodeRoute,
+  decodeRoutes,
+  decodeService
+} from './native-decode.ts'
+import type { Api, ListOperation, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type { Accepted } from './types.ts'
+
+// The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
+// Methods, paths and rights: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
+
+export const NATIVE_API: Api = { product: 'apig', version: '2024-03-27', style: 'ROA' }
+
+interface OfApi {
+  readonly httpApiId: string
+}
+
+interface OfRoute extends OfApi {
+  readonly routeId: string
+}
+
+/** What a list is narrowed to; unset is all. */
+interface OfGateway {
+  readonly gatewayId?: string | undefined
+}
+
+const PAGE_SIZE = '100'
+
+const getService: ReadOperation<{ readonly serviceId: string }, NativeService> = {
+  api: NATIVE_API,
+  action: 'GetService',
+  writes: false,
+  resource: serviceArn,
+  encode: ({ serviceId }) => ({ method: 'GET', path: pathOf`/v1/services/${serviceId}` }),
+  decode: decodeService,
+  secretsIn: secretsOfService,
+  shareKey: ({ serviceId }) => serviceId
+}
+
+/** A body without a key leaves what the key names as it is, or so it seems: nothing says whether the service merges. */
+const updateService: WriteOperation<{ readonly serviceId: string; readonly body: JsonObject }, Accepted> = {
+  api: NATIVE_API,
+  action: 'UpdateService',
+  writes: true,
+  resource: serviceArn,
+  encode: ({ serviceId, body }) => ({ method: 'PUT', path: pathOf`/v1/services/${serviceId}`, body }),
+  decode: accepted
+}
+
+const listHttpApis: ListOperation<OfGateway, NativeApiEntry> = {
+  api: NATIVE_API,
+  action: 'ListHttpApis',
+  writes: false,
+  resource: where => apiArn(where),
+  encode: ({ gatewayId }, page) => ({
+    method: 'GET',
+    path: '/v1/http-apis',
+    query: pageQuery(page, { gatewayId })
+  }),
+  decode: decodeNativeApis,
+  items: 'APIs',
+  keyOf: ({ name, versions }) => [name, ...versions.map(({ httpApiId }) => httpApiId)].join(' '),
+  secretsIn: ({ versions }) => versions.flatMap(({ raw }) => secretsOf(raw)),
+  shareKey: ({ gatewayId = '' }) => gatewayId
+}
+
+const getHttpApi: ReadOperation<OfApi, NativeApi> = {
+  api: NATIVE_API,
+  action: 'GetHttpApi',
+  writes: false,
+  resource: apiArn,
+  encode: ({ httpApiId }) => ({ method: 'GET', path: pathOf`/v1/http-apis/${httpApiId}` }),
+  decode: decodeApi,
+  secretsIn: ({ raw }) => secretsOf(raw),
+  shareKey: ({ httpApiId }) => httpApiId
+}
+
+const listHttpApiRoutes: ListOperation<OfApi & OfGateway, NativeRoute> = {
+  api: NATIVE_API,
+  action: 'ListHttpApiRoutes',
+  writes: false,
+  resource: apiArn,
+  encode: ({ httpApiId, gatewayId }, page) => ({
+    method: 'GET',
+    path: pathOf`/v1/http-apis/${httpApiId}/routes`,
+    query: pageQuery(page, { gatewayId })
+  }),
+  decode: decodeRoutes,
+  items: 'routes',
+  keyOf: ({ routeId }) => routeId,
+  secretsIn: ({ raw }) => secretsOf(raw),
+  shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
+}
+
+const getHttpApiRoute: ReadOperation<OfRoute, NativeRoute> = {
+  api: NATIVE_API,
+  action: 'GetHttpApiRoute',
+  writes: false,
+  resource: apiArn,
+  encode: ({ httpApiId, routeId }) => ({
+    method: 'GET',
+    path: pathOf`/v1/http-apis/${httpApiId}/routes/${routeId}`
+  }),
+  decode: decodeRoute,
+  secretsIn: ({ raw }) => secretsOf(raw)
+}
+
+const listHttpApiOperations: ListOperation<OfApi & OfGateway, NativeOperation> = {
+  api: NATIVE_API,
+  action: 'ListHttpApiOperations',
+  writes: false,
+  resource: apiArn,
+  encode: ({ httpApiId, gatewayId }, page) => ({
+    method: 'GET',
+    path: pathOf`/v1/http-apis/${httpApiId}/operations`,
+    query: pageQuery(page, { gatewayId })
+  }),
+  decode: decodeNativeOperations,
+  items: 'operations',
+  keyOf: ({ operationId }) => operationId,
+  secretsIn: ({ raw }) => secretsOf(raw),
+  shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
+}
+
+/** Saves a route; what serves is another one until it is deployed. Its names are those of the write, `backendConfig` for `backend`. */
+const updateHttpApiRoute: WriteOperation<OfRoute & { readonly body: JsonObject }, Accepted> = {
+  api: NATIVE_API,
+  action: 'UpdateHttpApiRoute',
+  writes: true,
+  resource: apiArn,
+  encode: ({ httpApiId, routeId, body }) => ({
+    method: 'PUT',
+    path: pathOf`/v1/http-apis/${httpApiId}/routes/${routeId}`,
+    body
+  }),
+  decode: accepted
+}
+
+/** Deploys what is saved of one route. */
+const deployHttpApi: WriteOperation<OfRoute, Accepted> = {
+  api: NATIVE_API,
+  action: 'DeployHttpApi',
+  writes: true,
+  resource: apiArn,
+  encode: ({ httpApiId, routeId }) => ({
+    method: 'POST',
+    path: pathOf`/v1/http-apis/${httpApiId}/deploy`,
+    body: { routeId }
+  }),
+  decode: accepted
+}
+
+/** Every operation on services and routes. To add one, add its row. */
+export const NATIVE_OPERATIONS = {
+  getService,
+  updateService,
+  listHttpApis,
+  getHttpApi,
+  listHttpApiRoutes,
+  getHttpApiRoute,
+  listHttpApiOperations,
+  updateHttpApiRoute,
+  deployHttpApi
+}
+
+function serviceArn(
+  { regionId = '*', accountId = '*' }: Where,
+  { serviceId = '*' }: { readonly serviceId?: string | undefined } = {}
+): string {
+  return `acs:apig:${regionId}:${accountId}:service/${serviceId}`
+}
+
+/** Rights are per API: there is no resource for a route. */
+function apiArn(
+  { regionId = '*', accountId = '*' }: Where,
+  { httpApiId = '*' }: { readonly httpApiId?: string | undefined } = {}
+): string {
+  return `acs:apig:${regionId}:${accountId}:httpapi/${httpApiId}`
+}
+
+/** No write of this product starts an operation that could be followed. */
+function accepted(body: Body): Accepted {
+  return { requestId: requestIdOf(body), operationId: '' }
+}
+
+function pageQuery(page: number, { gatewayId }: OfGateway): Record<string, string> {
+  return {
+    ...(gatewayId === undefined ? {} : { gatewayId }),
+    pageNumber: String(page),
+    pageSize: PAGE_SIZE
+  }
+}
+
+/** All ids of this product, and nothing that the SDK signs in another form than it sends. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/
+
+/** A path with ids in it. */
+function pathOf(parts: TemplateStringsArray, ...ids: readonly string[]): string {
+  return String.raw({ raw: parts }, ...ids.map(segmentOf))
+}
+
+function segmentOf(id: string): string {
+  if (ID.test(id)) return encodeURIComponent(id)
+  throw new CallError({
+    operation: { action: 'a request to Cloud-native API Gateway' },
+    fault: 'client',
+    code: 'InvalidParameter',
+    message: `the request cannot be formed: ${JSON.stringify(oneLine(id, 130))} is not an id of Cloud-native API Gateway`,
+    ambiguous: false,
+    cure: 'Check service-id, http-api-id and route-id: an id has letters, digits, ".", "_" and "-" only.'
+  })
+}
+
+/** The keys of model providers above all, which stand under no name that would tell. */
+function secretsOfService({ raw }: NativeService): string[] {
+  return [
+    ...secretsOf(raw),
+    ...textsIn(raw['aiServiceConfig'] ?? null),
+    ...textsIn(raw['agentServiceConfig'] ?? null)
+  ]
+}

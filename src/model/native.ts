@@ -1,0 +1,81 @@
+import type { JsonObject } from './json.ts'
+
+// What Cloud-native API Gateway answers, as far as this action reads it. A text that was not answered is "". `raw` is the
+// answer's own data, for what is compared or sent back; it may hold secrets.
+
+/** A backend of one gateway. */
+export interface NativeService {
+  readonly serviceId: string
+  readonly name: string
+  readonly gatewayId: string
+  /** `VIP`, `DNS`, `K8S`, `FC3`, … */
+  readonly sourceType: string
+  readonly protocol: string
+  /** `host:port` each. */
+  readonly addresses: readonly string[]
+  /** `Healthy`, `Unhealthy`; no list of them is documented. */
+  readonly healthStatus: string
+  readonly raw: JsonObject
+}
+
+/** A service as a route, an API or an operation uses it. */
+export interface NativeServiceUse {
+  readonly serviceId: string
+  readonly name: string
+  readonly protocol: string
+  readonly port: number | undefined
+  /** A subset of the service, by labels. */
+  readonly version: string
+  /** In per cent. */
+  readonly weight: number | undefined
+}
+
+export interface NativeRoute {
+  readonly routeId: string
+  readonly name: string
+  readonly description: string
+  /** `Deployed`, `DeployedWithChanges`, `Deploying`, `DeployFailed`, `NotDeployed`, … */
+  readonly deployStatus: string
+  readonly isBuiltin: boolean
+  readonly hasMcpServer: boolean
+  /** As it was answered: `Single` and `SingleService` mean the same. */
+  readonly scene: string
+  readonly services: readonly NativeServiceUse[]
+  readonly environmentId: string
+  readonly gatewayId: string
+  readonly domainIds: readonly string[]
+  readonly match: JsonObject | undefined
+  /** Milliseconds since 1970. */
+  readonly updateTimestamp: number | undefined
+  readonly raw: JsonObject
+}
+
+export interface NativeApi {
+  readonly httpApiId: string
+  readonly name: string
+  /** `Http`, `Rest`, `HttpIngress`, … */
+  readonly type: string
+  /** Empty for one that several gateways may share. */
+  readonly gatewayId: string
+  /** What its operations inherit; empty for an API with routes. */
+  readonly services: readonly NativeServiceUse[]
+  readonly raw: JsonObject
+}
+
+/** An API as a list holds it: with its versions, which have ids of their own. */
+export interface NativeApiEntry {
+  readonly name: string
+  readonly versions: readonly NativeApi[]
+}
+
+/** A path and method of a Rest API. */
+export interface NativeOperation {
+  readonly operationId: string
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly status: string
+  /** Its own, instead of those of the API; empty where it inherits them. */
+  readonly services: readonly NativeServiceUse[]
+  readonly raw: JsonObject
+}
