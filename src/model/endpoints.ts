@@ -50,6 +50,7 @@ export const API_GATEWAY: Product = {
 export const NATIVE_API_GATEWAY: Product = {
   name: 'Cloud-native API Gateway',
   host: 'apig',
+  endpointInput: 'apig-endpoint',
   vpcRegions: new Set([
     'ap-southeast-1',
     'cn-beijing',

@@ -127,6 +127,8 @@ export interface Kind<T extends Target = Target> {
    * @throws ActionError by the function, for what does not match, is missing, or cannot be meant
    */
   discover(reader: CloudReader, target: T, options: CallOptions): Promise<() => Resolved>
+  /** Whether nothing of it is written without having been read: no input does without the permissions for that. */
+  readonly mustBeRead: boolean
   /** What of the author's wishes takes a reading of live: inputs, for a message. */
   readingFor(target: T): readonly string[]
   /** Inputs that are not given and whose default is what is live. */

@@ -47,6 +47,7 @@ export const BACKEND: Kind<BackendTarget> = {
   completesByList: true,
   rereads: false,
   settlesWithinMs: 0,
+  mustBeRead: false,
   async discover(reader, target, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)
     return () => {

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../model/json.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import type { Live } from '../kind.ts'
-import { canonicalOf, definitionOf, isExpressible, sceneOf } from './scene.ts'
+import { canonicalOf, definitionOf, isExpressible } from './scene.ts'
 
 /**
  * What the state of a route says. `saved`: live is another definition than the one that is answered. `failed`: so it may be. `down`: it

@@ -1,5 +1,5 @@
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import { CLOUD_NATIVE } from '../../model/endpoints.ts'
+import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import type { RouteTarget } from '../../model/target.ts'
 import type { Kind } from '../kind.ts'
 import { discoverRoute } from './discover.ts'
@@ -16,7 +16,7 @@ export const ROUTE: Kind<RouteTarget> = {
     input: 'route-backend',
     action: 'the action in native/'
   },
-  product: CLOUD_NATIVE,
+  product: NATIVE_API_GATEWAY,
   operations: {
     read: NATIVE_OPERATIONS.getHttpApiRoute,
     listAffected: NATIVE_OPERATIONS.listHttpApiRoutes,
@@ -25,8 +25,9 @@ export const ROUTE: Kind<RouteTarget> = {
   completesByList: false,
   rereads: true,
   settlesWithinMs: 0,
-  discover: discoverRoute,
   // what a write sends back must have been read
+  mustBeRead: true,
+  discover: discoverRoute,
   readingFor: () => ['route-id'],
   unset: () => [],
   resolveUnread(_, denied) {

@@ -85,7 +85,8 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     let delayMs = READ_EVERY_MS
     if (read instanceof CallError) {
       lastError = read
-      if (isDenied(read) || isNotFound(read)) return unknown('its state could not be read')
+      const isLost: boolean = isDenied(read) || isNotFound(read)
+      if (isLost) return unknown('its state could not be read')
       log.info(`${read.message}; asking again until the wait ends`)
       delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
     } else {
