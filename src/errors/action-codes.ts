@@ -17,7 +17,8 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   Mismatch: {
-    meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says; or the route, or a service that it is to use, belongs to another gateway.',
+    meaning:
+      'The live backend has another type or definition id than backend-type or backend-model-id says; or the route, or a service that it is to use, belongs to another gateway.',
     cure: 'Check the ids of the target, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },

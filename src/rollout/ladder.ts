@@ -63,7 +63,9 @@ export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Appl
 
 /** The end of a ladder, with what is known of each of its steps. */
 function told({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
-  const left = plan.rungs.slice(rungs.length).map(({ weight }) => ({ weight, result: 'not-started' as const }))
+  const left = plan.rungs
+    .slice(rungs.length)
+    .map(({ weight }) => ({ weight, result: 'not-started' as const }))
   return { ...end, rungs: [...rungs, ...left], checks, sightings }
 }
 

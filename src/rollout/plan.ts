@@ -192,8 +192,7 @@ function missingPermissions(
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
   // a plan that leaves out its mode would write
-  const note =
-    asks.includes('mode: plan') || kindOf(target).mustBeRead ? undefined : wayWithout(asks, unset)
+  const note = asks.includes('mode: plan') || kindOf(target).mustBeRead ? undefined : wayWithout(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,

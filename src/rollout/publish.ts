@@ -45,7 +45,9 @@ export async function publishPlan(
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, timeline } = options
-  const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }))
+  const end = await timeline.during('deploy', () =>
+    publish({ ...options, target, data, onSending: onPublishing })
+  )
   switch (end.kind) {
     case 'in-force':
       log.info(`${target.name}: in force without a deployment`)

@@ -185,7 +185,8 @@ function savedEnd(
   const { name } = plan.target
   return async reading => {
     // right after a save the state may still be the one before
-    const live = reading.live?.notInForce === undefined ? await readOnceMore(plan, sightings, options) : reading.live
+    const live =
+      reading.live?.notInForce === undefined ? await readOnceMore(plan, sightings, options) : reading.live
     if (live?.notInForce === undefined) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }
@@ -198,7 +199,11 @@ function savedEnd(
   }
 }
 
-async function readOnceMore(plan: Plan, sightings: Sightings, options: ApplyOptions): Promise<Live | undefined> {
+async function readOnceMore(
+  plan: Plan,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Live | undefined> {
   const deadline = createDeadline(options.clock, Infinity, options.signal)
   await deadline.sleep(READ_EVERY_MS)
   const { reading } = await readTarget(options.reader, plan, sightings, { deadline })

@@ -139,7 +139,9 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, wanted:
     `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`,
     isPassing
       ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
-      : { cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}` }
+      : {
+          cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`
+        }
   )
 }
 
@@ -155,16 +157,14 @@ function rungsOf(target: RouteTarget, live: Live, wanted: Definition): readonly 
       `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`
     )
   }
-  const [first = last, ...more] = [
-    ...target.weightSteps
-      .filter(weight => weight > pair.weight && weight < 100)
-      .map((weight): Rung => {
-        const mix = mixOf(wanted, pair.other, weight)
-        return { wanted: mix, data: mix, weight }
-      }),
-    last
-  ]
-  return [first, ...more]
+  const below = target.weightSteps
+    .filter(weight => weight > pair.weight && weight < 100)
+    .map((weight): Rung => {
+      const mix = mixOf(wanted, pair.other, weight)
+      return { wanted: mix, data: mix, weight }
+    })
+  const [first, ...more] = below
+  return first === undefined ? [last] : [first, ...more, last]
 }
 
 /** What may keep a switch from working, and does not forbid it. */

@@ -47,7 +47,9 @@ export async function followRoute(
       if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
         said = route.deployStatus
         saidAt = clock.now()
-        log.info(`${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`)
+        log.info(
+          `${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`
+        )
       }
       if (isSure) return { kind: 'ended', progress, surely: true }
     } catch (error) {
@@ -107,7 +109,7 @@ function progressOf({ routeId, name, deployStatus }: NativeRoute, state: ApiStat
       {
         apiId: routeId,
         name,
-        group: "",
+        group: '',
         state,
         status: deployStatus,
         message: ''

@@ -69,9 +69,15 @@ function readingOf(definition: Definition, description: string, base: Base | und
     neighbors: () => new Map(),
     notAnInput: isExpressible(definition)
       ? undefined
-      : `the live backend is of the scene ${String(definition['scene'] || 'unknown')}, which cannot be expressed`,
-    ...(others === undefined || base === undefined ? {} : { others, base: { body: base.body, rest: base.rest } })
+      : `the live backend is of the scene ${nameOfScene(definition)}, which cannot be expressed`,
+    ...(others === undefined || base === undefined
+      ? {}
+      : { others, base: { body: base.body, rest: base.rest } })
   }
+}
+
+function nameOfScene({ scene }: Definition): string {
+  return typeof scene === 'string' && scene !== '' ? scene : 'that the service does not name'
 }
 
 /** What is sent back beside the backend. @returns `undefined` where it is not known */
@@ -134,14 +140,16 @@ function othersOf({ body, rest }: Base): ReadonlyMap<string, string> {
   }
   const all = [
     ...Object.entries(named).map(([key, value]) => [key, textOf(value)] as const),
-    ...Object.entries(rest).map(([key, value]) => [key, String(value)] as const)
+    ...Object.entries(rest).map(([key, value]) => [key, typeof value === 'string' ? value : NOTHING] as const)
   ]
   // an empty value is as good as none
   return new Map(all.filter(([, text]) => text !== NOTHING).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function inOneOrder({ methods, ...match }: JsonObject): JsonObject {
-  return Array.isArray(methods) ? { ...match, methods: methods.map(String).sort() } : { ...match, methods: methods ?? null }
+  return Array.isArray(methods)
+    ? { ...match, methods: methods.map(String).sort() }
+    : { ...match, methods: methods ?? null }
 }
 
 function textOf(value: Json): string {

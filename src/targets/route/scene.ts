@@ -46,7 +46,12 @@ export function definitionOf(route: NativeRoute): Definition {
     useOf({ serviceId, port: port ?? null, protocol, version })
   )
   const [only] = uses
-  if (isPlain && only !== undefined && uses.length === 1 && (scene === SINGLE || scene === RATIO || scene === '')) {
+  if (
+    isPlain &&
+    only !== undefined &&
+    uses.length === 1 &&
+    (scene === SINGLE || scene === RATIO || scene === '')
+  ) {
     return only
   }
   const isRatio =
@@ -82,7 +87,7 @@ export function normalOf(definition: Definition): Definition {
 /** The ids of the services that a desired backend names, each once. */
 export function serviceIdsOf(definition: Definition): readonly string[] {
   const services = servicesIn(definition) ?? [definition]
-  return [...new Set(services.map(({ serviceId }) => String(serviceId ?? '')))]
+  return [...new Set(services.map(({ serviceId }) => textOf(serviceId)))]
 }
 
 /** A backend in the form that is sent. */
@@ -112,7 +117,10 @@ export function canonicalOf(definition: Definition): string {
  * The differences between a desired backend and a reading of one. Port and protocol that are not given are the service's to fill in;
  * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
  */
-export function compareBackends(wanted: Definition, { definition: live }: { readonly definition: Definition }): Difference {
+export function compareBackends(
+  wanted: Definition,
+  { definition: live }: { readonly definition: Definition }
+): Difference {
   if (!isExpressible(wanted) || !isExpressible(live)) {
     if (canonicalOf(wanted) === canonicalOf(live)) return NO_DIFFERENCE
     return { changes: [changed('backend', live, withoutNulls(wanted))], omitted: [] }
@@ -151,7 +159,8 @@ function compareShares(wanted: readonly Share[], live: readonly Share[]): Differ
   const omitted: Change[] = []
   for (const { share, before } of pairs) {
     const path = (key: string): string => formatPath(['services', nameOfShare(share), key])
-    if (share.weight !== before?.weight) changes.push(changed(path('weight'), before?.weight ?? 0, share.weight))
+    if (share.weight !== before?.weight)
+      changes.push(changed(path('weight'), before?.weight ?? 0, share.weight))
     const keys = compareGiven(share.given, before?.given ?? {}, before !== undefined, path)
     changes.push(...keys.changes)
     omitted.push(...keys.omitted)
@@ -173,7 +182,8 @@ function compareGiven(
   for (const key of GIVEN_KEYS) {
     const [before, after] = [live[key], wanted[key]]
     if (after === undefined) {
-      if (isSame && key === 'version' && !isUnused(before)) omitted.push(changed(path(key), before, undefined))
+      if (isSame && key === 'version' && !isUnused(before))
+        omitted.push(changed(path(key), before, undefined))
     } else if (textOf(before) !== textOf(after)) {
       changes.push(changed(path(key), before, isUnused(after) ? undefined : after))
     }
@@ -218,7 +228,12 @@ export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
 
 /** The backend of a step in which the desired service gets so many per cent. */
 export function mixOf(wanted: Definition, other: Definition, weight: number): Definition {
-  return { services: inOrder([{ ...other, weight: WEIGHTS_SUM - weight }, { ...wanted, weight }]) }
+  return {
+    services: inOrder([
+      { ...other, weight: WEIGHTS_SUM - weight },
+      { ...wanted, weight }
+    ])
+  }
 }
 
 function sharesOf(definition: Definition): readonly Share[] {

@@ -73,7 +73,11 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   let sentOver: RouteState | undefined
   const unknown = (why: string): Published => {
     const error = ambiguous ?? lastError
-    return { kind: 'unknown', error, why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}` }
+    return {
+      kind: 'unknown',
+      error,
+      why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+    }
   }
 
   for (;;) {
@@ -107,7 +111,9 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           return unknown(`someone else takes the route down (${status}): it was not deployed`)
         case 'other':
           if (shownMs >= SHOWS_WITHIN_MS) {
-            return unknown(`it is not what is saved (${status}): someone else changed the route, and it was not deployed`)
+            return unknown(
+              `it is not what is saved (${status}): someone else changed the route, and it was not deployed`
+            )
           }
           break
         case 'to-deploy': {
@@ -137,7 +143,9 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           const decision = policy.next(end)
           shown.reset()
           if (decision.retry) {
-            log.info(`${end.message} (${decision.count}); reading the route again in ${formatDuration(decision.delayMs)}`)
+            log.info(
+              `${end.message} (${decision.count}); reading the route again in ${formatDuration(decision.delayMs)}`
+            )
             delayMs = decision.delayMs
             break
           }
