@@ -3306,6 +3306,34 @@ module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule("htt
 
 /***/ }),
 
+/***/ 7598:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:crypto");
+
+/***/ }),
+
+/***/ 3024:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:fs");
+
+/***/ }),
+
+/***/ 7030:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:net");
+
+/***/ }),
+
+/***/ 6760:
+/***/ ((module) => {
+
+module.exports = process.getBuiltinModule("node:path");
+
+/***/ }),
+
 /***/ 857:
 /***/ ((module) => {
 
@@ -3338,6 +3366,2691 @@ module.exports = process.getBuiltinModule("stream");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("url");
+
+/***/ }),
+
+/***/ 9850:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   JN: () => (/* binding */ readAnswer),
+/* harmony export */   pO: () => (/* binding */ asCallError),
+/* harmony export */   sT: () => (/* binding */ retryAfterOf)
+/* harmony export */ });
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8592);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8706);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
+/* harmony import */ var _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3793);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1575);
+/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6720);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2330);
+
+
+
+
+
+
+
+
+/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+const FINE = /^(?:ok|success|200)?$/i;
+/**
+ * The answer's body, or what the answer says went wrong.
+ * @param where for the statement that a refusal of right is answered with
+ * @param scrub takes the secrets of the step out of what the cloud says
+ */
+function readAnswer(operation, answer, where = {}, scrub) {
+    const body = bodyOf(answer);
+    if (answer.status >= 200 && answer.status < 300) {
+        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+        if (body === undefined || (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['RequestId'] ?? body['requestId']) === '') {
+            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+        }
+        if (FINE.test(codeOf(body)))
+            return body;
+        throw failed(operation, answer, body, where, scrub);
+    }
+    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+    if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+        throw malformed(operation, answer, 'no answer of this API');
+    }
+    throw failed(operation, answer, body ?? {}, where, scrub);
+}
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+function asCallError(operation, error) {
+    if (!(error instanceof _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__/* .TransportError */ .dA))
+        return error;
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({
+        operation,
+        fault: 'transport',
+        code: (0,_call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .transportCode */ .tV)(error.fault),
+        transport: error.fault,
+        message: `${operation.action} got no answer: ${error.message}`,
+        ambiguous: error.maySent
+    });
+}
+function failed(operation, answer, body, where, scrub) {
+    const code = codeOf(body) || `Http${answer.status}`;
+    const requestId = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .requestIdOf */ .Gb)(body) || requestIdInHeader(answer);
+    const message = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['Message'] ?? body['message']);
+    const fault = faultOf(answer.status, code, body);
+    const said = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .saidOf */ .Jo)(message, scrub) || describePage(answer);
+    return new _call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({
+        operation,
+        fault,
+        code,
+        status: answer.status,
+        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        ambiguous: fault === 'server' ||
+            fault === 'malformed' ||
+            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
+        requestId: requestId || undefined,
+        ...(fault === 'denied' ? (0,_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .allow */ .cw)(operation, where, body) : { cure: cureOf(code, fault) }),
+        retryAfterMs: retryAfterOf(answer)
+    });
+}
+function malformed(operation, answer, what) {
+    return (0,_call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .malformedAnswer */ .eA)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+        status: answer.status,
+        ambiguous: true,
+        requestId: requestIdInHeader(answer) || undefined
+    });
+}
+/** The code is judged before the status. */
+function faultOf(status, code, body) {
+    const known = Object.hasOwn(_errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__/* .TRANSPORT_CODES */ .F, code) ? undefined : (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code);
+    if (known?.retry === 'busy')
+        return 'busy';
+    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
+        return 'denied';
+    if (known?.serverFault === true)
+        return 'server';
+    if (known !== undefined)
+        return 'client';
+    // neither a success nor a refusal
+    if (status < 300)
+        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
+    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
+}
+/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+function hasDenialDetail(body) {
+    const detail = (0,_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .denialDetailOf */ .G3)(body);
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isObject */ .Gv)(detail) && Object.keys(detail).length > 0;
+}
+function cureOf(code, fault) {
+    const known = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code) ?? (fault === 'server' ? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)('Http500') : undefined);
+    return (known?.cure ??
+        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
+}
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer) {
+    if (answer.body === '')
+        return 'an empty body';
+    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(answer, 'content-encoding');
+    // it was not asked for, so that something on the way must have done it
+    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(encoding, 20)}`;
+    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
+}
+function requestIdInHeader(answer) {
+    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .labelOf */ .Wy)(headerOf(answer, 'x-acs-request-id'));
+}
+/** A longer one says no more than that the step cannot wait for it. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
+function retryAfterOf(answer) {
+    const asked = [
+        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
+        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
+        // by the clock of the service, which set the time: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+    ].filter(ms => ms >= 0);
+    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+}
+/** A header with a date of HTTP; of another text `Date.parse` might make one. */
+function dateOf(answer, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
+}
+function headerOf(answer, name) {
+    const value = answer.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+/** A code is a word: what else is in one is not the cloud's. */
+function codeOf(body) {
+    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['Code'] ?? body['code'])
+        .slice(0, 200)
+        .replace(/[^\w.-]+/g, '');
+}
+/** Deeper than any answer. */
+const DEEPEST = 100;
+function bodyOf({ body }) {
+    const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .parseObject */ .lj)(body);
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
+}
+
+
+/***/ }),
+
+/***/ 1575:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E2: () => (/* binding */ isThrottling),
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
+/* harmony export */   eA: () => (/* binding */ malformedAnswer),
+/* harmony export */   hm: () => (/* binding */ IncompleteListError),
+/* harmony export */   tV: () => (/* binding */ transportCode)
+/* harmony export */ });
+/* harmony import */ var _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3521);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4093);
+
+
+/** One call that failed, after its retries. */
+class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'CallError';
+    operation;
+    fault;
+    /** HTTP status; 0 without an answer. */
+    status;
+    /** Why there was no answer, when `fault` is `transport`. */
+    transport;
+    /** Whether the cloud may have done what was asked, although no answer says so. */
+    ambiguous;
+    /** From the answer's `Retry-After`, if it had one. */
+    retryAfterMs;
+    #details;
+    constructor(details) {
+        const { code, message, requestId, cure, policy, nextSteps } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        super((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(code), message, {
+            cure: cure ?? (isBare ? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .entryOfCall */ .ck)(code)?.cure : undefined),
+            policy,
+            nextSteps,
+            requestId
+        });
+        this.operation = details.operation;
+        this.fault = details.fault;
+        this.status = details.status ?? 0;
+        this.transport = details.transport;
+        this.ambiguous = details.ambiguous;
+        this.retryAfterMs = details.retryAfterMs;
+        this.#details = details;
+    }
+    /** The operation's name. */
+    get action() {
+        return this.operation.action;
+    }
+    /** The same failure, as it is to somebody who knows more about it. */
+    as(changes) {
+        return new CallError({ ...this.#details, ...changes });
+    }
+}
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+function isThrottling({ fault, code, status }) {
+    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
+}
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+function isDenied(error) {
+    return error instanceof CallError && error.fault === 'denied';
+}
+/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+function isNotFound(error) {
+    return (error instanceof CallError &&
+        error.fault === 'client' &&
+        /not_?found/i.test(error.code) &&
+        !/^Invalid/i.test(error.code));
+}
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+function transportCode(fault) {
+    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+}
+/** An answer that does not come from the API, or lacks what it should hold. */
+function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
+    return new CallError({
+        operation,
+        fault: 'malformed',
+        code: 'MalformedAnswer',
+        status,
+        message: `${operation.action} got an answer ${what}`,
+        ambiguous,
+        requestId
+    });
+}
+/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
+class IncompleteListError extends CallError {
+    /** The larger of what was counted and what was listed. */
+    atLeast;
+    constructor(operation, message, atLeast) {
+        super({
+            operation,
+            fault: 'malformed',
+            code: 'IncompleteList',
+            status: 200,
+            message,
+            ambiguous: false
+        });
+        this.atLeast = atLeast;
+    }
+}
+
+
+/***/ }),
+
+/***/ 3340:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  _: () => (/* binding */ USER_AGENT),
+  N: () => (/* binding */ connect)
+});
+
+// EXTERNAL MODULE: ./model/endpoints.js
+var endpoints = __nccwpck_require__(60);
+// EXTERNAL MODULE: ./runtime/http.js + 1 modules
+var http = __nccwpck_require__(7149);
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
+// EXTERNAL MODULE: ./runtime/transport-error.js
+var transport_error = __nccwpck_require__(3793);
+;// CONCATENATED MODULE: ./cloud/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, limits } = context;
+    const body = request.body;
+    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
+        throw new Error('a request of the SDK without its bytes');
+    }
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    url.search = queryOf(request.query);
+    context.answer = await exchange({
+        method: request.method,
+        url,
+        headers: { ...headers, host },
+        body: body?.value,
+        ...limits
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
+}
+Object.assign(tea, { doAction });
+/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+function queryOf(query) {
+    return Object.entries(query)
+        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+        .join('&');
+}
+/** RFC 3986. */
+function encoded(text) {
+    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What the SDK asks of its own credentials, so that those need not be loaded. */
+function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
+    const isTemporary = securityToken !== undefined;
+    const model = {
+        accessKeyId,
+        accessKeySecret,
+        securityToken,
+        type: isTemporary ? 'sts' : 'access_key',
+        providerName: isTemporary ? 'static_sts' : 'static_ak'
+    };
+    return { getCredential: () => Promise.resolve(model) };
+}
+/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+function createSender(endpoint, { credentials, exchange, userAgent }) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                credential: credentialOf(keys),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const { deadline, precondition } = call;
+        const signal = deadline?.signal;
+        const stop = call.stop ?? signal;
+        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
+        if (stop?.aborted === true || precondition?.() === false) {
+            throw new transport_error/* TransportError */.dA('aborted', `the request to ${endpoint.host} was stopped`, false);
+        }
+        const { api, action, request } = call;
+        const params = new Params({
+            action,
+            version: api.version,
+            protocol: endpoint.protocol.slice(0, -1),
+            authType: 'AK',
+            style: api.style,
+            bodyType: 'binary',
+            ...('form' in request
+                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
+                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
+        });
+        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
+        if (timeoutMs <= 0) {
+            throw new transport_error/* TransportError */.dA('timeout', `no time was left to ask ${endpoint.host}`, false);
+        }
+        const context = { exchange, limits: { timeoutMs, signal } };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
+            ? { body: { ...request.form } }
+            : { query: { ...request.query }, body: request.body }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+/** Without an end there is nothing to wait within. */
+function finite(ms) {
+    return ms === Infinity ? undefined : ms;
+}
+
+;// CONCATENATED MODULE: ./cloud/connect.js
+
+
+
+
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const regionId = connection.regionId ?? (0,endpoints/* regionOf */.AP)(endpoint);
+    const exchange = (0,http/* createExchange */.C)({ proxyFor, maxSockets: connection.maxSockets });
+    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
+    return {
+        send,
+        clock,
+        log,
+        rateLimiter,
+        budget,
+        scrub: secrets?.scrub,
+        requestTimeoutMs,
+        maxAttempts,
+        regionId
+    };
+}
+
+
+/***/ }),
+
+/***/ 6720:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G3: () => (/* binding */ denialDetailOf),
+/* harmony export */   KV: () => (/* binding */ policyFor),
+/* harmony export */   UE: () => (/* binding */ TO_ALLOW),
+/* harmony export */   cw: () => (/* binding */ allow),
+/* harmony export */   u2: () => (/* binding */ ramStatement)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2330);
+
+
+
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(value) ? value : {};
+    const owner = (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail[key])).join(' ');
+    const name = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Allow the action to ${whom}.` };
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Allow the action to ${whom}, for example with:`,
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
+
+/***/ }),
+
+/***/ 2330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gb: () => (/* binding */ requestIdOf),
+/* harmony export */   HI: () => (/* binding */ decodeCredentials),
+/* harmony export */   Hz: () => (/* binding */ decodeBackend),
+/* harmony export */   Jo: () => (/* binding */ saidOf),
+/* harmony export */   UU: () => (/* binding */ decodeTask),
+/* harmony export */   Wy: () => (/* binding */ labelOf),
+/* harmony export */   Z8: () => (/* binding */ decodeBackendList),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   eR: () => (/* binding */ decodeApis)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: labelOf(info['BackendId']),
+        name: labelOf(info['BackendName']),
+        type: labelOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: labelOf(model['BackendModelId']),
+        stageName: labelOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const totalCount = countOf(body);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount,
+        items: items.map(api => ({
+            apiId: labelOf(api['ApiId']),
+            name: labelOf(api['ApiName']),
+            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+            method: labelOf(api['Method']),
+            path: labelOf(api['Path'])
+        }))
+    };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body, scrub) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+        name: labelOf(row['ApiName']),
+        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+        status: labelOf(row['UpdateStatus']),
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
+    }));
+}
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+function decodeCredentials(body) {
+    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function requestIdOf(body) {
+    return labelOf(body['RequestId'] ?? body['requestId']);
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = same => same) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+}
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text) {
+    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
+    return start < 0 ? text : text.slice(0, start).trimEnd();
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+function listOf(value, wrapped) {
+    const list = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 6342:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   xb: () => (/* binding */ OPERATIONS)
+/* harmony export */ });
+/* unused harmony exports CLOUD_API, STS */
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2330);
+
+
+const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
+const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
+/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+const anyResource = () => '*';
+const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+const describeBackend = {
+    api: CLOUD_API,
+    action: 'DescribeBackendInfo',
+    writes: false,
+    resource: anyResource,
+    encode: backendId => ({ form: { BackendId: backendId } }),
+    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBackend */ .Hz,
+    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(config)),
+    // one answer holds all stages
+    shareKey: backendId => backendId
+};
+const listBackends = {
+    api: CLOUD_API,
+    action: 'DescribeBackendList',
+    writes: false,
+    resource: anyResource,
+    // no limit is documented; other writers ask for so many
+    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBackendList */ .Z8,
+    items: 'backends',
+    keyOf: ({ backendId }) => backendId
+};
+const listPublishedApis = {
+    api: CLOUD_API,
+    action: 'DescribeApisByBackend',
+    writes: false,
+    resource: anyResource,
+    // without a stage the service lists drafts
+    encode: ({ backendId, stageName }, page) => ({
+        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+    }),
+    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeApis */ .eR,
+    items: 'APIs',
+    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
+};
+const describeTask = {
+    api: CLOUD_API,
+    action: 'DescribeUpdateBackendTask',
+    writes: false,
+    resource: anyResource,
+    encode: operationId => ({ form: { OperationUid: operationId } }),
+    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeTask */ .UU
+};
+const modifyBackend = {
+    api: CLOUD_API,
+    action: 'ModifyBackendModel',
+    writes: true,
+    resource: backendArn,
+    encode: ({ description, ...modification }) => ({
+        form: {
+            BackendId: modification.backendId,
+            StageName: modification.stageName,
+            BackendType: modification.backendType,
+            BackendModelId: modification.backendModelId,
+            BackendModelData: modification.backendModelData,
+            ...(description === undefined ? {} : { Description: description })
+        }
+    }),
+    decode: body => ({ requestId: (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(body['OperationId']) })
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+const getAccountId = {
+    api: STS,
+    action: 'GetCallerIdentity',
+    writes: false,
+    encode: () => ({ form: {} }),
+    decode: body => /^\d+$/.exec((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(body['AccountId']))?.[0]
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+const assumeRole = {
+    api: STS,
+    action: 'AssumeRoleWithOIDC',
+    writes: false,
+    encode: (session) => ({
+        form: {
+            OIDCProviderArn: session.providerArn,
+            RoleArn: session.roleArn,
+            RoleSessionName: session.sessionName,
+            DurationSeconds: String(session.sessionSeconds),
+            OIDCToken: session.token
+        }
+    }),
+    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeCredentials */ .HI
+};
+/** Every operation on backends, and on who calls. To add one, add its row. */
+const OPERATIONS = {
+    describeBackend,
+    listBackends,
+    listPublishedApis,
+    describeTask,
+    modifyBackend,
+    getAccountId,
+    assumeRole
+};
+
+
+/***/ }),
+
+/***/ 388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ce: () => (/* binding */ createRetryBudget),
+/* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
+/* harmony export */ });
+/* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
+
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ */
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
+    const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
+    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
+    for (;;) {
+        try {
+            const result = await attempt();
+            policy.succeeded();
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA) || once)
+                throw error;
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (deadline.isStopped())
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport === undefined || isRetried((0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.transport));
+        case 'client':
+            return isRetried(error.code);
+        case 'denied':
+        case 'credentials':
+            return false;
+    }
+}
+function isRetried(code) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+
+/***/ }),
+
+/***/ 677:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A8: () => (/* binding */ KEY_VARIABLES),
+/* harmony export */   Wz: () => (/* binding */ keysFromEnvironment),
+/* harmony export */   eG: () => (/* binding */ CREDENTIAL_PROBLEM),
+/* harmony export */   uo: () => (/* binding */ isCredential),
+/* harmony export */   vU: () => (/* binding */ staticCredentials)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+/** Whether a value can be a key or a token: they travel in headers. */
+function isCredential(value) {
+    return /^[\x21-\x7e]*$/.test(value);
+}
+const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
+function staticCredentials(keys, description) {
+    const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
+    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
+    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
+}
+/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+const KEY_VARIABLES = [
+    {
+        accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
+        accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
+        securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
+    },
+    {
+        accessKeyId: 'ALICLOUD_ACCESS_KEY',
+        accessKeySecret: 'ALICLOUD_SECRET_KEY',
+        securityToken: 'ALICLOUD_SECURITY_TOKEN'
+    }
+];
+/**
+ * The first family that has anything set. Half a family is a problem, never completed from another:
+ * an id of one account with the secret of another fails in ways that are hard to read.
+ * @returns the keys, a problem, or `undefined` when nothing is set
+ */
+function keysFromEnvironment(env) {
+    for (const family of KEY_VARIABLES) {
+        const [accessKeyId, accessKeySecret, securityToken] = [
+            family.accessKeyId,
+            family.accessKeySecret,
+            family.securityToken
+        ].map(name => (env[name] ?? '').trim());
+        if (accessKeyId === '' && accessKeySecret === '')
+            continue;
+        for (const [missing, other] of [
+            [family.accessKeyId, family.accessKeySecret],
+            [family.accessKeySecret, family.accessKeyId]
+        ]) {
+            if ((env[missing] ?? '').trim() !== '')
+                continue;
+            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
+            return { variable: missing, problem, isEmpty: true };
+        }
+        for (const [variable, value] of [
+            [family.accessKeyId, accessKeyId],
+            [family.accessKeySecret, accessKeySecret],
+            [family.securityToken, securityToken]
+        ]) {
+            if (!isCredential(value))
+                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
+        }
+        return {
+            variable: family.accessKeyId,
+            keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
+        };
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
+/***/ 509:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ ACTION_CODES),
+/* harmony export */   l: () => (/* binding */ GITHUB_CODES)
+/* harmony export */ });
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
+/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
+const ACTION_CODES = {
+    InvalidInput: {
+        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
+        cure: 'Correct what the message names. Nothing was sent.',
+        retry: 'no'
+    },
+    NoDefinition: {
+        meaning: 'The backend has no definition in this stage.',
+        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
+        retry: 'no'
+    },
+    Mismatch: {
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
+        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        retry: 'no'
+    },
+    UnknownBackendType: {
+        meaning: 'The service did not report the type of the backend.',
+        cure: 'Set backend-type.',
+        retry: 'no'
+    },
+    InvalidDefinition: {
+        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
+        cure: 'Correct backend-model-data. Nothing was sent.',
+        retry: 'no'
+    },
+    PatchOverSecret: {
+        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
+        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    OtherAccount: {
+        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
+        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
+        retry: 'no'
+    },
+    SetRolledBack: {
+        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+        cure: 'Fix the cause for the other target, then re-run the job.',
+        retry: 'no'
+    },
+    StepKilled: {
+        meaning: 'The step was killed after this target had failed and before it could report that.',
+        cure: `The log of the step has the error. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    NotApproved: {
+        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
+        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
+        retry: 'no'
+    },
+    PlanChanged: {
+        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
+        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
+        retry: 'no'
+    },
+    TooManyApis: {
+        meaning: 'The switch affects more published APIs than max-apis allows.',
+        cure: 'Nothing was sent. Raise max-apis if the number is right.',
+        retry: 'no'
+    },
+    NoWayBack: {
+        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    SavedNotDeployed: {
+        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
+        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+        retry: 'no'
+    },
+    FieldsReset: {
+        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
+        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        retry: 'no'
+    },
+    PreflightFailed: {
+        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        retry: 'rerun'
+    },
+    Drifted: {
+        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        retry: 'no'
+    },
+    NothingToExport: {
+        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        cure: 'Check region-id, backend-id and the account of the credentials.',
+        retry: 'no'
+    },
+    ManifestTooLarge: {
+        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        cure: 'Set backend-id to export one backend at a time, or split the file.',
+        retry: 'no'
+    },
+    ManifestNotWritten: {
+        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        retry: 'rerun'
+    },
+    Drift: {
+        meaning: 'Someone else changed the live definition between the plan and the write.',
+        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
+        retry: 'rerun'
+    },
+    Superseded: {
+        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        retry: 'no'
+    },
+    Conflict: {
+        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
+        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    BatchFailed: {
+        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
+        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    WaitTimeout: {
+        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
+        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    NoOperationId: {
+        meaning: 'The service accepted the modification and returned no operation id to follow.',
+        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    ReadBackFailed: {
+        meaning: 'The batch completed, and the definition could not be read back.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    ReadBackMismatch: {
+        meaning: 'The batch completed, and the live definition is not the one that was sent.',
+        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    ProbeFailed: {
+        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
+        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    BakeFailed: {
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    Cancelled: {
+        meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+        cure: 'Re-run the job.',
+        retry: 'rerun'
+    },
+    StepFailed: {
+        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    Unfollowed: {
+        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NotProbed: {
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
+        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    PatchOverUnreturned: {
+        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
+        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    JournalLost: {
+        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
+        cure: 'Run mode: plan to see what is live, then re-run the job.',
+        retry: 'rerun'
+    },
+    NotArrived: {
+        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NoCredentials: {
+        meaning: 'The post step could not resolve a write, because it found no credentials.',
+        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    OtherCredentials: {
+        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    UnsupportedNode: {
+        meaning: 'The runner started the action with a Node that is older than 24.5.',
+        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
+        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        retry: 'no'
+    }
+};
+/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+const GITHUB_CODES = {
+    'GitHub.401': {
+        meaning: 'GitHub does not take the token.',
+        cure: 'Check github-token.',
+        retry: 'no'
+    },
+    'GitHub.403': {
+        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.404': {
+        meaning: 'The token sees no such pull request.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.422': {
+        meaning: 'GitHub does not take the comment.',
+        cure: 'Please report it with the log of the step.',
+        retry: 'no'
+    },
+    'GitHub.RateLimit': {
+        meaning: 'The token made too many calls, or too many comments in a short time.',
+        cure: 'Run the job again later, or comment from fewer jobs.',
+        retry: 'rerun'
+    },
+    GitHub: {
+        meaning: 'GitHub failed, or could not be reached.',
+        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        retry: 'rerun'
+    }
+};
+
+
+/***/ }),
+
+/***/ 3521:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   z6: () => (/* binding */ asActionError)
+/* harmony export */ });
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+
+/**
+ * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
+ * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
+ * Anything that is not an ActionError is a fault of this action and is reported as such.
+ */
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    advice;
+    requestId;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.code = code;
+        const { cure, policy, nextSteps, requestId } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        this.requestId = requestId;
+    }
+    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    with({ message = this.message, ...details }) {
+        const { advice, code, requestId } = this;
+        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
+    }
+    /** The advice as text. */
+    get hint() {
+        const { cure, policy, nextSteps } = this.advice;
+        const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean);
+        return parts.length === 0 ? undefined : parts.join('\n');
+    }
+}
+function policyText({ intro, document, note }) {
+    const line = intro === undefined ? document : `${intro} ${document}`;
+    return note === undefined ? line : `${line}\n${note}`;
+}
+/** Every problem of the step's inputs at once. Nothing was sent. */
+class InputError extends ActionError {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super('InvalidInput', problems.length === 1
+            ? problems.map(problem => `${problem.input}: ${problem.message}`).join()
+            : `${problems.length} problems with the inputs:\n` +
+                problems.map(problem => `- ${problem.input}: ${problem.message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The message of anything that was thrown, an Error or not. */
+function messageOf(thrown) {
+    try {
+        return String(thrown instanceof Error ? thrown.message : thrown);
+    }
+    catch {
+        return 'something was thrown that has no text';
+    }
+}
+/** What was thrown as an ActionError: anything else is a fault of this action. */
+function asActionError(error) {
+    if (error instanceof ActionError)
+        return error;
+    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+        cause: error
+    });
+}
+function withoutStack(message) {
+    return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
+}
+
+
+/***/ }),
+
+/***/ 4093:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yh: () => (/* binding */ CATALOGUE),
+  ck: () => (/* binding */ entryOfCall),
+  _X: () => (/* binding */ entryOfOwn),
+  o: () => (/* binding */ foreignCode),
+  Ye: () => (/* binding */ isActionCode)
+});
+
+// EXTERNAL MODULE: ./errors/action-codes.js
+var action_codes = __nccwpck_require__(509);
+;// CONCATENATED MODULE: ./errors/cloud-codes.js
+/**
+ * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
+ */
+const CLOUD_CODES = {
+    NoPermission: {
+        meaning: 'The RAM user or role of this step may not do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    'Forbidden.RAM': {
+        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    'Forbidden.RiskControl': {
+        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
+        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+        retry: 'no'
+    },
+    'Forbidden*': {
+        meaning: 'The account is not allowed to operate on what the rest of the code names.',
+        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        retry: 'no'
+    },
+    InsufficientBalance: {
+        meaning: 'The account has an overdue payment or too low a balance.',
+        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+        retry: 'no'
+    },
+    NotFoundBackend: {
+        meaning: 'There is no backend service with this id in this region and account.',
+        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+        retry: 'no'
+    },
+    NotFoundBackendModel: {
+        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
+        retry: 'no'
+    },
+    'NotFoundStage*': {
+        meaning: 'There is no such stage in this region.',
+        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound*': {
+        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
+        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    InvalidBackendType: {
+        meaning: 'The service does not take this type, or not for this backend.',
+        cure: 'Remove backend-type, so that the one of the live backend is used.',
+        retry: 'no'
+    },
+    InvalidBackendModelId: {
+        meaning: 'The service does not take this id of a definition.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
+        retry: 'no'
+    },
+    'InvalidBackendModelData*': {
+        meaning: 'The service does not take the definition for a backend of this type.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    MissingBackendModelData: {
+        meaning: 'The service saw no definition.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    IdempotentParameterMismatch: {
+        meaning: 'The service takes the call for a repetition of another one with other parameters.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+        retry: 'rerun'
+    },
+    'InvalidFormat*': {
+        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Invalid*': {
+        meaning: 'The service does not take a value. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Missing*': {
+        meaning: 'The service misses a value. The rest of the code names the parameter.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
+        retry: 'no'
+    },
+    'Duplicate*': {
+        meaning: 'A value is there twice, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'Repeated*': {
+        meaning: 'A value is in use already, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'DependencyViolation*': {
+        meaning: 'Something else depends on what would be changed.',
+        cure: 'Look in the console at what uses the backend, and take it off first.',
+        retry: 'no'
+    },
+    'ExceedLimit*': {
+        meaning: 'A limit of the account is reached.',
+        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+        retry: 'no'
+    },
+    'Throttling*': {
+        meaning: 'The account, or one user of it, made too many calls.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Rejected.Throttling': {
+        meaning: 'The service takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    RepeatedCommit: {
+        meaning: 'Another change of the same thing is under way.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    ConcurrencyLockTimeout: {
+        meaning: 'Another change holds the lock of the backend.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    'Conflict.LockFailed': {
+        meaning: 'Another change holds the lock of the resource.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    'InvalidApi.NotFound': {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidAction: {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    NoSuchVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    'InvalidProtocol.NeedSsl': {
+        meaning: 'The endpoint was asked in plain http.',
+        cure: 'The endpoint wants https. Give endpoint without http://.',
+        retry: 'no'
+    },
+    InvalidParameter: {
+        meaning: 'The service does not take a parameter of the request.',
+        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+        retry: 'no'
+    },
+    UnsupportedHTTPMethod: {
+        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+        retry: 'no'
+    },
+    RequestEntityTooLarge: {
+        meaning: 'The request is larger than the service takes.',
+        cure: 'Make backend-model-data smaller.',
+        retry: 'no'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is out of order for the moment.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    },
+    InternalError: {
+        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    },
+    Http429: {
+        meaning: 'The service, or something before it, takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Http5*': {
+        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    }
+};
+
+;// CONCATENATED MODULE: ./errors/identity-codes.js
+const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
+const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
+const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
+/**
+ * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
+ * token for temporary keys (STS).
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
+ */
+const IDENTITY_CODES = {
+    'InvalidAccessKeyId.NotFound': {
+        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
+        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    'InvalidAccessKeyId.Inactive': {
+        meaning: 'The access key is there, and disabled.',
+        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+        retry: 'no'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not accept the access key id.',
+        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    InvalidAccessKeySecret: {
+        meaning: 'The service does not accept the access key secret.',
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: "The request was signed with another secret than the access key's.",
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
+    IncompleteSignature: {
+        meaning: "The request's signature is not whole.",
+        cure: 'The access key id or secret is empty or cut off. Copy both again.',
+        retry: 'no'
+    },
+    InvalidSignatureMethod: {
+        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
+        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+        retry: 'no'
+    },
+    SignatureNonceUsed: {
+        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
+        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+        retry: 'itself'
+    },
+    InvalidTimeStamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    IllegalTimestamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Expired': {
+        meaning: 'The temporary credentials are past their time.',
+        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+        retry: 'no'
+    },
+    'InvalidSecurityToken.MismatchWithAccessKey': {
+        meaning: 'The security token was issued with another access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Malformed': {
+        meaning: 'The security token is cut off, or is no security token.',
+        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+        retry: 'no'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token is none that goes with the access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    MissingSecurityToken: {
+        meaning: 'The access key is a temporary one, and security-token is not set.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'AuthenticationFail.NoPermission': {
+        meaning: 'The role does not trust this job, or the identity provider is not registered in the account.',
+        cure: `Check role-to-assume and oidc-provider-arn. ${TRUST}`,
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
+        meaning: "The job's token is for another audience than the identity provider takes.",
+        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Expired': {
+        meaning: "The job's token was too old when it arrived.",
+        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+        retry: 'rerun'
+    },
+    'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
+        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.InvalidSignature': {
+        meaning: "The job's token is not signed by the issuer that the identity provider names.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Invalid*': {
+        meaning: "The cloud cannot read the job's token.",
+        cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
+        retry: 'no'
+    },
+    'AuthenticationFail*': {
+        meaning: "The cloud does not take the job's token.",
+        cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
+        retry: 'no'
+    },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
+    'IdToken*': {
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
+        retry: 'rerun'
+    },
+    'EntityNotExist.Role': {
+        meaning: 'There is no such role in the account.',
+        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
+        retry: 'no'
+    },
+    'EntityNotExist*': {
+        meaning: 'There is no such role or identity provider in the account.',
+        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleArn': {
+        meaning: "The role is not written as a role's ARN.",
+        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.OIDCProviderArn': {
+        meaning: "The identity provider is not written as a provider's ARN.",
+        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.DurationSeconds': {
+        meaning: 'The role does not allow sessions of this length.',
+        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleSessionName': {
+        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+        cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
+        retry: 'no'
+    }
+};
+
+// EXTERNAL MODULE: ./errors/transport-codes.js
+var transport_codes = __nccwpck_require__(8592);
+;// CONCATENATED MODULE: ./errors/catalogue.js
+
+
+
+
+function foreignCode(code) {
+    return code;
+}
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+function isActionCode(code) {
+    return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code);
+}
+/** Every code, by kind: docs/troubleshooting.md is made from it. */
+const CATALOGUE = [
+    { title: 'This action', entries: action_codes/* ACTION_CODES */.Y },
+    { title: 'API Gateway', entries: CLOUD_CODES },
+    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+    { title: 'Network', entries: transport_codes/* TRANSPORT_CODES */.F },
+    { title: 'GitHub', entries: action_codes/* GITHUB_CODES */.l }
+];
+let ofCalls;
+/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+function entryOfCall(code) {
+    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
+    return find(ofCalls, code);
+}
+/** What a code of this action's own making means. */
+function entryOfOwn(code) {
+    return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code) ? action_codes/* ACTION_CODES */.Y[code] : undefined;
+}
+/** The longest of the codes that hold for this one; letters in any case. */
+function find(patterns, code) {
+    const wanted = code.toLowerCase();
+    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
+}
+/** The longest first. */
+function patternsOf(entries) {
+    return Object.entries(entries)
+        .map(([pattern, entry]) => ({
+        stem: pattern.toLowerCase().replace(/\*$/, ''),
+        isOpen: pattern.endsWith('*'),
+        entry
+    }))
+        .sort((one, other) => other.stem.length - one.stem.length);
+}
+
+
+/***/ }),
+
+/***/ 8592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ TRANSPORT_CODES)
+/* harmony export */ });
+const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
+/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
+const TRANSPORT_CODES = {
+    'Transport.Refused': {
+        meaning: 'The host is there, and nothing listens at the port.',
+        cure: 'Nothing listens there. Check endpoint.',
+        retry: 'itself'
+    },
+    'Transport.Dns': {
+        meaning: 'The name of the host could not be resolved.',
+        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.Unreachable': {
+        meaning: 'No way leads from the runner to the host.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
+        retry: 'itself'
+    },
+    'Transport.Tls': {
+        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
+        retry: 'no'
+    },
+    'Transport.Proxy': {
+        meaning: 'The proxy could not be reached, or does not let the request through.',
+        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.ProxyDenied': {
+        meaning: 'The proxy refuses to let the request through.',
+        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.NotHttp': {
+        meaning: 'What came back is not HTTP, or speaks of another protocol.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    'Transport.ProxyAuth': {
+        meaning: 'The proxy asks for a user and a password (407).',
+        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.Reset': {
+        meaning: 'The connection broke before an answer was there.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.Timeout': {
+        meaning: 'No complete answer came in time.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
+        retry: 'itself'
+    },
+    'Transport.Truncated': {
+        meaning: 'The answer broke off.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.TooLarge': {
+        meaning: 'The answer is larger than any answer of the API.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    'Transport.RefusedAddress': {
+        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
+        retry: 'no'
+    },
+    'Transport.Invalid': {
+        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
+        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
+        retry: 'no'
+    },
+    'Transport.Aborted': {
+        meaning: 'The request was stopped, because the step was.',
+        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
+        retry: 'rerun'
+    },
+    MalformedAnswer: {
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    IncompleteList: {
+        meaning: 'The service counts other APIs than it lists, in two readings.',
+        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
+        retry: 'rerun'
+    }
+};
+
+
+/***/ }),
+
+/***/ 6327:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GQ: () => (/* binding */ crossCheckChecks),
+/* harmony export */   HN: () => (/* binding */ readCheckUrls),
+/* harmony export */   f1: () => (/* binding */ readProbe),
+/* harmony export */   ui: () => (/* binding */ CHECKS)
+/* harmony export */ });
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _model_target_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3081);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6612);
+
+
+
+
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+const CHECKS = {
+    wait: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .wait */ .uk, fallback: 'auto' },
+    'wait-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0, fallback: '10m' },
+    'preflight-url': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeUrls */ .Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-url': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeUrls */ .Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-headers': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeHeaders */ .pG, secrets: secretsOfHeaders },
+    'probe-status': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .statusRanges */ .F, fallback: '200-299' },
+    'probe-contains': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq },
+    'probe-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0, fallback: '60s' },
+    'bake-time': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .durationOrZero */ .Od, fallback: '0' },
+    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zM, fallback: 'false' }
+};
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
+function readProbe(source) {
+    const value = source.reader(CHECKS);
+    const headers = value('probe-headers') ?? {};
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
+        return undefined;
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong together. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'requires the write to be followed to completion, which wait: false does not do';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    const ladder = targets?.find(_model_target_js__WEBPACK_IMPORTED_MODULE_3__/* .isLadder */ .lq);
+    // without a manifest, native/inputs.ts reports the input
+    if (ladder !== undefined && source.raw('manifest') !== '') {
+        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
+    }
+    if (bakes)
+        source.report('bake-time', reason);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const value = source.reader(CHECKS);
+    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,_model_target_js__WEBPACK_IMPORTED_MODULE_3__/* .isLadder */ .lq)(target) && target.preflightUrls.length > 0));
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflightOfLadder(source)))
+        return;
+    const names = without.map(({ name }) => name);
+    const whose = isAlone ? '' : ` for ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(names, MOST_NAMED)}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+}
+/** Whether preflight requests check the steps of a ladder, as far as the inputs of native/action.yml alone say. */
+function isPreflightOfLadder(source) {
+    const hasUrls = (source.reader(CHECKS)('preflight-url') ?? []).length > 0;
+    return hasUrls && !['', 'none'].includes(source.raw('weight-steps'));
+}
+const linesOf = (raw) => raw.split(/[\r\n]+/);
+/** What of them is secret, in either spelling; of lines that are none, too. */
+function secretsOfUrls(raw) {
+    return linesOf(raw)
+        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+        .flatMap(text => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(text));
+}
+/** The values; of lines that are no headers, too. */
+function secretsOfHeaders(raw) {
+    return (linesOf(raw)
+        // neither is a secret, and both stand in names, URLs and errors
+        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
+        .map(line => line.replace(/^[^:]*:/, '').trim())
+        // `Bearer TOKEN`: the token alone, too
+        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
+}
+
+
+/***/ }),
+
+/***/ 5931:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  tG: () => (/* binding */ CREDENTIALS),
+  aL: () => (/* binding */ emptySecretCauses),
+  L1: () => (/* binding */ readCredentials),
+  O0: () => (/* binding */ secretsOfEnvironment)
+});
+
+// UNUSED EXPORTS: defaultSessionName
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./cloud/answer.js
+var cloud_answer = __nccwpck_require__(9850);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
+// EXTERNAL MODULE: ./cloud/connect.js + 2 modules
+var connect = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./cloud/decode.js
+var decode = __nccwpck_require__(2330);
+// EXTERNAL MODULE: ./cloud/operations.js
+var operations = __nccwpck_require__(6342);
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
+// EXTERNAL MODULE: ./model/json.js
+var json = __nccwpck_require__(8706);
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./runtime/http.js + 1 modules
+var http = __nccwpck_require__(7149);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
+// EXTERNAL MODULE: ./credentials/keys.js
+var credentials_keys = __nccwpck_require__(677);
+// EXTERNAL MODULE: ./errors/action-error.js
+var action_error = __nccwpck_require__(3521);
+// EXTERNAL MODULE: ./runtime/transport-error.js
+var transport_error = __nccwpck_require__(3793);
+;// CONCATENATED MODULE: ./credentials/renewal.js
+
+
+
+const LONGEST_MARGIN_MS = 5 * 60_000;
+/** A short session is renewed when this part of it is left. */
+const MARGIN_SHARE = 0.25;
+/** Keys that end this soon may not reach the service in time. */
+const LAST_MOMENT_MS = 10_000;
+const LAST_MOMENT_SHARE = 0.05;
+/** After a renewal that failed, while the keys still work. */
+const RETRY_AFTER_MS = 30_000;
+/**
+ * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
+ * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
+ * the keys still work: they are used, and it is tried again later.
+ * @param late what those get who have no more time, and no keys that work
+ */
+function createRenewing(fetch, { clock, log, late }) {
+    let held;
+    let flight;
+    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    const renewLater = (before) => {
+        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+    };
+    const renew = async (signal) => {
+        const before = usable();
+        try {
+            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
+            held = hold(keys, lifetimeMs, clock.now());
+            return keys;
+        }
+        catch (error) {
+            const now = clock.now();
+            if (before === undefined || signal.aborted)
+                throw error;
+            // they ended meanwhile: from now on as many tries are made as for the first ones
+            if (now >= before.unusableAt)
+                return renew(signal);
+            renewLater(before);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
+            return before.keys;
+        }
+    };
+    const takeOff = () => {
+        const over = new AbortController();
+        const started = {
+            keys: renew(over.signal).finally(() => {
+                if (flight === started)
+                    flight = undefined;
+            }),
+            over,
+            waiting: 0
+        };
+        return started;
+    };
+    return async (signal, withinMs) => {
+        if (held !== undefined && clock.now() < held.renewAt)
+            return held.keys;
+        const joined = (flight ??= takeOff());
+        const stopped = Promise.withResolvers();
+        const leave = () => stopped.reject(new transport_error/* TransportError */.dA('aborted', 'the request for keys was stopped', false));
+        if (signal?.aborted === true)
+            leave();
+        else
+            signal?.addEventListener('abort', leave, { once: true });
+        const patience = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
+        joined.waiting += 1;
+        try {
+            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            if (keys !== undefined)
+                return keys;
+            const before = usable();
+            if (before === undefined)
+                throw late(withinMs ?? 0);
+            renewLater(before);
+            return before.keys;
+        }
+        finally {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', leave);
+            joined.waiting -= 1;
+            if (joined.waiting === 0) {
+                // who comes later must not get on
+                if (flight === joined)
+                    flight = undefined;
+                joined.over.abort();
+            }
+        }
+    };
+}
+function hold(keys, lifetimeMs, now) {
+    return {
+        keys,
+        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
+        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
+    };
+}
+
+;// CONCATENATED MODULE: ./credentials/keyless.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const ASSUME_ROLE = operations/* OPERATIONS */.xb.assumeRole;
+const ACTION = ASSUME_ROLE.action;
+const ID_TOKEN = { action: 'the request for an id token' };
+/** Both answers are a few kilobytes. */
+const MAX_BODY_BYTES = 1024 * 1024;
+/** STS takes none that is longer. */
+const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
+/** Keys of a role, fetched when they are first asked for. */
+function keylessCredentials(settings, tools) {
+    const { roleArn } = settings;
+    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+    return {
+        // not the keys: they are others after each renewal, and in the post step
+        identity: roleArn,
+        description: `the role ${roleArn}, by GitHub's id token`,
+        ...(accountId === undefined ? {} : { accountId }),
+        keys: oidcKeys(settings, tools)
+    };
+}
+/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+function oidcKeys(settings, tools) {
+    const exchange = (0,http/* createExchange */.C)({ proxyFor: tools.proxyFor, maxBodyBytes: MAX_BODY_BYTES });
+    return createRenewing(async (options) => {
+        try {
+            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
+        }
+        catch (error) {
+            throw withoutKeys(error, settings);
+        }
+    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
+}
+function tooLate(withinMs, { roleArn, endpoint, idToken }) {
+    return new call_error/* CallError */.RA({
+        operation: ASSUME_ROLE,
+        fault: 'credentials',
+        code: (0,call_error/* transportCode */.tV)('timeout'),
+        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
+        ambiguous: false,
+        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    });
+}
+async function fetchLease(call, { once }) {
+    const { clock, log, signal, settings } = call;
+    const retrying = {
+        ...call,
+        // few calls, each of which the whole step waits for: they take nothing from the others
+        budget: (0,retry/* createRetryBudget */.Ce)(),
+        once,
+        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
+    };
+    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
+    const lease = await (0,retry/* withRetry */.bD)(() => assumeRole(call, token), retrying);
+    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
+    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
+    return lease;
+}
+/** https://docs.github.com/actions/reference/security/oidc */
+async function requestIdToken(call) {
+    const { settings, secrets } = call;
+    const url = new URL(settings.idToken.url);
+    url.searchParams.set('audience', settings.audience);
+    const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
+    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
+    const token = tokenIn(answer);
+    if (token === undefined)
+        throw noToken(answer, secrets);
+    secrets.add(token);
+    return token;
+}
+async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
+    const headers = { accept: 'application/json', 'user-agent': connect/* USER_AGENT */._, ...request.headers };
+    try {
+        return await exchange({ ...request, headers, timeoutMs, signal });
+    }
+    catch (error) {
+        throw (0,cloud_answer/* asCallError */.pO)(operation, error);
+    }
+}
+function tokenIn({ status, body }) {
+    const token = status === 200 ? (0,decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
+}
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
+    const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
+    // nothing, or a page of something in between, is no refusal
+    return new call_error/* CallError */.RA({
+        operation: ID_TOKEN,
+        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
+        status,
+        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
+        ambiguous: false,
+        retryAfterMs: (0,cloud_answer/* retryAfterOf */.sT)(answer)
+    });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.Gv)(answer) ? (0,decode/* textOf */.b6)(answer['message']) : (0,decode/* textOf */.b6)(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return (0,runtime_text/* oneLine */.TN)((0,decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
+}
+async function assumeRole(call, token) {
+    const { settings, clock, secrets } = call;
+    const form = new URLSearchParams({
+        Action: ACTION,
+        Version: ASSUME_ROLE.api.version,
+        Format: 'JSON',
+        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
+        SignatureNonce: (0,external_node_crypto_.randomUUID)(),
+        ...ASSUME_ROLE.encode({ ...settings, token }).form
+    });
+    try {
+        const answer = await ask(call, ASSUME_ROLE, {
+            method: 'POST',
+            url: settings.endpoint,
+            headers: {
+                'content-type': 'application/x-www-form-urlencoded',
+                // the gateway takes the name of a call from here or from the form
+                'x-acs-action': ACTION,
+                'x-acs-version': ASSUME_ROLE.api.version
+            },
+            body: form.toString()
+        });
+        const credentials = ASSUME_ROLE.decode((0,cloud_answer/* readAnswer */.JN)(ASSUME_ROLE, answer, {}, secrets.scrub));
+        secrets.add(credentials.accessKeySecret, credentials.securityToken);
+        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
+    }
+    catch (error) {
+        throw withClaims(error, token, settings);
+    }
+}
+function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
+    // by the clock of the service, where it tells the time: the runner's may be minutes off
+    const answeredAt = Date.parse(headers.date ?? '') || now;
+    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
+    if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
+        throw (0,call_error/* malformedAnswer */.eA)(ASSUME_ROLE, 'without keys that can be used');
+    }
+    return { keys, lifetimeMs };
+}
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof call_error/* CallError */.RA) || !isRefusal(error))
+        return error;
+    const claims = claimsOf(token);
+    return error.as({
+        fault: 'client',
+        ambiguous: false,
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
+    });
+}
+function isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
+}
+/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
+function withoutKeys(error, settings) {
+    if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
+        return error;
+    return error.as({
+        fault: 'credentials',
+        // of the call that needed them nothing was sent, whatever happened to this one
+        ambiguous: false,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
+    });
+}
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error, { endpoint }) {
+    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isElsewhere
+        ? {
+            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        }
+        : error.advice;
+}
+/** The catalogue's cures of the transport speak of the API's endpoint. */
+function reachable(error, { endpoint, idToken }) {
+    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
+        return error.advice.cure;
+    return error.action === ACTION
+        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
+        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
+}
+const LONGEST_CLAIM = 300;
+/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+function claimsOf(token) {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
+    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
+}
+function shownClaim(value) {
+    if (typeof value === 'string')
+        return (0,runtime_text/* oneLine */.TN)(value, LONGEST_CLAIM);
+    const list = Array.isArray(value) ? value : [];
+    return (0,runtime_text/* oneLine */.TN)(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
+}
+/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+function trustPolicy(providerArn, { issuer, audience, subject }) {
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRole',
+                Principal: { Federated: [providerArn] },
+                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
+            }
+        ]
+    });
+}
+
+// EXTERNAL MODULE: ./runtime/github.js
+var github = __nccwpck_require__(4428);
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+// EXTERNAL MODULE: ./inputs/parsers.js
+var parsers = __nccwpck_require__(6612);
+;// CONCATENATED MODULE: ./inputs/credentials.js
+
+
+
+
+
+// Who the step is, and where it may act.
+const CREDENTIALS = {
+    'access-key-id': { parse: parsers/* credential */.eE },
+    'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
+    'security-token': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
+    'role-to-assume': { parse: parsers/* roleArn */.w3 },
+    'oidc-provider-arn': { parse: parsers/* providerArn */.Zj },
+    audience: { parse: parsers/* audience */.hd, fallback: 'sts.aliyuncs.com' },
+    'role-session-name': { parse: parsers/* sessionName */.Cy },
+    'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
+    'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
+};
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+/** What of the environment must be masked before anything else is looked at. */
+function secretsOfEnvironment(source, env) {
+    const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
+    // with the token that asks for an id token, anybody is this job
+    return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
+}
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+function readCredentials(source, env, sts, tools, offline = false) {
+    if (offline && isKeyless(source)) {
+        sts.needed();
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
+    }
+    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
+    return offline && found !== undefined ? NO_CREDENTIALS : found;
+}
+const NO_CREDENTIALS = {
+    identity: 'none',
+    description: 'nowhere: none are needed',
+    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+};
+function findKeys(source, env, offline) {
+    const { raw, report } = source;
+    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
+    if (inputs.some(name => raw(name) !== '')) {
+        const value = source.reader(CREDENTIALS);
+        // what is missing is never filled in from the environment
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
+        }
+        const accessKeyId = value('access-key-id');
+        const accessKeySecret = value('access-key-secret');
+        const securityToken = value('security-token');
+        if (accessKeyId === undefined || accessKeySecret === undefined)
+            return undefined;
+        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
+        return (0,credentials_keys/* staticCredentials */.vU)(keys, 'the inputs');
+    }
+    const found = (0,credentials_keys/* keysFromEnvironment */.Wz)(env);
+    if (found === undefined) {
+        if (offline)
+            return NO_CREDENTIALS;
+        const empty = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To provide credentials, set one of: ' +
+            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary keys); or ' +
+            credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
+    }
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
+    return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
+}
+/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+function isKeyless({ raw }) {
+    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
+}
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+function checkRole(source, env) {
+    const { raw, report } = source;
+    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
+    if (both.length > 0) {
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
+    }
+    for (const [name, other] of [
+        ['role-to-assume', 'oidc-provider-arn'],
+        ['oidc-provider-arn', 'role-to-assume']
+    ]) {
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
+    }
+    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
+}
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(source, env, sts, tools) {
+    const value = source.reader(CREDENTIALS);
+    const isWhole = checkRole(source, env);
+    const roleArn = value('role-to-assume');
+    const providerArn = value('oidc-provider-arn');
+    const audience = value('audience');
+    const sessionName = source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name');
+    const sessionSeconds = value('role-session-expiration');
+    const endpoint = sts.needed();
+    const idToken = readIdToken(source, env);
+    if (!isWhole ||
+        roleArn === undefined ||
+        providerArn === undefined ||
+        audience === undefined ||
+        sessionName === undefined ||
+        sessionSeconds === undefined ||
+        endpoint === undefined ||
+        idToken === undefined) {
+        return undefined;
+    }
+    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
+    return keylessCredentials(settings, tools);
+}
+/** Where this job may ask GitHub for its id token. */
+function readIdToken({ report }, env) {
+    const address = (env[URL_VARIABLE] ?? '').trim();
+    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
+    if (address === '' || bearer === '') {
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+    permissions:
+      id-token: write
+      contents: read
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
+    }
+    const url = URL.parse(address);
+    if (url === null ||
+        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
+        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+    }
+    if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
+        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+    }
+    return { url, bearer };
+}
+const LONGEST_SESSION_NAME = 64;
+/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+function defaultSessionName(env) {
+    const run = env['GITHUB_RUN_ID'] ?? '';
+    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
+    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
+    // two characters are the least
+    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
+}
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = (0,github/* readUnprivileged */.vc)(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'it was not passed to a reusable workflow (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = (0,github/* readUnprivileged */.vc)(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
+
+/***/ }),
+
+/***/ 1160:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cy: () => (/* binding */ readCommon),
+/* harmony export */   hB: () => (/* binding */ readEntry),
+/* harmony export */   r6: () => (/* binding */ readNames),
+/* harmony export */   zU: () => (/* binding */ isManifestName)
+/* harmony export */ });
+/* harmony import */ var _model_backend_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2482);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6612);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8450);
+
+
+
+
+const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+/** The word for every target. */
+const RESERVED_NAME = 'all';
+/** Whether a text can be the name of a manifest's entry. */
+function isManifestName(name) {
+    return ENTRY_NAME.test(name) && name !== RESERVED_NAME;
+}
+/** The entries of a mapping whose keys are names. There is at least one. */
+function readNames(node, what, shape, find) {
+    const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(node, { what, shape }, find);
+    if (mapping?.entries.size === 0)
+        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
+    return mapping && [...mapping.entries];
+}
+/** @returns `undefined` for what has no name */
+function readEntry(name, { at, value }, section, reading) {
+    const { find } = reading;
+    const { noun, shape, keys } = section;
+    const named = isManifestName(name);
+    if (name === RESERVED_NAME)
+        find(at, `${name} is not a valid name of a ${noun}: in targets it stands for all of them`);
+    // otherwise the name itself is not repeated: it may be anything
+    else if (!named) {
+        find(at, `not a valid name of a ${noun}: 1 to 63 letters, digits and . _ -, the first of them a letter or digit`);
+    }
+    const what = named ? name : `a ${noun}`;
+    const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(value, { what, shape, keys }, find);
+    const stages = mapping && readStages(mapping, { what, at }, section, reading);
+    return named ? { name, at, stages } : undefined;
+}
+function readStages(mapping, { what, at }, { required, stagesShape, open }, reading) {
+    const { find } = reading;
+    const { entries } = mapping;
+    for (const key of required)
+        if (!entries.has(key))
+            find(at, `${what}: ${key} is required`);
+    const readStage = open(mapping, what, reading);
+    const node = entries.get('stages')?.value;
+    const stages = node && readNames(node, `${what}: stages`, stagesShape, find);
+    const read = stages?.map(([stageName, entry]) => {
+        const named = (0,_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .isStageName */ ._)(stageName);
+        if (!named)
+            find(entry.at, `${what}: this key is not a valid name of a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
+        const name = `${what}/${named ? stageName : 'a stage'}`;
+        const { at } = entry;
+        return {
+            name,
+            stageName,
+            named,
+            at,
+            place: reading.place(at),
+            filePlace: reading.filePlace?.(at),
+            entry: readStage({ at, node: entry.value, what: name })
+        };
+    });
+    // where one has no name, nothing can be said about which there are
+    return read?.every(({ named }) => named) === true ? read : undefined;
+}
+/** What every long form may have. */
+function readCommon(mapping, what, reading) {
+    const urls = (key) => {
+        const entry = mapping.entries.get(key);
+        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
+    };
+    return {
+        regionId: (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readKey */ .YZ)(mapping, 'region-id', what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .region */ .Ny, reading.find),
+        preflightUrls: urls('preflight-url'),
+        probeUrls: urls('probe-url')
+    };
+}
+/** `none`, a URL a line, or a list of URLs. */
+function readUrls(node, what, { secrets, find }) {
+    secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(node)));
+    if (node.kind !== 'list') {
+        return (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readText */ .yR)(node, what, raw => _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .probeUrls */ .Vx(_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .filled */ .Bq(raw.trim())), find);
+    }
+    const { length } = node.items;
+    if (length === 0)
+        return find(node.at, `${what} is an empty list; for none, write none`);
+    if (length > _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd) {
+        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are taken`);
+    }
+    return node.items.flatMap(item => (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .probeUrl */ .K7, find) ?? []);
+}
+
 
 /***/ }),
 
@@ -3666,6 +6379,646 @@ function fillIn(root, { variables, used }) {
 
 /***/ }),
 
+/***/ 8298:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Lp: () => (/* binding */ readNetwork),
+/* harmony export */   V_: () => (/* binding */ extraAuthoritiesProblem),
+/* harmony export */   XP: () => (/* binding */ readRegion),
+/* harmony export */   dC: () => (/* binding */ readConnection),
+/* harmony export */   eD: () => (/* binding */ readStsEndpoint),
+/* harmony export */   pG: () => (/* binding */ NETWORK)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60);
+/* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9832);
+/* harmony import */ var _runtime_proxy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5940);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6612);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1099);
+
+
+
+
+
+
+
+const NETWORK = {
+    'region-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .region */ .Ny },
+    endpoint: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
+    'apig-endpoint': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
+    network: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .oneOf */ .yL('public', 'vpc'), fallback: 'public' },
+    'sts-endpoint': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
+    'request-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0, fallback: '10s' },
+    'max-attempts': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .integer */ .nd(1, 20), fallback: '5' }
+};
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function readNetwork(source, env) {
+    const proxies = (0,_runtime_proxy_js__WEBPACK_IMPORTED_MODULE_3__/* .readProxySettings */ .u)(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+    }
+    if (isEndless(env[VARIABLE] ?? '')) {
+        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+    }
+    return proxies.proxyFor;
+}
+/** @param offline without requests no region is needed */
+function readConnection(source, env, offline) {
+    const value = source.reader(NETWORK);
+    const network = value('network');
+    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
+    const regionInput = value('region-id');
+    const endpoints = readEndpoints(source);
+    const region = readRegion(source, regionInput, env);
+    let missing = false;
+    const unserved = new Set();
+    const places = {
+        region,
+        endpointOf(product, other) {
+            const { isSet, url } = endpoints.of(product);
+            if (isSet)
+                return url;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined) {
+                const found = (0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .regionalEndpoint */ .N2)(regionId, network, product);
+                const key = `${product.host} ${regionId}`;
+                if (found === undefined && !unserved.has(key)) {
+                    unserved.add(key);
+                    source.report('network', noVpcEndpoint(product.name, regionId, product.endpointInput));
+                }
+                return found;
+            }
+            if (offline)
+                return _model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ENDPOINT */ .Qs;
+            if (!region.isSet && !missing) {
+                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(product, regionId) {
+            const { url } = endpoints.of(product);
+            // those of the service are of one region each; others are the author's, and may serve any
+            return url === undefined || !(0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .isServiceHost */ .Qe)(url) || url.hostname.split('.').includes(regionId);
+        }
+    };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+const ENDPOINTS = ['endpoint', 'apig-endpoint'];
+/** The endpoints that were set. */
+function readEndpoints(source) {
+    const value = source.reader(NETWORK);
+    const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
+    const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url.hostname));
+    return {
+        /** Whether there is any, right or wrong. */
+        isSet,
+        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+        local,
+        /** That of a product, and whether one was set, right or wrong. */
+        of({ endpointInput }) {
+            const name = ENDPOINTS.find(input => input === endpointInput);
+            const isOwn = name !== undefined && source.raw(name) !== '';
+            return isOwn ? { isSet: true, url: value(name) } : { isSet: local !== undefined, url: local };
+        }
+    };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, isSet: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, isSet: false };
+    const regionId = (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .attempt */ .CD)(() => _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .region */ .Ny((env[variable] ?? '').trim()), source, variable);
+    return { regionId, isSet: true };
+}
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const endpoints = readEndpoints(source);
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        if (endpoints.local !== undefined)
+            return endpoints.local;
+        if (region.regionId !== undefined) {
+            const found = (0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .stsEndpoint */ .u1)(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!offline && !region.isSet && !reported && endpoints.isSet) {
+            source.report('sts-endpoint', 'is required if there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
+    return {
+        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
+        get used() {
+            return used;
+        }
+    };
+}
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path) {
+    try {
+        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
+        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
+    }
+    catch {
+        // warned of by extraAuthoritiesProblem
+        return false;
+    }
+}
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
+function reasonOf(path) {
+    let text;
+    try {
+        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
+        if (stats.isDirectory())
+            return 'is a folder';
+        // a named pipe or a device: reported as an input error, because to read it may never end
+        if (!stats.isFile())
+            return undefined;
+        if (stats.size > MAX_AUTHORITIES_BYTES)
+            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
+        text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0) {
+        // OpenSSL's own form, with the uses that a certificate is trusted for
+        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    }
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
+
+/***/ }),
+
+/***/ 6612:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B5: () => (/* binding */ shard),
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   Cy: () => (/* binding */ sessionName),
+/* harmony export */   F: () => (/* binding */ statusRanges),
+/* harmony export */   HL: () => (/* binding */ quoteAddress),
+/* harmony export */   K7: () => (/* binding */ probeUrl),
+/* harmony export */   Ny: () => (/* binding */ region),
+/* harmony export */   Od: () => (/* binding */ durationOrZero),
+/* harmony export */   Q7: () => (/* binding */ sessionSeconds),
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   Vd: () => (/* binding */ MAX_PROBE_URLS),
+/* harmony export */   Vx: () => (/* binding */ probeUrls),
+/* harmony export */   Zj: () => (/* binding */ providerArn),
+/* harmony export */   dM: () => (/* binding */ stageSelection),
+/* harmony export */   eE: () => (/* binding */ credential),
+/* harmony export */   h_: () => (/* binding */ description),
+/* harmony export */   hd: () => (/* binding */ audience),
+/* harmony export */   i3: () => (/* binding */ accountIds),
+/* harmony export */   id: () => (/* binding */ id),
+/* harmony export */   nd: () => (/* binding */ integer),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   pG: () => (/* binding */ probeHeaders),
+/* harmony export */   r_: () => (/* binding */ backendType),
+/* harmony export */   sR: () => (/* binding */ endpoint),
+/* harmony export */   uk: () => (/* binding */ wait),
+/* harmony export */   w3: () => (/* binding */ roleArn),
+/* harmony export */   yL: () => (/* binding */ oneOf),
+/* harmony export */   zM: () => (/* binding */ boolean),
+/* harmony export */   zV: () => (/* binding */ targets)
+/* harmony export */ });
+/* unused harmony exports stageName, MAX_SHARDS */
+/* harmony import */ var _credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(677);
+/* harmony import */ var _model_backend_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2482);
+/* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9832);
+/* harmony import */ var _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3748);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1099);
+
+
+
+
+
+// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
+// an Invalid that says what it takes.
+function text(raw) {
+    return raw;
+}
+function boolean(raw) {
+    if (/^(true|True|TRUE)$/.test(raw))
+        return true;
+    if (/^(false|False|FALSE)$/.test(raw))
+        return false;
+    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be true or false`);
+}
+function wait(raw) {
+    if (raw === 'auto')
+        return 'auto';
+    try {
+        return boolean(raw) ? 'always' : 'never';
+    }
+    catch {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be auto, true or false`);
+    }
+}
+function oneOf(...names) {
+    return raw => {
+        const found = names.find(name => name === raw);
+        if (found === undefined)
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be ${choiceOf(names)}`);
+        return found;
+    };
+}
+/** `apply, plan or validate`. */
+function choiceOf(names) {
+    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+const LONGEST_DURATION_MS = 24 * 3_600_000;
+/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
+function duration(raw) {
+    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
+    const ms = plain === undefined
+        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+        : Number(plain) * 1000;
+    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+    return ms;
+}
+/** The same, or 0 in any of its forms. */
+function durationOrZero(raw) {
+    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
+        return 0;
+    try {
+        return duration(raw);
+    }
+    catch {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+    }
+}
+function integer(min, max) {
+    return raw => {
+        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
+        if (!(value >= min && value <= max)) {
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number from ${min} to ${max}`);
+        }
+        return value;
+    };
+}
+/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
+function filled(raw) {
+    if (raw === '')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty; for none, write none');
+    return raw;
+}
+const ID = /^[\w-]{1,128}$/;
+function id(raw) {
+    if (!ID.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+    }
+    return raw;
+}
+function stageName(raw) {
+    if (!(0,_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .isStageName */ ._)(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y}`);
+    }
+    return raw;
+}
+/** A stage, or `*` for all of a manifest's. */
+function stageSelection(raw) {
+    return raw === '*' ? raw : stageName(raw);
+}
+/** `all`, or names of a manifest's targets by comma or line. */
+function targets(raw) {
+    if (raw === 'all')
+        return 'all';
+    const names = raw
+        .split(/[,\r\n]/)
+        .map(name => name.trim())
+        .filter(name => name !== '');
+    if (names.length === 0)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} names no target; for every target, write all`);
+    if (names.includes('all'))
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has all next to other names; use one or the other');
+    return [...new Set(names)];
+}
+/** The most jobs that GitHub starts from one matrix. */
+const MAX_SHARDS = 256;
+function shard(raw) {
+    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
+    const index = which === '*' ? which : Number(which);
+    const count = Number(of);
+    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+    }
+    return { index, count };
+}
+function backendType(raw) {
+    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+    }
+    return raw;
+}
+function description(raw) {
+    // characters, as people count them
+    const { length } = Array.from(raw);
+    if (length > _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are taken`);
+    }
+    return raw;
+}
+function region(raw) {
+    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+    }
+    return raw;
+}
+/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+function quoteAddress(raw) {
+    return (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
+}
+/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
+function endpoint(raw) {
+    const refuse = (reason) => {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} ${reason}`);
+    };
+    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
+    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
+    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
+        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+    }
+    if (url.username !== '' ||
+        url.password !== '' ||
+        url.pathname !== '/' ||
+        url.search !== '' ||
+        url.hash !== '') {
+        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+    }
+    if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
+        // parsed again: https would have dropped a port 443, and http keeps it
+        return new URL(`http://${raw}`);
+    }
+    if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
+        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+    }
+    return url;
+}
+function credential(raw) {
+    if (!(0,_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .isCredential */ .uo)(raw))
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(_credentials_keys_js__WEBPACK_IMPORTED_MODULE_0__/* .CREDENTIAL_PROBLEM */ .eG);
+    return raw;
+}
+const MAX_PROBE_URLS = 20;
+/** `none`, or http(s) URLs, one a line. */
+function probeUrls(raw) {
+    if (raw === 'none')
+        return [];
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    if (lines.length > MAX_PROBE_URLS)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+    return lines.map(probeUrl);
+}
+function isDecodable(text) {
+    try {
+        decodeURIComponent(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** One http(s) URL. */
+function probeUrl(raw) {
+    const url = URL.parse(raw);
+    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+    }
+    if (url.port === '0')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has the port 0, which no server can have');
+    if (!isDecodable(url.username) || !isDecodable(url.password)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that is not written %25');
+    }
+    url.hash = '';
+    return url;
+}
+/** HTTP's own, and what would change where a message ends. */
+const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
+/** `Name: value` lines. The values are secrets: no message holds one. */
+function probeHeaders(raw) {
+    const headers = {};
+    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
+        if (line.trim() === '')
+            return;
+        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
+        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has a line ${index + 1} that is not "Name: value"`);
+        }
+        if (RESERVED_HEADERS.test(name))
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
+        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)} twice`);
+        }
+        headers[name] = value;
+    });
+    return headers;
+}
+/** Numbers and ranges by comma: `200-299, 304`. */
+function statusRanges(raw) {
+    return raw.split(',').map(part => {
+        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
+        const from = Number(low);
+        const to = Number(high);
+        if (!(from >= 100 && from <= to && to <= 599)) {
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+        }
+        return { from, to };
+    });
+}
+function roleArn(raw) {
+    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+    }
+    return raw;
+}
+function providerArn(raw) {
+    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+    }
+    return raw;
+}
+function audience(raw) {
+    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an audience: up to 255 characters without a space`);
+    }
+    return raw;
+}
+function sessionName(raw) {
+    if (!/^[\w.@-]{2,64}$/.test(raw)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+    }
+    return raw;
+}
+/** Seconds, as STS takes them. */
+function sessionSeconds(raw) {
+    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
+    if (!(value >= 900 && value <= 43_200)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number of seconds from 900 to 43200`);
+    }
+    return value;
+}
+/** `any`, or account ids by comma or line. */
+function accountIds(raw) {
+    if (raw === 'any')
+        return raw;
+    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
+    const wrong = ids.find(id => !/^\d{16}$/.test(id));
+    if (wrong !== undefined || ids.length === 0) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+    }
+    return [...new Set(ids)];
+}
+
+
+/***/ }),
+
+/***/ 2562:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ REPORTING)
+/* harmony export */ });
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6612);
+
+/** How the step reports, in addition to its outputs. */
+const REPORTING = {
+    summary: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM, fallback: 'true' },
+    'comment-on-pr': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM, fallback: 'false' },
+    'github-token': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq, secrets: raw => [raw] }
+};
+
+
+/***/ }),
+
+/***/ 6440:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ SAFETY),
+/* harmony export */   R: () => (/* binding */ readApprovals)
+/* harmony export */ });
+/* harmony import */ var _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2566);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6612);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1099);
+/* harmony import */ var _workspace_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5240);
+
+
+
+
+// Whether the step writes at all.
+const SAFETY = {
+    mode: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .oneOf */ .yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
+    'approved-plan': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq, fallback: 'none', guard: true },
+    'approved-plan-file': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq },
+    'max-apis': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .nd(0, 1_000_000) },
+    'allow-older-run': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'false' },
+    'skip-unchanged': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'true' },
+    'expect-no-changes': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'false' }
+};
+/**
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * @param known the names of a manifest's targets
+ */
+async function readApprovals(source, workspace, known) {
+    const value = source.reader(SAFETY);
+    const text = value('approved-plan');
+    const file = value('approved-plan-file');
+    if (text === undefined || (text === 'none' && file === undefined))
+        return undefined;
+    if (text !== 'none' && file !== undefined) {
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
+    }
+    const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    const placeOf = (line) => file === undefined ? undefined : { file: (0,_workspace_file_js__WEBPACK_IMPORTED_MODULE_3__/* .pathInWorkspace */ .ep)(file, workspace), line, column: 1 };
+    try {
+        const approved = file === undefined ? text : await (0,_workspace_file_js__WEBPACK_IMPORTED_MODULE_3__/* .readWorkspaceFile */ .sL)(file, workspace);
+        const approvals = (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseApprovals */ .oX)(approved);
+        // an approval of another manifest approves nothing
+        const unknown = known === undefined || approvals.kind === 'single'
+            ? []
+            : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
+        const [first] = unknown;
+        if (first === undefined)
+            return approvals;
+        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
+        return source.report(name, `names ${unknown.map(_source_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+    }
+    catch (error) {
+        if (error instanceof _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .ApprovalSyntaxError */ .v3) {
+            const { message, line } = error;
+            return source.report(name, message, line === undefined ? undefined : placeOf(line));
+        }
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .WO)
+            return source.report(name, error.message);
+        throw error;
+    }
+}
+
+
+/***/ }),
+
 /***/ 1099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3692,14 +7045,15 @@ function variableOf(input) {
     variables.set(input, variable);
     return variable;
 }
-function createSource(env) {
+/** @param own rows that stand for others of the same name: how one action file has an input that several have */
+function createSource(env, own = {}) {
     const problems = [];
     const values = new Map();
     const source = {
         problems,
         raw: input => (env[variableOf(input)] ?? '').trim(),
         reader: rows => name => {
-            const row = rows[name];
+            const row = own[name] ?? rows[name];
             if (row !== undefined && !values.has(name))
                 values.set(name, readRow(name, row));
             return values.get(name);
@@ -3761,6 +7115,139 @@ async function attemptAsync(parser, source, input) {
 
 /***/ }),
 
+/***/ 5240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ep: () => (/* binding */ pathInWorkspace),
+/* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES),
+/* harmony export */   sL: () => (/* binding */ readWorkspaceFile)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4772);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1099);
+
+
+
+
+
+/** Of a file that the step reads. */
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO('is not a path: it looks like the content of a file');
+    try {
+        const bytes = await read(path, workspace);
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch (error) {
+        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO ? error : new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(reasonOf(error, path));
+    }
+}
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+function pathInWorkspace(path, workspace) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).replaceAll(node_path__WEBPACK_IMPORTED_MODULE_1__.sep, '/');
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = node_fs__WEBPACK_IMPORTED_MODULE_0__.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${codeOf(error)})`);
+    });
+    const real = await realpath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && codeOf(error) === 'ENOENT') {
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,node_path__WEBPACK_IMPORTED_MODULE_1__.normalize)(path) ? quoted(path) : (0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function reasonOf(error, path) {
+    const code = codeOf(error);
+    const shown = (0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function codeOf(error) {
+    return error?.code ?? 'no code';
+}
+function quoted(path) {
+    return `"${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .redactText */ .Rd)(path))}"`;
+}
+
+
+/***/ }),
+
+/***/ 2482:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ isStageName),
+/* harmony export */   y: () => (/* binding */ STAGE_NAMES)
+/* harmony export */ });
+/** What a stage may be called, for a message. */
+const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
+const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
+/** RELEASE, PRE, TEST or a custom environment. */
+function isStageName(name) {
+    return STAGE_NAME.test(name);
+}
+
+
+/***/ }),
+
 /***/ 1561:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3813,6 +7300,546 @@ function edits(a, b) {
         row = next;
     }
     return row[b.length] ?? 0;
+}
+
+
+/***/ }),
+
+/***/ 1305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
+/* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   DX: () => (/* binding */ BACKEND_TYPES),
+/* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
+/* harmony export */   X6: () => (/* binding */ applyPatch),
+/* harmony export */   j0: () => (/* binding */ isUnused),
+/* harmony export */   jz: () => (/* binding */ ALL_SUB_CONFIGS),
+/* harmony export */   t9: () => (/* binding */ canonicalReading),
+/* harmony export */   vi: () => (/* binding */ fromReadForm)
+/* harmony export */ });
+/* unused harmony exports prune, isScalar, withoutNulls */
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** The types of the contract; the service may know others, which are passed through. */
+const BACKEND_TYPES = [
+    'HTTP',
+    'VPC',
+    'FC_EVENT',
+    'FC_EVENT_V3',
+    'FC_HTTP',
+    'FC_HTTP_V3',
+    'OSS',
+    'MOCK',
+    'EVENTBRIDGE'
+];
+/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+const SUB_CONFIG = {
+    HTTP: null,
+    VPC: 'VpcConfig',
+    FC_EVENT: 'FunctionComputeConfig',
+    FC_EVENT_V3: 'FunctionComputeConfig',
+    FC_HTTP: 'FunctionComputeConfig',
+    FC_HTTP_V3: 'FunctionComputeConfig',
+    OSS: 'OssConfig',
+    MOCK: 'MockConfig',
+    EVENTBRIDGE: 'EventBridgeConfig'
+};
+const ALL_SUB_CONFIGS = [
+    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
+    'DiscoveryConfig',
+    'EdasConfig'
+];
+/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
+/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
+function isKnownType(type) {
+    return Object.hasOwn(SUB_CONFIG, type);
+}
+/**
+ * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
+ * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
+ * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ */
+function fromReadForm(config, backendType) {
+    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
+    const written = Object.entries(config).filter(([key]) => {
+        if (key === 'Type')
+            return false;
+        if (used === undefined)
+            return true;
+        if (HTTP_ONLY_KEYS.includes(key))
+            return backendType === 'HTTP';
+        return key === used || !ALL_SUB_CONFIGS.includes(key);
+    });
+    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    // false is what the service answers for what was never set
+    return pruneMapping(mapping, isNotFalse) ?? {};
+}
+/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+function withoutUnusedKeys(definition, backendType) {
+    if (backendType === undefined || backendType === 'HTTP')
+        return definition;
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
+}
+function withoutDerived(vpcConfig) {
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+        return vpcConfig;
+    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+}
+/**
+ * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
+ * for a number, for what was never set.
+ * @param key that it stands under, by which a number's 0 is told from a value
+ */
+function isUnused(value, key = '') {
+    if (value === undefined)
+        return true;
+    if (isScalar(value))
+        return isEmptyScalar(value, key);
+    if (Array.isArray(value))
+        return value.length === 0;
+    return Object.entries(value).every(([name, child]) => isUnused(child, name));
+}
+/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+function prune(value, key = '') {
+    if (isJsonObject(value))
+        return pruneMapping(value, keepAll);
+    return isUnused(value, key) ? undefined : value;
+}
+function keepAll() {
+    return true;
+}
+function isNotFalse(value) {
+    return value !== false;
+}
+function pruneMapping(mapping, keep) {
+    const kept = [];
+    for (const [key, value] of Object.entries(mapping)) {
+        if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
+            const pruned = pruneMapping(value, keep);
+            if (pruned !== undefined)
+                kept.push([key, pruned]);
+        }
+        else if (keep(value) && !isUnused(value, key))
+            kept.push([key, value]);
+    }
+    // `fromEntries`, not assignment: a key may be called `__proto__`
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+/**
+ * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
+ * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
+ * an element that says nothing is still one.
+ * @param key that the value stands under, which says how a scalar is compared
+ */
+function canonical(value, key = '') {
+    return JSON.stringify(canonicalValue(value ?? null, key, true));
+}
+/**
+ * The canonical text of a definition as readings show it: the service answers `false` for what was never set
+ * just as for what was set so, and a reading cannot tell the two apart.
+ */
+function canonicalReading(definition) {
+    return JSON.stringify(canonicalValue(definition, '', false));
+}
+function canonicalValue(value, key, keepFalse) {
+    if (isScalar(value))
+        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
+    if (Array.isArray(value)) {
+        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
+    }
+    const members = [];
+    for (const name of Object.keys(value).sort()) {
+        const child = canonicalValue(value[name] ?? null, name, keepFalse);
+        if (child !== null && (keepFalse || child !== 'false'))
+            members.push([name, child]);
+    }
+    return members.length === 0 ? null : Object.fromEntries(members);
+}
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS = new Set([
+    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    'ServiceTimeout',
+    // `number` in the SDK's model of VpcConfig; there is no port 0
+    'Port',
+    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    'MockStatusCode'
+]);
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+function isEmptyScalar(value, key) {
+    if (value === null || value === '')
+        return true;
+    return NUMBER_KEYS.has(key) && String(value) === '0';
+}
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+function scalarText(value, key) {
+    const text = String(value);
+    return URL_KEY.test(key) ? urlText(text) : text;
+}
+function urlText(text) {
+    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+    if (scheme === undefined)
+        return text;
+    const host = authority.lastIndexOf('@') + 1;
+    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
+    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
+}
+function isScalar(value) {
+    return typeof value !== 'object' || value === null;
+}
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+function applyPatch(definition, patch) {
+    const wanted = lay(definition, patch);
+    return { wanted, data: withoutNulls(wanted) };
+}
+function lay(below, patch) {
+    const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
+    for (const [key, value] of Object.entries(patch)) {
+        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? lay(merged.get(key), value) : value);
+    }
+    return Object.fromEntries(merged);
+}
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
+}
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+function withoutKeysOf(other, definition) {
+    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
+    return Object.fromEntries([...keys].map(key => {
+        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
+        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
+        if (own === undefined)
+            return [key, null];
+        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 60:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AP: () => (/* binding */ regionOf),
+/* harmony export */   N2: () => (/* binding */ regionalEndpoint),
+/* harmony export */   QK: () => (/* binding */ API_GATEWAY),
+/* harmony export */   Qe: () => (/* binding */ isServiceHost),
+/* harmony export */   Qs: () => (/* binding */ NO_ENDPOINT),
+/* harmony export */   Ul: () => (/* binding */ CLOUD_NATIVE),
+/* harmony export */   u1: () => (/* binding */ stsEndpoint)
+/* harmony export */ });
+// Where the products are, by their official lists. The one place that knows names of hosts.
+/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+const API_GATEWAY = {
+    name: 'API Gateway',
+    host: 'apigateway',
+    endpointInput: 'endpoint',
+    vpcRegions: new Set([
+        'ap-northeast-1',
+        'ap-southeast-1',
+        'ap-southeast-3',
+        'ap-southeast-5',
+        'ap-southeast-6',
+        'cn-beijing',
+        'cn-beijing-finance-1',
+        'cn-chengdu',
+        'cn-hangzhou',
+        'cn-hangzhou-finance',
+        'cn-heyuan-acdr-1',
+        'cn-hongkong',
+        'cn-huhehaote',
+        'cn-north-2-gov-1',
+        'cn-qingdao',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-zhangjiakou',
+        'eu-central-1',
+        'eu-west-1',
+        'me-central-1',
+        'me-east-1',
+        'us-east-1',
+        'us-west-1'
+    ])
+};
+/** https://github.com/aliyun/aliyun-openapi-meta (apig) */
+const CLOUD_NATIVE = {
+    name: 'Cloud-native API Gateway',
+    host: 'apig',
+    endpointInput: 'apig-endpoint',
+    vpcRegions: new Set([
+        'ap-southeast-1',
+        'cn-beijing',
+        'cn-hangzhou',
+        'cn-shanghai',
+        'cn-shenzhen',
+        'cn-wulanchabu',
+        'us-east-1'
+    ])
+};
+/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
+function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
+    if (network === 'public')
+        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
+    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
+}
+/**
+ * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
+ * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
+ */
+const CENTRAL_STS_REGIONS = new Set([
+    'cn-hangzhou-finance',
+    'cn-shenzhen-finance-1',
+    'ap-southeast-6',
+    'cn-heyuan-acdr-1',
+    'cn-north-2-gov-1'
+]);
+/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
+function stsEndpoint(regionId, network = 'public') {
+    if (!CENTRAL_STS_REGIONS.has(regionId)) {
+        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
+    }
+    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
+}
+/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
+const NO_ENDPOINT = new URL('https://endpoint.invalid');
+/** Whether a host is the service's own. */
+function isServiceHost({ hostname }) {
+    return /(^|\.)aliyuncs\.com$/.test(hostname);
+}
+/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
+function regionOf({ hostname }) {
+    return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 2566:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jg: () => (/* binding */ approvalLines),
+/* harmony export */   ax: () => (/* binding */ fingerprintOf),
+/* harmony export */   oX: () => (/* binding */ parseApprovals),
+/* harmony export */   ol: () => (/* binding */ digestOf),
+/* harmony export */   sr: () => (/* binding */ parseFingerprint),
+/* harmony export */   v3: () => (/* binding */ ApprovalSyntaxError)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
+ * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ */
+function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
+    const [liveIsSecret, wantedIsSecret] = [
+        holdsSecretValue(live.definition),
+        holdsSecretValue(wanted.definition)
+    ];
+    const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
+    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
+    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
+}
+/**
+ * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
+ * guess a secret from as a fingerprint.
+ */
+function digestOf(identity, definition, slow = scrypt) {
+    const hash = holdsSecretValue(definition) ? slow : quick;
+    return digest(identity, (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalReading */ .t9)(definition), hash);
+}
+function holdsSecretValue(definition) {
+    return (0,_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .Fj)(definition).length > 0;
+}
+function digest(identity, canonicalText, digestOfText) {
+    return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity));
+}
+function quick(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text).slice(0, DIGITS);
+}
+const DIGITS = 32;
+/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+const SCRYPT = { N: 16_384, r: 8, p: 1 };
+/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+const slowHashes = new Map();
+function scrypt(text, salt) {
+    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text, 'base64');
+    const slow = slowHashes.get(key) ?? (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
+    slowHashes.set(key, slow);
+    return slow;
+}
+/** @returns `undefined` for what is no fingerprint */
+function parseFingerprint(text) {
+    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    if (live === undefined || wanted === undefined)
+        return undefined;
+    return { version: version === '2' ? 2 : 1, live, wanted };
+}
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
+}
+
+
+/***/ }),
+
+/***/ 5430:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Q8: () => (/* binding */ hostProblem),
+/* harmony export */   rn: () => (/* binding */ urlProblem),
+/* harmony export */   ti: () => (/* binding */ damageOf)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+/* harmony import */ var _lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1073);
+
+
+// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
+// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
+// API variables, as `#host#`.
+/** An API variable of the product: filled in by the gateway, for each stage. */
+const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
+/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
+const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
+const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
+/** Control and format characters, among them zero-width ones, and every kind of space. */
+const INVISIBLE = (0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
+const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
+const ANY_LABEL = (0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
+/**
+ * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function damageOf(text) {
+    return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
+}
+function leftoverOf(text) {
+    if (text.includes('***'))
+        return 'contains ***, which a masked secret leaves behind';
+    if (text.includes('${{'))
+        return 'contains an expression (${{ … }}) that was not evaluated';
+    if (LEFTOVER.test(text)) {
+        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
+    }
+    return undefined;
+}
+function unseenOf(text) {
+    const isSeen = !text.includes(' ') && ((0,_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .isPrintableAscii */ .J)(text) || !INVISIBLE().test(text));
+    return isSeen ? undefined : 'contains white space or an invisible character';
+}
+/**
+ * Why a text is no http(s) URL of a backend.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function urlProblem(text) {
+    const damage = leftoverOf(text) ?? unseenOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (scheme === undefined && QUOTE.test(text.slice(0, 1)))
+        return 'begins with a quotation mark';
+    if (scheme === undefined)
+        return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
+        return 'has two schemes, such as http://http://';
+    const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
+    return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
+}
+/**
+ * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function hostProblem(text) {
+    const damage = damageOf(text);
+    if (damage !== undefined)
+        return damage;
+    const [, bracketed, name = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::([^]*))?$/.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
+    if (port !== undefined &&
+        port !== 'x' &&
+        !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
+        return 'has a port that is not a number from 1 to 65535';
+    }
+    if (bracketed !== undefined)
+        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv6)(bracketed) ? undefined : 'has brackets around what is no IPv6 address';
+    return nameProblem(name);
+}
+function nameProblem(name) {
+    if (name === '')
+        return 'has no host';
+    if (name.includes('$'))
+        return 'has a host with a $ in it; is a variable of a shell not filled in?';
+    // full-width digits and dots look like the others, and mean another name
+    if (name !== name.normalize('NFKC'))
+        return 'has a host with full-width or other look-alike characters';
+    const labels = name.replace(/\.$/, '').split('.');
+    if (labels.includes(''))
+        return 'has a host with an empty part: a dot too many, or a value that arrived empty';
+    const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
+    if (isNumeric)
+        return (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
+    if (name.length > 254 || !labels.every(label => LABEL.test(label) || ANY_LABEL().test(label))) {
+        return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
+    }
+    return undefined;
 }
 
 
@@ -3896,7 +7923,6 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
-/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -4037,7 +8063,7 @@ function collectSecrets(value, key, found) {
         for (const name of Object.keys(value)) {
             const child = value[name] ?? null;
             if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...textsIn(child));
+                found.push(...scalarsOf(child));
             else
                 collectSecrets(child, name, found);
         }
@@ -4071,13 +8097,12 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-/** Every text, number and flag in a value. */
-function textsIn(value) {
+function scalarsOf(value) {
     if (value === null || value === '')
         return [];
     if (Array.isArray(value))
-        return value.flatMap(textsIn);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(textsIn) : [String(value)];
+        return value.flatMap(scalarsOf);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -4106,11 +8131,982 @@ function secretsOfText(text) {
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
-        return [spelled, ...textsIn(JSON.parse(source))];
+        return [spelled, ...scalarsOf(JSON.parse(source))];
     }
     catch {
         return [spelled];
     }
+}
+
+
+/***/ }),
+
+/***/ 3081:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ siblingsOf),
+/* harmony export */   Kf: () => (/* binding */ backendKey),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   dJ: () => (/* binding */ shardIdOf),
+/* harmony export */   lq: () => (/* binding */ isLadder)
+/* harmony export */ });
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+function identityOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return [target.backendId, target.stageName];
+        case 'service':
+            return ['service', target.serviceId];
+        case 'route':
+            return ['route', target.httpApiId, target.routeId];
+    }
+}
+/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+function idOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return { noun: 'backend', id: target.backendId };
+        case 'service':
+            return { noun: 'service', id: target.serviceId };
+        case 'route':
+            return { noun: 'route', id: target.routeId };
+    }
+}
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+function siblingsOf(target) {
+    return target.kind === 'backend'
+        ? { key: backendKey(target), name: target.stageName }
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+}
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+function shardIdOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return target.backendId;
+        case 'service':
+            return target.serviceId;
+        case 'route':
+            return target.httpApiId;
+    }
+}
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+function isLadder(target) {
+    return target.kind === 'route' && target.weightSteps.length > 0;
+}
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   dU: () => (/* binding */ createDeadline),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
+}
+
+
+/***/ }),
+
+/***/ 244:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EZ: () => (/* binding */ tempPath),
+/* harmony export */   Wr: () => (/* binding */ readFileIfThere),
+/* harmony export */   gZ: () => (/* binding */ appendWhole),
+/* harmony export */   vs: () => (/* binding */ privateFiles)
+/* harmony export */ });
+/* unused harmony exports writePrivateFile, appendToPrivateFile */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+
+
+
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+function writePrivateFile(path, text) {
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(path, 'wx', 0o600);
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(file);
+    }
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(path, { force: true });
+}
+const privateFiles = {
+    write: writePrivateFile,
+    append: appendToPrivateFile,
+    readIfThere: readFileIfThere,
+    remove: removeFile
+};
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync) {
+    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(path, 'a');
+    try {
+        const { size } = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+function tempPath(tempDir, name, extension) {
+    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(tempDir, `switch-backend-${name}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.${extension}`);
+}
+
+
+/***/ }),
+
+/***/ 4428:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DQ: () => (/* binding */ readPullRequest),
+/* harmony export */   L7: () => (/* binding */ readGitHubContext),
+/* harmony export */   Vp: () => (/* binding */ runUrl),
+/* harmony export */   vc: () => (/* binding */ readUnprivileged)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(244);
+
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
+}
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(pullRequest)
+        ? pullRequest
+        : (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(issue) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)((0,_files_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileIfThere */ .Wr)(eventPath) ?? '') ?? {};
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
+}
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+function runUrl({ serverUrl, repository }, runId) {
+    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
+}
+
+
+/***/ }),
+
+/***/ 9832:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ isLoopback),
+/* harmony export */   _: () => (/* binding */ isLinkLocal)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7030);
+
+const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+/**
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
+ * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ */
+function isLoopback(hostname) {
+    return LOOPBACK.test(hostname);
+}
+/** Made when the first probe is sent; most steps have none. */
+let linkLocal;
+/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+function isLinkLocal(address) {
+    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+    const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
+    if (family === 0)
+        return false;
+    linkLocal ??= linkLocalAddresses();
+    // an IPv4 address is found in its IPv6 form, too
+    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
+}
+/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+function linkLocalAddresses() {
+    const addresses = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
+    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
+    addresses.addAddress('100.100.100.200', 'ipv4');
+    addresses.addSubnet('fe80::', 10, 'ipv6');
+    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
+    // the same through a translating gateway
+    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+    return addresses;
+}
+
+
+/***/ }),
+
+/***/ 7149:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ createExchange)
+});
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+// EXTERNAL MODULE: ./runtime/transport-error.js
+var transport_error = __nccwpck_require__(3793);
+;// CONCATENATED MODULE: ./runtime/http.js
+
+
+
+
+/** No answer of the services that this action calls comes near this. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
+/** An Exchange through the proxy that `proxyFor` names. */
+function createExchange(exchangeOptions) {
+    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
+    const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
+    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
+    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+    const agentFor = (protocol, proxy) => {
+        const key = `${protocol} ${proxy?.href ?? ''}`;
+        const known = agents.get(key);
+        if (known !== undefined)
+            return known;
+        const secure = protocol === 'https:';
+        const options = {
+            keepAlive,
+            maxSockets,
+            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+            ...(secure ? { rejectUnauthorized: true } : {}),
+            // what a proxy connects to is not seen from here
+            ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
+            ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
+        };
+        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
+        agents.set(key, agent);
+        return agent;
+    };
+    return request => {
+        const { url } = request;
+        const refuse = (fault, message) => Promise.reject(new transport_error/* TransportError */.dA(fault, message, false));
+        // a literal address is never looked up
+        if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
+            return refuse('refused-address', (0,transport_error/* refusedAddress */.pg)(url.host));
+        }
+        if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
+            return refuse('invalid', `${url.host} is asked by https only`);
+        }
+        if (request.signal?.aborted === true) {
+            return refuse('aborted', `the request to ${url.host} was stopped`);
+        }
+        const proxy = proxyFor(url);
+        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
+    };
+}
+/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+const tls = () => process.getBuiltinModule('node:https');
+/** The addresses of a name without those that are never asked; an error when none is left. */
+const lookupWithoutLinkLocal = (hostname, options, callback) => {
+    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+    const { lookup } = process.getBuiltinModule('node:dns');
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null) {
+            callback(error, '');
+            return;
+        }
+        const allowed = addresses.filter(({ address }) => !(0,hosts/* isLinkLocal */._)(address));
+        const [first] = allowed;
+        if (first === undefined)
+            callback(Object.assign(new Error(transport_error/* REFUSED_ADDRESS */.wX), { code: transport_error/* REFUSED_ADDRESS */.wX }), '');
+        else if (options.all === true)
+            callback(null, allowed);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+/**
+ * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
+ * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
+ * process alive, for as long as the proxy likes.
+ */
+function handingOver(agent) {
+    const createConnection = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const connection = createConnection(options, callback);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+    return agent;
+}
+function send(request, { agent, proxy, maxBodyBytes }) {
+    const { url } = request;
+    const secure = url.protocol === 'https:';
+    const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
+    return new Promise((resolve, reject) => {
+        let connection;
+        let connected = false;
+        let settled = false;
+        const finish = (end) => {
+            if (settled)
+                return;
+            settled = true;
+            clearTimeout(timer);
+            request.signal?.removeEventListener('abort', onAbort);
+            end();
+        };
+        const fail = (fault, message, maySent = connected) => {
+            if (settled)
+                return;
+            finish(() => {
+                reject(new transport_error/* TransportError */.dA(fault, message, maySent));
+            });
+            outgoing.destroy();
+            connection?.destroy();
+        };
+        const onAbort = () => {
+            fail('aborted', `the request to ${target} was stopped`);
+        };
+        const options = {
+            method: request.method,
+            agent,
+            headers: {
+                // without it any encoding would be a good answer
+                'accept-encoding': 'identity',
+                ...request.headers,
+                // given, so that the body is not sent in chunks, which some proxies refuse
+                ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+            },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
+            onConnection: begun => (connection = begun)
+        };
+        let outgoing;
+        try {
+            outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
+        }
+        catch (error) {
+            // Node's message may hold a header's value
+            const code = error.code ?? 'no code';
+            reject(new transport_error/* TransportError */.dA('invalid', `the request to ${target} cannot be formed (${code})`, false));
+            return;
+        }
+        const timer = setTimeout(() => {
+            const doing = connected ? 'no complete answer' : 'no connection';
+            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
+        }, request.timeoutMs);
+        outgoing.on('socket', socket => {
+            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+            if (!socket.connecting &&
+                socket.secureConnecting !== true)
+                connected = true;
+            else
+                socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+        });
+        outgoing.on('error', (error) => {
+            const { fault, message, maySent } = (0,transport_error/* explain */.WE)(error, { host: url.host, proxy: proxy?.host, connected });
+            fail(fault, message, maySent);
+        });
+        // with nobody to take it, Node would end the connection without a word
+        outgoing.on('upgrade', (_incoming, socket) => {
+            socket.destroy();
+            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
+        });
+        outgoing.on('response', incoming => {
+            connected = true;
+            const status = incoming.statusCode ?? 0;
+            // in a tunnel it would be the server's own
+            if (proxy !== undefined && !secure && status === 407) {
+                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
+                return;
+            }
+            const chunks = [];
+            let bytes = 0;
+            incoming.on('data', (chunk) => {
+                bytes += chunk.length;
+                if (bytes > maxBodyBytes) {
+                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
+                }
+                else
+                    chunks.push(chunk);
+            });
+            incoming.on('error', () => {
+                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
+            });
+            incoming.on('end', () => {
+                finish(() => {
+                    resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
+                });
+                // answered before all of the body had left: what is left of it keeps the connection busy
+                if (!outgoing.writableFinished)
+                    outgoing.destroy();
+            });
+        });
+        request.signal?.addEventListener('abort', onAbort);
+        outgoing.end(request.body);
+    });
+}
+
+
+/***/ }),
+
+/***/ 5940:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  u: () => (/* binding */ readProxySettings)
+});
+
+// UNUSED EXPORTS: readNoProxy
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+;// CONCATENATED MODULE: ./runtime/proxy.js
+
+
+
+/**
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
+ * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
+ * with its password into an error's message when it is malformed: so they are checked here first.
+ */
+function readProxySettings(env) {
+    const problems = [];
+    const secrets = [];
+    const read = (name) => {
+        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
+        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
+        if (variable === undefined || value === '')
+            return undefined;
+        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+        if (url === null || url.hostname === '') {
+            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            return undefined;
+        }
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            problems.push({
+                variable,
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+            });
+            return undefined;
+        }
+        for (const part of [url.username, url.password]) {
+            if (part === '')
+                continue;
+            const decoded = decode(part);
+            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
+            if (decoded === undefined) {
+                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                return undefined;
+            }
+        }
+        return url;
+    };
+    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
+    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
+    const exempt = readNoProxy(noProxy);
+    return {
+        secrets,
+        problems,
+        proxyFor: url => {
+            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
+            return proxy === undefined || (0,hosts/* isLoopback */.U)(url.hostname) || exempt(url) ? undefined : proxy;
+        }
+    };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
+ */
+function readNoProxy(list) {
+    const rules = list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(entry => entry !== '')
+        .flatMap(entry => readEntry(entry) ?? []);
+    return url => {
+        const name = url.hostname
+            .toLowerCase()
+            .replace(/^\[|\]$/g, '')
+            .replace(/\.$/, '');
+        const host = { name, family: (0,external_node_net_.isIP)(name) };
+        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
+    };
+}
+function readEntry(entry) {
+    // an IPv6 address is full of colons, and none of them begins a port
+    const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
+    const covers = readPlace(place);
+    return covers && { covers, port: port === undefined ? undefined : Number(port) };
+}
+function readPlace(place) {
+    if (place === '*')
+        return () => true;
+    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
+    const address = bare ?? bracketed ?? '';
+    const family = (0,external_node_net_.isIP)(address);
+    if (family !== 0)
+        return readNetwork(address, family, bits);
+    const wildcard = place.startsWith('*.');
+    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
+    // what looks like a network and is none, and patterns that nobody takes
+    if (name === '' || /[*/[\]:]/.test(name))
+        return undefined;
+    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
+}
+function readNetwork(address, family, bits) {
+    const length = family === 4 ? 32 : 128;
+    const prefix = bits === undefined ? length : Number(bits);
+    if (prefix > length)
+        return undefined;
+    const network = new external_node_net_.BlockList();
+    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+    return host => {
+        if (host.family === 6)
+            return network.check(host.name, 'ipv6');
+        // `::/0` would hold every IPv4 address, too
+        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
+    };
+}
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name) {
+    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
+}
+
+
+/***/ }),
+
+/***/ 3748:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UL: () => (/* binding */ readStamp),
+/* harmony export */   Zs: () => (/* binding */ stampOf),
+/* harmony export */   cV: () => (/* binding */ isStampedBy),
+/* harmony export */   iC: () => (/* binding */ LONGEST_DESCRIPTION)
+/* harmony export */ });
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
+
+// the owner of a managed user's repository has an underscore
+const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
+const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
+    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
+/**
+ * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
+ * stamp, even one that quotes a stamp.
+ */
+function readStamp(description) {
+    const found = STAMP.exec(description)?.groups;
+    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
+    if (repository === undefined || runId === undefined)
+        return undefined;
+    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
+}
+/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+function isStampedBy(description, repository) {
+    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
+}
+/** The service takes no longer description. */
+const LONGEST_DESCRIPTION = 180;
+/**
+ * The description that marks a definition as this run's: who changed it, from what, in which run.
+ * `undefined` outside of a workflow.
+ */
+function stampOf(github) {
+    const parts = [
+        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
+        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
+        github.actor && `by ${github.actor}`
+    ].filter(part => part !== '');
+    return parts.length === 0 ? undefined : (0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cut */ .Jj)((0,_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(parts.join(' ')), LONGEST_DESCRIPTION);
+}
+
+
+/***/ }),
+
+/***/ 4772:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ safeLines),
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   KE: () => (/* binding */ listed),
+/* harmony export */   Ko: () => (/* binding */ indentedLine),
+/* harmony export */   LS: () => (/* binding */ plural),
+/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */ });
+/* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
+
+// What a terminal or the runner would act on, or what turns the order of a line around: control
+// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+const UNSAFE = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
+const LONGEST_LINE = 4000;
+/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
+/**
+ * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
+ * control characters, no `##[command]`, no `::command` where a line could start with it.
+ * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ */
+function oneLine(text, longest = Infinity) {
+    if (text.length <= longest && LINE_ALREADY.test(text))
+        return text;
+    const flat = text
+        .slice(0, longest * 2)
+        .toWellFormed()
+        .replace(UNSAFE(), ' ')
+        .replaceAll('##[', '# #[')
+        .trim()
+        .replace(/^::/, ': :');
+    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+}
+/** The beginning of a text, without half of a character at its end. */
+function cut(text, longest) {
+    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
+    return text.slice(0, longest - beyond);
+}
+/** The same with the spaces that it begins with. */
+function indentedLine(text, longest = Infinity) {
+    return text.startsWith(' ')
+        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
+        : oneLine(text, longest);
+}
+/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+function safeLines(text) {
+    return text
+        .split('\n')
+        .map(line => indentedLine(line, LONGEST_LINE))
+        .join('\n');
+}
+/**
+ * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ */
+function listed(parts, most, separator = ', ') {
+    const shown = parts.slice(0, most).join(separator);
+    const more = parts.length - most;
+    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
+}
+/** `1 API`, `3 APIs`. */
+function plural(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+
+/***/ }),
+
+/***/ 3793:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ explain),
+/* harmony export */   dA: () => (/* binding */ TransportError),
+/* harmony export */   pg: () => (/* binding */ refusedAddress),
+/* harmony export */   wX: () => (/* binding */ REFUSED_ADDRESS)
+/* harmony export */ });
+/* unused harmony export TRANSPORT_FAULTS */
+const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
+    'refused',
+    'dns',
+    'unreachable',
+    'tls',
+    'proxy',
+    'proxy-auth',
+    'proxy-denied',
+    'reset',
+    'timeout',
+    'truncated',
+    'not-http',
+    'too-large',
+    'refused-address',
+    'invalid',
+    'aborted'
+]));
+/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+class TransportError extends Error {
+    name = 'TransportError';
+    fault;
+    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    maySent;
+    constructor(fault, message, maySent) {
+        super(message);
+        this.fault = fault;
+        this.maySent = maySent;
+    }
+}
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+function refusedAddress(host) {
+    return `${host} is a link-local address or a metadata service, which is never asked`;
+}
+/** What Node's error means. */
+function explain(error, { host, proxy, connected }) {
+    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
+    const code = error.code ?? 'no code';
+    if (code === REFUSED_ADDRESS) {
+        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
+    }
+    if (isTls(code)) {
+        const reason = reasonOfTls(code);
+        return {
+            fault: 'tls',
+            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            maySent: connected
+        };
+    }
+    if (!connected) {
+        return {
+            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
+            maySent: false
+        };
+    }
+    if (code === 'HPE_HEADER_OVERFLOW') {
+        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
+    }
+    if (code.startsWith('HPE_')) {
+        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
+    }
+    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
+}
+function explainDirect(code, host) {
+    if (code === 'ECONNREFUSED')
+        return { fault: 'refused', message: `${host} refused the connection` };
+    if (isNameError(code)) {
+        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
+    }
+    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
+    }
+    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
+}
+/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+function explainProxy(error, host, proxy) {
+    const { code = 'no code', statusCode } = error;
+    const failed = (what, fault = 'proxy') => ({
+        fault,
+        message: `no connection to ${host}: ${what}`
+    });
+    if (statusCode === 407) {
+        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
+    }
+    if (statusCode !== undefined) {
+        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
+        return denied
+            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} answered ${statusCode}`);
+    }
+    if (code === 'ECONNREFUSED')
+        return failed(`the proxy ${proxy} refused the connection`);
+    if (isNameError(code))
+        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} broke (${code})`);
+}
+function withoutPort(host) {
+    return host.replace(/:\d+$/, '');
+}
+function isNameError(code) {
+    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}
+function isTls(code) {
+    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
+}
+/** For what a reader can fix; anything else has its code alone. */
+function reasonOfTls(code) {
+    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+        return 'its certificate is signed by no authority that is trusted here';
+    }
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+        return 'its certificate is for another name';
+    }
+    if (code === 'CERT_HAS_EXPIRED')
+        return 'its certificate has expired';
+    if (code === 'CERT_NOT_YET_VALID')
+        return 'its certificate is not valid yet';
+    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+        return 'it does not answer in TLS';
+    return undefined;
 }
 
 
@@ -4353,1762 +9349,14 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
-;// CONCATENATED MODULE: ./model/endpoints.js
-// Where the products are, by their official lists. The one place that knows names of hosts.
-/** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
-const API_GATEWAY = {
-    name: 'API Gateway',
-    host: 'apigateway',
-    endpointInput: 'endpoint',
-    vpcRegions: new Set([
-        'ap-northeast-1',
-        'ap-southeast-1',
-        'ap-southeast-3',
-        'ap-southeast-5',
-        'ap-southeast-6',
-        'cn-beijing',
-        'cn-beijing-finance-1',
-        'cn-chengdu',
-        'cn-hangzhou',
-        'cn-hangzhou-finance',
-        'cn-heyuan-acdr-1',
-        'cn-hongkong',
-        'cn-huhehaote',
-        'cn-north-2-gov-1',
-        'cn-qingdao',
-        'cn-shanghai',
-        'cn-shenzhen',
-        'cn-zhangjiakou',
-        'eu-central-1',
-        'eu-west-1',
-        'me-central-1',
-        'me-east-1',
-        'us-east-1',
-        'us-west-1'
-    ])
-};
-/** The successor: Cloud-native API Gateway. https://github.com/aliyun/aliyun-openapi-meta (products.json) */
-const NATIVE_API_GATEWAY = {
-    name: 'Cloud-native API Gateway',
-    host: 'apig',
-    vpcRegions: new Set([
-        'ap-southeast-1',
-        'cn-beijing',
-        'cn-hangzhou',
-        'cn-shanghai',
-        'cn-shenzhen',
-        'cn-wulanchabu',
-        'us-east-1'
-    ])
-};
-/** The public host is asked in every region, listed or not: regions are added. `undefined` where there is none inside VPCs. */
-function regionalEndpoint(regionId, network = 'public', { host, vpcRegions } = API_GATEWAY) {
-    if (network === 'public')
-        return new URL(`https://${host}.${regionId}.aliyuncs.com`);
-    return vpcRegions.has(regionId) ? new URL(`https://${host}-vpc.${regionId}.aliyuncs.com`) : undefined;
-}
-/**
- * Regions in which STS has no host of its own: listed with the central one, or not listed at all.
- * https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-endpoint
- */
-const CENTRAL_STS_REGIONS = new Set([
-    'cn-hangzhou-finance',
-    'cn-shenzhen-finance-1',
-    'ap-southeast-6',
-    'cn-heyuan-acdr-1',
-    'cn-north-2-gov-1'
-]);
-/** The Security Token Service's; `undefined` where it has no host inside VPCs. */
-function stsEndpoint(regionId, network = 'public') {
-    if (!CENTRAL_STS_REGIONS.has(regionId)) {
-        return new URL(`https://sts${network === 'vpc' ? '-vpc' : ''}.${regionId}.aliyuncs.com`);
-    }
-    return network === 'vpc' ? undefined : new URL('https://sts.aliyuncs.com');
-}
-/** Stands for an endpoint where no request is made. The name is one that never resolves (RFC 2606). */
-const NO_ENDPOINT = new URL('https://endpoint.invalid');
-/** Whether a host is the service's own. */
-function isServiceHost({ hostname }) {
-    return /(^|\.)aliyuncs\.com$/.test(hostname);
-}
-/** The region of an endpoint of either API Gateway; `undefined` where its name does not tell it. */
-function regionOf({ hostname }) {
-    return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
-;// CONCATENATED MODULE: ./runtime/hosts.js
-
-const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
-/**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
- */
-function isLoopback(hostname) {
-    return LOOPBACK.test(hostname);
-}
-/** Made when the first probe is sent; most steps have none. */
-let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
-function isLinkLocal(address) {
-    const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
-    const family = (0,external_node_net_namespaceObject.isIP)(bare);
-    if (family === 0)
-        return false;
-    linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
-    return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
-}
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
-function linkLocalAddresses() {
-    const addresses = new external_node_net_namespaceObject.BlockList();
-    addresses.addSubnet('169.254.0.0', 16, 'ipv4');
-    addresses.addAddress('100.100.100.200', 'ipv4');
-    addresses.addSubnet('fe80::', 10, 'ipv6');
-    addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
-    addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
-    return addresses;
-}
-
-;// CONCATENATED MODULE: ./runtime/transport-error.js
-const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
-    'refused',
-    'dns',
-    'unreachable',
-    'tls',
-    'proxy',
-    'proxy-auth',
-    'proxy-denied',
-    'reset',
-    'timeout',
-    'truncated',
-    'not-http',
-    'too-large',
-    'refused-address',
-    'invalid',
-    'aborted'
-]));
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
-class TransportError extends Error {
-    name = 'TransportError';
-    fault;
-    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
-    maySent;
-    constructor(fault, message, maySent) {
-        super(message);
-        this.fault = fault;
-        this.maySent = maySent;
-    }
-}
-const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
-function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is never asked`;
-}
-/** What Node's error means. */
-function explain(error, { host, proxy, connected }) {
-    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
-    const code = error.code ?? 'no code';
-    if (code === REFUSED_ADDRESS) {
-        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
-    }
-    if (isTls(code)) {
-        const reason = reasonOfTls(code);
-        return {
-            fault: 'tls',
-            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
-            maySent: connected
-        };
-    }
-    if (!connected) {
-        return {
-            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
-            maySent: false
-        };
-    }
-    if (code === 'HPE_HEADER_OVERFLOW') {
-        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
-    }
-    if (code.startsWith('HPE_')) {
-        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
-    }
-    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
-}
-function explainDirect(code, host) {
-    if (code === 'ECONNREFUSED')
-        return { fault: 'refused', message: `${host} refused the connection` };
-    if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
-    }
-    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
-    }
-    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
-}
-/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
-function explainProxy(error, host, proxy) {
-    const { code = 'no code', statusCode } = error;
-    const failed = (what, fault = 'proxy') => ({
-        fault,
-        message: `no connection to ${host}: ${what}`
-    });
-    if (statusCode === 407) {
-        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
-    }
-    if (statusCode !== undefined) {
-        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
-        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
-        return denied
-            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
-            : failed(`the proxy ${proxy} answered ${statusCode}`);
-    }
-    if (code === 'ECONNREFUSED')
-        return failed(`the proxy ${proxy} refused the connection`);
-    if (isNameError(code))
-        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
-    return failed(`the connection through the proxy ${proxy} broke (${code})`);
-}
-function withoutPort(host) {
-    return host.replace(/:\d+$/, '');
-}
-function isNameError(code) {
-    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-}
-function isTls(code) {
-    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
-}
-/** For what a reader can fix; anything else has its code alone. */
-function reasonOfTls(code) {
-    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-        return 'its certificate is signed by no authority that is trusted here';
-    }
-    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-        return 'its certificate is for another name';
-    }
-    if (code === 'CERT_HAS_EXPIRED')
-        return 'its certificate has expired';
-    if (code === 'CERT_NOT_YET_VALID')
-        return 'its certificate is not valid yet';
-    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-        return 'it does not answer in TLS';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./runtime/http.js
-
-
-
-
-/** No answer of the services that this action calls comes near this. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const MAX_SOCKETS = 16;
-/**
- * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
- * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
- * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
- * several dead addresses within a request-timeout.
- */
-const ADDRESS_ATTEMPT_MS = 2_000;
-/** An Exchange through the proxy that `proxyFor` names. */
-function createExchange(exchangeOptions) {
-    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
-    const agents = new Map();
-    // the one setting that Node's connections to proxies heed
-    (0,external_node_net_namespaceObject.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
-    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
-    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
-    const agentFor = (protocol, proxy) => {
-        const key = `${protocol} ${proxy?.href ?? ''}`;
-        const known = agents.get(key);
-        if (known !== undefined)
-            return known;
-        const secure = protocol === 'https:';
-        const options = {
-            keepAlive,
-            maxSockets,
-            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
-            ...(secure ? { rejectUnauthorized: true } : {}),
-            // what a proxy connects to is not seen from here
-            ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
-            ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
-        };
-        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
-        agents.set(key, agent);
-        return agent;
-    };
-    return request => {
-        const { url } = request;
-        const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
-        // a literal address is never looked up
-        if (refuseLinkLocal && isLinkLocal(url.hostname)) {
-            return refuse('refused-address', refusedAddress(url.host));
-        }
-        if (url.protocol !== 'https:' && !plainHttp && !isLoopback(url.hostname)) {
-            return refuse('invalid', `${url.host} is asked by https only`);
-        }
-        if (request.signal?.aborted === true) {
-            return refuse('aborted', `the request to ${url.host} was stopped`);
-        }
-        const proxy = proxyFor(url);
-        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
-    };
-}
-/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
-const tls = () => process.getBuiltinModule('node:https');
-/** The addresses of a name without those that are never asked; an error when none is left. */
-const lookupWithoutLinkLocal = (hostname, options, callback) => {
-    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
-    const { lookup } = process.getBuiltinModule('node:dns');
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null) {
-            callback(error, '');
-            return;
-        }
-        const allowed = addresses.filter(({ address }) => !isLinkLocal(address));
-        const [first] = allowed;
-        if (first === undefined)
-            callback(Object.assign(new Error(REFUSED_ADDRESS), { code: REFUSED_ADDRESS }), '');
-        else if (options.all === true)
-            callback(null, allowed);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-/**
- * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
- * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
- * process alive, for as long as the proxy likes.
- */
-function handingOver(agent) {
-    const createConnection = agent.createConnection.bind(agent);
-    agent.createConnection = (options, callback) => {
-        const connection = createConnection(options, callback);
-        if (connection)
-            options.onConnection?.(connection);
-        return connection;
-    };
-    return agent;
-}
-function send(request, { agent, proxy, maxBodyBytes }) {
-    const { url } = request;
-    const secure = url.protocol === 'https:';
-    const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
-    return new Promise((resolve, reject) => {
-        let connection;
-        let connected = false;
-        let settled = false;
-        const finish = (end) => {
-            if (settled)
-                return;
-            settled = true;
-            clearTimeout(timer);
-            request.signal?.removeEventListener('abort', onAbort);
-            end();
-        };
-        const fail = (fault, message, maySent = connected) => {
-            if (settled)
-                return;
-            finish(() => {
-                reject(new TransportError(fault, message, maySent));
-            });
-            outgoing.destroy();
-            connection?.destroy();
-        };
-        const onAbort = () => {
-            fail('aborted', `the request to ${target} was stopped`);
-        };
-        const options = {
-            method: request.method,
-            agent,
-            headers: {
-                // without it any encoding would be a good answer
-                'accept-encoding': 'identity',
-                ...request.headers,
-                // given, so that the body is not sent in chunks, which some proxies refuse
-                ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
-            },
-            // two addresses at least within the time of the request
-            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
-            onConnection: begun => (connection = begun)
-        };
-        let outgoing;
-        try {
-            outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
-        }
-        catch (error) {
-            // Node's message may hold a header's value
-            const code = error.code ?? 'no code';
-            reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false));
-            return;
-        }
-        const timer = setTimeout(() => {
-            const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
-        }, request.timeoutMs);
-        outgoing.on('socket', socket => {
-            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
-            if (!socket.connecting &&
-                socket.secureConnecting !== true)
-                connected = true;
-            else
-                socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
-        });
-        outgoing.on('error', (error) => {
-            const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
-            fail(fault, message, maySent);
-        });
-        // with nobody to take it, Node would end the connection without a word
-        outgoing.on('upgrade', (_incoming, socket) => {
-            socket.destroy();
-            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
-        });
-        outgoing.on('response', incoming => {
-            connected = true;
-            const status = incoming.statusCode ?? 0;
-            // in a tunnel it would be the server's own
-            if (proxy !== undefined && !secure && status === 407) {
-                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
-                return;
-            }
-            const chunks = [];
-            let bytes = 0;
-            incoming.on('data', (chunk) => {
-                bytes += chunk.length;
-                if (bytes > maxBodyBytes) {
-                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
-                }
-                else
-                    chunks.push(chunk);
-            });
-            incoming.on('error', () => {
-                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
-            });
-            incoming.on('end', () => {
-                finish(() => {
-                    resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
-                });
-                // answered before all of the body had left: what is left of it keeps the connection busy
-                if (!outgoing.writableFinished)
-                    outgoing.destroy();
-            });
-        });
-        request.signal?.addEventListener('abort', onAbort);
-        outgoing.end(request.body);
-    });
-}
-
-;// CONCATENATED MODULE: ./errors/action-codes.js
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
-/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
-const ACTION_CODES = {
-    InvalidInput: {
-        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
-        cure: 'Correct what the message names. Nothing was sent.',
-        retry: 'no'
-    },
-    NoDefinition: {
-        meaning: 'The backend has no definition in this stage.',
-        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
-        retry: 'no'
-    },
-    Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
-        retry: 'no'
-    },
-    UnknownBackendType: {
-        meaning: 'The service did not report the type of the backend.',
-        cure: 'Set backend-type.',
-        retry: 'no'
-    },
-    InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-        cure: 'Correct backend-model-data. Nothing was sent.',
-        retry: 'no'
-    },
-    PatchOverSecret: {
-        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
-        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
-        retry: 'no'
-    },
-    OtherAccount: {
-        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
-        retry: 'no'
-    },
-    SetRolledBack: {
-        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
-        cure: 'Fix the cause for the other target, then re-run the job.',
-        retry: 'no'
-    },
-    StepKilled: {
-        meaning: 'The step was killed after this target had failed and before it could report that.',
-        cure: `The log of the step has the error. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    NotApproved: {
-        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
-        retry: 'no'
-    },
-    PlanChanged: {
-        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
-        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
-        retry: 'no'
-    },
-    TooManyApis: {
-        meaning: 'The switch affects more published APIs than max-apis allows.',
-        cure: 'Nothing was sent. Raise max-apis if the number is right.',
-        retry: 'no'
-    },
-    NoWayBack: {
-        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
-        retry: 'no'
-    },
-    SavedNotDeployed: {
-        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
-        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
-        retry: 'no'
-    },
-    FieldsReset: {
-        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
-        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
-        retry: 'no'
-    },
-    PreflightFailed: {
-        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
-        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
-        retry: 'rerun'
-    },
-    Drifted: {
-        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
-        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
-        retry: 'no'
-    },
-    NothingToExport: {
-        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
-        cure: 'Check region-id, backend-id and the account of the credentials.',
-        retry: 'no'
-    },
-    ManifestTooLarge: {
-        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
-        cure: 'Set backend-id to export one backend at a time, or split the file.',
-        retry: 'no'
-    },
-    ManifestNotWritten: {
-        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
-        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
-        retry: 'rerun'
-    },
-    Drift: {
-        meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
-        retry: 'rerun'
-    },
-    Superseded: {
-        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
-        retry: 'no'
-    },
-    Conflict: {
-        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
-        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    WaitTimeout: {
-        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    NoOperationId: {
-        meaning: 'The service accepted the modification and returned no operation id to follow.',
-        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    ReadBackFailed: {
-        meaning: 'The batch completed, and the definition could not be read back.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    ReadBackMismatch: {
-        meaning: 'The batch completed, and the live definition is not the one that was sent.',
-        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    ProbeFailed: {
-        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
-        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
-        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    Cancelled: {
-        meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
-        cure: 'Re-run the job.',
-        retry: 'rerun'
-    },
-    StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
-        cure: SENT_AGAIN,
-        retry: 'no'
-    },
-    Unfollowed: {
-        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
-        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    PatchOverUnreturned: {
-        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
-        retry: 'no'
-    },
-    JournalLost: {
-        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
-        cure: 'Run mode: plan to see what is live, then re-run the job.',
-        retry: 'rerun'
-    },
-    NotArrived: {
-        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    NoCredentials: {
-        meaning: 'The post step could not resolve a write, because it found no credentials.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    OtherCredentials: {
-        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
-        cure: SENT_AGAIN,
-        retry: 'no'
-    },
-    UnsupportedNode: {
-        meaning: 'The runner started the action with a Node that is older than 24.5.',
-        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
-        retry: 'no'
-    },
-    InternalError: {
-        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
-        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
-        retry: 'no'
-    }
-};
-/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
-const GITHUB_CODES = {
-    'GitHub.401': {
-        meaning: 'GitHub does not take the token.',
-        cure: 'Check github-token.',
-        retry: 'no'
-    },
-    'GitHub.403': {
-        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.404': {
-        meaning: 'The token sees no such pull request.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.422': {
-        meaning: 'GitHub does not take the comment.',
-        cure: 'Please report it with the log of the step.',
-        retry: 'no'
-    },
-    'GitHub.RateLimit': {
-        meaning: 'The token made too many calls, or too many comments in a short time.',
-        cure: 'Run the job again later, or comment from fewer jobs.',
-        retry: 'rerun'
-    },
-    GitHub: {
-        meaning: 'GitHub failed, or could not be reached.',
-        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
-        retry: 'rerun'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/cloud-codes.js
-/**
- * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
- * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
- */
-const CLOUD_CODES = {
-    NoPermission: {
-        meaning: 'The RAM user or role of this step may not do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
-        retry: 'no',
-        denied: true
-    },
-    'Forbidden.RAM': {
-        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
-        retry: 'no',
-        denied: true
-    },
-    'Forbidden.RiskControl': {
-        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
-        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
-        retry: 'no'
-    },
-    'Forbidden*': {
-        meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
-        retry: 'no'
-    },
-    InsufficientBalance: {
-        meaning: 'The account has an overdue payment or too low a balance.',
-        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
-        retry: 'no'
-    },
-    NotFoundBackend: {
-        meaning: 'There is no backend service with this id in this region and account.',
-        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
-        retry: 'no'
-    },
-    NotFoundBackendModel: {
-        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
-        retry: 'no'
-    },
-    'NotFoundStage*': {
-        meaning: 'There is no such stage in this region.',
-        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
-        retry: 'no'
-    },
-    'NotFound.ServiceNotFound': {
-        meaning: 'There is no service with this id in this region and account.',
-        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'NotFound.RouteNotFound': {
-        meaning: 'There is no route with this id in this API.',
-        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
-        retry: 'no'
-    },
-    'NotFound.GatewayNotFound': {
-        meaning: 'There is no gateway with this id in this region and account.',
-        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
-        retry: 'no'
-    },
-    'NotFound.EnvironmentNotFound': {
-        meaning: 'The environment that the route belongs to does not exist any more.',
-        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
-        retry: 'no'
-    },
-    'DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'Error.DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'NotFound*': {
-        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
-        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    InvalidBackendType: {
-        meaning: 'The service does not take this type, or not for this backend.',
-        cure: 'Remove backend-type, so that the one of the live backend is used.',
-        retry: 'no'
-    },
-    InvalidBackendModelId: {
-        meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
-        retry: 'no'
-    },
-    'InvalidBackendModelData*': {
-        meaning: 'The service does not take the definition for a backend of this type.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
-        retry: 'no'
-    },
-    MissingBackendModelData: {
-        meaning: 'The service saw no definition.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
-        retry: 'no'
-    },
-    IdempotentParameterMismatch: {
-        meaning: 'The service takes the call for a repetition of another one with other parameters.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
-        retry: 'rerun'
-    },
-    'InvalidFormat*': {
-        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
-        cure: 'Correct the input that the code names.',
-        retry: 'no'
-    },
-    'Invalid*': {
-        meaning: 'The service does not take a value. The rest of the code names the parameter.',
-        cure: 'Correct the input that the code names.',
-        retry: 'no'
-    },
-    'Missing*': {
-        meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
-        retry: 'no'
-    },
-    'Duplicate*': {
-        meaning: 'A value is there twice, where the service takes it once.',
-        cure: 'Change the value that the code names.',
-        retry: 'no'
-    },
-    'Repeated*': {
-        meaning: 'A value is in use already, where the service takes it once.',
-        cure: 'Change the value that the code names.',
-        retry: 'no'
-    },
-    'DependencyViolation*': {
-        meaning: 'Something else depends on what would be changed.',
-        cure: 'Look in the console at what uses the backend, and take it off first.',
-        retry: 'no'
-    },
-    'ExceedLimit*': {
-        meaning: 'A limit of the account is reached.',
-        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
-        retry: 'no'
-    },
-    'Throttling*': {
-        meaning: 'The account, or one user of it, made too many calls.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    'Rejected.Throttling': {
-        meaning: 'The service takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    RepeatedCommit: {
-        meaning: 'Another change of the same thing is under way.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    ConcurrencyLockTimeout: {
-        meaning: 'Another change holds the lock of the backend.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    'Conflict.LockFailed': {
-        meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    'Conflict.GatewayIsDeleted': {
-        meaning: 'The gateway is being deleted.',
-        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
-        retry: 'no'
-    },
-    'Conflict.ServiceExisted': {
-        meaning: 'There is a service of this name in the gateway.',
-        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict.DomainExisted': {
-        meaning: 'There is such a domain in the account.',
-        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict.McpServerNameAlreadyExists': {
-        meaning: 'There is an MCP server of this name.',
-        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict*': {
-        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
-        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
-        retry: 'itself',
-        serverFault: true
-    },
-    'InvalidApi.NotFound': {
-        meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    InvalidAction: {
-        meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    NoSuchVersion: {
-        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    InvalidVersion: {
-        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    'InvalidProtocol.NeedSsl': {
-        meaning: 'The endpoint was asked in plain http.',
-        cure: 'The endpoint wants https. Give endpoint without http://.',
-        retry: 'no'
-    },
-    InvalidParameter: {
-        meaning: 'The service does not take a parameter of the request.',
-        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
-        retry: 'no'
-    },
-    UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
-        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
-        retry: 'no'
-    },
-    RequestEntityTooLarge: {
-        meaning: 'The request is larger than the service takes.',
-        cure: 'Make backend-model-data smaller.',
-        retry: 'no'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is out of order for the moment.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    },
-    InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    },
-    Http429: {
-        meaning: 'The service, or something before it, takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    'Http5*': {
-        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/identity-codes.js
-const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
-const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
-const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
-/**
- * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
- * token for temporary keys (STS).
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
- */
-const IDENTITY_CODES = {
-    'InvalidAccessKeyId.NotFound': {
-        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
-        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
-        retry: 'no'
-    },
-    'InvalidAccessKeyId.Inactive': {
-        meaning: 'The access key is there, and disabled.',
-        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
-        retry: 'no'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not accept the access key id.',
-        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
-        retry: 'no'
-    },
-    InvalidAccessKeySecret: {
-        meaning: 'The service does not accept the access key secret.',
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
-        retry: 'no'
-    },
-    SignatureDoesNotMatch: {
-        meaning: "The request was signed with another secret than the access key's.",
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
-        retry: 'no'
-    },
-    IncompleteSignature: {
-        meaning: "The request's signature is not whole.",
-        cure: 'The access key id or secret is empty or cut off. Copy both again.',
-        retry: 'no'
-    },
-    InvalidSignatureMethod: {
-        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
-        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
-        retry: 'no'
-    },
-    SignatureNonceUsed: {
-        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
-        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
-        retry: 'itself'
-    },
-    InvalidTimeStamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
-        retry: 'no'
-    },
-    IllegalTimestamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
-        retry: 'no'
-    },
-    'InvalidSecurityToken.Expired': {
-        meaning: 'The temporary credentials are past their time.',
-        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
-        retry: 'no'
-    },
-    'InvalidSecurityToken.MismatchWithAccessKey': {
-        meaning: 'The security token was issued with another access key.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    'InvalidSecurityToken.Malformed': {
-        meaning: 'The security token is cut off, or is no security token.',
-        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
-        retry: 'no'
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token is none that goes with the access key.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and security-token is not set.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    'AuthenticationFail.NoPermission': {
-        meaning: 'The role does not trust this job, or the identity provider is not registered in the account.',
-        cure: `Check role-to-assume and oidc-provider-arn. ${TRUST}`,
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
-        meaning: "The job's token is for another audience than the identity provider takes.",
-        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.Expired': {
-        meaning: "The job's token was too old when it arrived.",
-        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
-        retry: 'rerun'
-    },
-    'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
-        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.InvalidSignature': {
-        meaning: "The job's token is not signed by the issuer that the identity provider names.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.Invalid*': {
-        meaning: "The cloud cannot read the job's token.",
-        cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
-        retry: 'no'
-    },
-    'AuthenticationFail*': {
-        meaning: "The cloud does not take the job's token.",
-        cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
-        retry: 'no'
-    },
-    'IdToken.Http401': {
-        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
-        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
-        retry: 'rerun'
-    },
-    'IdToken.Http403': {
-        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
-        retry: 'itself'
-    },
-    'IdToken*': {
-        meaning: "GitHub did not issue the job's OIDC token.",
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
-        retry: 'rerun'
-    },
-    'EntityNotExist.Role': {
-        meaning: 'There is no such role in the account.',
-        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'EntityNotExist.OIDCProvider': {
-        meaning: 'There is no such identity provider in the account.',
-        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
-        retry: 'no'
-    },
-    'EntityNotExist*': {
-        meaning: 'There is no such role or identity provider in the account.',
-        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
-        retry: 'no'
-    },
-    'InvalidParameter.RoleArn': {
-        meaning: "The role is not written as a role's ARN.",
-        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'InvalidParameter.OIDCProviderArn': {
-        meaning: "The identity provider is not written as a provider's ARN.",
-        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'InvalidParameter.DurationSeconds': {
-        meaning: 'The role does not allow sessions of this length.',
-        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
-        retry: 'no'
-    },
-    'InvalidParameter.RoleSessionName': {
-        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
-        cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
-        retry: 'no'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/transport-codes.js
-const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
-/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
-const TRANSPORT_CODES = {
-    'Transport.Refused': {
-        meaning: 'The host is there, and nothing listens at the port.',
-        cure: 'Nothing listens there. Check endpoint.',
-        retry: 'itself'
-    },
-    'Transport.Dns': {
-        meaning: 'The name of the host could not be resolved.',
-        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
-        retry: 'itself'
-    },
-    'Transport.Unreachable': {
-        meaning: 'No way leads from the runner to the host.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
-        retry: 'itself'
-    },
-    'Transport.Tls': {
-        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
-        retry: 'no'
-    },
-    'Transport.Proxy': {
-        meaning: 'The proxy could not be reached, or does not let the request through.',
-        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
-        retry: 'itself'
-    },
-    'Transport.ProxyDenied': {
-        meaning: 'The proxy refuses to let the request through.',
-        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
-        retry: 'no'
-    },
-    'Transport.NotHttp': {
-        meaning: 'What came back is not HTTP, or speaks of another protocol.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    'Transport.ProxyAuth': {
-        meaning: 'The proxy asks for a user and a password (407).',
-        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
-        retry: 'no'
-    },
-    'Transport.Reset': {
-        meaning: 'The connection broke before an answer was there.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
-        retry: 'itself'
-    },
-    'Transport.Timeout': {
-        meaning: 'No complete answer came in time.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
-        retry: 'itself'
-    },
-    'Transport.Truncated': {
-        meaning: 'The answer broke off.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
-        retry: 'itself'
-    },
-    'Transport.TooLarge': {
-        meaning: 'The answer is larger than any answer of the API.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    'Transport.RefusedAddress': {
-        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
-        retry: 'no'
-    },
-    'Transport.Invalid': {
-        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
-        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
-        retry: 'no'
-    },
-    'Transport.Aborted': {
-        meaning: 'The request was stopped, because the step was.',
-        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
-        retry: 'rerun'
-    },
-    MalformedAnswer: {
-        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    IncompleteList: {
-        meaning: 'The service counts other APIs than it lists, in two readings.',
-        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
-        retry: 'rerun'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/catalogue.js
-
-
-
-
-function foreignCode(code) {
-    return code;
-}
-/** Whether a text, such as one of the journal, is a code of this action's own making. */
-function isActionCode(code) {
-    return Object.hasOwn(ACTION_CODES, code);
-}
-/** Every code, by kind: docs/troubleshooting.md is made from it. */
-const CATALOGUE = [
-    { title: 'This action', entries: ACTION_CODES },
-    { title: 'API Gateway', entries: CLOUD_CODES },
-    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'Network', entries: TRANSPORT_CODES },
-    { title: 'GitHub', entries: GITHUB_CODES }
-];
-let ofCalls;
-/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
-function entryOfCall(code) {
-    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES });
-    return find(ofCalls, code);
-}
-/** What a code of this action's own making means. */
-function entryOfOwn(code) {
-    return Object.hasOwn(ACTION_CODES, code) ? ACTION_CODES[code] : undefined;
-}
-/** The longest of the codes that hold for this one; letters in any case. */
-function find(patterns, code) {
-    const wanted = code.toLowerCase();
-    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
-}
-/** The longest first. */
-function patternsOf(entries) {
-    return Object.entries(entries)
-        .map(([pattern, entry]) => ({
-        stem: pattern.toLowerCase().replace(/\*$/, ''),
-        isOpen: pattern.endsWith('*'),
-        entry
-    }))
-        .sort((one, other) => other.stem.length - one.stem.length);
-}
-
-;// CONCATENATED MODULE: ./runtime/clock.js
-const systemClock = {
-    now: () => {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1_000 + nanoseconds / 1e6;
-    },
-    wall: () => Date.now(),
-    random: () => Math.random(),
-    sleep: (ms, signal) => new Promise(resolve => {
-        if (signal?.aborted === true) {
-            resolve();
-            return;
-        }
-        const wake = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-    }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
-        return () => clearTimeout(timer);
-    }
-};
-/** `850ms`, `12.3s`, `2m05s`. */
-function formatDuration(ms) {
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = ms / 1000;
-    if (seconds < 60)
-        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
-    const whole = Math.round(seconds);
-    const minutes = Math.floor(whole / 60);
-    if (minutes < 60)
-        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
-    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
-}
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
-;// CONCATENATED MODULE: ./errors/action-error.js
-
-/**
- * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
- * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
- * Anything that is not an ActionError is a fault of this action and is reported as such.
- */
-class ActionError extends Error {
-    name = 'ActionError';
-    code;
-    advice;
-    requestId;
-    constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
-        this.code = code;
-        const { cure, policy, nextSteps, requestId } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps };
-        this.requestId = requestId;
-    }
-    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
-    with({ message = this.message, ...details }) {
-        const { advice, code, requestId } = this;
-        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
-    }
-    /** The advice as text. */
-    get hint() {
-        const { cure, policy, nextSteps } = this.advice;
-        const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean);
-        return parts.length === 0 ? undefined : parts.join('\n');
-    }
-}
-function policyText({ intro, document, note }) {
-    const line = intro === undefined ? document : `${intro} ${document}`;
-    return note === undefined ? line : `${line}\n${note}`;
-}
-/** Every problem of the step's inputs at once. Nothing was sent. */
-class InputError extends ActionError {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super('InvalidInput', problems.length === 1
-            ? problems.map(problem => `${problem.input}: ${problem.message}`).join()
-            : `${problems.length} problems with the inputs:\n` +
-                problems.map(problem => `- ${problem.input}: ${problem.message}`).join('\n'));
-        this.problems = problems;
-    }
-}
-/** The message of anything that was thrown, an Error or not. */
-function messageOf(thrown) {
-    try {
-        return String(thrown instanceof Error ? thrown.message : thrown);
-    }
-    catch {
-        return 'something was thrown that has no text';
-    }
-}
-/** What was thrown as an ActionError: anything else is a fault of this action. */
-function asActionError(error) {
-    if (error instanceof ActionError)
-        return error;
-    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
-        cause: error
-    });
-}
-function withoutStack(message) {
-    return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
-}
-
-;// CONCATENATED MODULE: ./cloud/call-error.js
-
-
-/** One call that failed, after its retries. */
-class CallError extends ActionError {
-    name = 'CallError';
-    operation;
-    fault;
-    /** HTTP status; 0 without an answer. */
-    status;
-    /** Why there was no answer, when `fault` is `transport`. */
-    transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
-    ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
-    retryAfterMs;
-    #details;
-    constructor(details) {
-        const { code, message, requestId, cure, policy, nextSteps } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        super(foreignCode(code), message, {
-            cure: cure ?? (isBare ? entryOfCall(code)?.cure : undefined),
-            policy,
-            nextSteps,
-            requestId
-        });
-        this.operation = details.operation;
-        this.fault = details.fault;
-        this.status = details.status ?? 0;
-        this.transport = details.transport;
-        this.ambiguous = details.ambiguous;
-        this.retryAfterMs = details.retryAfterMs;
-        this.#details = details;
-    }
-    /** The operation's name. */
-    get action() {
-        return this.operation.action;
-    }
-    /** The same failure, as it is to somebody who knows more about it. */
-    as(changes) {
-        return new CallError({ ...this.#details, ...changes });
-    }
-}
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
-function isThrottling({ fault, code, status }) {
-    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
-}
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
-function isDenied(error) {
-    return error instanceof CallError && error.fault === 'denied';
-}
-/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
-function isNotFound(error) {
-    return (error instanceof CallError &&
-        error.fault === 'client' &&
-        /not_?found/i.test(error.code) &&
-        !/^Invalid/i.test(error.code));
-}
-/** `Transport.ProxyAuth` for `proxy-auth`. */
-function transportCode(fault) {
-    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
-}
-/** An answer that does not come from the API, or lacks what it should hold. */
-function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
-    return new CallError({
-        operation,
-        fault: 'malformed',
-        code: 'MalformedAnswer',
-        status,
-        message: `${operation.action} got an answer ${what}`,
-        ambiguous,
-        requestId
-    });
-}
-/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
-class IncompleteListError extends CallError {
-    /** The larger of what was counted and what was listed. */
-    atLeast;
-    constructor(operation, message, atLeast) {
-        super({
-            operation,
-            fault: 'malformed',
-            code: 'IncompleteList',
-            status: 200,
-            message,
-            ambiguous: false
-        });
-        this.atLeast = atLeast;
-    }
-}
-
-;// CONCATENATED MODULE: ./cloud/retry.js
-
-
-
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
-const BUSY_BASE_DELAY_MS = 500;
-const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
-const BUSY_BUDGET_MS = 120_000;
-/**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
- */
-function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stop = (error) => ({ retry: false, error });
-    return {
-        next(error) {
-            if (error.transport === 'aborted' || deadline.isOver())
-                return stop(error);
-            if (error.fault === 'busy') {
-                const now = clock.now();
-                busySince ??= now;
-                busy += 1;
-                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
-                if (isTooLong || delayMs >= deadline.leftMs())
-                    return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
-            }
-            failures += 1;
-            if (!options.retryable(error))
-                return stop(error);
-            if (!untilDeadline) {
-                if (failures >= maxAttempts)
-                    return stop(error);
-                if (!budget.take())
-                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
-            }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
-            if (delayMs >= deadline.leftMs())
-                return stop(error);
-            return {
-                retry: true,
-                delayMs,
-                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
-            };
-        },
-        succeeded: () => budget.succeeded(failures > 0)
-    };
-}
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
-    const deadline = options.deadline ?? createDeadline(options.clock, Infinity);
-    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
-    for (;;) {
-        try {
-            const result = await attempt();
-            policy.succeeded();
-            return result;
-        }
-        catch (error) {
-            if (!(error instanceof CallError) || once)
-                throw error;
-            const decision = policy.next(error);
-            if (!decision.retry)
-                throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
-            if (deadline.isStopped())
-                throw error;
-        }
-    }
-}
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
-function busyDelay(times, retryAfterMs, random) {
-    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-function backoff(failures, baseMs, maxMs, random) {
-    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
-}
-/** Reads do no harm: anything that may be better the next time is tried again. */
-function isRetryableRead(error) {
-    switch (error.fault) {
-        case 'busy':
-        case 'server':
-        case 'malformed':
-            return true;
-        case 'transport':
-            return error.transport === undefined || isRetried(transportCode(error.transport));
-        case 'client':
-            return isRetried(error.code);
-        case 'denied':
-        case 'credentials':
-            return false;
-    }
-}
-function isRetried(code) {
-    return entryOfCall(code)?.retry === 'itself';
-}
-/** A write is tried again only where it surely did not arrive. */
-function isRetryableWrite(error) {
-    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-/** As many as one call may take at most (max-attempts), and a little more. */
-const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
-function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
-    let left = all;
-    return {
-        take() {
-            if (left < GOOD_FOR_ONE)
-                return false;
-            left -= GOOD_FOR_ONE;
-            return true;
-        },
-        succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
-        }
-    };
-}
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
-
-// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
-var client = __nccwpck_require__(7808);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
-var tea = __nccwpck_require__(7907);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
-var dist_client = __nccwpck_require__(8373);
-;// CONCATENATED MODULE: external "node:async_hooks"
-const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
-;// CONCATENATED MODULE: ./cloud/sdk.js
-/**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
- */
-
-
-
-
-
-const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
-async function doAction(request) {
-    const context = contexts.getStore();
-    if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
-    const { exchange, limits } = context;
-    const body = request.body;
-    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
-        throw new Error('a request of the SDK without its bytes');
-    }
-    const { host = '', ...headers } = request.headers;
-    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    url.search = queryOf(request.query);
-    context.answer = await exchange({
-        method: request.method,
-        url,
-        headers: { ...headers, host },
-        body: body?.value,
-        ...limits
-    });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
-}
-Object.assign(tea, { doAction });
-/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
-function queryOf(query) {
-    return Object.entries(query)
-        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-        .join('&');
-}
-/** RFC 3986. */
-function encoded(text) {
-    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
-function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
-    const isTemporary = securityToken !== undefined;
-    const model = {
-        accessKeyId,
-        accessKeySecret,
-        securityToken,
-        type: isTemporary ? 'sts' : 'access_key',
-        providerName: isTemporary ? 'static_sts' : 'static_ak'
-    };
-    return { getCredential: () => Promise.resolve(model) };
-}
-/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
-function createSender(endpoint, { credentials, exchange, userAgent }) {
-    const { default: Client, Config, OpenApiRequest, Params } = client;
-    let signer;
-    const clientFor = (keys) => {
-        if (signer?.keys !== keys) {
-            const config = new Config({
-                credential: credentialOf(keys),
-                endpoint: endpoint.host,
-                protocol: endpoint.protocol.slice(0, -1),
-                userAgent
-            });
-            signer = { keys, client: new Client(config) };
-        }
-        return signer.client;
-    };
-    return async (call) => {
-        const { deadline, precondition } = call;
-        const signal = deadline?.signal;
-        const stop = call.stop ?? signal;
-        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
-        if (stop?.aborted === true || precondition?.() === false) {
-            throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
-        }
-        const { api, action, request } = call;
-        const params = new Params({
-            action,
-            version: api.version,
-            protocol: endpoint.protocol.slice(0, -1),
-            authType: 'AK',
-            style: api.style,
-            bodyType: 'binary',
-            ...('form' in request
-                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
-                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
-        });
-        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
-        if (timeoutMs <= 0) {
-            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
-        }
-        const context = { exchange, limits: { timeoutMs, signal } };
-        // all of these concern the transport that is replaced
-        const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
-            ? { body: { ...request.form } }
-            : { query: { ...request.query }, body: request.body }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
-    };
-}
-/** Without an end there is nothing to wait within. */
-function finite(ms) {
-    return ms === Infinity ? undefined : ms;
-}
-
-;// CONCATENATED MODULE: ./cloud/connect.js
-
-
-
-
-const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
-    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
-    const regionId = connection.regionId ?? regionOf(endpoint);
-    const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
-    return {
-        send,
-        clock,
-        log,
-        rateLimiter,
-        budget,
-        scrub: secrets?.scrub,
-        requestTimeoutMs,
-        maxAttempts,
-        regionId
-    };
-}
-
+// EXTERNAL MODULE: ./cloud/connect.js + 2 modules
+var connect = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./errors/action-error.js
+var action_error = __nccwpck_require__(3521);
+// EXTERNAL MODULE: ./errors/action-codes.js
+var action_codes = __nccwpck_require__(509);
+// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
+var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
@@ -6119,7 +9367,7 @@ const OTHER_CODES = 'Other codes';
 /** The page in its order, with the anchors that GitHub gives to its headings. */
 function chaptersOfPage() {
     const anchorOf = createAnchors();
-    return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+    return [...catalogue/* CATALOGUE */.yh, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
         title,
         anchor: anchorOf(title),
         sections: Object.entries(entries)
@@ -6150,8 +9398,8 @@ function sectionOf(error) {
 function entryOf({ code, message }) {
     // the cloud has a code of the same name
     const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
-    const ofGitHub = GITHUB_CODES;
-    return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code];
+    const ofGitHub = action_codes/* GITHUB_CODES */.l;
+    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
 }
 /**
  * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
@@ -6175,201 +9423,14 @@ function helpLine(error, source) {
 
 // EXTERNAL MODULE: ./model/json.js
 var json = __nccwpck_require__(8706);
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./model/target.js
-/** What tells a backend from all others of a step. */
-function backendKey({ endpoint, backendId }) {
-    return `${endpoint.href} ${backendId}`;
-}
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
-function identityOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return [target.backendId, target.stageName];
-        case 'service':
-            return ['service', target.serviceId];
-        case 'route':
-            return ['route', target.httpApiId, target.routeId];
-    }
-}
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
-function idOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return { noun: 'backend', id: target.backendId };
-        case 'service':
-            return { noun: 'service', id: target.serviceId };
-        case 'route':
-            return { noun: 'route', id: target.routeId };
-    }
-}
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
-function siblingsOf(target) {
-    return target.kind === 'backend'
-        ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
-}
-/** What is dealt out to shards: a backend, a service or an API, with all that a step may change of it. */
-function shardKey(target) {
-    switch (target.kind) {
-        case 'backend':
-            return target.backendId;
-        case 'service':
-            return target.serviceId;
-        case 'route':
-            return target.httpApiId;
-    }
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: ./runtime/files.js
-
-
-
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
-function writePrivateFile(path, text) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
-    try {
-        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
-    }
-    catch (error) {
-        // half of it is of no use, and takes up the room that there is
-        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-        throw error;
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
-}
-/** @returns `undefined` when there is no such file */
-function readFileIfThere(path) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function removeFile(path) {
-    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
-}
-const privateFiles = {
-    write: writePrivateFile,
-    append: appendToPrivateFile,
-    readIfThere: readFileIfThere,
-    remove: removeFile
-};
-/**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
- * outputs or state end in the middle of a value.
- * @throws the system's error
- */
-function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
-    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
-    try {
-        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
-        try {
-            write(file, text);
-        }
-        catch (error) {
-            cutBack(file, size);
-            throw error;
-        }
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(file);
-    }
-}
-function cutBack(file, size) {
-    try {
-        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
-    }
-    catch {
-        // a pipe or a device holds nothing to be cut
-    }
-}
-/** A new name in the folder of this job, `RUNNER_TEMP`. */
-function tempPath(tempDir, name, extension) {
-    return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_namespaceObject.randomUUID)()}.${extension}`);
-}
-
-;// CONCATENATED MODULE: ./runtime/github.js
-
-
-function readGitHubContext(env) {
-    return {
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        runId: env['GITHUB_RUN_ID'] ?? '',
-        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
-        actor: env['GITHUB_ACTOR'] ?? '',
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
-        actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
-        workspace: env['GITHUB_WORKSPACE'] ?? '',
-        tempDir: env['RUNNER_TEMP'] ?? ''
-    };
-}
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
-function readPullRequest(eventPath) {
-    const { pull_request: pullRequest, issue } = readEvent(eventPath);
-    const found = (0,json/* isObject */.Gv)(pullRequest)
-        ? pullRequest
-        : (0,json/* isObject */.Gv)(issue) && (0,json/* isObject */.Gv)(issue['pull_request'])
-            ? issue
-            : {};
-    const number = found['number'];
-    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-}
-/** The payload of the event that started the run; empty where it cannot be read. */
-function readEvent(eventPath) {
-    return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
-}
-/**
- * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
- * author of the pull request is.
- * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
- */
-function readUnprivileged(env) {
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    // of a re-run too, whoever asked for it
-    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
-        return { kind: 'dependabot' };
-    if (!/^pull_request(_review(_comment)?)?$/.test(name))
-        return undefined;
-    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
-    const head = (0,json/* isObject */.Gv)(pullRequest) ? pullRequest['head'] : undefined;
-    if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
-        return undefined;
-    const { repo } = head;
-    // a fork that was deleted since
-    if (!(0,json/* isObject */.Gv)(repo))
-        return { kind: 'fork', repository: '' };
-    const { full_name: fullName, fork } = repo;
-    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
-        return fork === true ? { kind: 'fork', repository: '' } : undefined;
-    }
-    // the repository may be a fork itself
-    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
-    return isOwn ? undefined : { kind: 'fork', repository: fullName };
-}
-/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
-function runUrl({ serverUrl, repository }, runId) {
-    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
-}
-
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./model/target.js
+var model_target = __nccwpck_require__(3081);
+// EXTERNAL MODULE: ./runtime/github.js
+var runtime_github = __nccwpck_require__(4428);
 ;// CONCATENATED MODULE: ./report/budget.js
 const WHOLE = {
     apis: Infinity,
@@ -6472,62 +9533,8 @@ function stricter(budget, step) {
 var lazy_pattern = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./model/redact.js
 var redact = __nccwpck_require__(6489);
-;// CONCATENATED MODULE: ./runtime/text.js
-
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
-const UNSAFE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
-const LONGEST_LINE = 4000;
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
-const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
-/**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
- */
-function oneLine(text, longest = Infinity) {
-    if (text.length <= longest && LINE_ALREADY.test(text))
-        return text;
-    const flat = text
-        .slice(0, longest * 2)
-        .toWellFormed()
-        .replace(UNSAFE(), ' ')
-        .replaceAll('##[', '# #[')
-        .trim()
-        .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
-}
-/** The beginning of a text, without half of a character at its end. */
-function cut(text, longest) {
-    const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
-    return text.slice(0, longest - beyond);
-}
-/** The same with the spaces that it begins with. */
-function indentedLine(text, longest = Infinity) {
-    return text.startsWith(' ')
-        ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
-        : oneLine(text, longest);
-}
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
-function safeLines(text) {
-    return text
-        .split('\n')
-        .map(line => indentedLine(line, LONGEST_LINE))
-        .join('\n');
-}
-/**
- * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
- */
-function listed(parts, most, separator = ', ') {
-    const shown = parts.slice(0, most).join(separator);
-    const more = parts.length - most;
-    return more > 0 ? `${shown}${separator === ', ' ? '' : ';'} and ${more} more` : shown;
-}
-/** `1 API`, `3 APIs`. */
-function plural(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __nccwpck_require__(4772);
 ;// CONCATENATED MODULE: ./report/markdown.js
 
 
@@ -6575,8 +9582,8 @@ const HIDDEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Default_Ignor
 /** One line without control characters and without anything that hides or turns text around. */
 function visible(text, longest) {
     if ((0,lazy_pattern/* isPrintableAscii */.J)(text))
-        return oneLine(text, longest);
-    return oneLine(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed();
+        return (0,runtime_text/* oneLine */.TN)(text, longest);
+    return (0,runtime_text/* oneLine */.TN)(text.slice(0, longest * 2).replace(HIDDEN(), ' '), longest).toWellFormed();
 }
 /**
  * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
@@ -6714,7 +9721,7 @@ function outcomeOf(target, known) {
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
@@ -6763,7 +9770,7 @@ const GREEN = new Set([
 ]);
 /** The error of a target for which nothing left, because a signal stopped the step. */
 function stoppedBeforeSending({ name }) {
-    return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`);
+    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
 }
 /** Whether the job goes on. */
 function isGreen(result) {
@@ -6787,517 +9794,16 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-;// CONCATENATED MODULE: ./cloud/decode.js
-
-
-
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
-function decodeBackend(body) {
-    const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.Gv)(info))
-        return undefined;
-    // a backend without a definition may be answered without a list
-    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
-        return undefined;
-    return {
-        backendId: labelOf(info['BackendId']),
-        name: labelOf(info['BackendName']),
-        type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
-    };
-}
-function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
-        backendModelId: labelOf(model['BackendModelId']),
-        stageName: labelOf(model['StageName']),
-        description: textOf(model['Description']),
-        config: (0,json/* isObject */.Gv)(config) ? config : {}
-    };
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeBackendList(body) {
-    const totalCount = countOf(body);
-    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
-    const items = listOf(list, 'BackendInfo');
-    return (items && {
-        totalCount,
-        items: items.map(backend => ({
-            backendId: labelOf(backend['BackendId']),
-            name: labelOf(backend['BackendName'])
-        }))
-    });
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeApis(body) {
-    const totalCount = countOf(body);
-    // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
-    if (items === undefined)
-        return undefined;
-    return {
-        totalCount,
-        items: items.map(api => ({
-            apiId: labelOf(api['ApiId']),
-            name: labelOf(api['ApiName']),
-            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
-            method: labelOf(api['Method']),
-            path: labelOf(api['Path'])
-        }))
-    };
-}
-/** Of all pages; `undefined` when not answered. */
-function countOf(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
-    return Number.isFinite(total) ? total : undefined;
-}
-/** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body, scrub) {
-    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
-    return rows.map(row => ({
-        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
-        name: labelOf(row['ApiName']),
-        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
-        status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
-    }));
-}
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
-function decodeCredentials(body) {
-    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
-}
-function requestIdOf(body) {
-    return labelOf(body['RequestId'] ?? body['requestId']);
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return oneLine((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
-}
-/**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
- */
-function withoutEcho(text) {
-    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
-    return start < 0 ? text : text.slice(0, start).trimEnd();
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return oneLine(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.Gv)(value)
-        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
-        : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
-}
-
-;// CONCATENATED MODULE: ./cloud/cures.js
-
-
-
-/** What RAM says of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
-    const owner = textOf(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
-    const name = oneLine(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
-}
-
-;// CONCATENATED MODULE: ./model/definition.js
-
-/** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = [
-    'HTTP',
-    'VPC',
-    'FC_EVENT',
-    'FC_EVENT_V3',
-    'FC_HTTP',
-    'FC_HTTP_V3',
-    'OSS',
-    'MOCK',
-    'EVENTBRIDGE'
-];
-/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
-const SUB_CONFIG = {
-    HTTP: null,
-    VPC: 'VpcConfig',
-    FC_EVENT: 'FunctionComputeConfig',
-    FC_EVENT_V3: 'FunctionComputeConfig',
-    FC_HTTP: 'FunctionComputeConfig',
-    FC_HTTP_V3: 'FunctionComputeConfig',
-    OSS: 'OssConfig',
-    MOCK: 'MockConfig',
-    EVENTBRIDGE: 'EventBridgeConfig'
-};
-const ALL_SUB_CONFIGS = [
-    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
-    'DiscoveryConfig',
-    'EdasConfig'
-];
-/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
-const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
-/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
-const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
-function isKnownType(type) {
-    return Object.hasOwn(SUB_CONFIG, type);
-}
-/**
- * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
- * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
- * so is what the service derives. Keys not known here are kept: the service may have gained them.
- */
-function fromReadForm(config, backendType) {
-    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
-    const written = Object.entries(config).filter(([key]) => {
-        if (key === 'Type')
-            return false;
-        if (used === undefined)
-            return true;
-        if (HTTP_ONLY_KEYS.includes(key))
-            return backendType === 'HTTP';
-        return key === used || !ALL_SUB_CONFIGS.includes(key);
-    });
-    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
-    // false is what the service answers for what was never set
-    return pruneMapping(mapping, isNotFalse) ?? {};
-}
-/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
-function withoutUnusedKeys(definition, backendType) {
-    if (backendType === undefined || backendType === 'HTTP')
-        return definition;
-    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
-}
-function withoutDerived(vpcConfig) {
-    if (!(0,json/* isJsonObject */.OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
-        return vpcConfig;
-    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
-}
-/**
- * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
- * for a number, for what was never set.
- * @param key that it stands under, by which a number's 0 is told from a value
- */
-function isUnused(value, key = '') {
-    if (value === undefined)
-        return true;
-    if (isScalar(value))
-        return isEmptyScalar(value, key);
-    if (Array.isArray(value))
-        return value.length === 0;
-    return Object.entries(value).every(([name, child]) => isUnused(child, name));
-}
-/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
-function prune(value, key = '') {
-    if (isJsonObject(value))
-        return pruneMapping(value, keepAll);
-    return isUnused(value, key) ? undefined : value;
-}
-function keepAll() {
-    return true;
-}
-function isNotFalse(value) {
-    return value !== false;
-}
-function pruneMapping(mapping, keep) {
-    const kept = [];
-    for (const [key, value] of Object.entries(mapping)) {
-        if ((0,json/* isJsonObject */.OW)(value)) {
-            const pruned = pruneMapping(value, keep);
-            if (pruned !== undefined)
-                kept.push([key, pruned]);
-        }
-        else if (keep(value) && !isUnused(value, key))
-            kept.push([key, value]);
-    }
-    // `fromEntries`, not assignment: a key may be called `__proto__`
-    return kept.length === 0 ? undefined : Object.fromEntries(kept);
-}
-/**
- * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
- * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
- * an element that says nothing is still one.
- * @param key that the value stands under, which says how a scalar is compared
- */
-function canonical(value, key = '') {
-    return JSON.stringify(canonicalValue(value ?? null, key, true));
-}
-/**
- * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was set so, and a reading cannot tell the two apart.
- */
-function canonicalReading(definition) {
-    return JSON.stringify(canonicalValue(definition, '', false));
-}
-function canonicalValue(value, key, keepFalse) {
-    if (isScalar(value))
-        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
-    if (Array.isArray(value)) {
-        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
-    }
-    const members = [];
-    for (const name of Object.keys(value).sort()) {
-        const child = canonicalValue(value[name] ?? null, name, keepFalse);
-        if (child !== null && (keepFalse || child !== 'false'))
-            members.push([name, child]);
-    }
-    return members.length === 0 ? null : Object.fromEntries(members);
-}
-/**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
- */
-const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
-    'ServiceTimeout',
-    // `number` in the SDK's model of VpcConfig; there is no port 0
-    'Port',
-    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
-    'MockStatusCode'
-]);
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
-const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
-function isEmptyScalar(value, key) {
-    if (value === null || value === '')
-        return true;
-    return NUMBER_KEYS.has(key) && String(value) === '0';
-}
-/**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
- * (RFC 3986, 6.2.2.1 and 6.2.3).
- */
-function scalarText(value, key) {
-    const text = String(value);
-    return URL_KEY.test(key) ? urlText(text) : text;
-}
-function urlText(text) {
-    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
-    if (scheme === undefined)
-        return text;
-    const host = authority.lastIndexOf('@') + 1;
-    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
-    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
-}
-function isScalar(value) {
-    return typeof value !== 'object' || value === null;
-}
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
-function applyPatch(definition, patch) {
-    const wanted = lay(definition, patch);
-    return { wanted, data: withoutNulls(wanted) };
-}
-function lay(below, patch) {
-    const merged = new Map((0,json/* isJsonObject */.OW)(below) ? Object.entries(below) : []);
-    for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,json/* isJsonObject */.OW)(value) ? lay(merged.get(key), value) : value);
-    }
-    return Object.fromEntries(merged);
-}
-/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
-function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.OW)(child) ? withoutNulls(child) : child]]));
-}
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
-function withoutKeysOf(other, definition) {
-    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
-        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
-        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
-        if (own === undefined)
-            return [key, null];
-        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
-    }));
-}
-
-;// CONCATENATED MODULE: ./model/fingerprint.js
-
-
-
-/**
- * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
- * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
- */
-function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
-    const [liveIsSecret, wantedIsSecret] = [
-        holdsSecretValue(live.definition),
-        holdsSecretValue(wanted.definition)
-    ];
-    const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
-    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
-    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
-}
-/**
- * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
- * guess a secret from as a fingerprint.
- */
-function digestOf(identity, definition, slow = scrypt) {
-    const hash = holdsSecretValue(definition) ? slow : quick;
-    return digest(identity, canonicalReading(definition), hash);
-}
-function holdsSecretValue(definition) {
-    return (0,redact/* secretsOf */.Fj)(definition).length > 0;
-}
-function digest(identity, canonicalText, digestOfText) {
-    return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity));
-}
-function quick(text) {
-    return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, DIGITS);
-}
-const DIGITS = 32;
-/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
-const SCRYPT = { N: 16_384, r: 8, p: 1 };
-/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
-const slowHashes = new Map();
-function scrypt(text, salt) {
-    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', text, 'base64');
-    const slow = slowHashes.get(key) ?? (0,external_node_crypto_namespaceObject.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
-    slowHashes.set(key, slow);
-    return slow;
-}
-/** @returns `undefined` for what is no fingerprint */
-function parseFingerprint(text) {
-    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
-    if (live === undefined || wanted === undefined)
-        return undefined;
-    return { version: version === '2' ? 2 : 1, live, wanted };
-}
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-    /** From 1; `undefined` for the whole text. */
-    line;
-    constructor(message, line) {
-        super(message);
-        this.line = line;
-    }
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
-}
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
-}
-
-;// CONCATENATED MODULE: ./runtime/stamp.js
-
-// the owner of a managed user's repository has an underscore
-const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
-const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
-    String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
-/**
- * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
- * stamp, even one that quotes a stamp.
- */
-function readStamp(description) {
-    const found = STAMP.exec(description)?.groups;
-    const { repository, sha, runId, attempt, actor, writeId } = found ?? {};
-    if (repository === undefined || runId === undefined)
-        return undefined;
-    return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
-}
-/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
-function isStampedBy(description, repository) {
-    return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
-}
-/** The service takes no longer description. */
-const LONGEST_DESCRIPTION = 180;
-/**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
- */
-function stampOf(github) {
-    const parts = [
-        github.repository && `${github.repository}${github.sha && `@${github.sha.slice(0, 12)}`}`,
-        github.runId && `run ${github.runId}${github.runAttempt > 1 ? `.${github.runAttempt}` : ''}`,
-        github.actor && `by ${github.actor}`
-    ].filter(part => part !== '');
-    return parts.length === 0 ? undefined : cut(oneLine(parts.join(' ')), LONGEST_DESCRIPTION);
-}
-
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
+// EXTERNAL MODULE: ./cloud/cures.js
+var cures = __nccwpck_require__(6720);
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
+// EXTERNAL MODULE: ./runtime/stamp.js
+var stamp = __nccwpck_require__(3748);
 ;// CONCATENATED MODULE: ./targets/denied-reads.js
 /** Several reads of one target were denied: each of them is told of at once. */
 class DeniedReads extends Error {
@@ -7311,109 +9817,10 @@ class DeniedReads extends Error {
     }
 }
 
-;// CONCATENATED MODULE: ./cloud/operations.js
-
-
-const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
-const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
-const anyResource = () => '*';
-const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-const describeBackend = {
-    api: CLOUD_API,
-    action: 'DescribeBackendInfo',
-    writes: false,
-    resource: anyResource,
-    encode: backendId => ({ form: { BackendId: backendId } }),
-    decode: decodeBackend,
-    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
-    // one answer holds all stages
-    shareKey: backendId => backendId
-};
-const listBackends = {
-    api: CLOUD_API,
-    action: 'DescribeBackendList',
-    writes: false,
-    resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
-    decode: decodeBackendList,
-    items: 'backends',
-    keyOf: ({ backendId }) => backendId
-};
-const listPublishedApis = {
-    api: CLOUD_API,
-    action: 'DescribeApisByBackend',
-    writes: false,
-    resource: anyResource,
-    // without a stage the service lists drafts
-    encode: ({ backendId, stageName }, page) => ({
-        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
-    }),
-    decode: decodeApis,
-    items: 'APIs',
-    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
-};
-const describeTask = {
-    api: CLOUD_API,
-    action: 'DescribeUpdateBackendTask',
-    writes: false,
-    resource: anyResource,
-    encode: operationId => ({ form: { OperationUid: operationId } }),
-    decode: decodeTask
-};
-const modifyBackend = {
-    api: CLOUD_API,
-    action: 'ModifyBackendModel',
-    writes: true,
-    resource: backendArn,
-    encode: ({ description, ...modification }) => ({
-        form: {
-            BackendId: modification.backendId,
-            StageName: modification.stageName,
-            BackendType: modification.backendType,
-            BackendModelId: modification.backendModelId,
-            BackendModelData: modification.backendModelData,
-            ...(description === undefined ? {} : { Description: description })
-        }
-    }),
-    decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
-};
-// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-const getAccountId = {
-    api: STS,
-    action: 'GetCallerIdentity',
-    writes: false,
-    encode: () => ({ form: {} }),
-    decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
-};
-// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-const assumeRole = {
-    api: STS,
-    action: 'AssumeRoleWithOIDC',
-    writes: false,
-    encode: (session) => ({
-        form: {
-            OIDCProviderArn: session.providerArn,
-            RoleArn: session.roleArn,
-            RoleSessionName: session.sessionName,
-            DurationSeconds: String(session.sessionSeconds),
-            OIDCToken: session.token
-        }
-    }),
-    decode: decodeCredentials
-};
-/** Every operation on backends, and on who calls. To add one, add its row. */
-const OPERATIONS = {
-    describeBackend,
-    listBackends,
-    listPublishedApis,
-    describeTask,
-    modifyBackend,
-    getAccountId,
-    assumeRole
-};
-
+// EXTERNAL MODULE: ./cloud/operations.js
+var cloud_operations = __nccwpck_require__(6342);
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
 ;// CONCATENATED MODULE: ./model/diff.js
 
 
@@ -7464,17 +9871,17 @@ function collectChanges(live, wanted, at, changes) {
         return;
     changes.push({
         path: formatPath(at.path),
-        before: isUnused(live, key) ? undefined : live,
-        after: isUnused(wanted, key) ? undefined : wanted,
+        before: (0,model_definition/* isUnused */.j0)(live, key) ? undefined : live,
+        after: (0,model_definition/* isUnused */.j0)(wanted, key) ? undefined : wanted,
         secret: at.secret
     });
 }
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
 function isAsGiven(live, given, key) {
-    if (canonical(live, key) === canonical(given, key))
+    if ((0,model_definition/* canonical */.$N)(live, key) === (0,model_definition/* canonical */.$N)(given, key))
         return true;
     if (live === false)
-        return isUnused(given, key);
+        return (0,model_definition/* isUnused */.j0)(given, key);
     if (Array.isArray(live) && Array.isArray(given)) {
         // an element stands for itself: a list of false is not a list of ""
         return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
@@ -7485,10 +9892,10 @@ function isAsGiven(live, given, key) {
     return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : isUnused(value, key) ? {} : undefined;
+    return (0,json/* isJsonObject */.OW)(value) ? value : (0,model_definition/* isUnused */.j0)(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
+    return live === false ? (0,model_definition/* canonical */.$N)(given) === (0,model_definition/* canonical */.$N)(live) : isAsGiven(live, given, '');
 }
 function collectOmitted(live, wanted, at, omitted) {
     walkOmitted(live, wanted, at, (before, { path, secret }) => {
@@ -7497,7 +9904,7 @@ function collectOmitted(live, wanted, at, omitted) {
 }
 /** Visits what live holds and the author left out. */
 function walkOmitted(live, wanted, at, visit) {
-    if (live === false || isUnused(live, keyOf(at)))
+    if (live === false || (0,model_definition/* isUnused */.j0)(live, keyOf(at)))
         return;
     if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
         for (const [key, value] of Object.entries(live)) {
@@ -7523,100 +9930,12 @@ function formatPath(path) {
     return text;
 }
 
+// EXTERNAL MODULE: ./model/endpoints.js
+var model_endpoints = __nccwpck_require__(60);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
-;// CONCATENATED MODULE: ./model/host.js
-
-
-// What text in the place of a host shows that it was damaged on its way: masked, not filled in, cut or doubled.
-// RFC 1123, 2.1 and RFC 3986, 3.2.2, but for underscores, which internal names have, and for the product's own
-// API variables, as `#host#`.
-/** An API variable of the product: filled in by the gateway, for each stage. */
-const API_VARIABLE = /#[A-Za-z_][\w.-]{0,63}#/g;
-/** What a template leaves behind where nobody filled it in, and a mask: `${HOST}`, `{{host}}`, `<host>`, `***`. */
-const LEFTOVER = /\$\{|\{\{|\}\}|\*\*\*/;
-const QUOTE = /["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\uff02\uff07]/;
-/** Control and format characters, among them zero-width ones, and every kind of space. */
-const INVISIBLE = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`, 'u');
-const LABEL = /^(?!-)[A-Za-z0-9_-]{1,63}(?<!-)$/;
-const ANY_LABEL = (0,lazy_pattern/* lazyPattern */.x)(String.raw `^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$`, 'u');
-/**
- * What shows that a text is not what anybody meant: a placeholder or a mask in it, quotes, or characters that cannot be seen.
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
- */
-function damageOf(text) {
-    return leftoverOf(text) ?? (QUOTE.test(text) ? 'contains a quotation mark' : unseenOf(text));
-}
-function leftoverOf(text) {
-    if (text.includes('***'))
-        return 'contains ***, which a masked secret leaves behind';
-    if (text.includes('${{'))
-        return 'contains an expression (${{ … }}) that was not evaluated';
-    if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
-    }
-    return undefined;
-}
-function unseenOf(text) {
-    const isSeen = !text.includes(' ') && ((0,lazy_pattern/* isPrintableAscii */.J)(text) || !INVISIBLE().test(text));
-    return isSeen ? undefined : 'contains white space or an invisible character';
-}
-/**
- * Why a text is no http(s) URL of a backend.
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
- */
-function urlProblem(text) {
-    const damage = leftoverOf(text) ?? unseenOf(text);
-    if (damage !== undefined)
-        return damage;
-    const [, scheme, rest = ''] = /^(https?):\/\/([^]*)$/i.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
-    if (scheme === undefined && QUOTE.test(text.slice(0, 1)))
-        return 'begins with a quotation mark';
-    if (scheme === undefined)
-        return 'must be a URL that begins with http:// or https://, for example http://10.0.0.1:8080';
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(rest))
-        return 'has two schemes, such as http://http://';
-    const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
-    return hostProblem(authority.slice(authority.lastIndexOf('@') + 1));
-}
-/**
- * Why a text is no `host` or `host:port`: a host name, or an IP address (IPv6 in brackets).
- * @returns the reason, to stand after the name of what it is about; it never repeats the text
- */
-function hostProblem(text) {
-    const damage = damageOf(text);
-    if (damage !== undefined)
-        return damage;
-    const [, bracketed, name = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::([^]*))?$/.exec(text.replaceAll(API_VARIABLE, 'x')) ?? [];
-    if (port !== undefined &&
-        port !== 'x' &&
-        !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
-        return 'has a port that is not a number from 1 to 65535';
-    }
-    if (bracketed !== undefined)
-        return (0,external_node_net_namespaceObject.isIPv6)(bracketed) ? undefined : 'has brackets around what is no IPv6 address';
-    return nameProblem(name);
-}
-function nameProblem(name) {
-    if (name === '')
-        return 'has no host';
-    if (name.includes('$'))
-        return 'has a host with a $ in it; is a variable of a shell not filled in?';
-    // full-width digits and dots look like the others, and mean another name
-    if (name !== name.normalize('NFKC'))
-        return 'has a host with full-width or other look-alike characters';
-    const labels = name.replace(/\.$/, '').split('.');
-    if (labels.includes(''))
-        return 'has a host with an empty part: a dot too many, or a value that arrived empty';
-    const isNumeric = /^(?:\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '');
-    if (isNumeric)
-        return (0,external_node_net_namespaceObject.isIPv4)(labels.join('.')) ? undefined : 'has a host that is no IPv4 address, and no host name';
-    if (name.length > 254 || !labels.every(label => LABEL.test(label) || ANY_LABEL().test(label))) {
-        return 'has a host that is no host name: letters, digits, - and _ between dots, no - at the start or end of a part';
-    }
-    return undefined;
-}
-
+// EXTERNAL MODULE: ./model/host.js
+var model_host = __nccwpck_require__(5430);
 ;// CONCATENATED MODULE: ./model/shape.js
 
 
@@ -7655,7 +9974,7 @@ function emptyTargetOf(definition, backendType, isPatch) {
         return undefined;
     // a definition in the read form has every configuration, empty but for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
-    const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
+    const isAnother = WITHOUT_TARGET.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
     return isAnother || found.some(({ filled }) => filled)
         ? undefined
         : found.find(({ error }) => error !== undefined)?.error;
@@ -7667,18 +9986,18 @@ function emptiness(definition, { config, groups }, isPatch) {
     const [name, value] = top;
     const prefix = name === undefined ? [] : [name];
     // a patch that removes other keys says nothing about the target
-    if (isPatch ? value === null : isUnused(value))
+    if (isPatch ? value === null : (0,model_definition/* isUnused */.j0)(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
     if (!(0,json/* isJsonObject */.OW)(value)) {
         return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
     }
-    const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
+    const filled = groups.some(group => group.every(key => !(0,model_definition/* isUnused */.j0)(shape_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
     const empty = groups
         .flat()
         .map(key => shape_entryOf(value, key))
-        .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
+        .find(entry => entry !== undefined && (0,model_definition/* isUnused */.j0)(entry[1], entry[0]));
     return empty === undefined
         ? { filled: false }
         : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
@@ -7724,7 +10043,7 @@ function checkShape({ definition, desired, live }, backendType) {
         const config = desired[name];
         if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
             warnings.push(`${name} is expected to be a mapping`);
-        else if (isUnused(config?.[key])) {
+        else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
         }
     }
@@ -7738,7 +10057,7 @@ function misspelled(given, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
+        const meant = isName(key) && !model_definition/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [
@@ -7825,24 +10144,24 @@ const NAME_KEY = /(?:^|config\.)(?:\w*(?:regionid|accessid|rolearn)|vpcid|instan
 function valueProblem(value, key, path) {
     // no page says whether the URL of a function has its scheme
     if (key.toLowerCase() === 'fcbaseurl' && !value.includes('://'))
-        return urlProblem(`https://${value}`);
+        return (0,model_host/* urlProblem */.rn)(`https://${value}`);
     if (URL_KEYS.has(key.toLowerCase()))
-        return urlProblem(value);
+        return (0,model_host/* urlProblem */.rn)(value);
     if (HOST_KEY.test(key))
-        return hostProblem(value);
+        return (0,model_host/* hostProblem */.Q8)(value);
     if (HOSTS_KEY.test(key))
         return hostsProblem(value);
     if (PORT_KEY.test(path.slice(-2).join('.')))
         return /^\d{1,5}$/.test(value) ? undefined : 'must be a port';
-    return NAME_KEY.test(path.slice(-2).join('.')) ? damageOf(value) : undefined;
+    return NAME_KEY.test(path.slice(-2).join('.')) ? (0,model_host/* damageOf */.ti)(value) : undefined;
 }
 /** What begins a key that was meant: it is shown, and nothing behind it, which may be a value. */
 const NAME_AT_START = /^[A-Za-z]{1,40}(?![A-Za-z0-9_-])/;
 function hostsProblem(value) {
     if (value.includes('://'))
-        return urlProblem(value);
+        return (0,model_host/* urlProblem */.rn)(value);
     const hosts = value.replace(/\/[^,]*$/, '').split(',');
-    return hosts.map(host => hostProblem(host.trim())).find(problem => problem !== undefined);
+    return hosts.map(host => (0,model_host/* hostProblem */.Q8)(host.trim())).find(problem => problem !== undefined);
 }
 function keyProblem(key) {
     const what = (name => (name === undefined ? 'a key' : `a key that begins with "${name}"`))(NAME_AT_START.exec(key)?.[0]);
@@ -7928,11 +10247,11 @@ const UNRETURNED_KEYS = KEYS.join(', ');
  */
 function stateOf(entry) {
     const words = wordsOf(entry.status);
-    const said = (word) => words.some((one, index) => word.test(one) && !batch_isDenied(words.slice(0, index)));
+    const said = (word) => words.some((one, index) => word.test(one) && !isDenied(words.slice(0, index)));
     const message = entry.message.trim().toUpperCase();
     if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
         return 'failed';
-    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && batch_isDenied(words.slice(0, index))))) {
+    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && isDenied(words.slice(0, index))))) {
         return 'moving';
     }
     if (said(/^SUCCESS$/))
@@ -7947,7 +10266,7 @@ const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
 const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
 const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
 /** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
-function batch_isDenied(before) {
+function isDenied(before) {
     const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
     return last !== undefined && NEGATION.test(last);
 }
@@ -8102,17 +10421,17 @@ async function followBatch(options) {
             }
         }
         catch (error) {
-            if (!(error instanceof CallError))
+            if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
             if (isStopped())
                 return { kind: 'stopped', progress };
-            if (options.giveUpWhenDenied && isDenied(error))
+            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
                 return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
+            if (published?.length === 0 && (0,call_error/* isNotFound */.c4)(error) && (0,call_error/* isNotFound */.c4)(lastError)) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
+            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
@@ -8137,14 +10456,17 @@ function withoutOperation({ published }) {
 }
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
-    return reader.read(OPERATIONS.describeTask, operationId, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+    return reader.read(cloud_operations/* OPERATIONS */.xb.describeTask, operationId, {
+        once: true,
+        deadline: deadline.later(LAST_POLL_MS)
+    });
 }
 /** Which of the APIs that are waited for are no longer published; none when that cannot be read. */
 async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
         const { backendId, stageName } = target;
-        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+        const listed = await reader.list(cloud_operations/* OPERATIONS */.xb.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -8153,7 +10475,7 @@ async function noLongerPublished(options, { apis }) {
         return gone.map(({ apiId }) => apiId);
     }
     catch (error) {
-        if (!(error instanceof CallError))
+        if (!(error instanceof call_error/* CallError */.RA))
             throw error;
         log.info(`${error.message}; every API is waited for`);
         return [];
@@ -8170,7 +10492,7 @@ function createProgressLog(clock, log, startedAt) {
     let said = '';
     let saidAt = startedAt;
     return ({ total, updated, failed, moving }) => {
-        const parts = [`${updated} of ${plural(total, 'API')} updated`];
+        const parts = [`${updated} of ${(0,runtime_text/* plural */.LS)(total, 'API')} updated`];
         if (failed > 0)
             parts.push(`${failed} failed`);
         if (moving > 0)
@@ -8180,7 +10502,7 @@ function createProgressLog(clock, log, startedAt) {
             return;
         said = line;
         saidAt = clock.now();
-        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
+        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
     };
 }
 
@@ -8207,17 +10529,17 @@ const BACKEND = {
         input: 'backend-model-data',
         action: 'this action'
     },
-    product: API_GATEWAY,
+    product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
-        read: OPERATIONS.describeBackend,
-        listAffected: OPERATIONS.listPublishedApis,
-        follow: OPERATIONS.describeTask
+        read: cloud_operations/* OPERATIONS */.xb.describeBackend,
+        listAffected: cloud_operations/* OPERATIONS */.xb.listPublishedApis,
+        follow: cloud_operations/* OPERATIONS */.xb.describeTask
     },
     completesByList: true,
     rereads: false,
     settlesWithinMs: 0,
     async discover(reader, target, options) {
-        const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
+        const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, target.backendId, options);
         return () => {
             const found = findModel(backend, target);
             const settled = checkAgainstLive(target, found);
@@ -8230,22 +10552,22 @@ const BACKEND = {
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
-    listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
+    listAffected: (reader, { backendId, stageName }, options) => reader.list(cloud_operations/* OPERATIONS */.xb.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
+        await reader.read(cloud_operations/* OPERATIONS */.xb.describeTask, backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
-        const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
+        const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, backendId, options);
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
     compare: compare,
-    canonical: (_, wanted) => canonical(wanted),
-    without: withoutKeysOf,
+    canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
+    without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
         raw: definition,
         definition,
-        canonical: canonicalReading(definition),
+        canonical: (0,model_definition/* canonicalReading */.t9)(definition),
         description,
         title: '',
         neighbors: () => new Map()
@@ -8260,16 +10582,16 @@ function liveOf(backend, stageName, backendType) {
     const model = backend.models.find(candidate => candidate.stageName === stageName);
     if (model === undefined)
         return undefined;
-    const definition = fromReadForm(model.config, backendType);
+    const definition = (0,model_definition/* fromReadForm */.vi)(model.config, backendType);
     return {
         raw: model.config,
         definition,
-        canonical: canonicalReading(definition),
+        canonical: (0,model_definition/* canonicalReading */.t9)(definition),
         description: model.description,
         title: backend.name,
         neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
-            : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
+            : [[other.stageName, (0,model_definition/* canonicalReading */.t9)((0,model_definition/* fromReadForm */.vi)(other.config, backendType))]]))
     };
 }
 function resolved(target, settled, live) {
@@ -8278,11 +10600,11 @@ function resolved(target, settled, live) {
     const given = { definition: target.definition, desired: wanted, live: live?.definition };
     const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
+        throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings };
+    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: (0,model_target/* backendKey */.Kf)(target), warnings };
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -8290,22 +10612,22 @@ function wantedOf(target, live, backendType) {
         return { wanted: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new ActionError('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
             cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
         });
     }
-    return applyPatch(live.definition, target.definition);
+    return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
 }
 function findModel(backend, target) {
     const model = backend.models.find(({ stageName }) => stageName === target.stageName);
     if (model !== undefined)
         return { backend, model };
     const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
         cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     });
 }
@@ -8318,13 +10640,13 @@ function checkAgainstLive(target, { backend, model }) {
         problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
     }
     if (problems.length > 0) {
-        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+        throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
             cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
             cure: 'Set backend-type.'
         });
     }
@@ -8394,11 +10716,7 @@ async function planTarget(reader, target, options) {
     const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [
-            ...liveFor,
-            ...kind.readingFor(target),
-            ...unset.map(input => `the default of ${input}`)
-        ],
+        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
         apis: kind.completesByList ? [...apis, ...wholeList] : apis,
         wholeList: kind.completesByList ? wholeList : [],
         follow: followFor
@@ -8407,7 +10725,7 @@ async function planTarget(reader, target, options) {
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: createDeadline(clock, Infinity, stop) };
+    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, published, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
@@ -8425,7 +10743,7 @@ async function planTarget(reader, target, options) {
         throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
-        throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendType, backendModelId, live, rungs, lane } = resolved;
@@ -8446,8 +10764,8 @@ async function planTarget(reader, target, options) {
         writeId: randomHex(clock),
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
-            fingerprintOf({
-                identity: identityOf(target),
+            (0,model_fingerprint/* fingerprintOf */.ax)({
+                identity: (0,model_target/* identityOf */.cu)(target),
                 live,
                 wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
             }),
@@ -8468,8 +10786,8 @@ function missingPermissions(target, missing, unset) {
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
     const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
-    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: policyFor(missing.map(({ denied }) => denied.operation), note),
+    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
+        policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -8504,8 +10822,8 @@ function uncheckedWarnings(target, { operations, words }, discovered, published)
             ? []
             : [
                 {
-                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-                    policy: ramStatement(gaps.map(gap => gap.operation))
+                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${cures/* TO_ALLOW */.UE}`,
+                    policy: (0,cures/* ramStatement */.u2)(gaps.map(gap => gap.operation))
                 }
             ]),
         ...('incomplete' in published
@@ -8522,7 +10840,7 @@ async function unlessIncomplete(read) {
         return await read;
     }
     catch (error) {
-        if (error instanceof IncompleteListError)
+        if (error instanceof call_error/* IncompleteListError */.hm)
             return { incomplete: error };
         throw error;
     }
@@ -8534,7 +10852,7 @@ async function unlessDenied(read) {
     catch (error) {
         if (error instanceof DeniedReads)
             return { denied: error.first, denials: error.denials };
-        if (isDenied(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error, denials: [error] };
         throw error;
     }
@@ -8546,9 +10864,9 @@ async function deniedOnly(read) {
         return undefined;
     }
     catch (error) {
-        if (isDenied(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return error;
-        if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server'))
+        if (error instanceof call_error/* CallError */.RA && (error.fault === 'client' || error.fault === 'server'))
             return undefined;
         throw error;
     }
@@ -8589,7 +10907,7 @@ function descriptionOf(plan) {
     const writeId = writeIdOf(plan);
     if (text === undefined || writeId === undefined)
         return text;
-    return `${cut(text, LONGEST_DESCRIPTION - writeId.length - 1).trimEnd()}${writeId}`;
+    return `${(0,runtime_text/* cut */.Jj)(text, stamp/* LONGEST_DESCRIPTION */.iC - writeId.length - 1).trimEnd()}${writeId}`;
 }
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
@@ -8601,7 +10919,7 @@ function writeIdOf({ target, writeId }) {
 /** The previous, the desired and the live definition, redacted, on one line. */
 function describeDifference({ live, data }, now) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    return oneLine(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
 }
 
 ;// CONCATENATED MODULE: ./report/headline.js
@@ -8660,7 +10978,7 @@ function headline_nameOf({ plan, target }) {
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
+    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
@@ -8681,14 +10999,14 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'switched':
             return progress === undefined || progress.total === 0
                 ? 'The definition read back is the desired one. No published API was affected.'
-                : `${plural(progress.total, 'published API')} updated, and the definition read back is the desired one.`;
+                : `${(0,runtime_text/* plural */.LS)(progress.total, 'published API')} updated, and the definition read back is the desired one.`;
         case 'submitted':
             return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
             const what = progress !== undefined && progress.failed > 0
-                ? `${progress.failed} of ${plural(progress.total, 'API')} failed to move`
+                ? `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to move`
                 : (checksFailed(checks) ?? 'the live definition is not the desired one');
             return `The new definition was sent, and ${what}. It was not rolled back.`;
         }
@@ -8731,7 +11049,7 @@ function checksFailed(checks) {
         return undefined;
     const ofName = checks.filter(check => check.name === name);
     const failed = ofName.filter(({ passed }) => !passed).length;
-    return `${failed} of ${plural(ofName.length, name)} failed`;
+    return `${failed} of ${(0,runtime_text/* plural */.LS)(ofName.length, name)} failed`;
 }
 /** `The one probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
@@ -8742,7 +11060,7 @@ function headline_all(count, noun) {
 function planSentence({ plan, hasChanges, result }) {
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
-        return markup `Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`;
+        return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
     }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
@@ -8751,15 +11069,15 @@ function planSentence({ plan, hasChanges, result }) {
         ? 'an unknown number of published APIs'
         : published.length === 0
             ? 'no published API'
-            : plural(published.length, 'published API');
+            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
     const { changes, omitted } = difference;
-    const removal = omitted.length === 0 ? NOTHING : markup `, remove **${plural(omitted.length, 'key')} by omission**`;
+    const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
     return changes.length === 0
         ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
-        : markup `An apply would change **${plural(changes.length, 'key')}**${removal}, and move **${moving}**.`;
+        : markup `An apply would change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**${removal}, and move **${moving}**.`;
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
@@ -8779,9 +11097,9 @@ function applySentence(planned) {
         return 'An apply would send nothing.';
     const counts = sending.map(({ plan }) => plan?.published?.length);
     const moving = counts.every(count => count !== undefined)
-        ? plural(counts.reduce((sum, count) => sum + count, 0), 'published API')
+        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
         : 'an unknown number of published APIs';
-    return `An apply would send ${plural(sending.length, 'modification')} and move ${moving}.`;
+    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
 function mayHaveSent({ accepted, changed, result }) {
@@ -8793,7 +11111,7 @@ function mayHaveSent({ accepted, changed, result }) {
 /** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
     return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
@@ -8835,7 +11153,7 @@ const MASKED = 'it holds a text that is masked in this job';
 function targetInputs({ target, isEndpointMasked }) {
     const { regionId, endpoint } = target;
     const kind = kindOf(target);
-    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === regionalEndpoint(regionId, name, kind.product)?.origin);
+    const network = ['public', 'vpc'].find(name => regionId !== undefined && endpoint.origin === (0,model_endpoints/* regionalEndpoint */.N2)(regionId, name, kind.product)?.origin);
     return {
         ...(regionId === undefined ? {} : { 'region-id': regionId }),
         ...(network === 'vpc' ? { network } : {}),
@@ -8994,7 +11312,7 @@ function fitReport(report) {
 /** With the error cut, and with the checks that failed, cut as well. */
 function withShortTexts(target) {
     const { checks, error } = target;
-    const short = (text) => oneLine(text, SHORT_TEXT);
+    const short = (text) => (0,runtime_text/* oneLine */.TN)(text, SHORT_TEXT);
     return {
         ...target,
         checks: checks.flatMap(({ name, passed, detail }) => passed ? [] : [{ name: short(name), passed, detail: short(detail) }]),
@@ -9163,10 +11481,10 @@ function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
-        ...(error instanceof InputError
+        ...(error instanceof action_error/* InputError */.dz
             ? [
                 // without a line of text behind its mark GitHub makes no alert
-                markup `The inputs have ${plural(error.problems.length, 'problem')}:`,
+                markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
                 list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
             : shownMessage(message, budget.text)),
@@ -9214,7 +11532,7 @@ function shownPolicy(document, longest) {
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
     const redacted = (0,redact/* redactText */.Rd)(text);
-    const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`;
+    const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}…`;
     return shown
         .split('\n')
         .filter(line => line.trim() !== '')
@@ -9379,7 +11697,7 @@ function groupsSection({ plan, result, hasChanges }) {
         .slice(0, MOST_GROUPS)
         .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
     const more = groups.length > counts.length
-        ? markup ` and ${plural(groups.length - counts.length, 'more group')}`
+        ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     return markup `Affected APIs by group: ${commas(counts)}${more}`;
 }
@@ -9406,7 +11724,7 @@ function apisSection(outcome, budget, cuts) {
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
+    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
 }
 function apiTable(title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
@@ -9442,7 +11760,7 @@ const STATES = ['updated', 'failed', 'moving'];
 function statesOf(apis) {
     const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
     const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
-    return `${plural(apis.length, 'API')}: ${parts.join(', ')}`;
+    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
@@ -9506,7 +11824,7 @@ function several(end, budget, cuts) {
     return [
         outcomes.length === 0
             ? markup `## ${verdictOf(result)}`
-            : markup `## ${verdictOf(result)}: ${plural(outcomes.length, 'target')}`,
+            : markup `## ${verdictOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')}`,
         outcomes.length > 0
             ? prose(tallyOf(outcomes))
             : result === 'failed'
@@ -9564,7 +11882,7 @@ function changesCell({ plan, hasChanges }) {
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
-    return markup `${plural(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
+    return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
 }
 function apisCell({ plan, progress, hasChanges }) {
     if (progress !== undefined)
@@ -9642,7 +11960,7 @@ function tickOf(totalMs) {
 }
 function bar({ name, startedAt, endedAt }) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -9659,7 +11977,7 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
     return [
-        markup `${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
         markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
         variables.length === 0
             ? NOTHING
@@ -9681,7 +11999,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
-            runUrl: runUrl(github, github.runId),
+            runUrl: (0,runtime_github/* runUrl */.Vp)(github, github.runId),
             accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
@@ -9709,7 +12027,7 @@ function createCommentSink(tools) {
             const { github, comment } = view;
             if (comment === undefined)
                 return;
-            const pullRequest = readPullRequest(github.eventPath);
+            const pullRequest = (0,runtime_github/* readPullRequest */.DQ)(github.eventPath);
             if (pullRequest === undefined) {
                 log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
                 return;
@@ -9762,12 +12080,12 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
-        return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]));
+        return JSON.stringify(targets.map(target => [regionId, ...(0,model_target/* identityOf */.cu)(target)]));
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
     return JSON.stringify([
-        external_node_path_namespaceObject.posix.normalize(path),
+        external_node_path_.posix.normalize(path),
         selection.stageName,
         names,
         regionId,
@@ -9777,7 +12095,7 @@ function commentSubject({ regionId = '', manifest, targets }) {
 }
 /** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256')
+    const hash = (0,external_node_crypto_.createHash)('sha256')
         .update(JSON.stringify([workflow, job, subject]))
         .digest('hex');
     return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
@@ -9790,138 +12108,12 @@ function isMarkedBy(marker, body) {
     return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
 }
 
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
-;// CONCATENATED MODULE: ./runtime/proxy.js
-
-
-
-/**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
- */
-function readProxySettings(env) {
-    const problems = [];
-    const secrets = [];
-    const read = (name) => {
-        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
-        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
-        if (variable === undefined || value === '')
-            return undefined;
-        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-        if (url === null || url.hostname === '') {
-            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
-            return undefined;
-        }
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            problems.push({
-                variable,
-                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
-            });
-            return undefined;
-        }
-        for (const part of [url.username, url.password]) {
-            if (part === '')
-                continue;
-            const decoded = decode(part);
-            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
-            if (decoded === undefined) {
-                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
-                return undefined;
-            }
-        }
-        return url;
-    };
-    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
-    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
-    const exempt = readNoProxy(noProxy);
-    return {
-        secrets,
-        problems,
-        proxyFor: url => {
-            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
-            return proxy === undefined || isLoopback(url.hostname) || exempt(url) ? undefined : proxy;
-        }
-    };
-}
-function decode(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
- *
- * - `*`: everything
- * - `example.com`, `.example.com`: the host and every host below it
- * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
- * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
- *
- * Names are never looked up. An entry of another form exempts nothing.
- */
-function readNoProxy(list) {
-    const rules = list
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(entry => entry !== '')
-        .flatMap(entry => readEntry(entry) ?? []);
-    return url => {
-        const name = url.hostname
-            .toLowerCase()
-            .replace(/^\[|\]$/g, '')
-            .replace(/\.$/, '');
-        const host = { name, family: (0,external_node_net_namespaceObject.isIP)(name) };
-        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
-    };
-}
-function readEntry(entry) {
-    // an IPv6 address is full of colons, and none of them begins a port
-    const [, place = entry, port] = (0,external_node_net_namespaceObject.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
-    const covers = readPlace(place);
-    return covers && { covers, port: port === undefined ? undefined : Number(port) };
-}
-function readPlace(place) {
-    if (place === '*')
-        return () => true;
-    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
-    const address = bare ?? bracketed ?? '';
-    const family = (0,external_node_net_namespaceObject.isIP)(address);
-    if (family !== 0)
-        return readNetwork(address, family, bits);
-    const wildcard = place.startsWith('*.');
-    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
-    // what looks like a network and is none, and patterns that nobody takes
-    if (name === '' || /[*/[\]:]/.test(name))
-        return undefined;
-    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
-}
-function readNetwork(address, family, bits) {
-    const length = family === 4 ? 32 : 128;
-    const prefix = bits === undefined ? length : Number(bits);
-    if (prefix > length)
-        return undefined;
-    const network = new external_node_net_namespaceObject.BlockList();
-    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
-    return host => {
-        if (host.family === 6)
-            return network.check(host.name, 'ipv6');
-        // `::/0` would hold every IPv4 address, too
-        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
-    };
-}
-/** A URL's host is ASCII whatever was written. */
-function toAscii(name) {
-    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
-}
-
+// EXTERNAL MODULE: ./runtime/http.js + 1 modules
+var http = __nccwpck_require__(7149);
+// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
+var proxy = __nccwpck_require__(5940);
+// EXTERNAL MODULE: ./runtime/transport-error.js
+var transport_error = __nccwpck_require__(3793);
 ;// CONCATENATED MODULE: ./github/comments.js
 
 
@@ -9936,20 +12128,20 @@ const PAGE_SIZE = 100;
 function createCommentService(env, clock, { scrub }) {
     return {
         async upsert(request) {
-            const exchange = createExchange({
-                proxyFor: readProxySettings(env).proxyFor,
-                maxBodyBytes: comments_MAX_BODY_BYTES
+            const exchange = (0,http/* createExchange */.C)({
+                proxyFor: (0,proxy/* readProxySettings */.u)(env).proxyFor,
+                maxBodyBytes: MAX_BODY_BYTES
             });
             try {
                 return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
-                throw comments_explain(error, scrub);
+                throw explain(error, scrub);
             }
         }
     };
 }
-const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
 async function upsert(request, baseUrl, fetch, scrub) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
@@ -10019,7 +12211,7 @@ async function removeAll(conversation, comments, scrub) {
         catch (error) {
             // what fails for one fails for the others
             if (!isGone(error))
-                return comments_explain(error, scrub).message;
+                return explain(error, scrub).message;
         }
     }
     return undefined;
@@ -10039,7 +12231,7 @@ async function loginOf(octokit) {
             return viewer.login;
     }
     catch (error) {
-        viewerError = error instanceof Error ? error : new Error(messageOf(error));
+        viewerError = error instanceof Error ? error : new Error((0,action_error/* messageOf */.bD)(error));
     }
     try {
         return (await octokit.rest.users.getAuthenticated()).data.login;
@@ -10062,11 +12254,11 @@ function isRefusal(error) {
     return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** What GitHub refused, and what would allow it. */
-function comments_explain(error, scrub) {
+function explain(error, scrub) {
     const code = codeOf(error);
-    const { meaning, cure } = GITHUB_CODES[code];
-    const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`;
-    return new ActionError(code, message, { cure, cause: error });
+    const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
+    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
+    return new action_error/* ActionError */.lZ(code, message, { cure, cause: error });
 }
 function codeOf(error) {
     if (!(0,json/* isObject */.Gv)(error))
@@ -10138,7 +12330,7 @@ async function readAgain(request, exchange, clock) {
                 return answer;
         }
         catch (error) {
-            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
+            if (left === 0 || !(error instanceof transport_error/* TransportError */.dA) || request.signal?.aborted === true)
                 throw error;
         }
         await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
@@ -10156,1447 +12348,22 @@ function isAnswer({ status, body }) {
     }
 }
 
-;// CONCATENATED MODULE: ./credentials/keys.js
-
-/** Whether a value can be a key or a token: they travel in headers. */
-function isCredential(value) {
-    return /^[\x21-\x7e]*$/.test(value);
-}
-const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
-function staticCredentials(keys, description) {
-    const identity = `key:${(0,external_node_crypto_namespaceObject.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
-    const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
-    return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
-}
-/** The families of variables, in the order in which they are looked at. Each is taken whole. */
-const KEY_VARIABLES = [
-    {
-        accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
-        accessKeySecret: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
-        securityToken: 'ALIBABA_CLOUD_SECURITY_TOKEN'
-    },
-    {
-        accessKeyId: 'ALIBABACLOUD_ACCESS_KEY_ID',
-        accessKeySecret: 'ALIBABACLOUD_ACCESS_KEY_SECRET',
-        securityToken: 'ALIBABACLOUD_SECURITY_TOKEN'
-    },
-    {
-        accessKeyId: 'ALICLOUD_ACCESS_KEY',
-        accessKeySecret: 'ALICLOUD_SECRET_KEY',
-        securityToken: 'ALICLOUD_SECURITY_TOKEN'
-    }
-];
-/**
- * The first family that has anything set. Half a family is a problem, never completed from another:
- * an id of one account with the secret of another fails in ways that are hard to read.
- * @returns the keys, a problem, or `undefined` when nothing is set
- */
-function keysFromEnvironment(env) {
-    for (const family of KEY_VARIABLES) {
-        const [accessKeyId, accessKeySecret, securityToken] = [
-            family.accessKeyId,
-            family.accessKeySecret,
-            family.securityToken
-        ].map(name => (env[name] ?? '').trim());
-        if (accessKeyId === '' && accessKeySecret === '')
-            continue;
-        for (const [missing, other] of [
-            [family.accessKeyId, family.accessKeySecret],
-            [family.accessKeySecret, family.accessKeyId]
-        ]) {
-            if ((env[missing] ?? '').trim() !== '')
-                continue;
-            const problem = `is ${env[missing] === undefined ? 'not set' : 'empty'}, but ${other} is set`;
-            return { variable: missing, problem, isEmpty: true };
-        }
-        for (const [variable, value] of [
-            [family.accessKeyId, accessKeyId],
-            [family.accessKeySecret, accessKeySecret],
-            [family.securityToken, securityToken]
-        ]) {
-            if (!isCredential(value))
-                return { variable, problem: CREDENTIAL_PROBLEM, isEmpty: false };
-        }
-        return {
-            variable: family.accessKeyId,
-            keys: { accessKeyId, accessKeySecret, ...(securityToken === '' ? {} : { securityToken }) }
-        };
-    }
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./model/backend.js
-/** What a stage may be called, for a message. */
-const STAGE_NAMES = 'RELEASE, PRE, TEST, or a custom environment of 2 to 10 capital letters and digits';
-const STAGE_NAME = /^[A-Z0-9]{2,10}$/;
-/** RELEASE, PRE, TEST or a custom environment. */
-function isStageName(name) {
-    return STAGE_NAME.test(name);
-}
-
-// EXTERNAL MODULE: ./inputs/source.js
-var inputs_source = __nccwpck_require__(1099);
-;// CONCATENATED MODULE: ./inputs/parsers.js
-
-
-
-
-
-// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
-function parsers_text(raw) {
-    return raw;
-}
-function parsers_boolean(raw) {
-    if (/^(true|True|TRUE)$/.test(raw))
-        return true;
-    if (/^(false|False|FALSE)$/.test(raw))
-        return false;
-    throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be true or false`);
-}
-function wait(raw) {
-    if (raw === 'auto')
-        return 'auto';
-    try {
-        return parsers_boolean(raw) ? 'always' : 'never';
-    }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be auto, true or false`);
-    }
-}
-function oneOf(...names) {
-    return raw => {
-        const found = names.find(name => name === raw);
-        if (found === undefined)
-            throw new inputs_source/* Invalid */.WO(`invalid value ${(0,inputs_source/* quote */.hD)(raw)}: must be ${choiceOf(names)}`);
-        return found;
-    };
-}
-/** `apply, plan or validate`. */
-function choiceOf(names) {
-    return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
-}
-const LONGEST_DURATION_MS = 24 * 3_600_000;
-/** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
-function duration(raw) {
-    const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
-    const ms = plain === undefined
-        ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
-        : Number(plain) * 1000;
-    if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
-    return ms;
-}
-/** The same, or 0 in any of its forms. */
-function durationOrZero(raw) {
-    if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
-        return 0;
-    try {
-        return duration(raw);
-    }
-    catch {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
-    }
-}
-function integer(min, max) {
-    return raw => {
-        const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
-        if (!(value >= min && value <= max)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number from ${min} to ${max}`);
-        }
-        return value;
-    };
-}
-/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
-function filled(raw) {
-    if (raw === '')
-        throw new inputs_source/* Invalid */.WO('is empty; for none, write none');
-    return raw;
-}
-const ID = /^[\w-]{1,128}$/;
-function id(raw) {
-    if (!ID.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
-    }
-    return raw;
-}
-function stageName(raw) {
-    if (!isStageName(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a stage: ${STAGE_NAMES}`);
-    }
-    return raw;
-}
-/** A stage, or `*` for all of a manifest's. */
-function stageSelection(raw) {
-    return raw === '*' ? raw : stageName(raw);
-}
-/** `all`, or names of a manifest's targets by comma or line. */
-function targets(raw) {
-    if (raw === 'all')
-        return 'all';
-    const names = raw
-        .split(/[,\r\n]/)
-        .map(name => name.trim())
-        .filter(name => name !== '');
-    if (names.length === 0)
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} names no target; for every target, write all`);
-    if (names.includes('all'))
-        throw new inputs_source/* Invalid */.WO('has all next to other names; use one or the other');
-    return [...new Set(names)];
-}
-/** The most jobs that GitHub starts from one matrix. */
-const MAX_SHARDS = 256;
-function shard(raw) {
-    const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
-    const index = which === '*' ? which : Number(which);
-    const count = Number(of);
-    if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
-    }
-    return { index, count };
-}
-function parsers_backendType(raw) {
-    if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
-    }
-    return raw;
-}
-function description(raw) {
-    // characters, as people count them
-    const { length } = Array.from(raw);
-    if (length > LONGEST_DESCRIPTION) {
-        throw new inputs_source/* Invalid */.WO(`has ${length} characters; at most ${LONGEST_DESCRIPTION} are taken`);
-    }
-    return raw;
-}
-function region(raw) {
-    if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
-    }
-    return raw;
-}
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function quoteAddress(raw) {
-    return (0,inputs_source/* quote */.hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
-}
-/** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
-function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} ${reason}`);
-    };
-    const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
-    const url = URL.parse(hasScheme ? raw : `https://${raw}`);
-    if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
-    }
-    if (url.username !== '' ||
-        url.password !== '' ||
-        url.pathname !== '/' ||
-        url.search !== '' ||
-        url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
-    }
-    if (!hasScheme && isLoopback(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
-        return new URL(`http://${raw}`);
-    }
-    if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
-    }
-    return url;
-}
-function credential(raw) {
-    if (!isCredential(raw))
-        throw new inputs_source/* Invalid */.WO(CREDENTIAL_PROBLEM);
-    return raw;
-}
-const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
-function probeUrls(raw) {
-    if (raw === 'none')
-        return [];
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    if (lines.length > MAX_PROBE_URLS)
-        throw new inputs_source/* Invalid */.WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    return lines.map(probeUrl);
-}
-function isDecodable(text) {
-    try {
-        decodeURIComponent(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/** One http(s) URL. */
-function probeUrl(raw) {
-    const url = URL.parse(raw);
-    if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new inputs_source/* Invalid */.WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
-    }
-    if (url.port === '0')
-        throw new inputs_source/* Invalid */.WO('has the port 0, which no server can have');
-    if (!isDecodable(url.username) || !isDecodable(url.password)) {
-        throw new inputs_source/* Invalid */.WO('has a % in its user or password that is not written %25');
-    }
-    url.hash = '';
-    return url;
-}
-/** HTTP's own, and what would change where a message ends. */
-const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
-function probeHeaders(raw) {
-    const headers = {};
-    raw.split(/\r\n|\r|\n/).forEach((line, index) => {
-        if (line.trim() === '')
-            return;
-        const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
-        if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new inputs_source/* Invalid */.WO(`has a line ${index + 1} that is not "Name: value"`);
-        }
-        if (RESERVED_HEADERS.test(name))
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)}, which belongs to the connection`);
-        if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
-            throw new inputs_source/* Invalid */.WO(`sets ${(0,inputs_source/* quote */.hD)(name)} twice`);
-        }
-        headers[name] = value;
-    });
-    return headers;
-}
-/** Numbers and ranges by comma: `200-299, 304`. */
-function statusRanges(raw) {
-    return raw.split(',').map(part => {
-        const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
-        const from = Number(low);
-        const to = Number(high);
-        if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
-        }
-        return { from, to };
-    });
-}
-function roleArn(raw) {
-    if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
-    }
-    return raw;
-}
-function providerArn(raw) {
-    if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
-    }
-    return raw;
-}
-function audience(raw) {
-    if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not an audience: up to 255 characters without a space`);
-    }
-    return raw;
-}
-function sessionName(raw) {
-    if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
-    }
-    return raw;
-}
-/** Seconds, as STS takes them. */
-function sessionSeconds(raw) {
-    const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
-    if (!(value >= 900 && value <= 43_200)) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(raw)} is not a whole number of seconds from 900 to 43200`);
-    }
-    return value;
-}
-/** `any`, or account ids by comma or line. */
-function accountIds(raw) {
-    if (raw === 'any')
-        return raw;
-    const ids = raw.split(/[\s,]+/).filter(id => id !== '');
-    const wrong = ids.find(id => !/^\d{16}$/.test(id));
-    if (wrong !== undefined || ids.length === 0) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
-    }
-    return [...new Set(ids)];
-}
-
-;// CONCATENATED MODULE: ./inputs/network.js
-
-
-
-
-
-
-
-const NETWORK = {
-    'region-id': { parse: region },
-    endpoint: { parse: endpoint },
-    network: { parse: oneOf('public', 'vpc'), fallback: 'public' },
-    'sts-endpoint': { parse: endpoint },
-    'request-timeout': { parse: duration, fallback: '10s' },
-    'max-attempts': { parse: integer(1, 20), fallback: '5' }
-};
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
-function network_readNetwork(source, env) {
-    const proxies = readProxySettings(env);
-    for (const { variable, reason } of proxies.problems)
-        source.report(variable, reason);
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
-    }
-    if (isEndless(env[VARIABLE] ?? '')) {
-        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
-    }
-    return proxies.proxyFor;
-}
-/** @param offline without requests no region is needed */
-function readConnection(source, env, offline) {
-    const value = source.reader(NETWORK);
-    const network = value('network');
-    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
-    const regionInput = value('region-id');
-    const own = value('endpoint');
-    const region = readRegion(source, regionInput, env);
-    let missing = false;
-    const unserved = new Set();
-    const places = {
-        region,
-        endpointOf(other) {
-            if (source.raw('endpoint') !== '')
-                return own;
-            const regionId = other ?? region.regionId;
-            if (regionId !== undefined) {
-                const found = regionalEndpoint(regionId, network);
-                if (found === undefined && !unserved.has(regionId)) {
-                    unserved.add(regionId);
-                    source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'));
-                }
-                return found;
-            }
-            if (offline)
-                return NO_ENDPOINT;
-            if (!region.isSet && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-            }
-            missing = true;
-            return undefined;
-        },
-        serves(regionId) {
-            // those of the service are of one region each; others are the author's, and may serve any
-            return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId);
-        }
-    };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
-}
-function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
-}
-/** The region of the input or of the environment. */
-function readRegion(source, input, env) {
-    if (source.raw('region-id') !== '')
-        return { regionId: input, isSet: true };
-    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
-    if (variable === undefined)
-        return { regionId: undefined, isSet: false };
-    const regionId = (0,inputs_source/* attempt */.CD)(() => region((env[variable] ?? '').trim()), source, variable);
-    return { regionId, isSet: true };
-}
-/** @param offline without requests no region is needed */
-function readStsEndpoint(source, region, network, offline = false) {
-    const value = source.reader(NETWORK);
-    const own = value('sts-endpoint');
-    const gateway = value('endpoint');
-    let reported = false;
-    let used;
-    const byRegion = () => {
-        // a rehearsal on this machine never reaches the real cloud
-        if (gateway !== undefined && isLoopback(gateway.hostname))
-            return gateway;
-        if (region.regionId !== undefined) {
-            const found = stsEndpoint(region.regionId, network);
-            if (found === undefined && !reported) {
-                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
-            }
-            reported ||= found === undefined;
-            return found;
-        }
-        // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
-            source.report('sts-endpoint', 'is required if there is no region-id');
-        }
-        reported = true;
-        return undefined;
-    };
-    return {
-        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
-        get used() {
-            return used;
-        }
-    };
-}
-const VARIABLE = 'NODE_EXTRA_CA_CERTS';
-const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
-/**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
- */
-function extraAuthoritiesProblem(env) {
-    const path = env[VARIABLE] ?? '';
-    if (path === '')
-        return undefined;
-    const reason = reasonOf(path);
-    return (reason &&
-        `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
-}
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
-function isEndless(path) {
-    try {
-        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
-        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
-    }
-    catch {
-        // warned of by extraAuthoritiesProblem
-        return false;
-    }
-}
-/** More than any collection of authorities; the largest ones have 1 MiB. */
-const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
-function reasonOf(path) {
-    let text;
-    try {
-        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
-        if (stats.isDirectory())
-            return 'is a folder';
-        // a named pipe or a device: reported as an input error, because to read it may never end
-        if (!stats.isFile())
-            return undefined;
-        if (stats.size > MAX_AUTHORITIES_BYTES)
-            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
-        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        if (code === 'ENOENT')
-            return 'does not exist';
-        return `cannot be read (${code})`;
-    }
-    const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0) {
-        // OpenSSL's own form, with the uses that a certificate is trusted for
-        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
-    }
-    // loaded here, because few steps have such a file
-    const { X509Certificate } = process.getBuiltinModule('node:crypto');
-    const bad = certificates.findIndex(certificate => {
-        try {
-            return new X509Certificate(certificate).raw.length === 0;
-        }
-        catch {
-            return true;
-        }
-    });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
-}
-
-;// CONCATENATED MODULE: ./inputs/checks.js
-
-
-
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
-const CHECKS = {
-    wait: { parse: wait, fallback: 'auto' },
-    'wait-timeout': { parse: duration, fallback: '10m' },
-    'preflight-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-url': { parse: probeUrls, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-headers': { parse: probeHeaders, secrets: secretsOfHeaders },
-    'probe-status': { parse: statusRanges, fallback: '200-299' },
-    'probe-contains': { parse: parsers_text },
-    'probe-timeout': { parse: duration, fallback: '60s' },
-    'bake-time': { parse: durationOrZero, fallback: '0' },
-    'rollback-on-failure': { parse: parsers_boolean, fallback: 'false' }
-};
-/** `undefined` where a problem was reported. */
-function readCheckUrls(source) {
-    const value = source.reader(CHECKS);
-    const preflightUrls = value('preflight-url');
-    const probeUrls = value('probe-url');
-    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
-}
-function readProbe(source) {
-    const value = source.reader(CHECKS);
-    const headers = value('probe-headers') ?? {};
-    const status = value('probe-status');
-    const timeoutMs = value('probe-timeout');
-    if (status === undefined || timeoutMs === undefined)
-        return undefined;
-    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-/** Reports what of the checks is wrong together. */
-function crossCheckChecks(source, targets) {
-    const value = source.reader(CHECKS);
-    const bakes = (value('bake-time') ?? 0) > 0;
-    if (bakes)
-        reportUnbaked(source, targets);
-    if (value('wait') !== 'never')
-        return;
-    const reason = 'needs the end of the batch, which wait: false does not wait for';
-    const probed = targets?.find(target => target.probeUrls.length > 0);
-    if ((value('probe-url')?.length ?? 0) > 0)
-        source.report('probe-url', reason);
-    else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    if (bakes)
-        source.report('bake-time', reason);
-    if (value('rollback-on-failure') === true)
-        source.report('rollback-on-failure', reason);
-}
-const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
-function reportUnbaked(source, targets) {
-    const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0);
-    const isAlone = source.raw('manifest') === '';
-    if (without.length === 0 && (targets !== undefined || !isAlone))
-        return;
-    // where the targets could not be read, the input alone says that there is none
-    if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0)
-        return;
-    const names = without.map(({ name }) => name);
-    const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
-}
-const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
-function secretsOfUrls(raw) {
-    return checks_linesOf(raw)
-        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
-        .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
-}
-/** The values; of lines that are no headers, too. */
-function secretsOfHeaders(raw) {
-    return (checks_linesOf(raw)
-        // neither is a secret, and both stand in names, URLs and errors
-        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
-        .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
-        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
-}
-
-;// CONCATENATED MODULE: ./cloud/answer.js
-
-
-
-
-
-
-
-
-/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
-const FINE = /^(?:ok|success|200)?$/i;
-/**
- * The answer's body, or what the answer says went wrong.
- * @param where for the statement that a refusal of right is answered with
- * @param scrub takes the secrets of the step out of what the cloud says
- */
-function readAnswer(operation, answer, where = {}, scrub) {
-    const body = bodyOf(answer);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
-        }
-        if (FINE.test(answer_codeOf(body)))
-            return body;
-        throw failed(operation, answer, body, where, scrub);
-    }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(operation, answer, 'no answer of this API');
-    }
-    throw failed(operation, answer, body ?? {}, where, scrub);
-}
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(operation, error) {
-    if (!(error instanceof TransportError))
-        return error;
-    return new CallError({
-        operation,
-        fault: 'transport',
-        code: transportCode(error.fault),
-        transport: error.fault,
-        message: `${operation.action} got no answer: ${error.message}`,
-        ambiguous: error.maySent
-    });
-}
-function failed(operation, answer, body, where, scrub) {
-    const code = answer_codeOf(body) || `Http${answer.status}`;
-    const requestId = requestIdOf(body) || requestIdInHeader(answer);
-    const message = textOf(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code, body);
-    const said = saidOf(message, scrub) || describePage(answer);
-    return new CallError({
-        operation,
-        fault,
-        code,
-        status: answer.status,
-        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
-        ambiguous: fault === 'server' ||
-            fault === 'malformed' ||
-            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
-        requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
-        retryAfterMs: retryAfterOf(answer)
-    });
-}
-function malformed(operation, answer, what) {
-    return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
-        status: answer.status,
-        ambiguous: true,
-        requestId: requestIdInHeader(answer) || undefined
-    });
-}
-/** The code is judged before the status. */
-function faultOf(status, code, body) {
-    const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code);
-    if (known?.retry === 'busy')
-        return 'busy';
-    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
-        return 'denied';
-    if (known?.serverFault === true)
-        return 'server';
-    if (known !== undefined)
-        return 'client';
-    // neither a success nor a refusal
-    if (status < 300)
-        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
-    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
-}
-/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
-function hasDenialDetail(body) {
-    const detail = denialDetailOf(body);
-    return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
-}
-function cureOf(code, fault) {
-    const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined);
-    return (known?.cure ??
-        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
-}
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
-        return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(answer, 'content-encoding');
-    // it was not asked for, so that something on the way must have done it
-    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${oneLine(encoding, 20)}`;
-    return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
-}
-function requestIdInHeader(answer) {
-    return labelOf(headerOf(answer, 'x-acs-request-id'));
-}
-/** A longer one says no more than that the step cannot wait for it. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-function retryAfterOf(answer) {
-    const asked = [
-        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
-        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
-        // by the clock of the service, which set the time: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
-    ].filter(ms => ms >= 0);
-    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
-}
-/** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
-}
-function headerOf(answer, name) {
-    const value = answer.headers[name];
-    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-}
-/** A code is a word: what else is in one is not the cloud's. */
-function answer_codeOf(body) {
-    return textOf(body['Code'] ?? body['code'])
-        .slice(0, 200)
-        .replace(/[^\w.-]+/g, '');
-}
-/** Deeper than any answer. */
-const DEEPEST = 100;
-function bodyOf({ body }) {
-    const value = (0,json/* parseObject */.lj)(body);
-    return (0,json/* isShallow */.fE)(value, DEEPEST) ? value : undefined;
-}
-
-;// CONCATENATED MODULE: ./credentials/renewal.js
-
-
-
-const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this part of it is left. */
-const MARGIN_SHARE = 0.25;
-/** Keys that end this soon may not reach the service in time. */
-const LAST_MOMENT_MS = 10_000;
-const LAST_MOMENT_SHARE = 0.05;
-/** After a renewal that failed, while the keys still work. */
-const RETRY_AFTER_MS = 30_000;
-/**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
- */
-function createRenewing(fetch, { clock, log, late }) {
-    let held;
-    let flight;
-    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
-    const renewLater = (before) => {
-        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
-    };
-    const renew = async (signal) => {
-        const before = usable();
-        try {
-            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            held = hold(keys, lifetimeMs, clock.now());
-            return keys;
-        }
-        catch (error) {
-            const now = clock.now();
-            if (before === undefined || signal.aborted)
-                throw error;
-            // they ended meanwhile: from now on as many tries are made as for the first ones
-            if (now >= before.unusableAt)
-                return renew(signal);
-            renewLater(before);
-            log.info(`${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
-            return before.keys;
-        }
-    };
-    const takeOff = () => {
-        const over = new AbortController();
-        const started = {
-            keys: renew(over.signal).finally(() => {
-                if (flight === started)
-                    flight = undefined;
-            }),
-            over,
-            waiting: 0
-        };
-        return started;
-    };
-    return async (signal, withinMs) => {
-        if (held !== undefined && clock.now() < held.renewAt)
-            return held.keys;
-        const joined = (flight ??= takeOff());
-        const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
-        if (signal?.aborted === true)
-            leave();
-        else
-            signal?.addEventListener('abort', leave, { once: true });
-        const patience = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
-        joined.waiting += 1;
-        try {
-            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
-            if (keys !== undefined)
-                return keys;
-            const before = usable();
-            if (before === undefined)
-                throw late(withinMs ?? 0);
-            renewLater(before);
-            return before.keys;
-        }
-        finally {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', leave);
-            joined.waiting -= 1;
-            if (joined.waiting === 0) {
-                // who comes later must not get on
-                if (flight === joined)
-                    flight = undefined;
-                joined.over.abort();
-            }
-        }
-    };
-}
-function hold(keys, lifetimeMs, now) {
-    return {
-        keys,
-        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
-    };
-}
-
-;// CONCATENATED MODULE: ./credentials/keyless.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-const ASSUME_ROLE = OPERATIONS.assumeRole;
-const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = { action: 'the request for an id token' };
-/** Both answers are a few kilobytes. */
-const keyless_MAX_BODY_BYTES = 1024 * 1024;
-/** STS takes none that is longer. */
-const LONGEST_TOKEN = 20_000;
-const LONGEST_REFUSAL = 200;
-/** Keys of a role, fetched when they are first asked for. */
-function keylessCredentials(settings, tools) {
-    const { roleArn } = settings;
-    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
-    return {
-        // not the keys: they are others after each renewal, and in the post step
-        identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
-        ...(accountId === undefined ? {} : { accountId }),
-        keys: oidcKeys(settings, tools)
-    };
-}
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
-function oidcKeys(settings, tools) {
-    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
-    return createRenewing(async (options) => {
-        try {
-            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
-        }
-        catch (error) {
-            throw withoutKeys(error, settings);
-        }
-    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
-}
-function tooLate(withinMs, { roleArn, endpoint, idToken }) {
-    return new CallError({
-        operation: ASSUME_ROLE,
-        fault: 'credentials',
-        code: transportCode('timeout'),
-        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
-        ambiguous: false,
-        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
-    });
-}
-async function fetchLease(call, { once }) {
-    const { clock, log, signal, settings } = call;
-    const retrying = {
-        ...call,
-        // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: createRetryBudget(),
-        once,
-        deadline: createDeadline(clock, Infinity, signal)
-    };
-    const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
-    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
-    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
-    return lease;
-}
-/** https://docs.github.com/actions/reference/security/oidc */
-async function requestIdToken(call) {
-    const { settings, secrets } = call;
-    const url = new URL(settings.idToken.url);
-    url.searchParams.set('audience', settings.audience);
-    const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
-    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
-    const token = tokenIn(answer);
-    if (token === undefined)
-        throw noToken(answer, secrets);
-    secrets.add(token);
-    return token;
-}
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
-    const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
-    try {
-        return await exchange({ ...request, headers, timeoutMs, signal });
-    }
-    catch (error) {
-        throw asCallError(operation, error);
-    }
-}
-function tokenIn({ status, body }) {
-    const token = status === 200 ? textOf((0,json/* parseObject */.lj)(body)?.['value']) : '';
-    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
-}
-/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer, secrets) {
-    const { status } = answer;
-    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
-    const said = status < 400 ? '' : refusalIn(answer, secrets);
-    // nothing, or a page of something in between, is no refusal
-    return new CallError({
-        operation: ID_TOKEN,
-        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
-        status,
-        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
-        ambiguous: false,
-        retryAfterMs: retryAfterOf(answer)
-    });
-}
-/** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }, { scrub }) {
-    let text = /^\s*</.test(body) ? '' : body;
-    try {
-        const answer = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(answer) ? textOf(answer['message']) : textOf(answer);
-    }
-    catch {
-        // plain text
-    }
-    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
-}
-async function keyless_assumeRole(call, token) {
-    const { settings, clock, secrets } = call;
-    const form = new URLSearchParams({
-        Action: ACTION,
-        Version: ASSUME_ROLE.api.version,
-        Format: 'JSON',
-        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
-        SignatureNonce: (0,external_node_crypto_namespaceObject.randomUUID)(),
-        ...ASSUME_ROLE.encode({ ...settings, token }).form
-    });
-    try {
-        const answer = await ask(call, ASSUME_ROLE, {
-            method: 'POST',
-            url: settings.endpoint,
-            headers: {
-                'content-type': 'application/x-www-form-urlencoded',
-                // the gateway takes the name of a call from here or from the form
-                'x-acs-action': ACTION,
-                'x-acs-version': ASSUME_ROLE.api.version
-            },
-            body: form.toString()
-        });
-        const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub));
-        secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
-    }
-    catch (error) {
-        throw withClaims(error, token, settings);
-    }
-}
-function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
-    // by the clock of the service, where it tells the time: the runner's may be minutes off
-    const answeredAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
-    if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
-        throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used');
-    }
-    return { keys, lifetimeMs };
-}
-/**
- * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
- * what was refused: whatever else is wrong, another policy changes nothing.
- */
-function withClaims(error, token, settings) {
-    if (!(error instanceof CallError) || !keyless_isRefusal(error))
-        return error;
-    const claims = claimsOf(token);
-    return error.as({
-        fault: 'client',
-        ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
-        ...adviceOn(error, claims, settings)
-    });
-}
-function keyless_isRefusal({ fault, status, code }) {
-    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
-}
-const isOfToken = (code) => /^AuthenticationFail/i.test(code);
-function adviceOn(error, claims, { roleArn, providerArn }) {
-    const { code, message, advice } = error;
-    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
-        return {
-            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
-        };
-    }
-    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
-        return {
-            cure: advice.cure,
-            policy: {
-                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-                document: trustPolicy(providerArn, claims),
-                note: claims.subject.includes(':environment:')
-                    ? undefined
-                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-            }
-        };
-    }
-    // whoever asks has no identity to which RAM could allow anything
-    if (error.fault === 'denied') {
-        return {
-            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
-        };
-    }
-    return advice;
-}
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error, settings) {
-    if (!(error instanceof CallError) || error.transport === 'aborted')
-        return error;
-    return error.as({
-        fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever happened to this one
-        ambiguous: false,
-        message: `could not assume role ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
-    });
-}
-/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
-function adviceOfSts(error, { endpoint }) {
-    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
-    return error.action === ACTION && isElsewhere
-        ? {
-            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
-        }
-        : error.advice;
-}
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error, { endpoint, idToken }) {
-    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
-        return error.advice.cure;
-    return error.action === ACTION
-        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
-}
-const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
-function claimsOf(token) {
-    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
-    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
-}
-function shownClaim(value) {
-    if (typeof value === 'string')
-        return oneLine(value, LONGEST_CLAIM);
-    const list = Array.isArray(value) ? value : [];
-    return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
-}
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
-function trustPolicy(providerArn, { issuer, audience, subject }) {
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            {
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Principal: { Federated: [providerArn] },
-                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
-            }
-        ]
-    });
-}
-
-;// CONCATENATED MODULE: ./inputs/credentials.js
-
-
-
-
-
-// Who the step is, and where it may act.
-const CREDENTIALS = {
-    'access-key-id': { parse: credential },
-    'access-key-secret': { parse: credential, secrets: raw => [raw] },
-    'security-token': { parse: credential, secrets: raw => [raw] },
-    'role-to-assume': { parse: roleArn },
-    'oidc-provider-arn': { parse: providerArn },
-    audience: { parse: audience, fallback: 'sts.aliyuncs.com' },
-    'role-session-name': { parse: sessionName },
-    'role-session-expiration': { parse: sessionSeconds, fallback: '3600' },
-    'allowed-account-ids': { parse: accountIds, fallback: 'any', guard: true }
-};
-const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
-const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** What of the environment must be masked before anything else is looked at. */
-function secretsOfEnvironment(source, env) {
-    const names = KEY_VARIABLES.flatMap(family => [family.accessKeySecret, family.securityToken]);
-    // with the token that asks for an id token, anybody is this job
-    return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
-}
-/**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
- */
-function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source)) {
-        sts.needed();
-        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
-    }
-    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
-    return offline && found !== undefined ? NO_CREDENTIALS : found;
-}
-const NO_CREDENTIALS = {
-    identity: 'none',
-    description: 'nowhere: none are needed',
-    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
-};
-function findKeys(source, env, offline) {
-    const { raw, report } = source;
-    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
-    if (inputs.some(name => raw(name) !== '')) {
-        const value = source.reader(CREDENTIALS);
-        // what is missing is never filled in from the environment
-        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
-        for (const name of missing) {
-            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
-        }
-        const accessKeyId = value('access-key-id');
-        const accessKeySecret = value('access-key-secret');
-        const securityToken = value('security-token');
-        if (accessKeyId === undefined || accessKeySecret === undefined)
-            return undefined;
-        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
-        return staticCredentials(keys, 'the inputs');
-    }
-    const found = keysFromEnvironment(env);
-    if (found === undefined) {
-        if (offline)
-            return NO_CREDENTIALS;
-        const empty = KEY_VARIABLES.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
-            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To provide credentials, set one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
-            KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
-    }
-    if ('problem' in found) {
-        const { variable, problem, isEmpty } = found;
-        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
-    }
-    return staticCredentials(found.keys, `the environment (${found.variable})`);
-}
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
-function isKeyless({ raw }) {
-    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
-}
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
-function checkRole(source, env) {
-    const { raw, report } = source;
-    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
-    if (both.length > 0) {
-        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
-    }
-    for (const [name, other] of [
-        ['role-to-assume', 'oidc-provider-arn'],
-        ['oidc-provider-arn', 'role-to-assume']
-    ]) {
-        if (raw(name) !== '')
-            continue;
-        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
-    }
-    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
-}
-/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
-function readKeyless(source, env, sts, tools) {
-    const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source, env);
-    const roleArn = value('role-to-assume');
-    const providerArn = value('oidc-provider-arn');
-    const audience = value('audience');
-    const sessionName = source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name');
-    const sessionSeconds = value('role-session-expiration');
-    const endpoint = sts.needed();
-    const idToken = readIdToken(source, env);
-    if (!isWhole ||
-        roleArn === undefined ||
-        providerArn === undefined ||
-        audience === undefined ||
-        sessionName === undefined ||
-        sessionSeconds === undefined ||
-        endpoint === undefined ||
-        idToken === undefined) {
-        return undefined;
-    }
-    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
-    return keylessCredentials(settings, tools);
-}
-/** Where this job may ask GitHub for its id token. */
-function readIdToken({ report }, env) {
-    const address = (env[URL_VARIABLE] ?? '').trim();
-    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
-    if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
-    permissions:
-      id-token: write
-      contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
-    }
-    const url = URL.parse(address);
-    if (url === null ||
-        !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
-    }
-    if (!isCredential(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
-    }
-    return { url, bearer };
-}
-const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
-function defaultSessionName(env) {
-    const run = env['GITHUB_RUN_ID'] ?? '';
-    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
-    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
-    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
-}
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
-function emptySecretCauses(env) {
-    const run = readUnprivileged(env);
-    const likely = run === undefined
-        ? ''
-        : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
-    const causes = [
-        'its name is misspelled, or it is not set in this repository or organization',
-        'it belongs to an environment, and the job has no environment: of that name',
-        'it was not passed to a reusable workflow (secrets: inherit)',
-        ...(run === undefined
-            ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
-            ]
-            : [])
-    ];
-    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
-}
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
-function missingTokenCause(env) {
-    const run = readUnprivileged(env);
-    if (run === undefined)
-        return '';
-    return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
-}
-function forkOf(repository) {
-    return repository === '' ? 'a fork' : `a fork (${repository})`;
-}
-
+// EXTERNAL MODULE: ./inputs/network.js
+var inputs_network = __nccwpck_require__(8298);
+// EXTERNAL MODULE: ./inputs/checks.js
+var checks = __nccwpck_require__(6327);
+// EXTERNAL MODULE: ./inputs/credentials.js + 2 modules
+var inputs_credentials = __nccwpck_require__(5931);
 // EXTERNAL MODULE: ./inputs/manifest/located.js
 var located = __nccwpck_require__(8450);
 // EXTERNAL MODULE: ./inputs/manifest/variables.js
 var manifest_variables = __nccwpck_require__(7949);
-;// CONCATENATED MODULE: ./inputs/workspace-file.js
-
-
-
-
-
-/** Of a file that the step reads. */
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
- */
-async function readWorkspaceFile(path, workspace) {
-    if (workspace === '')
-        throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
-    if (/[{}\r\n]/.test(path))
-        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
-    try {
-        const bytes = await read(path, workspace);
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch (error) {
-        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
-    }
-}
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
-function pathInWorkspace(path, workspace) {
-    return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
-}
-async function read(path, workspace) {
-    // asked for here, because Node loads a good deal for them
-    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
-    const root = await realpath(workspace).catch((error) => {
-        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
-    });
-    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
-        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
-        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
-            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
-        }
-        throw error;
-    });
-    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
-    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
-    // a named pipe that nobody writes to would otherwise hold the step
-    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
-    try {
-        return await readRegular(file, path);
-    }
-    finally {
-        await file.close();
-    }
-}
-async function readRegular(file, path) {
-    const found = await file.stat();
-    if (found.isDirectory())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
-    if (!found.isFile())
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
-    if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
-    }
-    return file.readFile();
-}
-/** Why a file cannot be read. */
-function workspace_file_reasonOf(error, path) {
-    const code = workspace_file_codeOf(error);
-    const shown = (0,inputs_source/* quote */.hD)(path);
-    switch (code) {
-        case 'ENOENT':
-            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
-        case 'ENOTDIR':
-            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
-        case 'EACCES':
-        case 'EPERM':
-            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
-        case 'ELOOP':
-            return `${shown} cannot be read (${code}): its links lead in a circle`;
-        case 'ENAMETOOLONG':
-            return `${shown} is too long for a path (${code})`;
-        case 'EISDIR':
-            return `${shown} is a folder, not a regular file`;
-        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-            return `${shown} is not UTF-8 text`;
-        default:
-            return `${shown} cannot be read (${code})`;
-    }
-}
-function workspace_file_codeOf(error) {
-    return error?.code ?? 'no code';
-}
-function workspace_file_quoted(path) {
-    return `"${oneLine((0,redact/* redactText */.Rd)(path))}"`;
-}
-
+// EXTERNAL MODULE: ./inputs/parsers.js
+var parsers = __nccwpck_require__(6612);
+// EXTERNAL MODULE: ./inputs/source.js
+var inputs_source = __nccwpck_require__(1099);
+// EXTERNAL MODULE: ./inputs/workspace-file.js
+var workspace_file = __nccwpck_require__(5240);
 ;// CONCATENATED MODULE: ./inputs/definition.js
 
 
@@ -11608,9 +12375,9 @@ function workspace_file_quoted(path) {
 
 
 const DEFINITION = {
-    'backend-model-data': { parse: parsers_text, untrimmed: true },
-    'backend-model-data-file': { parse: parsers_text },
-    definition: { parse: oneOf('full', 'patch'), fallback: 'full' },
+    'backend-model-data': { parse: parsers/* text */.Qq, untrimmed: true },
+    'backend-model-data-file': { parse: parsers/* text */.Qq },
+    definition: { parse: (0,parsers/* oneOf */.yL)('full', 'patch'), fallback: 'full' },
     variables: { parse: manifest_variables/* parseVariables */.rf }
 };
 /** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
@@ -11632,7 +12399,7 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
-    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
+    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await (0,workspace_file/* readWorkspaceFile */.sL)(file ?? '', workspace))), source, name);
     if (text === undefined)
         return undefined;
     const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
@@ -11650,7 +12417,7 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
         const place = position(at);
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place };
+        const inFile = file === undefined ? undefined : { file: (0,workspace_file/* pathInWorkspace */.ep)(file, workspace), ...place };
         const where = file === undefined ? '' : `${file}, `;
         source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
     }
@@ -11664,7 +12431,7 @@ const MOST = 20;
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
-        ...textErrors(withoutUnusedKeys(definition, backendType)),
+        ...textErrors((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
         ...(isPatch ? emptyTexts(definition) : [])
     ];
     if (texts.length === 0 && saysNothing(definition, isPatch)) {
@@ -11880,18 +12647,14 @@ function base64Of(value, shift) {
         .slice(first, end);
 }
 
-;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
+// EXTERNAL MODULE: ./inputs/manifest/entries.js
+var entries = __nccwpck_require__(1160);
+;// CONCATENATED MODULE: ./inputs/manifest/backends.js
 
 
 
 
 
-
-
-
-
-const TOP_KEYS = ['$schema', 'version', 'backends'];
-const BACKEND_KEYS = ['backend-id', 'backend-type', 'stages'];
 /** A stage that has one of these is in the long form. */
 const STAGE_KEYS = [
     'region-id',
@@ -11902,154 +12665,37 @@ const STAGE_KEYS = [
     'probe-url',
     'data'
 ];
-const BACKEND_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** The word for every target. */
-const RESERVED_NAME = 'all';
-/** Whether a text can be the name of a manifest's entry. */
-function isManifestName(name) {
-    return BACKEND_NAME.test(name) && name !== RESERVED_NAME;
-}
-/** More problems than anybody reads. */
-const manifest_MOST_PROBLEMS = 100;
-/**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
- */
-async function readManifestFile(source, path, { workspace, filling, ...options }) {
-    const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
-    if (text === undefined)
-        return undefined;
-    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
-    const parsed = parseYaml(text);
-    const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
-    const report = ({ at, what }) => {
-        source.report('manifest', `${place(at)}: ${what}`, {
-            file: pathInWorkspace(path, workspace),
-            ...parsed.position(at)
-        });
-    };
-    if (parsed.root === undefined) {
-        for (const { at, what } of parsed.findings)
-            report({ at, what: `neither JSON nor YAML: ${what}` });
-        return undefined;
+/** Backends of API Gateway (Traditional). */
+const BACKENDS = {
+    noun: 'backend',
+    sameness: 'backend and stage',
+    shape: 'a mapping with backend-id and stages',
+    stagesShape: 'a mapping of stages to definitions',
+    keys: ['backend-id', 'backend-type', 'stages'],
+    required: ['backend-id', 'stages'],
+    open: (mapping, what, reading) => {
+        const backend = {
+            backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, parsers.id, reading.find),
+            backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers/* backendType */.r_, reading.find)
+        };
+        return stage => readStage(stage.node, stage.what, backend, reading);
     }
-    // without the input, too: a placeholder that nothing fills in is a mistake
-    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
-    const { backends, findings } = readManifest(filled.root, { ...options, place });
-    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
-    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
-        report(finding);
-    const more = all.length - manifest_MOST_PROBLEMS;
-    if (more > 0)
-        source.report('manifest', `${path} has ${more} more problems`);
-    return backends;
-}
-/**
- * Reads a manifest, and finds everything that is wrong with it. `backends` is `undefined` when none could
- * be read.
- */
-function readManifest(root, options) {
-    const findings = [];
-    const find = (at, what) => {
-        findings.push({ at, what });
-        return undefined;
-    };
-    const reading = { ...options, find };
-    const backends = readTop(root, reading);
-    findTwice(backends ?? [], reading);
-    return { backends, findings };
-}
-function readTop(root, reading) {
-    const { find } = reading;
-    const shape = 'a mapping with version and backends';
-    const top = (0,located/* readMapping */.vh)(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
-    if (top === undefined)
-        return undefined;
-    (0,located/* readKey */.YZ)(top, '$schema', 'the manifest', parsers_text, find);
-    const version = top.entries.get('version')?.value;
-    if (version === undefined)
-        find(top.at, 'version is required: version: 1');
-    else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
-        find(version.at, 'version must be 1');
-    }
-    const backends = top.entries.get('backends');
-    if (backends === undefined)
-        return find(top.at, 'backends is required: a mapping of names to backends');
-    return readNames(backends.value, 'backends', 'a mapping of names to backends', find)?.flatMap(([name, entry]) => readBackend(name, entry, reading) ?? []);
-}
-/** The entries of a mapping whose keys are names. There is at least one. */
-function readNames(node, what, shape, find) {
-    const mapping = (0,located/* readMapping */.vh)(node, { what, shape }, find);
-    if (mapping?.entries.size === 0)
-        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
-    return mapping && [...mapping.entries];
-}
-/** @returns `undefined` for what has no name */
-function readBackend(name, { at, value }, reading) {
-    const { find } = reading;
-    const named = isManifestName(name);
-    if (name === RESERVED_NAME)
-        find(at, `${name} is not a valid name of a backend: in targets it stands for all of them`);
-    // otherwise the name itself is not repeated: it may be anything
-    else if (!named) {
-        find(at, 'not a valid name of a backend: 1 to 63 letters, digits and . _ -, the first of them a letter or digit');
-    }
-    const what = named ? name : 'a backend';
-    const shape = 'a mapping with backend-id and stages';
-    const mapping = (0,located/* readMapping */.vh)(value, { what, shape, keys: BACKEND_KEYS }, find);
-    const stages = mapping && readStages(mapping, { what, at }, reading);
-    return named ? { name, stages } : undefined;
-}
-function readStages(mapping, { what, at }, reading) {
-    const { find } = reading;
-    const { entries } = mapping;
-    for (const key of ['backend-id', 'stages'])
-        if (!entries.has(key))
-            find(at, `${what}: ${key} is required`);
-    const backend = {
-        what,
-        backendId: (0,located/* readKey */.YZ)(mapping, 'backend-id', what, id, find),
-        backendType: (0,located/* readKey */.YZ)(mapping, 'backend-type', what, parsers_backendType, find)
-    };
-    const node = entries.get('stages')?.value;
-    const stages = node && readNames(node, `${what}: stages`, 'a mapping of stages to definitions', find);
-    const read = stages?.map(([stageName, entry]) => {
-        const named = isStageName(stageName);
-        if (!named)
-            find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`);
-        const name = `${what}/${named ? stageName : 'a stage'}`;
-        const { at } = entry;
-        const place = reading.place(at);
-        return { name, stageName, named, at, place, entry: readStage(entry.value, name, backend, reading) };
-    });
-    // where one has no name, nothing can be said about which there are
-    return read?.every(({ named }) => named) === true ? read : undefined;
-}
+};
 function readStage(node, what, backend, reading) {
     if (node.kind !== 'mapping' || !node.entries.has('data')) {
         return readShortForm(node, what, backend, reading);
     }
     const { find } = reading;
     (0,located/* readMapping */.vh)(node, { what, shape: 'a mapping', keys: STAGE_KEYS }, find);
-    const { entries } = node;
-    const data = entries.get('data');
-    const urls = (key) => {
-        const entry = entries.get(key);
-        return entry && readUrls(entry.value, `${what}: ${key}`, reading);
-    };
-    const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers_backendType, find) ?? backend.backendType;
-    const definition = data && manifest_readDefinition(data.value, `${what}: data`, backendType, reading);
-    const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, id, find) ?? backend.backendId;
-    const rest = {
-        backendType,
-        backendModelId: (0,located/* readKey */.YZ)(node, 'backend-model-id', what, id, find),
-        regionId: (0,located/* readKey */.YZ)(node, 'region-id', what, region, find),
-        preflightUrls: urls('preflight-url'),
-        probeUrls: urls('probe-url')
-    };
+    const data = node.entries.get('data');
+    const backendType = (0,located/* readKey */.YZ)(node, 'backend-type', what, parsers/* backendType */.r_, find) ?? backend.backendType;
+    const definition = data && backends_readDefinition(data.value, `${what}: data`, backendType, reading);
+    const backendId = (0,located/* readKey */.YZ)(node, 'backend-id', what, parsers.id, find) ?? backend.backendId;
+    const backendModelId = (0,located/* readKey */.YZ)(node, 'backend-model-id', what, parsers.id, find);
+    const common = (0,entries/* readCommon */.Cy)(node, what, reading);
     if (backendId === undefined || definition === undefined)
         return undefined;
-    return { ...rest, backendId, definition };
+    return { kind: 'backend', ...common, backendType, backendModelId, backendId, definition };
 }
 /** The definition alone. */
 function readShortForm(node, what, { backendId, backendType }, reading) {
@@ -12059,10 +12705,11 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
     }
     if (long.length > 0)
         return undefined;
-    const definition = manifest_readDefinition(node, what, backendType, reading);
+    const definition = backends_readDefinition(node, what, backendType, reading);
     if (backendId === undefined || definition === undefined)
         return undefined;
     return {
+        kind: 'backend',
         backendId,
         backendType,
         backendModelId: undefined,
@@ -12072,7 +12719,7 @@ function readShortForm(node, what, { backendId, backendType }, reading) {
         definition
     };
 }
-function manifest_readDefinition(node, what, backendType, { form, secrets, find }) {
+function backends_readDefinition(node, what, backendType, { form, secrets, find }) {
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     const findings = definitionFindings(node, form, backendType);
     for (const { at, what: problem } of findings) {
@@ -12080,33 +12727,153 @@ function manifest_readDefinition(node, what, backendType, { form, secrets, find 
     }
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
-/** `none`, a URL a line, or a list of URLs. */
-function readUrls(node, what, { secrets, find }) {
-    secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
-    if (node.kind !== 'list') {
-        return (0,located/* readText */.yR)(node, what, raw => probeUrls(filled(raw.trim())), find);
+
+;// CONCATENATED MODULE: ./inputs/manifest/manifest.js
+
+
+
+
+
+
+
+
+// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
+// two together.
+const SECTIONS = ['backends', 'services', 'routes'];
+const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
+/** What most manifests have. The rest is loaded for those that have more. */
+const TRADITIONAL = { backends: BACKENDS };
+/** More problems than anybody reads. */
+const manifest_MOST_PROBLEMS = 100;
+/**
+ * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
+ * file's text, and everything that could be read is given back none the less.
+ */
+async function readManifestFile(source, path, { workspace, filling, ...options }) {
+    const text = await (0,inputs_source/* attemptAsync */.mx)(() => (0,workspace_file/* readWorkspaceFile */.sL)(path, workspace), source, 'manifest');
+    if (text === undefined)
+        return undefined;
+    const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
+    const parsed = parseYaml(text);
+    const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
+    const filePlace = (at) => ({
+        file: (0,workspace_file/* pathInWorkspace */.ep)(path, workspace),
+        ...parsed.position(at)
+    });
+    const report = ({ at, what }) => {
+        source.report('manifest', `${place(at)}: ${what}`, filePlace(at));
+    };
+    if (parsed.root === undefined) {
+        for (const { at, what } of parsed.findings)
+            report({ at, what: `neither JSON nor YAML: ${what}` });
+        return undefined;
     }
-    const { length } = node.items;
-    if (length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
-    if (length > MAX_PROBE_URLS) {
-        return find(node.at, `${what} has ${length} URLs; at most ${MAX_PROBE_URLS} are taken`);
-    }
-    return node.items.flatMap(item => (0,located/* readText */.yR)(item, what, probeUrl, find) ?? []);
+    // without the input, too: a placeholder that nothing fills in is a mistake
+    const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
+    const sections = await sectionsOf(filled.root);
+    const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
+    const all = [...parsed.findings, ...filled.findings, ...findings].sort((a, b) => a.at - b.at);
+    for (const finding of all.slice(0, manifest_MOST_PROBLEMS))
+        report(finding);
+    const more = all.length - manifest_MOST_PROBLEMS;
+    if (more > 0)
+        source.report('manifest', `${path} has ${more} more problems`);
+    return entries;
 }
-/** The same backend and stage in two places: one of them would overwrite the other. */
-function findTwice(backends, { regionId: ofTheStep = '', find }) {
+/** What a manifest is read with. */
+async function sectionsOf(root) {
+    const isNative = root.kind === 'mapping' && (root.entries.has('services') || root.entries.has('routes'));
+    return isNative ? { ...TRADITIONAL, ...(await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 5109))).NATIVE } : TRADITIONAL;
+}
+/**
+ * Reads a manifest, and finds everything that is wrong with it. `entries` is `undefined` when none could
+ * be read.
+ * @param sections with those that the manifest has
+ */
+function readManifest(root, options, sections) {
+    const findings = [];
+    const find = (at, what) => {
+        findings.push({ at, what });
+        return undefined;
+    };
+    const reading = { ...options, find };
+    const read = readTop(root, reading, sections);
+    findSameNames(read ?? [], reading);
+    findTwice(read ?? [], reading);
+    return { entries: read?.map(({ entry }) => entry), findings };
+}
+/** In the order of the file, in which they are switched. */
+function readTop(root, reading, sections) {
+    const { find } = reading;
+    const shape = 'a mapping with version and backends, services or routes';
+    const top = (0,located/* readMapping */.vh)(root, { what: 'the manifest', shape, keys: TOP_KEYS }, find);
+    if (top === undefined)
+        return undefined;
+    (0,located/* readKey */.YZ)(top, '$schema', 'the manifest', parsers/* text */.Qq, find);
+    const version = top.entries.get('version')?.value;
+    if (version === undefined)
+        find(top.at, 'version is required: version: 1');
+    else if (version.kind !== 'broken' && !(version.kind === 'scalar' && version.value === 1)) {
+        find(version.at, 'version must be 1');
+    }
+    const present = [...top.entries].flatMap(([key, { value }]) => {
+        const name = SECTIONS.find(known => known === key);
+        return name === undefined ? [] : [{ name, value }];
+    });
+    if (present.length === 0) {
+        return find(top.at, 'one of backends, services and routes is required: a mapping of names to what is switched');
+    }
+    const read = present.map(({ name, value }) => {
+        const section = sections[name];
+        if (section === undefined)
+            throw new Error(`the section ${name} of a manifest was not loaded`);
+        return (0,entries/* readNames */.r6)(value, name, `a mapping of names to ${name}`, find)?.flatMap(([key, each]) => {
+            const entry = (0,entries/* readEntry */.hB)(key, each, section, reading);
+            return entry === undefined ? [] : [{ section, entry }];
+        });
+    });
+    // where one could not be read, nothing can be said about which there are
+    return read.includes(undefined) ? undefined : read.flatMap(entries => entries ?? []);
+}
+/** The same name in two sections; in one of them it is a duplicate key. */
+function findSameNames(read, { place, find }) {
     const seen = new Map();
-    for (const stage of backends.flatMap(({ stages }) => stages ?? [])) {
-        if (stage.entry === undefined)
-            continue;
-        const { backendId, regionId = ofTheStep } = stage.entry;
-        const key = `${regionId}/${backendId}/${stage.stageName}`;
-        const first = seen.get(key);
+    for (const each of read) {
+        const { name, at } = each.entry;
+        const first = seen.get(name);
         if (first === undefined)
-            seen.set(key, stage);
-        else
-            find(stage.at, `${stage.name} is the same backend and stage as ${first.name} (${first.place})`);
+            seen.set(name, each);
+        else {
+            const other = `the ${first.section.noun} of the same name (${place(first.entry.at)})`;
+            find(at, `${name} is also the name of ${other}; a name must be unique in the whole file`);
+        }
+    }
+}
+/** The same backend and stage, service or route in two places: one of them would overwrite the other. */
+function findTwice(read, { regionId: ofTheStep = '', find }) {
+    const seen = new Map();
+    for (const { section, entry } of read) {
+        for (const stage of entry.stages ?? []) {
+            if (stage.entry === undefined)
+                continue;
+            const { regionId = ofTheStep } = stage.entry;
+            const key = [regionId, ...idsOf(stage.entry, stage.stageName)].join('/');
+            const first = seen.get(key);
+            if (first === undefined)
+                seen.set(key, stage);
+            else
+                find(stage.at, `${stage.name} is the same ${section.sameness} as ${first.name} (${first.place})`);
+        }
+    }
+}
+function idsOf(entry, stageName) {
+    switch (entry.kind) {
+        case 'backend':
+            return [entry.kind, entry.backendId, stageName];
+        case 'service':
+            return [entry.kind, entry.serviceId];
+        case 'route':
+            return [entry.kind, entry.httpApiId, entry.routeId];
     }
 }
 /** Reads the text of a manifest as a step would, with `definition: full`. */
@@ -12116,14 +12883,15 @@ async function readManifestText(text, variables) {
     if (root === undefined)
         return { problems: findings.map(({ what }) => what), definitions: [] };
     const filled = (0,manifest_variables/* fillIn */.pz)(root, (0,manifest_variables/* fillingOf */.Fw)(variables));
-    const read = readManifest(filled.root, {
+    const options = {
         form: 'full',
         regionId: undefined,
         // whoever has the text knows its secrets
         secrets: createSecrets(() => undefined),
         place: at => (0,located/* placeText */.Z9)(position(at))
-    });
-    const stages = (read.backends ?? []).flatMap(backend => backend.stages ?? []);
+    };
+    const read = readManifest(filled.root, options, await sectionsOf(filled.root));
+    const stages = (read.entries ?? []).flatMap(entry => entry.stages ?? []);
     return {
         problems: [...findings, ...filled.findings, ...read.findings].map(({ what }) => what),
         definitions: stages.flatMap(({ entry }) => (entry === undefined ? [] : [entry.definition]))
@@ -12135,24 +12903,24 @@ async function readManifestText(text, variables) {
 
 
 /**
- * The stages of backends that a step is about.
- * @param stageName one stage of each backend, or `*` for all of them
+ * The stages that a step is about, of a manifest's entries.
+ * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
-function selection_select(backends, { stageName, targets }) {
+function selection_select(entries, { stageName, targets }) {
     const isSelected = (stage) => stageName === '*' || stage.stageName === stageName;
     return targets === 'all'
-        ? selectAll(backends, stageName, isSelected)
-        : selectNamed(backends, stageName, isSelected, targets);
+        ? selectAll(entries, stageName, isSelected)
+        : selectNamed(entries, stageName, isSelected, targets);
 }
-function selectAll(backends, stageName, isSelected) {
-    const stages = backends.flatMap(backend => backend.stages?.filter(isSelected) ?? []);
-    const without = backends.filter(backend => backend.stages?.some(isSelected) === false);
+function selectAll(entries, stageName, isSelected) {
+    const stages = entries.flatMap(entry => entry.stages?.filter(isSelected) ?? []);
+    const without = entries.filter(entry => entry.stages?.some(isSelected) === false);
     if (without.length === 0)
         return { stages, problems: [], notices: [] };
-    if (without.length === backends.length) {
-        const known = [...new Set(backends.flatMap(backend => namesOf(backend.stages)))];
-        const message = `no backend of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
+    if (without.length === entries.length) {
+        const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))];
+        const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
         return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
     }
     const names = some(without.map(({ name }) => name));
@@ -12162,17 +12930,17 @@ function selectAll(backends, stageName, isSelected) {
         notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
     };
 }
-function selectNamed(backends, stageName, isSelected, targets) {
-    const known = new Map(backends.map(backend => [backend.name, backend]));
+function selectNamed(entries, stageName, isSelected, targets) {
+    const known = new Map(entries.map(entry => [entry.name, entry]));
     const chosen = new Set();
     const problems = targets.flatMap(target => {
         const [name = '', stage, ...more] = target.split('/');
-        const backend = known.get(name);
-        if (backend === undefined || more.length > 0) {
-            const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf);
+        const entry = known.get(name);
+        if (entry === undefined || more.length > 0) {
+            const names = stage === undefined ? [...known.keys()] : entries.flatMap(fullNamesOf);
             return `${(0,inputs_source/* quote */.hD)(target)} is not in the manifest${(0,closest/* didYouMean */.au)(target, names, 3)}`;
         }
-        const { stages } = backend;
+        const { stages } = entry;
         if (stages === undefined)
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
@@ -12187,7 +12955,7 @@ function selectNamed(backends, stageName, isSelected, targets) {
         return [];
     });
     return {
-        stages: backends.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
+        stages: entries.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
         problems: problems.map(message => ({ input: 'targets', message })),
         notices: []
     };
@@ -12201,7 +12969,7 @@ function fullNamesOf({ stages }) {
 const MOST_NAMES = 20;
 /** Names for a message. */
 function some(names) {
-    return listed(names, MOST_NAMES);
+    return (0,runtime_text/* listed */.KE)(names, MOST_NAMES);
 }
 
 ;// CONCATENATED MODULE: ./inputs/targets.js
@@ -12209,12 +12977,14 @@ function some(names) {
 
 
 
+
+
 const TARGET = {
-    'backend-id': { parse: id },
-    'stage-name': { parse: stageSelection },
-    'backend-type': { parse: parsers_backendType },
-    'backend-model-id': { parse: id },
-    description: { parse: description }
+    'backend-id': { parse: parsers.id },
+    'stage-name': { parse: parsers/* stageSelection */.dM },
+    'backend-type': { parse: parsers/* backendType */.r_ },
+    'backend-model-id': { parse: parsers.id },
+    description: { parse: parsers/* description */.h_ }
 };
 /** @param stamp the description where the author gives none */
 function readTargetInputs(source, stamp) {
@@ -12250,11 +13020,11 @@ async function readTarget(source, inputs, context) {
     return { ...inputs, kind: 'backend', name, form, backendId, stageName, definition };
 }
 const MANY_TARGETS = {
-    manifest: { parse: parsers_text },
-    targets: { parse: targets, fallback: 'all', guard: true },
-    'max-parallel': { parse: integer(1, 64), fallback: '4' },
-    'on-failure': { parse: oneOf('stop', 'continue'), fallback: 'stop' },
-    shard: { parse: shard, fallback: '1/1', guard: true }
+    manifest: { parse: parsers/* text */.Qq },
+    targets: { parse: parsers/* targets */.zV, fallback: 'all', guard: true },
+    'max-parallel': { parse: parsers/* integer */.nd(1, 64), fallback: '4' },
+    'on-failure': { parse: parsers/* oneOf */.yL('stop', 'continue'), fallback: 'stop' },
+    shard: { parse: parsers/* shard */.B5, fallback: '1/1', guard: true }
 };
 /**
  * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
@@ -12278,7 +13048,7 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
         source.report('targets', reason);
     if (index !== 1 || count !== 1)
         source.report('shard', reason);
-    const endpoint = places.endpointOf(undefined);
+    const endpoint = places.endpointOf(model_endpoints/* API_GATEWAY */.QK, undefined);
     if (target === undefined || endpoint === undefined || urls === undefined)
         return undefined;
     const { regionId } = places.region;
@@ -12299,23 +13069,23 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     }
     const { form = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
-    const backends = await readManifestFile(source, path, { ...context, form, regionId });
-    if (backends === undefined || stageName === undefined || names === undefined)
+    const entries = await readManifestFile(source, path, { ...context, form, regionId });
+    if (entries === undefined || stageName === undefined || names === undefined)
         return undefined;
-    const selection = selection_select(backends, { stageName, targets: names });
+    const selection = selection_select(entries, { stageName, targets: names });
     for (const { input, message } of selection.problems)
         source.report(input, message);
     const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? []);
     if (shard === undefined)
         return undefined;
     const { index, count } = shard;
-    const shards = dealShards(backends.flatMap(idsOf), count);
+    const shards = dealShards(entries.flatMap(targets_idsOf), count);
     return {
-        targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
+        targets: selected.filter(target => index === '*' || shards.get((0,model_target/* shardIdOf */.dJ)(target)) === index),
         notices: selection.notices,
         manifest: {
             path,
-            names: new Set(backends.flatMap(targets_namesOf)),
+            names: new Set(entries.flatMap(targets_namesOf)),
             selection: { stageName, targets: names },
             shard,
             shards
@@ -12325,27 +13095,39 @@ async function readMany(source, path, { inputs, names, shard }, context) {
 function targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
-function idsOf({ stages }) {
-    return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? [];
+function targets_idsOf({ stages }) {
+    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
-function placed(source, { name, stageName, place, entry }, { form, description }, { places, urls }) {
-    if (entry === undefined || form === undefined)
+function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
+    if (entry === undefined)
         return undefined;
+    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* CLOUD_NATIVE */.Ul;
     const { regionId = places.region.regionId } = entry;
-    if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
-        return source.report('endpoint', `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`);
+    if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
+        const { endpointInput } = product;
+        return source.report(endpointInput, `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`);
     }
-    const endpoint = places.endpointOf(entry.regionId);
+    const endpoint = places.endpointOf(product, entry.regionId);
     if (endpoint === undefined || urls === undefined)
         return undefined;
     const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
-    const urlsOf = { preflightUrls, probeUrls };
-    return { ...entry, kind: 'backend', name, stageName, form, description, regionId, endpoint, ...urlsOf };
+    const target = ofKind(entry, inputs, { name, stageName, regionId, endpoint, preflightUrls, probeUrls });
+    if (target !== undefined && (0,model_target/* isLadder */.lq)(target) && preflightUrls.length + probeUrls.length === 0) {
+        source.report('manifest', `${place}: ${name}: ${LADDER_NEEDS_URL}`, filePlace);
+    }
+    return target;
+}
+/** A ladder without a check would go on whatever happens. */
+const LADDER_NEEDS_URL = 'weight-steps require preflight-url or probe-url, here or as inputs, to check each step';
+function ofKind(entry, { form, description }, where) {
+    if (entry.kind !== 'backend')
+        return { ...entry, ...where, description: undefined };
+    return form && { ...entry, ...where, form, description };
 }
 /**
  * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
  * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
  */
 function dealShards(ids, count) {
@@ -12357,6 +13139,7 @@ function dealShards(ids, count) {
 }
 
 ;// CONCATENATED MODULE: ./inputs/export.js
+
 
 /** What says which definition is desired, and what is done with it. */
 const SENSELESS = [
@@ -12395,7 +13178,7 @@ function readExport(source, places, rows) {
     }
     const backendId = source.reader(TARGET)('backend-id');
     const stageName = source.reader(TARGET)('stage-name');
-    const endpoint = places.endpointOf(undefined);
+    const endpoint = places.endpointOf(model_endpoints/* API_GATEWAY */.QK, undefined);
     const notices = stageName === undefined || stageName === '*'
         ? []
         : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
@@ -12405,60 +13188,10 @@ function readExport(source, places, rows) {
     };
 }
 
-;// CONCATENATED MODULE: ./inputs/safety.js
-
-
-
-
-// Whether the step writes at all.
-const SAFETY = {
-    mode: { parse: oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
-    'approved-plan': { parse: parsers_text, fallback: 'none', guard: true },
-    'approved-plan-file': { parse: parsers_text },
-    'max-apis': { parse: integer(0, 1_000_000) },
-    'allow-older-run': { parse: parsers_boolean, fallback: 'false' },
-    'skip-unchanged': { parse: parsers_boolean, fallback: 'true' },
-    'expect-no-changes': { parse: parsers_boolean, fallback: 'false' }
-};
-/**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
- * @param known the names of a manifest's targets
- */
-async function readApprovals(source, workspace, known) {
-    const value = source.reader(SAFETY);
-    const text = value('approved-plan');
-    const file = value('approved-plan-file');
-    if (text === undefined || (text === 'none' && file === undefined))
-        return undefined;
-    if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
-    }
-    const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
-    const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
-    try {
-        const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
-        const approvals = parseApprovals(approved);
-        // an approval of another manifest approves nothing
-        const unknown = known === undefined || approvals.kind === 'single'
-            ? []
-            : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
-        const [first] = unknown;
-        if (first === undefined)
-            return approvals;
-        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
-    }
-    catch (error) {
-        if (error instanceof ApprovalSyntaxError) {
-            const { message, line } = error;
-            return source.report(name, message, line === undefined ? undefined : placeOf(line));
-        }
-        if (error instanceof inputs_source/* Invalid */.WO)
-            return source.report(name, error.message);
-        throw error;
-    }
-}
-
+// EXTERNAL MODULE: ./inputs/reporting.js
+var reporting = __nccwpck_require__(2562);
+// EXTERNAL MODULE: ./inputs/safety.js
+var safety = __nccwpck_require__(6440);
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./inputs/unknown.js
@@ -12469,25 +13202,43 @@ const external_node_util_namespaceObject = process.getBuiltinModule("node:util")
 // The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
 // would be ignored with that warning, and the step would go on unguarded.
 const PREFIX = 'INPUT_';
-/** Inputs for Cloud-native API Gateway, a product of its own. */
-const CLOUD_NATIVE = new Set([
-    'service-id',
-    'addresses',
-    'http-api-id',
-    'route-id',
-    'route-backend',
-    'weight-steps',
-    'gateway-id',
-    'apig-endpoint'
-]);
+/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+const NATIVE_ACTION = {
+    inputs: new Set([
+        'service-id',
+        'addresses',
+        'http-api-id',
+        'route-id',
+        'route-backend',
+        'weight-steps',
+        'gateway-id'
+    ]),
+    name: 'native/',
+    about: () => ', the action for one service or route of Cloud-native API Gateway; this action reads services and routes from a manifest',
+    isDefault: () => false
+};
+/** To one who uses native/action.yml. */
+function rootAction(rows, own) {
+    return {
+        inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
+        name: 'the root action',
+        about: input => input === 'endpoint'
+            ? ' (native/ has apig-endpoint)'
+            : ', which switches backends of API Gateway (Traditional) and manifests with targets of every kind; native/ switches one service or route',
+        isDefault: (input, raw) => {
+            const row = rows[input];
+            return row?.fallback !== undefined && unknown_isSame(row, raw, row.fallback);
+        }
+    };
+}
 /** As long as a variable's name may be and still be a misspelled input's. */
 const unknown_LONGEST_NAME = 60;
-const unknown_MOST_NAMED = 10;
+const MOST_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
-function readUnknown(source, env, rows) {
+function readUnknown(source, env, rows, other) {
     const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
     const ignored = [];
     for (const variable of Object.keys(env)
@@ -12496,26 +13247,27 @@ function readUnknown(source, env, rows) {
         if (known.has(variable))
             continue;
         const name = unknown_nameOf(variable);
-        const isEmpty = (env[variable] ?? '').trim() === '';
-        const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE]);
-        const native = meant.find(input => CLOUD_NATIVE.has(input));
+        const raw = (env[variable] ?? '').trim();
+        const isEmpty = raw === '';
+        const meant = meantBy(name, [...Object.keys(rows), ...other.inputs]);
+        const foreign = meant.find(input => other.inputs.has(input));
         const missing = meant.find(input => isMissing(source, input, rows, isEmpty));
-        if (native !== undefined && !isEmpty) {
-            const it = native === name ? 'It' : `Did you mean ${native}? That`;
-            source.report(name, `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`);
+        if (foreign !== undefined && !isEmpty && !other.isDefault(foreign, raw)) {
+            const it = foreign === name ? 'It' : `Did you mean ${foreign}? That`;
+            source.report(name, `is not an input of this action. ${it} is an input of ${other.name}${other.about(foreign)}. ${otherSource(variable)}`);
         }
         else if (missing !== undefined) {
             source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`);
         }
         else {
             const [first = continued(name, Object.keys(rows))] = meant;
-            ignored.push(`${name}${hint(name, first)}`);
+            ignored.push(`${name}${hint(name, first, other)}`);
         }
     }
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${listed(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
@@ -12526,10 +13278,10 @@ function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
     return inputs.find(input => input.startsWith(words));
 }
-function hint(name, meant) {
+function hint(name, meant, other) {
     if (meant === undefined)
         return '';
-    const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : '';
+    const of = other.inputs.has(meant) ? `, an input of ${other.name}` : '';
     return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
 /** As an author would write it. */
@@ -12598,60 +13350,61 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** How the step reports, in addition to its outputs. */
-const REPORTING = {
-    summary: { parse: parsers_boolean, fallback: 'true' },
-    'comment-on-pr': { parse: parsers_boolean, fallback: 'false' },
-    'github-token': { parse: parsers_text, secrets: raw => [raw] }
-};
-/** Every input: the rows of the modules that read them. */
+/** Every input of action.yml: the rows of the modules that read them. Those of native/action.yml are in native/inputs.ts. */
 const INPUTS = {
     ...TARGET,
     ...DEFINITION,
     ...MANY_TARGETS,
-    ...SAFETY,
-    ...CHECKS,
-    ...NETWORK,
-    ...CREDENTIALS,
-    ...REPORTING
+    ...safety/* SAFETY */.H,
+    ...checks/* CHECKS */.ui,
+    ...inputs_network/* NETWORK */.pG,
+    ...inputs_credentials/* CREDENTIALS */.tG,
+    ...reporting/* REPORTING */.p
 };
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
  * anything else is looked at.
  * @param tools what credentials that are fetched need; nothing is fetched here
+ * @param edition the action file whose inputs they are
  * @throws InputError with every problem at once
  */
-async function readInputs(env, github, secrets, tools) {
-    const source = (0,inputs_source/* createSource */.gV)(env);
-    registerSecrets(source, env, secrets);
+async function readInputs(env, github, secrets, tools, edition = 'root') {
+    const native = edition === 'native' ? await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553)) : undefined;
+    const rows = native?.NATIVE_INPUTS ?? INPUTS;
+    const source = (0,inputs_source/* createSource */.gV)(env, rows);
+    registerSecrets(source, env, secrets, rows);
     const value = source.reader(INPUTS);
     const { workspace } = github;
     // said at once: where the inputs are wrong, one of these may be why
-    for (const notice of readUnknown(source, env, INPUTS))
+    const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows);
+    for (const notice of readUnknown(source, env, rows, other))
         tools.log.notice(notice);
     // problems are reported in the order in which inputs are read
-    const proxyFor = network_readNetwork(source, env);
+    const proxyFor = (0,inputs_network/* readNetwork */.Lp)(source, env);
     const filling = readFilling(source, secrets);
     const mode = value('mode');
     const offline = mode === 'validate';
-    const probe = readProbe(source);
-    const urls = readCheckUrls(source);
-    const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
+    const probe = (0,checks/* readProbe */.f1)(source);
+    const urls = (0,checks/* readCheckUrls */.HN)(source);
+    const { requestTimeoutMs, maxAttempts, places, sts } = (0,inputs_network/* readConnection */.dC)(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
     if (allowedAccounts !== undefined)
         sts.needed();
     const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined;
-    const found = exporting === undefined
-        ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
-        : undefined;
-    const approvals = await readApprovals(source, workspace, found?.manifest?.names);
+    const context = { workspace, secrets, filling, places, urls };
+    const found = native !== undefined
+        ? await native.readNativeTargets(source, context)
+        : exporting === undefined
+            ? await readTargets(source, (0,stamp/* stampOf */.Zs)(github), context)
+            : undefined;
+    const approvals = await (0,safety/* readApprovals */.R)(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
         mode,
         /** In the order in which they are written; none in a shard that no target belongs to. */
         targets: exporting === undefined ? found?.targets : [],
-        /** Backends in flight. */
+        /** Targets in flight. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
@@ -12664,8 +13417,9 @@ async function readInputs(env, github, secrets, tools) {
         probe,
         /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
         bakeTimeMs: value('bake-time'),
-        rollbackOnFailure: value('rollback-on-failure'),
-        credentials: readCredentials(source, env, sts, {
+        /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+        rollbackOnFailure: native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
+        credentials: (0,inputs_credentials/* readCredentials */.L1)(source, env, sts, {
             ...tools,
             secrets,
             proxyFor,
@@ -12678,7 +13432,7 @@ async function readInputs(env, github, secrets, tools) {
         summary: value('summary')
     };
     const optional = {
-        /** The most published APIs that may move. */
+        /** The most published APIs, or routes and operations, that may move. */
         maxApis: value('max-apis'),
         /** The token to comment on the pull request with; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
@@ -12697,22 +13451,22 @@ async function readInputs(env, github, secrets, tools) {
         regionId: places.region.regionId,
         proxyFor
     };
-    crossCheck(source, env, found?.targets);
+    crossCheck(source, env, found?.targets, edition);
     if (source.problems.length > 0 || !allKnown(needed))
-        throw new InputError(source.problems);
+        throw new action_error/* InputError */.dz(source.problems);
     return { ...needed, ...optional };
 }
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
 /** Inputs that are right alone and wrong together. */
-function crossCheck(source, env, targets) {
+function crossCheck(source, env, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
-    const shard = value('shard');
+    const shard = edition === 'root' ? value('shard') : undefined;
     // what mode: export checks is said there
     if (mode !== 'export')
-        crossCheckChecks(source, targets);
+        (0,checks/* crossCheckChecks */.GQ)(source, targets);
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
@@ -12727,15 +13481,15 @@ function crossCheck(source, env, targets) {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${(0,inputs_credentials/* emptySecretCauses */.aL)(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
-function registerSecrets(source, env, secrets) {
-    for (const [name, row] of Object.entries(INPUTS)) {
+function registerSecrets(source, env, secrets, rows = INPUTS) {
+    for (const [name, row] of Object.entries(rows)) {
         secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
     }
-    secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
+    secrets.add(...(0,inputs_credentials/* secretsOfEnvironment */.O0)(source, env), ...(0,proxy/* readProxySettings */.u)(env).secrets);
 }
 /**
  * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
@@ -12744,7 +13498,7 @@ function registerSecrets(source, env, secrets) {
 async function registerDocumentSecrets(source, workspace, secrets) {
     const value = source.reader(INPUTS);
     const filling = readFilling(source, secrets);
-    const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
+    const file = async (path) => path === undefined ? undefined : (0,workspace_file/* readWorkspaceFile */.sL)(path, workspace);
     for (const [read, filledWith] of [
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
@@ -12783,7 +13537,7 @@ function createAnnotationsSink({ log }) {
 const MOST_PLACES = 8;
 /** Problems that have a place in a file are shown there, each on its own; the others together. */
 function announceFailure({ error, title }, source, log) {
-    const problems = error instanceof InputError ? error.problems : [];
+    const problems = error instanceof action_error/* InputError */.dz ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
     for (const { input, message, place } of placed) {
@@ -12791,18 +13545,18 @@ function announceFailure({ error, title }, source, log) {
     }
     if (placed.length > 0 && others.length === 0)
         return;
-    announce(placed.length === 0 ? error : new InputError(others), title, source, log);
+    announce(placed.length === 0 ? error : new action_error/* InputError */.dz(others), title, source, log);
 }
 /** One annotation a failure; what to do about it stands below, and where it is explained. */
 function announce(error, title, source, log) {
-    log.error(annotations_textOf(error, source), title);
+    log.error(textOf(error, source), title);
     debug(error, log);
 }
 function debug({ code, cause }, log) {
     if (code === 'InternalError' && cause instanceof Error)
         log.debug(cause.stack ?? '');
 }
-function annotations_textOf(error, source) {
+function textOf(error, source) {
     const { message, requestId, code, hint } = error;
     const request = requestId === undefined ? '' : ` (request ${requestId})`;
     return [
@@ -12817,7 +13571,7 @@ const MOST_ANNOUNCED = 10;
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
-        text: annotations_textOf(error, source),
+        text: textOf(error, source),
         title: `${name}: ${result}`
     }));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
@@ -12833,6 +13587,8 @@ function announceAll(outcomes, source, log) {
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
+// EXTERNAL MODULE: ./runtime/files.js
+var runtime_files = __nccwpck_require__(244);
 ;// CONCATENATED MODULE: ./report/message.js
 
 
@@ -12879,18 +13635,18 @@ function ofNoTarget(result, { error, exported }) {
         const { backends, stages, variables } = exported;
         const needed = variables.map(name => plainOr(name, 'another'));
         return [
-            `${title}: ${plural(backends, 'backend')} with ${plural(stages, 'stage')}`,
-            needed.length === 0 ? 'No variables are required' : `Required variables: ${listed(needed, MOST_INPUTS)}`
+            `${title}: ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}`,
+            needed.length === 0 ? 'No variables are required' : `Required variables: ${(0,runtime_text/* listed */.KE)(needed, MOST_INPUTS)}`
         ];
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
 /** The inputs that are wrong, by their names. */
 function inputsOf(error) {
-    if (!(error instanceof InputError))
+    if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
-    return ` (${listed(names, MOST_INPUTS)})`;
+    return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
 }
 const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
 function ofOne(result, outcome) {
@@ -12904,8 +13660,8 @@ function ofSeveral(result, outcomes) {
     const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
-        `${titleWordsOf(result)}: ${plural(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${listed(worst.map(message_nameOf), MOST_TARGETS)}`,
+        `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
+        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(message_nameOf), MOST_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
             .slice(0, MOST_CHANGED)
@@ -12955,7 +13711,7 @@ function changesOf({ plan, hasChanges, result }, tell = fromTo) {
     const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
     const more = all.length - told.length;
     const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
-    return [...texts, ...(more > 0 ? [plural(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
 function plainOf(value) {
     if (value === null)
@@ -13031,14 +13787,14 @@ function errorCodeOf({ outcomes, result, failure }) {
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
-    const path = tempPath(tempDir, output.replace('-file', ''), extension);
+    const path = (0,runtime_files/* tempPath */.EZ)(tempDir, output.replace('-file', ''), extension);
     try {
         files.write(path, text);
         // told when it is whole: nobody reads half of it
         outputs.set(output, path);
     }
     catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
+        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -13094,7 +13850,7 @@ async function publish(view, sinks, log) {
             await sink.publish(view);
         }
         catch (error) {
-            log.warning(`the ${sink.name} could not be written: ${messageOf(error)}`);
+            log.warning(`the ${sink.name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
         }
     }
 }
@@ -13143,11 +13899,11 @@ function createScrubber({ scrub }) {
             const items = one.map(copyOf);
             return items.some((item, index) => item !== one[index]) ? items : one;
         }
-        if (one instanceof InputError)
-            return new InputError(copyOf(one.problems));
-        if (one instanceof ActionError) {
+        if (one instanceof action_error/* InputError */.dz)
+            return new action_error/* InputError */.dz(copyOf(one.problems));
+        if (one instanceof action_error/* ActionError */.lZ) {
             const { code, message, advice, requestId } = one;
-            return new ActionError(code, textOf(message), {
+            return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 requestId: copyOf(requestId)
             });
@@ -13229,14 +13985,14 @@ function createProgress(total, clock, log) {
             if (!isGreen(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
             summedAt = now;
             const left = total - done;
             const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
         }
     };
 }
@@ -13251,14 +14007,12 @@ const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
     const { words } = kindOf(target);
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
-        ...(target.kind === 'backend'
-            ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`]
-            : [])
+        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
     ];
     if (difference === undefined)
         lines.push('Changes  not known: the live definition may not be read');
@@ -13279,8 +14033,8 @@ function planLines(plan, scrub) {
         lines.push('APIs     not known: they may not be listed');
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${plural(published.length, words.moved)} in ${target.stageName} that a switch moves`
-            : `Affects  ${plural(published.length, words.moved)}`);
+            ? `APIs     ${(0,runtime_text/* plural */.LS)(published.length, words.moved)} in ${target.stageName} that a switch moves`
+            : `Affects  ${(0,runtime_text/* plural */.LS)(published.length, words.moved)}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -13292,7 +14046,7 @@ function planLines(plan, scrub) {
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
     return planned.flatMap(({ plan, hasChanges }) => {
-        const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API');
+        const apis = plan.published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(plan.published.length, 'API');
         const { changes = [], omitted = [] } = plan.difference ?? {};
         return [
             `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
@@ -13327,7 +14081,7 @@ function changeLines(change, scrub) {
 /** Cut once no secret is in it, since half of one is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
-    return text.length <= MAX_SHOWN_VALUE ? text : `${cut(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
+    return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/classify.js
@@ -13395,9 +14149,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
 function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
-        return digestOf(identityOf(target), definition);
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return digestOf(identityOf(target), Object.fromEntries(known));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
 }
 /** Whether a plan's target can be read, and a reading be told apart. */
 function isReadable({ live, digests }) {
@@ -13459,7 +14213,7 @@ const READ_BACK_MS = 30_000;
 /** How much longer a busy service is asked: it says nothing about the definition. */
 const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
-const read_back_MAX_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
 async function read_back_readTarget(reader, plan, sightings, options) {
     try {
@@ -13467,7 +14221,7 @@ async function read_back_readTarget(reader, plan, sightings, options) {
         return { reading: { live, ...sightings.judge(live) }, lastError: undefined };
     }
     catch (error) {
-        if (error instanceof CallError)
+        if (error instanceof call_error/* CallError */.RA)
             return { reading: undefined, lastError: error };
         throw error;
     }
@@ -13477,7 +14231,7 @@ async function readSoon(reader, plan, sightings, { log, deadline }) {
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
         const latest = await read_back_readTarget(reader, plan, sightings, { once: true, deadline });
         const { lastError } = latest;
-        if (lastError === undefined || isDenied(lastError))
+        if (lastError === undefined || (0,call_error/* isDenied */.GZ)(lastError))
             return latest;
         if (deadline.isStopped() || delayMs >= deadline.leftMs())
             return latest;
@@ -13498,10 +14252,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
     const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
-    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
-        if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError)))
+        if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
         const end = busy === undefined ? enough : patient;
@@ -13517,7 +14271,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
 /** Whether the last attempt was a reading, and showed the desired definition. */
 function isAsDesired({ reading, lastError }) {
     const { live, differences } = reading ?? {};
-    return lastError === undefined && live !== undefined && live.notInForce === undefined && differences?.length === 0;
+    return (lastError === undefined &&
+        live !== undefined &&
+        live.notInForce === undefined &&
+        differences?.length === 0);
 }
 
 ;// CONCATENATED MODULE: ./rollout/assess.js
@@ -13543,7 +14300,7 @@ function assess(plan, batch, readBack, options) {
         changed,
         progress,
         checks: [],
-        error: new ActionError(code, message, {
+        error: new action_error/* ActionError */.lZ(code, message, {
             ...cause?.advice,
             nextSteps: nextSteps(plan)
         })
@@ -13558,8 +14315,8 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
-            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
-            policy: ramStatement([operations.follow])
+            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
+            policy: (0,cures/* ramStatement */.u2)([operations.follow])
         });
     }
     if (batch.kind === 'timed-out') {
@@ -13570,7 +14327,7 @@ function assess(plan, batch, readBack, options) {
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
-        return red('partial', 'BatchFailed', oneLine(`${target.name}: ${progress.failed} of ${plural(progress.total, words.member)} failed to update: ${listed(answers, 10, '; ')}`), progress);
+        return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
     }
     if (!isReadable(plan)) {
         return { result: 'submitted', changed, progress, checks: [], error: undefined };
@@ -13579,7 +14336,7 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
-        if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
+        if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
@@ -13603,7 +14360,7 @@ function assess(plan, batch, readBack, options) {
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
+            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)([operations.listAffected]) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
@@ -13621,12 +14378,12 @@ function assessChecks(plan, end, failed, stopped) {
 function checkError(plan, { name, code }, results, advice) {
     const failed = results.filter(result => result.name === name && !result.passed);
     const answers = failed.map(({ subject, detail, attempts, requirement }) => {
-        const count = plural(attempts, 'attempt');
+        const count = (0,runtime_text/* plural */.LS)(attempts, 'attempt');
         return `${subject}: ${detail} (${requirement === undefined ? count : `${count}; ${requirement}`})`;
     });
     const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
     const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new ActionError(code, oneLine(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
+    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -13639,7 +14396,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         checks: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -13652,7 +14409,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
     const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -13664,7 +14421,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
     return {
         code: 'WaitTimeout',
-        message: oneLine(`${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
     };
 }
 /** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
@@ -13707,17 +14464,17 @@ const RUN_ID = /^[1-9]\d{0,19}$/;
  */
 function newerRunOf(live, { github }) {
     const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = readStamp(description) ?? {};
+    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
     // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
-    const isWhole = actor !== undefined || description.length < LONGEST_DESCRIPTION;
+    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
     if (runId === undefined || writeId === undefined || !isWhole)
         return undefined;
-    if (!isStampedBy(description, github.repository))
+    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
         return undefined;
     if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
         return undefined;
     }
-    return { runId, url: runUrl(github, runId) ?? '' };
+    return { runId, url: (0,runtime_github/* runUrl */.Vp)(github, runId) ?? '' };
 }
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
 function permissionOf({ github, allowOlderRun }) {
@@ -13730,7 +14487,7 @@ function supersededError({ name }, live, run) {
     const newer = newerRunOf(live, run);
     if (newer === undefined || permissionOf(run) !== undefined)
         return undefined;
-    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
 }
 /** What an author should know before this run replaces a newer one's definition, or is refused. */
 function newerRunRemark({ name }, live, run) {
@@ -13825,7 +14582,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new ActionError('TooManyApis', `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -13840,17 +14597,17 @@ function approvalError(plan, send, { approvals, show }) {
     const { target, fingerprint, difference } = plan;
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
-        return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
-    const was = parseFingerprint(approved);
-    const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint);
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
     if (was === undefined || is === undefined || difference === undefined) {
-        return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
     }
     if (was.version === 1 && is.version === 2) {
-        return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
             cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
         });
     }
@@ -13865,7 +14622,7 @@ function approvalError(plan, send, { approvals, show }) {
         : was.wanted !== is.wanted
             ? 'the desired definition changed (backend-model-data, or what it is made from)'
             : 'the live definition changed';
-    return new ActionError('PlanChanged', oneLine(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
@@ -13874,7 +14631,7 @@ function rollbackError(plan, input) {
     const previous = previousDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
             ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
@@ -13893,11 +14650,15 @@ function findDrift(plan, repository) {
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
     const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
-    const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted;
+    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
+// EXTERNAL MODULE: ./cloud/answer.js
+var cloud_answer = __nccwpck_require__(9850);
+// EXTERNAL MODULE: ./cloud/decode.js
+var cloud_decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/operation.js
 /** An operation as one call asked for it: a statement that allows it names what the call was about. */
 function callOf(operation, parameters) {
@@ -13907,6 +14668,8 @@ function callOf(operation, parameters) {
     return { api, action, resource: where => resource(where, parameters) };
 }
 
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
 ;// CONCATENATED MODULE: ./cloud/client.js
 
 
@@ -13921,14 +14684,12 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The reading half. Each read is tried again where that may help. */
 function createReader(client) {
     return {
-        async read(operation, parameters, options) {
-            return retried(client, operation, operation.encode(parameters), parameters, options);
-        },
+        read: (operation, parameters, options) => retried(client, operation, operation.encode(parameters), parameters, options),
         async list(operation, parameters, options) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
                 return [...items];
-            throw new IncompleteListError(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${plural(pages, 'page')}`, atLeast);
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
         }
     };
 }
@@ -13940,7 +14701,7 @@ function createLister(client) {
     };
 }
 function retried(client, operation, request, parameters, options) {
-    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
         ...client,
         ...options
     });
@@ -13955,11 +14716,11 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
         const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readAnswer(call, answer, { regionId, accountId }, scrub);
+        body = (0,cloud_answer/* readAnswer */.JN)(call, answer, { regionId, accountId }, scrub);
     }
     catch (error) {
-        const failure = asCallError(call, error);
-        if (failure instanceof CallError && isThrottling(failure))
+        const failure = (0,cloud_answer/* asCallError */.pO)(call, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             rateLimiter.throttled();
         else
             rateLimiter.answered();
@@ -13969,9 +14730,9 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw malformedAnswer(call, 'without what it should hold', {
+    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
         ambiguous: writes,
-        requestId: requestIdOf(body)
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
 /**
@@ -14066,9 +14827,7 @@ function createReadShare(clock, deadline) {
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        async write(operation, parameters, options) {
-            return callOnce(client, operation, operation.encode(parameters), parameters, options);
-        }
+        write: (operation, parameters, options) => callOnce(client, operation, operation.encode(parameters), parameters, options)
     };
 }
 
@@ -14091,7 +14850,7 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
         throw new Error(`not a backend: ${target.kind}`);
     const { backendId, stageName } = target;
     const backendModelData = JSON.stringify(data);
-    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+    return writer.write(cloud_operations/* OPERATIONS */.xb.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
 }
 
 ;// CONCATENATED MODULE: ./rollout/publish.js
@@ -14122,7 +14881,7 @@ async function publishPlan({ target }, saved, options) {
             };
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
             return { kind: 'unknown', error };
         }
         case 'stopped':
@@ -14147,9 +14906,9 @@ const MAX_READING_AGE_MS = 10_000;
  */
 async function sendModification(write, options) {
     const { clock, deadline, log, precondition } = options;
-    const policy = createRetryPolicy({
+    const policy = (0,retry/* createRetryPolicy */.hx)({
         ...options,
-        retryable: error => isRetryableWrite(error) || (error.ambiguous && precondition !== undefined)
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
     });
     let readAt = precondition?.readAt ?? 0;
     let ambiguous;
@@ -14167,7 +14926,7 @@ async function sendModification(write, options) {
             const seen = await send_readAgain(write, { ...options, deadline: limit });
             if (isStopped())
                 return stopped();
-            if (seen instanceof CallError)
+            if (seen instanceof call_error/* CallError */.RA)
                 return notRead(seen, ambiguous);
             readAt = askedAt;
             const { live } = seen;
@@ -14184,7 +14943,7 @@ async function sendModification(write, options) {
             return { kind: 'accepted', accepted };
         }
         catch (error) {
-            if (!(error instanceof CallError))
+            if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
             if (error.ambiguous) {
                 if (ambiguous === undefined)
@@ -14203,7 +14962,7 @@ async function sendModification(write, options) {
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
                 return ended(error, ambiguous);
@@ -14222,7 +14981,7 @@ async function writeOnce(write, { writer, clock, deadline }, attempt) {
         const { send } = await writingOf(write.target);
         return await send(writer, write, {
             // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: createDeadline(clock, Infinity, giveUp.signal),
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, giveUp.signal),
             stop,
             ...attempt
         });
@@ -14259,7 +15018,7 @@ async function send_readAgain(write, { reader, deadline, untilDeadline }) {
         return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
     }
     catch (error) {
-        if (error instanceof CallError)
+        if (error instanceof call_error/* CallError */.RA)
             return error;
         throw error;
     }
@@ -14290,7 +15049,7 @@ function createTimeline(clock) {
 
 
 
-const remarks_LONGEST_DESCRIPTION = 200;
+const LONGEST_DESCRIPTION = 200;
 /**
  * What is worth knowing about a reading, apart from whether it is as desired.
  * @param ownStages the stages that are written by whoever asks this
@@ -14314,7 +15073,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     }
     const { description } = target;
     if (description?.givenByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, remarks_LONGEST_DESCRIPTION))}`);
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
     const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
@@ -14322,7 +15081,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
-        warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
@@ -14337,12 +15096,12 @@ function paths(changes) {
 function createWrittenStages() {
     const backends = new Map();
     const stagesOf = (target) => {
-        const { key } = siblingsOf(target);
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
     };
-    return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -14368,7 +15127,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
-    const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
     const soon = () => mayRead && !isStopped()
@@ -14430,7 +15189,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
-    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
@@ -14441,7 +15200,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
     if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
         return end;
-    const error = new ActionError('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -14478,7 +15237,7 @@ async function rollBack(plan, sightings, options) {
     const { target, live: previous } = plan;
     if (previous === undefined)
         return failedRollback('the previous definition is not known');
-    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const { reading } = fresh;
@@ -14492,10 +15251,7 @@ async function rollBack(plan, sightings, options) {
         });
     }
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
-        sightings.seen().ours &&
-        !rollbackPerhapsSent;
+    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
@@ -14545,7 +15301,7 @@ async function rollBack(plan, sightings, options) {
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
 async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
@@ -14690,7 +15446,7 @@ async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
-        deadline: createDeadline(options.clock, Infinity, options.signal),
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
         precondition
@@ -14704,7 +15460,7 @@ async function switchTo(plan, sightings, precondition, options) {
 }
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
@@ -14725,7 +15481,7 @@ async function completeWrite(plan, saved, sightings, options) {
                 ...nothing,
                 result: 'cancelled',
                 changed: undefined,
-                error: new ActionError('Cancelled', force.perhapsSent
+                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
                     ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
                     : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
@@ -14760,7 +15516,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
                     ...adviceAfter(plan, back, ''),
                     requestId: saved.requestId,
                     cause: error
@@ -14801,7 +15557,7 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new ActionError(code, `${error.message}. ${back.say}`, {
+        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
             ...adviceAfter(plan, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -14859,13 +15615,13 @@ function notAccepted(plan, sent, { run, log }) {
                 return { ...nothing, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
-                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
                     cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
                 }));
         }
         case 'conflict':
             return {
-                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
                 // whoever wrote it
                 changed: hasChanged(sent.live, plan)
             };
@@ -14877,7 +15633,7 @@ function notAccepted(plan, sent, { run, log }) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
                     : stoppedBeforeSending(target)
             };
     }
@@ -14937,7 +15693,7 @@ async function climb(plan, options) {
         // what may still take effect is not answered by a write
         if (end?.result === 'unknown')
             return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new ActionError('StepFailed', `${name}: ${result}`);
+        const error = before?.error ?? end?.error ?? new action_error/* ActionError */.lZ('StepFailed', `${name}: ${result}`);
         return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
     }
     return last === undefined
@@ -14996,7 +15752,7 @@ async function goBack(at, last, end, error, sightings, options) {
         progress: end?.progress ?? last?.progress,
         checks: [],
         rollback: back.accepted,
-        error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             ...adviceAfter(at, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -15013,7 +15769,7 @@ function stoppedOnTheWay(plan, last, end) {
         progress: end?.progress ?? last?.progress,
         checks: [],
         rollback: undefined,
-        error: new ActionError('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
     };
 }
 
@@ -15364,6 +16120,8 @@ function* runs(view, { run, name, bitsPerCharacter, shifts }) {
     }
 }
 
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
 
 
@@ -15397,7 +16155,7 @@ function readGatewayError(headers, sent, scrub) {
     // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
     const safe = (text, longest) => {
         const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
-        return oneLine(shown, longest).replaceAll(/\s+/g, ' ');
+        return (0,runtime_text/* oneLine */.TN)(shown, longest).replaceAll(/\s+/g, ' ');
     };
     return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
 }
@@ -15444,7 +16202,7 @@ function isId(word) {
 /** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
 function likelyCause(failure) {
     const { url, end } = failure;
-    const isHere = isLoopback(url.hostname);
+    const isHere = (0,hosts/* isLoopback */.U)(url.hostname);
     if ('fault' in end)
         return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
     if (end.gateway !== undefined) {
@@ -15555,12 +16313,12 @@ async function attempt(url, timeoutMs, options) {
         return { ...judge(url, answer, cause, options), isLate: false };
     }
     catch (error) {
-        if (!(error instanceof TransportError))
+        if (!(error instanceof transport_error/* TransportError */.dA))
             throw error;
         const { fault } = error;
         return {
             passed: false,
-            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            detail: (0,redact/* redactText */.Rd)((0,action_error/* messageOf */.bD)(error)),
             likelyCause: cause({ fault }),
             isLate: fault === 'timeout'
         };
@@ -15653,14 +16411,14 @@ async function requestOne(name, url, progress, options) {
         if (successes < required)
             progress.saw(subject, next.detail);
         else {
-            const took = formatDuration(clock.now() - startedAt);
+            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
             return { name, subject, passed: true, attempts, detail: next.detail };
         }
         const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
         await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
     }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
     return {
         name,
         subject,
@@ -15707,14 +16465,14 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const last = new Map();
     const asked = new Set();
     let saidAt = startedAt;
-    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
     const say = (text) => {
         log.info(text);
         saidAt = clock.now();
     };
     const sayAll = () => {
         const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${listed(all, probe_MOST_NAMED, '; ')}`);
+        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
     return {
@@ -15774,7 +16532,7 @@ function preflightBakeCheck(urls, bakeMs, options) {
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${plural(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = probe_createProgress('bake', bakeMs, options);
@@ -15812,15 +16570,15 @@ async function bakeOne(url, bakeMs, progress, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
         if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
-            const some = failures === 0 ? '' : `; ${failures} of ${plural(attempts, 'request')} failed`;
-            log.info(`bake passed: ${subject}: ${detail}${some} (${plural(attempts, 'request')}, ${elapsed})`);
+            const some = failures === 0 ? '' : `; ${failures} of ${(0,runtime_text/* plural */.LS)(attempts, 'request')} failed`;
+            log.info(`bake passed: ${subject}: ${detail}${some} (${(0,runtime_text/* plural */.LS)(attempts, 'request')}, ${elapsed})`);
             return { name: 'bake', subject, passed: true, attempts, detail: `${detail}${some}` };
         }
     }
@@ -15835,11 +16593,135 @@ function stopped(url) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/stored-plan.js
+
+
+
+
+
+/** @param isSecret whether a text holds a secret that the step knows of */
+function storePlan(plan, checks, isSecret) {
+    const { target, live } = plan;
+    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
+        ? { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) }
+        : { definition };
+    const open = (text) => (isSecret(text) ? '' : text);
+    const base = live?.base ?? null;
+    return {
+        target: storeTarget(target),
+        lane: plan.lane,
+        backendType: plan.backendType,
+        backendModelId: plan.backendModelId,
+        writeId: plan.writeId ?? null,
+        description: target.description === undefined
+            ? null
+            : { ...target.description, text: open(target.description.text) },
+        live: live === undefined
+            ? null
+            : {
+                ...store(live.definition),
+                description: open(live.description),
+                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                notInForce: live.notInForce ?? null
+            },
+        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
+            wanted: store(wanted),
+            data: store(data),
+            weight
+        })),
+        published: plan.published ?? null,
+        fingerprint: plan.fingerprint ?? null,
+        checks
+    };
+}
+function storeTarget(target) {
+    const { name } = target;
+    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
+    switch (target.kind) {
+        case 'backend':
+            return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
+        case 'service':
+            return { ...base, kind: 'service', serviceId: target.serviceId, ...stored_plan_placeOf(target) };
+        case 'route': {
+            const { httpApiId, routeId, weightSteps } = target;
+            return { ...base, kind: 'route', httpApiId, routeId, weightSteps, ...stored_plan_placeOf(target) };
+        }
+    }
+}
+function stored_plan_placeOf({ stageName, gatewayId }) {
+    return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
+}
+/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+function restorePlan(stored) {
+    const { backendType, backendModelId, published, lane } = stored;
+    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
+        wanted: definitionIn(wanted) ?? {},
+        data: definitionIn(data) ?? {},
+        weight
+    }));
+    const last = stored.rungs.at(-1);
+    const wanted = last && definitionIn(last.wanted);
+    const data = last && definitionIn(last.data);
+    const previous = stored.live && definitionIn(stored.live);
+    const digests = {
+        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
+        desired: last !== undefined && 'digest' in last.data ? last.data.digest : undefined,
+        desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
+    };
+    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
+    const target = restoreTarget(stored, wanted ?? {});
+    const live = stored.live === null || previous === undefined || previous === null
+        ? undefined
+        : {
+            ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
+            notInForce: stored.live.notInForce ?? undefined
+        };
+    return {
+        target,
+        backendType,
+        backendModelId,
+        live,
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        readAt: 0,
+        published: published ?? undefined,
+        wanted: wanted ?? {},
+        data: data ?? {},
+        rungs,
+        lane,
+        writeId: stored.writeId ?? undefined,
+        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+        fingerprint: stored.fingerprint ?? undefined,
+        warnings: []
+    };
+}
+function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
+    const common = {
+        name: stored.name,
+        endpoint: new URL(stored.endpoint),
+        regionId: stored.regionId ?? undefined,
+        definition,
+        description: description ?? undefined,
+        preflightUrls: [],
+        probeUrls: []
+    };
+    switch (stored.kind) {
+        case 'backend':
+            return { ...stored, ...common, form: 'full', backendType, backendModelId };
+        case 'service':
+        case 'route': {
+            const place = {
+                stageName: stored.stageName ?? undefined,
+                gatewayId: stored.gatewayId ?? undefined
+            };
+            return { ...stored, ...common, ...place };
+        }
+    }
+}
+function definitionIn(stored) {
+    return 'definition' in stored ? stored.definition : undefined;
+}
+
 ;// CONCATENATED MODULE: ./rollout/journal.js
-
-
-
-
 
 
 
@@ -15852,7 +16734,7 @@ const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
 const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
+const listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
     accepted: true,
@@ -15864,7 +16746,7 @@ const PHASES = {
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
-    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])));
 const isTarget = (value) => {
     const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
@@ -15876,7 +16758,7 @@ const isTarget = (value) => {
             ...native,
             httpApiId: isText,
             routeId: isText,
-            weightSteps: journal_listOf(value => typeof value === 'number')
+            weightSteps: listOf(value => typeof value === 'number')
         })
     };
     const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
@@ -15894,9 +16776,9 @@ const isStoredPlan = shape({
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
-    checks: journal_listOf(isText)
+    checks: listOf(isText)
 });
 const hasEntryShape = shape({
     name: isText,
@@ -15910,7 +16792,7 @@ const hasEntryShape = shape({
     rollback: orNull(isAccepted),
     seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
     rung: orAbsent(isCount),
-    passed: orAbsent(journal_listOf(isText)),
+    passed: orAbsent(listOf(isText)),
     failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
@@ -16002,127 +16884,6 @@ function parseJournal(text) {
         isDamaged: isTorn || entries.size === 0 || ![...entries.values()].every(isEntry)
     };
 }
-/** @param isSecret whether a text holds a secret that the step knows of */
-function storePlan(plan, checks, isSecret) {
-    const { target, live } = plan;
-    const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
-        : { definition };
-    const open = (text) => (isSecret(text) ? '' : text);
-    const base = live?.base ?? null;
-    return {
-        target: storeTarget(target),
-        lane: plan.lane,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
-        writeId: plan.writeId ?? null,
-        description: target.description === undefined
-            ? null
-            : { ...target.description, text: open(target.description.text) },
-        live: live === undefined
-            ? null
-            : {
-                ...store(live.definition),
-                description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
-                notInForce: live.notInForce ?? null
-            },
-        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
-            wanted: store(wanted),
-            data: store(data),
-            weight
-        })),
-        published: plan.published ?? null,
-        fingerprint: plan.fingerprint ?? null,
-        checks
-    };
-}
-function storeTarget(target) {
-    const { name } = target;
-    const base = { name, endpoint: target.endpoint.href, regionId: target.regionId ?? null };
-    switch (target.kind) {
-        case 'backend':
-            return { ...base, kind: 'backend', backendId: target.backendId, stageName: target.stageName };
-        case 'service':
-            return { ...base, kind: 'service', serviceId: target.serviceId, ...journal_placeOf(target) };
-        case 'route': {
-            const { httpApiId, routeId, weightSteps } = target;
-            return { ...base, kind: 'route', httpApiId, routeId, weightSteps, ...journal_placeOf(target) };
-        }
-    }
-}
-function journal_placeOf({ stageName, gatewayId }) {
-    return { stageName: stageName ?? null, gatewayId: gatewayId ?? null };
-}
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
-function restorePlan(stored) {
-    const { backendType, backendModelId, published, lane } = stored;
-    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
-        wanted: definitionIn(wanted) ?? {},
-        data: definitionIn(data) ?? {},
-        weight
-    }));
-    const last = stored.rungs.at(-1);
-    const wanted = last && definitionIn(last.wanted);
-    const data = last && definitionIn(last.data);
-    const previous = stored.live && definitionIn(stored.live);
-    const digests = {
-        live: stored.live !== null && 'digest' in stored.live ? stored.live.digest : undefined,
-        desired: last !== undefined && 'digest' in last.data ? last.data.digest : undefined,
-        desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
-    };
-    const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = restoreTarget(stored, wanted ?? {});
-    const live = stored.live === null || previous === undefined || previous === null
-        ? undefined
-        : {
-            ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined
-        };
-    return {
-        target,
-        backendType,
-        backendModelId,
-        live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
-        readAt: 0,
-        published: published ?? undefined,
-        wanted: wanted ?? {},
-        data: data ?? {},
-        rungs,
-        lane,
-        writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
-        fingerprint: stored.fingerprint ?? undefined,
-        warnings: []
-    };
-}
-function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
-    const common = {
-        name: stored.name,
-        endpoint: new URL(stored.endpoint),
-        regionId: stored.regionId ?? undefined,
-        definition,
-        description: description ?? undefined,
-        preflightUrls: [],
-        probeUrls: []
-    };
-    switch (stored.kind) {
-        case 'backend':
-            return { ...stored, ...common, form: 'full', backendType, backendModelId };
-        case 'service':
-        case 'route': {
-            const place = {
-                stageName: stored.stageName ?? undefined,
-                gatewayId: stored.gatewayId ?? undefined
-            };
-            return { ...stored, ...common, ...place };
-        }
-    }
-}
-function definitionIn(stored) {
-    return 'definition' in stored ? stored.definition : undefined;
-}
 
 ;// CONCATENATED MODULE: ./run/context.js
 
@@ -16148,7 +16909,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
@@ -16186,7 +16947,7 @@ function logEndpoints({ inputs, dependencies: { log } }, apis) {
     const hosts = [...new Set(apis.map(({ host }) => host))];
     log.info(`API Gateway at ${hosts.join(', ')}, credentials from ${inputs.credentials.description}`);
     const endpoints = [...apis, ...(inputs.stsEndpoint === undefined ? [] : [inputs.stsEndpoint])];
-    const foreign = endpoints.filter(endpoint => !isServiceHost(endpoint));
+    const foreign = endpoints.filter(endpoint => !(0,model_endpoints/* isServiceHost */.Qe)(endpoint));
     for (const host of new Set(foreign.map(({ host }) => host))) {
         log.notice(`the endpoint ${host} is outside of aliyuncs.com`);
     }
@@ -16199,7 +16960,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return {
         allowed,
         // the account that the keys belong to, as STS says: it needs no permission
-        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+        find: signal => reader.read(cloud_operations/* OPERATIONS */.xb.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
 /** The run of the step, for what must not replace a newer run's. */
@@ -16232,7 +16993,7 @@ function createJournal(inputs, github, dependencies) {
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, files, saveState }) {
-    const path = tempPath(tempDir, 'writes', 'journal');
+    const path = (0,runtime_files/* tempPath */.EZ)(tempDir, 'writes', 'journal');
     let state = tempDir === '' ? 'broken' : 'new';
     let isToldOf = false;
     return line => {
@@ -16254,7 +17015,7 @@ function journalWriter({ tempDir }, { log, files, saveState }) {
         catch (error) {
             state = 'broken';
             drop(files, path);
-            log.warning(`the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${messageOf(error)}`);
+            log.warning(`the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${(0,action_error/* messageOf */.bD)(error)}`);
         }
     };
 }
@@ -16296,17 +17057,22 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
         scrub: secrets.scrub,
         stageName: kindOf(target).probeStage(target),
         requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: USER_AGENT,
+        userAgent: connect/* USER_AGENT */._,
         signal: stop
     };
     // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
     const successes = preflightUrls.length > 0 ? undefined : successesAt(rung?.weight ?? 100);
     const all = [
         preflightCheck(preflightUrls, options),
-        probeCheck(probeUrls, { ...options, ...(successes === undefined ? {} : withSuccesses(successes, options)) }),
+        probeCheck(probeUrls, {
+            ...options,
+            ...(successes === undefined ? {} : withSuccesses(successes, options))
+        }),
         bakeCheck(probeUrls, inputs.bakeTimeMs, options),
         // without a probe through the gateway, the new backend itself is watched
-        ...(probeUrls.length > 0 || rung === undefined ? [] : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
+        ...(probeUrls.length > 0 || rung === undefined
+            ? []
+            : [preflightBakeCheck(preflightUrls, inputs.bakeTimeMs, options)])
     ];
     return all.filter(({ count }) => count > 0);
 }
@@ -16343,11 +17109,11 @@ async function checkAccount({ allowed, find }, signal) {
         accountId = await find(signal);
     }
     catch (error) {
-        throw error instanceof CallError ? accountUnknown(error) : error;
+        throw error instanceof call_error/* CallError */.RA ? accountUnknown(error) : error;
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
         cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     });
 }
@@ -16355,8 +17121,8 @@ function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
-        cure: `Nothing was sent. ${isDenied(error)
+    return new action_error/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
+        cure: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
         requestId: error.requestId,
@@ -16386,7 +17152,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -16439,7 +17205,7 @@ function failureOf(step, targetRun, error) {
     return plan_targets_endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
-        error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
+        error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
@@ -16464,7 +17230,7 @@ async function logPlans(step, targetRuns) {
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
         for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
-            log.info(indentedLine(line));
+            log.info((0,runtime_text/* indentedLine */.Ko)(line));
         return Promise.resolve();
     });
     for (const { plan, hasChanges } of planned) {
@@ -16537,8 +17303,8 @@ function driftOf(step, plan) {
     const by = plan.live?.description ?? '';
     const described = by === ''
         ? ''
-        : ` (the live description is "${oneLine((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    const error = new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+        : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
     return { error, plan: drifted };
 }
 
@@ -16607,7 +17373,7 @@ async function applyOne(step, targetRun, outputs) {
     }
     catch (error) {
         // a fault of this action: after the send it says nothing about the cloud
-        const fault = asActionError(error);
+        const fault = (0,action_error/* asActionError */.z6)(error);
         return plan_targets_endOf(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
@@ -16752,7 +17518,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
     catch (error) {
         // a fault of this action: before the send nothing changed for the target
         return {
-            ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
+            ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
             begun: state.begun
         };
     }
@@ -16768,7 +17534,7 @@ function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -16936,9 +17702,11 @@ function keysWarning(sending, limits) {
     const { rollbackOnFailure } = limits;
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
 }
 
+// EXTERNAL MODULE: ./model/backend.js
+var backend = __nccwpck_require__(2482);
 ;// CONCATENATED MODULE: ./model/placeholders.js
 
 
@@ -17071,6 +17839,8 @@ function wordOf(text) {
 
 
 
+
+
 /** The first stages are switched first: those that serve the fewest people. */
 const STAGE_ORDER = ['TEST', 'PRE', '', 'RELEASE'];
 const LONGEST_REMARK = 500;
@@ -17091,9 +17861,9 @@ async function manifestOf(backends, options) {
     const variables = new Map();
     let stages = 0;
     for (const { name, backend } of named) {
-        const label = export_manifest_labelOf(backend, options.scrub);
+        const label = labelOf(backend, options.scrub);
         const block = await exportBackend(name, backend, { ...options, nameOfVariable });
-        const about = (text) => oneLine(options.scrub(text), LONGEST_REMARK);
+        const about = (text) => (0,runtime_text/* oneLine */.TN)(options.scrub(text), LONGEST_REMARK);
         leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
         for (const { stage, text } of block.remarks) {
             concerned.set(text, [...(concerned.get(text) ?? []), about(`${name}/${stage}`)]);
@@ -17108,7 +17878,7 @@ async function manifestOf(backends, options) {
     }
     const remarks = [
         ...leftOut,
-        ...[...concerned].map(([remark, places]) => `${remark} (${listed(places, export_manifest_MOST_NAMES)})`)
+        ...[...concerned].map(([remark, places]) => `${remark} (${(0,runtime_text/* listed */.KE)(places, export_manifest_MOST_NAMES)})`)
     ];
     const text = [...head(options.regionId, [...variables.keys()], leftOut), ...blocks.flat(), ''].join('\n');
     return { text, backends: blocks.length, stages, variables, remarks };
@@ -17122,7 +17892,7 @@ function export_manifest_namesOf(backends, scrub) {
     return backends
         .map(backend => {
         const { name, backendId } = backend;
-        const isUsable = isManifestName(name) && taken.get(name) === 1 && scrub(name) === name;
+        const isUsable = (0,entries/* isManifestName */.zU)(name) && taken.get(name) === 1 && scrub(name) === name;
         return { name: isUsable ? name : backendId, backend };
     })
         .sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -17171,13 +17941,13 @@ async function exportBackend(name, backend, options) {
     return { lines: stages === 0 ? [] : [...head, ...lines], stages, variables, leftOut, remarks };
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
-    const live = fromReadForm(config, type);
+    const live = (0,model_definition/* fromReadForm */.vi)(config, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
     });
     const indent = INDENT.repeat(3);
-    const isKnown = BACKEND_TYPES.some(known => known === type);
+    const isKnown = model_definition/* BACKEND_TYPES */.DX.some(known => known === type);
     const remarks = [
         ...(isKnown
             ? []
@@ -17214,7 +17984,7 @@ async function problemWith(lines, { live, variables }, scrub) {
     if (problems.length > 0)
         return problems.join('; ');
     const [read] = definitions;
-    return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
+    return (0,model_definition/* canonical */.$N)(read) === (0,model_definition/* canonical */.$N)(live) ? undefined : 'a manifest cannot express it';
 }
 function byStage({ stageName: one }, { stageName: other }) {
     const rank = (name) => {
@@ -17223,15 +17993,15 @@ function byStage({ stageName: one }, { stageName: other }) {
     };
     return rank(one) - rank(other) || (one < other ? -1 : 1);
 }
-function export_manifest_labelOf(backend, scrub) {
+function labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
         ? quoted(scrub(backendId))
-        : `${quoted(scrub(name))} (${isManifestName(backendId) ? backendId : quoted(backendId)})`;
+        : `${quoted(scrub(name))} (${(0,entries/* isManifestName */.zU)(backendId) ? backendId : quoted(backendId)})`;
 }
 /** What is no name of a stage may be anything. */
 function stageLabel({ stageName }) {
-    return isStageName(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`;
+    return (0,backend/* isStageName */._)(stageName) ? stageName : `the stage ${quoted(stageName.slice(0, 100))}`;
 }
 function head(regionId, variables, leftOut) {
     const where = regionId === undefined ? '' : ` in ${regionId}`;
@@ -17273,22 +18043,22 @@ async function exportManifest(step, place) {
     const { dependencies, github } = step;
     const { clock, secrets, stop } = dependencies;
     if (github.tempDir === '') {
-        throw new ActionError('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
+        throw new action_error/* ActionError */.lZ('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
     }
     const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
         // when one reading fails, the others have nothing to say any more
         const over = new AbortController();
-        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, AbortSignal.any([signal, over.signal]));
         return readBackends(step, place, deadline).finally(() => over.abort());
     }, stop).catch((error) => {
         if (stop.aborted)
-            throw new ActionError('Cancelled', 'stopped by a signal before the manifest was written');
+            throw new action_error/* ActionError */.lZ('Cancelled', 'stopped by a signal before the manifest was written');
         throw error;
     });
     const manifest = await manifestOf(read.backends, { regionId: place.regionId, scrub: secrets.scrub });
     const remarks = [...read.remarks, ...manifest.remarks];
     if (manifest.stages === 0) {
-        throw new ActionError('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
+        throw new action_error/* ActionError */.lZ('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
     }
     const exported = {
         ...manifest,
@@ -17303,7 +18073,7 @@ async function exportManifest(step, place) {
 async function readBackends(step, place, deadline) {
     const { inputs, dependencies } = step;
     const { backendId, endpoint, regionId } = place;
-    const { listBackends, describeBackend } = OPERATIONS;
+    const { listBackends, describeBackend } = cloud_operations/* OPERATIONS */.xb;
     const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend];
     const client = (name) => ({ name, endpoint, regionId });
     try {
@@ -17312,7 +18082,7 @@ async function readBackends(step, place, deadline) {
             ? await list(listBackends, {}, { deadline })
             : { items: [{ backendId, name: '' }], isWhole: true };
         if (backendId === undefined)
-            dependencies.log.info(`reading ${plural(listed.length, 'backend')}`);
+            dependencies.log.info(`reading ${(0,runtime_text/* plural */.LS)(listed.length, 'backend')}`);
         const read = await mapInParallel(listed, inputs.maxParallel * READS_A_WRITE, one => export_readOne(one, options => step.reader(client(one.backendId)).read(describeBackend, one.backendId, options), { deadline, isListed: backendId === undefined }));
         return {
             backends: read.flatMap(one => ('backend' in one ? [one.backend] : [])),
@@ -17327,7 +18097,7 @@ async function readBackends(step, place, deadline) {
         };
     }
     catch (error) {
-        throw isDenied(error) ? denied(error, operations) : error;
+        throw (0,call_error/* isDenied */.GZ)(error) ? denied(error, operations) : error;
     }
 }
 async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
@@ -17339,27 +18109,27 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
         return { backend: { ...backend, backendId, name: backend.name || name } };
     }
     catch (error) {
-        const isGone = isListed && error instanceof CallError && error.code.startsWith('NotFound');
+        const isGone = isListed && error instanceof call_error/* CallError */.RA && error.code.startsWith('NotFound');
         if (isGone)
             return { remark: `${backendId}: left out, because it was deleted after it was listed` };
         throw error;
     }
 }
 function denied(error, operations) {
-    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
+    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: (0,cures/* policyFor */.KV)(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
-    const path = tempPath(github.tempDir, 'manifest', 'yml');
+    const path = (0,runtime_files/* tempPath */.EZ)(github.tempDir, 'manifest', 'yml');
     try {
         dependencies.files.write(path, text);
     }
     catch (error) {
-        throw new ActionError('ManifestNotWritten', `the manifest could not be written: ${messageOf(error)}`);
+        throw new action_error/* ActionError */.lZ('ManifestNotWritten', `the manifest could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
     dependencies.outputs.set('manifest-file', path);
     const bytes = Buffer.byteLength(text);
-    if (bytes > MAX_FILE_BYTES) {
-        throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
+    if (bytes > workspace_file/* MAX_FILE_BYTES */.gZ) {
+        throw new action_error/* ActionError */.lZ('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
     }
     return path;
 }
@@ -17368,7 +18138,7 @@ async function logExported({ dependencies: { log } }, exported) {
     const lines = text.trimEnd().split('\n');
     await log.group('Manifest', () => {
         for (const line of lines.slice(0, MAX_SHOWN_LINES))
-            log.info(indentedLine(line));
+            log.info((0,runtime_text/* indentedLine */.Ko)(line));
         if (lines.length > MAX_SHOWN_LINES)
             log.info(`… and ${lines.length - MAX_SHOWN_LINES} more lines`);
         return Promise.resolve();
@@ -17379,12 +18149,12 @@ async function logExported({ dependencies: { log } }, exported) {
         if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
+        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
     }
     if (variables.length > 0) {
-        log.notice(`the manifest has ${plural(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
+        log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
     }
-    log.info(`exported ${plural(backends, 'backend')} with ${plural(stages, 'stage')} to ${path}`);
+    log.info(`exported ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')} to ${path}`);
 }
 
 ;// CONCATENATED MODULE: ./run/outputs.js
@@ -17483,14 +18253,14 @@ function publishPlans(step, targetRuns, stepOutputs) {
 }
 /** A job's matrix over the shards that have something to send. */
 function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(target => shards.get(shardKey(target)) ?? []));
+    const changed = new Set(targets.flatMap(target => shards.get((0,model_target/* shardIdOf */.dJ)(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
     const { outputs, log } = dependencies;
     const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
-    const lines = approvalLines(plans);
+    const lines = (0,model_fingerprint/* approvalLines */.Jg)(plans);
     if (plans.length > 0)
         writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
     if (targets.length === 1) {
@@ -17537,10 +18307,15 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 
 
-/** The whole step. Never rejects. @returns whether the job goes on */
-async function run(dependencies) {
+
+/**
+ * The whole step. Never rejects.
+ * @param edition the action file whose inputs they are
+ * @returns whether the job goes on
+ */
+async function run(dependencies, edition = 'root') {
     const { env, log, outputs, secrets, stop } = dependencies;
-    const github = readGitHubContext(env);
+    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
     const stepOutputs = createStepOutputs(outputs);
     if (github.tempDir === '') {
         log.warning('RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed');
@@ -17551,10 +18326,11 @@ async function run(dependencies) {
     let exported;
     let failure;
     try {
-        const authorities = extraAuthoritiesProblem(env);
+        const authorities = (0,inputs_network/* extraAuthoritiesProblem */.V_)(env);
         if (authorities !== undefined)
             log.warning(authorities);
-        inputs = await readInputs(env, github, secrets, dependencies);
+        inputs = await readInputs(env, github, secrets, dependencies, edition);
+        await loadKinds(inputs.targets);
         step = createStep(inputs, github, dependencies);
         if (inputs.exportPlace === undefined)
             outcomes = await rollOut(step, stepOutputs);
@@ -17564,7 +18340,7 @@ async function run(dependencies) {
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
         const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
-        failure = { error: asActionError(error), title, sent: stepOutputs.sent };
+        failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
     const result = resultOfStep(outcomes, failure, inputs);
     try {
@@ -17584,7 +18360,7 @@ async function run(dependencies) {
     }
     catch (error) {
         // reporting never changes how the step ended
-        log.warning(`the report of this step is not complete: ${messageOf(error)}`);
+        log.warning(`the report of this step is not complete: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
     // what was said since the annotations were made
     log.flush();
@@ -17628,7 +18404,7 @@ async function rollOut(step, outputs) {
     const { clock, log } = dependencies;
     logNotices(step);
     if (inputs.mode === 'validate') {
-        log.info(`valid: ${plural(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
+        log.info(`valid: ${(0,runtime_text/* plural */.LS)(targets.length, 'target')}: ${targets.map(({ name }) => name).join(', ')}`);
         return targets.map(target => outcomeOf(target, { result: 'valid', changed: false }));
     }
     logEndpoints(step, targets.map(({ endpoint }) => endpoint));
@@ -17750,7 +18526,7 @@ async function follow(plan, accepted, sightings, options) {
     return {
         ...end,
         result: 'unknown',
-        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
+        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
 /**
@@ -17764,7 +18540,7 @@ function savedEnd(entry, plan, sightings, options) {
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new ActionError('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
@@ -17778,7 +18554,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const unknown = (code, message, changed, cause) => ({
         result: 'unknown',
         changed,
-        error: new ActionError(code, `${name}: ${message}`, {
+        error: new action_error/* ActionError */.lZ(code, `${name}: ${message}`, {
             ...cause?.advice,
             nextSteps: nextSteps(plan),
             requestId: cause?.requestId,
@@ -17787,11 +18563,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     });
     const { leftAt = clock.now() } = entry;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
-    const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
+    const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const askedInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
-            deadline: createDeadline(clock, Infinity, signal)
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
             return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
@@ -17833,7 +18609,7 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
     return {
         ...resolved,
         result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 /** The outcome of a write that ended before the step was killed. */
@@ -17849,7 +18625,7 @@ function endedBefore(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new ActionError('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -17868,16 +18644,17 @@ function resolve_write_unresolved(entry, error) {
     });
 }
 function afterRollback({ failure = '' }, plan, end) {
-    const cause = isActionCode(failure) ? failure : 'StepFailed';
+    const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -17900,7 +18677,7 @@ const TITLE = 'After the step was stopped';
 const TITLE_UNKNOWN = 'The end of the step is not known';
 /** Nothing that is read from a damaged journal is told as a result. */
 function lostJournal(why) {
-    return new ActionError('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
+    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /**
  * What the post step does: where the main step could not end by itself, resolves its writes and reports their
@@ -17908,7 +18685,7 @@ function lostJournal(why) {
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
-    const github = readGitHubContext(env);
+    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
@@ -17918,6 +18695,7 @@ async function recover(journalPath, dependencies) {
         if (left.isDamaged) {
             announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log);
         }
+        await loadKinds(left.entries.map(({ plan }) => plan.target));
         const open = left.entries.filter(({ phase }) => phase !== 'ended');
         if (open.length === 0 && left.reported)
             return;
@@ -17932,7 +18710,7 @@ async function recover(journalPath, dependencies) {
         await tell(ended, found, left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, github, log);
+        announce((0,action_error/* asActionError */.z6)(error), TITLE_UNKNOWN, github, log);
     }
     finally {
         log.flush();
@@ -17974,7 +18752,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback }) {
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
     const client = connectAgain(journal, dependencies);
-    if (client instanceof ActionError)
+    if (client instanceof action_error/* ActionError */.lZ)
         return open.map(entry => resolve_write_unresolved(entry, client));
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
@@ -17997,11 +18775,11 @@ function connectAgain(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
     const source = (0,inputs_source/* createSource */.gV)(env);
-    const proxyFor = network_readNetwork(source, env);
-    const region = readRegion(source, journal.entries[0]?.plan.target.regionId ?? undefined, env);
+    const proxyFor = (0,inputs_network/* readNetwork */.Lp)(source, env);
+    const region = (0,inputs_network/* readRegion */.XP)(source, journal.entries[0]?.plan.target.regionId ?? undefined, env);
     const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
-    const sts = readStsEndpoint(source, region, network);
-    const credentials = readCredentials(source, env, sts, {
+    const sts = (0,inputs_network/* readStsEndpoint */.eD)(source, region, network);
+    const credentials = (0,inputs_credentials/* readCredentials */.L1)(source, env, sts, {
         ...dependencies,
         proxyFor,
         requestTimeoutMs,
@@ -18009,13 +18787,13 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new ActionError(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
+        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
-        return new ActionError('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
+        return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     return {
         accountId: credentials.accountId,
         budget,
@@ -18034,7 +18812,7 @@ function connectAgain(journal, dependencies) {
 }
 async function tell(ended, found, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
-    const github = readGitHubContext(env);
+    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
     for (const [when, outcomes] of [
         ['before', ended],
         ['after', found]
@@ -18574,7 +19352,7 @@ function log_keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    return `\nThe same for ${names.length} more: ${listed(names, log_MOST_NAMED)}. The log has each.`;
+    return `\nThe same for ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. The log has each.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -18596,7 +19374,7 @@ const actions_WORDS = new Set([
 ]);
 /** The log of the step, through the runner's commands. */
 function createActionsLog(secrets) {
-    const clean = (text) => safeLines(secrets.scrub(text));
+    const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
     const write = (text) => info(clean(text));
     const notices = createAnnotations('notice', text => notice(clean(text)), write);
     const warnings = createAnnotations('warning', text => warning(clean(text)), write);
@@ -18623,10 +19401,10 @@ function createActionsOutputs(log, secrets, env) {
         set(name, value) {
             try {
                 const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
-                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
+                (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
-                log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name]);
+                log.warning(`the output ${name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`, [name]);
             }
         }
     };
@@ -18636,11 +19414,11 @@ function maskInLog(value) {
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
+    return (name, value) => (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
 /** A value as the runner reads it, between lines that stand nowhere in it. */
 function valueText(name, value) {
-    const delimiter = `ghadelimiter_${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
     return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
 }
 function demandFile(env, variable) {
@@ -18651,9 +19429,11 @@ function demandFile(env, variable) {
 }
 /** Adds markdown to the job summary. Throws where that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./runtime/process.js
 
 /**
@@ -18677,7 +19457,7 @@ function createOtherProcess(pid, entry = 'index.js') {
     return {
         isAlive() {
             try {
-                return (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/cmdline`, 'utf8')
+                return (0,external_node_fs_.readFileSync)(`/proc/${pid}/cmdline`, 'utf8')
                     .split('\0')
                     .some(part => part.endsWith(entry));
             }
@@ -18733,13 +19513,16 @@ function stopSignal(process) {
 
 
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
-// and post.ts, only say which one is meant.
+// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
+// native.ts and post.ts, only say which one is meant.
 /** The post step ends within three minutes; the rest of them is for its last words. */
 const LONGEST_POST_MS = 160_000;
 const LAST_WORD_MS = 10_000;
-/** The main step. Resolves to the exit code. */
-async function runMain() {
+/**
+ * The main step. Resolves to the exit code.
+ * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ */
+async function runMain(edition = 'root') {
     // before the manifest is read, which makes the heap grow
     if ((process.env['INPUT_MANIFEST'] ?? '') !== '')
         keepHeapSmall();
@@ -18748,7 +19531,7 @@ async function runMain() {
         stop: stopSignal(process),
         pid: process.pid,
         saveState: createStateSaver(process.env)
-    });
+    }, edition);
     return good ? 0 : 1;
 }
 /** The post step of a main step that left a journal. It never fails the job, which has its end already. */
@@ -18769,8 +19552,8 @@ function dependencies(title, exitCode) {
     process.on('uncaughtException', error => {
         try {
             log.flush();
-            const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
-            const help = helpLine({ code, message }, readGitHubContext(process.env));
+            const [code, message] = ['InternalError', `a fault of this action: ${(0,action_error/* messageOf */.bD)(error)}`];
+            const help = helpLine({ code, message }, (0,runtime_github/* readGitHubContext */.L7)(process.env));
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
@@ -18781,14 +19564,14 @@ function dependencies(title, exitCode) {
     });
     return {
         env: process.env,
-        clock: systemClock,
+        clock: runtime_clock/* systemClock */.ml,
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
-        files: privateFiles,
+        files: runtime_files/* privateFiles */.vs,
         writeSummary: createSummaryWriter(process.env),
-        comments: createCommentService(process.env, systemClock, secrets),
-        network: { connect: connect, createExchange: createExchange }
+        comments: createCommentService(process.env, runtime_clock/* systemClock */.ml, secrets),
+        network: { connect: connect/* connect */.N, createExchange: http/* createExchange */.C }
     };
 }
 

@@ -1,16 +1,19 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { refusal } from './apig/refusal.ts'
 import type { Cloud } from './cloud/cloud.ts'
 import { CloudError } from './cloud/cloud-error.ts'
 import { idOf } from './cloud/ids.ts'
-import { CLOUD_API, STS } from './cloud/operations.ts'
+import { STS } from './cloud/operations.ts'
 import { deliver } from './deliver.ts'
-import { errorExchange, exchange } from './exchange.ts'
+import { errorExchange, exchange, matchable } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Faults } from './faults.ts'
 import type { Holds } from './holds.ts'
 import { createAnsweringServer, readBody } from './loopback.ts'
 import type { IdTokenVerifier } from './oidc/verifier.ts'
 import { checkRegion } from './region-check.ts'
+import { callOf, checkCall } from './received-call.ts'
+import type { ReceivedCall } from './received-call.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { ReceivedRequest, SignatureVerifier } from './signature.ts'
 
@@ -43,7 +46,8 @@ async function answer(
   signal: AbortSignal
 ): Promise<void> {
   const { received, tooLarge } = await receive(request)
-  const entry = logEntry(parts, request, received)
+  const call = callOf(received)
+  const entry = logEntry(parts, request, call)
   parts.log.add(entry, entry.url.length + 2 * received.body.length)
   const result = tooLarge
     ? errorExchange(
@@ -51,7 +55,7 @@ async function answer(
         parts.cloud.requestId(),
         request.headers.host ?? ''
       )
-    : await perform(parts, received, entry)
+    : await perform(parts, received, call, entry)
   if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset') entry.status = result.status
   const headers = {
     'content-type': result.contentType,
@@ -70,21 +74,21 @@ async function answer(
 async function perform(
   parts: ControlPlaneParts,
   received: ReceivedRequest,
+  call: ReceivedCall,
   entry: LoggedRequest
 ): Promise<Exchange> {
   const { cloud, faults, verifier, idTokens } = parts
   const host = received.headers.host ?? 'localhost'
   try {
-    if (entry.method !== 'GET' && entry.method !== 'POST') {
-      throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
-    }
-    if (parts.checkRegion) checkRegion(cloud.seed.region, entry)
-    const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API)
+    checkCall(received, call)
+    const { version, action, params, body } = call
+    if (parts.checkRegion) checkRegion(cloud.seed.region, entry, version)
     // who asks for keys has none to sign with
-    const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC'
-    const caller = isAnonymous ? await idTokens.verify(entry.params) : verifier.verify(received)
+    const isAnonymous = version === STS && action === 'AssumeRoleWithOIDC'
+    const caller = isAnonymous ? await idTokens.verify(params) : verifier.verify(received)
     await parts.holds.pass(entry, 'before-commit', parts.closing)
-    return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host })
+    if (body === undefined) throw refusal(cloud.seed.doubts, 'InvalidParameter', 'body')
+    return exchange(cloud, faults, { action, params, body, caller, version, host })
   } catch (thrown) {
     const error =
       thrown instanceof CloudError
@@ -123,15 +127,14 @@ function fieldsIn(body: Buffer): number {
 function logEntry(
   parts: ControlPlaneParts,
   request: IncomingMessage,
-  received: ReceivedRequest
+  { action, params, body }: ReceivedCall
 ): LoggedRequest {
-  const params = Object.fromEntries([...received.query, ...received.form])
-  const action = request.headers['x-acs-action'] ?? params['Action'] ?? ''
   return {
-    action: String(action),
-    params,
+    action,
+    params: matchable({ params, ...(body === undefined ? {} : { body }) }),
+    body: body ?? {},
     headers: request.headers,
-    method: received.method,
+    method: request.method ?? 'GET',
     url: request.url ?? '/',
     at: parts.cloud.now(),
     status: undefined,

@@ -160,7 +160,12 @@ function startIssuerOf(
 }
 
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
-function hostsOf({ region, groups }: Seed): string[] {
-  const service = ['apigateway', 'sts'].map(product => `${product}.${region}.aliyuncs.com`)
-  return [...new Set(['localhost', LOOPBACK, ...service, ...groups.flatMap(({ domains }) => domains)])]
+function hostsOf({ region, groups, gateways, domains: custom }: Seed): string[] {
+  const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`)
+  const domains = [
+    ...groups.flatMap(({ domains: own }) => own),
+    ...custom.map(({ name }) => name),
+    ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
+  ]
+  return [...new Set(['localhost', LOOPBACK, ...service, ...domains])]
 }

@@ -1,11 +1,13 @@
 import type { Effects } from './cloud/batch.ts'
 import type { Cloud } from './cloud/cloud.ts'
+import { APIG } from './apig/paths.ts'
 import { CloudError, errorBody } from './cloud/cloud-error.ts'
+import type { ErrorForm } from './cloud/cloud-error.ts'
 import type { JsonObject } from './cloud/json.ts'
 import type { Params } from './cloud/operation.ts'
 import type { Caller } from './cloud/permission.ts'
 import { throttled } from './cloud/throttle.ts'
-import type { Fault, Faults, ServerError } from './faults.ts'
+import type { AnotherWriter, Fault, Faults, ServerError } from './faults.ts'
 import { breakOff, distort, errorPage, isTransportFault, latencyOf } from './transport-fault.ts'
 import type { Answer } from './transport-fault.ts'
 
@@ -22,42 +24,45 @@ export interface Exchange extends Answer {
 
 export interface ExchangeCall {
   readonly action: string
+  /** Of the query and, in the ROA style, of the path. */
   readonly params: Params
+  /** In the ROA style. */
+  readonly body?: JsonObject
   readonly caller?: Caller
   readonly version?: string
   /** What errors name as HostId. */
   readonly host?: string
 }
 
+const LOCALHOST = 'localhost'
 const JSON_TYPE = 'application/json;charset=utf-8'
 
 /** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
 export function exchange(cloud: Cloud, faults: Faults, call: ExchangeCall): Exchange {
-  const struck = faults.strike(call.action, call.params)
+  const struck = faults.strike(call.action, matchable(call))
   const delayMs = latencyOf(struck)
   for (const fault of struck) applyAnotherWriter(cloud, call, fault)
 
-  const host = call.host ?? 'localhost'
+  const { host = LOCALHOST } = call
   for (const fault of struck) {
-    const early = beforeCommit(cloud, host, fault)
+    const early = beforeCommit(cloud, call, fault)
     if (early !== undefined) return { ...early, delayMs }
   }
   let done: Exchange
   try {
     const options = {
       effects: effectsOf(struck),
-      ...(call.version === undefined ? {} : { version: call.version })
+      ...(call.version === undefined ? {} : { version: call.version }),
+      ...(call.body === undefined ? {} : { body: call.body })
     }
     const answer = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options)
-    done = {
-      ...json(200, answer, typeof answer['RequestId'] === 'string' ? answer['RequestId'] : ''),
-      committed: true
-    }
+    const requestId = answer['RequestId'] ?? answer['requestId']
+    done = { ...json(200, answer, typeof requestId === 'string' ? requestId : ''), committed: true }
   } catch (thrown) {
     if (!(thrown instanceof CloudError)) throw thrown
     done = errorExchange(thrown, cloud.requestId(), host)
   }
-  for (const fault of struck) done = afterCommit(host, fault, done)
+  for (const fault of struck) done = afterCommit(call, fault, done)
   return { ...done, delayMs }
 }
 
@@ -67,8 +72,31 @@ export function errorExchange(error: CloudError, requestId: string, host: string
   return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs }
 }
 
-function applyAnotherWriter(cloud: Cloud, { params }: ExchangeCall, fault: Fault): void {
+/** What a fault's `where` is compared with: parameters, and in the ROA style the texts and numbers of the body. */
+export function matchable<P extends Params>({
+  params,
+  body = {}
+}: {
+  readonly params: P
+  readonly body?: JsonObject
+}): P {
+  const scalars = Object.entries(body).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? [[name, String(value)] as const]
+      : []
+  )
+  return { ...Object.fromEntries(scalars), ...params }
+}
+
+/** How a product spells the errors that are its own. */
+function formOf({ version }: ExchangeCall): ErrorForm {
+  return version === APIG ? 'lower' : 'upper'
+}
+
+function applyAnotherWriter(cloud: Cloud, call: ExchangeCall, fault: Fault): void {
   if (fault.kind !== 'another-writer') return
+  if (call.version === APIG) return writeNative(cloud, call, fault)
+  const { params } = call
   const backendId = fault.backend ?? params['BackendId'] ?? ''
   const stageName = fault.stage ?? params['StageName'] ?? ''
   // a read names no stage: a fault that cannot do its work must not pass for one that did
@@ -76,6 +104,19 @@ function applyAnotherWriter(cloud: Cloud, { params }: ExchangeCall, fault: Fault
     throw new Error(`another-writer: no definition of backend "${backendId}" in stage "${stageName}"`)
   }
   cloud.write(backendId, stageName, fault.definition, fault.description)
+}
+
+/** Of the service or the route that the fault names, or that the call itself is for. */
+function writeNative({ apig }: Cloud, call: ExchangeCall, fault: AnotherWriter): void {
+  const { serviceId, routeId } = matchable(call)
+  const named = (name: string | undefined) => (thing: { readonly id: string; readonly name: string }) =>
+    thing.id === name || thing.name === name
+  const route = apig.routes().find(named(fault.route ?? (fault.service === undefined ? routeId : '')))
+  if (route !== undefined)
+    return apig.writeRoute(route.id, fault.definition, { deploy: fault.deploy ?? false })
+  const service = apig.services().find(named(fault.service ?? serviceId))
+  if (service === undefined) throw new Error('another-writer: no such service or route')
+  apig.writeService(service.id, fault.definition)
 }
 
 function effectsOf(faults: readonly Fault[]): Effects {
@@ -92,9 +133,10 @@ function effectsOf(faults: readonly Fault[]): Effects {
   return effects
 }
 
-function beforeCommit(cloud: Cloud, host: string, fault: Fault): Exchange | undefined {
+function beforeCommit(cloud: Cloud, call: ExchangeCall, fault: Fault): Exchange | undefined {
   const requestId = cloud.requestId()
-  if (fault.kind === 'error-before-commit') return serverError(fault, requestId, host)
+  const { host = LOCALHOST } = call
+  if (fault.kind === 'error-before-commit') return serverError(fault, requestId, call)
   if (isTransportFault(fault)) {
     const delivery = breakOff(fault)
     return delivery && { ...nothing(requestId), delivery }
@@ -103,24 +145,26 @@ function beforeCommit(cloud: Cloud, host: string, fault: Fault): Exchange | unde
     return errorExchange(throttled(fault.code ?? 'Throttling.User', fault.retryAfterMs), requestId, host)
   }
   if (fault.kind === 'custom') {
-    return errorExchange(new CloudError(fault.status, fault.code, fault.message), requestId, host)
+    const error = new CloudError(fault.status, fault.code, fault.message, { form: formOf(call) })
+    return errorExchange(error, requestId, host)
   }
   return undefined
 }
 
-function afterCommit(host: string, fault: Fault, done: Exchange): Exchange {
+function afterCommit(call: ExchangeCall, fault: Fault, done: Exchange): Exchange {
   if (fault.kind === 'error-after-commit') {
-    return { ...serverError(fault, done.requestId, host), committed: done.committed }
+    return { ...serverError(fault, done.requestId, call), committed: done.committed }
   }
   return isTransportFault(fault) ? distort(fault, done) : done
 }
 
-function serverError(fault: ServerError, requestId: string, host: string): Exchange {
+function serverError(fault: ServerError, requestId: string, call: ExchangeCall): Exchange {
   const page = errorPage(fault)
   if (page !== undefined) return { ...nothing(requestId), ...page }
   const status = fault.status ?? 503
   const message = fault.message ?? 'The request has failed due to a temporary failure of the server.'
-  return errorExchange(new CloudError(status, fault.code ?? 'ServiceUnavailable', message), requestId, host)
+  const error = new CloudError(status, fault.code ?? 'ServiceUnavailable', message, { form: formOf(call) })
+  return errorExchange(error, requestId, call.host ?? LOCALHOST)
 }
 
 function nothing(requestId: string): Exchange {

@@ -82,22 +82,28 @@ export interface SlowDrip extends Kind<'slow-drip'> {
   readonly bytes?: number
 }
 
-/** The batch of this write never ends; the first `after` APIs (0) are still reached. */
+/** The batch of this write never ends; the first `after` APIs (0) are still reached. A deployment never ends unless `after` is more than 0. */
 export interface StuckBatch extends Kind<'stuck-batch'> {
   readonly after?: number
 }
 
 export interface FailingBatch extends Kind<'failing-batch'> {
-  /** Ids or names; all of them by default. */
+  /** Ids or names of APIs, or of routes that are deployed; all of them by default. */
   readonly apis?: readonly string[]
   /** The rows' ErrorMsg; `Failed. ` is put before it where it does not begin so. */
   readonly message?: string
 }
 
-/** Right before the call somebody else changes a definition; of the call's own backend and stage by default. */
+/** Right before the call somebody else changes a definition; by default that of the call's own backend and stage, service or route. */
 export interface AnotherWriter extends Kind<'another-writer'> {
   readonly backend?: string
   readonly stage?: string
+  /** Id or name. Its definition is in the form of UpdateService. */
+  readonly service?: string
+  /** Id or name. Its definition is in the form of UpdateHttpApiRoute. */
+  readonly route?: string
+  /** The route is deployed, too. */
+  readonly deploy?: boolean
   readonly definition: Definition
   readonly description?: string
 }

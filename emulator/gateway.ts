@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createProxyServer } from 'httpxy'
+import { NativeDataPlane, sendNative, upstreamFailure } from './apig/data-plane.ts'
 import type { Cloud } from './cloud/cloud.ts'
 import type { Json, JsonObject } from './cloud/json.ts'
 import { isJsonObject } from './cloud/json.ts'
@@ -16,12 +17,16 @@ type Target = Pick<URL, 'protocol' | 'hostname' | 'port' | 'pathname'>
 
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000
+/** What Envoy waits for a backend. */
+const NATIVE_TIMEOUT_MS = 15_000
 
 interface Upstream {
   readonly target: Target
   /** The Host header that the backend gets. */
   readonly host: string
   readonly timeoutMs: number
+  /** Says why no response of the backend comes. */
+  readonly fail: (response: ServerResponse, thrown: unknown, isTimeout: boolean) => void
 }
 
 const SYSTEM_STAGES: ReadonlySet<string> = new Set(['RELEASE', 'PRE', 'TEST'])
@@ -33,7 +38,8 @@ const MOST_HOPS = 5
  * The data plane: every request goes to the definition that is in force for its API at the moment of
  * its arrival, and stays with it to its end, whatever is switched meanwhile.
  */
-export function createGateway(cloud: Cloud): Server {
+export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}): Server {
+  const native = new NativeDataPlane(cloud.apig)
   const proxy = createProxyServer({ xfwd: true, agent: false })
   const routes = new Routes(cloud)
   // a name of its own in the header Via, by which it knows what it has forwarded itself
@@ -48,6 +54,9 @@ export function createGateway(cloud: Cloud): Server {
     delete headers['keep-alive']
   })
 
+  const isLoop = ({ headers }: IncomingMessage): boolean =>
+    (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MOST_HOPS
+
   const forward = async (request: IncomingMessage, response: ServerResponse, upstream: Upstream) => {
     const { target, host, timeoutMs } = upstream
     const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ')
@@ -56,14 +65,43 @@ export function createGateway(cloud: Cloud): Server {
     } catch (thrown) {
       // a half-sent answer can only be cut off
       if (response.headersSent) response.destroy()
-      else if (timedOut.has(request)) refuse(response, 504, 'D504TO', 'Backend service request timeout')
-      else refuse(response, 504, 'D504CO', connectFailed(thrown, target.hostname))
+      else upstream.fail(response, thrown, timedOut.has(request))
     }
+  }
+
+  /** @returns whether the Host is one of Cloud-native API Gateway's */
+  const serveNative = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const decision = native.decide(request)
+    if (decision === undefined) return false
+    response.setHeader('server', 'istio-envoy')
+    response.setHeader('x-request-id', randomUUID())
+    if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+      sendNative(response, { kind: 'answer', status: 403, body: '' })
+      return true
+    }
+    ignoreUpgrade(request)
+    if (decision.kind === 'answer') sendNative(response, decision)
+    else if (isLoop(request)) sendNative(response, upstreamFailure({ code: 'ELOOP' }, false))
+    else {
+      const { target } = decision
+      // as it came: of a DNS service, too, the Host is not rewritten
+      const host = request.headers.host ?? target.hostname
+      const fail: Upstream['fail'] = (to, thrown, isTimeout) =>
+        sendNative(to, upstreamFailure(thrown, isTimeout))
+      void forward(request, response, {
+        target: { ...target, pathname: '/' },
+        host,
+        timeoutMs: nativeTimeoutMs,
+        fail
+      })
+    }
+    return true
   }
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
     const method = request.method ?? 'GET'
+    if (serveNative(request, response)) return
     response.setHeader('x-ca-request-id', randomUUID().toUpperCase())
     const route = routes.find({ host: request.headers.host ?? '', method, path })
     if (route.api === undefined) return refuse(response, 404, route.code, route.message)
@@ -80,8 +118,7 @@ export function createGateway(cloud: Cloud): Server {
     if (inForce.backendType === 'MOCK') return answerMock(response, inForce.definition)
     const upstream = upstreamOf(cloud, inForce)
     if (typeof upstream === 'string') return refuse(response, 503, 'D503BE', upstream)
-    const hops = (request.headers.via ?? '').split(',').filter(name => name.trim() === hop).length
-    if (hops >= MOST_HOPS) {
+    if (isLoop(request)) {
       const message =
         'Backend service connect failed `Loop detected: the definition leads back to this gateway`'
       return refuse(response, 504, 'D504CO', message)
@@ -101,7 +138,20 @@ function ignoreUpgrade({ headers }: IncomingMessage): void {
 }
 
 /** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
-function upstreamOf(cloud: Cloud, { backendType, definition }: InForce): Upstream | string {
+function upstreamOf(cloud: Cloud, inForce: InForce): Upstream | string {
+  const found = targetOfDefinition(cloud, inForce)
+  if (typeof found === 'string') return found
+  const fail: Upstream['fail'] = (response, thrown, isTimeout) =>
+    isTimeout
+      ? refuse(response, 504, 'D504TO', 'Backend service request timeout')
+      : refuse(response, 504, 'D504CO', connectFailed(thrown, found.target.hostname))
+  return { ...found, fail }
+}
+
+function targetOfDefinition(
+  cloud: Cloud,
+  { backendType, definition }: InForce
+): Omit<Upstream, 'fail'> | string {
   const timeout = Number(definition['ServiceTimeout'])
   const timeoutMs = timeout > 0 ? timeout : DEFAULT_TIMEOUT_MS
   if (backendType === 'HTTP') {

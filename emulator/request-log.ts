@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { JsonObject } from './cloud/json.ts'
 import { History, sizeOf } from './history.ts'
 import type { HistoryLimits } from './history.ts'
 
@@ -6,8 +7,10 @@ import type { HistoryLimits } from './history.ts'
 export interface LoggedRequest {
   /** Empty when the request names none. */
   readonly action: string
-  /** Of query and body together. */
+  /** Of path, query and form together, and the texts and numbers of a JSON body. */
   readonly params: Readonly<Record<string, string>>
+  /** Of a call in the ROA style. */
+  readonly body: JsonObject
   readonly headers: IncomingHttpHeaders
   readonly method: string
   /** As it was on the request line, the query included. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Environment, RouteBackend } from './apig/state.ts'
 import type { Doubts, StrictRule } from './cloud/doubts.ts'
 import type { JsonObject } from './cloud/json.ts'
 import type { Definition } from './cloud/state.ts'
@@ -14,6 +15,11 @@ export interface Seed {
   readonly backends: readonly SeedBackend[]
   readonly groups: readonly Group[]
   readonly apis: readonly SeedApi[]
+  /** Of Cloud-native API Gateway, as what follows. */
+  readonly gateways: readonly SeedGateway[]
+  readonly domains: readonly SeedDomain[]
+  readonly services: readonly SeedService[]
+  readonly httpApis: readonly SeedHttpApi[]
   readonly vpc: readonly VpcAccess[]
   readonly batch: Batch
   /** The rules of strict mode that hold. */
@@ -150,6 +156,82 @@ export interface SeedApi {
   readonly updateFails: string | undefined
 }
 
+/** A gateway of Cloud-native API Gateway, with its one environment. */
+export interface SeedGateway {
+  readonly id: string
+  readonly account: string
+  readonly name: string
+  /** `API`, `AI` */
+  readonly type: string
+  readonly status: string
+  readonly environment: Environment
+}
+
+export interface SeedDomain {
+  readonly id: string
+  readonly account: string
+  readonly name: string
+}
+
+export interface SeedService {
+  readonly id: string
+  readonly name: string
+  /** The gateway's id. */
+  readonly gateway: string
+  /** `VIP`, `DNS`, `FC3`, `K8S`, `MSE_NACOS` */
+  readonly type: string
+  /** By the names of reads, addresses included. */
+  readonly fields: JsonObject
+  /** `Unhealthy`, or what else reads are to say; undefined: by its addresses. */
+  readonly health: string | undefined
+  /** Addresses that do not pass the health check. */
+  readonly unhealthy: readonly string[]
+}
+
+export interface SeedHttpApi {
+  readonly id: string
+  readonly name: string
+  /** The gateway's id. */
+  readonly gateway: string
+  /** `Http`, `Rest`, `Websocket`, `HttpIngress`, `AI` */
+  readonly type: string
+  readonly basePath: string
+  readonly description: string
+  /** Of a Rest API. */
+  readonly backend: RouteBackend | null
+  readonly domainIds: readonly string[]
+  /** Of a Rest API; undefined: not deployed. */
+  readonly status: string | undefined
+  readonly routes: readonly SeedRoute[]
+  readonly operations: readonly SeedOperation[]
+}
+
+export interface SeedRoute {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly match: JsonObject
+  readonly domainIds: readonly string[]
+  readonly backend: RouteBackend
+  /** What is in force, where it is not the saved backend. */
+  readonly live: RouteBackend | undefined
+  /** What deployStatus says. */
+  readonly status: string
+  readonly builtin: boolean
+  /** Makes it a route of an MCP server. */
+  readonly mcp: JsonObject | undefined
+}
+
+export interface SeedOperation {
+  readonly id: string
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  /** Its own backend; null: that of its API. */
+  readonly backend: RouteBackend | null
+  readonly status: string
+}
+
 /** An instance in a VPC, and what stands for it on this machine. */
 export interface VpcAccess {
   readonly accessId: string
@@ -164,6 +246,8 @@ export interface VpcAccess {
 export interface Batch {
   /** The time that one API takes; 0: the whole batch at once. */
   readonly msPerApi: number
+  /** The time that a deployment of Cloud-native API Gateway takes; 0, the default: none. */
+  readonly deployMs?: number
 }
 
 /** How many calls of the service are taken, of all callers together; what is more is Throttling.User. */
@@ -210,6 +294,9 @@ export function parseSeed(yaml: string, { strictByDefault = false }: SeedOptions
   if (problems.length > 0) throw new SeedError(problems)
   return seed
 }
+
+/** Of a cloud without Cloud-native API Gateway. */
+export const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] } as const
 
 export const DEFAULT_SEED_FILE = new URL('default-seed.yaml', import.meta.url)
 

@@ -52,7 +52,7 @@ const BUNDLES: readonly Bundle[] = [
     tsconfig: 'tsconfig.build.json',
     app: '.',
     stubs: 'stubs.js',
-    entries: ['index.js', 'post.js', 'node-version.js'],
+    entries: ['index.js', 'native.js', 'post.js', 'node-version.js'],
     assets: []
   },
   {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Entry, Retry } from '../src/errors/entry.ts'
 import { OTHER_CODES, chaptersOfPage } from '../src/errors/help.ts'
 import { ramStatement } from '../src/cloud/cures.ts'
+import { NATIVE_OPERATIONS } from '../src/cloud/native-operations.ts'
 import { callOf } from '../src/cloud/operation.ts'
 import type { Called } from '../src/cloud/operation.ts'
 import { OPERATIONS } from '../src/cloud/operations.ts'
@@ -60,17 +61,34 @@ function partOf(code: string, { meaning, cure, retry, denied }: Entry): string {
   return paragraphs.join('\n\n')
 }
 
-const STATEMENTS = `The error holds the statement, with account, region and backend filled in where they are known.
-The write takes the backend's ARN:
+const SERVICE = { serviceId: '<service-id>' }
+
+const STATEMENTS = `The error holds the statement, with account, region and id filled in where they are known.
+The write of a backend takes the backend's ARN:
 
 \`\`\`json
 ${statement([callOf(OPERATIONS.modifyBackend, { backendId: '<backend-id>' })])}
 \`\`\`
 
-The reads take no other resource than \`*\`:
+The reads of backends take no other resource than \`*\`:
 
 \`\`\`json
 ${statement([OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask])}
+\`\`\`
+
+The operations on services and routes take the service or the API; a route has no resource of its own:
+
+\`\`\`json
+${statement([
+  callOf(NATIVE_OPERATIONS.getService, SERVICE),
+  callOf(NATIVE_OPERATIONS.updateService, SERVICE),
+  ...[
+    NATIVE_OPERATIONS.getHttpApi,
+    NATIVE_OPERATIONS.getHttpApiRoute,
+    NATIVE_OPERATIONS.updateHttpApiRoute,
+    NATIVE_OPERATIONS.deployHttpApi
+  ].map(operation => callOf<{ httpApiId: string }>(operation, { httpApiId: '<http-api-id>' }))
+])}
 \`\`\`
 
 Where the error says that a policy forbids the action, no statement helps: take the action out of the one that denies it.`

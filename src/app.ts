@@ -19,23 +19,29 @@ import { createExchange } from './runtime/http.ts'
 import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
 import { createSecrets } from './runtime/secrets.ts'
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts
-// and post.ts, only say which one is meant.
+// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
+// native.ts and post.ts, only say which one is meant.
 
 /** The post step ends within three minutes; the rest of them is for its last words. */
 const LONGEST_POST_MS = 160_000
 const LAST_WORD_MS = 10_000
 
-/** The main step. Resolves to the exit code. */
-export async function runMain(): Promise<number> {
+/**
+ * The main step. Resolves to the exit code.
+ * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ */
+export async function runMain(edition: 'root' | 'native' = 'root'): Promise<number> {
   // before the manifest is read, which makes the heap grow
   if ((process.env['INPUT_MANIFEST'] ?? '') !== '') keepHeapSmall()
-  const good = await run({
-    ...dependencies('The step failed', 1),
-    stop: stopSignal(process),
-    pid: process.pid,
-    saveState: createStateSaver(process.env)
-  })
+  const good = await run(
+    {
+      ...dependencies('The step failed', 1),
+      stop: stopSignal(process),
+      pid: process.pid,
+      saveState: createStateSaver(process.env)
+    },
+    edition
+  )
   return good ? 0 : 1
 }
 

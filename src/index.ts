@@ -1,4 +1,4 @@
-// The main step. Each file that Node loads beside the bundle, and each of its own modules that is imported by name, costs the start
+// The main step of action.yml; that of native/action.yml is native.ts. Each file that Node loads beside the bundle, and each of its own modules that is imported by name, costs the start
 // some milliseconds: nothing is imported here but what is run.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 24 || (major === 24 && minor < 5)) {

@@ -2,7 +2,7 @@ import { asActionError, messageOf } from './errors/action-error.ts'
 import type { ExportPlace } from './inputs/export.ts'
 import { extraAuthoritiesProblem } from './inputs/network.ts'
 import { readInputs } from './inputs/table.ts'
-import type { Inputs } from './inputs/table.ts'
+import type { Edition, Inputs } from './inputs/table.ts'
 import type { Exported } from './report/page.ts'
 import { createSinks, publish } from './report/publish.ts'
 import { createScrubber } from './report/scrubber.ts'
@@ -19,11 +19,16 @@ import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
 import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
+import { loadKinds } from './targets/kinds.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
 
-/** The whole step. Never rejects. @returns whether the job goes on */
-export async function run(dependencies: Dependencies): Promise<boolean> {
+/**
+ * The whole step. Never rejects.
+ * @param edition the action file whose inputs they are
+ * @returns whether the job goes on
+ */
+export async function run(dependencies: Dependencies, edition: Edition = 'root'): Promise<boolean> {
   const { env, log, outputs, secrets, stop } = dependencies
   const github = readGitHubContext(env)
   const stepOutputs = createStepOutputs(outputs)
@@ -40,7 +45,8 @@ export async function run(dependencies: Dependencies): Promise<boolean> {
   try {
     const authorities = extraAuthoritiesProblem(env)
     if (authorities !== undefined) log.warning(authorities)
-    inputs = await readInputs(env, github, secrets, dependencies)
+    inputs = await readInputs(env, github, secrets, dependencies, edition)
+    await loadKinds(inputs.targets)
     step = createStep(inputs, github, dependencies)
     if (inputs.exportPlace === undefined) outcomes = await rollOut(step, stepOutputs)
     else exported = await runExport(step, inputs.exportPlace)

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
+import { NATIVE_QUESTIONS } from '../../conformance/native-questions.ts'
 import { QUESTIONS } from '../../conformance/questions.ts'
 import { STRICT_RULES } from '../../emulator/cloud/doubts.ts'
-import { CLOUD_API, operationNames, STS } from '../../emulator/cloud/operations.ts'
+import { APIG, CLOUD_API, operationNames, STS } from '../../emulator/cloud/operations.ts'
 import { DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 
 const text = readFileSync(new URL('../../emulator/BEHAVIOR.md', import.meta.url), 'utf8')
@@ -16,7 +17,7 @@ interface Line {
   readonly questions: readonly string[]
 }
 
-const SOURCES = ['page', 'SDK', 'Terraform', 'inferred', 'emulator']
+const SOURCES = ['page', 'SDK', 'Terraform', 'program', 'inferred', 'emulator']
 const CERTAINTIES = ['sure', 'likely', 'unsure', 'limit']
 
 /** What stands in backquotes. */
@@ -54,10 +55,10 @@ test('each line is a rule with a source and a certainty', () => {
 
 test('each operation has its section', () => {
   const sections = new Set(lines.map(({ section }) => section))
-  const names = [...operationNames(CLOUD_API), ...operationNames(STS)]
+  const names = [...operationNames(CLOUD_API), ...operationNames(STS), ...operationNames(APIG)]
   expect(names.filter(name => !sections.has(name))).toEqual([])
   const operations = [...sections].filter(section =>
-    /^(Create|Modify|Delete|Describe|Get|Assume)/.test(section)
+    /^(Create|Modify|Update|Delete|Deploy|Undeploy|Describe|List|Get|Assume)/.test(section)
   )
   expect(operations.toSorted()).toEqual(names.toSorted())
 })
@@ -84,11 +85,13 @@ test('what can be switched is unsure', () => {
   expect(lines.filter(isSure)).toEqual([])
 })
 
-test('the conformance kit asks what is unsure, and nothing else', () => {
+test('the conformance kit asks what is unsure, or has the question, and nothing else', () => {
   const unsure = lines.filter(({ certainty }) => certainty === 'unsure')
   expect(unsure.filter(({ questions }) => questions.length === 0)).toEqual([])
   const asked = new Set(unsure.flatMap(({ questions }) => questions))
-  expect([...asked].toSorted()).toEqual(Object.keys(QUESTIONS).toSorted())
+  expect([...asked].toSorted()).toEqual(
+    [...Object.keys(QUESTIONS), ...Object.keys(NATIVE_QUESTIONS)].toSorted()
+  )
   const others = lines.flatMap(({ questions }) => questions).filter(name => !asked.has(name))
   expect(others).toEqual([])
 })

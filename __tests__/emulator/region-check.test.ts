@@ -32,6 +32,16 @@ test.each([
   expect(errorOf(() => checkRegion('cn-hangzhou', { headers: { host }, params }))).toBe('400 InvalidRegionId')
 })
 
+test.each([
+  ['apig.cn-hangzhou.aliyuncs.com', 'none'],
+  ['apig-vpc.cn-hangzhou.aliyuncs.com', 'none'],
+  ['apig.cn-shanghai.aliyuncs.com', '400 InvalidRegionId'],
+  ['apigateway.cn-hangzhou.aliyuncs.com', '400 InvalidRegionId']
+])('Cloud-native API Gateway has hosts of its own: %s, %s', (host, expected) => {
+  const request = { headers: { host }, params: {} }
+  expect(errorOf(() => checkRegion('cn-hangzhou', request, '2024-03-27'))).toBe(expected)
+})
+
 test('requests for another region are refused on demand alone', async () => {
   const statusOf = async (check: boolean): Promise<string> => {
     const emulator = await startEmulator({ seed: shopSeed(), checkRegion: check })

@@ -106,7 +106,7 @@ colour: red
     '11:5: apis[1] needs backend',
     '12:6: vpc must be a list',
     '13:22: batch.ms-per-api must be a whole number from 0',
-    '13:35: batch.speed is not known here; the fields are ms-per-api',
+    '13:35: batch.speed is not known here; the fields are ms-per-api, deploy-ms',
     '14:11: throttle needs per-second',
     '14:20: throttle.burst must be a whole number from 1',
     expect.stringMatching(/^16:13: faults\[0\].kind must be one of latency, /),

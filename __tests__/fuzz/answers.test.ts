@@ -10,14 +10,14 @@ import { isRetryableRead, isRetryableWrite } from '../../src/cloud/retry.ts'
 import { ActionError, asActionError } from '../../src/errors/action-error.ts'
 import { entryOfCall } from '../../src/errors/catalogue.ts'
 import { progressOf, stateOf } from '../../src/model/batch.ts'
-import type { Json, JsonObject } from '../../src/model/json.ts'
 import { secretsOf } from '../../src/model/redact.ts'
-import { parseJournal, restorePlan } from '../../src/rollout/journal.ts'
+import { parseJournal } from '../../src/rollout/journal.ts'
+import { restorePlan } from '../../src/rollout/stored-plan.ts'
 import { readGitHubContext } from '../../src/runtime/github.ts'
 import { stampOf } from '../../src/runtime/stamp.ts'
 import { TRANSPORT_FAULTS, TransportError } from '../../src/runtime/transport-error.ts'
 import { oneLine } from '../../src/runtime/text.ts'
-import { holds, hostileText, json, jsonObject, longText, secretText } from '../support/fuzz.ts'
+import { answeredWith, holds, hostileText, json, jsonObject, longText, secretText } from '../support/fuzz.ts'
 
 const NAMES = [
   ...['RequestId', 'requestId', 'Code', 'code', 'Message', 'message', 'AccessDeniedDetail', 'BackendInfo'],
@@ -42,22 +42,8 @@ const NAMES = [
   ...['UpdateStatus', 'ErrorMsg', 'OperationId', 'Description', 'AuthPrincipalOwnerId', 'NoPermissionType']
 ]
 
-/** JSON with the cloud's names in it, in any place. */
-const answered: fc.Arbitrary<JsonObject> = fc.letrec<{ value: Json; object: JsonObject }>(tie => ({
-  value: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
-    fc.oneof(
-      hostileText,
-      fc.constantFrom<Json>(null, 0, 1, -1, 1e300, true, '', 'OVER', 'Failed', 'Success', '3')
-    ),
-    json,
-    fc.array(tie('value'), { maxLength: 3 }),
-    tie('object')
-  ),
-  object: fc
-    .array(fc.tuple(fc.constantFrom(...NAMES), tie('value')), { maxLength: 6 })
-    .map(entries => Object.fromEntries(entries))
-})).object
+/** What the cloud answers, with anything in it. */
+const answered = answeredWith(NAMES)
 
 const body = fc.oneof(
   { weight: 6, arbitrary: answered.map(value => JSON.stringify({ RequestId: 'R', ...value })) },
@@ -271,19 +257,23 @@ describe('a batch', () => {
 })
 
 describe('a journal', () => {
-  const plan = {
+  const target = {
+    kind: 'backend',
     name: 'b/TEST',
     endpoint: 'https://a/',
     regionId: null,
     backendId: 'b',
-    stageName: 'TEST',
+    stageName: 'TEST'
+  }
+  const plan = {
+    target,
+    lane: 'b',
     backendType: 'HTTP',
     backendModelId: 'm',
     writeId: null,
     description: null,
-    live: { definition: { ServiceAddress: 'http://a' }, description: '' },
-    wanted: { definition: { ServiceAddress: 'http://b' } },
-    data: { digest: '0' },
+    live: { definition: { ServiceAddress: 'http://a' }, description: '', base: null, notInForce: null },
+    rungs: [{ wanted: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
     published: null,
     fingerprint: null,
     checks: []
@@ -310,7 +300,8 @@ describe('a journal', () => {
       fc.oneof(
         { weight: 1, arbitrary: fc.constant(entry) },
         damageOf(entry),
-        damageOf(plan).map(other => ({ ...entry, plan: other }))
+        damageOf(plan).map(other => ({ ...entry, plan: other })),
+        damageOf(target).map(other => ({ ...entry, plan: { ...plan, target: other } }))
       ),
       fc.integer({ min: 0, max: 60 })
     )

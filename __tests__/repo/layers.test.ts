@@ -8,14 +8,15 @@ const src = join(root, 'src')
 /** What each layer may import from, beside itself. Imports run one way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: ['app', 'node-version'],
+  native: ['app', 'node-version'],
   post: ['app', 'node-version'],
   // runs on any Node
   'node-version': [],
   app: ['main', 'post-step', 'cloud', 'github', 'errors', 'runtime'],
-  main: ['inputs', 'run', 'report', 'rollout', 'errors', 'runtime'],
-  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'report', 'errors', 'runtime'],
+  main: ['inputs', 'run', 'report', 'rollout', 'targets', 'errors', 'runtime'],
+  'post-step': ['run', 'inputs', 'cloud', 'rollout', 'targets', 'report', 'errors', 'runtime'],
   // the phases of the main step, over all of its targets
-  run: ['inputs', 'outputs', 'cloud', 'rollout', 'report', 'model', 'errors', 'runtime'],
+  run: ['inputs', 'outputs', 'cloud', 'rollout', 'targets', 'report', 'model', 'errors', 'runtime'],
   inputs: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
   // the temporary credentials of a role are requested by a call of the cloud's
@@ -222,5 +223,11 @@ test('what plans cannot reach what writes, by any way', () => {
 
 test('process.env is read in the entries alone', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
-  expect(readers.sort()).toEqual(['app.ts', 'index.ts', 'post.ts', 'runtime/silence-node-debug.ts'])
+  expect(readers.sort()).toEqual([
+    'app.ts',
+    'index.ts',
+    'native.ts',
+    'post.ts',
+    'runtime/silence-node-debug.ts'
+  ])
 })

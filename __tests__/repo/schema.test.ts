@@ -8,6 +8,7 @@ import { stringify } from 'yaml'
 import { check } from '../support/check-property.ts'
 import { readManifestText } from '../support/manifest.ts'
 import { BAD, GOOD } from '../support/manifests.ts'
+import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../support/native-manifests.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'manifest.schema.json'), 'utf8')) as {
@@ -23,11 +24,11 @@ function judge(text: string, variables?: Record<string, string>): { step: boolea
   return { step: problems.length === 0, schema: validate(value) }
 }
 
-test.each(GOOD)('%s: both take it', (_, text) => {
+test.each([...GOOD, ...NATIVE_GOOD])('%s: both take it', (_, text) => {
   expect(judge(text)).toEqual({ step: true, schema: true })
 })
 
-test.each(BAD)('%s: neither takes it', (_, text) => {
+test.each([...BAD, ...NATIVE_BAD])('%s: neither takes it', (_, text) => {
   expect(judge(text)).toEqual({ step: false, schema: false })
 })
 
@@ -66,7 +67,8 @@ describe('what only the step can judge', () => {
     ],
     ['no address of type HTTP, which a patch may leave out', stage('{ backend-type: HTTP, data: { K: 1 } }')],
     ['a definition of which nothing is left without its empty values', stage('{ K: "" }')],
-    ['an address that is damaged', stage('{ ServiceAddress: "http://***:8080" }')]
+    ['an address that is damaged', stage('{ ServiceAddress: "http://***:8080" }')],
+    ...NATIVE_UNSEEN.map(([what, text]) => [what, text] as const)
   ])('%s', (_, text) => {
     expect(judge(text)).toEqual({ step: false, schema: true })
   })
@@ -177,16 +179,163 @@ const backend = fc
       ...NOTHINGS
     )
   )
+const nativeId = mostly(
+  fc.constantFrom('svc-a', 'A.b_c-1', '${A}', 'x-${A}'),
+  'a',
+  '-a',
+  'a b',
+  'a/b',
+  'x'.repeat(129),
+  ...NOTHINGS
+)
+const gatewayId = mostly(fc.constantFrom('gw-a', 'any', '${A}'), 'g w', ...NOTHINGS)
+const hostAndPort = mostly(
+  fc.constantFrom('10.0.0.1:80', 'a_b.internal:8080', '[::1]:443', 'a.example.:1', '${HOST}:80'),
+  'a',
+  'a:',
+  'a:0',
+  'a:080',
+  'a:123456',
+  '::1:80',
+  'http://a:80',
+  'a:80/x',
+  'a b:80',
+  ...NOTHINGS
+)
+const addressList = mostly(
+  fc.oneof(
+    fc.uniqueArray(hostAndPort, { minLength: 1, maxLength: 3, selector: value => JSON.stringify(value) }),
+    fc.constantFrom('a:1', ' a:1, b:2\n', 'a:1,\n\nb:2', '${HOST}:1')
+  ),
+  'a:1,',
+  'a:1,,b:2',
+  ...NOTHINGS
+)
+const port = mostly(
+  fc.constantFrom<unknown>(1, 8080, 65_535, '8080', '${MS}'),
+  0,
+  -1,
+  65_536,
+  1.5,
+  '080',
+  '8o',
+  ...NOTHINGS
+)
+const serviceParts = {
+  serviceId: nativeId,
+  port,
+  protocol: mostly(fc.constantFrom('HTTP', 'HTTPS'), 'http', 'TCP', ...NOTHINGS),
+  version: mostly(fc.constantFrom('v1', '1.10', '${A}'), 'x'.repeat(129), ...NOTHINGS)
+}
+const ofOne = mostly(
+  fc.record(serviceParts, { requiredKeys: ['serviceId'] }),
+  { serviceId: 'svc-a', weight: 100 },
+  { 'service-id': 'svc-a' },
+  ...NOTHINGS
+)
+const ofSeveral = mostly(
+  fc.record({
+    services: mostly(
+      fc.constantFrom<unknown>(
+        [{ serviceId: 'svc-a', weight: 100 }],
+        [
+          { serviceId: 'svc-a', weight: 70 },
+          { serviceId: 'svc-b', port: 80, weight: '30' }
+        ]
+      ),
+      [{ serviceId: 'svc-a' }],
+      [{ weight: 100 }],
+      [{ serviceId: 'svc-a', weight: 0 }],
+      [{ serviceId: 'svc-a', weight: 100, modelName: 'x' }],
+      ...NOTHINGS
+    )
+  }),
+  { services: [{ serviceId: 'svc-a', weight: 100 }], serviceId: 'svc-a' }
+)
+const weightSteps = mostly(
+  fc.constantFrom<unknown>(
+    'none',
+    100,
+    '100',
+    [10, 50, 100],
+    ['${MS}', '100'],
+    '10, 50,100',
+    '10\n50\n100',
+    '10,\n100'
+  ),
+  50,
+  '10',
+  '10,100,',
+  '10,,100',
+  '10%,100%',
+  [0, 100],
+  [1.5, 100],
+  ...NOTHINGS
+)
+const nativeStage = {
+  'region-id': mostly(fc.constantFrom('cn-x', '${REGION}'), 'CN', ...NOTHINGS),
+  'gateway-id': gatewayId,
+  'probe-url': probes,
+  'preflight-url': probes
+}
+
+/** A mapping that mostly has what is required. */
+function withIds(
+  ids: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+  stage: Readonly<Record<string, fc.Arbitrary<unknown>>>
+): fc.Arbitrary<unknown> {
+  const good = Object.fromEntries(Object.keys(ids).map(key => [key, 'svc-a']))
+  const stages = mostly(
+    fc.dictionary(
+      mostly(fc.constantFrom('TEST', 'PRE', 'X1'), 'test', 'X').map(String),
+      mostly(
+        fc
+          .record({ ...nativeStage, ...ids, ...stage }, { requiredKeys: [] })
+          .chain(given => mostly(fc.constant({ ...sound(stage), ...given }), given, { ...given, data: {} })),
+        ...NOTHINGS
+      ),
+      { minKeys: 1, maxKeys: 2 }
+    ),
+    ...NOTHINGS
+  )
+  return fc
+    .record({ ...ids, 'gateway-id': gatewayId, stages }, { requiredKeys: ['stages'] })
+    .chain(given =>
+      mostly(fc.constant({ ...good, ...given }), given, { ...good, ...given, x: 1 }, ...NOTHINGS)
+    )
+}
+
+function sound(stage: object): object {
+  return 'addresses' in stage ? { addresses: ['a:1'] } : { backend: { serviceId: 'svc-a' } }
+}
+
+const service = withIds({ 'service-id': nativeId }, { addresses: addressList })
+const route = withIds(
+  { 'http-api-id': nativeId, 'route-id': nativeId },
+  { backend: fc.oneof(ofOne, ofSeveral), 'weight-steps': weightSteps }
+)
+const entryName = mostly(
+  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/),
+  'all',
+  '-a',
+  'a/b',
+  'a b',
+  ''
+).map(String)
+const native = fc
+  .record(
+    {
+      services: mostly(fc.dictionary(entryName, service, { minKeys: 1, maxKeys: 2 }), ...NOTHINGS),
+      routes: mostly(fc.dictionary(entryName, route, { minKeys: 1, maxKeys: 2 }), ...NOTHINGS)
+    },
+    { requiredKeys: [] }
+  )
+  .map(sections => ({ version: 1, ...sections }))
 const manifest = fc.oneof(
+  { arbitrary: native, weight: 10 },
   {
     arbitrary: fc
-      .dictionary(
-        mostly(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,10}$/), 'all', '-a', 'a/b', 'a b', '').map(
-          String
-        ),
-        backend,
-        { minKeys: 1, maxKeys: 3 }
-      )
+      .dictionary(entryName, backend, { minKeys: 1, maxKeys: 3 })
       .map(backends => ({ version: 1, backends })),
     weight: 10
   },
@@ -214,7 +363,7 @@ test('the step and the schema agree on manifests of every shape', () => {
       // what the schema cannot know: which backends are the same, and what variables come to
       const step = problems.filter(
         problem =>
-          !/the same backend and stage as|holds nothing but empty|Config must be a mapping|GitHub evaluates no expression|is empty: a job output|a key (?:that begins .*)?contains|"(x-)?http:\/\/a"/.test(
+          !/the same (?:backend and stage|service|route) as|is also the name of|holds nothing but empty|Config must be a mapping|GitHub evaluates no expression|is empty: a job output|a key (?:that begins .*)?contains|"(x-)?http:\/\/a"/.test(
             problem
           )
       )

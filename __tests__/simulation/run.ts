@@ -3,6 +3,7 @@ import { DEFAULT_DOUBTS } from '../../emulator/cloud/doubts.ts'
 import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
+import { NOTHING_NATIVE } from '../../emulator/seed.ts'
 import type { Seed } from '../../emulator/seed.ts'
 import { run } from '../../src/main.ts'
 import { recover } from '../../src/post-step/recover.ts'
@@ -228,6 +229,7 @@ function seedOf(schedule: Schedule): Seed {
       ? []
       : [{ actions: schedule.denied.map(name => `apigateway:${name}`), resources: ['*'] }]
   return {
+    ...NOTHING_NATIVE,
     region: 'cn-hangzhou',
     accounts: [
       {

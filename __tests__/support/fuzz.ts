@@ -112,3 +112,21 @@ function entriesOf(value: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
   // from entries, as a parser makes it: `__proto__` is a key like any other, and the last of two counts
   return fc.array(fc.tuple(key, value), { maxLength: 4 }).map(entries => Object.fromEntries(entries))
 }
+
+/** JSON with the cloud's names in it, in any place. */
+export const answeredWith = (names: readonly string[]): fc.Arbitrary<JsonObject> =>
+  fc.letrec<{ value: Json; object: JsonObject }>(tie => ({
+    value: fc.oneof(
+      { depthSize: 'medium', withCrossShrink: true },
+      fc.oneof(
+        hostileText,
+        fc.constantFrom<Json>(null, 0, 1, -1, 1e300, true, '', 'OVER', 'Failed', 'Success', '3')
+      ),
+      json,
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('object')
+    ),
+    object: fc
+      .array(fc.tuple(fc.constantFrom(...names), tie('value')), { maxLength: 6 })
+      .map(entries => Object.fromEntries(entries))
+  })).object

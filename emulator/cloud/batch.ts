@@ -60,7 +60,7 @@ export function startBatch(
 }
 
 /** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-function forgetReplaced(deployments: Deployment[], now: number): void {
+export function forgetReplaced(deployments: Pick<Deployment, 'at'>[], now: number): void {
   const last = deployments.findLastIndex(({ at }) => at <= now)
   if (last > 0) deployments.splice(0, last)
   const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)

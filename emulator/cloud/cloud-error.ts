@@ -9,6 +9,8 @@ export class CloudError extends Error {
   readonly accessDeniedDetail: JsonObject | undefined
   /** When there are too many calls: the header `x-acs-retry-after`. */
   readonly retryAfterMs: number | undefined
+  /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+  readonly form: ErrorForm
 
   constructor(status: number, code: string, message: string, details: CloudErrorDetails = {}) {
     super(message)
@@ -16,12 +18,16 @@ export class CloudError extends Error {
     this.code = code
     this.accessDeniedDetail = details.accessDeniedDetail
     this.retryAfterMs = details.retryAfterMs
+    this.form = details.form ?? 'upper'
   }
 }
+
+export type ErrorForm = 'upper' | 'lower'
 
 interface CloudErrorDetails {
   readonly accessDeniedDetail?: JsonObject
   readonly retryAfterMs?: number | undefined
+  readonly form?: ErrorForm
 }
 
 /** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
@@ -38,8 +44,12 @@ export function invalid(what: string, why = ''): CloudError {
   return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`)
 }
 
-/** The body of an error answer, as the RPC gateway writes it. */
+/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
 export function errorBody(error: CloudError, requestId: string, hostId: string): JsonObject {
+  if (error.form === 'lower') {
+    const { code, message, accessDeniedDetail } = error
+    return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) }
+  }
   return {
     RequestId: requestId,
     HostId: hostId,

@@ -1,3 +1,4 @@
+import { releaseDeployments } from '../apig/deployment.ts'
 import type { Seed } from '../seed.ts'
 import type { Effects } from './batch.ts'
 import { releaseBatches, writeDefinition } from './batch.ts'
@@ -6,7 +7,8 @@ import type { Ids } from './ids.ts'
 import { randomIds } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Params } from './operation.ts'
-import { CLOUD_API, findOperation } from './operations.ts'
+import { Apig } from '../apig/apig.ts'
+import { APIG, CLOUD_API, findOperation } from './operations.ts'
 import type { Caller } from './permission.ts'
 import { authorize } from './permission.ts'
 import type {
@@ -33,6 +35,8 @@ export interface CallOptions {
   /** The product's version; CloudAPI's by default. */
   readonly version?: string
   readonly effects?: Effects
+  /** Of a call in the ROA style. */
+  readonly body?: JsonObject
 }
 
 /**
@@ -42,18 +46,24 @@ export interface CallOptions {
 export class Cloud {
   readonly seed: Seed
   readonly #state: State
-  readonly #throttle: TokenBucket | undefined
+  /** By the product's version; STS takes any number of calls. */
+  readonly #throttles: ReadonlyMap<string, TokenBucket>
+  /** What Cloud-native API Gateway has and serves. */
+  readonly apig: Apig
 
   constructor(options: CloudOptions) {
     this.seed = options.seed
     this.#state = newState(options.seed, options.clock, options.ids ?? randomIds)
     const { throttle } = options.seed
-    this.#throttle = throttle && new TokenBucket(throttle, this.now())
+    this.#throttles = new Map(
+      throttle && [CLOUD_API, APIG].map(version => [version, new TokenBucket(throttle, this.now())])
+    )
+    this.apig = new Apig(this.#state)
   }
 
   /**
    * One authenticated call.
-   * @returns the JSON answer, RequestId included
+   * @returns the JSON answer, RequestId (requestId, in the ROA style) included
    * @throws CloudError with the documented status and code
    */
   call(
@@ -64,10 +74,15 @@ export class Cloud {
   ): JsonObject {
     const version = options.version ?? CLOUD_API
     const operation = findOperation(version, action)
-    if (version === CLOUD_API) this.#throttle?.take(this.now())
-    const call = { state: this.#state, params, caller, effects: options.effects ?? {} }
-    if (operation.permission !== undefined) authorize(caller, operation.permission, operation.resource(call))
-    return { RequestId: this.requestId(), ...operation.run(call) }
+    this.#throttles.get(version)?.take(this.now())
+    const { effects = {}, body = {} } = options
+    const call = { state: this.#state, params, caller, effects, body }
+    if (operation.permission !== undefined) {
+      const form = version === APIG ? this.seed.doubts.denialForm : 'upper'
+      authorize(caller, operation.permission, operation.resource(call), form)
+    }
+    if (version !== APIG) return { RequestId: this.requestId(), ...operation.run(call) }
+    return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) }
   }
 
   /** A caller of the seed by its access key's id; the first key without one. */
@@ -138,9 +153,10 @@ export class Cloud {
     return [...this.#state.tasks.values()]
   }
 
-  /** Lets the batches that a `stuck-batch` holds end now. */
+  /** Lets the batches and deployments that a `stuck-batch` holds end now. */
   releaseBatches(): void {
     releaseBatches(this.#state)
+    releaseDeployments(this.#state)
   }
 
   /** The accepted changes of definitions, oldest first; of very many the newest. */

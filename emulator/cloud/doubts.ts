@@ -1,3 +1,5 @@
+import { DEFAULT_APIG_DOUBTS } from '../apig/doubts.ts'
+import type { ApigDoubts } from '../apig/doubts.ts'
 import type { Definition } from './state.ts'
 
 /**
@@ -24,7 +26,7 @@ export const UNKNOWN_KEYS = ['take', 'refuse'] as const
 export const PAGE_SIZE_OVER = ['refuse', 'cut'] as const
 
 /** What no page says about the service, each with the answer that this emulator gives. BEHAVIOR.md has a line for each. */
-export interface Doubts {
+export interface Doubts extends ApigDoubts {
   /** Keys that a modification leaves out are kept; otherwise a definition is replaced as a whole. */
   readonly merge: boolean
   /** How the service rewrites what it is sent. */
@@ -67,5 +69,6 @@ export const DEFAULT_DOUBTS: Doubts = {
   listPending: false,
   lock: false,
   pageSizeLimit: 100,
-  pageSizeOver: 'refuse'
+  pageSizeOver: 'refuse',
+  ...DEFAULT_APIG_DOUBTS
 }

@@ -133,7 +133,7 @@ function parseDefinition(text: string): Definition {
 /** No definition nests as deeply; one that does could not be written out again. */
 const DEEPEST = 100
 
-function isShallow(value: unknown, levels: number): boolean {
+export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
 }

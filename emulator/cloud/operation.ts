@@ -11,6 +11,8 @@ export type Params = Readonly<Record<string, string | undefined>>
 export interface Call {
   readonly state: State
   readonly params: Params
+  /** Of a call in the ROA style. */
+  readonly body: JsonObject
   readonly caller: Caller
   readonly effects: Effects
 }

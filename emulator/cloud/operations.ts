@@ -1,3 +1,5 @@
+import { APIG_OPERATIONS } from '../apig/operations.ts'
+import { APIG } from '../apig/paths.ts'
 import {
   createBackend,
   deleteBackend,
@@ -14,6 +16,7 @@ import { assumeRoleWithOidc, getCallerIdentity } from './sts-operations.ts'
 
 export const CLOUD_API = '2016-07-14'
 export const STS = '2015-04-01'
+export { APIG } from '../apig/paths.ts'
 
 /** By product version, then by action: what this cloud can do. */
 const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
@@ -38,7 +41,8 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
       ['AssumeRoleWithOIDC', assumeRoleWithOidc],
       ['GetCallerIdentity', getCallerIdentity]
     ])
-  ]
+  ],
+  [APIG, new Map<string, Operation>(Object.entries(APIG_OPERATIONS))]
 ])
 
 /** The actions of a product by its version. */

@@ -1,5 +1,6 @@
 import type { AccessKey, OidcProvider, SessionPolicy, Statement } from '../seed.ts'
 import { CloudError } from './cloud-error.ts'
+import type { ErrorForm } from './cloud-error.ts'
 import { starMatcher } from './pattern.ts'
 
 /** Who calls: an access key whose signature was good, or somebody without one whose id token was good. */
@@ -23,9 +24,10 @@ export interface VerifiedToken {
 /**
  * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
  * backend does not allow it.
+ * @param form how the fields of the denial are spelled
  * @throws CloudError 403 NoPermission
  */
-export function authorize(caller: Caller, action: string, resource: string): void {
+export function authorize(caller: Caller, action: string, resource: string, form: ErrorForm = 'upper'): void {
   const matches = ({ actions, resources }: Statement) =>
     actions.some(pattern => starMatcher(pattern)(action)) &&
     resources.some(pattern => starMatcher(pattern)(resource))
@@ -43,7 +45,7 @@ export function authorize(caller: Caller, action: string, resource: string): voi
     EncodedDiagnosticMessage: ''
   }
   const message = 'User is not authorized to operate on the specified resource.'
-  throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail })
+  throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail, form })
 }
 
 function decide(

@@ -1,3 +1,5 @@
+import { newApigState } from '../apig/state.ts'
+import type { ApigState } from '../apig/state.ts'
 import { History } from '../history.ts'
 import type { AccessKey, Role, Seed, Session, SessionPolicy } from '../seed.ts'
 import type { Ids } from './ids.ts'
@@ -122,6 +124,8 @@ export interface State {
   readonly repeatable: Map<string, Repeatable>
   /** Of roles, by their access key's id. */
   readonly sessions: Map<string, Caller>
+  /** What Cloud-native API Gateway has. */
+  readonly apig: ApigState
 }
 
 /** A fresh cloud as the seed describes it. The seed itself is never changed. */
@@ -190,7 +194,8 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
     tasks: new Map(),
     writes: new History(),
     repeatable: new Map(),
-    sessions: new Map()
+    sessions: new Map(),
+    apig: newApigState(seed, now)
   }
 }
 

@@ -9357,6 +9357,10 @@ class Place {
                 this.problem(`needs ${name}`);
         return fields;
     }
+    /** Anything, as plain JSON. */
+    value() {
+        return (this.#node?.toJS(this.#source.document) ?? null);
+    }
     /** A mapping as plain JSON. */
     json() {
         const value = this.#node?.toJS(this.#source.document);
@@ -9453,7 +9457,7 @@ const FIELDS = {
     'endless-body': [],
     'stuck-batch': ['after'],
     'failing-batch': ['apis', 'message'],
-    'another-writer': ['backend', 'stage', 'definition!', 'description'],
+    'another-writer': ['backend', 'stage', 'service', 'route', 'deploy', 'definition!', 'description'],
     'keeps-old-value': [],
     'adds-defaults': ['defaults!']
 };
@@ -9508,7 +9512,13 @@ function readFault(place) {
         }
         case 'another-writer': {
             const definition = fields.get('definition')?.json() ?? {};
-            return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') };
+            const native = {
+                ...text('service'),
+                ...text('route'),
+                ...optional('deploy', fields.get('deploy')?.flag())
+            };
+            const traditional = { ...text('backend'), ...text('stage'), ...text('description') };
+            return { kind, ...match, ...traditional, ...native, definition };
         }
         case 'adds-defaults':
             return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
@@ -10073,7 +10083,50 @@ function readStage(name, place, backendId) {
     };
 }
 
+;// CONCATENATED MODULE: ./emulator/apig/doubts.js
+const ROUTE_SAVES = ['draft', 'live'];
+const PUTS = ['replace', 'merge'];
+const DEPLOY_FAILURES = ['never', 'once', 'always'];
+const FAILED_DEPLOY_SERVES = ['previous', 'saved', 'nothing'];
+const EQUAL_DRAFTS = ['DeployedWithChanges', 'Deployed'];
+const LOCK_STATUSES = ['409', '200'];
+const NOT_FOUND_STATUSES = ['404', '200'];
+const MESSAGES = ['english', 'chinese'];
+const SINGLE_SCENES = ['SingleService', 'Single'];
+const SINGLE_WEIGHTS = ['shown', 'absent'];
+const SERVICE_ORDERS = ['kept', 'reversed'];
+const BUILTIN_TYPES = ['string', 'boolean'];
+const ENVIRONMENT_IDS = ['take', 'refuse'];
+const DENIAL_FORMS = ['upper', 'lower'];
+const WEIGHT_SUMS = ['check', 'take'];
+const DEFAULT_APIG_DOUBTS = {
+    routeSave: 'draft',
+    routePut: 'replace',
+    servicePut: 'merge',
+    deployStatusLag: 0,
+    deployTouchesTimestamp: false,
+    deployFailure: 'never',
+    failedDeployServes: 'previous',
+    equalDraft: 'DeployedWithChanges',
+    deployStatuses: ['Deploying', 'Deployed'],
+    lockFailures: 0,
+    lockFailedStatus: '409',
+    gatewayLock: false,
+    notFoundStatus: '404',
+    messages: 'english',
+    singleScene: 'SingleService',
+    singleWeight: 'shown',
+    serviceOrder: 'kept',
+    builtinType: 'string',
+    environmentId: 'take',
+    denialForm: 'upper',
+    weightSum: 'check',
+    serviceVisibleAfterMs: 0,
+    serviceLiveAfterMs: 0
+};
+
 ;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
+
 /**
  * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
  * was seen at the service. BEHAVIOR.md has a line for each.
@@ -10107,13 +10160,15 @@ const DEFAULT_DOUBTS = {
     listPending: false,
     lock: false,
     pageSizeLimit: 100,
-    pageSizeOver: 'refuse'
+    pageSizeOver: 'refuse',
+    ...DEFAULT_APIG_DOUBTS
 };
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
 
+
 const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
-const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'];
+const STATUS = [/^\S(.*\S)?$/, 'a status'];
 /** Every switch by its name in the seed, and how it is read. */
 const SWITCHES = {
     merge: ['merge', place => place.flag()],
@@ -10129,7 +10184,30 @@ const SWITCHES = {
     listPending: ['list-pending', place => place.flag()],
     lock: ['lock', place => place.flag()],
     pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
-    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
+    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)],
+    routeSave: ['route-save', place => place.oneOf(ROUTE_SAVES)],
+    routePut: ['route-put', place => place.oneOf(PUTS)],
+    servicePut: ['service-put', place => place.oneOf(PUTS)],
+    deployStatusLag: ['deploy-status-lag', place => place.wholeNumber(0)],
+    deployTouchesTimestamp: ['deploy-touches-timestamp', place => place.flag()],
+    deployFailure: ['deploy-failure', place => place.oneOf(DEPLOY_FAILURES)],
+    failedDeployServes: ['failed-deploy-serves', place => place.oneOf(FAILED_DEPLOY_SERVES)],
+    equalDraft: ['equal-draft', place => place.oneOf(EQUAL_DRAFTS)],
+    deployStatuses: ['deploy-statuses', readStatuses],
+    lockFailures: ['lock-failures', place => place.wholeNumber(0)],
+    lockFailedStatus: ['lock-failed-status', place => readWord(place, LOCK_STATUSES)],
+    gatewayLock: ['gateway-lock', place => place.flag()],
+    notFoundStatus: ['not-found-status', place => readWord(place, NOT_FOUND_STATUSES)],
+    messages: ['messages', place => place.oneOf(MESSAGES)],
+    singleScene: ['single-scene', place => place.oneOf(SINGLE_SCENES)],
+    singleWeight: ['single-weight', place => place.oneOf(SINGLE_WEIGHTS)],
+    serviceOrder: ['service-order', place => place.oneOf(SERVICE_ORDERS)],
+    builtinType: ['builtin-type', place => place.oneOf(BUILTIN_TYPES)],
+    environmentId: ['environment-id', place => place.oneOf(ENVIRONMENT_IDS)],
+    denialForm: ['denial-form', place => place.oneOf(DENIAL_FORMS)],
+    weightSum: ['weight-sum', place => place.oneOf(WEIGHT_SUMS)],
+    serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
+    serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 };
 /** The names of the switches in the seed. */
 const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
@@ -10149,6 +10227,14 @@ function readStrict(place, byDefault) {
     }
     return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
 }
+/** A number that is one of a few, or the same in quotes. */
+function readWord(place, words) {
+    const text = place.text(/[^]/, `one of ${words.join(', ')}`);
+    const word = words.find(candidate => candidate === text);
+    if (word === undefined && text !== '')
+        place.problem(`must be one of ${words.join(', ')}`);
+    return word;
+}
 function readStatuses(place) {
     const statuses = place.list().map(item => item.text(...STATUS));
     if (place.isList() && statuses.length === 0)
@@ -10156,7 +10242,568 @@ function readStatuses(place) {
     return statuses.length === 0 ? undefined : statuses;
 }
 
+;// CONCATENATED MODULE: ./emulator/seed/read-gateway.js
+
+/** An id as the product makes them, the same each time. */
+function nativeId(prefix, text) {
+    return `${prefix}-${idOf(text).slice(0, 20)}`;
+}
+/** An id of the seed's author. */
+function readId(place) {
+    return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0');
+}
+/** A gateway with its one environment, which is made with it. */
+function readGateway(place, accountIds, region) {
+    const known = ['id', 'account', 'name', 'type', 'status', 'environment-id'];
+    const fields = place.record(known, ['name']);
+    const name = fields.get('name')?.text() ?? '';
+    const id = readId(fields.get('id')) ?? nativeId('gw', `gateway/${name}`);
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account))
+        fields.get('account')?.problem('is not an account of this seed');
+    const environmentId = readId(fields.get('environment-id')) ?? nativeId('env', `environment/${id}`);
+    const subDomain = (networkType, suffix) => ({
+        domainId: nativeId('d', `${environmentId}/${networkType}`),
+        name: `${environmentId}-${region}${suffix}.alicloudapi.com`.toLowerCase(),
+        networkType
+    });
+    return {
+        id,
+        account,
+        name,
+        type: fields.get('type')?.text(/^\w+$/, 'a type such as API or AI') ?? 'API',
+        status: fields.get('status')?.text() ?? 'Running',
+        environment: {
+            id: environmentId,
+            name: `default-${id}`,
+            gatewayId: id,
+            subDomains: [subDomain('Internet', ''), subDomain('Intranet', '-vpc')]
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/path-regex.js
+/** Some 50 ms. */
+function newBudget() {
+    return { steps: 1_000_000 };
+}
+const MOST_STATES = 1_000;
+const MOST_NODES = 10_000;
+const DEEPEST = 50;
+const LONGEST_PATTERN = 1_000;
+const LONGEST_TEXT = 4_096;
+/** @returns undefined for what is no expression, or one that is too large */
+function compilePathRegex(pattern, ignoreCase = false) {
+    if (pattern.length > LONGEST_PATTERN)
+        return undefined;
+    try {
+        const program = emit(new Parser(pattern, ignoreCase).parse());
+        return {
+            matches: (text, budget = newBudget()) => text.length <= LONGEST_TEXT && run(program, text, budget)
+        };
+    }
+    catch (thrown) {
+        if (thrown instanceof PatternError)
+            return undefined;
+        throw thrown;
+    }
+}
+class PatternError extends Error {
+}
+const CLASSES = {
+    d: code => code >= 48 && code <= 57,
+    w: code => (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95,
+    s: code => code === 32 || (code >= 9 && code <= 13)
+};
+const ESCAPES = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
+class Parser {
+    #pattern;
+    #ignoreCase;
+    #at = 0;
+    #depth = 0;
+    constructor(pattern, ignoreCase) {
+        this.#pattern = pattern;
+        this.#ignoreCase = ignoreCase;
+    }
+    parse() {
+        const node = this.#alternatives();
+        if (this.#at < this.#pattern.length)
+            throw new PatternError();
+        return node;
+    }
+    #alternatives() {
+        const items = [this.#sequence()];
+        while (this.#take('|'))
+            items.push(this.#sequence());
+        return { kind: 'any', items };
+    }
+    #sequence() {
+        const items = [];
+        while (this.#at < this.#pattern.length && !'|)'.includes(this.#peek()))
+            items.push(this.#repeated());
+        return { kind: 'all', items };
+    }
+    #repeated() {
+        let item = this.#atom();
+        for (;;) {
+            const range = this.#range();
+            if (range === undefined)
+                return item;
+            // lazy or not makes no difference to a match as a whole
+            this.#take('?');
+            item = { kind: 'repeat', item, ...range };
+        }
+    }
+    #range() {
+        if (this.#take('*'))
+            return { least: 0, most: Infinity };
+        if (this.#take('+'))
+            return { least: 1, most: Infinity };
+        if (this.#take('?'))
+            return { least: 0, most: 1 };
+        const [whole, low = '', comma, high = ''] = /^\{(\d{1,4})(,)?(\d{1,4})?\}/.exec(this.#pattern.slice(this.#at, this.#at + 16)) ?? [];
+        if (whole === undefined)
+            return undefined;
+        this.#at += whole.length;
+        const least = Number(low);
+        const most = high === '' ? (comma === undefined ? least : Infinity) : Number(high);
+        if (most < least)
+            throw new PatternError();
+        return { least, most };
+    }
+    #atom() {
+        const char = this.#next();
+        switch (char) {
+            case '(':
+                return this.#group();
+            case '[':
+                return { kind: 'char', test: this.#set() };
+            case '.':
+                return { kind: 'char', test: code => code !== 10 };
+            case '^':
+                return { kind: 'start' };
+            case '$':
+                return { kind: 'end' };
+            case '\\':
+                return { kind: 'char', test: this.#escape() };
+            case '*':
+            case '+':
+            case '?':
+                throw new PatternError();
+            default:
+                return { kind: 'char', test: this.#folded(is(char)) };
+        }
+    }
+    #group() {
+        this.#depth += 1;
+        if (this.#depth > DEEPEST)
+            throw new PatternError();
+        if (this.#take('?') && !this.#take(':'))
+            throw new PatternError();
+        const node = this.#alternatives();
+        if (!this.#take(')'))
+            throw new PatternError();
+        this.#depth -= 1;
+        return node;
+    }
+    #set() {
+        const isNegated = this.#take('^');
+        const tests = [];
+        for (let isFirst = true; isFirst || this.#peek() !== ']'; isFirst = false)
+            tests.push(this.#member());
+        this.#at += 1;
+        return code => tests.some(test => test(code)) !== isNegated;
+    }
+    #member() {
+        const from = this.#next();
+        if (from === '\\')
+            return this.#escape();
+        const isRange = this.#peek() === '-' && ![']', ''].includes(this.#pattern[this.#at + 1] ?? '');
+        if (!isRange)
+            return this.#folded(is(from));
+        this.#at += 1;
+        const low = from.charCodeAt(0);
+        const high = this.#next().charCodeAt(0);
+        if (high < low)
+            throw new PatternError();
+        return this.#folded(code => code >= low && code <= high);
+    }
+    #folded(test) {
+        if (!this.#ignoreCase)
+            return test;
+        return code => {
+            const char = String.fromCharCode(code);
+            return test(code) || test(char.toLowerCase().charCodeAt(0)) || test(char.toUpperCase().charCodeAt(0));
+        };
+    }
+    #escape() {
+        const char = this.#next();
+        const own = CLASSES[char];
+        if (own !== undefined)
+            return own;
+        const opposite = /^[DWS]$/.test(char) ? CLASSES[char.toLowerCase()] : undefined;
+        if (opposite !== undefined)
+            return code => !opposite(code);
+        if (ESCAPES[char] !== undefined)
+            return is(ESCAPES[char]);
+        // a back-reference, a boundary of words
+        if (/^\w$/.test(char))
+            throw new PatternError();
+        return is(char);
+    }
+    #peek() {
+        const char = this.#pattern[this.#at];
+        if (char === undefined)
+            throw new PatternError();
+        return char;
+    }
+    #next() {
+        const char = this.#peek();
+        this.#at += 1;
+        return char;
+    }
+    #take(char) {
+        if (this.#pattern[this.#at] !== char)
+            return false;
+        this.#at += 1;
+        return true;
+    }
+}
+function is(char) {
+    const wanted = char.charCodeAt(0);
+    return code => code === wanted;
+}
+function emit(root) {
+    const program = [];
+    let nodes = 0;
+    const add = (instruction) => {
+        if (program.push(instruction) > MOST_STATES)
+            throw new PatternError();
+        return instruction;
+    };
+    const visit = (node) => {
+        nodes += 1;
+        if (nodes > MOST_NODES)
+            throw new PatternError();
+        switch (node.kind) {
+            case 'all':
+                for (const item of node.items)
+                    visit(item);
+                return;
+            case 'any':
+                return alternatives(node.items);
+            case 'repeat':
+                return repeat(node.item, node.least, node.most);
+            default:
+                add(node);
+        }
+    };
+    const alternatives = ([first, ...others]) => {
+        if (first === undefined)
+            return;
+        if (others.length === 0)
+            return visit(first);
+        const split = add({ kind: 'split', a: program.length + 1, b: 0 });
+        visit(first);
+        const jump = add({ kind: 'jump', to: 0 });
+        split.b = program.length;
+        alternatives(others);
+        jump.to = program.length;
+    };
+    const repeat = (item, least, most) => {
+        const isLoop = most === Infinity && least > 0;
+        for (let count = isLoop ? 1 : 0; count < least; count++)
+            visit(item);
+        if (isLoop) {
+            const start = program.length;
+            visit(item);
+            const split = add({ kind: 'split', a: start, b: 0 });
+            split.b = program.length;
+            return;
+        }
+        if (most === Infinity) {
+            const start = program.length;
+            const split = add({ kind: 'split', a: start + 1, b: 0 });
+            visit(item);
+            add({ kind: 'jump', to: start });
+            split.b = program.length;
+            return;
+        }
+        const splits = [];
+        for (let count = least; count < most; count++) {
+            splits.push(add({ kind: 'split', a: program.length + 1, b: 0 }));
+            visit(item);
+        }
+        for (const split of splits)
+            split.b = program.length;
+    };
+    visit(root);
+    return program;
+}
+function run(program, text, budget) {
+    let now = [];
+    const seen = new Int32Array(program.length + 1).fill(-1);
+    const follow = (from, position, into) => {
+        const open = [from];
+        for (let at = open.pop(); at !== undefined; at = open.pop()) {
+            if (seen[at] === position)
+                continue;
+            seen[at] = position;
+            budget.steps -= 1;
+            const instruction = program[at];
+            if (instruction === undefined || instruction.kind === 'char')
+                into.push(at);
+            else if (instruction.kind === 'jump')
+                open.push(instruction.to);
+            else if (instruction.kind === 'split')
+                open.push(instruction.b, instruction.a);
+            else if (position === (instruction.kind === 'start' ? 0 : text.length))
+                open.push(at + 1);
+        }
+    };
+    follow(0, 0, now);
+    for (let position = 0; position < text.length && now.length > 0 && budget.steps > 0; position++) {
+        const code = text.charCodeAt(position);
+        const next = [];
+        for (const at of now) {
+            const instruction = program[at];
+            if (instruction?.kind === 'char' && instruction.test(code))
+                follow(at + 1, position + 1, next);
+        }
+        now = next;
+    }
+    return budget.steps > 0 && now.includes(program.length);
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-http-api.js
+
+
+
+
+/** Custom domains, which exist as soon as something is bound to them. */
+class Domains {
+    #byName = new Map();
+    /** The id of a domain of an account. */
+    idOf(name, account) {
+        const key = `${account}/${name}`;
+        const known = this.#byName.get(key);
+        if (known !== undefined)
+            return known.id;
+        const id = nativeId('d', `domain/${key}`);
+        this.#byName.set(key, { id, account, name });
+        return id;
+    }
+    all() {
+        return [...this.#byName.values()];
+    }
+}
+const read_http_api_STATUS = [/^\S(.*\S)?$/, 'a status such as Deployed'];
+const PATH = [/^\/\S*$/, 'a path that begins with /'];
+const METHOD = [/^[A-Z]+$/, 'a method such as GET'];
+const DEPLOYED = 'Deployed';
+function readHttpApi(place, gateways, services, domains) {
+    const known = [
+        ...['id', 'name', 'gateway', 'type', 'base-path', 'description', 'backend', 'domains', 'status'],
+        ...['routes', 'operations']
+    ];
+    const fields = place.record(known, ['name', 'gateway']);
+    const name = fields.get('name')?.text() ?? '';
+    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const id = readId(fields.get('id')) ?? nativeId('api', `http-api/${gateway?.id ?? ''}/${name}`);
+    const own = byIdAndName(services.filter(service => service.gateway === gateway?.id));
+    const parts = { gateway, services: own, domains };
+    return {
+        id,
+        name,
+        gateway: gateway?.id ?? '',
+        type: fields.get('type')?.text(/^[A-Za-z]+$/, 'a type such as Http or Rest') ?? 'Http',
+        basePath: fields.get('base-path')?.text(...PATH) ?? '/',
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        backend: readOptionalBackend(fields.get('backend'), parts),
+        domainIds: readDomains(fields.get('domains'), parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
+        routes: (fields.get('routes')?.list() ?? []).map(route => readRoute(route, id, parts)),
+        operations: (fields.get('operations')?.list() ?? []).map(one => readOperation(one, id, parts))
+    };
+}
+function readRoute(place, apiId, parts) {
+    const known = [
+        ...['id', 'name', 'description', 'path', 'match', 'methods', 'domains', 'backend', 'live', 'status'],
+        ...['builtin', 'mcp']
+    ];
+    const fields = place.record(known, ['name', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const methods = fields.get('methods')?.list();
+    const live = fields.get('live');
+    const mcp = fields.get('mcp');
+    return {
+        id: readId(fields.get('id')) ?? nativeId('hr', `route/${apiId}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        match: {
+            path: readPath(fields.get('path')),
+            ...(methods === undefined ? {} : { methods: methods.map(method => method.text(...METHOD)) }),
+            ignoreUriCase: false,
+            ...fields.get('match')?.json()
+        },
+        domainIds: readDomains(fields.get('domains'), parts),
+        backend: readBackendOf(fields.get('backend'), parts),
+        live: live === undefined ? undefined : readBackendOf(live, parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
+        builtin: fields.get('builtin')?.flag() ?? false,
+        // `mcp: true` makes up what an MCP server has
+        mcp: mcp === undefined ? undefined : mcp.isMapping() ? mcp.json() : readMcp(mcp)
+    };
+}
+function readMcp(place) {
+    return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined;
+}
+/** `/orders`, a prefix; or `{ type: Regex, value: … }`. */
+function readPath(place) {
+    if (place?.isMapping() !== true)
+        return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
+    const fields = place.record(['type', 'value'], ['type', 'value']);
+    const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix';
+    const value = fields.get('value')?.text() ?? '/';
+    if (type === 'Regex' && compilePathRegex(value) === undefined) {
+        fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large');
+    }
+    return { type, value };
+}
+function readOperation(place, apiId, parts) {
+    const known = ['id', 'name', 'method', 'path', 'backend', 'status'];
+    const fields = place.record(known, ['name', 'path']);
+    const name = fields.get('name')?.text() ?? '';
+    return {
+        id: readId(fields.get('id')) ?? nativeId('op', `operation/${apiId}/${name}`),
+        name,
+        method: fields.get('method')?.text(...METHOD) ?? 'GET',
+        path: fields.get('path')?.text(...PATH) ?? '/',
+        backend: readOptionalBackend(fields.get('backend'), parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED
+    };
+}
+/** Host names; those of an account are the same for all of its gateways. */
+function readDomains(place, { gateway, domains }) {
+    return (place?.list() ?? []).map(domain => {
+        const name = domain.text(/^(\*\.)?[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase();
+        return domains.idOf(name, gateway?.account ?? '');
+    });
+}
+function readOptionalBackend(place, parts) {
+    return place === undefined ? null : readBackendOf(place, parts);
+}
+const SERVICE = ['service', 'port', 'protocol', 'version', 'weight'];
+/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or as the API has it: `{ scene, services: [{ serviceId }] }`. */
+function readBackendOf(place, parts) {
+    const fields = place?.fields() ?? new Map();
+    if (place === undefined)
+        return {};
+    if (fields.has('scene'))
+        return readScene(place.json(), place, parts);
+    if (!fields.has('services'))
+        return { scene: 'SingleService', services: [readTarget(place, parts)] };
+    place.record(['services']);
+    const services = (fields.get('services')?.list() ?? []).map(service => readTarget(service, parts));
+    return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
+}
+/** A backend as the API has it; its services may be given by name, too. */
+function readScene(backend, place, { services }) {
+    const given = backend['services'];
+    if (!Array.isArray(given))
+        return { ...backend, services: [] };
+    const named = given.map(target => {
+        if (!isJsonObject(target) || typeof target['service'] !== 'string')
+            return target;
+        const { service, ...others } = target;
+        const found = services.get(service);
+        if (found === undefined)
+            place.problem(`names ${service}, which is not a service of this gateway`);
+        return { serviceId: found?.id ?? '', ...others };
+    });
+    return { ...backend, services: named };
+}
+function readTarget(place, { services }) {
+    const fields = place.record(SERVICE, ['service']);
+    const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {};
+    const optional = (name, read) => {
+        const field = fields.get(name);
+        return field === undefined ? {} : { [name]: read(field) };
+    };
+    return {
+        serviceId: id,
+        ...optional('protocol', field => field.text()),
+        ...optional('port', field => field.wholeNumber(1, 65_535)),
+        ...optional('version', field => field.text()),
+        ...optional('weight', field => field.wholeNumber(0, 100))
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/paths.js
+/** The version of Cloud-native API Gateway's API. */
+const APIG = '2024-03-27';
+/** Method and path of each operation; `{httpApiId}` is a parameter. */
+const PATHS = {
+    ListGateways: 'GET /v1/gateways',
+    GetGateway: 'GET /v1/gateways/{gatewayId}',
+    ListServices: 'GET /v1/services',
+    CreateService: 'POST /v1/services',
+    GetService: 'GET /v1/services/{serviceId}',
+    UpdateService: 'PUT /v1/services/{serviceId}',
+    DeleteService: 'DELETE /v1/services/{serviceId}',
+    ListHttpApis: 'GET /v1/http-apis',
+    GetHttpApi: 'GET /v1/http-apis/{httpApiId}',
+    ListHttpApiRoutes: 'GET /v1/http-apis/{httpApiId}/routes',
+    CreateHttpApiRoute: 'POST /v1/http-apis/{httpApiId}/routes',
+    GetHttpApiRoute: 'GET /v1/http-apis/{httpApiId}/routes/{routeId}',
+    UpdateHttpApiRoute: 'PUT /v1/http-apis/{httpApiId}/routes/{routeId}',
+    DeleteHttpApiRoute: 'DELETE /v1/http-apis/{httpApiId}/routes/{routeId}',
+    ListHttpApiOperations: 'GET /v1/http-apis/{httpApiId}/operations',
+    GetHttpApiOperation: 'GET /v1/http-apis/{httpApiId}/operations/{operationId}',
+    DeployHttpApi: 'POST /v1/http-apis/{httpApiId}/deploy',
+    UndeployHttpApi: 'POST /v1/http-apis/{httpApiId}/undeploy',
+    ListEnvironments: 'GET /v1/environments',
+    GetEnvironment: 'GET /v1/environments/{environmentId}',
+    ListDomains: 'GET /v1/domains',
+    GetDomain: 'GET /v1/domains/{domainId}'
+};
+const APIG_ACTIONS = Object.keys(PATHS);
+const TEMPLATES = APIG_ACTIONS.map(action => {
+    const [method = '', path = ''] = PATHS[action].split(' ');
+    return { action, method, segments: path.split('/') };
+});
+/** The operation of a method and a path without its query; undefined when there is none. */
+function findPath(method, path) {
+    // no path of the product is as long
+    const segments = path.slice(0, 4_096).split('/');
+    for (const { action, method: own, segments: wanted } of TEMPLATES) {
+        if (own !== method || wanted.length !== segments.length)
+            continue;
+        const params = {};
+        const fits = wanted.every((segment, index) => {
+            const found = segments[index] ?? '';
+            const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
+            if (name === undefined)
+                return segment === found;
+            params[name] = decoded(found);
+            return found !== '';
+        });
+        if (fits)
+            return { action, params };
+    }
+    return undefined;
+}
+function decoded(segment) {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return segment;
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
+
 const EVERYTHING = { actions: ['*'], resources: ['*'] };
 /** The statements of `allow` or `deny`; undefined where there is no such field. */
 function readStatements(place) {
@@ -10177,7 +10824,9 @@ function readStatement(place) {
 }
 function readAction(place) {
     const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
-    return action === '*' || action.includes(':') ? action : `apigateway:${action}`;
+    if (action === '*' || action.includes(':'))
+        return action;
+    return APIG_ACTIONS.some(name => name === action) ? `apig:${action}` : `apigateway:${action}`;
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-role.js
@@ -10242,7 +10891,64 @@ function texts(place) {
     return place.isList() ? place.list().map(item => item.text()) : [place.text()];
 }
 
+;// CONCATENATED MODULE: ./emulator/seed/read-service.js
+
+
+const OWN = ['id', 'name', 'gateway', 'type', 'addresses', 'health', 'unhealthy'];
+/** Fields of a service as reads name them, which the seed spells with capitals or with hyphens. */
+const OTHERS = [
+    'protocol',
+    'ports',
+    'healthCheck',
+    'outlierDetection',
+    'dnsServers',
+    'aiServiceConfig',
+    'agentServiceConfig',
+    'healthyPanicThreshold',
+    'modelProviderId',
+    'versions',
+    'labelDetails',
+    'groupName',
+    'namespace',
+    'qualifier',
+    'resourceGroupId',
+    'expressType',
+    'runtimeDetailStatus',
+    'runtimeDetailErrorCode',
+    'outlierEndpoints'
+];
+/** `gateway` by id or by name. */
+function readService(place, gateways) {
+    const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
+    const name = fields.get('name')?.text() ?? '';
+    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const addresses = fields.get('addresses')?.list();
+    const others = OTHERS.flatMap(key => {
+        const field = fields.get(key);
+        return field === undefined ? [] : [[key, field.value()]];
+    });
+    const readable = {
+        ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
+        ...Object.fromEntries(others)
+    };
+    return {
+        id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
+        name,
+        gateway: gateway?.id ?? '',
+        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
+        fields: readable,
+        health: fields.get('health')?.text(),
+        unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
+    };
+}
+function readAddress(place) {
+    return place.text(/^[^\s/]+:\d{1,5}$/, 'a host and a port, such as 10.0.0.1:8080');
+}
+
 ;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
+
+
 
 
 
@@ -10259,6 +10965,9 @@ const TOP = [
     'backends',
     'groups',
     'apis',
+    'gateways',
+    'services',
+    'http-apis',
     'vpc',
     'batch',
     'strict',
@@ -10266,6 +10975,7 @@ const TOP = [
     'throttle',
     'faults'
 ];
+const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** The seed as far as it can be read, and every problem, in the order of the text. */
 function readSeed(yaml, strictByDefault) {
     const source = new SeedDocument(yaml);
@@ -10280,6 +10990,9 @@ function readSeed(yaml, strictByDefault) {
         backends: list('backends'),
         groups: list('groups'),
         apis: list('apis'),
+        gateways: list('gateways'),
+        services: list('services'),
+        httpApis: list('http-apis'),
         vpc: list('vpc')
     };
     const accounts = places.accounts.map(readAccount);
@@ -10290,6 +11003,12 @@ function readSeed(yaml, strictByDefault) {
     const groups = places.groups.map(readGroup);
     const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
     const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
+    const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou';
+    const gateways = places.gateways.map(place => readGateway(place, accountIds, region));
+    const gatewaysByName = byIdAndName(gateways);
+    const services = places.services.map(place => readService(place, gatewaysByName));
+    const domains = new Domains();
+    const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains));
     const vpc = places.vpc.map(readVpcAccess);
     const faults = list('faults').flatMap(place => readFault(place) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
@@ -10303,8 +11022,13 @@ function readSeed(yaml, strictByDefault) {
     unique(places.groups, groups, ({ id }) => [id], 'the id');
     unique(places.groups, groups, ({ domains }) => domains, 'the domain');
     unique(places.apis, apis, ({ id }) => [id], 'the id');
+    unique(places.gateways, gateways, ({ id }) => [id], 'the id');
+    unique(places.services, services, ({ id }) => [id], 'the id');
+    unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name');
+    unique(places.httpApis, httpApis, ({ id }) => [id], 'the id');
+    unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route');
+    unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation');
     unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
-    const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou');
     const batch = readBatch(top.get('batch'));
     const strict = readStrict(top.get('strict'), strictByDefault);
     const doubts = readDoubts(top.get('doubts'));
@@ -10312,13 +11036,17 @@ function readSeed(yaml, strictByDefault) {
     const found = syntax.length > 0 ? syntax : source.problems;
     const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
     const seed = {
-        region: region ?? 'cn-hangzhou',
+        region,
         accounts,
         oidcProviders,
         roles,
         backends,
         groups,
         apis,
+        gateways,
+        domains: domains.all(),
+        services,
+        httpApis,
         vpc,
         batch,
         strict,
@@ -10373,8 +11101,11 @@ function readVpcAccess(place) {
     };
 }
 function readBatch(place) {
-    const fields = place?.record(['ms-per-api']);
-    return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 };
+    const fields = place?.record(['ms-per-api', 'deploy-ms']);
+    return {
+        msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
+        deployMs: fields?.get('deploy-ms')?.wholeNumber(0) ?? 0
+    };
 }
 function readThrottle(place) {
     const fields = place?.record(['per-second', 'burst'], ['per-second']);
@@ -10423,6 +11154,8 @@ function parseSeed(yaml, { strictByDefault = false } = {}) {
         throw new SeedError(problems);
     return seed;
 }
+/** Of a cloud without Cloud-native API Gateway. */
+const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] };
 const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
 function defaultSeed() {
     return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
@@ -10685,12 +11418,15 @@ class CloudError extends Error {
     accessDeniedDetail;
     /** When there are too many calls: the header `x-acs-retry-after`. */
     retryAfterMs;
+    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+    form;
     constructor(status, code, message, details = {}) {
         super(message);
         this.status = status;
         this.code = code;
         this.accessDeniedDetail = details.accessDeniedDetail;
         this.retryAfterMs = details.retryAfterMs;
+        this.form = details.form ?? 'upper';
     }
 }
 /** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
@@ -10704,8 +11440,12 @@ function invalid(what, why = '') {
     const message = `The specified parameter ${what} value is not valid.`;
     return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
 }
-/** The body of an error answer, as the RPC gateway writes it. */
+/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
 function errorBody(error, requestId, hostId) {
+    if (error.form === 'lower') {
+        const { code, message, accessDeniedDetail } = error;
+        return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) };
+    }
     return {
         RequestId: requestId,
         HostId: hostId,
@@ -10957,6 +11697,106 @@ function listed(group) {
     return group.join(' with ');
 }
 
+;// CONCATENATED MODULE: ./emulator/apig/state.js
+
+/** What the seed describes, at the moment of the start. */
+function newApigState(seed, now) {
+    const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]));
+    const domains = new Map(seed.domains.map(({ id, account, name }) => [id, { id, accountId: account, name, createdAt: now }]));
+    const services = new Map(seed.services.map(service => [service.id, newService(service, gateways, now)]));
+    const httpApis = new Map();
+    for (const api of seed.httpApis) {
+        const gateway = gateways.get(api.gateway);
+        if (gateway !== undefined)
+            httpApis.set(api.id, newHttpApi(api, gateway, now));
+    }
+    return { gateways, domains, services, httpApis, writes: new History() };
+}
+function newGateway({ id, account, name, type, status, environment }, now) {
+    return { id, accountId: account, name, type, status, environment, createdAt: now };
+}
+function newService(seed, gateways, now) {
+    return {
+        id: seed.id,
+        accountId: gateways.get(seed.gateway)?.accountId ?? '',
+        gatewayId: seed.gateway,
+        name: seed.name,
+        type: seed.type,
+        fields: seed.fields,
+        createdAt: now,
+        modifiedAt: now,
+        health: seed.health,
+        unhealthy: new Set(seed.unhealthy),
+        timeline: [{ at: -Infinity, live: seed.fields }],
+        shownUntil: [],
+        lockFailures: 0
+    };
+}
+function newHttpApi(seed, gateway, now) {
+    const { backend } = seed;
+    const api = {
+        ...newDeployable(seed.status, { backend }),
+        id: seed.id,
+        accountId: gateway.accountId,
+        gateway,
+        name: seed.name,
+        type: seed.type,
+        basePath: seed.basePath,
+        description: seed.description,
+        backend,
+        domainIds: seed.domainIds,
+        routes: new Map(),
+        operations: new Map()
+    };
+    for (const route of seed.routes) {
+        const { match, domainIds, live = route.backend } = route;
+        api.routes.set(route.id, {
+            ...newDeployable(route.status, { match, domainIds, backend: live }),
+            id: route.id,
+            api,
+            name: route.name,
+            description: route.description,
+            match,
+            domainIds,
+            backend: route.backend,
+            builtin: route.builtin,
+            mcp: route.mcp,
+            createdAt: now,
+            modifiedAt: now,
+            lockFailures: 0
+        });
+    }
+    for (const operation of seed.operations) {
+        const { id, name, method, path } = operation;
+        api.operations.set(id, {
+            ...newDeployable(operation.status, { backend: operation.backend }),
+            id,
+            name,
+            method,
+            path,
+            backend: operation.backend,
+            createdAt: now
+        });
+    }
+    return api;
+}
+/** @param status undefined: nothing has been deployed */
+function newDeployable(status, live) {
+    const isLive = status !== undefined && status !== 'NotDeployed';
+    return {
+        timeline: isLive ? [{ at: -Infinity, live }] : [],
+        deployment: undefined,
+        isChanged: status === 'DeployedWithChanges',
+        shown: status,
+        lag: undefined,
+        deployments: 0
+    };
+}
+/** What is in force at a moment. */
+function liveAt(timeline, now) {
+    return timeline.findLast(({ at }) => at <= now)?.live;
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
 
 /** Without 0, O, I and l. */
@@ -10987,6 +11827,7 @@ function bytesOf(text, count) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
 
 
 
@@ -11057,7 +11898,8 @@ function newState(seed, clock, ids) {
         tasks: new Map(),
         writes: new History(),
         repeatable: new Map(),
-        sessions: new Map()
+        sessions: new Map(),
+        apig: newApigState(seed, now)
     };
 }
 /** More than live at a time: keys end after hours. */
@@ -11246,6 +12088,92 @@ function failureOf(failing, id, name) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./emulator/apig/deployment.js
+
+
+/** The status of what can be deployed, as reads show it. Does not count as a read. */
+function statusOf(state, thing) {
+    const { lag, shown } = thing;
+    if (lag !== undefined && lag.reads > 0)
+        return lag.status;
+    return shown ?? trueStatus(state, thing);
+}
+/** The same for a read. */
+function readStatus(state, thing) {
+    const status = statusOf(state, thing);
+    if (thing.lag !== undefined && thing.lag.reads > 0)
+        thing.lag.reads -= 1;
+    return status;
+}
+function trueStatus(state, thing) {
+    const { deployment, isChanged, timeline } = thing;
+    const now = state.clock.now();
+    if (deployment !== undefined && now < deployment.endsAt)
+        return underWay(state, deployment, now);
+    const isLive = liveAt(timeline, now) !== undefined;
+    if (isChanged)
+        return isLive ? 'DeployedWithChanges' : 'NotDeployed';
+    if (deployment?.failed === true)
+        return 'DeployFailed';
+    return isLive ? (state.seed.doubts.deployStatuses.at(-1) ?? 'Deployed') : 'NotDeployed';
+}
+function underWay(state, { kind, startedAt, endsAt }, now) {
+    if (kind === 'undeploy')
+        return 'Undeploying';
+    const statuses = state.seed.doubts.deployStatuses.slice(0, -1);
+    const done = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
+    return statuses[Math.floor(done * statuses.length)] ?? 'Deploying';
+}
+/** To be called before what is saved changes, or a deployment starts. */
+function keepStatus(state, thing) {
+    const { deployStatusLag } = state.seed.doubts;
+    if (deployStatusLag > 0)
+        thing.lag = { status: statusOf(state, thing), reads: deployStatusLag };
+    thing.shown = undefined;
+}
+/**
+ * Starts a deployment. Nothing of it runs: it has an end in time.
+ * @param live what it brings; undefined: it takes out of force what is in force
+ * @param isNamed whether a fault that names ids or names means this
+ */
+function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
+    const { doubts, batch } = state.seed;
+    keepStatus(state, thing);
+    thing.deployments += 1;
+    const startedAt = state.clock.now();
+    const endsAt = stuckAfter === undefined || stuckAfter > 0 ? startedAt + (batch.deployMs ?? 0) : Infinity;
+    const failed = live !== undefined &&
+        ((failing !== undefined && (failing.apis === 'all' || failing.apis.some(isNamed))) ||
+            doubts.deployFailure === 'always' ||
+            (doubts.deployFailure === 'once' && thing.deployments === 1));
+    const moves = !failed || doubts.failedDeployServes !== 'previous';
+    const isOut = failed && doubts.failedDeployServes === 'nothing';
+    const entry = moves ? { at: endsAt, live: isOut ? undefined : live } : undefined;
+    if (entry !== undefined) {
+        thing.timeline.push(entry);
+        forgetReplaced(thing.timeline, startedAt);
+    }
+    thing.deployment = { kind: live === undefined ? 'undeploy' : 'deploy', startedAt, endsAt, failed, entry };
+    thing.isChanged = false;
+}
+/** Ends now what a `stuck-batch` holds. */
+function releaseDeployments(state) {
+    const now = state.clock.now();
+    const release = ({ deployment }) => {
+        if (deployment?.endsAt !== Infinity)
+            return;
+        deployment.endsAt = now;
+        if (deployment.entry !== undefined)
+            deployment.entry.at = now;
+    };
+    for (const api of state.apig.httpApis.values()) {
+        for (const thing of [api, ...api.routes.values(), ...api.operations.values()])
+            release(thing);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./emulator/cloud/operation.js
 
 /** A parameter; the empty string is "not given". */
@@ -11325,6 +12253,1080 @@ function utcTime(ms) {
 function duplicate(what) {
     return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
 }
+
+;// CONCATENATED MODULE: ./emulator/apig/refusal.js
+
+/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
+const REFUSALS = {
+    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
+    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
+    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
+    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
+    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
+    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
+    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
+    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
+    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
+    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
+    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
+    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
+    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
+};
+/**
+ * An error of the product itself, its fields in lower case.
+ * @param about an id or a parameter's name
+ */
+function refusal(doubts, code, about) {
+    const [status, english, chinese] = REFUSALS[code];
+    const template = doubts.messages === 'chinese' ? chinese : english;
+    // a function: an id may hold `$&`
+    const message = template.replace('%', () => about.slice(0, 200));
+    return new CloudError(refusal_statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
+}
+/** Those that programs have seen with another status, 200 included. */
+function refusal_statusOf(doubts, code) {
+    if (code === 'Conflict.LockFailed')
+        return Number(doubts.lockFailedStatus);
+    if (code === 'DatabaseError.RecordNotFound')
+        return Number(doubts.notFoundStatus);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/operation.js
+
+
+
+
+/** An operation of the product, whose resource is one thing, or all of its sort. */
+function operation(action, kind, idName, run) {
+    return {
+        permission: `apig:${action}`,
+        resource({ state, caller, params }) {
+            const id = idName === undefined ? '*' : (params[idName] ?? '*');
+            return `acs:apig:${state.seed.region}:${caller.accountId}:${kind}/${id}`;
+        },
+        run(call) {
+            const data = run(call);
+            return data === undefined ? {} : { data };
+        }
+    };
+}
+function refuse(call, code, about) {
+    return refusal(call.state.seed.doubts, code, about);
+}
+/** The thing of an id; another account's does not exist for the caller. */
+function owned(call, things, id, code) {
+    const thing = things.get(id);
+    if (thing?.accountId !== call.caller.accountId)
+        throw refuse(call, code, id);
+    return thing;
+}
+function findGateway(call, id = call.params['gatewayId'] ?? '') {
+    return owned(call, call.state.apig.gateways, id, 'NotFound.GatewayNotFound');
+}
+function findService(call, id = call.params['serviceId'] ?? '') {
+    return owned(call, call.state.apig.services, id, 'NotFound.ServiceNotFound');
+}
+function findHttpApi(call) {
+    return owned(call, call.state.apig.httpApis, call.params['httpApiId'] ?? '', 'DatabaseError.RecordNotFound');
+}
+function findRoute(call, id = call.params['routeId'] ?? '') {
+    const route = findHttpApi(call).routes.get(id);
+    if (route === undefined)
+        throw refuse(call, 'NotFound.RouteNotFound', id);
+    return route;
+}
+function findApiOperation(call, id = call.params['operationId'] ?? '') {
+    const found = findHttpApi(call).operations.get(id);
+    if (found === undefined)
+        throw refuse(call, 'NotFound.OperationNotFound', id);
+    return found;
+}
+function environmentsOf({ state, caller }) {
+    return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
+}
+/** All that an account has of a sort, in the order in which it came to be. */
+function ownedBy(accountId, things) {
+    return [...things.values()].filter(thing => thing.accountId === accountId);
+}
+/** `{ items, pageNumber, pageSize, totalSize }` */
+function pageOf(call, all, form) {
+    const { pageNumber, pageSize } = call.params;
+    try {
+        const { items, fields } = page({ PageNumber: pageNumber, PageSize: pageSize }, all, call.state.seed.doubts);
+        return {
+            items: items.map(form),
+            pageNumber: fields.PageNumber,
+            pageSize: fields.PageSize,
+            totalSize: fields.TotalCount
+        };
+    }
+    catch (thrown) {
+        if (!(thrown instanceof CloudError))
+            throw thrown;
+        throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
+    }
+}
+/** Whether a query's parameter asks for nothing else than this. */
+function asks(call, name, found) {
+    const wanted = call.params[name] ?? '';
+    return wanted === '' || wanted === found;
+}
+/** The same of a parameter that asks for a part. */
+function asksLike(call, name, found) {
+    return found.includes(call.params[name] ?? '');
+}
+/** Of two writes of the same thing at most one is under way. */
+function refuseLocked(call, thing) {
+    const { doubts } = call.state.seed;
+    if (thing.lockFailures >= doubts.lockFailures)
+        return;
+    thing.lockFailures += 1;
+    throw refuse(call, 'Conflict.LockFailed', thing.id);
+}
+/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
+function refuseWhileDeploying(call, gatewayId) {
+    const { state } = call;
+    if (!state.seed.doubts.gatewayLock)
+        return;
+    const now = state.clock.now();
+    for (const api of state.apig.httpApis.values()) {
+        if (api.gateway.id !== gatewayId)
+            continue;
+        const deployables = [api, ...api.routes.values(), ...api.operations.values()];
+        if (deployables.some(({ deployment }) => deployment !== undefined && deployment.endsAt > now)) {
+            throw refuse(call, 'Conflict.LockFailed', gatewayId);
+        }
+    }
+}
+/** Writes are counted by who steers a rehearsal. */
+function writeOf(call, kind, id) {
+    return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
+}
+function operation_textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+function objectOf(value) {
+    return isJsonObject(value) ? value : {};
+}
+function objectsOf(value) {
+    return Array.isArray(value) ? value.filter(item => isJsonObject(item)) : [];
+}
+function textsOf(value) {
+    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/backend.js
+
+
+const SINGLE = 'SingleService';
+const BY_RATIO = 'MultiServiceByRatio';
+/** Scenes in which a backend has services, and no service's weight counts. */
+const SCENES = [
+    SINGLE,
+    BY_RATIO,
+    'MultiServiceByTag',
+    'MultiServiceByContent',
+    'Mock',
+    'Redirect',
+    'AiAutoRouter',
+    'SemanticRouter'
+];
+const MOST_SERVICES = 10;
+/**
+ * A backend as it is stored, of one that was sent.
+ * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
+ */
+function checkBackend(call, sent, gateway) {
+    const { doubts } = call.state.seed;
+    if (sent === undefined || sent === null)
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig');
+    const invalid = (about) => refuse(call, 'InvalidParameter', about);
+    if (!isJsonObject(sent))
+        throw invalid('backendConfig');
+    // who writes back what was read may have read the other name
+    const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
+    const scene = isSingle ? SINGLE : operation_textOf(sent['scene']);
+    if (!SCENES.includes(scene))
+        throw invalid('backendConfig.scene');
+    const given = sent['services'] ?? [];
+    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
+        throw invalid('backendConfig.services');
+    }
+    const services = objectsOf(given);
+    for (const [index, service] of services.entries()) {
+        const id = operation_textOf(service['serviceId']);
+        const found = call.state.apig.services.get(id);
+        if (found?.gatewayId !== gateway.id)
+            throw refuse(call, 'NotFound.ServiceNotFound', id);
+        const at = `backendConfig.services[${index}]`;
+        if (!isWhole(service['port'], 1, 65_535))
+            throw invalid(`${at}.port`);
+        if (!isWhole(service['weight'], 0, 100))
+            throw invalid(`${at}.weight`);
+    }
+    if (isSingle && services.length !== 1)
+        throw invalid('backendConfig.services');
+    if (scene === BY_RATIO) {
+        if (services.length === 0)
+            throw invalid('backendConfig.services');
+        const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
+        if (doubts.weightSum === 'check' && sum !== 100)
+            throw invalid('backendConfig.services.weight');
+    }
+    return { ...sent, scene, services };
+}
+function isWhole(value, least, most) {
+    if (value === undefined || value === null)
+        return true;
+    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+/** A backend as reads show it. */
+function backendForm(call, backend) {
+    const { doubts } = call.state.seed;
+    const isSingle = backend['scene'] === SINGLE;
+    const services = objectsOf(backend['services']).map(sent => {
+        const { weight, ...service } = sent;
+        const { name = '' } = call.state.apig.services.get(operation_textOf(sent['serviceId'])) ?? {};
+        const shown = isSingle && doubts.singleWeight === 'shown' ? 100 : weight;
+        const isShown = shown !== undefined && (!isSingle || doubts.singleWeight === 'shown');
+        return { protocol: 'HTTP', ...service, name, ...(isShown ? { weight: shown } : {}) };
+    });
+    return {
+        ...backend,
+        ...(isSingle ? { scene: doubts.singleScene } : {}),
+        services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
+    };
+}
+/** The ids of the services that a backend leads to. */
+function serviceIdsOf(backend) {
+    return backend === null ? [] : objectsOf(backend['services']).map(service => operation_textOf(service['serviceId']));
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/environment-form.js
+const EDITION = 'Professional';
+const ALIAS = 'default';
+function gatewayInfo({ id, name }) {
+    return { gatewayId: id, name, gatewayEdition: EDITION };
+}
+function subDomainForms({ subDomains }) {
+    return subDomains.map(({ domainId, name, networkType }) => ({
+        domainId,
+        name,
+        networkType,
+        protocol: 'HTTP'
+    }));
+}
+/** An environment as routes and APIs show it. */
+function environmentInfo(gateway) {
+    const { environment } = gateway;
+    return {
+        environmentId: environment.id,
+        name: environment.name,
+        alias: ALIAS,
+        gatewayInfo: gatewayInfo(gateway),
+        subDomains: subDomainForms(environment)
+    };
+}
+function domainInfo({ id, name }) {
+    return { domainId: id, name, protocol: 'HTTP' };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/route-operations.js
+
+
+
+
+
+
+
+
+
+
+const EVERY_PATH = { path: { type: 'Prefix', value: '/' } };
+const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'httpApiId', call => {
+    const api = findHttpApi(call);
+    const { deployStatuses = '', domainId = '', backendServiceName = '' } = call.params;
+    const { services } = call.state.apig;
+    const routes = [...api.routes.values()].filter(route => asks(call, 'gatewayId', api.gateway.id) &&
+        asks(call, 'environmentId', api.gateway.environment.id) &&
+        asks(call, 'name', route.name) &&
+        asksLike(call, 'nameLike', route.name) &&
+        asksLike(call, 'pathLike', operation_textOf(objectOf(route.match['path'])['value'])) &&
+        (domainId === '' || route.domainIds.includes(domainId)) &&
+        (deployStatuses === '' || deployStatuses.includes(statusOf(call.state, route))) &&
+        (backendServiceName === '' ||
+            serviceIdsOf(route.backend).some(id => services.get(id)?.name === backendServiceName)));
+    return pageOf(call, routes, route => routeForm(call, route));
+});
+const getHttpApiRoute = operation('GetHttpApiRoute', 'httpapi', 'httpApiId', call => routeForm(call, findRoute(call)));
+const createHttpApiRoute = operation('CreateHttpApiRoute', 'httpapi', 'httpApiId', call => {
+    const api = findHttpApi(call);
+    const { state, body } = call;
+    const name = operation_textOf(body['name']);
+    if (name === '')
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'name');
+    if (api.routes.values().some(route => route.name === name))
+        throw refuse(call, 'Conflict.RouteExisted', name);
+    const saved = checkRoute(call, api, { description: '', match: EVERY_PATH, domainIds: [] }, body);
+    const now = state.clock.now();
+    const route = {
+        ...newDeployable(undefined, saved),
+        ...saved,
+        id: `hr-${state.ids.id().slice(-20)}`,
+        api,
+        name,
+        builtin: false,
+        mcp: undefined,
+        createdAt: now,
+        modifiedAt: now,
+        lockFailures: 0
+    };
+    api.routes.set(route.id, route);
+    return { routeId: route.id };
+});
+const updateHttpApiRoute = operation('UpdateHttpApiRoute', 'httpapi', 'httpApiId', call => {
+    const route = findRoute(call);
+    refuseLocked(call, route);
+    refuseWhileDeploying(call, route.api.gateway.id);
+    applyRouteUpdate(call, route, call.state.seed.doubts.routePut);
+    return undefined;
+});
+/** Saves what the body of a call says. */
+function applyRouteUpdate(call, route, put) {
+    const { description, match, domainIds, backend } = route;
+    const kept = put === 'merge'
+        ? { description, match, domainIds, backend }
+        : { description: '', match: EVERY_PATH, domainIds: [] };
+    const saved = checkRoute(call, route.api, kept, call.body);
+    if (call.effects.keepOldValue === true)
+        recordWrite(call.state, writeOf(call, 'route', route.id));
+    else
+        saveRoute(call.state, route, saved, writeOf(call, 'route', route.id));
+}
+const deleteHttpApiRoute = operation('DeleteHttpApiRoute', 'httpapi', 'httpApiId', call => {
+    const route = findRoute(call);
+    route.api.routes.delete(route.id);
+    return undefined;
+});
+/** What a body makes of a route. */
+function checkRoute(call, { gateway }, kept, sent) {
+    const { state, effects } = call;
+    const body = overlay(effects.defaults ?? {}, sent);
+    const invalid = (about) => refuse(call, 'InvalidParameter', about);
+    const environmentId = body['environmentId'] ?? '';
+    if (environmentId !== '') {
+        if (state.seed.doubts.environmentId === 'refuse')
+            throw invalid('environmentId');
+        if (environmentId !== gateway.environment.id) {
+            throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+        }
+    }
+    const match = body['match'] ?? kept.match;
+    if (!isJsonObject(match) || !isMatch(match))
+        throw invalid('match');
+    for (const id of textsOf(body['domainIds'])) {
+        if (state.apig.domains.get(id)?.accountId !== gateway.accountId) {
+            throw refuse(call, 'NotFound.DomainNotFound', id);
+        }
+    }
+    const description = body['description'] ?? kept.description;
+    if (typeof description !== 'string')
+        throw invalid('description');
+    return {
+        description,
+        match,
+        domainIds: body['domainIds'] === undefined ? kept.domainIds : textsOf(body['domainIds']),
+        backend: body['backendConfig'] === undefined && kept.backend !== undefined
+            ? kept.backend
+            : checkBackend(call, body['backendConfig'], gateway)
+    };
+}
+const KINDS = ['Exact', 'Prefix', 'Regex'];
+function isMatch({ path }) {
+    if (path === undefined || path === null)
+        return true;
+    const { type, value } = objectOf(path);
+    return (KINDS.includes(type) &&
+        typeof value === 'string' &&
+        (type !== 'Regex' || compilePathRegex(value) !== undefined));
+}
+/** The one way in which a route changes. */
+function saveRoute(state, route, saved, write) {
+    const { doubts } = state.seed;
+    const now = state.clock.now();
+    keepStatus(state, route);
+    Object.assign(route, saved);
+    // a reader who compares them must see that something was written
+    route.modifiedAt = Math.max(now, route.modifiedAt + 1);
+    const live = liveAt(route.timeline, now);
+    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(liveOf(route), live);
+    if (doubts.routeSave === 'live' && live !== undefined) {
+        route.timeline.push({ at: now, live: liveOf(route) });
+        route.isChanged = false;
+    }
+    recordWrite(state, write);
+}
+function recordWrite(state, write) {
+    state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]));
+}
+/** What a deployment of a route brings. */
+function liveOf({ match, domainIds, backend }) {
+    return { match, domainIds, backend };
+}
+function deployRoute(call, route) {
+    const { state, effects } = call;
+    startDeployment(state, route, liveOf(route), effects, name => name === route.id || name === route.name);
+    touch(state, route);
+}
+function undeployRoute(call, route) {
+    startDeployment(call.state, route, undefined, call.effects, () => false);
+}
+function touch(state, route) {
+    if (!state.seed.doubts.deployTouchesTimestamp)
+        return;
+    route.modifiedAt = Math.max(state.clock.now(), route.modifiedAt + 1);
+}
+function routeForm(call, route) {
+    const { state } = call;
+    const { gateway } = route.api;
+    const deployStatus = readStatus(state, route);
+    return {
+        routeId: route.id,
+        name: route.name,
+        description: route.description,
+        deployStatus,
+        builtin: state.seed.doubts.builtinType === 'boolean' ? route.builtin : String(route.builtin),
+        match: route.match,
+        backend: backendForm(call, route.backend),
+        domainInfos: route.domainIds.flatMap(id => {
+            const domain = state.apig.domains.get(id);
+            return domain === undefined ? [] : [domainInfo(domain)];
+        }),
+        environmentInfo: environmentInfo(gateway),
+        gatewayStatus: { [gateway.id]: deployStatus },
+        ...(route.mcp === undefined ? {} : { mcpServerInfo: route.mcp }),
+        createTimestamp: route.createdAt,
+        updateTimestamp: route.modifiedAt
+    };
+}
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
+
+
+
+
+const MOST_TOKENS = 1_000;
+/**
+ * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
+ * that name: what other products of the cloud document of theirs is taken for it.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
+ * @param names the parameters that the token stands for
+ * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
+ */
+function once(call, names, run) {
+    const { params, caller, state } = call;
+    const token = given(params, 'ClientToken');
+    if (token === undefined)
+        return run();
+    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
+    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
+    const before = state.repeatable.get(key);
+    if (before === undefined) {
+        const answer = run();
+        state.repeatable.set(key, { digest, answer });
+        forgetOldest(state.repeatable, MOST_TOKENS);
+        return answer;
+    }
+    if (before.digest === digest)
+        return before.answer;
+    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/service-operations.js
+
+
+
+
+
+
+
+
+/** Fields that an update may hold, and what reads call them. */
+const service_operations_FIELDS = {
+    addresses: 'addresses',
+    dnsServers: 'dnsServers',
+    protocol: 'protocol',
+    ports: 'ports',
+    healthyPanicThreshold: 'healthyPanicThreshold',
+    healthCheckConfig: 'healthCheck',
+    outlierDetectionConfig: 'outlierDetection',
+    aiServiceConfig: 'aiServiceConfig',
+    agentServiceConfig: 'agentServiceConfig',
+    modelProviderId: 'modelProviderId'
+};
+/** Services whose addresses somebody wrote. */
+const WITH_ADDRESSES = ['VIP', 'DNS'];
+const LISTS = ['addresses', 'dnsServers', 'ports'];
+const listServices = operation('ListServices', 'service', undefined, call => {
+    const { sourceTypes = '' } = call.params;
+    const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(service => asks(call, 'gatewayId', service.gatewayId) &&
+        asks(call, 'name', service.name) &&
+        asks(call, 'sourceType', service.type) &&
+        (sourceTypes === '' || textsOf(parsed(call, sourceTypes)).includes(service.type)));
+    return pageOf(call, services, service => serviceForm(call.state, service));
+});
+/** A JSON array in a string. */
+function parsed(call, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw refuse(call, 'InvalidParameter', 'sourceTypes');
+    }
+}
+const getService = operation('GetService', 'service', 'serviceId', call => serviceForm(call.state, findService(call)));
+const updateService = operation('UpdateService', 'service', 'serviceId', call => {
+    const service = findService(call);
+    refuseLocked(call, service);
+    refuseWhileDeploying(call, service.gatewayId);
+    applyServiceUpdate(call, service, call.state.seed.doubts.servicePut);
+    return undefined;
+});
+/** Stores what the body of a call says. */
+function applyServiceUpdate(call, service, put) {
+    const { state, effects } = call;
+    const sent = readFields(call, service.type, overlay(effects.defaults ?? {}, call.body));
+    const write = writeOf(call, 'service', service.id);
+    if (effects.keepOldValue === true)
+        recordWrite(state, write);
+    else
+        saveService(state, service, put === 'merge' ? { ...service.fields, ...sent } : sent, write);
+}
+/** One service for each of `serviceConfigs`. */
+const createService = operation('CreateService', 'service', undefined, call => {
+    let ids;
+    const token = given(call.params, 'clientToken');
+    const params = token === undefined ? {} : { ClientToken: token, Body: JSON.stringify(call.body) };
+    const answer = once({ ...call, params }, ['Body'], () => {
+        ids = createServices(call);
+        return { serviceIds: ids };
+    });
+    return { serviceIds: answer['serviceIds'] };
+});
+function createServices(call) {
+    const { state, body } = call;
+    const gateway = findGateway(call, operation_textOf(body['gatewayId']));
+    const type = operation_textOf(body['sourceType']);
+    if (type === '')
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'sourceType');
+    const configs = objectsOf(body['serviceConfigs']);
+    if (configs.length === 0)
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs');
+    const created = configs.map(config => service_operations_newService(call, gateway, type, config));
+    for (const service of created)
+        state.apig.services.set(service.id, service);
+    return created.map(({ id }) => id);
+}
+function service_operations_newService({ state, ...rest }, gateway, type, config) {
+    const call = { state, ...rest };
+    const name = operation_textOf(config['name']);
+    if (name === '')
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs.name');
+    const existing = state.apig.services
+        .values()
+        .find(service => service.gatewayId === gateway.id && service.name === name);
+    if (existing !== undefined)
+        throw refuse(call, 'Conflict.ServiceExisted', existing.id);
+    const { name: _name, ...others } = config;
+    const fields = readFields(call, type, others);
+    const now = state.clock.now();
+    return {
+        id: `svc-${state.ids.id().slice(-20)}`,
+        accountId: gateway.accountId,
+        gatewayId: gateway.id,
+        name,
+        type,
+        fields,
+        createdAt: now,
+        modifiedAt: now,
+        health: undefined,
+        unhealthy: new Set(),
+        timeline: [{ at: now, live: fields }],
+        shownUntil: [],
+        lockFailures: 0
+    };
+}
+const deleteService = operation('DeleteService', 'service', 'serviceId', call => {
+    const service = findService(call);
+    const { services, httpApis } = call.state.apig;
+    const isUsed = httpApis
+        .values()
+        .flatMap(api => [api, ...api.routes.values(), ...api.operations.values()])
+        .some(({ backend }) => serviceIdsOf(backend).includes(service.id));
+    if (isUsed)
+        throw refuse(call, 'Conflict.ServiceInUse', service.id);
+    services.delete(service.id);
+    return undefined;
+});
+/** The fields of a body by the names of reads. */
+function readFields(call, type, body) {
+    const fields = {};
+    for (const [name, value] of Object.entries(body)) {
+        const shown = Object.hasOwn(service_operations_FIELDS, name) ? service_operations_FIELDS[name] : undefined;
+        if (shown === undefined || value === undefined || value === null)
+            continue;
+        if (LISTS.includes(shown) && !Array.isArray(value))
+            throw refuse(call, 'InvalidParameter', name);
+        fields[shown] = value;
+    }
+    if (fields['addresses'] !== undefined)
+        checkAddresses(call, type, fields['addresses']);
+    return fields;
+}
+function checkAddresses(call, type, addresses) {
+    const texts = textsOf(addresses);
+    const isList = Array.isArray(addresses) && texts.length === addresses.length && texts.length > 0;
+    if (!isList || !WITH_ADDRESSES.includes(type) || !texts.every(text => isAddress(type, text))) {
+        throw refuse(call, 'InvalidParameter', 'addresses');
+    }
+}
+/** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
+function isAddress(type, address) {
+    const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? [];
+    if (host === '' || Number(port) < 1 || Number(port) > 65_535)
+        return false;
+    return type === 'VIP' ? (0,external_node_net_namespaceObject.isIP)(host) > 0 : (0,external_node_net_namespaceObject.isIP)(host) === 0 && /^[\w.-]+$/.test(host);
+}
+/** However late the seed makes reads. */
+const service_operations_MOST_SHOWN_LATE = 100;
+/** The one way in which a service changes. */
+function saveService(state, service, fields, write) {
+    const { serviceVisibleAfterMs, serviceLiveAfterMs } = state.seed.doubts;
+    const now = state.clock.now();
+    if (serviceVisibleAfterMs > 0) {
+        const { shownUntil, fields: before, modifiedAt } = service;
+        const past = shownUntil.findIndex(({ until }) => until > now);
+        shownUntil.splice(0, past < 0 ? shownUntil.length : past);
+        if (shownUntil.length >= service_operations_MOST_SHOWN_LATE)
+            shownUntil.shift();
+        shownUntil.push({ until: now + serviceVisibleAfterMs, version: { fields: before, modifiedAt } });
+    }
+    service.fields = fields;
+    service.modifiedAt = Math.max(now, service.modifiedAt + 1);
+    service.timeline.push({ at: now + serviceLiveAfterMs, live: fields });
+    forgetReplaced(service.timeline, now);
+    recordWrite(state, write);
+}
+/** What is healthy and what is not, of the addresses that it has. */
+function unhealthyOf({ health, unhealthy }, fields) {
+    return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address));
+}
+function serviceForm({ clock }, service) {
+    const now = clock.now();
+    const shown = service.shownUntil.find(({ until }) => until > now)?.version ?? service;
+    const { fields, modifiedAt } = shown;
+    const { addresses, ...others } = fields;
+    const unhealthy = unhealthyOf(service, fields);
+    const isUnhealthy = unhealthy.length > 0 && unhealthy.length === textsOf(addresses).length;
+    const hasAddresses = WITH_ADDRESSES.includes(service.type);
+    return {
+        serviceId: service.id,
+        name: service.name,
+        gatewayId: service.gatewayId,
+        sourceType: service.type,
+        protocol: 'HTTP',
+        healthCheck: { enable: false },
+        ...(hasAddresses ? { addresses: addresses ?? [] } : {}),
+        ...others,
+        healthStatus: service.health ?? (isUnhealthy ? 'Unhealthy' : 'Healthy'),
+        runtimeDetailStatus: 'Available',
+        unhealthyEndpoints: hasAddresses ? unhealthy : [],
+        outlierEndpoints: [],
+        createTimestamp: service.createdAt,
+        updateTimestamp: modifiedAt
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/apig.js
+
+
+
+/** Cloud-native API Gateway as the data plane, a test and who steers a rehearsal see it. */
+class Apig {
+    #state;
+    constructor(state) {
+        this.#state = state;
+    }
+    gateways() {
+        return [...this.#state.apig.gateways.values()];
+    }
+    domain(id) {
+        return this.#state.apig.domains.get(id);
+    }
+    domains() {
+        return [...this.#state.apig.domains.values()];
+    }
+    services() {
+        return [...this.#state.apig.services.values()];
+    }
+    service(id) {
+        return this.#state.apig.services.get(id);
+    }
+    httpApis() {
+        return [...this.#state.apig.httpApis.values()];
+    }
+    routes() {
+        return this.httpApis().flatMap(api => [...api.routes.values()]);
+    }
+    route(id) {
+        for (const { routes } of this.#state.apig.httpApis.values()) {
+            const route = routes.get(id);
+            if (route !== undefined)
+                return route;
+        }
+        return undefined;
+    }
+    /** What the gateway has of a route at this moment; undefined: it is not deployed. */
+    routeInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** The same of a Rest API or one of its operations. */
+    restInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** The fields of a service that the gateway goes by at this moment. */
+    serviceInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** Of the addresses that the gateway has those that do not pass the health check. */
+    unhealthy(service) {
+        return unhealthyOf(service, this.serviceInForce(service) ?? {});
+    }
+    /** The accepted changes of what is saved, oldest first; of very many the newest. */
+    writes() {
+        return this.#state.apig.writes.items;
+    }
+    /** How many changes there were before those, and are no longer kept. */
+    forgottenWrites() {
+        return this.#state.apig.writes.forgotten;
+    }
+    /** Another writer updates a service: these fields, in the form of UpdateService. */
+    writeService(id, fields) {
+        const service = this.service(id);
+        if (service === undefined)
+            throw new Error(`the cloud has no service ${id}`);
+        applyServiceUpdate(this.#callOfAnother(service.accountId, fields), service, 'merge');
+    }
+    /** Another writer saves a route: these fields, in the form of UpdateHttpApiRoute; and perhaps deploys it. */
+    writeRoute(id, fields, { deploy = false } = {}) {
+        const route = this.route(id);
+        if (route === undefined)
+            throw new Error(`the cloud has no route ${id}`);
+        const call = this.#callOfAnother(route.api.accountId, fields);
+        applyRouteUpdate(call, route, 'merge');
+        if (deploy)
+            deployRoute(call, route);
+    }
+    #now() {
+        return this.#state.clock.now();
+    }
+    #callOfAnother(accountId, body) {
+        const [key] = this.#state.seed.accounts.flatMap(({ keys }) => keys);
+        if (key === undefined)
+            throw new Error('the seed has no access key');
+        const caller = { accountId, key: { ...key, id: 'another-writer' } };
+        return { state: this.#state, params: {}, caller, effects: {}, body };
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/gateway-operations.js
+
+
+const listGateways = operation('ListGateways', 'gateway', undefined, call => {
+    const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(({ id, name, type }) => asks(call, 'gatewayId', id) &&
+        asks(call, 'name', name) &&
+        asks(call, 'gatewayType', type) &&
+        asksLike(call, 'keyword', name));
+    return pageOf(call, gateways, gateway => ({
+        ...gatewayForm(gateway),
+        subDomainInfos: subDomainForms(gateway.environment)
+    }));
+});
+const getGateway = operation('GetGateway', 'gateway', 'gatewayId', call => {
+    const gateway = findGateway(call);
+    const { id, name } = gateway.environment;
+    return { ...gatewayForm(gateway), environments: [{ environmentId: id, name, alias: ALIAS }] };
+});
+function gatewayForm({ id, name, type, status, createdAt }) {
+    return {
+        gatewayId: id,
+        name,
+        gatewayType: type,
+        gatewayEdition: EDITION,
+        status,
+        createTimestamp: createdAt,
+        updateTimestamp: createdAt
+    };
+}
+const listEnvironments = operation('ListEnvironments', 'environment', undefined, call => {
+    const environments = environmentsOf(call).filter(({ gatewayId, name }) => {
+        const { type = '', name: gatewayName = '' } = call.state.apig.gateways.get(gatewayId) ?? {};
+        return (asks(call, 'gatewayId', gatewayId) &&
+            asks(call, 'gatewayType', type) &&
+            asksLike(call, 'gatewayNameLike', gatewayName) &&
+            asksLike(call, 'nameLike', name) &&
+            asksLike(call, 'aliasLike', ALIAS));
+    });
+    return pageOf(call, environments, environment => environmentForm(call, environment));
+});
+const getEnvironment = operation('GetEnvironment', 'environment', 'environmentId', call => {
+    const { environmentId = '' } = call.params;
+    const environment = environmentsOf(call).find(({ id }) => id === environmentId);
+    if (environment === undefined)
+        throw refuse(call, 'NotFound.EnvironmentNotFound', environmentId);
+    return environmentForm(call, environment);
+});
+function environmentForm({ state }, environment) {
+    const gateway = state.apig.gateways.get(environment.gatewayId);
+    const { id, name } = environment;
+    return {
+        environmentId: id,
+        name,
+        alias: ALIAS,
+        default: true,
+        description: '',
+        ...(gateway === undefined ? {} : { gatewayInfo: gatewayInfo(gateway) }),
+        subDomainInfos: subDomainForms(environment),
+        createTimestamp: gateway?.createdAt ?? 0,
+        updateTimestamp: gateway?.createdAt ?? 0
+    };
+}
+const listDomains = operation('ListDomains', 'domain', undefined, call => {
+    const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) => asksLike(call, 'nameLike', name));
+    return pageOf(call, domains, domain => ({
+        ...domainForm(domain),
+        updateTimestamp: domain.createdAt
+    }));
+});
+const getDomain = operation('GetDomain', 'domain', 'domainId', call => {
+    const { domainId = '' } = call.params;
+    const domain = call.state.apig.domains.get(domainId);
+    if (domain?.accountId !== call.caller.accountId)
+        throw refuse(call, 'NotFound.DomainNotFound', domainId);
+    // spelled so in the model of the SDK
+    return { ...domainForm(domain), updatetimestamp: domain.createdAt };
+});
+function domainForm({ id, name, createdAt }) {
+    return { domainId: id, name, protocol: 'HTTP', forceHttps: false, createTimestamp: createdAt };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/http-api-operations.js
+
+
+
+
+
+const listHttpApis = operation('ListHttpApis', 'httpapi', undefined, call => {
+    const { types = '' } = call.params;
+    const apis = ownedBy(call.caller.accountId, call.state.apig.httpApis).filter(({ gateway, name, type }) => asks(call, 'gatewayId', gateway.id) &&
+        asks(call, 'gatewayType', gateway.type) &&
+        asks(call, 'name', name) &&
+        asksLike(call, 'keyword', name) &&
+        (types === '' || types.split(',').includes(type)));
+    return pageOf(call, apis, api => ({
+        name: api.name,
+        type: api.type,
+        gatewayId: api.gateway.id,
+        versionEnabled: false,
+        versionedHttpApis: [httpApiForm(call, api)]
+    }));
+});
+const getHttpApi = operation('GetHttpApi', 'httpapi', 'httpApiId', call => httpApiForm(call, findHttpApi(call)));
+function httpApiForm(call, api) {
+    const { gateway, type } = api;
+    const common = {
+        httpApiId: api.id,
+        name: api.name,
+        type,
+        basePath: api.basePath,
+        description: api.description,
+        protocols: ['HTTP'],
+        gatewayId: gateway.id
+    };
+    if (type !== 'Rest')
+        return { ...common, environments: [], deployConfigs: [] };
+    const { environmentId, name, alias } = environmentInfo(gateway);
+    const shown = api.backend === null ? {} : backendForm(call, api.backend);
+    const environment = {
+        environmentId,
+        name,
+        alias,
+        deployStatus: readStatus(call.state, api),
+        backendScene: shown['scene'] ?? '',
+        backendType: 'Service',
+        // the port is a text here, and nowhere else
+        serviceConfigs: objectsOf(shown['services']).map(({ port, ...service }) => ({
+            ...service,
+            ...(typeof port === 'number' ? { port: String(port) } : {})
+        })),
+        gatewayInfo: gatewayInfo(gateway),
+        customDomains: domainsOf(call, api),
+        subDomains: subDomainForms(gateway.environment)
+    };
+    return {
+        ...common,
+        environments: [environment],
+        deployConfigs: deployConfigs(call, api, api.backend)
+    };
+}
+function domainsOf({ state }, { domainIds }) {
+    return domainIds.flatMap(id => {
+        const domain = state.apig.domains.get(id);
+        return domain === undefined ? [] : [domainInfo(domain)];
+    });
+}
+function deployConfigs(call, api, backend) {
+    if (backend === null)
+        return [];
+    const { scene, services } = backendForm(call, backend);
+    return [
+        {
+            gatewayId: api.gateway.id,
+            environmentId: api.gateway.environment.id,
+            backendScene: scene,
+            serviceConfigs: services,
+            customDomainIds: api.domainIds,
+            customDomainInfos: domainsOf(call, api),
+            autoDeploy: false,
+            gatewayInfo: gatewayInfo(api.gateway),
+            subDomains: subDomainForms(api.gateway.environment)
+        }
+    ];
+}
+const listHttpApiOperations = operation('ListHttpApiOperations', 'httpapi', 'httpApiId', call => {
+    const api = findHttpApi(call);
+    const operations = [...api.operations.values()].filter(({ name, method, path }) => asks(call, 'gatewayId', api.gateway.id) &&
+        asks(call, 'name', name) &&
+        asks(call, 'method', method) &&
+        asksLike(call, 'nameLike', name) &&
+        asksLike(call, 'pathLike', path));
+    return pageOf(call, operations, found => operationForm(call, api, found));
+});
+const getHttpApiOperation = operation('GetHttpApiOperation', 'httpapi', 'httpApiId', call => operationForm(call, findHttpApi(call), findApiOperation(call)));
+function operationForm(call, api, found) {
+    return {
+        operationId: found.id,
+        name: found.name,
+        method: found.method,
+        path: found.path,
+        description: '',
+        status: readStatus(call.state, found),
+        deployConfigs: deployConfigs(call, api, found.backend),
+        createTimestamp: found.createdAt
+    };
+}
+/** A route by `routeId`, several by `httpApiConfig`, or a Rest API by `restApiConfig`. */
+const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call => {
+    const api = findHttpApi(call);
+    const { body } = call;
+    const routes = routeIdsOf(body).map(id => findRoute(call, id));
+    if (routes.length > 0) {
+        for (const route of routes)
+            refuseLocked(call, route);
+        refuseWhileDeploying(call, api.gateway.id);
+        for (const route of routes)
+            deployRoute(call, route);
+        return { httpApiId: api.id };
+    }
+    const config = objectOf(body['restApiConfig']);
+    const environment = objectOf(config['environment']);
+    if ([config['gatewayId'], config['environment'], config['revisionId']].every(part => part === undefined)) {
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'restApiConfig');
+    }
+    const gatewayId = config['gatewayId'] ?? api.gateway.id;
+    if (gatewayId !== api.gateway.id)
+        throw refuse(call, 'NotFound.GatewayNotFound', operation_textOf(gatewayId));
+    const environmentId = environment['environmentId'] ?? api.gateway.environment.id;
+    if (environmentId !== api.gateway.environment.id) {
+        throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+    }
+    if (config['revisionId'] !== undefined)
+        throw refuse(call, 'InvalidParameter', 'restApiConfig.revisionId');
+    // all that is checked is checked before anything moves
+    const asked = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
+        operation: findApiOperation(call, operation_textOf(operationId)),
+        isPublished: action !== 'Unpublish'
+    }));
+    const all = [...api.operations.values()].map(found => ({ operation: found, isPublished: true }));
+    refuseWhileDeploying(call, api.gateway.id);
+    const { state, effects } = call;
+    const named = (thing) => (name) => name === thing.id || name === thing.name;
+    startDeployment(state, api, { backend: api.backend }, effects, named(api));
+    for (const { operation: found, isPublished } of asked.length > 0 ? asked : all) {
+        const live = isPublished ? { backend: found.backend } : undefined;
+        startDeployment(state, found, live, effects, named(found));
+    }
+    return { httpApiId: api.id };
+});
+function routeIdsOf(body) {
+    const { routeId } = body;
+    if (routeId !== undefined && routeId !== null && routeId !== '')
+        return [operation_textOf(routeId)];
+    const { routeIds } = objectOf(body['httpApiConfig']);
+    return Array.isArray(routeIds) ? routeIds.map((id) => operation_textOf(id)) : [];
+}
+const undeployHttpApi = operation('UndeployHttpApi', 'httpapi', 'httpApiId', call => {
+    const api = findHttpApi(call);
+    const { state, body, effects } = call;
+    const routeId = operation_textOf(body['routeId']);
+    const operationId = operation_textOf(body['operationId']);
+    refuseWhileDeploying(call, api.gateway.id);
+    if (routeId !== '')
+        undeployRoute(call, findRoute(call, routeId));
+    else if (operationId !== '') {
+        startDeployment(state, findApiOperation(call, operationId), undefined, effects, () => false);
+    }
+    else {
+        for (const thing of [api, ...api.operations.values()]) {
+            startDeployment(state, thing, undefined, effects, () => false);
+        }
+    }
+    return undefined;
+});
+
+;// CONCATENATED MODULE: ./emulator/apig/operations.js
+
+
+
+
+/** What Cloud-native API Gateway can do here. */
+const APIG_OPERATIONS = {
+    ListGateways: listGateways,
+    GetGateway: getGateway,
+    ListServices: listServices,
+    CreateService: createService,
+    GetService: getService,
+    UpdateService: updateService,
+    DeleteService: deleteService,
+    ListHttpApis: listHttpApis,
+    GetHttpApi: getHttpApi,
+    ListHttpApiRoutes: listHttpApiRoutes,
+    CreateHttpApiRoute: createHttpApiRoute,
+    GetHttpApiRoute: getHttpApiRoute,
+    UpdateHttpApiRoute: updateHttpApiRoute,
+    DeleteHttpApiRoute: deleteHttpApiRoute,
+    ListHttpApiOperations: listHttpApiOperations,
+    GetHttpApiOperation: getHttpApiOperation,
+    DeployHttpApi: deployHttpApi,
+    UndeployHttpApi: undeployHttpApi,
+    ListEnvironments: listEnvironments,
+    GetEnvironment: getEnvironment,
+    ListDomains: listDomains,
+    GetDomain: getDomain
+};
 
 ;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
 /**
@@ -11655,38 +13657,6 @@ function refuseUsedName({ state, caller }, name) {
     }
 }
 
-;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
-
-
-
-
-const MOST_TOKENS = 1_000;
-/**
- * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
- * that name: what other products of the cloud document of theirs is taken for it.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
- * @param names the parameters that the token stands for
- * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
- */
-function once(call, names, run) {
-    const { params, caller, state } = call;
-    const token = given(params, 'ClientToken');
-    if (token === undefined)
-        return run();
-    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
-    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
-    const before = state.repeatable.get(key);
-    if (before === undefined) {
-        const answer = run();
-        state.repeatable.set(key, { digest, answer });
-        forgetOldest(state.repeatable, MOST_TOKENS);
-        return answer;
-    }
-    if (before.digest === digest)
-        return before.answer;
-    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
-}
-
 ;// CONCATENATED MODULE: ./emulator/cloud/model-operations.js
 
 
@@ -11813,12 +13783,12 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
+    if (!isJsonObject(value) || !isShallow(value, model_operations_DEEPEST))
         throw invalid('BackendModelData');
     return value;
 }
 /** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100;
+const model_operations_DEEPEST = 100;
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
         return true;
@@ -11840,7 +13810,7 @@ function readSessionPolicy(text) {
         const message = `The size of Policy must be smaller than ${MAX_LENGTH} bytes.`;
         throw new CloudError(400, 'InvalidParameter.PolicySize', message);
     }
-    const policy = parsed(text);
+    const policy = session_policy_parsed(text);
     if (!isJsonObject(policy) || policy['Version'] !== '1')
         throw grammar('Version is "1"');
     const given = policy['Statement'];
@@ -11874,7 +13844,7 @@ function session_policy_texts(statement, name) {
         return item;
     });
 }
-function parsed(text) {
+function session_policy_parsed(text) {
     try {
         return JSON.parse(text);
     }
@@ -12007,8 +13977,11 @@ function utc(ms) {
 
 
 
+
+
 const CLOUD_API = '2016-07-14';
 const STS = '2015-04-01';
+
 /** By product version, then by action: what this cloud can do. */
 const OPERATIONS = new Map([
     [
@@ -12032,7 +14005,8 @@ const OPERATIONS = new Map([
             ['AssumeRoleWithOIDC', assumeRoleWithOidc],
             ['GetCallerIdentity', getCallerIdentity]
         ])
-    ]
+    ],
+    [APIG, new Map(Object.entries(APIG_OPERATIONS))]
 ]);
 /** The actions of a product by its version. */
 function operationNames(version) {
@@ -12057,9 +14031,10 @@ function findOperation(version, action) {
 /**
  * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
  * backend does not allow it.
+ * @param form how the fields of the denial are spelled
  * @throws CloudError 403 NoPermission
  */
-function authorize(caller, action, resource) {
+function authorize(caller, action, resource, form = 'upper') {
     const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
         resources.some(pattern => starMatcher(pattern)(resource));
     const { session } = caller.key;
@@ -12077,7 +14052,7 @@ function authorize(caller, action, resource) {
         EncodedDiagnosticMessage: ''
     };
     const message = 'User is not authorized to operate on the specified resource.';
-    throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail });
+    throw new CloudError(403, 'NoPermission', message, { accessDeniedDetail, form });
 }
 function decide({ allow, deny }, matches) {
     if (deny.some(matches))
@@ -12127,6 +14102,8 @@ class TokenBucket {
 
 
 
+
+
 /**
  * The cloud without its network: operations, permissions, batches. Synchronous, no I/O, no timers: what
  * is true at a moment follows from the clock.
@@ -12134,27 +14111,35 @@ class TokenBucket {
 class Cloud {
     seed;
     #state;
-    #throttle;
+    /** By the product's version; STS takes any number of calls. */
+    #throttles;
+    /** What Cloud-native API Gateway has and serves. */
+    apig;
     constructor(options) {
         this.seed = options.seed;
         this.#state = newState(options.seed, options.clock, options.ids ?? randomIds);
         const { throttle } = options.seed;
-        this.#throttle = throttle && new TokenBucket(throttle, this.now());
+        this.#throttles = new Map(throttle && [CLOUD_API, APIG].map(version => [version, new TokenBucket(throttle, this.now())]));
+        this.apig = new Apig(this.#state);
     }
     /**
      * One authenticated call.
-     * @returns the JSON answer, RequestId included
+     * @returns the JSON answer, RequestId (requestId, in the ROA style) included
      * @throws CloudError with the documented status and code
      */
     call(action, params, caller = this.caller(), options = {}) {
         const version = options.version ?? CLOUD_API;
         const operation = findOperation(version, action);
-        if (version === CLOUD_API)
-            this.#throttle?.take(this.now());
-        const call = { state: this.#state, params, caller, effects: options.effects ?? {} };
-        if (operation.permission !== undefined)
-            authorize(caller, operation.permission, operation.resource(call));
-        return { RequestId: this.requestId(), ...operation.run(call) };
+        this.#throttles.get(version)?.take(this.now());
+        const { effects = {}, body = {} } = options;
+        const call = { state: this.#state, params, caller, effects, body };
+        if (operation.permission !== undefined) {
+            const form = version === APIG ? this.seed.doubts.denialForm : 'upper';
+            authorize(caller, operation.permission, operation.resource(call), form);
+        }
+        if (version !== APIG)
+            return { RequestId: this.requestId(), ...operation.run(call) };
+        return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) };
     }
     /** A caller of the seed by its access key's id; the first key without one. */
     caller(accessKeyId) {
@@ -12211,9 +14196,10 @@ class Cloud {
     tasks() {
         return [...this.#state.tasks.values()];
     }
-    /** Lets the batches that a `stuck-batch` holds end now. */
+    /** Lets the batches and deployments that a `stuck-batch` holds end now. */
     releaseBatches() {
         releaseBatches(this.#state);
+        releaseDeployments(this.#state);
     }
     /** The accepted changes of definitions, oldest first; of very many the newest. */
     writes() {
@@ -12338,16 +14324,18 @@ function errorPage({ status = 503, body, retryAfterSeconds }) {
 
 
 
+
+const LOCALHOST = 'localhost';
 const JSON_TYPE = 'application/json;charset=utf-8';
 /** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
 function exchange(cloud, faults, call) {
-    const struck = faults.strike(call.action, call.params);
+    const struck = faults.strike(call.action, matchable(call));
     const delayMs = latencyOf(struck);
     for (const fault of struck)
         applyAnotherWriter(cloud, call, fault);
-    const host = call.host ?? 'localhost';
+    const { host = LOCALHOST } = call;
     for (const fault of struck) {
-        const early = beforeCommit(cloud, host, fault);
+        const early = beforeCommit(cloud, call, fault);
         if (early !== undefined)
             return { ...early, delayMs };
     }
@@ -12355,13 +14343,12 @@ function exchange(cloud, faults, call) {
     try {
         const options = {
             effects: effectsOf(struck),
-            ...(call.version === undefined ? {} : { version: call.version })
+            ...(call.version === undefined ? {} : { version: call.version }),
+            ...(call.body === undefined ? {} : { body: call.body })
         };
         const answer = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options);
-        done = {
-            ...json(200, answer, typeof answer['RequestId'] === 'string' ? answer['RequestId'] : ''),
-            committed: true
-        };
+        const requestId = answer['RequestId'] ?? answer['requestId'];
+        done = { ...json(200, answer, typeof requestId === 'string' ? requestId : ''), committed: true };
     }
     catch (thrown) {
         if (!(thrown instanceof CloudError))
@@ -12369,7 +14356,7 @@ function exchange(cloud, faults, call) {
         done = errorExchange(thrown, cloud.requestId(), host);
     }
     for (const fault of struck)
-        done = afterCommit(host, fault, done);
+        done = afterCommit(call, fault, done);
     return { ...done, delayMs };
 }
 /** The answer to a call that failed with `error`. */
@@ -12377,9 +14364,23 @@ function errorExchange(error, requestId, host) {
     const { status, retryAfterMs } = error;
     return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs };
 }
-function applyAnotherWriter(cloud, { params }, fault) {
+/** What a fault's `where` is compared with: parameters, and in the ROA style the texts and numbers of the body. */
+function matchable({ params, body = {} }) {
+    const scalars = Object.entries(body).flatMap(([name, value]) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [[name, String(value)]]
+        : []);
+    return { ...Object.fromEntries(scalars), ...params };
+}
+/** How a product spells the errors that are its own. */
+function formOf({ version }) {
+    return version === APIG ? 'lower' : 'upper';
+}
+function applyAnotherWriter(cloud, call, fault) {
     if (fault.kind !== 'another-writer')
         return;
+    if (call.version === APIG)
+        return writeNative(cloud, call, fault);
+    const { params } = call;
     const backendId = fault.backend ?? params['BackendId'] ?? '';
     const stageName = fault.stage ?? params['StageName'] ?? '';
     // a read names no stage: a fault that cannot do its work must not pass for one that did
@@ -12387,6 +14388,18 @@ function applyAnotherWriter(cloud, { params }, fault) {
         throw new Error(`another-writer: no definition of backend "${backendId}" in stage "${stageName}"`);
     }
     cloud.write(backendId, stageName, fault.definition, fault.description);
+}
+/** Of the service or the route that the fault names, or that the call itself is for. */
+function writeNative({ apig }, call, fault) {
+    const { serviceId, routeId } = matchable(call);
+    const named = (name) => (thing) => thing.id === name || thing.name === name;
+    const route = apig.routes().find(named(fault.route ?? (fault.service === undefined ? routeId : '')));
+    if (route !== undefined)
+        return apig.writeRoute(route.id, fault.definition, { deploy: fault.deploy ?? false });
+    const service = apig.services().find(named(fault.service ?? serviceId));
+    if (service === undefined)
+        throw new Error('another-writer: no such service or route');
+    apig.writeService(service.id, fault.definition);
 }
 function effectsOf(faults) {
     let effects = {};
@@ -12404,10 +14417,11 @@ function effectsOf(faults) {
     }
     return effects;
 }
-function beforeCommit(cloud, host, fault) {
+function beforeCommit(cloud, call, fault) {
     const requestId = cloud.requestId();
+    const { host = LOCALHOST } = call;
     if (fault.kind === 'error-before-commit')
-        return serverError(fault, requestId, host);
+        return serverError(fault, requestId, call);
     if (isTransportFault(fault)) {
         const delivery = breakOff(fault);
         return delivery && { ...nothing(requestId), delivery };
@@ -12416,23 +14430,25 @@ function beforeCommit(cloud, host, fault) {
         return errorExchange(throttled(fault.code ?? 'Throttling.User', fault.retryAfterMs), requestId, host);
     }
     if (fault.kind === 'custom') {
-        return errorExchange(new CloudError(fault.status, fault.code, fault.message), requestId, host);
+        const error = new CloudError(fault.status, fault.code, fault.message, { form: formOf(call) });
+        return errorExchange(error, requestId, host);
     }
     return undefined;
 }
-function afterCommit(host, fault, done) {
+function afterCommit(call, fault, done) {
     if (fault.kind === 'error-after-commit') {
-        return { ...serverError(fault, done.requestId, host), committed: done.committed };
+        return { ...serverError(fault, done.requestId, call), committed: done.committed };
     }
     return isTransportFault(fault) ? distort(fault, done) : done;
 }
-function serverError(fault, requestId, host) {
+function serverError(fault, requestId, call) {
     const page = errorPage(fault);
     if (page !== undefined)
         return { ...nothing(requestId), ...page };
     const status = fault.status ?? 503;
     const message = fault.message ?? 'The request has failed due to a temporary failure of the server.';
-    return errorExchange(new CloudError(status, fault.code ?? 'ServiceUnavailable', message), requestId, host);
+    const error = new CloudError(status, fault.code ?? 'ServiceUnavailable', message, { form: formOf(call) });
+    return errorExchange(error, requestId, call.host ?? LOCALHOST);
 }
 function nothing(requestId) {
     return {
@@ -12451,16 +14467,19 @@ function json(status, body, requestId) {
 
 ;// CONCATENATED MODULE: ./emulator/region-check.js
 
+
 /** What a host of the service is called: product, network and region; those of STS may have no region. */
 const SERVICE_HOST = /^([a-z]+?)(-vpc)?(?:\.([a-z0-9-]+))?\.aliyuncs\.com(?::\d+)?$/;
-const PRODUCTS = ['apigateway', 'sts'];
+/** The hosts of Cloud-native API Gateway are its own, and so are those of the others. */
+const productsOf = (version) => version === APIG ? ['apig'] : ['apigateway', 'sts'];
 /**
  * Refuses a request that is for another region: by its parameter `RegionId`, or by its Host header where that is one
  * of aliyuncs.com. A Host of this machine fits any region. What the real service does with such a request is not
  * documented: the code is of the emulator's own.
+ * @param version of the product that is called
  * @throws CloudError 400 InvalidRegionId
  */
-function checkRegion(region, { headers, params }) {
+function checkRegion(region, { headers, params }, version = CLOUD_API) {
     const { RegionId: asked } = params;
     if (asked !== undefined && asked !== '' && asked !== region)
         throw refused(`RegionId is ${asked}`, region);
@@ -12468,8 +14487,10 @@ function checkRegion(region, { headers, params }) {
     if (!/\.aliyuncs\.com(:\d+)?$/.test(host))
         return;
     const [, product = '', , of] = SERVICE_HOST.exec(host) ?? [];
-    if (!PRODUCTS.includes(product))
-        throw refused(`the host ${host} is not one of API Gateway or STS`, region);
+    if (!productsOf(version).includes(product)) {
+        const wanted = version === APIG ? 'Cloud-native API Gateway' : 'API Gateway or STS';
+        throw refused(`the host ${host} is not one of ${wanted}`, region);
+    }
     const isGlobal = product === 'sts' && of === undefined;
     if (of !== region && !isGlobal)
         throw refused(`the host is ${host}`, region);
@@ -12479,7 +14500,60 @@ function refused(found, region) {
     return new CloudError(400, 'InvalidRegionId', message);
 }
 
+;// CONCATENATED MODULE: ./emulator/received-call.js
+
+
+
+
+
+function callOf(received) {
+    const { method, path, headers } = received;
+    const params = Object.fromEntries([...received.query, ...received.form]);
+    const named = String(headers['x-acs-action'] ?? params['Action'] ?? '');
+    const byPath = path.startsWith('/v1/') ? APIG : CLOUD_API;
+    const version = String(headers['x-acs-version'] ?? params['Version'] ?? byPath);
+    if (version !== APIG)
+        return { version, action: named, params, body: {} };
+    const found = findPath(method, path);
+    return {
+        version,
+        action: found?.action ?? named,
+        params: { ...params, ...found?.params },
+        body: bodyOf(received.body)
+    };
+}
+/**
+ * Refuses what cannot be told apart from another call, or is no call at all.
+ * @throws CloudError 400 UnsupportedHTTPMethod, 404 InvalidAction.NotFound
+ */
+function checkCall({ method, path, headers }, { version, action }) {
+    if (version !== APIG) {
+        if (method === 'GET' || method === 'POST')
+            return;
+        throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
+    }
+    // an SDK signs both, and a path that belongs to another action is a mistake of its caller
+    if (findPath(method, path)?.action === action && (headers['x-acs-action'] ?? action) === action)
+        return;
+    throw new CloudError(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
+}
+/** No body nests as deeply; one that does could not be written out again. */
+const received_call_DEEPEST = 100;
+function bodyOf(body) {
+    if (body.length === 0)
+        return {};
+    try {
+        const value = JSON.parse(Buffer.from(body).toString('utf8'));
+        return isJsonObject(value) && isShallow(value, received_call_DEEPEST) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/control-plane.js
+
+
 
 
 
@@ -12493,11 +14567,12 @@ function createControlPlane(parts) {
 }
 async function control_plane_answer(parts, request, response, signal) {
     const { received, tooLarge } = await receive(request);
-    const entry = logEntry(parts, request, received);
+    const call = callOf(received);
+    const entry = logEntry(parts, request, call);
     parts.log.add(entry, entry.url.length + 2 * received.body.length);
     const result = tooLarge
         ? errorExchange(new CloudError(413, 'RequestEntityTooLarge', 'The request is too large.'), parts.cloud.requestId(), request.headers.host ?? '')
-        : await perform(parts, received, entry);
+        : await perform(parts, received, call, entry);
     if (result.delivery.kind !== 'hang' && result.delivery.kind !== 'reset')
         entry.status = result.status;
     const headers = {
@@ -12515,21 +14590,21 @@ async function control_plane_answer(parts, request, response, signal) {
         parts.onAnswered?.(entry);
     }
 }
-async function perform(parts, received, entry) {
+async function perform(parts, received, call, entry) {
     const { cloud, faults, verifier, idTokens } = parts;
     const host = received.headers.host ?? 'localhost';
     try {
-        if (entry.method !== 'GET' && entry.method !== 'POST') {
-            throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
-        }
+        checkCall(received, call);
+        const { version, action, params, body } = call;
         if (parts.checkRegion)
-            checkRegion(cloud.seed.region, entry);
-        const version = String(received.headers['x-acs-version'] ?? entry.params['Version'] ?? CLOUD_API);
+            checkRegion(cloud.seed.region, entry, version);
         // who asks for keys has none to sign with
-        const isAnonymous = version === STS && entry.action === 'AssumeRoleWithOIDC';
-        const caller = isAnonymous ? await idTokens.verify(entry.params) : verifier.verify(received);
+        const isAnonymous = version === STS && action === 'AssumeRoleWithOIDC';
+        const caller = isAnonymous ? await idTokens.verify(params) : verifier.verify(received);
         await parts.holds.pass(entry, 'before-commit', parts.closing);
-        return exchange(cloud, faults, { action: entry.action, params: entry.params, caller, version, host });
+        if (body === undefined)
+            throw refusal(cloud.seed.doubts, 'InvalidParameter', 'body');
+        return exchange(cloud, faults, { action, params, body, caller, version, host });
     }
     catch (thrown) {
         const error = thrown instanceof CloudError
@@ -12562,14 +14637,13 @@ function fieldsIn(body) {
         count++;
     return count;
 }
-function logEntry(parts, request, received) {
-    const params = Object.fromEntries([...received.query, ...received.form]);
-    const action = request.headers['x-acs-action'] ?? params['Action'] ?? '';
+function logEntry(parts, request, { action, params, body }) {
     return {
-        action: String(action),
-        params,
+        action,
+        params: matchable({ params, ...(body === undefined ? {} : { body }) }),
+        body: body ?? {},
         headers: request.headers,
-        method: received.method,
+        method: request.method ?? 'GET',
         url: request.url ?? '/',
         at: parts.cloud.now(),
         status: undefined,
@@ -12581,8 +14655,6 @@ function logEntry(parts, request, received) {
 const external_node_https_namespaceObject = process.getBuiltinModule("node:https");
 ;// CONCATENATED MODULE: external "node:http2"
 const external_node_http2_namespaceObject = process.getBuiltinModule("node:http2");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 ;// CONCATENATED MODULE: external "node:stream"
 const external_node_stream_namespaceObject = process.getBuiltinModule("node:stream");
 ;// CONCATENATED MODULE: ../../node_modules/httpxy/dist/index.mjs
@@ -13562,6 +15634,287 @@ function _buildTargetURL(addr, useSSL = false) {
 }
 
 
+;// CONCATENATED MODULE: ./emulator/apig/route-match.js
+
+
+const NEVER = () => false;
+const ALWAYS = () => true;
+const route_match_KINDS = ['Regex', 'Prefix', 'Exact'];
+/** What a route's `match` asks for. */
+function route_match_readMatch(match) {
+    const path = objectOf(match['path']);
+    const isFolded = match['ignoreUriCase'] === true;
+    const methods = textsOf(match['methods']);
+    const headers = objectsOf(match['headers']).map(condition => readCondition(condition, true));
+    const params = objectsOf(match['queryParams']).map(condition => readCondition(condition, false));
+    const testPath = path['value'] === undefined ? ALWAYS : textTest(path['type'], path['value'], isFolded);
+    return {
+        priority: {
+            kind: route_match_KINDS.indexOf(operation_textOf(path['type'])),
+            length: operation_textOf(path['value']).length,
+            conditions: headers.length + params.length + (methods.length > 0 ? 1 : 0)
+        },
+        matches: (request, budget) => (methods.length === 0 || methods.includes(request.method)) &&
+            testPath(request.path, budget) &&
+            headers.every(({ name, test }) => hasText(request.headers[name], text => test(text, budget))) &&
+            params.every(({ name, test }) => request.query.getAll(name).some(text => test(text, budget)))
+    };
+}
+/** The more urgent one first. */
+function compareMatches({ priority: a }, { priority: b }) {
+    return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions;
+}
+function readCondition({ name, type, value }, isHeader) {
+    const text = operation_textOf(name);
+    return { name: isHeader ? text.toLowerCase() : text, test: textTest(type, value, false) };
+}
+function textTest(type, value, ignoreCase) {
+    const wanted = operation_textOf(value);
+    if (type === 'Regex') {
+        const regex = compilePathRegex(wanted, ignoreCase);
+        return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget);
+    }
+    const fold = (text) => (ignoreCase ? text.toLowerCase() : text);
+    const folded = fold(wanted);
+    if (type === 'Prefix')
+        return text => fold(text).startsWith(folded);
+    return text => fold(text) === folded;
+}
+function hasText(values, test) {
+    if (values === undefined)
+        return false;
+    return Array.isArray(values) ? values.some(test) : test(values);
+}
+/** `/items/{id}` of an operation: a name in braces is one segment. */
+function matchesTemplate(template, path) {
+    const wanted = template.split('/');
+    const got = path.split('/');
+    return (wanted.length === got.length &&
+        wanted.every((segment, index) => {
+            const found = got[index] ?? '';
+            return /^\{.*\}$/.test(segment) ? found !== '' : segment === found;
+        }));
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/data-plane.js
+
+
+
+
+
+const data_plane_answer = (status, body) => ({ kind: 'answer', status, body });
+/** In the words of Envoy, on which the gateway is built. */
+const NO_ROUTE = data_plane_answer(404, '');
+const NO_HEALTHY = data_plane_answer(503, 'no healthy upstream');
+/** The gateways of Cloud-native API Gateway: by Host, route, weight and health. */
+class NativeDataPlane {
+    #apig;
+    /** By what is in force, which is never changed in place. */
+    #matches = new WeakMap();
+    #balances = new WeakMap();
+    /** By the id of a service: whose turn it is. */
+    #turns = new Map();
+    constructor(apig) {
+        this.#apig = apig;
+    }
+    /** What to do with a request; undefined for a Host that no gateway of the product has. */
+    decide(request) {
+        const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+        const bound = this.#boundTo(host);
+        if (bound === undefined)
+            return undefined;
+        const [path = '/', query = ''] = (request.url ?? '/').split(/\?([^]*)/, 2);
+        const asked = {
+            method: request.method ?? 'GET',
+            path,
+            query: new URLSearchParams(query),
+            headers: request.headers
+        };
+        const backend = this.#findRoute(bound.routes, asked) ?? this.#findOperation(bound.apis, asked);
+        return backend === undefined ? NO_ROUTE : this.#decideBy(backend, asked);
+    }
+    /** The routes and the Rest APIs that a Host can reach. */
+    #boundTo(host) {
+        const routes = [];
+        const apis = [];
+        let isKnown = false;
+        for (const api of this.#apig.httpApis()) {
+            const isDefault = hasHost(api.gateway, host);
+            isKnown ||= isDefault;
+            if (isDefault || this.#isDomain(api.domainIds, host))
+                apis.push(api);
+            for (const route of api.routes.values()) {
+                const live = this.#apig.routeInForce(route);
+                if (live !== undefined && (isDefault || this.#isDomain(live.domainIds, host)))
+                    routes.push(route);
+            }
+        }
+        isKnown ||= this.#apig.gateways().some(gateway => hasHost(gateway, host));
+        isKnown ||= this.#apig.domains().some(({ name }) => isHostOf(name, host));
+        return isKnown ? { routes, apis } : undefined;
+    }
+    #isDomain(domainIds, host) {
+        return domainIds.some(id => isHostOf(this.#apig.domain(id)?.name ?? '', host));
+    }
+    #findRoute(routes, asked) {
+        const candidates = routes.flatMap(route => {
+            const live = this.#apig.routeInForce(route);
+            return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }];
+        });
+        const budget = newBudget();
+        return candidates
+            .toSorted((a, b) => compareMatches(a.match, b.match))
+            .find(({ match }) => match.matches(asked, budget))?.backend;
+    }
+    #matchOf(match) {
+        const known = this.#matches.get(match);
+        if (known !== undefined)
+            return known;
+        const read = route_match_readMatch(match);
+        this.#matches.set(match, read);
+        return read;
+    }
+    #findOperation(apis, { method, path }) {
+        for (const api of apis) {
+            const base = api.basePath.replace(/\/$/, '');
+            if (!path.startsWith(`${base}/`))
+                continue;
+            for (const operation of api.operations.values()) {
+                if (operation.method !== method || !matchesTemplate(operation.path, path.slice(base.length)))
+                    continue;
+                const live = this.#apig.restInForce(operation);
+                if (live === undefined)
+                    continue;
+                const backend = live.backend ?? this.#apig.restInForce(api)?.backend;
+                if (backend !== null && backend !== undefined)
+                    return backend;
+            }
+        }
+        return undefined;
+    }
+    #decideBy(backend, asked) {
+        if (backend['scene'] === 'Mock')
+            return mockOf(backend);
+        if (backend['scene'] === 'Redirect')
+            return redirectOf(backend);
+        const service = this.#serviceOf(backend, asked);
+        return service === undefined ? NO_HEALTHY : this.#addressOf(service);
+    }
+    /** The service of a backend whose turn it is, or that a request asks for. */
+    #serviceOf(backend, asked) {
+        const services = objectsOf(backend['services']);
+        if (backend['scene'] === BY_RATIO) {
+            const balance = this.#balances.get(backend) ?? new Balance(services.map(weightOf));
+            this.#balances.set(backend, balance);
+            return services[balance.next()];
+        }
+        if (backend['scene'] !== 'MultiServiceByContent')
+            return services[0];
+        const isDefault = (service) => objectOf(service['match'])['default'] === true;
+        return services.find(one => !isDefault(one) && hasContent(one, asked)) ?? services.find(isDefault);
+    }
+    /** One healthy address of a service after the other. */
+    #addressOf(target) {
+        const service = this.#apig.service(operation_textOf(target['serviceId']));
+        if (service === undefined)
+            return NO_HEALTHY;
+        const fields = this.#apig.serviceInForce(service) ?? {};
+        const unhealthy = this.#apig.unhealthy(service);
+        const healthy = textsOf(fields['addresses']).filter(address => !unhealthy.includes(address));
+        if (healthy.length === 0)
+            return NO_HEALTHY;
+        const turn = this.#turns.get(service.id) ?? 0;
+        this.#turns.set(service.id, (turn + 1) % 1_000_000);
+        const [, hostname = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(healthy[turn % healthy.length] ?? '') ?? [];
+        const protocol = target['protocol'] ?? fields['protocol'];
+        return {
+            kind: 'forward',
+            target: { protocol: protocol === 'HTTPS' ? 'https:' : 'http:', hostname, port }
+        };
+    }
+}
+/** Splits turns by weight, as evenly as whole turns can: smooth weighted round robin. */
+class Balance {
+    #weights;
+    #current;
+    constructor(weights) {
+        this.#weights = weights;
+        this.#current = weights.map(() => 0);
+    }
+    /** The index of the next one; -1 when none has a weight. */
+    next() {
+        const total = this.#weights.reduce((sum, weight) => sum + weight, 0);
+        let best = -1;
+        for (const [index, weight] of this.#weights.entries()) {
+            const current = (this.#current[index] ?? 0) + weight;
+            this.#current[index] = current;
+            if (weight > 0 && (best < 0 || current > (this.#current[best] ?? 0)))
+                best = index;
+        }
+        if (best >= 0)
+            this.#current[best] = (this.#current[best] ?? 0) - total;
+        return best;
+    }
+}
+function weightOf({ weight }) {
+    return typeof weight === 'number' && weight > 0 ? weight : 0;
+}
+function hasHost({ environment }, host) {
+    return environment.subDomains.some(({ name }) => name === host);
+}
+/** `*.example.com` is any host below it. */
+function isHostOf(domain, host) {
+    if (domain.startsWith('*.'))
+        return host.endsWith(domain.slice(1)) && host.length > domain.length - 1;
+    return domain !== '' && domain === host;
+}
+function hasContent({ match }, { query, headers }) {
+    const conditions = objectsOf(objectOf(match)['conditions']);
+    const budget = newBudget();
+    const kinds = { equal: 'Exact', prefix: 'Prefix', regex: 'Regex' };
+    return conditions.every(({ type, key, operator, value }) => {
+        const condition = { name: key, type: kinds[operation_textOf(operator)] ?? 'Exact', value };
+        const field = type === 'Header' ? 'headers' : 'queryParams';
+        return route_match_readMatch({ [field]: [condition] }).matches({ method: '', path: '', query, headers }, budget);
+    });
+}
+function mockOf(backend) {
+    const { responseCode, responseContent } = objectOf(backend['mock']);
+    const status = Number(responseCode);
+    const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
+    return data_plane_answer(isStatus ? status : 200, operation_textOf(responseContent));
+}
+function redirectOf(backend) {
+    const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {};
+    const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301;
+    // what Node does not take as a header the gateway would not send either
+    const to = /^[\x21-\x7e]+$/.test(operation_textOf(location)) ? operation_textOf(location) : '/';
+    return { kind: 'answer', status, body: '', headers: { location: to } };
+}
+/** Sends what the gateway says by itself. */
+function sendNative(response, { status, body, headers = {} }) {
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers))
+        response.setHeader(name, operation_textOf(value));
+    if (body !== '')
+        response.setHeader('content-type', 'text/plain');
+    response.end(body);
+}
+/** Of a request that reached no backend, or lost it. */
+function upstreamFailure(thrown, isTimeout) {
+    if (isTimeout)
+        return { kind: 'answer', status: 504, body: 'upstream request timeout' };
+    const { code = '' } = thrown;
+    const reason = code === 'ECONNRESET' || code === 'EPIPE'
+        ? 'connection termination'
+        : `remote connection failure, transport failure reason: delayed connect error: ${code}`;
+    return {
+        kind: 'answer',
+        status: 503,
+        body: `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`
+    };
+}
+
 ;// CONCATENATED MODULE: ./emulator/mock.js
 
 /** How a message travels is the gateway's matter: a definition that says something else would break the connection. */
@@ -13601,7 +15954,7 @@ function answerMock(response, definition) {
  * @param code of the official table where it has one
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
-function refuse(response, status, code, message) {
+function refusal_refuse(response, status, code, message) {
     const printable = message.replaceAll(/[^\x20-\x7e]/g, '?');
     response.writeHead(status, {
         'x-ca-error-code': code,
@@ -13713,8 +16066,11 @@ function match(wanted, got) {
 
 
 
+
 /** What the gateway waits for a backend whose definition does not say. */
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** What Envoy waits for a backend. */
+const NATIVE_TIMEOUT_MS = 15_000;
 const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
 /** A definition may lead to the gateway again; one that leads to itself ends here. */
 const MOST_HOPS = 5;
@@ -13722,7 +16078,8 @@ const MOST_HOPS = 5;
  * The data plane: every request goes to the definition that is in force for its API at the moment of
  * its arrival, and stays with it to its end, whatever is switched meanwhile.
  */
-function createGateway(cloud) {
+function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
+    const native = new NativeDataPlane(cloud.apig);
     const proxy = createProxyServer({ xfwd: true, agent: false });
     const routes = new Routes(cloud);
     // a name of its own in the header Via, by which it knows what it has forwarded itself
@@ -13736,6 +16093,7 @@ function createGateway(cloud) {
         delete headers.connection;
         delete headers['keep-alive'];
     });
+    const isLoop = ({ headers }) => (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MOST_HOPS;
     const forward = async (request, response, upstream) => {
         const { target, host, timeoutMs } = upstream;
         const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ');
@@ -13746,39 +16104,68 @@ function createGateway(cloud) {
             // a half-sent answer can only be cut off
             if (response.headersSent)
                 response.destroy();
-            else if (timedOut.has(request))
-                refuse(response, 504, 'D504TO', 'Backend service request timeout');
             else
-                refuse(response, 504, 'D504CO', connectFailed(thrown, target.hostname));
+                upstream.fail(response, thrown, timedOut.has(request));
         }
+    };
+    /** @returns whether the Host is one of Cloud-native API Gateway's */
+    const serveNative = (request, response) => {
+        const decision = native.decide(request);
+        if (decision === undefined)
+            return false;
+        response.setHeader('server', 'istio-envoy');
+        response.setHeader('x-request-id', (0,external_node_crypto_namespaceObject.randomUUID)());
+        if (request.headers.upgrade?.toLowerCase() === 'websocket') {
+            sendNative(response, { kind: 'answer', status: 403, body: '' });
+            return true;
+        }
+        ignoreUpgrade(request);
+        if (decision.kind === 'answer')
+            sendNative(response, decision);
+        else if (isLoop(request))
+            sendNative(response, upstreamFailure({ code: 'ELOOP' }, false));
+        else {
+            const { target } = decision;
+            // as it came: of a DNS service, too, the Host is not rewritten
+            const host = request.headers.host ?? target.hostname;
+            const fail = (to, thrown, isTimeout) => sendNative(to, upstreamFailure(thrown, isTimeout));
+            void forward(request, response, {
+                target: { ...target, pathname: '/' },
+                host,
+                timeoutMs: nativeTimeoutMs,
+                fail
+            });
+        }
+        return true;
     };
     const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
         const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
         const method = request.method ?? 'GET';
+        if (serveNative(request, response))
+            return;
         response.setHeader('x-ca-request-id', (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase());
         const route = routes.find({ host: request.headers.host ?? '', method, path });
         if (route.api === undefined)
-            return refuse(response, 404, route.code, route.message);
+            return refusal_refuse(response, 404, route.code, route.message);
         if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-            return refuse(response, 403, 'I403PT', 'Invalid protocol WEBSOCKET unsupported');
+            return refusal_refuse(response, 403, 'I403PT', 'Invalid protocol WEBSOCKET unsupported');
         }
         ignoreUpgrade(request);
         const stageName = String(request.headers['x-ca-stage'] ?? 'RELEASE').toUpperCase();
         if (!SYSTEM_STAGES.has(stageName) && !cloud.hasStage(stageName)) {
-            return refuse(response, 400, 'I400SG', 'Invalid Stage');
+            return refusal_refuse(response, 400, 'I400SG', 'Invalid Stage');
         }
         const inForce = cloud.inForce(route.api.id, stageName);
         if (inForce === undefined)
-            return refuse(response, 404, 'I404ST', `API not published in ${stageName}`);
+            return refusal_refuse(response, 404, 'I404ST', `API not published in ${stageName}`);
         if (inForce.backendType === 'MOCK')
             return answerMock(response, inForce.definition);
         const upstream = upstreamOf(cloud, inForce);
         if (typeof upstream === 'string')
-            return refuse(response, 503, 'D503BE', upstream);
-        const hops = (request.headers.via ?? '').split(',').filter(name => name.trim() === hop).length;
-        if (hops >= MOST_HOPS) {
+            return refusal_refuse(response, 503, 'D503BE', upstream);
+        if (isLoop(request)) {
             const message = 'Backend service connect failed `Loop detected: the definition leads back to this gateway`';
-            return refuse(response, 504, 'D504CO', message);
+            return refusal_refuse(response, 504, 'D504CO', message);
         }
         void forward(request, response, upstream);
     });
@@ -13794,7 +16181,16 @@ function ignoreUpgrade({ headers }) {
     delete headers['http2-settings'];
 }
 /** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
-function upstreamOf(cloud, { backendType, definition }) {
+function upstreamOf(cloud, inForce) {
+    const found = targetOfDefinition(cloud, inForce);
+    if (typeof found === 'string')
+        return found;
+    const fail = (response, thrown, isTimeout) => isTimeout
+        ? refusal_refuse(response, 504, 'D504TO', 'Backend service request timeout')
+        : refusal_refuse(response, 504, 'D504CO', connectFailed(thrown, found.target.hostname));
+    return { ...found, fail };
+}
+function targetOfDefinition(cloud, { backendType, definition }) {
     const timeout = Number(definition['ServiceTimeout']);
     const timeoutMs = timeout > 0 ? timeout : DEFAULT_TIMEOUT_MS;
     if (backendType === 'HTTP') {
@@ -15271,7 +17667,7 @@ class IdTokenVerifier {
                 // the issuer may have new keys by now
                 if (thrown instanceof JWKSNoMatchingKey && !fresh)
                     continue;
-                throw refusal(thrown);
+                throw verifier_refusal(thrown);
             }
         }
         throw invalidToken();
@@ -15302,7 +17698,7 @@ async function getJson(url) {
         throw new Error(`HTTP ${answer.status}`);
     return (await answer.json());
 }
-function refusal(thrown) {
+function verifier_refusal(thrown) {
     if (thrown instanceof JWTExpired)
         return failed('OIDCToken.Expired', 'This JWT has expired.');
     if (thrown instanceof JWSSignatureVerificationFailed ||
@@ -15735,9 +18131,14 @@ function startIssuerOf(seed, { certificate, ...options }) {
     });
 }
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
-function hostsOf({ region, groups }) {
-    const service = ['apigateway', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
-    return [...new Set(['localhost', LOOPBACK, ...service, ...groups.flatMap(({ domains }) => domains)])];
+function hostsOf({ region, groups, gateways, domains: custom }) {
+    const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
+    const domains = [
+        ...groups.flatMap(({ domains: own }) => own),
+        ...custom.map(({ name }) => name),
+        ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
+    ];
+    return [...new Set(['localhost', LOOPBACK, ...service, ...domains])];
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/stop-port.js

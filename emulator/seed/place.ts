@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
-import type { JsonObject } from '../cloud/json.ts'
+import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
 import type { SeedProblem } from '../seed.ts'
 
@@ -129,6 +129,11 @@ export class Place {
     if (!this.isMapping()) return fields
     for (const name of mandatory) if (!fields.has(name)) this.problem(`needs ${name}`)
     return fields
+  }
+
+  /** Anything, as plain JSON. */
+  value(): Json {
+    return (this.#node?.toJS(this.#source.document) ?? null) as Json
   }
 
   /** A mapping as plain JSON. */

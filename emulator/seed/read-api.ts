@@ -55,7 +55,7 @@ export function byIdAndName<Item extends { id: string; name: string }>(
   return found
 }
 
-function refer<Item extends { id: string; name: string }>(
+export function refer<Item extends { id: string; name: string }>(
   place: Place | undefined,
   items: ReadonlyMap<string, Item>,
   what: string

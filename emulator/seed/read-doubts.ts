@@ -7,11 +7,12 @@ import {
   TASK_IDS,
   UNKNOWN_KEYS
 } from '../cloud/doubts.ts'
+import * as apig from '../apig/doubts.ts'
 import type { Doubts, StrictRule } from '../cloud/doubts.ts'
 import type { Place } from './place.ts'
 
 const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'] as const
-const STATUS = [/^\S(.*\S)?$/, 'a value of UpdateStatus'] as const
+const STATUS = [/^\S(.*\S)?$/, 'a status'] as const
 
 type Reader<Key extends keyof Doubts> = (place: Place) => Doubts[Key] | undefined
 
@@ -30,7 +31,30 @@ const SWITCHES: { readonly [Key in keyof Doubts]: readonly [name: string, read: 
   listPending: ['list-pending', place => place.flag()],
   lock: ['lock', place => place.flag()],
   pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
-  pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)]
+  pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)],
+  routeSave: ['route-save', place => place.oneOf(apig.ROUTE_SAVES)],
+  routePut: ['route-put', place => place.oneOf(apig.PUTS)],
+  servicePut: ['service-put', place => place.oneOf(apig.PUTS)],
+  deployStatusLag: ['deploy-status-lag', place => place.wholeNumber(0)],
+  deployTouchesTimestamp: ['deploy-touches-timestamp', place => place.flag()],
+  deployFailure: ['deploy-failure', place => place.oneOf(apig.DEPLOY_FAILURES)],
+  failedDeployServes: ['failed-deploy-serves', place => place.oneOf(apig.FAILED_DEPLOY_SERVES)],
+  equalDraft: ['equal-draft', place => place.oneOf(apig.EQUAL_DRAFTS)],
+  deployStatuses: ['deploy-statuses', readStatuses],
+  lockFailures: ['lock-failures', place => place.wholeNumber(0)],
+  lockFailedStatus: ['lock-failed-status', place => readWord(place, apig.LOCK_STATUSES)],
+  gatewayLock: ['gateway-lock', place => place.flag()],
+  notFoundStatus: ['not-found-status', place => readWord(place, apig.NOT_FOUND_STATUSES)],
+  messages: ['messages', place => place.oneOf(apig.MESSAGES)],
+  singleScene: ['single-scene', place => place.oneOf(apig.SINGLE_SCENES)],
+  singleWeight: ['single-weight', place => place.oneOf(apig.SINGLE_WEIGHTS)],
+  serviceOrder: ['service-order', place => place.oneOf(apig.SERVICE_ORDERS)],
+  builtinType: ['builtin-type', place => place.oneOf(apig.BUILTIN_TYPES)],
+  environmentId: ['environment-id', place => place.oneOf(apig.ENVIRONMENT_IDS)],
+  denialForm: ['denial-form', place => place.oneOf(apig.DENIAL_FORMS)],
+  weightSum: ['weight-sum', place => place.oneOf(apig.WEIGHT_SUMS)],
+  serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
+  serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 }
 
 /** The names of the switches in the seed. */
@@ -52,6 +76,14 @@ export function readStrict(place: Place | undefined, byDefault: boolean): readon
     return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? [])
   }
   return (place?.flag() ?? byDefault) ? STRICT_RULES : []
+}
+
+/** A number that is one of a few, or the same in quotes. */
+function readWord<Word extends string>(place: Place, words: readonly Word[]): Word | undefined {
+  const text = place.text(/[^]/, `one of ${words.join(', ')}`)
+  const word = words.find(candidate => candidate === text)
+  if (word === undefined && text !== '') place.problem(`must be one of ${words.join(', ')}`)
+  return word
 }
 
 function readStatuses(place: Place): readonly string[] | undefined {

@@ -21,7 +21,7 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'endless-body': [],
   'stuck-batch': ['after'],
   'failing-batch': ['apis', 'message'],
-  'another-writer': ['backend', 'stage', 'definition!', 'description'],
+  'another-writer': ['backend', 'stage', 'service', 'route', 'deploy', 'definition!', 'description'],
   'keeps-old-value': [],
   'adds-defaults': ['defaults!']
 }
@@ -38,7 +38,7 @@ export function readFault(place: Place): Fault | undefined {
   const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
   place.record([...MATCH, ...own], mandatory)
   const match = readMatch(fields)
-  const text = (name: 'code' | 'message' | 'backend' | 'stage' | 'description') =>
+  const text = (name: 'code' | 'message' | 'backend' | 'stage' | 'service' | 'route' | 'description') =>
     optional(name, fields.get(name)?.text())
   const number = (name: 'ms' | 'bytes' | 'after', least: number) =>
     optional(name, fields.get(name)?.wholeNumber(least))
@@ -80,7 +80,13 @@ export function readFault(place: Place): Fault | undefined {
     }
     case 'another-writer': {
       const definition = fields.get('definition')?.json() ?? {}
-      return { kind, ...match, ...text('backend'), ...text('stage'), definition, ...text('description') }
+      const native = {
+        ...text('service'),
+        ...text('route'),
+        ...optional('deploy', fields.get('deploy')?.flag())
+      }
+      const traditional = { ...text('backend'), ...text('stage'), ...text('description') }
+      return { kind, ...match, ...traditional, ...native, definition }
     }
     case 'adds-defaults':
       return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} }

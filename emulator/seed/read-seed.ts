@@ -6,7 +6,10 @@ import { byIdAndName, readApi } from './read-api.ts'
 import { readBackend } from './read-backend.ts'
 import { readDoubts, readStrict } from './read-doubts.ts'
 import { readFault } from './read-fault.ts'
+import { readGateway } from './read-gateway.ts'
+import { Domains, readHttpApi } from './read-http-api.ts'
 import { readOidcProvider, readRole } from './read-role.ts'
+import { readService } from './read-service.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
 
 const TOP = [
@@ -17,6 +20,9 @@ const TOP = [
   'backends',
   'groups',
   'apis',
+  'gateways',
+  'services',
+  'http-apis',
   'vpc',
   'batch',
   'strict',
@@ -24,6 +30,8 @@ const TOP = [
   'throttle',
   'faults'
 ]
+
+const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** The seed as far as it can be read, and every problem, in the order of the text. */
 export function readSeed(
@@ -42,6 +50,9 @@ export function readSeed(
     backends: list('backends'),
     groups: list('groups'),
     apis: list('apis'),
+    gateways: list('gateways'),
+    services: list('services'),
+    httpApis: list('http-apis'),
     vpc: list('vpc')
   }
 
@@ -53,6 +64,12 @@ export function readSeed(
   const groups = places.groups.map(readGroup)
   const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)]
   const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName))
+  const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou'
+  const gateways = places.gateways.map(place => readGateway(place, accountIds, region))
+  const gatewaysByName = byIdAndName(gateways)
+  const services = places.services.map(place => readService(place, gatewaysByName))
+  const domains = new Domains()
+  const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains))
   const vpc = places.vpc.map(readVpcAccess)
   const faults = list('faults').flatMap(place => readFault(place) ?? [])
   if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
@@ -67,9 +84,14 @@ export function readSeed(
   unique(places.groups, groups, ({ id }) => [id], 'the id')
   unique(places.groups, groups, ({ domains }) => domains, 'the domain')
   unique(places.apis, apis, ({ id }) => [id], 'the id')
+  unique(places.gateways, gateways, ({ id }) => [id], 'the id')
+  unique(places.services, services, ({ id }) => [id], 'the id')
+  unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name')
+  unique(places.httpApis, httpApis, ({ id }) => [id], 'the id')
+  unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route')
+  unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation')
   unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id')
 
-  const region = top.get('region')?.text(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a region id such as cn-hangzhou')
   const batch = readBatch(top.get('batch'))
   const strict = readStrict(top.get('strict'), strictByDefault)
   const doubts = readDoubts(top.get('doubts'))
@@ -77,13 +99,17 @@ export function readSeed(
   const found = syntax.length > 0 ? syntax : source.problems
   const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
   const seed = {
-    region: region ?? 'cn-hangzhou',
+    region,
     accounts,
     oidcProviders,
     roles,
     backends,
     groups,
     apis,
+    gateways,
+    domains: domains.all(),
+    services,
+    httpApis,
     vpc,
     batch,
     strict,
@@ -144,8 +170,11 @@ function readVpcAccess(place: Place): VpcAccess {
 }
 
 function readBatch(place: Place | undefined): Batch {
-  const fields = place?.record(['ms-per-api'])
-  return { msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0 }
+  const fields = place?.record(['ms-per-api', 'deploy-ms'])
+  return {
+    msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
+    deployMs: fields?.get('deploy-ms')?.wholeNumber(0) ?? 0
+  }
 }
 
 function readThrottle(place: Place | undefined): Throttle | undefined {

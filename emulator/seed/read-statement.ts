@@ -1,3 +1,4 @@
+import { APIG_ACTIONS } from '../apig/paths.ts'
 import type { Statement } from '../seed.ts'
 import type { Place } from './place.ts'
 
@@ -23,5 +24,6 @@ function readStatement(place: Place): Statement {
 
 function readAction(place: Place): string {
   const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*')
-  return action === '*' || action.includes(':') ? action : `apigateway:${action}`
+  if (action === '*' || action.includes(':')) return action
+  return APIG_ACTIONS.some(name => name === action) ? `apig:${action}` : `apigateway:${action}`
 }

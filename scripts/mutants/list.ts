@@ -31,12 +31,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a rollback sends nothing where the new definition was never seen',
     file: 'src/rollout/roll-back.ts',
-    changes: [
-      [
-        "verdict === 'previous' && sightings.seen().ours && !rollbackPerhapsSent",
-        "verdict === 'previous' && !rollbackPerhapsSent"
-      ]
-    ],
+    changes: [['    sightings.seen().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],
     ...ONE
   },
   {
@@ -58,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a rollback that waited for its turn is sent over the restored definition',
     file: 'src/rollout/roll-back.ts',
-    changes: [[' && (perhapsSent || !isRestored(judgment))', '']],
+    changes: [[' && (perhapsSent || !isRestored(judgment, seen))', '']],
     tests: ['__tests__/unit/rollout/send-age.test.ts']
   },
   {
@@ -71,7 +66,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a write is sent again over what somebody else wrote',
-    file: 'src/rollout/apply.ts',
+    file: 'src/rollout/switch.ts',
     changes: [
       ["return verdict === 'previous' || isOurs(verdict)", "return verdict !== 'ours' || isOurs(verdict)"]
     ],
@@ -92,7 +87,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'what the service adds is taken for foreign',
     file: 'src/rollout/classify.ts',
     changes: [
-      ["? 'ours' : 'ours-with-service-values')\n  }\n  // the", "? 'ours' : 'foreign')\n  }\n  // the"]
+      ["? 'ours' : 'ours-with-service-values')\n  }\n  // a rung", "? 'ours' : 'foreign')\n  }\n  // a rung"]
     ],
     ...ONE
   },
@@ -136,13 +131,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the description is lost in the stored plan',
-    file: 'src/rollout/journal.ts',
-    changes: [['description: open(live.description) }', "description: open('') }"]],
+    file: 'src/rollout/stored-plan.ts',
+    changes: [['description: open(live.description),', "description: open(''),"]],
     ...ONE
   },
   {
     name: 'a secret in one definition withholds the other',
-    file: 'src/rollout/journal.ts',
+    file: 'src/rollout/stored-plan.ts',
     changes: [
       ['    holdsSecret(definition) ||', '    holdsSecret(plan.data) ||\n    holdsSecret(definition) ||']
     ],
@@ -195,8 +190,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'an older run replaces what a newer one wrote between plan and write',
-    file: 'src/rollout/apply.ts',
-    changes: [['return !isSuperseded && classify', 'return classify']],
+    file: 'src/rollout/switch.ts',
+    changes: [['return !isSuperseded && isPrevious', 'return isPrevious']],
     tests: ['__tests__/unit/rollout/newer-run-write.test.ts']
   },
   {
@@ -208,12 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'an old approval lets keys go',
     file: 'src/rollout/guard.ts',
-    changes: [
-      [
-        'difference.changes.length === 0 && (!send || difference.omitted.length === 0)',
-        'difference.changes.length === 0 || (!send && false)'
-      ]
-    ],
+    changes: [['isLive && (!send || difference.omitted.length === 0)', 'isLive || (!send && false)']],
     tests: ['__tests__/unit/rollout/guard.test.ts']
   },
   {

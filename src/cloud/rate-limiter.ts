@@ -25,13 +25,16 @@ const LEAST_PER_SECOND = 1
 /**
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
  */
-export function createRateLimiter(clock: Clock): RateLimiter {
+export function createRateLimiter(clock: Clock, most = Infinity): RateLimiter {
   /** Requests a second; `undefined` as long as nothing was throttled. */
   let rate: number | undefined
   let rateSetAt = 0
   let nextTurnAt = 0
   const answeredAt: number[] = []
+  /** When the last of them left, or will leave; no more than `most`. */
+  const turns: number[] = []
 
   const measured = (now: number): number => {
     const first = answeredAt.findIndex(at => at > now - WINDOW_MS)
@@ -47,9 +50,12 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     async acquire(signal) {
       const now = clock.now()
       const current = recovered(now)
-      if (current === undefined) return
-      const at = Math.max(now, nextTurnAt)
-      nextTurnAt = at + 1_000 / current
+      if (current === undefined && most === Infinity) return
+      // the last but so many, a second later
+      const isFull = turns.length >= most
+      const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now)
+      if (most !== Infinity) turns.push(at)
+      if (current !== undefined) nextTurnAt = at + 1_000 / current
       if (at > now) await clock.sleep(at - now, signal)
     },
     answered() {

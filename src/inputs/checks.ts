@@ -1,4 +1,5 @@
 import { secretsOf } from '../model/redact.ts'
+import { isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { listed } from '../runtime/text.ts'
 import * as parse from './parsers.ts'
@@ -56,10 +57,15 @@ export function crossCheckChecks(source: Source, targets: readonly Target[] | un
   const bakes = (value('bake-time') ?? 0) > 0
   if (bakes) reportUnbaked(source, targets)
   if (value('wait') !== 'never') return
-  const reason = 'needs the end of the batch, which wait: false does not wait for'
+  const reason = 'requires the write to be followed to completion, which wait: false does not do'
   const probed = targets?.find(target => target.probeUrls.length > 0)
   if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
   else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
+  const ladder = targets?.find(isLadder)
+  // without a manifest, native/inputs.ts reports the input
+  if (ladder !== undefined && source.raw('manifest') !== '') {
+    source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`)
+  }
   if (bakes) source.report('bake-time', reason)
   if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
 }
@@ -68,14 +74,23 @@ const MOST_NAMED = 5
 
 /** A bake without a URL would be green and would have checked nothing. */
 function reportUnbaked(source: Source, targets: readonly Target[] | undefined): void {
-  const without = (targets ?? []).filter(({ probeUrls }) => probeUrls.length === 0)
+  const value = source.reader(CHECKS)
+  const without = (targets ?? []).filter(
+    target => target.probeUrls.length === 0 && !(isLadder(target) && target.preflightUrls.length > 0)
+  )
   const isAlone = source.raw('manifest') === ''
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
   // where the targets could not be read, the input alone says that there is none
-  if (targets === undefined && source.reader(CHECKS)('probe-url')?.length !== 0) return
+  if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflightOfLadder(source))) return
   const names = without.map(({ name }) => name)
   const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
   source.report('bake-time', `requires probe-url, and there is none${whose}`)
+}
+
+/** Whether preflight requests check the steps of a ladder, as far as the inputs of native/action.yml alone say. */
+function isPreflightOfLadder(source: Source): boolean {
+  const hasUrls = (source.reader(CHECKS)('preflight-url') ?? []).length > 0
+  return hasUrls && !['', 'none'].includes(source.raw('weight-steps'))
 }
 
 const linesOf = (raw: string): readonly string[] => raw.split(/[\r\n]+/)

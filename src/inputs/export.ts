@@ -1,3 +1,4 @@
+import { API_GATEWAY } from '../model/endpoints.ts'
 import type { Places } from './network.ts'
 import type { Row, Source } from './source.ts'
 import { TARGET } from './targets.ts'
@@ -54,7 +55,7 @@ export function readExport(
   }
   const backendId = source.reader(TARGET)('backend-id')
   const stageName = source.reader(TARGET)('stage-name')
-  const endpoint = places.endpointOf(undefined)
+  const endpoint = places.endpointOf(API_GATEWAY, undefined)
   const notices =
     stageName === undefined || stageName === '*'
       ? []

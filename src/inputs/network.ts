@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import { API_GATEWAY, NO_ENDPOINT, isServiceHost, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
-import type { Network } from '../model/endpoints.ts'
+import { NO_ENDPOINT, isServiceHost, regionalEndpoint, stsEndpoint } from '../model/endpoints.ts'
+import type { Network, Product } from '../model/endpoints.ts'
 import type { Environment } from '../runtime/github.ts'
 import { isLoopback } from '../runtime/hosts.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
@@ -13,6 +13,7 @@ import type { Rows, Source } from './source.ts'
 export const NETWORK = {
   'region-id': { parse: parse.region },
   endpoint: { parse: parse.endpoint },
+  'apig-endpoint': { parse: parse.endpoint },
   network: { parse: parse.oneOf('public', 'vpc'), fallback: 'public' },
   'sts-endpoint': { parse: parse.endpoint },
   'request-timeout': { parse: parse.duration, fallback: '10s' },
@@ -48,14 +49,14 @@ export interface Connection {
   readonly sts: StsEndpoint
 }
 
-/** Where the API of each region is. */
+/** Where the APIs of each region are. */
 export interface Places {
   /** The step's region. */
   readonly region: Region
-  /** Of the API in the step's region, or in one of its own; reports when there is none. */
-  endpointOf(regionId: string | undefined): URL | undefined
-  /** Whether the endpoint that was set, if one was, can be that of a region. */
-  serves(regionId: string): boolean
+  /** Of a product's API in the step's region, or in one of its own; reports when there is none. */
+  endpointOf(product: Product, regionId: string | undefined): URL | undefined
+  /** Whether the product's endpoint that was set, if one was, can be that of a region. */
+  serves(product: Product, regionId: string): boolean
 }
 
 /** @param offline without requests no region is needed */
@@ -64,20 +65,22 @@ export function readConnection(source: Source, env: Environment, offline: boolea
   const network = value('network')
   const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') }
   const regionInput = value('region-id')
-  const own = value('endpoint')
+  const endpoints = readEndpoints(source)
   const region = readRegion(source, regionInput, env)
   let missing = false
   const unserved = new Set<string>()
   const places: Places = {
     region,
-    endpointOf(other) {
-      if (source.raw('endpoint') !== '') return own
+    endpointOf(product, other) {
+      const { isSet, url } = endpoints.of(product)
+      if (isSet) return url
       const regionId = other ?? region.regionId
       if (regionId !== undefined) {
-        const found = regionalEndpoint(regionId, network)
-        if (found === undefined && !unserved.has(regionId)) {
-          unserved.add(regionId)
-          source.report('network', noVpcEndpoint(API_GATEWAY.name, regionId, 'endpoint'))
+        const found = regionalEndpoint(regionId, network, product)
+        const key = `${product.host} ${regionId}`
+        if (found === undefined && !unserved.has(key)) {
+          unserved.add(key)
+          source.report('network', noVpcEndpoint(product.name, regionId, product.endpointInput))
         }
         return found
       }
@@ -88,12 +91,34 @@ export function readConnection(source: Source, env: Environment, offline: boolea
       missing = true
       return undefined
     },
-    serves(regionId) {
+    serves(product, regionId) {
+      const { url } = endpoints.of(product)
       // those of the service are of one region each; others are the author's, and may serve any
-      return own === undefined || !isServiceHost(own) || own.hostname.split('.').includes(regionId)
+      return url === undefined || !isServiceHost(url) || url.hostname.split('.').includes(regionId)
     }
   }
   return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) }
+}
+
+const ENDPOINTS = ['endpoint', 'apig-endpoint'] as const
+
+/** The endpoints that were set. */
+function readEndpoints(source: Source) {
+  const value = source.reader(NETWORK)
+  const isSet = ENDPOINTS.some(name => source.raw(name) !== '')
+  const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && isLoopback(url.hostname))
+  return {
+    /** Whether there is any, right or wrong. */
+    isSet,
+    /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+    local,
+    /** That of a product, and whether one was set, right or wrong. */
+    of({ endpointInput }: Product): { readonly isSet: boolean; readonly url: URL | undefined } {
+      const name = ENDPOINTS.find(input => input === endpointInput)
+      const isOwn = name !== undefined && source.raw(name) !== ''
+      return isOwn ? { isSet: true, url: value(name) } : { isSet: local !== undefined, url: local }
+    }
+  }
 }
 
 function noVpcEndpoint(product: string, regionId: string, input: string): string {
@@ -132,12 +157,11 @@ export function readStsEndpoint(
 ): StsEndpoint {
   const value = source.reader(NETWORK)
   const own = value('sts-endpoint')
-  const gateway = value('endpoint')
+  const endpoints = readEndpoints(source)
   let reported = false
   let used: URL | undefined
   const byRegion = (): URL | undefined => {
-    // a rehearsal on this machine never reaches the real cloud
-    if (gateway !== undefined && isLoopback(gateway.hostname)) return gateway
+    if (endpoints.local !== undefined) return endpoints.local
     if (region.regionId !== undefined) {
       const found = stsEndpoint(region.regionId, network)
       if (found === undefined && !reported) {
@@ -147,7 +171,7 @@ export function readStsEndpoint(
       return found
     }
     // a region that is needed for the endpoint as well is asked for there
-    if (!offline && !region.isSet && !reported && source.raw('endpoint') !== '') {
+    if (!offline && !region.isSet && !reported && endpoints.isSet) {
       source.report('sts-endpoint', 'is required if there is no region-id')
     }
     reported = true

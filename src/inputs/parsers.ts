@@ -163,7 +163,7 @@ export function region(raw: string): string {
 }
 
 /** What stands before an @ of an address is a user and a password, with or without a scheme. */
-function quoteAddress(raw: string): string {
+export function quoteAddress(raw: string): string {
   return quote(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'))
 }
 

@@ -46,8 +46,10 @@ export function variableOf(input: string): string {
   return variable
 }
 
+/** @param own rows that stand for others of the same name: how one action file has an input that several have */
 export function createSource(
-  env: Readonly<Record<string, string | undefined>>
+  env: Readonly<Record<string, string | undefined>>,
+  own: Rows = {}
 ): Source & { readonly problems: readonly Problem[] } {
   const problems: Problem[] = []
   const values = new Map<string, unknown>()
@@ -55,7 +57,7 @@ export function createSource(
     problems,
     raw: input => (env[variableOf(input)] ?? '').trim(),
     reader: rows => name => {
-      const row: Row<unknown> | undefined = rows[name]
+      const row: Row<unknown> | undefined = own[name] ?? rows[name]
       if (row !== undefined && !values.has(name)) values.set(name, readRow(name, row))
       return values.get(name) as ReturnType<(typeof rows)[typeof name]['parse']> | undefined
     },

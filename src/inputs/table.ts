@@ -12,22 +12,15 @@ import { DEFINITION, parseDocument, readFilling } from './definition.ts'
 import { readExport } from './export.ts'
 import { fillingOf, unusedOf } from './manifest/variables.ts'
 import { NETWORK, readConnection, readNetwork } from './network.ts'
-import { boolean, text } from './parsers.ts'
+import { REPORTING } from './reporting.ts'
 import { SAFETY, readApprovals } from './safety.ts'
 import { Invalid, createSource } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 import { MANY_TARGETS, TARGET, readTargets } from './targets.ts'
-import { readUnknown } from './unknown.ts'
+import { NATIVE_ACTION, readUnknown, rootAction } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
-/** How the step reports, in addition to its outputs. */
-const REPORTING = {
-  summary: { parse: boolean, fallback: 'true' },
-  'comment-on-pr': { parse: boolean, fallback: 'false' },
-  'github-token': { parse: text, secrets: raw => [raw] }
-} satisfies Rows
-
-/** Every input: the rows of the modules that read them. */
+/** Every input of action.yml: the rows of the modules that read them. Those of native/action.yml are in native/inputs.ts. */
 export const INPUTS = {
   ...TARGET,
   ...DEFINITION,
@@ -39,6 +32,9 @@ export const INPUTS = {
   ...REPORTING
 }
 
+/** The action file that a step uses. */
+export type Edition = 'root' | 'native'
+
 /** What the inputs say, in which nothing is wrong. */
 export type Inputs = Awaited<ReturnType<typeof readInputs>>
 
@@ -46,20 +42,25 @@ export type Inputs = Awaited<ReturnType<typeof readInputs>>
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
  * anything else is looked at.
  * @param tools what credentials that are fetched need; nothing is fetched here
+ * @param edition the action file whose inputs they are
  * @throws InputError with every problem at once
  */
 export async function readInputs(
   env: Environment,
   github: GitHubContext,
   secrets: Secrets,
-  tools: Pick<KeylessTools, 'clock' | 'log'>
+  tools: Pick<KeylessTools, 'clock' | 'log'>,
+  edition: Edition = 'root'
 ) {
-  const source = createSource(env)
-  registerSecrets(source, env, secrets)
+  const native = edition === 'native' ? await import('./native/inputs.ts') : undefined
+  const rows: Rows = native?.NATIVE_INPUTS ?? INPUTS
+  const source = createSource(env, rows)
+  registerSecrets(source, env, secrets, rows)
   const value = source.reader(INPUTS)
   const { workspace } = github
   // said at once: where the inputs are wrong, one of these may be why
-  for (const notice of readUnknown(source, env, INPUTS)) tools.log.notice(notice)
+  const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows)
+  for (const notice of readUnknown(source, env, rows, other)) tools.log.notice(notice)
 
   // problems are reported in the order in which inputs are read
   const proxyFor = readNetwork(source, env)
@@ -73,17 +74,20 @@ export async function readInputs(
   const allowedAccounts = accounts === 'any' ? undefined : accounts
   if (allowedAccounts !== undefined) sts.needed()
   const exporting = mode === 'export' ? readExport(source, places, INPUTS) : undefined
+  const context = { workspace, secrets, filling, places, urls }
   const found =
-    exporting === undefined
-      ? await readTargets(source, stampOf(github), { workspace, secrets, filling, places, urls })
-      : undefined
+    native !== undefined
+      ? await native.readNativeTargets(source, context)
+      : exporting === undefined
+        ? await readTargets(source, stampOf(github), context)
+        : undefined
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
     /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
     mode,
     /** In the order in which they are written; none in a shard that no target belongs to. */
     targets: exporting === undefined ? found?.targets : [],
-    /** Backends in flight. */
+    /** Targets in flight. */
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
@@ -96,7 +100,9 @@ export async function readInputs(
     probe,
     /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
     bakeTimeMs: value('bake-time'),
-    rollbackOnFailure: value('rollback-on-failure'),
+    /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+    rollbackOnFailure:
+      native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
     credentials: readCredentials(
       source,
       env,
@@ -116,7 +122,7 @@ export async function readInputs(
     summary: value('summary')
   }
   const optional = {
-    /** The most published APIs that may move. */
+    /** The most published APIs, or routes and operations, that may move. */
     maxApis: value('max-apis'),
     /** The token to comment on the pull request with; `undefined` for no comment. */
     commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
@@ -135,7 +141,7 @@ export async function readInputs(
     regionId: places.region.regionId,
     proxyFor
   }
-  crossCheck(source, env, found?.targets)
+  crossCheck(source, env, found?.targets, edition)
   if (source.problems.length > 0 || !allKnown(needed)) throw new InputError(source.problems)
   return { ...needed, ...optional }
 }
@@ -147,10 +153,15 @@ function allKnown<T extends Record<string, unknown>>(
 }
 
 /** Inputs that are right alone and wrong together. */
-function crossCheck(source: Source, env: Environment, targets: readonly Target[] | undefined): void {
+function crossCheck(
+  source: Source,
+  env: Environment,
+  targets: readonly Target[] | undefined,
+  edition: Edition
+): void {
   const value = source.reader(INPUTS)
   const mode = value('mode')
-  const shard = value('shard')
+  const shard = edition === 'root' ? value('shard') : undefined
   // what mode: export checks is said there
   if (mode !== 'export') crossCheckChecks(source, targets)
   if (mode === 'plan') {
@@ -176,8 +187,13 @@ function crossCheck(source: Source, env: Environment, targets: readonly Target[]
 }
 
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
-export function registerSecrets(source: Source, env: Environment, secrets: Secrets): void {
-  for (const [name, row] of Object.entries<Row<unknown>>(INPUTS)) {
+export function registerSecrets(
+  source: Source,
+  env: Environment,
+  secrets: Secrets,
+  rows: Rows = INPUTS
+): void {
+  for (const [name, row] of Object.entries<Row<unknown>>(rows)) {
     secrets.add(...(row.secrets?.(source.raw(name)) ?? []))
   }
   secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets)

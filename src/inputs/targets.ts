@@ -1,9 +1,11 @@
+import { API_GATEWAY, NATIVE_API_GATEWAY } from '../model/endpoints.ts'
+import { isLadder, shardIdOf } from '../model/target.ts'
 import type { BackendTarget, Target } from '../model/target.ts'
 import type { CheckUrls } from './checks.ts'
 import { DEFINITION, readDefinition } from './definition.ts'
 import type { DefinitionContext } from './definition.ts'
+import type { ManifestEntry, ManifestStage, StageEntry } from './manifest/entries.ts'
 import { readManifestFile } from './manifest/manifest.ts'
-import type { ManifestBackend, ManifestStage } from './manifest/manifest.ts'
 import { select } from './manifest/selection.ts'
 import type { Places } from './network.ts'
 import * as parse from './parsers.ts'
@@ -89,7 +91,7 @@ export interface ManifestSource {
   /** As it was written. */
   readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
-  /** The shard of each backend, by its id. */
+  /** The shard of each backend, service and API, by its id (`shardIdOf`). */
   readonly shards: ReadonlyMap<string, number>
 }
 
@@ -135,7 +137,7 @@ async function readOne(
   const reason = 'requires manifest, which is not set'
   if (names !== 'all') source.report('targets', reason)
   if (index !== 1 || count !== 1) source.report('shard', reason)
-  const endpoint = places.endpointOf(undefined)
+  const endpoint = places.endpointOf(API_GATEWAY, undefined)
   if (target === undefined || endpoint === undefined || urls === undefined) return undefined
   const { regionId } = places.region
   return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined }
@@ -162,20 +164,20 @@ async function readMany(
   }
   const { form = 'full', stageName } = inputs
   const { regionId } = context.places.region
-  const backends = await readManifestFile(source, path, { ...context, form, regionId })
-  if (backends === undefined || stageName === undefined || names === undefined) return undefined
-  const selection = select(backends, { stageName, targets: names })
+  const entries = await readManifestFile(source, path, { ...context, form, regionId })
+  if (entries === undefined || stageName === undefined || names === undefined) return undefined
+  const selection = select(entries, { stageName, targets: names })
   for (const { input, message } of selection.problems) source.report(input, message)
   const selected = selection.stages.flatMap(stage => placed(source, stage, inputs, context) ?? [])
   if (shard === undefined) return undefined
   const { index, count } = shard
-  const shards = dealShards(backends.flatMap(idsOf), count)
+  const shards = dealShards(entries.flatMap(idsOf), count)
   return {
-    targets: selected.filter(({ backendId }) => index === '*' || shards.get(backendId) === index),
+    targets: selected.filter(target => index === '*' || shards.get(shardIdOf(target)) === index),
     notices: selection.notices,
     manifest: {
       path,
-      names: new Set(backends.flatMap(namesOf)),
+      names: new Set(entries.flatMap(namesOf)),
       selection: { stageName, targets: names },
       shard,
       shards
@@ -183,39 +185,57 @@ async function readMany(
   }
 }
 
-function namesOf({ stages }: ManifestBackend): readonly string[] {
+function namesOf({ stages }: ManifestEntry): readonly string[] {
   return stages?.map(({ name }) => name) ?? []
 }
 
-function idsOf({ stages }: ManifestBackend): readonly string[] {
-  return stages?.flatMap(({ entry }) => entry?.backendId ?? []) ?? []
+function idsOf({ stages }: ManifestEntry): readonly string[] {
+  return stages?.flatMap(({ entry }) => (entry === undefined ? [] : shardIdOf(entry))) ?? []
 }
 
 /** A stage of the manifest as a target, in its region. */
 function placed(
   source: Source,
-  { name, stageName, place, entry }: ManifestStage,
-  { form, description }: TargetInputs,
+  { name, stageName, place, filePlace, entry }: ManifestStage,
+  inputs: TargetInputs,
   { places, urls }: TargetContext
-): BackendTarget | undefined {
-  if (entry === undefined || form === undefined) return undefined
+): Target | undefined {
+  if (entry === undefined) return undefined
+  const product = entry.kind === 'backend' ? API_GATEWAY : NATIVE_API_GATEWAY
   const { regionId = places.region.regionId } = entry
-  if (entry.regionId !== undefined && !places.serves(entry.regionId)) {
+  if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
+    const { endpointInput } = product
     return source.report(
-      'endpoint',
-      `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without endpoint each region has its own`
+      endpointInput,
+      `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`
     )
   }
-  const endpoint = places.endpointOf(entry.regionId)
+  const endpoint = places.endpointOf(product, entry.regionId)
   if (endpoint === undefined || urls === undefined) return undefined
   const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry
-  const urlsOf = { preflightUrls, probeUrls }
-  return { ...entry, kind: 'backend', name, stageName, form, description, regionId, endpoint, ...urlsOf }
+  const target = ofKind(entry, inputs, { name, stageName, regionId, endpoint, preflightUrls, probeUrls })
+  if (target !== undefined && isLadder(target) && preflightUrls.length + probeUrls.length === 0) {
+    source.report('manifest', `${place}: ${name}: ${LADDER_NEEDS_URL}`, filePlace)
+  }
+  return target
+}
+
+/** A ladder without a check would go on whatever happens. */
+const LADDER_NEEDS_URL =
+  'weight-steps require preflight-url or probe-url, here or as inputs, to check each step'
+
+function ofKind(
+  entry: StageEntry,
+  { form, description }: TargetInputs,
+  where: Pick<Target, 'name' | 'regionId' | 'endpoint' | keyof CheckUrls> & { readonly stageName: string }
+): Target | undefined {
+  if (entry.kind !== 'backend') return { ...entry, ...where, description: undefined }
+  return form && { ...entry, ...where, form, description }
 }
 
 /**
  * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend stay together, since they have its id: one write at a time for one backend holds across jobs, too.
+ * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
  * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
  */
 export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {

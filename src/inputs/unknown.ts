@@ -10,17 +10,49 @@ import type { Row, Rows, Source } from './source.ts'
 
 const PREFIX = 'INPUT_'
 
-/** Inputs for Cloud-native API Gateway, a product of its own. */
-const CLOUD_NATIVE: ReadonlySet<string> = new Set([
-  'service-id',
-  'addresses',
-  'http-api-id',
-  'route-id',
-  'route-backend',
-  'weight-steps',
-  'gateway-id',
-  'apig-endpoint'
-])
+/** An action file of this repository other than the one that the step uses. */
+export interface OtherAction {
+  readonly inputs: ReadonlySet<string>
+  /** To stand after "an input of". */
+  readonly name: string
+  /** What it is for, and what stands for the input here; a sentence goes on with it. */
+  readonly about: (input: string) => string
+  /** Whether a value is the input's default there, which asks for nothing. */
+  readonly isDefault: (input: string, raw: string) => boolean
+}
+
+/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+export const NATIVE_ACTION: OtherAction = {
+  inputs: new Set([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id'
+  ]),
+  name: 'native/',
+  about: () =>
+    ', the action for one service or route of Cloud-native API Gateway; this action reads services and routes from a manifest',
+  isDefault: () => false
+}
+
+/** To one who uses native/action.yml. */
+export function rootAction(rows: Rows, own: Rows): OtherAction {
+  return {
+    inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
+    name: 'the root action',
+    about: input =>
+      input === 'endpoint'
+        ? ' (native/ has apig-endpoint)'
+        : ', which switches backends of API Gateway (Traditional) and manifests with targets of every kind; native/ switches one service or route',
+    isDefault: (input, raw) => {
+      const row = rows[input]
+      return row?.fallback !== undefined && isSame(row, raw, row.fallback)
+    }
+  }
+}
 
 /** As long as a variable's name may be and still be a misspelled input's. */
 const LONGEST_NAME = 60
@@ -30,7 +62,12 @@ const MOST_NAMED = 10
  * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
  */
-export function readUnknown(source: Source, env: Environment, rows: Rows): readonly string[] {
+export function readUnknown(
+  source: Source,
+  env: Environment,
+  rows: Rows,
+  other: OtherAction
+): readonly string[] {
   const known = new Set(Object.keys(rows).map(variableOf))
   const ignored: string[] = []
   for (const variable of Object.keys(env)
@@ -38,21 +75,22 @@ export function readUnknown(source: Source, env: Environment, rows: Rows): reado
     .sort()) {
     if (known.has(variable)) continue
     const name = nameOf(variable)
-    const isEmpty = (env[variable] ?? '').trim() === ''
-    const meant = meantBy(name, [...Object.keys(rows), ...CLOUD_NATIVE])
-    const native = meant.find(input => CLOUD_NATIVE.has(input))
+    const raw = (env[variable] ?? '').trim()
+    const isEmpty = raw === ''
+    const meant = meantBy(name, [...Object.keys(rows), ...other.inputs])
+    const foreign = meant.find(input => other.inputs.has(input))
     const missing = meant.find(input => isMissing(source, input, rows, isEmpty))
-    if (native !== undefined && !isEmpty) {
-      const it = native === name ? 'It' : `Did you mean ${native}? That`
+    if (foreign !== undefined && !isEmpty && !other.isDefault(foreign, raw)) {
+      const it = foreign === name ? 'It' : `Did you mean ${foreign}? That`
       source.report(
         name,
-        `is not an input of this action. ${it} is an input of native/, for Cloud-native API Gateway, which this version does not have: it switches backends of API Gateway (Traditional) only. ${otherSource(variable)}`
+        `is not an input of this action. ${it} is an input of ${other.name}${other.about(foreign)}. ${otherSource(variable)}`
       )
     } else if (missing !== undefined) {
       source.report(name, `is not an input of this action. Did you mean ${missing}? ${otherSource(variable)}`)
     } else {
       const [first = continued(name, Object.keys(rows))] = meant
-      ignored.push(`${name}${hint(name, first)}`)
+      ignored.push(`${name}${hint(name, first, other)}`)
     }
   }
   if (ignored.length === 0) return []
@@ -71,9 +109,9 @@ function continued(name: string, inputs: readonly string[]): string | undefined 
   return inputs.find(input => input.startsWith(words))
 }
 
-function hint(name: string, meant: string | undefined): string {
+function hint(name: string, meant: string | undefined, other: OtherAction): string {
   if (meant === undefined) return ''
-  const of = CLOUD_NATIVE.has(meant) ? ', an input of native/' : ''
+  const of = other.inputs.has(meant) ? `, an input of ${other.name}` : ''
   return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`
 }
 

@@ -46,7 +46,7 @@ export const API_GATEWAY: Product = {
   ])
 }
 
-/** The successor: Cloud-native API Gateway. https://github.com/aliyun/aliyun-openapi-meta (products.json) */
+/** https://github.com/aliyun/aliyun-openapi-meta (apig) */
 export const NATIVE_API_GATEWAY: Product = {
   name: 'Cloud-native API Gateway',
   host: 'apig',
@@ -100,7 +100,7 @@ export function isServiceHost({ hostname }: URL): boolean {
   return /(^|\.)aliyuncs\.com$/.test(hostname)
 }
 
-/** The region of an endpoint of either API Gateway; `undefined` where its name does not tell it. */
+/** The region of an endpoint of either product; `undefined` where its name does not tell it. */
 export function regionOf({ hostname }: URL): string | undefined {
   return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1]
 }

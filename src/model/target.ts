@@ -90,8 +90,8 @@ export function siblingsOf(target: Target): { readonly key: string; readonly nam
     : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name }
 }
 
-/** What is dealt out to shards: a backend, a service or an API, with all that a step may change of it. */
-export function shardKey(target: Target): string {
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+export function shardIdOf(target: TargetIds): string {
   switch (target.kind) {
     case 'backend':
       return target.backendId
@@ -101,6 +101,12 @@ export function shardKey(target: Target): string {
       return target.httpApiId
   }
 }
+
+/** What tells which shard a target belongs to. */
+export type TargetIds =
+  | Pick<BackendTarget, 'kind' | 'backendId'>
+  | Pick<ServiceTarget, 'kind' | 'serviceId'>
+  | Pick<RouteTarget, 'kind' | 'httpApiId'>
 
 /** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
 export function isLadder(target: Target): target is RouteTarget {

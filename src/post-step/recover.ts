@@ -19,6 +19,7 @@ import { idsText, resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
 import type { Network } from '../run/context.ts'
+import { loadKinds } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
@@ -66,6 +67,7 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     if (left.isDamaged) {
       announce(lostJournal('its journal is damaged'), TITLE_UNKNOWN, github, log)
     }
+    await loadKinds(left.entries.map(({ plan }) => plan.target))
     const open = left.entries.filter(({ phase }) => phase !== 'ended')
     if (open.length === 0 && left.reported) return
     const source = createSource(env)

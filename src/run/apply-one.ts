@@ -29,7 +29,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
   try {
     if (!hasChanges) return await checkUnchanged(step, targetRun, checks)
     const applied = await applyPlan(plan, {
-      ...rollbackOptions(step, targetRun, outputs),
+      ...rollbackOptions(step, targetRun, plan.lane, outputs),
       checks: checks.map(check =>
         toldWhenPassed(check, () => {
           passed.push(check.name)
@@ -119,13 +119,14 @@ function isLeftOpen({ result, changed, accepted, error }: Outcome): boolean {
 export function rollbackOptions(
   step: Step,
   { target, timeline }: Pick<TargetRun, 'target' | 'timeline'>,
+  lane: string,
   outputs: StepOutputs
 ): RollBackOptions {
   const { inputs, dependencies, journal } = step
-  const client = step.client(target)
+  const client = step.client(target, lane)
   const log = step.logOf(target)
   return {
-    reader: step.reader(target),
+    reader: step.reader(target, lane),
     writer: createWriter(client),
     budget: client.budget,
     clock: dependencies.clock,

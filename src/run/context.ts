@@ -64,8 +64,8 @@ export interface Step {
   /** What holds the step in the accounts that it may act in; `undefined` for any. */
   readonly accountGuard: AccountGuard | undefined
   /** The way to the API of the target's region. Its lines name the target where there are several. */
-  readonly client: (target: Place) => ClientOptions
-  readonly reader: (target: Place) => CloudReader
+  readonly client: (target: Place, lane?: string) => ClientOptions
+  readonly reader: (target: Place, lane?: string) => CloudReader
   /** What must hold of a target, before its write and once it is switched. */
   readonly checks: (target: Target, log: Log, rung?: Pick<Rung, 'weight'>) => readonly Check[]
   /** What is said about a target. */
@@ -73,7 +73,7 @@ export interface Step {
 }
 
 /** Where something is read, and what it is called. */
-type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'>
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & Partial<Pick<Target, 'kind'>>
 
 /** What the lines about something name: a target, or what is exported. */
 interface Named {
@@ -97,7 +97,8 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
   // of a plan: none of them waits for a connection, which would count as waiting for its answer
   const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2
   const logOf = (target: Named): Log => (targets.length === 1 ? log : named(log, target))
-  const client = (target: Place): ClientOptions => {
+  const paceOf = createPaces(clock, rateLimiter)
+  const client = (target: Place, lane?: string): ClientOptions => {
     const { href } = target.endpoint
     const shared =
       clients.get(href) ??
@@ -111,7 +112,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
         { clock, log, rateLimiter, budget, secrets }
       )
     clients.set(href, shared)
-    return { ...shared, log: logOf(target), accountId: account.id }
+    return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id }
   }
   return {
     inputs,
@@ -124,8 +125,26 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
     logOf,
     client,
-    reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
+    reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
     checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
+  }
+}
+
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint.
+ */
+function createPaces(
+  clock: Clock,
+  shared: RateLimiter
+): (target: Place, lane: string | undefined) => RateLimiter {
+  const paces = new Map<string, RateLimiter>()
+  return ({ kind, endpoint }, lane = endpoint.href) => {
+    const most = kind && kindOf({ kind }).callsPerSecond
+    if (most === undefined) return shared
+    const pace = paces.get(lane) ?? createRateLimiter(clock, most)
+    paces.set(lane, pace)
+    return pace
   }
 }
 

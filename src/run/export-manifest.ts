@@ -1,4 +1,6 @@
-import { STAGE_KEYS, isManifestName, readManifestText } from '../inputs/manifest/manifest.ts'
+import { STAGE_KEYS } from '../inputs/manifest/backends.ts'
+import { isManifestName } from '../inputs/manifest/entries.ts'
+import { readManifestText } from '../inputs/manifest/manifest.ts'
 import { isStageName } from '../model/backend.ts'
 import type { Backend, BackendModel } from '../model/backend.ts'
 import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'

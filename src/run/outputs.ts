@@ -1,7 +1,7 @@
 import type { Accepted } from '../cloud/types.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { approvalLines } from '../model/fingerprint.ts'
-import { shardKey } from '../model/target.ts'
+import { shardIdOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
@@ -117,7 +117,7 @@ function matrixOf(
   targets: readonly Target[],
   { shard: { count }, shards }: NonNullable<Inputs['manifest']>
 ): string {
-  const changed = new Set(targets.flatMap(target => shards.get(shardKey(target)) ?? []))
+  const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []))
   const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }))
   return JSON.stringify({ include })
 }

@@ -69,7 +69,7 @@ async function rollBackOne(
   outputs: StepOutputs
 ): Promise<RollbackEnd & { readonly begun: boolean }> {
   const state = { begun: false }
-  const options = rollbackOptions(step, targetRun, outputs)
+  const options = rollbackOptions(step, targetRun, plan.lane, outputs)
   try {
     const end = await targetRun.timeline.during('rollback', () =>
       rollBack(plan, sightings ?? createSightings(plan), {

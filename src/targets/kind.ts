@@ -116,6 +116,8 @@ export interface Kind<T extends Target = Target> {
   readonly product: Product
   /** For what RAM policies name. */
   readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
+  /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
+  readonly callsPerSecond: number | undefined
   /** Whether only the list of what moves tells that a write is complete. */
   readonly completesByList: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */

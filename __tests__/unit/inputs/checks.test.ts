@@ -33,8 +33,8 @@ test('bake-time requires probe-url', async () => {
   expect(await problems({ ...PROBED, 'backend-id': '', 'bake-time': '10m' })).not.toContain(expected[0])
 })
 
-test('what needs the end of the batch is named with wait: false; a preflight does not', async () => {
-  const reason = 'needs the end of the batch, which wait: false does not wait for'
+test('what requires completion is named with wait: false; a preflight does not', async () => {
+  const reason = 'requires the write to be followed to completion, which wait: false does not do'
   expect(
     await problems({
       ...PROBED,

@@ -25,6 +25,7 @@ test('the example of the documentation', () => {
   expect(problems).toEqual([])
   expect(entries).toEqual({
     'orders/TEST': {
+      kind: 'backend',
       backendId: '20bcdc9453524b78a8beb1f6de21edb7',
       backendType: 'HTTP',
       backendModelId: undefined,
@@ -34,6 +35,7 @@ test('the example of the documentation', () => {
       definition: { ServiceAddress: 'http://orders-test.internal:8080' }
     },
     'orders/RELEASE': {
+      kind: 'backend',
       backendId: '739b68751c0b4e899e04d0c92b6d0be7',
       backendType: 'HTTP',
       backendModelId: undefined,
@@ -46,10 +48,10 @@ test('the example of the documentation', () => {
 })
 
 test.each(GOOD)('%s is taken', (_, text, names) => {
-  const { problems, entries, backends } = readManifestText(text)
+  const { problems, entries, targets } = readManifestText(text)
   expect(problems).toEqual([])
   expect(Object.keys(entries).sort()).toEqual([...names].sort())
-  expect(backends.flatMap(({ stages }) => stages ?? []).map(({ name }) => name)).toEqual(names)
+  expect(targets.flatMap(({ stages }) => stages ?? []).map(({ name }) => name)).toEqual(names)
   for (const entry of Object.values(entries)) expect(entry).toBeDefined()
 })
 

@@ -66,7 +66,7 @@ describe('problems', () => {
     ],
     ['TEST', ['orders/TEST/x'], 'targets: "orders/TEST/x" is not in the manifest'],
     ['TEST', ['something-else'], 'targets: "something-else" is not in the manifest'],
-    ['GRAY', 'all', 'stage-name: no backend of the manifest has the stage GRAY; its stages are TEST, RELEASE']
+    ['GRAY', 'all', 'stage-name: no target of the manifest has the stage GRAY; its stages are TEST, RELEASE']
   ])('stage-name %s with targets %j', (stageName, targets, problem) => {
     const { problems } = selected(stageName, targets)
     expect(problems).toHaveLength(1)

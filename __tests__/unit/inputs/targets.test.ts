@@ -110,7 +110,11 @@ test('what the inputs say holds for every target that says nothing else', async 
     ['all']
   ])
   for (const target of targets) {
-    expect(target).toMatchObject({ form: 'patch', description: { text: 'd', givenByAuthor: true } })
+    expect(target).toMatchObject({
+      kind: 'backend',
+      form: 'patch',
+      description: { text: 'd', givenByAuthor: true }
+    })
   }
 })
 
@@ -230,9 +234,9 @@ test('a bake time requires a probe of every target that is selected, from the ma
   expect((await readMany({ ...given, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
 })
 
-test('a probe of the manifest needs the end of the batch, too', async () => {
+test('a probe of the manifest requires completion, too', async () => {
   expect(await problemsOfMany({ 'stage-name': 'RELEASE', wait: 'false' })).toEqual([
-    'manifest: the probe-url of orders/RELEASE needs the end of the batch, which wait: false does not wait for'
+    'manifest: the probe-url of orders/RELEASE requires the write to be followed to completion, which wait: false does not do'
   ])
   expect(namesOf(await readMany({ wait: 'false' }))).toHaveLength(2)
 })

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
+import { NATIVE_INPUTS } from '../../../src/inputs/native/inputs.ts'
 import { createSource, variableOf } from '../../../src/inputs/source.ts'
 import { INPUTS } from '../../../src/inputs/table.ts'
-import { readUnknown } from '../../../src/inputs/unknown.ts'
-import { GOOD, problems } from '../../support/inputs.ts'
+import { NATIVE_ACTION, readUnknown, rootAction } from '../../../src/inputs/unknown.ts'
+import { GOOD, GOOD_SERVICE, problems, problemsOfNative, readNative } from '../../support/inputs.ts'
 
 const DEFAULTS = Object.fromEntries(
   Object.entries(INPUTS).map(([name, row]) => [name, 'fallback' in row ? row.fallback : ''])
@@ -13,7 +14,7 @@ function read(variables: Record<string, string>, inputs: Record<string, string> 
   const given = Object.entries({ ...DEFAULTS, ...inputs }).map(([name, value]) => [variableOf(name), value])
   const env = { ...(Object.fromEntries(given) as Record<string, string>), ...variables }
   const source = createSource(env)
-  const notices = readUnknown(source, env, INPUTS)
+  const notices = readUnknown(source, env, INPUTS, NATIVE_ACTION)
   const errors = source.problems.map(({ input, message }) => `${input}: ${message}`)
   return { errors, notices, all: [...errors, ...notices].join('\n') }
 }
@@ -143,6 +144,49 @@ test('a very long name is cut, and compared with nothing', () => {
   const { errors, notices } = read({ [`INPUT_${'X'.repeat(100_000)}`]: 'x' })
   expect(errors).toEqual([])
   expect(notices.join().length).toBeLessThan(300)
+})
+
+test('what is named as an input of native/ is what native/action.yml alone has', () => {
+  const own = Object.keys(NATIVE_INPUTS).filter(name => !Object.hasOwn(INPUTS, name))
+  expect([...NATIVE_ACTION.inputs].sort()).toEqual(own.sort())
+  expect([...rootAction(INPUTS, NATIVE_INPUTS).inputs]).toEqual(
+    Object.keys(INPUTS).filter(name => !Object.hasOwn(NATIVE_INPUTS, name))
+  )
+})
+
+describe('native/', () => {
+  test.each([
+    ['backend-id', 'b'],
+    ['stage-name', 'RELEASE'],
+    ['manifest', 'services.yaml'],
+    ['variables', 'A=1'],
+    ['shard', '1/2'],
+    ['on-failure', 'continue'],
+    ['allow-older-run', 'true']
+  ])('%s: %s is an input of the root action: an error that says so', async (name, value) => {
+    expect(await problemsOfNative({ ...GOOD_SERVICE, [name]: value })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name}: is not an input of this action. It is an input of the root action, .*native/`)
+      )
+    ])
+  })
+
+  test('endpoint: an error that names apig-endpoint, for it may be that of a rehearsal', async () => {
+    expect(await problemsOfNative({ ...GOOD_SERVICE, endpoint: '127.0.0.1:1' })).toEqual([
+      expect.stringMatching(/^endpoint: .*the root action \(native\/ has apig-endpoint\)/)
+    ])
+  })
+
+  test('what asks for nothing there is a notice', async () => {
+    const given = { shard: '1/1', targets: '', 'max-parallel': '4', 'stage-name': '' }
+    expect((await readNative({ ...GOOD_SERVICE, ...given })).targets).toHaveLength(1)
+  })
+
+  test('a misspelled guard suggests the guard', async () => {
+    expect(await problemsOfNative({ ...GOOD_SERVICE, 'weight-step': '10, 100' })).toEqual([
+      expect.stringContaining('weight-step: is not an input of this action. Did you mean weight-steps?')
+    ])
+  })
 })
 
 test('all problems at once: the misspelled and the missing', async () => {

@@ -40,7 +40,13 @@ test('what is written is what is read, write by write', async () => {
     ...HEADER,
     reported: false,
     entries: [
-      { name: 'a', phase: 'accepted', accepted: ACCEPTED, sentAt: 1000, plan: { data: { definition: NEW } } },
+      {
+        name: 'a',
+        phase: 'accepted',
+        accepted: ACCEPTED,
+        sentAt: 1000,
+        plan: { rungs: [{ data: { definition: NEW } }] }
+      },
       { name: 'b', phase: 'sending', accepted: null, sentAt: 2000 }
     ]
   })
@@ -92,8 +98,8 @@ test('definitions with a secret are not kept, only what recognizes them', async 
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
     // each definition on its own merits
-    { plan: { live: { definition: OLD }, wanted: DIGEST, data: DIGEST } },
-    { plan: { live: DIGEST, wanted: { definition: NEW }, data: { definition: NEW } } }
+    { plan: { live: { definition: OLD }, rungs: [{ wanted: DIGEST, data: DIGEST }] } },
+    { plan: { live: DIGEST, rungs: [{ wanted: { definition: NEW }, data: { definition: NEW } }] } }
   ])
 })
 
@@ -130,9 +136,14 @@ describe('what is not whole is left out', () => {
     expect(parseJournal(text)).toMatchObject({ entries: [], isDamaged: true })
   })
   test.each([
-    ['no endpoint', { endpoint: 'nowhere' }],
+    ['no endpoint', { target: { kind: 'backend', name: 'a', regionId: null, endpoint: 'nowhere' } }],
+    [
+      'a kind of a later version',
+      { target: { kind: 'queue', name: 'a', regionId: null, endpoint: 'https://a' } }
+    ],
     ['no names of checks', { checks: [1] }],
-    ['neither a definition nor a digest', { wanted: {} }],
+    ['neither a definition nor a digest', { rungs: [{ wanted: {}, data: {}, weight: 100 }] }],
+    ['no write', { rungs: [] }],
     ['a definition without a description', { live: { definition: {} } }]
   ])('a plan with %s', async (_, change) => {
     const [header, entry] = await whole()
@@ -162,6 +173,6 @@ test('of a definition with a secret that only the step knows, digests are kept',
   keeper.sending(await planOf('a', { ServiceAddress: 'http://10.0.0.1/hunter2' }), [], 1000, 0)
   expect(lines.join()).not.toContain('hunter2')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
-    { name: 'a', plan: { live: DIGEST, data: { definition: NEW } } }
+    { name: 'a', plan: { live: DIGEST, rungs: [{ data: { definition: NEW } }] } }
   ])
 })

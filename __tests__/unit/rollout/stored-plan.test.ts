@@ -5,7 +5,7 @@ import { fromReadForm } from '../../../src/model/definition.ts'
 import { classify } from '../../../src/rollout/classify.ts'
 import { liveOf } from '../../../src/targets/backend/backend.ts'
 import { planTarget } from '../../../src/rollout/plan.ts'
-import { restorePlan, storePlan } from '../../../src/rollout/journal.ts'
+import { restorePlan, storePlan } from '../../../src/rollout/stored-plan.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 import { apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-cloud.ts'
 

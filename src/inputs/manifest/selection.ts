@@ -22,31 +22,31 @@ export interface Selection<S> {
 }
 
 /**
- * The stages of backends that a step is about.
- * @param stageName one stage of each backend, or `*` for all of them
+ * The stages that a step is about, of a manifest's entries.
+ * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
 export function select<S extends Stage>(
-  backends: readonly Selectable<S>[],
+  entries: readonly Selectable<S>[],
   { stageName, targets }: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
 ): Selection<S> {
   const isSelected = (stage: S): boolean => stageName === '*' || stage.stageName === stageName
   return targets === 'all'
-    ? selectAll(backends, stageName, isSelected)
-    : selectNamed(backends, stageName, isSelected, targets)
+    ? selectAll(entries, stageName, isSelected)
+    : selectNamed(entries, stageName, isSelected, targets)
 }
 
 function selectAll<S extends Stage>(
-  backends: readonly Selectable<S>[],
+  entries: readonly Selectable<S>[],
   stageName: string,
   isSelected: (stage: S) => boolean
 ): Selection<S> {
-  const stages = backends.flatMap(backend => backend.stages?.filter(isSelected) ?? [])
-  const without = backends.filter(backend => backend.stages?.some(isSelected) === false)
+  const stages = entries.flatMap(entry => entry.stages?.filter(isSelected) ?? [])
+  const without = entries.filter(entry => entry.stages?.some(isSelected) === false)
   if (without.length === 0) return { stages, problems: [], notices: [] }
-  if (without.length === backends.length) {
-    const known = [...new Set(backends.flatMap(backend => namesOf(backend.stages)))]
-    const message = `no backend of the manifest has the stage ${stageName}; its stages are ${some(known)}`
+  if (without.length === entries.length) {
+    const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))]
+    const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`
     return { stages, problems: [{ input: 'stage-name', message }], notices: [] }
   }
   const names = some(without.map(({ name }) => name))
@@ -58,21 +58,21 @@ function selectAll<S extends Stage>(
 }
 
 function selectNamed<S extends Stage>(
-  backends: readonly Selectable<S>[],
+  entries: readonly Selectable<S>[],
   stageName: string,
   isSelected: (stage: S) => boolean,
   targets: readonly string[]
 ): Selection<S> {
-  const known = new Map(backends.map(backend => [backend.name, backend]))
+  const known = new Map(entries.map(entry => [entry.name, entry]))
   const chosen = new Set<S>()
   const problems = targets.flatMap(target => {
     const [name = '', stage, ...more] = target.split('/')
-    const backend = known.get(name)
-    if (backend === undefined || more.length > 0) {
-      const names = stage === undefined ? [...known.keys()] : backends.flatMap(fullNamesOf)
+    const entry = known.get(name)
+    if (entry === undefined || more.length > 0) {
+      const names = stage === undefined ? [...known.keys()] : entries.flatMap(fullNamesOf)
       return `${quote(target)} is not in the manifest${didYouMean(target, names, 3)}`
     }
-    const { stages } = backend
+    const { stages } = entry
     if (stages === undefined) return []
     const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
     if (found.length === 0) {
@@ -85,7 +85,7 @@ function selectNamed<S extends Stage>(
     return []
   })
   return {
-    stages: backends.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
+    stages: entries.flatMap(({ stages }) => stages?.filter(one => chosen.has(one)) ?? []),
     problems: problems.map(message => ({ input: 'targets', message })),
     notices: []
   }

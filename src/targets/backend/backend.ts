@@ -44,6 +44,7 @@ export const BACKEND: Kind<BackendTarget> = {
     listAffected: OPERATIONS.listPublishedApis,
     follow: OPERATIONS.describeTask
   },
+  callsPerSecond: undefined,
   completesByList: true,
   rereads: false,
   settlesWithinMs: 0,

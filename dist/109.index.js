@@ -1,0 +1,456 @@
+export const id = 109;
+export const ids = [109];
+export const modules = {
+
+/***/ 5109:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NATIVE: () => (/* binding */ NATIVE)
+/* harmony export */ });
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6489);
+/* harmony import */ var _native_definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(460);
+/* harmony import */ var _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7574);
+/* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1160);
+/* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8450);
+
+
+
+
+
+// Services and routes of Cloud-native API Gateway, in a manifest. Loaded for one that has them.
+const COMMON_KEYS = ['region-id', 'gateway-id', 'preflight-url', 'probe-url'];
+const SERVICE_KEYS = ['service-id', 'addresses', ...COMMON_KEYS];
+const ROUTE_KEYS = ['http-api-id', 'route-id', 'backend', 'weight-steps', ...COMMON_KEYS];
+/** What names something: in the stage, or for all of its stages in the entry. */
+const SERVICE_IDS = { 'service-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceId */ .fH, 'gateway-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayId */ .Q3 };
+const ROUTE_IDS = { 'http-api-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .httpApiId */ .GL, 'route-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .routeId */ .ph, 'gateway-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayId */ .Q3 };
+const SERVICES = {
+    noun: 'service',
+    sameness: 'service',
+    shape: 'a mapping with stages, and optionally service-id and gateway-id',
+    stagesShape: 'a mapping of names of your choice to addresses',
+    keys: [...Object.keys(SERVICE_IDS), 'stages'],
+    required: ['stages'],
+    open: openWith(SERVICE_IDS, readService)
+};
+const ROUTES = {
+    noun: 'route',
+    sameness: 'route',
+    shape: 'a mapping with stages, and optionally http-api-id, route-id and gateway-id',
+    stagesShape: 'a mapping of names of your choice to backends',
+    keys: [...Object.keys(ROUTE_IDS), 'stages'],
+    required: ['stages'],
+    open: openWith(ROUTE_IDS, readRoute)
+};
+const NATIVE = { services: SERVICES, routes: ROUTES };
+function openWith(parsers, read) {
+    return (entry, entryWhat, reading) => {
+        const defaults = readIds(entry, entryWhat, parsers, reading);
+        const readStage = ({ node, what }) => {
+            const shape = 'a mapping (the long form)';
+            const keys = parsers === SERVICE_IDS ? SERVICE_KEYS : ROUTE_KEYS;
+            const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readMapping */ .vh)(node, { what, shape, keys }, reading.find);
+            if (mapping === undefined)
+                return undefined;
+            reading.secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .toJson */ .aB)(node)));
+            const ids = { ...defaults, ...readIds(mapping, what, parsers, reading) };
+            for (const key of Object.keys(parsers)) {
+                if (key !== 'gateway-id' && ids[key] === undefined) {
+                    reading.find(mapping.at, `${what}: ${key} is required, here or for all stages`);
+                }
+            }
+            return read({ mapping, what, ids }, reading);
+        };
+        return readStage;
+    };
+}
+/** Those that are there. */
+function readIds(mapping, what, parsers, { find }) {
+    return Object.fromEntries(Object.entries(parsers)
+        .filter(([key]) => mapping.entries.has(key))
+        .map(([key, parser]) => [key, (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readKey */ .YZ)(mapping, key, what, parser, find) ?? null]));
+}
+function gatewayOf(ids) {
+    const id = ids['gateway-id'] ?? 'any';
+    return id === 'any' ? undefined : id;
+}
+/** The value of a key that every stage must have. */
+function needed({ mapping, what }, key, { find }) {
+    const entry = mapping.entries.get(key);
+    if (entry === undefined)
+        find(mapping.at, `${what}: ${key} is required`);
+    return entry?.value;
+}
+function readService(stage, reading) {
+    const { mapping, what, ids } = stage;
+    const addresses = needed(stage, 'addresses', reading);
+    const definition = addresses && (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readAddresses */ .B1)(addresses, `${what}: addresses`, reading.find);
+    const common = (0,_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .readCommon */ .Cy)(mapping, what, reading);
+    const id = ids['service-id'] ?? undefined;
+    if (id === undefined || definition === undefined)
+        return undefined;
+    return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids), definition };
+}
+function readRoute(stage, reading) {
+    const { mapping, what, ids } = stage;
+    const backend = needed(stage, 'backend', reading);
+    const definition = backend && (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readRouteBackend */ .QY)(backend, `${what}: backend`, reading.find);
+    const steps = mapping.entries.get('weight-steps');
+    const weightSteps = steps ? (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readWeightSteps */ .YL)(steps.value, `${what}: weight-steps`, reading.find) : [];
+    if (steps !== undefined && (weightSteps?.length ?? 0) > 0 && hasServices(backend)) {
+        reading.find(steps.at, `${what}: weight-steps ${_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .ONE_SERVICE */ .BL}`);
+    }
+    const common = (0,_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .readCommon */ .Cy)(mapping, what, reading);
+    const apiId = ids['http-api-id'] ?? undefined;
+    const id = ids['route-id'] ?? undefined;
+    if (apiId === undefined || id === undefined || definition === undefined || weightSteps === undefined) {
+        return undefined;
+    }
+    return {
+        kind: 'route',
+        ...common,
+        httpApiId: apiId,
+        routeId: id,
+        gatewayId: gatewayOf(ids),
+        weightSteps,
+        definition
+    };
+}
+function hasServices(backend) {
+    return backend?.kind === 'mapping' && backend.entries.has('services');
+}
+
+
+/***/ }),
+
+/***/ 460:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B1: () => (/* binding */ readAddresses),
+/* harmony export */   BL: () => (/* binding */ ONE_SERVICE),
+/* harmony export */   QY: () => (/* binding */ readRouteBackend),
+/* harmony export */   YL: () => (/* binding */ readWeightSteps)
+/* harmony export */ });
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7574);
+
+
+// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+/**
+ * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
+ * @param what whose they are, for a message; empty where the input's name says it
+ */
+function readAddresses(node, what, find) {
+    const say = (problem) => what === '' ? problem : `${what}${problem.startsWith('is ') ? '' : ':'} ${problem}`;
+    if (node.kind === 'broken')
+        return undefined;
+    const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
+    if (node.kind !== 'list' && !isText) {
+        return find(node.at, say(`is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    }
+    const items = node.kind === 'list'
+        ? node.items
+        : (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .splitList */ .ry)(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
+    if (items.length === 0)
+        return find(node.at, say(`is empty; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what === '' ? '' : `${what}:`, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, (at, text) => find(at, text.trim())) ?? []);
+    if (addresses.length < items.length)
+        return undefined;
+    const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
+    if (repeated !== undefined) {
+        return find(items[repeated]?.at ?? node.at, say(`"${addresses[repeated] ?? ''}" is there twice`));
+    }
+    return { addresses };
+}
+const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
+const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each';
+const MOST_SERVICES = 10;
+/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
+const ONE_SERVICE = 'is for a backend of one service; services have weights of their own';
+/**
+ * The backend of a route: one service, or several with their weights.
+ * @param what whose it is, for a message
+ */
+function readRouteBackend(node, what, find) {
+    const problems = { found: false };
+    const noting = (at, text) => {
+        problems.found = true;
+        return find(at, text);
+    };
+    const keys = [...SERVICE_KEYS, 'services'];
+    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, noting);
+    if (mapping === undefined)
+        return undefined;
+    const services = mapping.entries.get('services');
+    const definition = services === undefined
+        ? readService(mapping, what, noting)
+        : readServices(mapping, services.value, what, noting);
+    return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node) ? undefined : definition;
+}
+function readServices(mapping, node, what, find) {
+    for (const [key, { at }] of mapping.entries) {
+        if (SERVICE_KEYS.includes(key))
+            find(at, `${what}: ${key} is beside services; it belongs into each of them`);
+    }
+    if (node.kind === 'broken')
+        return undefined;
+    const shape = `a list of mappings with serviceId and weight`;
+    if (node.kind !== 'list')
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${shape}`);
+    const { items } = node;
+    if (items.length === 0)
+        return find(node.at, `${what}: services is empty; it is ${shape}`);
+    if (items.length > MOST_SERVICES) {
+        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`);
+    }
+    const keys = [...SERVICE_KEYS, 'weight'];
+    const read = items.map((item, index) => {
+        const whose = `${what}: service ${index + 1}`;
+        const service = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(item, { what: whose, shape: 'a mapping with serviceId and weight', keys }, find);
+        if (service === undefined)
+            return undefined;
+        const weight = readWhole(service, 'weight', whose, 100, find);
+        if (!service.entries.has('weight'))
+            find(service.at, `${whose}: weight is required`);
+        const rest = readService(service, whose, find);
+        return rest && weight !== undefined ? { ...rest, weight } : undefined;
+    });
+    const whole = read.flatMap(service => service ?? []);
+    if (whole.length < items.length)
+        return undefined;
+    findRepeated(whole, items, what, find);
+    const sum = whole.reduce((total, { weight }) => total + weight, 0);
+    if (sum !== 100)
+        return find(node.at, `${what}: the weights of services sum to ${sum}; they must sum to 100`);
+    return { services: whole };
+}
+function findRepeated(services, items, what, find) {
+    const keyOf = (service) => JSON.stringify([service['serviceId'], service['version']]);
+    services.forEach((service, index) => {
+        const first = services.findIndex(other => keyOf(other) === keyOf(service));
+        if (first < index) {
+            find(items[index]?.at ?? 0, `${what}: service ${index + 1} is the same service and version as service ${first + 1}`);
+        }
+    });
+}
+/** One service, its keys in one order. */
+function readService(mapping, what, find) {
+    const { entries, at } = mapping;
+    const textOf = (key, parser) => {
+        const entry = entries.get(key);
+        return entry && (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(entry.value, `${what}: ${key}`, parser, find);
+    };
+    if (!entries.has('serviceId'))
+        find(at, `${what}: serviceId is required`);
+    const id = textOf('serviceId', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .serviceId */ .fH);
+    const port = readWhole(mapping, 'port', what, 65_535, find);
+    const scheme = textOf('protocol', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .protocol */ .TB);
+    const subset = textOf('version', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE);
+    if (id === undefined)
+        return undefined;
+    return {
+        serviceId: id,
+        ...(port === undefined ? {} : { port }),
+        ...(scheme === undefined ? {} : { protocol: scheme }),
+        ...(subset === undefined ? {} : { version: subset })
+    };
+}
+/** A whole number from 1; as text, too, which is what variables fill in. */
+function readWhole({ entries }, key, what, most, find) {
+    const node = entries.get(key)?.value;
+    if (node === undefined || node.kind === 'broken')
+        return undefined;
+    const number = wholeOf(node);
+    if (number !== undefined && number <= most)
+        return number;
+    const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '');
+    const range = `a whole number from 1 to ${most}`;
+    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`);
+}
+/** A positive whole number that is written as it would be sent. */
+function wholeOf(node) {
+    if (node.kind !== 'scalar' || node.written !== undefined)
+        return undefined;
+    return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
+}
+/** The per cents of a ladder: a list, or a text as the input takes it. */
+function readWeightSteps(node, what, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'list') {
+        const text = node.kind === 'scalar' && wholeOf(node) !== undefined ? { ...node, value: String(node.value) } : node;
+        return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(text, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+    }
+    if (node.items.length === 0)
+        return find(node.at, `${what} is an empty list; for none, write none`);
+    if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node))
+        return undefined;
+    const parts = node.items.map(item => wholeOf(item) ?? 'NaN');
+    return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+}
+
+
+/***/ }),
+
+/***/ 7574:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  uU: () => (/* binding */ LIST_OF_ADDRESSES),
+  hl: () => (/* binding */ address),
+  Q3: () => (/* binding */ gatewayId),
+  GL: () => (/* binding */ httpApiId),
+  TB: () => (/* binding */ protocol),
+  lG: () => (/* binding */ repeatedAddress),
+  ph: () => (/* binding */ routeId),
+  fH: () => (/* binding */ serviceId),
+  ry: () => (/* binding */ splitList),
+  rE: () => (/* binding */ version),
+  wF: () => (/* binding */ weightSteps)
+});
+
+// UNUSED EXPORTS: id
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+// EXTERNAL MODULE: ./model/host.js
+var host = __webpack_require__(5430);
+;// CONCATENATED MODULE: ./model/address.js
+
+
+/**
+ * Why a text is no `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function addressProblem(text) {
+    if (text.includes('://'))
+        return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
+    if (text.includes('/'))
+        return 'has a path: an address is host:port, such as 10.0.0.1:8080';
+    // filled in by the Traditional product only
+    if (/#[\w.-]+#/.test(text))
+        return 'contains an API variable (#name#), which this product does not have';
+    if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
+        return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
+    }
+    // what fills in placeholders has run by now, or there is none
+    const problem = (0,host/* hostProblem */.Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
+    if (problem !== undefined)
+        return problem;
+    const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
+    if (port === undefined)
+        return 'has no port: an address is host:port, such as 10.0.0.1:8080';
+    return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
+}
+/** Equal texts are the same address. */
+function canonicalAddress(address) {
+    const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
+    const isIPv6 = host.startsWith('[');
+    return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
+}
+/** What the host of an address is. */
+function hostKindOf(address) {
+    return address.startsWith('[') || isIPv4(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
+}
+
+// EXTERNAL MODULE: ./inputs/parsers.js
+var parsers = __webpack_require__(6612);
+// EXTERNAL MODULE: ./inputs/source.js
+var source = __webpack_require__(1099);
+;// CONCATENATED MODULE: ./inputs/native/parsers.js
+
+
+
+
+// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** @param example such an id, for a message */
+function id(example) {
+    return raw => {
+        if (ID.test(raw))
+            return raw;
+        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+    };
+}
+const serviceId = id('svc-cr6pk4tlhtgm58e0');
+const httpApiId = id('api-cr6ql0tlhtgmc8o0');
+const routeId = id('hr-crf5l7tlhtgp91tabcd0');
+const gateway = id('gw-cqoohqtlh0');
+/** An id, or `any`. */
+function gatewayId(raw) {
+    if (raw === 'any')
+        return raw;
+    try {
+        return gateway(raw);
+    }
+    catch (error) {
+        throw error instanceof source/* Invalid */.WO ? new source/* Invalid */.WO(`${error.message}, or any`) : error;
+    }
+}
+function protocol(raw) {
+    if (raw === 'HTTP' || raw === 'HTTPS')
+        return raw;
+    throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} must be HTTP or HTTPS`);
+}
+/** The name of a service's version. */
+function version(raw) {
+    const problem = raw === '' ? 'is empty' : (0,host/* damageOf */.ti)(raw);
+    if (problem !== undefined)
+        throw new source/* Invalid */.WO(problem);
+    if (raw.length > 128)
+        throw new source/* Invalid */.WO(`has ${raw.length} characters; at most 128 are taken`);
+    return raw;
+}
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
+/** One `host:port`, as it was written. */
+function address(raw) {
+    if (raw === '') {
+        throw new source/* Invalid */.WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
+    }
+    const problem = addressProblem(raw);
+    if (problem !== undefined)
+        throw new source/* Invalid */.WO(`${(0,parsers/* quoteAddress */.HL)(raw)} ${problem}`);
+    return raw;
+}
+/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+function splitList(raw) {
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
+}
+/** The first address that is the same as one before it. */
+function repeatedAddress(addresses) {
+    const seen = new Set();
+    const index = addresses.findIndex(each => {
+        const key = canonicalAddress(each);
+        return seen.has(key) || !seen.add(key);
+    });
+    return index < 0 ? undefined : index;
+}
+const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
+/** `none`, or per cents by comma or line. */
+function weightSteps(raw) {
+    if (raw === 'none')
+        return [];
+    const parts = splitList(raw);
+    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
+    if (!isLadderOf(steps))
+        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is neither none nor a list of ${LADDER}`);
+    return steps;
+}
+/** Whether per cents rise to 100. */
+function isLadderOf(steps) {
+    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+}
+
+
+/***/ })
+
+};

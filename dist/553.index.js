@@ -1,0 +1,532 @@
+export const id = 553;
+export const ids = [553];
+export const modules = {
+
+/***/ 460:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B1: () => (/* binding */ readAddresses),
+/* harmony export */   BL: () => (/* binding */ ONE_SERVICE),
+/* harmony export */   QY: () => (/* binding */ readRouteBackend),
+/* harmony export */   YL: () => (/* binding */ readWeightSteps)
+/* harmony export */ });
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7574);
+
+
+// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+/**
+ * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
+ * @param what whose they are, for a message; empty where the input's name says it
+ */
+function readAddresses(node, what, find) {
+    const say = (problem) => what === '' ? problem : `${what}${problem.startsWith('is ') ? '' : ':'} ${problem}`;
+    if (node.kind === 'broken')
+        return undefined;
+    const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
+    if (node.kind !== 'list' && !isText) {
+        return find(node.at, say(`is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    }
+    const items = node.kind === 'list'
+        ? node.items
+        : (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .splitList */ .ry)(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
+    if (items.length === 0)
+        return find(node.at, say(`is empty; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what === '' ? '' : `${what}:`, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, (at, text) => find(at, text.trim())) ?? []);
+    if (addresses.length < items.length)
+        return undefined;
+    const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
+    if (repeated !== undefined) {
+        return find(items[repeated]?.at ?? node.at, say(`"${addresses[repeated] ?? ''}" is there twice`));
+    }
+    return { addresses };
+}
+const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
+const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each';
+const MOST_SERVICES = 10;
+/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
+const ONE_SERVICE = 'is for a backend of one service; services have weights of their own';
+/**
+ * The backend of a route: one service, or several with their weights.
+ * @param what whose it is, for a message
+ */
+function readRouteBackend(node, what, find) {
+    const problems = { found: false };
+    const noting = (at, text) => {
+        problems.found = true;
+        return find(at, text);
+    };
+    const keys = [...SERVICE_KEYS, 'services'];
+    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, noting);
+    if (mapping === undefined)
+        return undefined;
+    const services = mapping.entries.get('services');
+    const definition = services === undefined
+        ? readService(mapping, what, noting)
+        : readServices(mapping, services.value, what, noting);
+    return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node) ? undefined : definition;
+}
+function readServices(mapping, node, what, find) {
+    for (const [key, { at }] of mapping.entries) {
+        if (SERVICE_KEYS.includes(key))
+            find(at, `${what}: ${key} is beside services; it belongs into each of them`);
+    }
+    if (node.kind === 'broken')
+        return undefined;
+    const shape = `a list of mappings with serviceId and weight`;
+    if (node.kind !== 'list')
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${shape}`);
+    const { items } = node;
+    if (items.length === 0)
+        return find(node.at, `${what}: services is empty; it is ${shape}`);
+    if (items.length > MOST_SERVICES) {
+        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`);
+    }
+    const keys = [...SERVICE_KEYS, 'weight'];
+    const read = items.map((item, index) => {
+        const whose = `${what}: service ${index + 1}`;
+        const service = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(item, { what: whose, shape: 'a mapping with serviceId and weight', keys }, find);
+        if (service === undefined)
+            return undefined;
+        const weight = readWhole(service, 'weight', whose, 100, find);
+        if (!service.entries.has('weight'))
+            find(service.at, `${whose}: weight is required`);
+        const rest = readService(service, whose, find);
+        return rest && weight !== undefined ? { ...rest, weight } : undefined;
+    });
+    const whole = read.flatMap(service => service ?? []);
+    if (whole.length < items.length)
+        return undefined;
+    findRepeated(whole, items, what, find);
+    const sum = whole.reduce((total, { weight }) => total + weight, 0);
+    if (sum !== 100)
+        return find(node.at, `${what}: the weights of services sum to ${sum}; they must sum to 100`);
+    return { services: whole };
+}
+function findRepeated(services, items, what, find) {
+    const keyOf = (service) => JSON.stringify([service['serviceId'], service['version']]);
+    services.forEach((service, index) => {
+        const first = services.findIndex(other => keyOf(other) === keyOf(service));
+        if (first < index) {
+            find(items[index]?.at ?? 0, `${what}: service ${index + 1} is the same service and version as service ${first + 1}`);
+        }
+    });
+}
+/** One service, its keys in one order. */
+function readService(mapping, what, find) {
+    const { entries, at } = mapping;
+    const textOf = (key, parser) => {
+        const entry = entries.get(key);
+        return entry && (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(entry.value, `${what}: ${key}`, parser, find);
+    };
+    if (!entries.has('serviceId'))
+        find(at, `${what}: serviceId is required`);
+    const id = textOf('serviceId', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .serviceId */ .fH);
+    const port = readWhole(mapping, 'port', what, 65_535, find);
+    const scheme = textOf('protocol', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .protocol */ .TB);
+    const subset = textOf('version', _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .version */ .rE);
+    if (id === undefined)
+        return undefined;
+    return {
+        serviceId: id,
+        ...(port === undefined ? {} : { port }),
+        ...(scheme === undefined ? {} : { protocol: scheme }),
+        ...(subset === undefined ? {} : { version: subset })
+    };
+}
+/** A whole number from 1; as text, too, which is what variables fill in. */
+function readWhole({ entries }, key, what, most, find) {
+    const node = entries.get(key)?.value;
+    if (node === undefined || node.kind === 'broken')
+        return undefined;
+    const number = wholeOf(node);
+    if (number !== undefined && number <= most)
+        return number;
+    const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '');
+    const range = `a whole number from 1 to ${most}`;
+    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`);
+}
+/** A positive whole number that is written as it would be sent. */
+function wholeOf(node) {
+    if (node.kind !== 'scalar' || node.written !== undefined)
+        return undefined;
+    return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
+}
+/** The per cents of a ladder: a list, or a text as the input takes it. */
+function readWeightSteps(node, what, find) {
+    if (node.kind === 'broken')
+        return undefined;
+    if (node.kind !== 'list') {
+        const text = node.kind === 'scalar' && wholeOf(node) !== undefined ? { ...node, value: String(node.value) } : node;
+        return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(text, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+    }
+    if (node.items.length === 0)
+        return find(node.at, `${what} is an empty list; for none, write none`);
+    if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node))
+        return undefined;
+    const parts = node.items.map(item => wholeOf(item) ?? 'NaN');
+    return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
+}
+
+
+/***/ }),
+
+/***/ 1553:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   NATIVE_INPUTS: () => (/* binding */ NATIVE_INPUTS),
+/* harmony export */   readNativeRollback: () => (/* binding */ readNativeRollback),
+/* harmony export */   readNativeTargets: () => (/* binding */ readNativeTargets)
+/* harmony export */ });
+/* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6489);
+/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6327);
+/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5931);
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8450);
+/* harmony import */ var _network_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8298);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6612);
+/* harmony import */ var _reporting_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2562);
+/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6440);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(460);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7574);
+
+
+
+
+
+
+
+
+
+
+
+// The inputs of native/action.yml. Loaded for it alone.
+const TARGET = {
+    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .serviceId */ .fH },
+    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .httpApiId */ .GL },
+    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .routeId */ .ph },
+    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .weightSteps */ .wF, fallback: 'none', guard: true },
+    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .gatewayId */ .Q3, fallback: 'any', guard: true }
+};
+const { 'allow-older-run': _olderRun, ...safety } = _safety_js__WEBPACK_IMPORTED_MODULE_8__/* .SAFETY */ .H;
+const { endpoint: _endpoint, ...network } = _network_js__WEBPACK_IMPORTED_MODULE_5__/* .NETWORK */ .pG;
+/** Every input of native/action.yml. */
+const NATIVE_INPUTS = {
+    ...TARGET,
+    ...safety,
+    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
+    ..._checks_js__WEBPACK_IMPORTED_MODULE_2__/* .CHECKS */ .ui,
+    // the default depends on weight-steps
+    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .boolean */ .zM },
+    ...network,
+    ..._credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .CREDENTIALS */ .tG,
+    ..._reporting_js__WEBPACK_IMPORTED_MODULE_7__/* .REPORTING */ .p
+};
+const SERVICE_INPUTS = ['service-id', 'addresses'];
+const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'];
+/** Reads the one target: a service or a route. Every problem is reported. */
+async function readNativeTargets(source, { places, urls }) {
+    const value = source.reader(NATIVE_INPUTS);
+    const gateway = value('gateway-id');
+    const own = kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway);
+    crossCheckLadder(source);
+    const endpoint = places.endpointOf(_model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_NATIVE */ .Ul, undefined);
+    if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
+        return undefined;
+    }
+    const { regionId } = places.region;
+    const target = { ...own, stageName: undefined, description: undefined, regionId, endpoint, ...urls };
+    return { targets: [target], notices: [], manifest: undefined };
+}
+/** Whether a failure is rolled back; `undefined` where a problem was reported. */
+function readNativeRollback(source) {
+    const value = source.reader(NATIVE_INPUTS);
+    const given = value('rollback-on-failure');
+    return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given;
+}
+function hasLadder(source) {
+    return (source.reader(NATIVE_INPUTS)('weight-steps') ?? []).length > 0;
+}
+/** Which of the two is meant; what is missing of it, or is of the other, is reported. */
+function kindOf(source) {
+    const given = (names) => names.filter(name => source.raw(name) !== '');
+    const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)];
+    const [first] = ofService;
+    if (first === undefined && ofRoute.length === 0) {
+        source.report('service-id', `is required, with addresses; or, for a route, ${ROUTE_INPUTS.slice(0, 2).join(', ')} and ${ROUTE_INPUTS[2]}`);
+    }
+    else if (first !== undefined && ofRoute.length > 0) {
+        source.report(first, `cannot be set together with ${ofRoute.join(' and ')}: a step switches one service or one route`);
+    }
+    else {
+        const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService];
+        for (const name of whole) {
+            if (!present.includes(name))
+                source.report(name, `is required with ${present.join(' and ')}`);
+        }
+    }
+    return ofRoute.length > ofService.length ? 'route' : 'service';
+}
+async function readService(source, gateway) {
+    const value = source.reader(NATIVE_INPUTS);
+    const id = value('service-id');
+    const given = value('addresses');
+    const definition = given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given);
+    if (id === undefined || definition === undefined)
+        return undefined;
+    return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition };
+}
+async function readRoute(source, gateway) {
+    const value = source.reader(NATIVE_INPUTS);
+    const apiId = value('http-api-id');
+    const id = value('route-id');
+    const steps = value('weight-steps');
+    const given = value('route-backend');
+    const definition = given === undefined || source.raw('route-backend') === ''
+        ? undefined
+        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readRouteBackend */ .QY)(root, 'the backend', find));
+    if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
+        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .ONE_SERVICE */ .BL);
+    }
+    if (apiId === undefined || id === undefined || steps === undefined || definition === undefined) {
+        return undefined;
+    }
+    return {
+        kind: 'route',
+        name: `${apiId}/${id}`,
+        httpApiId: apiId,
+        routeId: id,
+        gatewayId: gatewayOf(gateway),
+        weightSteps: steps,
+        definition
+    };
+}
+function gatewayOf(gateway) {
+    return gateway === 'any' ? undefined : gateway;
+}
+/** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
+async function parseAddresses(source, given) {
+    if (!/^\s*\{/.test(given)) {
+        const list = { kind: 'scalar', at: 0, value: given };
+        return (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(list, '', (_, what) => source.report('addresses', what));
+    }
+    return readDocument(source, 'addresses', given, (root, find) => {
+        if (root.kind !== 'mapping')
+            return (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(root, '', find);
+        const { entries } = root;
+        for (const [key, { at }] of entries) {
+            if (key !== 'addresses')
+                find(at, 'unknown key (known: addresses)');
+        }
+        const addresses = entries.get('addresses');
+        return addresses === undefined
+            ? find(root.at, 'addresses is required')
+            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(addresses.value, '', find);
+    });
+}
+const MOST_FINDINGS = 20;
+/** Reads a JSON or YAML document of an input; what is wrong is reported with line and column. */
+async function readDocument(source, name, given, read) {
+    const { parseYaml } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(49)]).then(__webpack_require__.bind(__webpack_require__, 4049));
+    const { root, findings, position } = parseYaml(given);
+    const all = [...findings];
+    const result = root && read(root, (at, what) => void all.push({ at, what }));
+    report(source, name, all, position, root === undefined);
+    return all.length === 0 ? result : undefined;
+}
+function report(source, name, findings, position, isUnreadable) {
+    for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
+        const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what;
+        source.report(name, `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_4__/* .placeText */ .Z9)(position(at))}: ${problem}`);
+    }
+    const more = findings.length - MOST_FINDINGS;
+    if (more > 0)
+        source.report(name, `has ${more} more problems`);
+}
+/** What a ladder of weights needs, and what does not go together with one. */
+function crossCheckLadder(source) {
+    if (!hasLadder(source))
+        return;
+    const value = source.reader(NATIVE_INPUTS);
+    if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
+        source.report('weight-steps', 'is for a route: the addresses of a service change at once');
+    }
+    if (value('preflight-url')?.length === 0 && value('probe-url')?.length === 0) {
+        source.report('weight-steps', NEEDS_URL);
+    }
+    if (value('wait') === 'never') {
+        source.report('weight-steps', 'requires each step to be followed to completion, which wait: false does not do');
+    }
+    if (value('rollback-on-failure') === false) {
+        source.report('rollback-on-failure', 'is false, and weight-steps always rolls back when it fails; remove it, or write true');
+    }
+}
+const NEEDS_URL = 'requires preflight-url or probe-url, to check each step';
+
+
+/***/ }),
+
+/***/ 7574:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  uU: () => (/* binding */ LIST_OF_ADDRESSES),
+  hl: () => (/* binding */ address),
+  Q3: () => (/* binding */ gatewayId),
+  GL: () => (/* binding */ httpApiId),
+  TB: () => (/* binding */ protocol),
+  lG: () => (/* binding */ repeatedAddress),
+  ph: () => (/* binding */ routeId),
+  fH: () => (/* binding */ serviceId),
+  ry: () => (/* binding */ splitList),
+  rE: () => (/* binding */ version),
+  wF: () => (/* binding */ weightSteps)
+});
+
+// UNUSED EXPORTS: id
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+// EXTERNAL MODULE: ./model/host.js
+var host = __webpack_require__(5430);
+;// CONCATENATED MODULE: ./model/address.js
+
+
+/**
+ * Why a text is no `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function addressProblem(text) {
+    if (text.includes('://'))
+        return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
+    if (text.includes('/'))
+        return 'has a path: an address is host:port, such as 10.0.0.1:8080';
+    // filled in by the Traditional product only
+    if (/#[\w.-]+#/.test(text))
+        return 'contains an API variable (#name#), which this product does not have';
+    if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
+        return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
+    }
+    // what fills in placeholders has run by now, or there is none
+    const problem = (0,host/* hostProblem */.Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
+    if (problem !== undefined)
+        return problem;
+    const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
+    if (port === undefined)
+        return 'has no port: an address is host:port, such as 10.0.0.1:8080';
+    return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
+}
+/** Equal texts are the same address. */
+function canonicalAddress(address) {
+    const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
+    const isIPv6 = host.startsWith('[');
+    return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
+}
+/** What the host of an address is. */
+function hostKindOf(address) {
+    return address.startsWith('[') || isIPv4(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
+}
+
+// EXTERNAL MODULE: ./inputs/parsers.js
+var parsers = __webpack_require__(6612);
+// EXTERNAL MODULE: ./inputs/source.js
+var source = __webpack_require__(1099);
+;// CONCATENATED MODULE: ./inputs/native/parsers.js
+
+
+
+
+// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** @param example such an id, for a message */
+function id(example) {
+    return raw => {
+        if (ID.test(raw))
+            return raw;
+        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+    };
+}
+const serviceId = id('svc-cr6pk4tlhtgm58e0');
+const httpApiId = id('api-cr6ql0tlhtgmc8o0');
+const routeId = id('hr-crf5l7tlhtgp91tabcd0');
+const gateway = id('gw-cqoohqtlh0');
+/** An id, or `any`. */
+function gatewayId(raw) {
+    if (raw === 'any')
+        return raw;
+    try {
+        return gateway(raw);
+    }
+    catch (error) {
+        throw error instanceof source/* Invalid */.WO ? new source/* Invalid */.WO(`${error.message}, or any`) : error;
+    }
+}
+function protocol(raw) {
+    if (raw === 'HTTP' || raw === 'HTTPS')
+        return raw;
+    throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} must be HTTP or HTTPS`);
+}
+/** The name of a service's version. */
+function version(raw) {
+    const problem = raw === '' ? 'is empty' : (0,host/* damageOf */.ti)(raw);
+    if (problem !== undefined)
+        throw new source/* Invalid */.WO(problem);
+    if (raw.length > 128)
+        throw new source/* Invalid */.WO(`has ${raw.length} characters; at most 128 are taken`);
+    return raw;
+}
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
+/** One `host:port`, as it was written. */
+function address(raw) {
+    if (raw === '') {
+        throw new source/* Invalid */.WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
+    }
+    const problem = addressProblem(raw);
+    if (problem !== undefined)
+        throw new source/* Invalid */.WO(`${(0,parsers/* quoteAddress */.HL)(raw)} ${problem}`);
+    return raw;
+}
+/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+function splitList(raw) {
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
+}
+/** The first address that is the same as one before it. */
+function repeatedAddress(addresses) {
+    const seen = new Set();
+    const index = addresses.findIndex(each => {
+        const key = canonicalAddress(each);
+        return seen.has(key) || !seen.add(key);
+    });
+    return index < 0 ? undefined : index;
+}
+const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
+/** `none`, or per cents by comma or line. */
+function weightSteps(raw) {
+    if (raw === 'none')
+        return [];
+    const parts = splitList(raw);
+    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
+    if (!isLadderOf(steps))
+        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is neither none nor a list of ${LADDER}`);
+    return steps;
+}
+/** Whether per cents rise to 100. */
+function isLadderOf(steps) {
+    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,264 @@
+import type { JsonObject } from '../cloud/json.ts'
+import { History } from '../history.ts'
+import type { Seed, SeedGateway, SeedHttpApi, SeedService } from '../seed.ts'
+
+/** From `at` on this is in force; undefined: nothing is. */
+export interface LiveFrom<Live> {
+  /** Infinity while a deployment does not end. */
+  at: number
+  readonly live: Live | undefined
+}
+
+/** What is saved first, and in force only once it is deployed. */
+export interface Deployable<Live> {
+  /** In the order of the deployments: the last one whose time has come counts. */
+  readonly timeline: LiveFrom<Live>[]
+  deployment: Deployment | undefined
+  /** Saved since the last deployment began. */
+  isChanged: boolean
+  /** A status of the seed, shown until the next save or deployment. */
+  shown: string | undefined
+  /** With `deploy-status-lag`: what the next reads show. */
+  lag: { readonly status: string; reads: number } | undefined
+  deployments: number
+}
+
+export interface Deployment {
+  readonly kind: 'deploy' | 'undeploy'
+  readonly startedAt: number
+  /** Infinity for one that is held; `releaseBatches` ends it. */
+  endsAt: number
+  readonly failed: boolean
+  readonly entry: LiveFrom<unknown> | undefined
+}
+
+export interface Environment {
+  readonly id: string
+  readonly name: string
+  readonly gatewayId: string
+  readonly subDomains: readonly SubDomain[]
+}
+
+export interface SubDomain {
+  readonly domainId: string
+  readonly name: string
+  readonly networkType: 'Internet' | 'Intranet'
+}
+
+export interface Gateway {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly type: string
+  readonly status: string
+  readonly environment: Environment
+  readonly createdAt: number
+}
+
+export interface Domain {
+  readonly id: string
+  readonly accountId: string
+  /** In lower case, without a port. */
+  readonly name: string
+  readonly createdAt: number
+}
+
+/** What an update of a service changes. */
+export interface ServiceVersion {
+  /** By the names of reads; what is not set is not in it. */
+  readonly fields: JsonObject
+  readonly modifiedAt: number
+}
+
+export interface Service {
+  readonly id: string
+  readonly accountId: string
+  readonly gatewayId: string
+  readonly name: string
+  readonly type: string
+  fields: JsonObject
+  readonly createdAt: number
+  modifiedAt: number
+  /** `Unhealthy`, or a value that no page has; undefined: by its addresses. */
+  health: string | undefined
+  /** Addresses that do not pass the health check. */
+  readonly unhealthy: ReadonlySet<string>
+  readonly timeline: LiveFrom<JsonObject>[]
+  /** What reads show, and until when, oldest first. */
+  readonly shownUntil: { readonly until: number; readonly version: ServiceVersion }[]
+  lockFailures: number
+}
+
+/** `{ scene, services: [{ serviceId, port, protocol, version, weight }] }`, and what else a scene has. */
+export type RouteBackend = JsonObject
+
+/** What is deployed of a route. */
+export interface RouteLive {
+  readonly match: JsonObject
+  readonly domainIds: readonly string[]
+  readonly backend: RouteBackend
+}
+
+export interface Route extends Deployable<RouteLive> {
+  readonly id: string
+  readonly api: HttpApi
+  readonly name: string
+  description: string
+  match: JsonObject
+  domainIds: readonly string[]
+  backend: RouteBackend
+  readonly builtin: boolean
+  readonly mcp: JsonObject | undefined
+  readonly createdAt: number
+  modifiedAt: number
+  lockFailures: number
+}
+
+/** An operation of a Rest API; what is deployed is its own backend, or null for that of its API. */
+export interface ApiOperation extends Deployable<{ readonly backend: RouteBackend | null }> {
+  readonly id: string
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly backend: RouteBackend | null
+  readonly createdAt: number
+}
+
+export interface HttpApi extends Deployable<{ readonly backend: RouteBackend | null }> {
+  readonly id: string
+  readonly accountId: string
+  readonly gateway: Gateway
+  readonly name: string
+  readonly type: string
+  readonly basePath: string
+  readonly description: string
+  /** Of a Rest API. */
+  readonly backend: RouteBackend | null
+  /** Custom domains of a Rest API. */
+  readonly domainIds: readonly string[]
+  readonly routes: Map<string, Route>
+  readonly operations: Map<string, ApiOperation>
+}
+
+/** One accepted change of what is saved, whoever made it. */
+export interface ApigWrite {
+  readonly at: number
+  readonly kind: 'service' | 'route'
+  readonly id: string
+  /** The body of the request. */
+  readonly fields: JsonObject
+  /** The access key's id, or `another-writer`. */
+  readonly by: string
+}
+
+export interface ApigState {
+  readonly gateways: Map<string, Gateway>
+  readonly domains: Map<string, Domain>
+  readonly services: Map<string, Service>
+  readonly httpApis: Map<string, HttpApi>
+  readonly writes: History<ApigWrite>
+}
+
+/** What the seed describes, at the moment of the start. */
+export function newApigState(seed: Seed, now: number): ApigState {
+  const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]))
+  const domains = new Map(
+    seed.domains.map(({ id, account, name }) => [id, { id, accountId: account, name, createdAt: now }])
+  )
+  const services = new Map(seed.services.map(service => [service.id, newService(service, gateways, now)]))
+  const httpApis = new Map<string, HttpApi>()
+  for (const api of seed.httpApis) {
+    const gateway = gateways.get(api.gateway)
+    if (gateway !== undefined) httpApis.set(api.id, newHttpApi(api, gateway, now))
+  }
+  return { gateways, domains, services, httpApis, writes: new History() }
+}
+
+function newGateway({ id, account, name, type, status, environment }: SeedGateway, now: number): Gateway {
+  return { id, accountId: account, name, type, status, environment, createdAt: now }
+}
+
+function newService(seed: SeedService, gateways: ReadonlyMap<string, Gateway>, now: number): Service {
+  return {
+    id: seed.id,
+    accountId: gateways.get(seed.gateway)?.accountId ?? '',
+    gatewayId: seed.gateway,
+    name: seed.name,
+    type: seed.type,
+    fields: seed.fields,
+    createdAt: now,
+    modifiedAt: now,
+    health: seed.health,
+    unhealthy: new Set(seed.unhealthy),
+    timeline: [{ at: -Infinity, live: seed.fields }],
+    shownUntil: [],
+    lockFailures: 0
+  }
+}
+
+function newHttpApi(seed: SeedHttpApi, gateway: Gateway, now: number): HttpApi {
+  const { backend } = seed
+  const api: HttpApi = {
+    ...newDeployable(seed.status, { backend }),
+    id: seed.id,
+    accountId: gateway.accountId,
+    gateway,
+    name: seed.name,
+    type: seed.type,
+    basePath: seed.basePath,
+    description: seed.description,
+    backend,
+    domainIds: seed.domainIds,
+    routes: new Map(),
+    operations: new Map()
+  }
+  for (const route of seed.routes) {
+    const { match, domainIds, live = route.backend } = route
+    api.routes.set(route.id, {
+      ...newDeployable(route.status, { match, domainIds, backend: live }),
+      id: route.id,
+      api,
+      name: route.name,
+      description: route.description,
+      match,
+      domainIds,
+      backend: route.backend,
+      builtin: route.builtin,
+      mcp: route.mcp,
+      createdAt: now,
+      modifiedAt: now,
+      lockFailures: 0
+    })
+  }
+  for (const operation of seed.operations) {
+    const { id, name, method, path } = operation
+    api.operations.set(id, {
+      ...newDeployable(operation.status, { backend: operation.backend }),
+      id,
+      name,
+      method,
+      path,
+      backend: operation.backend,
+      createdAt: now
+    })
+  }
+  return api
+}
+
+/** @param status undefined: nothing has been deployed */
+export function newDeployable<Live>(status: string | undefined, live: Live): Deployable<Live> {
+  const isLive = status !== undefined && status !== 'NotDeployed'
+  return {
+    timeline: isLive ? [{ at: -Infinity, live }] : [],
+    deployment: undefined,
+    isChanged: status === 'DeployedWithChanges',
+    shown: status,
+    lag: undefined,
+    deployments: 0
+  }
+}
+
+/** What is in force at a moment. */
+export function liveAt<Live>(timeline: readonly LiveFrom<Live>[], now: number): Live | undefined {
+  return timeline.findLast(({ at }) => at <= now)?.live
+}

@@ -1,0 +1,67 @@
+import { APIG, findPath } from './apig/paths.ts'
+import { CloudError } from './cloud/cloud-error.ts'
+import type { JsonObject } from './cloud/json.ts'
+import { isJsonObject } from './cloud/json.ts'
+import { isShallow } from './cloud/model-operations.ts'
+import { CLOUD_API } from './cloud/operations.ts'
+import type { ReceivedRequest } from './signature.ts'
+
+/** What a request asks for, in either style: RPC with its parameters in query or form, ROA with path, query and JSON. */
+export interface ReceivedCall {
+  readonly version: string
+  /** Empty when the request names none. */
+  readonly action: string
+  readonly params: Readonly<Record<string, string>>
+  /** In the ROA style; undefined for what is no JSON object. */
+  readonly body: JsonObject | undefined
+}
+
+export function callOf(received: ReceivedRequest): ReceivedCall {
+  const { method, path, headers } = received
+  const params = Object.fromEntries([...received.query, ...received.form])
+  const named = String(headers['x-acs-action'] ?? params['Action'] ?? '')
+  const byPath = path.startsWith('/v1/') ? APIG : CLOUD_API
+  const version = String(headers['x-acs-version'] ?? params['Version'] ?? byPath)
+  if (version !== APIG) return { version, action: named, params, body: {} }
+  const found = findPath(method, path)
+  return {
+    version,
+    action: found?.action ?? named,
+    params: { ...params, ...found?.params },
+    body: bodyOf(received.body)
+  }
+}
+
+/**
+ * Refuses what cannot be told apart from another call, or is no call at all.
+ * @throws CloudError 400 UnsupportedHTTPMethod, 404 InvalidAction.NotFound
+ */
+export function checkCall(
+  { method, path, headers }: ReceivedRequest,
+  { version, action }: ReceivedCall
+): void {
+  if (version !== APIG) {
+    if (method === 'GET' || method === 'POST') return
+    throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
+  }
+  // an SDK signs both, and a path that belongs to another action is a mistake of its caller
+  if (findPath(method, path)?.action === action && (headers['x-acs-action'] ?? action) === action) return
+  throw new CloudError(
+    404,
+    'InvalidAction.NotFound',
+    'Specified api is not found, please check your url and method.'
+  )
+}
+
+/** No body nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100
+
+function bodyOf(body: Uint8Array): JsonObject | undefined {
+  if (body.length === 0) return {}
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
+    return isJsonObject(value) && isShallow(value, DEEPEST) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

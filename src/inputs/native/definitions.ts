@@ -1,0 +1,185 @@
+import type { Definition } from '../../model/definition.ts'
+import type { JsonObject } from '../../model/json.ts'
+import { isWhole, kindOf, readMapping, readText } from '../manifest/located.ts'
+import type { Find, Located, Mapping } from '../manifest/located.ts'
+import {
+  LIST_OF_ADDRESSES,
+  address,
+  protocol,
+  repeatedAddress,
+  serviceId,
+  splitList,
+  version,
+  weightSteps
+} from './parsers.ts'
+
+// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+
+/**
+ * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
+ * @param what whose they are, for a message; empty where the input's name says it
+ */
+export function readAddresses(node: Located, what: string, find: Find): Definition | undefined {
+  const say = (problem: string): string =>
+    what === '' ? problem : `${what}${problem.startsWith('is ') ? '' : ':'} ${problem}`
+  if (node.kind === 'broken') return undefined
+  const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== ''
+  if (node.kind !== 'list' && !isText) {
+    return find(node.at, say(`is ${kindOf(node)}; it is ${LIST_OF_ADDRESSES}`))
+  }
+  const items: readonly Located[] =
+    node.kind === 'list'
+      ? node.items
+      : splitList(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }))
+  if (items.length === 0) return find(node.at, say(`is empty; it is ${LIST_OF_ADDRESSES}`))
+  const addresses = items.flatMap(
+    item => readText(item, what === '' ? '' : `${what}:`, address, (at, text) => find(at, text.trim())) ?? []
+  )
+  if (addresses.length < items.length) return undefined
+  const repeated = repeatedAddress(addresses)
+  if (repeated !== undefined) {
+    return find(items[repeated]?.at ?? node.at, say(`"${addresses[repeated] ?? ''}" is there twice`))
+  }
+  return { addresses }
+}
+
+const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version']
+const BACKEND_SHAPE =
+  'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each'
+const MOST_SERVICES = 10
+
+/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
+export const ONE_SERVICE = 'is for a backend of one service; services have weights of their own'
+
+/**
+ * The backend of a route: one service, or several with their weights.
+ * @param what whose it is, for a message
+ */
+export function readRouteBackend(node: Located, what: string, find: Find): Definition | undefined {
+  const problems = { found: false }
+  const noting: Find = (at, text) => {
+    problems.found = true
+    return find(at, text)
+  }
+  const keys = [...SERVICE_KEYS, 'services']
+  const mapping = readMapping(node, { what, shape: BACKEND_SHAPE, keys }, noting)
+  if (mapping === undefined) return undefined
+  const services = mapping.entries.get('services')
+  const definition =
+    services === undefined
+      ? readService(mapping, what, noting)
+      : readServices(mapping, services.value, what, noting)
+  return problems.found || !isWhole(node) ? undefined : definition
+}
+
+function readServices(mapping: Mapping, node: Located, what: string, find: Find): Definition | undefined {
+  for (const [key, { at }] of mapping.entries) {
+    if (SERVICE_KEYS.includes(key))
+      find(at, `${what}: ${key} is beside services; it belongs into each of them`)
+  }
+  if (node.kind === 'broken') return undefined
+  const shape = `a list of mappings with serviceId and weight`
+  if (node.kind !== 'list') return find(node.at, `${what}: services is ${kindOf(node)}; it is ${shape}`)
+  const { items } = node
+  if (items.length === 0) return find(node.at, `${what}: services is empty; it is ${shape}`)
+  if (items.length > MOST_SERVICES) {
+    return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`)
+  }
+  const keys = [...SERVICE_KEYS, 'weight']
+  const read = items.map((item, index) => {
+    const whose = `${what}: service ${index + 1}`
+    const service = readMapping(
+      item,
+      { what: whose, shape: 'a mapping with serviceId and weight', keys },
+      find
+    )
+    if (service === undefined) return undefined
+    const weight = readWhole(service, 'weight', whose, 100, find)
+    if (!service.entries.has('weight')) find(service.at, `${whose}: weight is required`)
+    const rest = readService(service, whose, find)
+    return rest && weight !== undefined ? { ...rest, weight } : undefined
+  })
+  const whole = read.flatMap(service => service ?? [])
+  if (whole.length < items.length) return undefined
+  findRepeated(whole, items, what, find)
+  const sum = whole.reduce((total, { weight }) => total + weight, 0)
+  if (sum !== 100)
+    return find(node.at, `${what}: the weights of services sum to ${sum}; they must sum to 100`)
+  return { services: whole }
+}
+
+function findRepeated(
+  services: readonly JsonObject[],
+  items: readonly Located[],
+  what: string,
+  find: Find
+): void {
+  const keyOf = (service: JsonObject): string => JSON.stringify([service['serviceId'], service['version']])
+  services.forEach((service, index) => {
+    const first = services.findIndex(other => keyOf(other) === keyOf(service))
+    if (first < index) {
+      find(
+        items[index]?.at ?? 0,
+        `${what}: service ${index + 1} is the same service and version as service ${first + 1}`
+      )
+    }
+  })
+}
+
+/** One service, its keys in one order. */
+function readService(mapping: Mapping, what: string, find: Find): JsonObject | undefined {
+  const { entries, at } = mapping
+  const textOf = (key: string, parser: (raw: string) => string): string | undefined => {
+    const entry = entries.get(key)
+    return entry && readText(entry.value, `${what}: ${key}`, parser, find)
+  }
+  if (!entries.has('serviceId')) find(at, `${what}: serviceId is required`)
+  const id = textOf('serviceId', serviceId)
+  const port = readWhole(mapping, 'port', what, 65_535, find)
+  const scheme = textOf('protocol', protocol)
+  const subset = textOf('version', version)
+  if (id === undefined) return undefined
+  return {
+    serviceId: id,
+    ...(port === undefined ? {} : { port }),
+    ...(scheme === undefined ? {} : { protocol: scheme }),
+    ...(subset === undefined ? {} : { version: subset })
+  }
+}
+
+/** A whole number from 1; as text, too, which is what variables fill in. */
+function readWhole(
+  { entries }: Mapping,
+  key: string,
+  what: string,
+  most: number,
+  find: Find
+): number | undefined {
+  const node = entries.get(key)?.value
+  if (node === undefined || node.kind === 'broken') return undefined
+  const number = wholeOf(node)
+  if (number !== undefined && number <= most) return number
+  const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '')
+  const range = `a whole number from 1 to ${most}`
+  return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`)
+}
+
+/** A positive whole number that is written as it would be sent. */
+function wholeOf(node: Located): number | undefined {
+  if (node.kind !== 'scalar' || node.written !== undefined) return undefined
+  return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined
+}
+
+/** The per cents of a ladder: a list, or a text as the input takes it. */
+export function readWeightSteps(node: Located, what: string, find: Find): readonly number[] | undefined {
+  if (node.kind === 'broken') return undefined
+  if (node.kind !== 'list') {
+    const text: Located =
+      node.kind === 'scalar' && wholeOf(node) !== undefined ? { ...node, value: String(node.value) } : node
+    return readText(text, what, weightSteps, find)
+  }
+  if (node.items.length === 0) return find(node.at, `${what} is an empty list; for none, write none`)
+  if (!isWhole(node)) return undefined
+  const parts = node.items.map(item => wholeOf(item) ?? 'NaN')
+  return readText({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, weightSteps, find)
+}

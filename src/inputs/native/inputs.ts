@@ -1,0 +1,231 @@
+import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
+import { secretsOf } from '../../model/redact.ts'
+import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
+import { CHECKS } from '../checks.ts'
+import { CREDENTIALS } from '../credentials.ts'
+import { placeText } from '../manifest/located.ts'
+import type { Find, Finding, Located, Position } from '../manifest/located.ts'
+import { NETWORK } from '../network.ts'
+import { boolean, oneOf, text } from '../parsers.ts'
+import { REPORTING } from '../reporting.ts'
+import { SAFETY } from '../safety.ts'
+import type { Rows, Source } from '../source.ts'
+import type { ReadTargets, TargetContext } from '../targets.ts'
+import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
+import { gatewayId, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
+
+// The inputs of native/action.yml. Loaded for it alone.
+
+const TARGET = {
+  'service-id': { parse: serviceId },
+  addresses: { parse: text, untrimmed: true, secrets: raw => secretsOf(raw) },
+  'http-api-id': { parse: httpApiId },
+  'route-id': { parse: routeId },
+  'route-backend': { parse: text, untrimmed: true, secrets: raw => secretsOf(raw) },
+  'weight-steps': { parse: weightSteps, fallback: 'none', guard: true },
+  'gateway-id': { parse: gatewayId, fallback: 'any', guard: true }
+} satisfies Rows
+
+const { 'allow-older-run': _olderRun, ...safety } = SAFETY
+const { endpoint: _endpoint, ...network } = NETWORK
+
+/** Every input of native/action.yml. */
+export const NATIVE_INPUTS = {
+  ...TARGET,
+  ...safety,
+  mode: { parse: oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
+  ...CHECKS,
+  // the default depends on weight-steps
+  'rollback-on-failure': { parse: boolean },
+  ...network,
+  ...CREDENTIALS,
+  ...REPORTING
+} satisfies Rows
+
+const SERVICE_INPUTS = ['service-id', 'addresses'] as const
+const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'] as const
+
+/** Reads the one target: a service or a route. Every problem is reported. */
+export async function readNativeTargets(
+  source: Source,
+  { places, urls }: Pick<TargetContext, 'places' | 'urls'>
+): Promise<ReadTargets | undefined> {
+  const value = source.reader(NATIVE_INPUTS)
+  const gateway = value('gateway-id')
+  const own =
+    kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway)
+  crossCheckLadder(source)
+  const endpoint = places.endpointOf(NATIVE_API_GATEWAY, undefined)
+  if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
+    return undefined
+  }
+  const { regionId } = places.region
+  const target = { ...own, stageName: undefined, description: undefined, regionId, endpoint, ...urls }
+  return { targets: [target], notices: [], manifest: undefined }
+}
+
+/** Whether a failure is rolled back; `undefined` where a problem was reported. */
+export function readNativeRollback(source: Source): boolean | undefined {
+  const value = source.reader(NATIVE_INPUTS)
+  const given = value('rollback-on-failure')
+  return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given
+}
+
+function hasLadder(source: Source): boolean {
+  return (source.reader(NATIVE_INPUTS)('weight-steps') ?? []).length > 0
+}
+
+/** Which of the two is meant; what is missing of it, or is of the other, is reported. */
+function kindOf(source: Source): 'service' | 'route' {
+  const given = (names: readonly string[]): readonly string[] => names.filter(name => source.raw(name) !== '')
+  const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)]
+  const [first] = ofService
+  if (first === undefined && ofRoute.length === 0) {
+    source.report(
+      'service-id',
+      `is required, with addresses; or, for a route, ${ROUTE_INPUTS.slice(0, 2).join(', ')} and ${ROUTE_INPUTS[2]}`
+    )
+  } else if (first !== undefined && ofRoute.length > 0) {
+    source.report(
+      first,
+      `cannot be set together with ${ofRoute.join(' and ')}: a step switches one service or one route`
+    )
+  } else {
+    const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService]
+    for (const name of whole) {
+      if (!present.includes(name)) source.report(name, `is required with ${present.join(' and ')}`)
+    }
+  }
+  return ofRoute.length > ofService.length ? 'route' : 'service'
+}
+
+async function readService(
+  source: Source,
+  gateway: string | undefined
+): Promise<Omit<ServiceTarget, 'regionId' | 'endpoint' | keyof Shared> | undefined> {
+  const value = source.reader(NATIVE_INPUTS)
+  const id = value('service-id')
+  const given = value('addresses')
+  const definition =
+    given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given)
+  if (id === undefined || definition === undefined) return undefined
+  return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition }
+}
+
+type Shared = Pick<ServiceTarget, 'stageName' | 'description' | 'preflightUrls' | 'probeUrls'>
+
+async function readRoute(
+  source: Source,
+  gateway: string | undefined
+): Promise<Omit<RouteTarget, 'regionId' | 'endpoint' | keyof Shared> | undefined> {
+  const value = source.reader(NATIVE_INPUTS)
+  const apiId = value('http-api-id')
+  const id = value('route-id')
+  const steps = value('weight-steps')
+  const given = value('route-backend')
+  const definition =
+    given === undefined || source.raw('route-backend') === ''
+      ? undefined
+      : await readDocument(source, 'route-backend', given, (root, find) =>
+          readRouteBackend(root, 'the backend', find)
+        )
+  if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
+    return source.report('weight-steps', ONE_SERVICE)
+  }
+  if (apiId === undefined || id === undefined || steps === undefined || definition === undefined) {
+    return undefined
+  }
+  return {
+    kind: 'route',
+    name: `${apiId}/${id}`,
+    httpApiId: apiId,
+    routeId: id,
+    gatewayId: gatewayOf(gateway),
+    weightSteps: steps,
+    definition
+  }
+}
+
+function gatewayOf(gateway: string | undefined): string | undefined {
+  return gateway === 'any' ? undefined : gateway
+}
+
+/** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
+async function parseAddresses(
+  source: Source,
+  given: string
+): Promise<ServiceTarget['definition'] | undefined> {
+  if (!/^\s*\{/.test(given)) {
+    const list: Located = { kind: 'scalar', at: 0, value: given }
+    return readAddresses(list, '', (_, what) => source.report('addresses', what))
+  }
+  return readDocument(source, 'addresses', given, (root, find) => {
+    if (root.kind !== 'mapping') return readAddresses(root, '', find)
+    const { entries } = root
+    for (const [key, { at }] of entries) {
+      if (key !== 'addresses') find(at, 'unknown key (known: addresses)')
+    }
+    const addresses = entries.get('addresses')
+    return addresses === undefined
+      ? find(root.at, 'addresses is required')
+      : readAddresses(addresses.value, '', find)
+  })
+}
+
+const MOST_FINDINGS = 20
+
+/** Reads a JSON or YAML document of an input; what is wrong is reported with line and column. */
+async function readDocument<T>(
+  source: Source,
+  name: string,
+  given: string,
+  read: (root: Located, find: Find) => T | undefined
+): Promise<T | undefined> {
+  const { parseYaml } = await import('../manifest/yaml.ts')
+  const { root, findings, position } = parseYaml(given)
+  const all: Finding[] = [...findings]
+  const result = root && read(root, (at, what) => void all.push({ at, what }))
+  report(source, name, all, position, root === undefined)
+  return all.length === 0 ? result : undefined
+}
+
+function report(
+  source: Source,
+  name: string,
+  findings: readonly Finding[],
+  position: (at: number) => Position,
+  isUnreadable: boolean
+): void {
+  for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
+    const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what
+    source.report(name, `${placeText(position(at))}: ${problem}`)
+  }
+  const more = findings.length - MOST_FINDINGS
+  if (more > 0) source.report(name, `has ${more} more problems`)
+}
+
+/** What a ladder of weights needs, and what does not go together with one. */
+function crossCheckLadder(source: Source): void {
+  if (!hasLadder(source)) return
+  const value = source.reader(NATIVE_INPUTS)
+  if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
+    source.report('weight-steps', 'is for a route: the addresses of a service change at once')
+  }
+  if (value('preflight-url')?.length === 0 && value('probe-url')?.length === 0) {
+    source.report('weight-steps', NEEDS_URL)
+  }
+  if (value('wait') === 'never') {
+    source.report(
+      'weight-steps',
+      'requires each step to be followed to completion, which wait: false does not do'
+    )
+  }
+  if (value('rollback-on-failure') === false) {
+    source.report(
+      'rollback-on-failure',
+      'is false, and weight-steps always rolls back when it fails; remove it, or write true'
+    )
+  }
+}
+
+const NEEDS_URL = 'requires preflight-url or probe-url, to check each step'
