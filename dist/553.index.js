@@ -235,7 +235,7 @@ async function readNativeTargets(source, { places, urls }) {
     const gateway = value('gateway-id');
     const own = kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway);
     crossCheckLadder(source);
-    const endpoint = places.endpointOf(_model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_NATIVE */ .Ul, undefined);
+    const endpoint = places.endpointOf(_model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO, undefined);
     if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
         return undefined;
     }

@@ -4015,6 +4015,42 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
+/***/ 3958:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withStopGrace)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
+ * moment.
+ */
+async function withStopGrace({ clock, deadline }, write) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        // a write is never cut off because a wait ends: its end would be ambiguous
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
+
+
+/***/ }),
+
 /***/ 6342:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4378,8 +4414,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says; or the route, or a service that it is to use, belongs to another gateway.',
+        cure: 'Check the ids of the target, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
     UnknownBackendType: {
@@ -4430,6 +4466,26 @@ const ACTION_CODES = {
     NoWayBack: {
         meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    UnsupportedRoute: {
+        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        retry: 'no'
+    },
+    UndeployedChanges: {
+        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        retry: 'no'
+    },
+    RouteNotDeployed: {
+        meaning: 'The route is not deployed, or is just being deployed or taken down.',
+        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        retry: 'rerun'
+    },
+    UnsupportedScene: {
+        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -4708,7 +4764,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What API Gateway's control plane answers. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -4732,7 +4788,7 @@ const CLOUD_CODES = {
     },
     'Forbidden*': {
         meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend (backend-id, region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
@@ -4753,6 +4809,36 @@ const CLOUD_CODES = {
     'NotFoundStage*': {
         meaning: 'There is no such stage in this region.',
         cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound.ServiceNotFound': {
+        meaning: 'There is no service with this id in this region and account.',
+        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound.RouteNotFound': {
+        meaning: 'There is no route with this id in this API.',
+        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        retry: 'no'
+    },
+    'NotFound.GatewayNotFound': {
+        meaning: 'There is no gateway with this id in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        retry: 'no'
+    },
+    'NotFound.EnvironmentNotFound': {
+        meaning: 'The environment that the route belongs to does not exist any more.',
+        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        retry: 'no'
+    },
+    'DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'Error.DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
         retry: 'no'
     },
     'NotFound*': {
@@ -4842,27 +4928,53 @@ const CLOUD_CODES = {
     },
     'Conflict.LockFailed': {
         meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
         retry: 'busy'
+    },
+    'Conflict.GatewayIsDeleted': {
+        meaning: 'The gateway is being deleted.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        retry: 'no'
+    },
+    'Conflict.ServiceExisted': {
+        meaning: 'There is a service of this name in the gateway.',
+        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.DomainExisted': {
+        meaning: 'There is such a domain in the account.',
+        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.McpServerNameAlreadyExists': {
+        meaning: 'There is an MCP server of this name.',
+        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict*': {
+        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
+        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        retry: 'itself',
+        serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com).',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
@@ -4876,7 +4988,7 @@ const CLOUD_CODES = {
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: this action sends POST only.',
+        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
         cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
         retry: 'no'
     },
@@ -7530,6 +7642,128 @@ function withoutKeysOf(other, definition) {
 
 /***/ }),
 
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.raw, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(live.definition, wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands next to. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+        return true;
+    if (live === false)
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+
+/***/ }),
+
 /***/ 60:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7539,7 +7773,7 @@ function withoutKeysOf(other, definition) {
 /* harmony export */   QK: () => (/* binding */ API_GATEWAY),
 /* harmony export */   Qe: () => (/* binding */ isServiceHost),
 /* harmony export */   Qs: () => (/* binding */ NO_ENDPOINT),
-/* harmony export */   Ul: () => (/* binding */ CLOUD_NATIVE),
+/* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
 // Where the products are, by their official lists. The one place that knows names of hosts.
@@ -7576,7 +7810,7 @@ const API_GATEWAY = {
     ])
 };
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
-const CLOUD_NATIVE = {
+const NATIVE_API_GATEWAY = {
     name: 'Cloud-native API Gateway',
     host: 'apig',
     endpointInput: 'apig-endpoint',
@@ -7916,6 +8150,7 @@ function isPrintableAscii(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $b: () => (/* binding */ isMask),
 /* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Ej: () => (/* binding */ textsIn),
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   Rd: () => (/* binding */ redactText),
 /* harmony export */   XF: () => (/* binding */ REDACTED),
@@ -8063,7 +8298,7 @@ function collectSecrets(value, key, found) {
         for (const name of Object.keys(value)) {
             const child = value[name] ?? null;
             if (isSecret || (secretHeader && /value/i.test(name)))
-                found.push(...scalarsOf(child));
+                found.push(...textsIn(child));
             else
                 collectSecrets(child, name, found);
         }
@@ -8097,12 +8332,13 @@ function isSecretHeader(value) {
         return typeof child === 'string' && isSecretHeaderName(child);
     });
 }
-function scalarsOf(value) {
+/** Every text, number and flag in a value. */
+function textsIn(value) {
     if (value === null || value === '')
         return [];
     if (Array.isArray(value))
-        return value.flatMap(scalarsOf);
-    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(scalarsOf) : [String(value)];
+        return value.flatMap(textsIn);
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? Object.values(value).flatMap(textsIn) : [String(value)];
 }
 function secretsOfText(text) {
     if (!MAY_HOLD_SECRET.test(text))
@@ -8131,7 +8367,7 @@ function secretsOfText(text) {
 function valuesOf(source) {
     const spelled = source.replace(/^\\*"/, '').replace(/\\*"$/, '');
     try {
-        return [spelled, ...scalarsOf(JSON.parse(source))];
+        return [spelled, ...textsIn(JSON.parse(source))];
     }
     catch {
         return [spelled];
@@ -9177,6 +9413,27 @@ class BearerCredentialHandler {
 /* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ Config, parseXml, toXML, request, read });
 
 
+/***/ }),
+
+/***/ 8686:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ DeniedReads)
+/* harmony export */ });
+/** Several reads of one target were denied: each of them is told of at once. */
+class DeniedReads extends Error {
+    name = 'DeniedReads';
+    first;
+    denials;
+    constructor(first, others) {
+        super(first.message);
+        this.first = first;
+        this.denials = [first, ...others];
+    }
+}
+
+
 /***/ })
 
 /******/ });
@@ -9804,132 +10061,14 @@ var cures = __nccwpck_require__(6720);
 var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
-;// CONCATENATED MODULE: ./targets/denied-reads.js
-/** Several reads of one target were denied: each of them is told of at once. */
-class DeniedReads extends Error {
-    name = 'DeniedReads';
-    first;
-    denials;
-    constructor(first, others) {
-        super(first.message);
-        this.first = first;
-        this.denials = [first, ...others];
-    }
-}
-
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __nccwpck_require__(8686);
 // EXTERNAL MODULE: ./cloud/operations.js
 var cloud_operations = __nccwpck_require__(6342);
 // EXTERNAL MODULE: ./model/definition.js
 var model_definition = __nccwpck_require__(1305);
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: (0,model_definition/* isUnused */.j0)(live, key) ? undefined : live,
-        after: (0,model_definition/* isUnused */.j0)(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if ((0,model_definition/* canonical */.$N)(live, key) === (0,model_definition/* canonical */.$N)(given, key))
-        return true;
-    if (live === false)
-        return (0,model_definition/* isUnused */.j0)(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : (0,model_definition/* isUnused */.j0)(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? (0,model_definition/* canonical */.$N)(given) === (0,model_definition/* canonical */.$N)(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || (0,model_definition/* isUnused */.j0)(live, keyOf(at)))
-        return;
-    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/endpoints.js
 var model_endpoints = __nccwpck_require__(60);
 // EXTERNAL MODULE: ./model/closest.js
@@ -10535,9 +10674,11 @@ const BACKEND = {
         listAffected: cloud_operations/* OPERATIONS */.xb.listPublishedApis,
         follow: cloud_operations/* OPERATIONS */.xb.describeTask
     },
+    callsPerSecond: undefined,
     completesByList: true,
     rereads: false,
     settlesWithinMs: 0,
+    mustBeRead: false,
     async discover(reader, target, options) {
         const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, target.backendId, options);
         return () => {
@@ -10561,7 +10702,7 @@ const BACKEND = {
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
-    compare: compare,
+    compare: diff/* compare */.UD,
     canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
     without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
@@ -10665,7 +10806,9 @@ function withoutLive(target, cause) {
 /** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
-const LOADERS = {};
+const LOADERS = {
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
+};
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
     for (const name of new Set(targets.map(({ kind }) => kind))) {
@@ -10785,7 +10928,7 @@ function missingPermissions(target, missing, unset) {
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
+    const note = asks.includes('mode: plan') || kindOf(target).mustBeRead ? undefined : wayWithout(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
@@ -10850,7 +10993,7 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
-        if (error instanceof DeniedReads)
+        if (error instanceof denied_reads/* DeniedReads */.B)
             return { denied: error.first, denials: error.denials };
         if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error, denials: [error] };
@@ -11129,6 +11272,12 @@ function failuresOf(outcomes) {
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
+    const reason = plan.live?.notAnInput;
+    const restorable = restorableDefinition(plan);
+    return 'json' in restorable && reason !== undefined ? { reason } : restorable;
+}
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined)
@@ -11617,6 +11766,10 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+function rungsSection({ rungs = [] }) {
+    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+}
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
@@ -11804,6 +11957,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
+        rungsSection(outcome),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
@@ -13102,7 +13256,7 @@ function targets_idsOf({ stages }) {
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
-    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* CLOUD_NATIVE */.Ul;
+    const product = entry.kind === 'backend' ? model_endpoints/* API_GATEWAY */.QK : model_endpoints/* NATIVE_API_GATEWAY */.aO;
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
@@ -14516,6 +14670,7 @@ function newerRunRemark({ name }, live, run) {
 
 
 
+
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
@@ -14571,7 +14726,7 @@ function blockers(intended, guards) {
         object(plan, approvalError(plan, send, guards));
         const goesBack = guards.rollbackOnFailure
             ? 'rollback-on-failure'
-            : plan.rungs.length > 1
+            : (0,model_target/* isLadder */.lq)(plan.target)
                 ? 'weight-steps'
                 : undefined;
         if (send && goesBack !== undefined)
@@ -14628,7 +14783,7 @@ function approvalError(plan, send, { approvals, show }) {
 }
 /** Why what goes back on a failure could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
-    const previous = previousDefinition(plan);
+    const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
     return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
@@ -14684,7 +14839,9 @@ const MIN_WRITE_TIMEOUT_MS = 30_000;
 /** The reading half. Each read is tried again where that may help. */
 function createReader(client) {
     return {
-        read: (operation, parameters, options) => retried(client, operation, operation.encode(parameters), parameters, options),
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
         async list(operation, parameters, options) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
@@ -14827,7 +14984,9 @@ function createReadShare(clock, deadline) {
 /** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
 function createWriter(client) {
     return {
-        write: (operation, parameters, options) => callOnce(client, operation, operation.encode(parameters), parameters, options)
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
     };
 }
 
@@ -14836,7 +14995,9 @@ function createWriter(client) {
 const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {};
+const writers_LOADERS = {
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
     if (known === undefined)
@@ -14857,13 +15018,16 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
-async function publishPlan({ target }, saved, options) {
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -14889,14 +15053,15 @@ async function publishPlan({ target }, saved, options) {
     }
 }
 
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
 ;// CONCATENATED MODULE: ./rollout/send.js
 
 
 
 
 
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
+
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000;
 /**
@@ -14969,28 +15134,11 @@ async function sendModification(write, options) {
         }
     }
 }
-async function writeOnce(write, { writer, clock, deadline }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
         const { send } = await writingOf(write.target);
-        return await send(writer, write, {
-            // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, giveUp.signal),
-            stop,
-            ...attempt
-        });
-    }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
 }
 function notRead(error, ambiguous) {
     if (ambiguous === undefined)
@@ -15076,7 +15224,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
@@ -15311,7 +15459,7 @@ async function confirmRollback(plan, sightings, accepted, options) {
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
-    const force = await publishPlan(plan, saved, {
+    const force = await publishPlan(back, saved, {
         ...options,
         timeline,
         untilDeadline: true,
@@ -15468,6 +15616,10 @@ async function completeWrite(plan, saved, sightings, options) {
         case 'on-its-way':
             return followThrough(plan, force.accepted, sightings, { ...options, deadline });
         case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
             return putBack(plan, saved, force.error, sightings, options);
         case 'unknown':
             return {
@@ -15578,7 +15730,8 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
             if (isSuperseded)
@@ -15649,6 +15802,7 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
+
 /** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
@@ -15664,93 +15818,115 @@ function planOfRung(plan, index) {
  * target; after a signal, the post step goes back.
  */
 async function climb(plan, options) {
-    const { log, signal } = options;
+    const { log } = options;
     const { name } = plan.target;
-    const rungs = [];
-    const checks = [];
-    let last;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
     let sightings = createSightings(plan, options.onSeen);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
-        checks.push(...(before?.results ?? []));
-        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
-        checks.push(...(end?.checks ?? []));
-        const result = end?.result ?? 'partial';
-        rungs.push({ weight: rung.weight, result });
-        if (end?.result === 'switched') {
-            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
-            last = end;
-            continue;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
         }
-        const soFar = { rungs, checks, sightings };
-        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
-        if (!isBegun && end !== undefined)
-            return { ...end, ...soFar };
-        if (signal?.aborted === true)
-            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
-        // what may still take effect is not answered by a write
-        if (end?.result === 'unknown')
-            return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new action_error/* ActionError */.lZ('StepFailed', `${name}: ${result}`);
-        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
+        soFar.reached = end;
     }
-    return last === undefined
-        ? {
-            result: 'failed',
-            changed: false,
-            accepted: undefined,
-            progress: undefined,
-            checks,
-            rollback: undefined,
-            error: undefined
-        }
-        : { ...last, rungs, checks, sightings };
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
 }
-function climbOne(at, index, sightings, options) {
-    options.onRung(index);
-    const rung = at.rungs[index];
-    const checks = rung === undefined ? [] : options.checksOf(rung);
-    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
-    return switchTo(at, sightings, precondition, {
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
         // the whole ladder goes back, not to the rung below
         rollbackOnFailure: false
     });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
 }
 /** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
-    const isBelow = (live) => live !== undefined &&
-        below !== undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0 &&
-        live.notInForce === undefined;
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
     return {
+        // others had time to write while the rung below was checked
         readAt: -Infinity,
-        accepts: (live, perhapsSent) => {
-            if (!perhapsSent)
-                return isBelow(live);
-            return isOurs(sightings.judge(live).verdict);
-        }
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
-async function checkBefore(at, rung, options) {
-    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(checks, at, options.timeline);
-    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
-async function goBack(at, last, end, error, sightings, options) {
+async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
     return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             ...adviceAfter(at, back, ''),
@@ -15760,16 +15936,11 @@ async function goBack(at, last, end, error, sightings, options) {
     };
 }
 /** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan, last, end) {
-    const { name } = plan.target;
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
-        changed: end?.changed ?? last?.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: undefined,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -15777,9 +15948,10 @@ function stoppedOnTheWay(plan, last, end) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 function applyPlan(plan, options) {
-    if (plan.rungs.length > 1)
+    if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
     const sightings = createSightings(plan, options.onSeen);
     return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
@@ -15800,13 +15972,16 @@ const LEAST_PER_SECOND = 1;
 /**
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
  */
-function createRateLimiter(clock) {
+function createRateLimiter(clock, most = Infinity) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -15821,10 +15996,15 @@ function createRateLimiter(clock) {
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
-            if (current === undefined)
+            if (current === undefined && most === Infinity)
                 return;
-            const at = Math.max(now, nextTurnAt);
-            nextTurnAt = at + 1_000 / current;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
             if (at > now)
                 await clock.sleep(at - now, signal);
         },
@@ -16603,10 +16783,12 @@ function stopped(url) {
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) }
+        ? digestIn(target, definition)
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
+    // without it, what was stored of live would not be recognized as the previous definition
+    const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
@@ -16619,9 +16801,9 @@ function storePlan(plan, checks, isSecret) {
         live: live === undefined
             ? null
             : {
-                ...store(live.definition),
+                ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
         rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -16633,6 +16815,9 @@ function storePlan(plan, checks, isSecret) {
         fingerprint: plan.fingerprint ?? null,
         checks
     };
+}
+function digestIn(target, definition) {
+    return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
     const { name } = target;
@@ -16915,7 +17100,8 @@ function createStep(inputs, github, dependencies) {
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
     const readsAtOnce = inputs.wait === 'always' || inputs.rollbackOnFailure ? 3 : 2;
     const logOf = (target) => (targets.length === 1 ? log : named(log, target));
-    const client = (target) => {
+    const paceOf = createPaces(clock, rateLimiter);
+    const client = (target, lane) => {
         const { href } = target.endpoint;
         const shared = clients.get(href) ??
             network.connect({
@@ -16925,7 +17111,7 @@ function createStep(inputs, github, dependencies) {
                 maxSockets: inputs.maxParallel * READS_A_WRITE * readsAtOnce
             }, { clock, log, rateLimiter, budget, secrets });
         clients.set(href, shared);
-        return { ...shared, log: logOf(target), accountId: account.id };
+        return { ...shared, rateLimiter: paceOf(target, lane), log: logOf(target), accountId: account.id };
     };
     return {
         inputs,
@@ -16938,8 +17124,23 @@ function createStep(inputs, github, dependencies) {
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
         client,
-        reader: target => maskingReader(createReader(client(target)), dependencies.secrets),
+        reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
+    };
+}
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint }, lane = endpoint.href) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
+        paces.set(lane, pace);
+        return pace;
     };
 }
 /** Says where the step acts, and as whom. */
@@ -17331,7 +17532,7 @@ async function applyOne(step, targetRun, outputs) {
         if (!hasChanges)
             return await checkUnchanged(step, targetRun, checks);
         const applied = await applyPlan(plan, {
-            ...rollbackOptions(step, targetRun, outputs),
+            ...rollbackOptions(step, targetRun, plan.lane, outputs),
             checks: checks.map(check => toldWhenPassed(check, () => {
                 passed.push(check.name);
                 journal.update(targetRun.target.name, { passed });
@@ -17409,12 +17610,12 @@ function isLeftOpen({ result, changed, accepted, error }) {
     // a signal may have cut the attempts short
     return result === 'rollback-failed' && error?.code !== 'Conflict';
 }
-function rollbackOptions(step, { target, timeline }, outputs) {
+function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
-    const client = step.client(target);
+    const client = step.client(target, lane);
     const log = step.logOf(target);
     return {
-        reader: step.reader(target),
+        reader: step.reader(target, lane),
         writer: createWriter(client),
         budget: client.budget,
         clock: dependencies.clock,
@@ -17503,7 +17704,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
  */
 async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
     const state = { begun: false };
-    const options = rollbackOptions(step, targetRun, outputs);
+    const options = rollbackOptions(step, targetRun, plan.lane, outputs);
     try {
         const end = await targetRun.timeline.during('rollback', () => rollBack(plan, sightings ?? createSightings(plan), {
             ...options,
@@ -18441,6 +18642,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18485,10 +18687,8 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
-    // of a ladder nothing is finished: it goes back to where the step found the target
-    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
-        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        return backFromLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
@@ -18518,6 +18718,18 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(entry, plan, sightings, options) {
+    const goBack = async () => {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const why = entry.failure === undefined
+            ? 'the step was stopped on the way to the desired definition'
+            : 'a step of the ladder had failed, and the step was stopped before it went back';
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
+    };
+    // a write that is under way would arrive after the way back
+    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+}
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
     // the post step's own time ended, not the job: what it knows is not more than that
@@ -18536,7 +18748,9 @@ async function follow(plan, accepted, sightings, options) {
 function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
-    return async ({ live }) => {
+    return async (reading) => {
+        // right after a save the state may still be the one before
+        const live = reading.live?.notInForce === undefined ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
@@ -18544,6 +18758,12 @@ function savedEnd(entry, plan, sightings, options) {
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
+}
+async function readOnceMore(plan, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
+    await deadline.sleep(READ_EVERY_MS);
+    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
+    return reading?.live;
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -18562,6 +18782,8 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
+    // the desired definition was saved before the step, and the step only brings it into force
+    const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
@@ -18576,9 +18798,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
-        if (isOurs(reading.verdict) && whenOurs !== undefined) {
-            // what brings it into force may still arrive
-            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+        const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
+        if (isThere && whenOurs !== undefined) {
+            // what brings it into force may still arrive, and so may the next write of a ladder
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(READ_EVERY_MS);
@@ -18643,13 +18867,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end) {
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -19323,7 +19547,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined && isCopy)
                 return;
             const [name = ''] = about ?? [];
-            const key = log_keyOf(text, about ?? []);
+            const key = keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -19342,7 +19566,7 @@ function createAnnotations(level, annotate, write) {
 /** Request ids and the like, which are others in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function log_keyOf(text, about) {
+function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)

@@ -18,7 +18,7 @@ import { cut, oneLine } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/denied-reads.ts'
 import type { Kind, Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Write } from '../targets/writers.ts'
+import type { Write } from '../targets/write.ts'
 
 export interface PlanOptions {
   readonly clock: Clock

@@ -22,6 +22,7 @@ export const ROUTE: Kind<RouteTarget> = {
     listAffected: NATIVE_OPERATIONS.listHttpApiRoutes,
     follow: NATIVE_OPERATIONS.getHttpApiRoute
   },
+  callsPerSecond: 5,
   completesByList: false,
   rereads: true,
   settlesWithinMs: 0,

@@ -5,7 +5,7 @@ import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import { formatDuration } from '../../runtime/clock.ts'
-import type { Published, PublishOptions, Write, Writing } from '../writers.ts'
+import type { Published, PublishOptions, Write, Writing } from '../write.ts'
 import { APART_MS, createShown } from './follow.ts'
 import { bodyOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
@@ -32,6 +32,8 @@ async function saveRoute(
 /** How long an accepted save may take to show. */
 const SHOWS_WITHIN_MS = 10_000
 const READ_EVERY_MS = 1_000
+/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+const IN_FORCE_MS = 4_000
 /** An older reading says too little about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000
 /** How long after the deadline the last reading may be answered. */
@@ -102,7 +104,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
         case 'serves':
           // the state may lag behind: one reading says too little, and who follows asks for two
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
-          if (shownMs >= APART_MS) return { kind: 'in-force' }
+          if (shownMs >= IN_FORCE_MS) return { kind: 'in-force' }
           break
         case 'deploying':
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
