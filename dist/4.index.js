@@ -42,6 +42,8 @@ async function saveRoute(writer, { target, data, over, base }, options) {
 /** How long an accepted save may take to show. */
 const SHOWS_WITHIN_MS = 10_000;
 const READ_EVERY_MS = 1_000;
+/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+const IN_FORCE_MS = 4_000;
 /** An older reading says too little about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000;
 /** How long after the deadline the last reading may be answered. */
@@ -103,7 +105,7 @@ async function deployRoute(options) {
                     // the state may lag behind: one reading says too little, and who follows asks for two
                     if (ambiguous !== undefined)
                         return { kind: 'accepted', accepted: undefined };
-                    if (shownMs >= _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
+                    if (shownMs >= IN_FORCE_MS)
                         return { kind: 'in-force' };
                     break;
                 case 'deploying':

@@ -368,6 +368,8 @@ function secretsOfService({ raw }) {
 
 /** How far apart the two readings are that show a state for sure: right after a call the state may still be the one before. */
 const APART_MS = 2_000;
+/** The same of a failure: the deployment of a route that has failed before begins with that state. */
+const FAILED_APART_MS = 4_000;
 const MAX_DELAY_MS = 10_000;
 /** A reading comes at the latest after this part of the time that has passed. */
 const POLL_SHARE = 0.08;
@@ -399,7 +401,7 @@ async function followRoute(options) {
             });
             lastError = undefined;
             end = endOf(route);
-            const isSure = end !== 'moving' && shown.since(end, askedAt) >= APART_MS;
+            const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
             progress = progressOf(route, isSure ? end : 'moving');
             if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
                 said = route.deployStatus;

@@ -4414,8 +4414,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says; or the route, or a service that it is to use, belongs to another gateway.',
-        cure: 'Check the ids of the target, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+        cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
     UnknownBackendType: {
@@ -4424,8 +4424,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-        cure: 'Correct backend-model-data. Nothing was sent.',
+        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
+        cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
         retry: 'no'
     },
     PatchOverSecret: {
@@ -4496,6 +4496,11 @@ const ACTION_CODES = {
     FieldsReset: {
         meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
         cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        retry: 'no'
+    },
+    UnsupportedService: {
+        meaning: 'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -10662,23 +10667,25 @@ const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
-        moved: 'published API',
+        moved: { one: 'published API', many: 'published APIs' },
         member: 'API',
         completion: 'batch',
+        completed: 'the batch completed',
         input: 'backend-model-data',
         action: 'this action'
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
         read: cloud_operations/* OPERATIONS */.xb.describeBackend,
-        listAffected: cloud_operations/* OPERATIONS */.xb.listPublishedApis,
+        listAffected: [cloud_operations/* OPERATIONS */.xb.listPublishedApis],
         follow: cloud_operations/* OPERATIONS */.xb.describeTask
     },
+    needsLive: false,
     callsPerSecond: undefined,
     completesByList: true,
+    reportsCompletion: true,
     rereads: false,
     settlesWithinMs: 0,
-    mustBeRead: false,
     async discover(reader, target, options) {
         const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, target.backendId, options);
         return () => {
@@ -10807,7 +10814,8 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
 };
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
@@ -10842,8 +10850,17 @@ function warningText({ text, policy }) {
 }
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 function isBatchOver({ target, published }, progress) {
-    const isKnown = published !== undefined || !kindOf(target).completesByList;
+    const { completesByList, reportsCompletion } = kindOf(target);
+    const isKnown = completesByList ? published !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
+}
+/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
+function countMoved(count, targets) {
+    return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`;
+}
+/** What these targets move: `published APIs, routes and operations`. */
+function movedBy(targets, number = 'many') {
+    return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -10856,12 +10873,18 @@ function affectedApis({ published, publishedAtLeast }) {
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
-    const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
-        apis: kind.completesByList ? [...apis, ...wholeList] : apis,
-        wholeList: kind.completesByList ? wholeList : [],
+        live: [
+            ...liveFor,
+            ...kind.readingFor(target),
+            ...unset.map(input => `the default of ${input}`),
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+        ],
+        // where nothing is complete by the list, only who counts needs it
+        apis: kind.completesByList ? [...apis, ...wholeList] : count,
+        wholeList: kind.completesByList ? wholeList : count,
         follow: followFor
     };
     const startedAt = clock.now();
@@ -10882,11 +10905,13 @@ async function planTarget(reader, target, options) {
         { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
-    if (missing.length > 0)
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
+    if (missing.length > 0) {
+        const isHopeless = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
+    }
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendType, backendModelId, live, rungs, lane } = resolved;
@@ -10899,7 +10924,9 @@ async function planTarget(reader, target, options) {
         live,
         readAt: reader.askedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
+        ...('incomplete' in published && kind.completesByList
+            ? { publishedAtLeast: published.incomplete.atLeast }
+            : {}),
         wanted,
         data,
         rungs,
@@ -10923,12 +10950,12 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing, unset) {
+function missingPermissions(target, missing, unset, isHopeless) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') || kindOf(target).mustBeRead ? undefined : wayWithout(asks, unset);
+    const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
@@ -10946,16 +10973,18 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { operations, words }, discovered, published) {
+function uncheckedWarnings(target, { operations, words, completesByList }, discovered, published) {
     const gaps = [
         ...('denied' in discovered
-            ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
+            ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
             : []),
         ...('denied' in published
             ? [
                 {
-                    operation: operations.listAffected,
-                    what: `the ${words.moved}s that will move could not be listed`
+                    operations: operations.listAffected,
+                    what: completesByList
+                        ? `the ${words.moved.many} that will move could not be listed`
+                        : `which ${words.moved.many} use it is not known, because they could not be listed`
                 }
             ]
             : [])
@@ -10966,13 +10995,13 @@ function uncheckedWarnings(target, { operations, words }, discovered, published)
             : [
                 {
                     text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${cures/* TO_ALLOW */.UE}`,
-                    policy: (0,cures/* ramStatement */.u2)(gaps.map(gap => gap.operation))
+                    policy: (0,cures/* ramStatement */.u2)(gaps.flatMap(gap => gap.operations))
                 }
             ]),
         ...('incomplete' in published
             ? [
                 {
-                    text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
                 }
             ]
             : [])
@@ -11073,6 +11102,7 @@ function describeDifference({ live, data }, now) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '❌',
     unknown: '❓',
@@ -11126,7 +11156,7 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
-function endOf({ result, plan, accepted, changed, progress, checks, error }) {
+function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -11140,9 +11170,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
-            return progress === undefined || progress.total === 0
-                ? 'The definition read back is the desired one. No published API was affected.'
-                : `${(0,runtime_text/* plural */.LS)(progress.total, 'published API')} updated, and the definition read back is the desired one.`;
+            return switchedSentence(target, plan, progress);
         case 'submitted':
             return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
@@ -11178,6 +11206,19 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
 }
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence(target, plan, progress) {
+    const { moved, unreported } = kindOf(target).words;
+    const total = progress?.total ?? 0;
+    if (unreported === undefined) {
+        return total === 0
+            ? `The definition read back is the desired one. No ${moved.one} was affected.`
+            : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`;
+    }
+    const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+    const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`;
+    return `The definition read back is the desired one. ${using} ${unreported}`;
+}
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
 function checksPassed({ checks }) {
     if (!checks.every(({ passed }) => passed))
@@ -11200,7 +11241,7 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges, result }) {
+function planSentence({ target, plan, hasChanges, result }) {
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
         return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
@@ -11208,11 +11249,12 @@ function planSentence({ plan, hasChanges, result }) {
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
+    const { moved } = kindOf(target).words;
     const moving = published === undefined
-        ? 'an unknown number of published APIs'
+        ? `an unknown number of ${moved.many}`
         : published.length === 0
-            ? 'no published API'
-            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
+            ? `no ${moved.one}`
+            : countMoved(published.length, [target]);
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
@@ -11239,9 +11281,10 @@ function applySentence(planned) {
     if (sending.length === 0)
         return 'An apply would send nothing.';
     const counts = sending.map(({ plan }) => plan?.published?.length);
+    const targets = sending.map(({ target }) => target);
     const moving = counts.every(count => count !== undefined)
-        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
-        : 'an unknown number of published APIs';
+        ? countMoved(counts.reduce((sum, count) => sum + count, 0), targets)
+        : `an unknown number of ${movedBy(targets)}`;
     return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
@@ -11614,6 +11657,8 @@ function actionReference(repository, ref) {
 
 
 
+
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -11804,7 +11849,7 @@ function rollbackSection(outcome, action, budget, cuts) {
     }
     const step = stepText(action, {
         ...targetInputs(plan),
-        'backend-model-data': { json: JSON.parse(previous.json) },
+        [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
         'skip-unchanged': false
@@ -11877,7 +11922,7 @@ function apisSection(outcome, budget, cuts) {
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
+    return apiTable(countMoved(published.length, [outcome.target]), 'Request', published, requestCell, budget, cuts);
 }
 function apiTable(title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
@@ -13870,8 +13915,12 @@ function changesOf({ plan, hasChanges, result }, tell = fromTo) {
 function plainOf(value) {
     if (value === null)
         return null;
-    const text = typeof value === 'object' ? '' : String(value);
+    const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+/** Of a list too, no more than texts and numbers. */
+function plainItem(value) {
+    return typeof value === 'object' ? ' ' : String(value);
 }
 function liveAndDesired(live, desired) {
     if (live === null)
@@ -14163,7 +14212,6 @@ function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
-    const { words } = kindOf(target);
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
         ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
@@ -14183,12 +14231,15 @@ function planLines(plan, scrub) {
     }
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
-    if (published === undefined)
-        lines.push('APIs     not known: they may not be listed');
+    if (published === undefined) {
+        lines.push(target.kind === 'backend'
+            ? 'APIs     not known: they may not be listed'
+            : 'Affects  not known: what uses it may not be listed');
+    }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${(0,runtime_text/* plural */.LS)(published.length, words.moved)} in ${target.stageName} that a switch moves`
-            : `Affects  ${(0,runtime_text/* plural */.LS)(published.length, words.moved)}`);
+            ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved(published.length, [target])}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -14278,6 +14329,11 @@ function changedOthers(before, now) {
     const names = new Set([...before.others.keys(), ...now.others.keys()]);
     return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
 }
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && changedOthers(before, now).length === 0;
+}
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
 }
@@ -14325,6 +14381,8 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
+    if (changedOthers(previous, live).length > 0)
+        return true;
     // what was read may not be what serves
     if (live.notInForce !== previous?.notInForce)
         return undefined;
@@ -14338,9 +14396,9 @@ function hasChanged(live, plan) {
  */
 function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
     const writeId = writeIdOf(plan);
-    let { ours } = before;
+    let { ours, kept = false } = before;
     let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null });
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
     return {
         judge(live) {
             const sighting = { writeId, firstSeen: first };
@@ -14350,7 +14408,9 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
                 first = digestOfLive(plan.target, live);
             const isNew = !ours && isOurs(judgment.verdict);
             ours ||= isNew;
-            if (isFirst || isNew)
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
                 onSeen(seen());
             return judgment;
         },
@@ -14494,30 +14554,43 @@ function assess(plan, batch, readBack, options) {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
         return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`, progress),
+            ...red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}`, progress),
             changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
         };
     }
-    const others = changedOthers(plan.live, readBack.reading?.live);
-    if (others.length > 0) {
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`, progress),
-            changed: true,
-            mustRestore: true
-        };
-    }
+    const reset = assessOthers(plan, readBack);
+    if (reset !== undefined)
+        return { ...reset, progress };
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)([operations.listAffected]) }
+            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
+}
+/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+function assessOthers(plan, readBack) {
+    if (!isAsDesired(readBack))
+        return undefined;
+    const others = changedOthers(plan.live, readBack.reading?.live);
+    if (others.length === 0)
+        return undefined;
+    const { name } = plan.target;
+    const { completed } = kindOf(plan.target).words;
+    return {
+        result: 'partial',
+        changed: true,
+        progress: undefined,
+        checks: [],
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        mustRestore: true
+    };
 }
 /** A switch whose checks have run. */
 function assessChecks(plan, end, failed, stopped) {
@@ -14737,7 +14810,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -14775,7 +14848,7 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
@@ -14996,6 +15069,7 @@ const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
     route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
@@ -15284,6 +15358,10 @@ async function followAndVerify(plan, accepted, sightings, options) {
     if (options.wait === 'never') {
         const readBack = await soon();
         if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+            }
             log.info(`${target.name}: not followed (wait: false)`);
             return { ...submitted(plan, readBack), readBack };
         }
@@ -15319,7 +15397,17 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
+    const error = checked.error && withIds(checked.error, accepted);
+    if (checked.result === 'switched')
+        sayUnreported(plan, log);
+    // what nobody reports to have moved, only a switch that was checked says
+    const isTold = checked.result === 'switched' || kindOf(target).reportsCompletion;
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+function sayUnreported({ target }, log) {
+    const { unreported } = kindOf(target).words;
+    if (unreported !== undefined)
+        log.info(`${target.name}: ${unreported}`);
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -15398,18 +15486,24 @@ async function rollBack(plan, sightings, options) {
             advice: fresh.lastError?.advice
         });
     }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, reading.live, clock.now());
+    const back = reversed(plan, reading.live, base, clock.now());
     if (back.data !== previous.definition) {
         log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
     }
-    const written = await sendModification(writeOf(back, reading.live, previous), {
+    const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
         deadline,
         untilDeadline: true,
@@ -15455,7 +15549,8 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
-    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline });
+    const base = sightings.seen().kept === true ? now : plan.live;
+    return confirmed(plan, reversed(plan, now, base, options.clock.now()), accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
@@ -15551,8 +15646,11 @@ function stoppedRollback(rest) {
         ...rest
     };
 }
-/** The plan of the rollback: from what is live now to what was live before. */
-function reversed(plan, now, readAt) {
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
     const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
@@ -15566,8 +15664,7 @@ function reversed(plan, now, readAt) {
             probeUrls: []
         },
         writeId: undefined,
-        // what it has to put back beside the definition is what was there before
-        live: previous?.others === undefined ? now : { ...now, others: previous.others },
+        live: base?.others === undefined ? now : { ...now, others: base.others },
         readAt,
         climbed: [],
         wanted: kind.without(plan.data, definition),
@@ -16975,7 +17072,7 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
     passed: orAbsent(listOf(isText)),
     failure: orAbsent(isText)
@@ -17438,6 +17535,8 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
+        for (const text of plan.notices ?? [])
+            targetLog.notice(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -17481,6 +17580,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
             completion
         ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+        count: asked([[maxApis !== undefined, 'max-apis']]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
     };
@@ -18439,7 +18539,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -18643,6 +18743,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18693,7 +18794,7 @@ async function resolvePhase(entry, plan, sightings, options) {
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, sightings, options, publish && savedEnd(entry, plan, sightings, options));
+            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined);
         case 'ended':
             return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
@@ -18741,6 +18842,10 @@ async function follow(plan, accepted, sightings, options) {
         error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }) {
+    return !kindOf(target).completesByList;
+}
 /**
  * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
  * taken back.
@@ -18749,8 +18854,10 @@ function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
     return async (reading) => {
+        const { publish } = await writingOf(plan.target);
         // right after a save the state may still be the one before
-        const live = reading.live?.notInForce === undefined ? await readOnceMore(plan, sightings, options) : reading.live;
+        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
+        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }

@@ -5,6 +5,7 @@ import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { isLadder } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
@@ -103,7 +104,7 @@ async function resolvePhase(
         plan,
         sightings,
         options,
-        publish && savedEnd(entry, plan, sightings, options)
+        isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined
       )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
@@ -171,6 +172,11 @@ async function follow(
   }
 }
 
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }: Plan): boolean {
+  return !kindOf(target).completesByList
+}
+
 /**
  * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
  * taken back.
@@ -184,9 +190,10 @@ function savedEnd(
   const saved = entry.accepted ?? { requestId: '', operationId: '' }
   const { name } = plan.target
   return async reading => {
+    const { publish } = await writingOf(plan.target)
     // right after a save the state may still be the one before
-    const live =
-      reading.live?.notInForce === undefined ? await readOnceMore(plan, sightings, options) : reading.live
+    const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
+    const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live
     if (live?.notInForce === undefined) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }

@@ -10,26 +10,28 @@ import { canonicalOf, compareBackends, normalOf, withoutKeysOf } from './scene.t
 /** The backend of a route of Cloud-native API Gateway. */
 export const ROUTE: Kind<RouteTarget> = {
   words: {
-    moved: 'route',
+    moved: { one: 'route', many: 'routes' },
     member: 'route',
     completion: 'deployment',
+    completed: 'the route is deployed',
     input: 'route-backend',
-    action: 'the action in native/'
+    action: 'the action native/'
   },
   product: NATIVE_API_GATEWAY,
   operations: {
     read: NATIVE_OPERATIONS.getHttpApiRoute,
-    listAffected: NATIVE_OPERATIONS.listHttpApiRoutes,
+    listAffected: [NATIVE_OPERATIONS.listHttpApiRoutes],
     follow: NATIVE_OPERATIONS.getHttpApiRoute
   },
+  // what a write sends back must have been read
+  needsLive: true,
   callsPerSecond: 5,
   completesByList: false,
+  reportsCompletion: true,
   rereads: true,
   settlesWithinMs: 0,
-  // what a write sends back must have been read
-  mustBeRead: true,
   discover: discoverRoute,
-  readingFor: () => ['route-id'],
+  readingFor: () => [],
   unset: () => [],
   resolveUnread(_, denied) {
     throw denied
@@ -53,7 +55,11 @@ export const ROUTE: Kind<RouteTarget> = {
     split: changes => ({ counting: changes, unverified: [] }),
     fill: definition => definition
   },
-  inputsOf: ({ httpApiId, routeId }) => ({ 'http-api-id': httpApiId, 'route-id': routeId }),
+  inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
+    'http-api-id': httpApiId,
+    'route-id': routeId,
+    ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
+  }),
   previousOutputs: [],
   probeStage: () => undefined
 }
