@@ -171,9 +171,10 @@ async function deployRoute(options) {
         await deadline.sleep(delayMs);
     }
 }
-function judge(route, { data }) {
+function judge(route, { data, untilDeadline }) {
     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);
-    if (state === 'down')
+    // a deployment that failed may have left nothing in force: what goes back brings the route back
+    if (state === 'going-out' || (state === 'out' && !untilDeadline))
         return 'down';
     const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(data, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     if (!isSaved)
@@ -183,6 +184,7 @@ function judge(route, { data }) {
             return 'serves';
         case 'saved':
         case 'failed':
+        case 'out':
             return 'to-deploy';
         case 'deploying':
             return 'deploying';

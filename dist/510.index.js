@@ -449,7 +449,8 @@ function endOf(route) {
         case 'deployed':
             return 'updated';
         case 'failed':
-        case 'down':
+        case 'out':
+        case 'going-out':
             return 'failed';
         case 'saved':
         case 'deploying':
@@ -502,9 +503,9 @@ const STATES = {
     deployed: 'deployed',
     deployedwithchanges: 'saved',
     deployfailed: 'failed',
-    notdeployed: 'down',
-    undeploying: 'down',
-    undeployfailed: 'down',
+    notdeployed: 'out',
+    undeploying: 'going-out',
+    undeployfailed: 'going-out',
     deploying: 'deploying'
 };
 function stateOf({ deployStatus }) {
@@ -558,7 +559,8 @@ function whyNotInForce(route) {
             return `the route is saved and not deployed (${deployStatus})`;
         case 'failed':
             return `the route was saved, and its deployment failed (${deployStatus})`;
-        case 'down':
+        case 'out':
+        case 'going-out':
         case 'deploying':
         case 'moving':
             return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`;

@@ -96,7 +96,8 @@ function endOf(route: NativeRoute): ApiState {
     case 'deployed':
       return 'updated'
     case 'failed':
-    case 'down':
+    case 'out':
+    case 'going-out':
       return 'failed'
     case 'saved':
     case 'deploying':

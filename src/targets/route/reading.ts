@@ -7,18 +7,18 @@ import type { Live } from '../kind.ts'
 import { canonicalOf, definitionOf, isExpressible } from './scene.ts'
 
 /**
- * What the state of a route says. `saved`: live is another definition than the one that is answered. `failed`: so it may be. `down`: it
- * does not serve, or soon will not, because somebody takes it down. `moving`: anything else; no document lists the states for good.
+ * What the state of a route says. `saved`: live is another definition than the one that is answered. `failed`: so it may be.
+ * `out`: it does not serve. `going-out`: somebody takes it down. `moving`: anything else; no document lists the states for good.
  */
-export type RouteState = 'deployed' | 'saved' | 'failed' | 'down' | 'deploying' | 'moving'
+export type RouteState = 'deployed' | 'saved' | 'failed' | 'out' | 'going-out' | 'deploying' | 'moving'
 
 const STATES: Readonly<Record<string, RouteState>> = {
   deployed: 'deployed',
   deployedwithchanges: 'saved',
   deployfailed: 'failed',
-  notdeployed: 'down',
-  undeploying: 'down',
-  undeployfailed: 'down',
+  notdeployed: 'out',
+  undeploying: 'going-out',
+  undeployfailed: 'going-out',
   deploying: 'deploying'
 }
 
@@ -95,7 +95,8 @@ export function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string 
       return `the route is saved and not deployed (${deployStatus})`
     case 'failed':
       return `the route was saved, and its deployment failed (${deployStatus})`
-    case 'down':
+    case 'out':
+    case 'going-out':
     case 'deploying':
     case 'moving':
       return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`

@@ -169,9 +169,10 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   }
 }
 
-function judge(route: NativeRoute, { data }: Pick<PublishOptions, 'data'>): Seen {
+function judge(route: NativeRoute, { data, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
-  if (state === 'down') return 'down'
+  // a deployment that failed may have left nothing in force: what goes back brings the route back
+  if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
   const isSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
   if (!isSaved) return 'other'
   switch (state) {
@@ -179,6 +180,7 @@ function judge(route: NativeRoute, { data }: Pick<PublishOptions, 'data'>): Seen
       return 'serves'
     case 'saved':
     case 'failed':
+    case 'out':
       return 'to-deploy'
     case 'deploying':
       return 'deploying'
