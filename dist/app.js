@@ -3355,6 +3355,435 @@ module.exports = process.getBuiltinModule("url");
 
 /***/ }),
 
+/***/ 1575:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E2: () => (/* binding */ isThrottling),
+/* harmony export */   GZ: () => (/* binding */ isDenied),
+/* harmony export */   RA: () => (/* binding */ CallError),
+/* harmony export */   c4: () => (/* binding */ isNotFound),
+/* harmony export */   eA: () => (/* binding */ malformedAnswer),
+/* harmony export */   hm: () => (/* binding */ IncompleteListError),
+/* harmony export */   tV: () => (/* binding */ transportCode)
+/* harmony export */ });
+/* harmony import */ var _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3521);
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4093);
+
+
+/** One call that failed, after its retries. */
+class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ {
+    name = 'CallError';
+    operation;
+    fault;
+    /** HTTP status; 0 without an answer. */
+    status;
+    /** Why there was no answer, when `fault` is `transport`. */
+    transport;
+    /** Whether the cloud may have done what was asked, although no answer says so. */
+    ambiguous;
+    /** From the answer's `Retry-After`, if it had one. */
+    retryAfterMs;
+    #details;
+    constructor(details) {
+        const { code, message, requestId, cure, policy, nextSteps } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        super((0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignCode */ .o)(code), message, {
+            cure: cure ?? (isBare ? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_1__/* .entryOfCall */ .ck)(code)?.cure : undefined),
+            policy,
+            nextSteps,
+            requestId
+        });
+        this.operation = details.operation;
+        this.fault = details.fault;
+        this.status = details.status ?? 0;
+        this.transport = details.transport;
+        this.ambiguous = details.ambiguous;
+        this.retryAfterMs = details.retryAfterMs;
+        this.#details = details;
+    }
+    /** The operation's name. */
+    get action() {
+        return this.operation.action;
+    }
+    /** The same failure, as it is to somebody who knows more about it. */
+    as(changes) {
+        return new CallError({ ...this.#details, ...changes });
+    }
+}
+/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+function isThrottling({ fault, code, status }) {
+    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
+}
+/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+function isDenied(error) {
+    return error instanceof CallError && error.fault === 'denied';
+}
+/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+function isNotFound(error) {
+    return (error instanceof CallError &&
+        error.fault === 'client' &&
+        /not_?found/i.test(error.code) &&
+        !/^Invalid/i.test(error.code));
+}
+/** `Transport.ProxyAuth` for `proxy-auth`. */
+function transportCode(fault) {
+    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
+}
+/** An answer that does not come from the API, or lacks what it should hold. */
+function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
+    return new CallError({
+        operation,
+        fault: 'malformed',
+        code: 'MalformedAnswer',
+        status,
+        message: `${operation.action} got an answer ${what}`,
+        ambiguous,
+        requestId
+    });
+}
+/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
+class IncompleteListError extends CallError {
+    /** The larger of what was counted and what was listed. */
+    atLeast;
+    constructor(operation, message, atLeast) {
+        super({
+            operation,
+            fault: 'malformed',
+            code: 'IncompleteList',
+            status: 200,
+            message,
+            ambiguous: false
+        });
+        this.atLeast = atLeast;
+    }
+}
+
+
+/***/ }),
+
+/***/ 2330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gb: () => (/* binding */ requestIdOf),
+/* harmony export */   HI: () => (/* binding */ decodeCredentials),
+/* harmony export */   Hz: () => (/* binding */ decodeBackend),
+/* harmony export */   Jo: () => (/* binding */ saidOf),
+/* harmony export */   UU: () => (/* binding */ decodeTask),
+/* harmony export */   Wy: () => (/* binding */ labelOf),
+/* harmony export */   Z8: () => (/* binding */ decodeBackendList),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   eR: () => (/* binding */ decodeApis)
+/* harmony export */ });
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
+
+
+
+// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
+// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
+// only what is compared or sent back, a definition and its description, is kept as it is.
+/** @returns `undefined` when the answer holds no backend */
+function decodeBackend(body) {
+    const info = body['BackendInfo'];
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(info))
+        return undefined;
+    // a backend without a definition may be answered without a list
+    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
+    if (models === undefined)
+        return undefined;
+    return {
+        backendId: labelOf(info['BackendId']),
+        name: labelOf(info['BackendName']),
+        type: labelOf(info['BackendType']),
+        models: models.map(decodeModel)
+    };
+}
+function decodeModel(model) {
+    const config = model['BackendConfig'];
+    return {
+        backendModelId: labelOf(model['BackendModelId']),
+        stageName: labelOf(model['StageName']),
+        description: textOf(model['Description']),
+        config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(config) ? config : {}
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeBackendList(body) {
+    const totalCount = countOf(body);
+    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
+    const items = listOf(list, 'BackendInfo');
+    return (items && {
+        totalCount,
+        items: items.map(backend => ({
+            backendId: labelOf(backend['BackendId']),
+            name: labelOf(backend['BackendName'])
+        }))
+    });
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeApis(body) {
+    const totalCount = countOf(body);
+    // no API at all may be answered without a list
+    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
+    if (items === undefined)
+        return undefined;
+    return {
+        totalCount,
+        items: items.map(api => ({
+            apiId: labelOf(api['ApiId']),
+            name: labelOf(api['ApiName']),
+            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
+            method: labelOf(api['Method']),
+            path: labelOf(api['Path'])
+        }))
+    };
+}
+/** Of all pages; `undefined` when not answered. */
+function countOf(body) {
+    const total = Number(textOf(body['TotalCount']) || NaN);
+    return Number.isFinite(total) ? total : undefined;
+}
+/** A task that has not begun may answer no list at all: that is an empty one. */
+function decodeTask(body, scrub) {
+    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
+    return rows.map(row => ({
+        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
+        name: labelOf(row['ApiName']),
+        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
+        status: labelOf(row['UpdateStatus']),
+        message: saidOf(textOf(row['ErrorMsg']), scrub)
+    }));
+}
+/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+function decodeCredentials(body) {
+    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
+    return {
+        accessKeyId: textOf(found['AccessKeyId']),
+        accessKeySecret: textOf(found['AccessKeySecret']),
+        securityToken: textOf(found['SecurityToken']),
+        expiration: Date.parse(textOf(found['Expiration']))
+    };
+}
+function requestIdOf(body) {
+    return labelOf(body['RequestId'] ?? body['requestId']);
+}
+const LONGEST_SAID = 1000;
+/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
+function saidOf(text, scrub = same => same) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+}
+/**
+ * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
+ * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ */
+function withoutEcho(text) {
+    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
+    return start < 0 ? text : text.slice(0, start).trimEnd();
+}
+const LONGEST_LABEL = 500;
+/** A name or an id: one line, that ends somewhere. */
+function labelOf(value) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
+}
+/** A string, or a number as one; anything else is "". */
+function textOf(value) {
+    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}
+function listOf(value, wrapped) {
+    const list = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(value)
+        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
+        : value;
+    return Array.isArray(list) ? list.filter(_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 3958:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withStopGrace)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
+ * moment.
+ */
+async function withStopGrace({ clock, deadline }, write) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        // a write is never cut off because a wait ends: its end would be ambiguous
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
+
+
+/***/ }),
+
+/***/ 388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ce: () => (/* binding */ createRetryBudget),
+/* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
+/* harmony export */ });
+/* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
+
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ */
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
+    const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
+    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
+    for (;;) {
+        try {
+            const result = await attempt();
+            policy.succeeded();
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA) || once)
+                throw error;
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (deadline.isStopped())
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport === undefined || isRetried((0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.transport));
+        case 'client':
+            return isRetried(error.code);
+        case 'denied':
+        case 'credentials':
+            return false;
+    }
+}
+function isRetried(code) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+
+/***/ }),
+
 /***/ 677:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3433,6 +3862,962 @@ function keysFromEnvironment(env) {
     }
     return undefined;
 }
+
+
+/***/ }),
+
+/***/ 509:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ ACTION_CODES),
+/* harmony export */   l: () => (/* binding */ GITHUB_CODES)
+/* harmony export */ });
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
+/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
+const ACTION_CODES = {
+    InvalidInput: {
+        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
+        cure: 'Correct what the message names. Nothing was sent.',
+        retry: 'no'
+    },
+    NoDefinition: {
+        meaning: 'The backend has no definition in this stage.',
+        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
+        retry: 'no'
+    },
+    Mismatch: {
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+        cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        retry: 'no'
+    },
+    UnknownBackendType: {
+        meaning: 'The service did not report the type of the backend.',
+        cure: 'Set backend-type.',
+        retry: 'no'
+    },
+    InvalidDefinition: {
+        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
+        cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
+        retry: 'no'
+    },
+    PatchOverSecret: {
+        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
+        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    OtherAccount: {
+        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
+        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
+        retry: 'no'
+    },
+    SetRolledBack: {
+        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+        cure: 'Fix the cause for the other target, then re-run the job.',
+        retry: 'no'
+    },
+    StepKilled: {
+        meaning: 'The step was killed after this target had failed and before it could report that.',
+        cure: `The log of the step has the error. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    NotApproved: {
+        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
+        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
+        retry: 'no'
+    },
+    PlanChanged: {
+        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
+        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
+        retry: 'no'
+    },
+    TooManyApis: {
+        meaning: 'The switch affects more published APIs than max-apis allows.',
+        cure: 'Nothing was sent. Raise max-apis if the number is right.',
+        retry: 'no'
+    },
+    NoWayBack: {
+        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    UnsupportedRoute: {
+        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        retry: 'no'
+    },
+    UndeployedChanges: {
+        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        retry: 'no'
+    },
+    RouteNotDeployed: {
+        meaning: 'The route is not deployed, or is just being deployed or taken down.',
+        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        retry: 'rerun'
+    },
+    UnsupportedScene: {
+        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
+        retry: 'no'
+    },
+    SavedNotDeployed: {
+        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
+        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+        retry: 'no'
+    },
+    FieldsReset: {
+        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
+        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        retry: 'no'
+    },
+    UnsupportedService: {
+        meaning: 'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
+        retry: 'no'
+    },
+    PreflightFailed: {
+        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
+        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        retry: 'rerun'
+    },
+    Drifted: {
+        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
+        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        retry: 'no'
+    },
+    NothingToExport: {
+        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        cure: 'Check region-id, backend-id and the account of the credentials.',
+        retry: 'no'
+    },
+    ManifestTooLarge: {
+        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        cure: 'Set backend-id to export one backend at a time, or split the file.',
+        retry: 'no'
+    },
+    ManifestNotWritten: {
+        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        retry: 'rerun'
+    },
+    Drift: {
+        meaning: 'Someone else changed the live definition between the plan and the write.',
+        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
+        retry: 'rerun'
+    },
+    Superseded: {
+        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
+        retry: 'no'
+    },
+    Conflict: {
+        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
+        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    BatchFailed: {
+        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
+        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    WaitTimeout: {
+        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
+        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    NoOperationId: {
+        meaning: 'The service accepted the modification and returned no operation id to follow.',
+        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    ReadBackFailed: {
+        meaning: 'The batch completed, and the definition could not be read back.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    ReadBackMismatch: {
+        meaning: 'The batch completed, and the live definition is not the one that was sent.',
+        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    ProbeFailed: {
+        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
+        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    BakeFailed: {
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    Cancelled: {
+        meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
+        cure: 'Re-run the job.',
+        retry: 'rerun'
+    },
+    StepFailed: {
+        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    Unfollowed: {
+        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NotProbed: {
+        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
+        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+        retry: 'rerun'
+    },
+    PatchOverUnreturned: {
+        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
+        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+        retry: 'no'
+    },
+    JournalLost: {
+        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
+        cure: 'Run mode: plan to see what is live, then re-run the job.',
+        retry: 'rerun'
+    },
+    NotArrived: {
+        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
+        cure: SENT_AGAIN,
+        retry: 'rerun'
+    },
+    NoCredentials: {
+        meaning: 'The post step could not resolve a write, because it found no credentials.',
+        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
+        retry: 'no'
+    },
+    OtherCredentials: {
+        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
+        cure: SENT_AGAIN,
+        retry: 'no'
+    },
+    UnsupportedNode: {
+        meaning: 'The runner started the action with a Node that is older than 24.5.',
+        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+        retry: 'no'
+    },
+    InternalError: {
+        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
+        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        retry: 'no'
+    }
+};
+/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+const GITHUB_CODES = {
+    'GitHub.401': {
+        meaning: 'GitHub does not take the token.',
+        cure: 'Check github-token.',
+        retry: 'no'
+    },
+    'GitHub.403': {
+        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.404': {
+        meaning: 'The token sees no such pull request.',
+        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        retry: 'no'
+    },
+    'GitHub.422': {
+        meaning: 'GitHub does not take the comment.',
+        cure: 'Please report it with the log of the step.',
+        retry: 'no'
+    },
+    'GitHub.RateLimit': {
+        meaning: 'The token made too many calls, or too many comments in a short time.',
+        cure: 'Run the job again later, or comment from fewer jobs.',
+        retry: 'rerun'
+    },
+    GitHub: {
+        meaning: 'GitHub failed, or could not be reached.',
+        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        retry: 'rerun'
+    }
+};
+
+
+/***/ }),
+
+/***/ 3521:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   z6: () => (/* binding */ asActionError)
+/* harmony export */ });
+/* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+
+/**
+ * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
+ * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
+ * Anything that is not an ActionError is a fault of this action and is reported as such.
+ */
+class ActionError extends Error {
+    name = 'ActionError';
+    code;
+    advice;
+    requestId;
+    constructor(code, message, details = {}) {
+        super(message, details.cause === undefined ? undefined : { cause: details.cause });
+        this.code = code;
+        const { cure, policy, nextSteps, requestId } = details;
+        const isBare = policy === undefined && nextSteps === undefined;
+        this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
+        this.requestId = requestId;
+    }
+    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    with({ message = this.message, ...details }) {
+        const { advice, code, requestId } = this;
+        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
+    }
+    /** The advice as text. */
+    get hint() {
+        const { cure, policy, nextSteps } = this.advice;
+        const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean);
+        return parts.length === 0 ? undefined : parts.join('\n');
+    }
+}
+function policyText({ intro, document, note }) {
+    const line = intro === undefined ? document : `${intro} ${document}`;
+    return note === undefined ? line : `${line}\n${note}`;
+}
+/** Every problem of the step's inputs at once. Nothing was sent. */
+class InputError extends ActionError {
+    name = 'InputError';
+    problems;
+    constructor(problems) {
+        super('InvalidInput', problems.length === 1
+            ? problems.map(problem => `${problem.input}: ${problem.message}`).join()
+            : `${problems.length} problems with the inputs:\n` +
+                problems.map(problem => `- ${problem.input}: ${problem.message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The message of anything that was thrown, an Error or not. */
+function messageOf(thrown) {
+    try {
+        return String(thrown instanceof Error ? thrown.message : thrown);
+    }
+    catch {
+        return 'something was thrown that has no text';
+    }
+}
+/** What was thrown as an ActionError: anything else is a fault of this action. */
+function asActionError(error) {
+    if (error instanceof ActionError)
+        return error;
+    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+        cause: error
+    });
+}
+function withoutStack(message) {
+    return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
+}
+
+
+/***/ }),
+
+/***/ 4093:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  yh: () => (/* binding */ CATALOGUE),
+  ck: () => (/* binding */ entryOfCall),
+  _X: () => (/* binding */ entryOfOwn),
+  o: () => (/* binding */ foreignCode),
+  Ye: () => (/* binding */ isActionCode)
+});
+
+// EXTERNAL MODULE: ./errors/action-codes.js
+var action_codes = __nccwpck_require__(509);
+;// CONCATENATED MODULE: ./errors/cloud-codes.js
+/**
+ * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
+ * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
+ */
+const CLOUD_CODES = {
+    NoPermission: {
+        meaning: 'The RAM user or role of this step may not do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    'Forbidden.RAM': {
+        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
+        cure: 'Allow the action to the RAM user or role of this step.',
+        retry: 'no',
+        denied: true
+    },
+    'Forbidden.RiskControl': {
+        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
+        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+        retry: 'no'
+    },
+    'Forbidden*': {
+        meaning: 'The account is not allowed to operate on what the rest of the code names.',
+        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        retry: 'no'
+    },
+    InsufficientBalance: {
+        meaning: 'The account has an overdue payment or too low a balance.',
+        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+        retry: 'no'
+    },
+    NotFoundBackend: {
+        meaning: 'There is no backend service with this id in this region and account.',
+        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+        retry: 'no'
+    },
+    NotFoundBackendModel: {
+        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
+        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
+        retry: 'no'
+    },
+    'NotFoundStage*': {
+        meaning: 'There is no such stage in this region.',
+        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        retry: 'no'
+    },
+    'NotFound.ServiceNotFound': {
+        meaning: 'There is no service with this id in this region and account.',
+        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound.RouteNotFound': {
+        meaning: 'There is no route with this id in this API.',
+        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        retry: 'no'
+    },
+    'NotFound.GatewayNotFound': {
+        meaning: 'There is no gateway with this id in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        retry: 'no'
+    },
+    'NotFound.EnvironmentNotFound': {
+        meaning: 'The environment that the route belongs to does not exist any more.',
+        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        retry: 'no'
+    },
+    'DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'Error.DatabaseError.RecordNotFound': {
+        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
+        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    'NotFound*': {
+        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
+        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+        retry: 'no'
+    },
+    InvalidBackendType: {
+        meaning: 'The service does not take this type, or not for this backend.',
+        cure: 'Remove backend-type, so that the one of the live backend is used.',
+        retry: 'no'
+    },
+    InvalidBackendModelId: {
+        meaning: 'The service does not take this id of a definition.',
+        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
+        retry: 'no'
+    },
+    'InvalidBackendModelData*': {
+        meaning: 'The service does not take the definition for a backend of this type.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    MissingBackendModelData: {
+        meaning: 'The service saw no definition.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        retry: 'no'
+    },
+    IdempotentParameterMismatch: {
+        meaning: 'The service takes the call for a repetition of another one with other parameters.',
+        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+        retry: 'rerun'
+    },
+    'InvalidFormat*': {
+        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Invalid*': {
+        meaning: 'The service does not take a value. The rest of the code names the parameter.',
+        cure: 'Correct the input that the code names.',
+        retry: 'no'
+    },
+    'Missing*': {
+        meaning: 'The service misses a value. The rest of the code names the parameter.',
+        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
+        retry: 'no'
+    },
+    'Duplicate*': {
+        meaning: 'A value is there twice, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'Repeated*': {
+        meaning: 'A value is in use already, where the service takes it once.',
+        cure: 'Change the value that the code names.',
+        retry: 'no'
+    },
+    'DependencyViolation*': {
+        meaning: 'Something else depends on what would be changed.',
+        cure: 'Look in the console at what uses the backend, and take it off first.',
+        retry: 'no'
+    },
+    'ExceedLimit*': {
+        meaning: 'A limit of the account is reached.',
+        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+        retry: 'no'
+    },
+    'Throttling*': {
+        meaning: 'The account, or one user of it, made too many calls.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Rejected.Throttling': {
+        meaning: 'The service takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    RepeatedCommit: {
+        meaning: 'Another change of the same thing is under way.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    ConcurrencyLockTimeout: {
+        meaning: 'Another change holds the lock of the backend.',
+        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    'Conflict.LockFailed': {
+        meaning: 'Another change holds the lock of the resource.',
+        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
+        retry: 'busy'
+    },
+    'Conflict.GatewayIsDeleted': {
+        meaning: 'The gateway is being deleted.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        retry: 'no'
+    },
+    'Conflict.ServiceExisted': {
+        meaning: 'There is a service of this name in the gateway.',
+        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.DomainExisted': {
+        meaning: 'There is such a domain in the account.',
+        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict.McpServerNameAlreadyExists': {
+        meaning: 'There is an MCP server of this name.',
+        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        retry: 'no'
+    },
+    'Conflict*': {
+        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
+        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        retry: 'itself',
+        serverFault: true
+    },
+    'InvalidApi.NotFound': {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
+        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidAction: {
+        meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    NoSuchVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
+        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    InvalidVersion: {
+        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
+        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        retry: 'no'
+    },
+    'InvalidProtocol.NeedSsl': {
+        meaning: 'The endpoint was asked in plain http.',
+        cure: 'The endpoint wants https. Give endpoint without http://.',
+        retry: 'no'
+    },
+    InvalidParameter: {
+        meaning: 'The service does not take a parameter of the request.',
+        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+        retry: 'no'
+    },
+    UnsupportedHTTPMethod: {
+        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
+        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+        retry: 'no'
+    },
+    RequestEntityTooLarge: {
+        meaning: 'The request is larger than the service takes.',
+        cure: 'Make backend-model-data smaller.',
+        retry: 'no'
+    },
+    ServiceUnavailable: {
+        meaning: 'The service is out of order for the moment.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    },
+    InternalError: {
+        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    },
+    Http429: {
+        meaning: 'The service, or something before it, takes no more calls at the moment.',
+        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        retry: 'busy'
+    },
+    'Http5*': {
+        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
+        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        retry: 'itself',
+        serverFault: true
+    }
+};
+
+;// CONCATENATED MODULE: ./errors/identity-codes.js
+const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
+const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
+const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
+/**
+ * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
+ * token for temporary keys (STS).
+ * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
+ */
+const IDENTITY_CODES = {
+    'InvalidAccessKeyId.NotFound': {
+        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
+        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    'InvalidAccessKeyId.Inactive': {
+        meaning: 'The access key is there, and disabled.',
+        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+        retry: 'no'
+    },
+    InvalidAccessKeyId: {
+        meaning: 'The service does not accept the access key id.',
+        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+        retry: 'no'
+    },
+    InvalidAccessKeySecret: {
+        meaning: 'The service does not accept the access key secret.',
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
+    SignatureDoesNotMatch: {
+        meaning: "The request was signed with another secret than the access key's.",
+        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        retry: 'no'
+    },
+    IncompleteSignature: {
+        meaning: "The request's signature is not whole.",
+        cure: 'The access key id or secret is empty or cut off. Copy both again.',
+        retry: 'no'
+    },
+    InvalidSignatureMethod: {
+        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
+        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+        retry: 'no'
+    },
+    SignatureNonceUsed: {
+        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
+        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+        retry: 'itself'
+    },
+    InvalidTimeStamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    IllegalTimestamp: {
+        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
+        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Expired': {
+        meaning: 'The temporary credentials are past their time.',
+        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+        retry: 'no'
+    },
+    'InvalidSecurityToken.MismatchWithAccessKey': {
+        meaning: 'The security token was issued with another access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'InvalidSecurityToken.Malformed': {
+        meaning: 'The security token is cut off, or is no security token.',
+        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+        retry: 'no'
+    },
+    InvalidSecurityToken: {
+        meaning: 'The security token is none that goes with the access key.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    MissingSecurityToken: {
+        meaning: 'The access key is a temporary one, and security-token is not set.',
+        cure: ONE_ANSWER,
+        retry: 'no'
+    },
+    'AuthenticationFail.NoPermission': {
+        meaning: 'The role does not trust this job, or the identity provider is not registered in the account.',
+        cure: `Check role-to-assume and oidc-provider-arn. ${TRUST}`,
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
+        meaning: "The job's token is for another audience than the identity provider takes.",
+        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Expired': {
+        meaning: "The job's token was too old when it arrived.",
+        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+        retry: 'rerun'
+    },
+    'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
+        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.InvalidSignature': {
+        meaning: "The job's token is not signed by the issuer that the identity provider names.",
+        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+        retry: 'no'
+    },
+    'AuthenticationFail.OIDCToken.Invalid*': {
+        meaning: "The cloud cannot read the job's token.",
+        cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
+        retry: 'no'
+    },
+    'AuthenticationFail*': {
+        meaning: "The cloud does not take the job's token.",
+        cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
+        retry: 'no'
+    },
+    'IdToken.Http401': {
+        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
+        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        retry: 'rerun'
+    },
+    'IdToken.Http403': {
+        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        retry: 'itself'
+    },
+    'IdToken*': {
+        meaning: "GitHub did not issue the job's OIDC token.",
+        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
+        retry: 'rerun'
+    },
+    'EntityNotExist.Role': {
+        meaning: 'There is no such role in the account.',
+        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'EntityNotExist.OIDCProvider': {
+        meaning: 'There is no such identity provider in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
+        retry: 'no'
+    },
+    'EntityNotExist*': {
+        meaning: 'There is no such role or identity provider in the account.',
+        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleArn': {
+        meaning: "The role is not written as a role's ARN.",
+        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.OIDCProviderArn': {
+        meaning: "The identity provider is not written as a provider's ARN.",
+        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+        retry: 'no'
+    },
+    'InvalidParameter.DurationSeconds': {
+        meaning: 'The role does not allow sessions of this length.',
+        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+        retry: 'no'
+    },
+    'InvalidParameter.RoleSessionName': {
+        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+        cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
+        retry: 'no'
+    }
+};
+
+// EXTERNAL MODULE: ./errors/transport-codes.js
+var transport_codes = __nccwpck_require__(8592);
+;// CONCATENATED MODULE: ./errors/catalogue.js
+
+
+
+
+function foreignCode(code) {
+    return code;
+}
+/** Whether a text, such as one of the journal, is a code of this action's own making. */
+function isActionCode(code) {
+    return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code);
+}
+/** Every code, by kind: docs/troubleshooting.md is made from it. */
+const CATALOGUE = [
+    { title: 'This action', entries: action_codes/* ACTION_CODES */.Y },
+    { title: 'API Gateway', entries: CLOUD_CODES },
+    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+    { title: 'Network', entries: transport_codes/* TRANSPORT_CODES */.F },
+    { title: 'GitHub', entries: action_codes/* GITHUB_CODES */.l }
+];
+let ofCalls;
+/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+function entryOfCall(code) {
+    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
+    return find(ofCalls, code);
+}
+/** What a code of this action's own making means. */
+function entryOfOwn(code) {
+    return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code) ? action_codes/* ACTION_CODES */.Y[code] : undefined;
+}
+/** The longest of the codes that hold for this one; letters in any case. */
+function find(patterns, code) {
+    const wanted = code.toLowerCase();
+    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
+}
+/** The longest first. */
+function patternsOf(entries) {
+    return Object.entries(entries)
+        .map(([pattern, entry]) => ({
+        stem: pattern.toLowerCase().replace(/\*$/, ''),
+        isOpen: pattern.endsWith('*'),
+        entry
+    }))
+        .sort((one, other) => other.stem.length - one.stem.length);
+}
+
+
+/***/ }),
+
+/***/ 8592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ TRANSPORT_CODES)
+/* harmony export */ });
+const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
+/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
+const TRANSPORT_CODES = {
+    'Transport.Refused': {
+        meaning: 'The host is there, and nothing listens at the port.',
+        cure: 'Nothing listens there. Check endpoint.',
+        retry: 'itself'
+    },
+    'Transport.Dns': {
+        meaning: 'The name of the host could not be resolved.',
+        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.Unreachable': {
+        meaning: 'No way leads from the runner to the host.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
+        retry: 'itself'
+    },
+    'Transport.Tls': {
+        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
+        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
+        retry: 'no'
+    },
+    'Transport.Proxy': {
+        meaning: 'The proxy could not be reached, or does not let the request through.',
+        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        retry: 'itself'
+    },
+    'Transport.ProxyDenied': {
+        meaning: 'The proxy refuses to let the request through.',
+        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.NotHttp': {
+        meaning: 'What came back is not HTTP, or speaks of another protocol.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    'Transport.ProxyAuth': {
+        meaning: 'The proxy asks for a user and a password (407).',
+        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
+        retry: 'no'
+    },
+    'Transport.Reset': {
+        meaning: 'The connection broke before an answer was there.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.Timeout': {
+        meaning: 'No complete answer came in time.',
+        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
+        retry: 'itself'
+    },
+    'Transport.Truncated': {
+        meaning: 'The answer broke off.',
+        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        retry: 'itself'
+    },
+    'Transport.TooLarge': {
+        meaning: 'The answer is larger than any answer of the API.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    'Transport.RefusedAddress': {
+        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
+        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
+        retry: 'no'
+    },
+    'Transport.Invalid': {
+        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
+        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
+        retry: 'no'
+    },
+    'Transport.Aborted': {
+        meaning: 'The request was stopped, because the step was.',
+        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
+        retry: 'rerun'
+    },
+    MalformedAnswer: {
+        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
+        cure: BETWEEN,
+        retry: 'itself'
+    },
+    IncompleteList: {
+        meaning: 'The service counts other APIs than it lists, in two readings.',
+        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
+        retry: 'rerun'
+    }
+};
 
 
 /***/ }),
@@ -4368,6 +5753,353 @@ function edits(a, b) {
 
 /***/ }),
 
+/***/ 1305:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $D: () => (/* binding */ withoutUnusedKeys),
+/* harmony export */   $N: () => (/* binding */ canonical),
+/* harmony export */   DX: () => (/* binding */ BACKEND_TYPES),
+/* harmony export */   UQ: () => (/* binding */ withoutKeysOf),
+/* harmony export */   X6: () => (/* binding */ applyPatch),
+/* harmony export */   j0: () => (/* binding */ isUnused),
+/* harmony export */   jz: () => (/* binding */ ALL_SUB_CONFIGS),
+/* harmony export */   t9: () => (/* binding */ canonicalReading),
+/* harmony export */   vi: () => (/* binding */ fromReadForm)
+/* harmony export */ });
+/* unused harmony exports prune, isScalar, withoutNulls */
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
+
+/** The types of the contract; the service may know others, which are passed through. */
+const BACKEND_TYPES = [
+    'HTTP',
+    'VPC',
+    'FC_EVENT',
+    'FC_EVENT_V3',
+    'FC_HTTP',
+    'FC_HTTP_V3',
+    'OSS',
+    'MOCK',
+    'EVENTBRIDGE'
+];
+/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
+const SUB_CONFIG = {
+    HTTP: null,
+    VPC: 'VpcConfig',
+    FC_EVENT: 'FunctionComputeConfig',
+    FC_EVENT_V3: 'FunctionComputeConfig',
+    FC_HTTP: 'FunctionComputeConfig',
+    FC_HTTP_V3: 'FunctionComputeConfig',
+    OSS: 'OssConfig',
+    MOCK: 'MockConfig',
+    EVENTBRIDGE: 'EventBridgeConfig'
+};
+const ALL_SUB_CONFIGS = [
+    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
+    'DiscoveryConfig',
+    'EdasConfig'
+];
+/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
+const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
+/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
+const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
+function isKnownType(type) {
+    return Object.hasOwn(SUB_CONFIG, type);
+}
+/**
+ * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
+ * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
+ * so is what the service derives. Keys not known here are kept: the service may have gained them.
+ */
+function fromReadForm(config, backendType) {
+    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
+    const written = Object.entries(config).filter(([key]) => {
+        if (key === 'Type')
+            return false;
+        if (used === undefined)
+            return true;
+        if (HTTP_ONLY_KEYS.includes(key))
+            return backendType === 'HTTP';
+        return key === used || !ALL_SUB_CONFIGS.includes(key);
+    });
+    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
+    // false is what the service answers for what was never set
+    return pruneMapping(mapping, isNotFalse) ?? {};
+}
+/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
+function withoutUnusedKeys(definition, backendType) {
+    if (backendType === undefined || backendType === 'HTTP')
+        return definition;
+    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
+}
+function withoutDerived(vpcConfig) {
+    if (!(0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
+        return vpcConfig;
+    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
+}
+/**
+ * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
+ * for a number, for what was never set.
+ * @param key that it stands under, by which a number's 0 is told from a value
+ */
+function isUnused(value, key = '') {
+    if (value === undefined)
+        return true;
+    if (isScalar(value))
+        return isEmptyScalar(value, key);
+    if (Array.isArray(value))
+        return value.length === 0;
+    return Object.entries(value).every(([name, child]) => isUnused(child, name));
+}
+/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
+function prune(value, key = '') {
+    if (isJsonObject(value))
+        return pruneMapping(value, keepAll);
+    return isUnused(value, key) ? undefined : value;
+}
+function keepAll() {
+    return true;
+}
+function isNotFalse(value) {
+    return value !== false;
+}
+function pruneMapping(mapping, keep) {
+    const kept = [];
+    for (const [key, value] of Object.entries(mapping)) {
+        if ((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value)) {
+            const pruned = pruneMapping(value, keep);
+            if (pruned !== undefined)
+                kept.push([key, pruned]);
+        }
+        else if (keep(value) && !isUnused(value, key))
+            kept.push([key, value]);
+    }
+    // `fromEntries`, not assignment: a key may be called `__proto__`
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+/**
+ * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
+ * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
+ * an element that says nothing is still one.
+ * @param key that the value stands under, which says how a scalar is compared
+ */
+function canonical(value, key = '') {
+    return JSON.stringify(canonicalValue(value ?? null, key, true));
+}
+/**
+ * The canonical text of a definition as readings show it: the service answers `false` for what was never set
+ * just as for what was set so, and a reading cannot tell the two apart.
+ */
+function canonicalReading(definition) {
+    return JSON.stringify(canonicalValue(definition, '', false));
+}
+function canonicalValue(value, key, keepFalse) {
+    if (isScalar(value))
+        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
+    if (Array.isArray(value)) {
+        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
+    }
+    const members = [];
+    for (const name of Object.keys(value).sort()) {
+        const child = canonicalValue(value[name] ?? null, name, keepFalse);
+        if (child !== null && (keepFalse || child !== 'false'))
+            members.push([name, child]);
+    }
+    return members.length === 0 ? null : Object.fromEntries(members);
+}
+/**
+ * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
+ * other key a 0 is a value like any other.
+ */
+const NUMBER_KEYS = new Set([
+    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
+    'ServiceTimeout',
+    // `number` in the SDK's model of VpcConfig; there is no port 0
+    'Port',
+    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
+    'MockStatusCode'
+]);
+/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
+const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
+/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
+function isEmptyScalar(value, key) {
+    if (value === null || value === '')
+        return true;
+    return NUMBER_KEYS.has(key) && String(value) === '0';
+}
+/**
+ * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
+ * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
+ * (RFC 3986, 6.2.2.1 and 6.2.3).
+ */
+function scalarText(value, key) {
+    const text = String(value);
+    return URL_KEY.test(key) ? urlText(text) : text;
+}
+function urlText(text) {
+    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+    if (scheme === undefined)
+        return text;
+    const host = authority.lastIndexOf('@') + 1;
+    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
+    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
+}
+function isScalar(value) {
+    return typeof value !== 'object' || value === null;
+}
+/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
+function applyPatch(definition, patch) {
+    const wanted = lay(definition, patch);
+    return { wanted, data: withoutNulls(wanted) };
+}
+function lay(below, patch) {
+    const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
+    for (const [key, value] of Object.entries(patch)) {
+        merged.set(key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? lay(merged.get(key), value) : value);
+    }
+    return Object.fromEntries(merged);
+}
+/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
+function withoutNulls(value) {
+    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(child) ? withoutNulls(child) : child]]));
+}
+/** A definition, with `null` for every key that only the other one has: they must be gone. */
+function withoutKeysOf(other, definition) {
+    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
+    return Object.fromEntries([...keys].map(key => {
+        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
+        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
+        if (own === undefined)
+            return [key, null];
+        return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
+    }));
+}
+
+
+/***/ }),
+
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.raw, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(live.definition, wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands next to. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+        return true;
+    if (live === false)
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+
+/***/ }),
+
 /***/ 60:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4461,6 +6193,119 @@ function isServiceHost({ hostname }) {
 /** The region of an endpoint of either product; `undefined` where its name does not tell it. */
 function regionOf({ hostname }) {
     return /^(?:apigateway|apig)(?:-vpc)?\.([a-z0-9-]+)\.aliyuncs\.com$/.exec(hostname)?.[1];
+}
+
+
+/***/ }),
+
+/***/ 2566:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Jg: () => (/* binding */ approvalLines),
+/* harmony export */   ax: () => (/* binding */ fingerprintOf),
+/* harmony export */   oX: () => (/* binding */ parseApprovals),
+/* harmony export */   ol: () => (/* binding */ digestOf),
+/* harmony export */   sr: () => (/* binding */ parseFingerprint),
+/* harmony export */   v3: () => (/* binding */ ApprovalSyntaxError)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1305);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
+ * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
+ * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
+ */
+function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
+    const [liveIsSecret, wantedIsSecret] = [
+        holdsSecretValue(live.definition),
+        holdsSecretValue(wanted.definition)
+    ];
+    const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
+    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
+    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
+}
+/**
+ * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
+ * guess a secret from as a fingerprint.
+ */
+function digestOf(identity, definition, slow = scrypt) {
+    const hash = holdsSecretValue(definition) ? slow : quick;
+    return digest(identity, (0,_definition_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalReading */ .t9)(definition), hash);
+}
+function holdsSecretValue(definition) {
+    return (0,_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .Fj)(definition).length > 0;
+}
+function digest(identity, canonicalText, digestOfText) {
+    return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity));
+}
+function quick(text) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text).slice(0, DIGITS);
+}
+const DIGITS = 32;
+/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
+const SCRYPT = { N: 16_384, r: 8, p: 1 };
+/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
+const slowHashes = new Map();
+function scrypt(text, salt) {
+    const key = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', text, 'base64');
+    const slow = slowHashes.get(key) ?? (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
+    slowHashes.set(key, slow);
+    return slow;
+}
+/** @returns `undefined` for what is no fingerprint */
+function parseFingerprint(text) {
+    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    if (live === undefined || wanted === undefined)
+        return undefined;
+    return { version: version === '2' ? 2 : 1, live, wanted };
+}
+/** What is wrong with a line of approvals; it never repeats the line. */
+class ApprovalSyntaxError extends Error {
+    name = 'ApprovalSyntaxError';
+    /** From 1; `undefined` for the whole text. */
+    line;
+    constructor(message, line) {
+        super(message);
+        this.line = line;
+    }
+}
+/**
+ * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * @throws ApprovalSyntaxError
+ */
+function parseApprovals(text) {
+    const lines = text
+        .split(/\r\n|\r|\n/)
+        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
+        .filter(line => line.text !== '');
+    const [first] = lines;
+    if (first === undefined)
+        throw new ApprovalSyntaxError('holds no fingerprint');
+    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
+        return { kind: 'single', fingerprint: first.text };
+    }
+    const fingerprints = new Map();
+    for (const { text: line, number } of lines) {
+        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
+        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
+            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
+        }
+        const known = fingerprints.get(name);
+        if (known !== undefined && known !== fingerprint) {
+            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
+        }
+        fingerprints.set(name, fingerprint);
+    }
+    return { kind: 'named', fingerprints };
+}
+/** The lines of a plan file. */
+function approvalLines(plans) {
+    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
 }
 
 
@@ -4641,6 +6486,7 @@ function isPrintableAscii(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $b: () => (/* binding */ isMask),
 /* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Ej: () => (/* binding */ textsIn),
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   Rd: () => (/* binding */ redactText),
 /* harmony export */   XF: () => (/* binding */ REDACTED),
@@ -4648,7 +6494,6 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
-/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -4863,6 +6708,135 @@ function valuesOf(source) {
     catch {
         return [spelled];
     }
+}
+
+
+/***/ }),
+
+/***/ 3081:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ siblingsOf),
+/* harmony export */   Kf: () => (/* binding */ backendKey),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   dJ: () => (/* binding */ shardIdOf),
+/* harmony export */   lq: () => (/* binding */ isLadder)
+/* harmony export */ });
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+function identityOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return [target.backendId, target.stageName];
+        case 'service':
+            return ['service', target.serviceId];
+        case 'route':
+            return ['route', target.httpApiId, target.routeId];
+    }
+}
+/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+function idOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return { noun: 'backend', id: target.backendId };
+        case 'service':
+            return { noun: 'service', id: target.serviceId };
+        case 'route':
+            return { noun: 'route', id: target.routeId };
+    }
+}
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+function siblingsOf(target) {
+    return target.kind === 'backend'
+        ? { key: backendKey(target), name: target.stageName }
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+}
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+function shardIdOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return target.backendId;
+        case 'service':
+            return target.serviceId;
+        case 'route':
+            return target.httpApiId;
+    }
+}
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+function isLadder(target) {
+    return target.kind === 'route' && target.weightSteps.length > 0;
+}
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   dU: () => (/* binding */ createDeadline),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
 }
 
 
@@ -5093,6 +7067,27 @@ class BearerCredentialHandler {
     }
 }
 /* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ Config, parseXml, toXML, request, read });
+
+
+/***/ }),
+
+/***/ 8686:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ DeniedReads)
+/* harmony export */ });
+/** Several reads of one target were denied: each of them is told of at once. */
+class DeniedReads extends Error {
+    name = 'DeniedReads';
+    first;
+    denials;
+    constructor(first, others) {
+        super(first.message);
+        this.first = first;
+        this.denials = [first, ...others];
+    }
+}
 
 
 /***/ })
@@ -5601,1167 +7596,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
     });
 }
 
-;// CONCATENATED MODULE: ./errors/action-codes.js
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
-/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
-const ACTION_CODES = {
-    InvalidInput: {
-        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
-        cure: 'Correct what the message names. Nothing was sent.',
-        retry: 'no'
-    },
-    NoDefinition: {
-        meaning: 'The backend has no definition in this stage.',
-        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
-        retry: 'no'
-    },
-    Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
-        retry: 'no'
-    },
-    UnknownBackendType: {
-        meaning: 'The service did not report the type of the backend.',
-        cure: 'Set backend-type.',
-        retry: 'no'
-    },
-    InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-        cure: 'Correct backend-model-data. Nothing was sent.',
-        retry: 'no'
-    },
-    PatchOverSecret: {
-        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
-        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
-        retry: 'no'
-    },
-    OtherAccount: {
-        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
-        retry: 'no'
-    },
-    SetRolledBack: {
-        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
-        cure: 'Fix the cause for the other target, then re-run the job.',
-        retry: 'no'
-    },
-    StepKilled: {
-        meaning: 'The step was killed after this target had failed and before it could report that.',
-        cure: `The log of the step has the error. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    NotApproved: {
-        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
-        retry: 'no'
-    },
-    PlanChanged: {
-        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
-        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
-        retry: 'no'
-    },
-    TooManyApis: {
-        meaning: 'The switch affects more published APIs than max-apis allows.',
-        cure: 'Nothing was sent. Raise max-apis if the number is right.',
-        retry: 'no'
-    },
-    NoWayBack: {
-        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
-        retry: 'no'
-    },
-    SavedNotDeployed: {
-        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
-        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
-        retry: 'no'
-    },
-    FieldsReset: {
-        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
-        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
-        retry: 'no'
-    },
-    PreflightFailed: {
-        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
-        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
-        retry: 'rerun'
-    },
-    Drifted: {
-        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
-        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
-        retry: 'no'
-    },
-    NothingToExport: {
-        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
-        cure: 'Check region-id, backend-id and the account of the credentials.',
-        retry: 'no'
-    },
-    ManifestTooLarge: {
-        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
-        cure: 'Set backend-id to export one backend at a time, or split the file.',
-        retry: 'no'
-    },
-    ManifestNotWritten: {
-        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
-        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
-        retry: 'rerun'
-    },
-    Drift: {
-        meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
-        retry: 'rerun'
-    },
-    Superseded: {
-        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
-        cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
-        retry: 'no'
-    },
-    Conflict: {
-        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
-        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    WaitTimeout: {
-        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    NoOperationId: {
-        meaning: 'The service accepted the modification and returned no operation id to follow.',
-        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    ReadBackFailed: {
-        meaning: 'The batch completed, and the definition could not be read back.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    ReadBackMismatch: {
-        meaning: 'The batch completed, and the live definition is not the one that was sent.',
-        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    ProbeFailed: {
-        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
-        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
-        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    Cancelled: {
-        meaning: 'The step was stopped by a signal: the run was cancelled, or the job timed out. The message says what had been sent by then.',
-        cure: 'Re-run the job.',
-        retry: 'rerun'
-    },
-    StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
-        cure: SENT_AGAIN,
-        retry: 'no'
-    },
-    Unfollowed: {
-        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
-        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
-        retry: 'rerun'
-    },
-    PatchOverUnreturned: {
-        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
-        retry: 'no'
-    },
-    JournalLost: {
-        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
-        cure: 'Run mode: plan to see what is live, then re-run the job.',
-        retry: 'rerun'
-    },
-    NotArrived: {
-        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
-        cure: SENT_AGAIN,
-        retry: 'rerun'
-    },
-    NoCredentials: {
-        meaning: 'The post step could not resolve a write, because it found no credentials.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
-        retry: 'no'
-    },
-    OtherCredentials: {
-        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
-        cure: SENT_AGAIN,
-        retry: 'no'
-    },
-    UnsupportedNode: {
-        meaning: 'The runner started the action with a Node that is older than 24.5.',
-        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
-        retry: 'no'
-    },
-    InternalError: {
-        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
-        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
-        retry: 'no'
-    }
-};
-/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
-const GITHUB_CODES = {
-    'GitHub.401': {
-        meaning: 'GitHub does not take the token.',
-        cure: 'Check github-token.',
-        retry: 'no'
-    },
-    'GitHub.403': {
-        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.404': {
-        meaning: 'The token sees no such pull request.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
-        retry: 'no'
-    },
-    'GitHub.422': {
-        meaning: 'GitHub does not take the comment.',
-        cure: 'Please report it with the log of the step.',
-        retry: 'no'
-    },
-    'GitHub.RateLimit': {
-        meaning: 'The token made too many calls, or too many comments in a short time.',
-        cure: 'Run the job again later, or comment from fewer jobs.',
-        retry: 'rerun'
-    },
-    GitHub: {
-        meaning: 'GitHub failed, or could not be reached.',
-        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
-        retry: 'rerun'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/cloud-codes.js
-/**
- * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
- * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
- */
-const CLOUD_CODES = {
-    NoPermission: {
-        meaning: 'The RAM user or role of this step may not do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
-        retry: 'no',
-        denied: true
-    },
-    'Forbidden.RAM': {
-        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
-        retry: 'no',
-        denied: true
-    },
-    'Forbidden.RiskControl': {
-        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
-        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
-        retry: 'no'
-    },
-    'Forbidden*': {
-        meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
-        retry: 'no'
-    },
-    InsufficientBalance: {
-        meaning: 'The account has an overdue payment or too low a balance.',
-        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
-        retry: 'no'
-    },
-    NotFoundBackend: {
-        meaning: 'There is no backend service with this id in this region and account.',
-        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
-        retry: 'no'
-    },
-    NotFoundBackendModel: {
-        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
-        retry: 'no'
-    },
-    'NotFoundStage*': {
-        meaning: 'There is no such stage in this region.',
-        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
-        retry: 'no'
-    },
-    'NotFound.ServiceNotFound': {
-        meaning: 'There is no service with this id in this region and account.',
-        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'NotFound.RouteNotFound': {
-        meaning: 'There is no route with this id in this API.',
-        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
-        retry: 'no'
-    },
-    'NotFound.GatewayNotFound': {
-        meaning: 'There is no gateway with this id in this region and account.',
-        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
-        retry: 'no'
-    },
-    'NotFound.EnvironmentNotFound': {
-        meaning: 'The environment that the route belongs to does not exist any more.',
-        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
-        retry: 'no'
-    },
-    'DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'Error.DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    'NotFound*': {
-        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
-        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
-        retry: 'no'
-    },
-    InvalidBackendType: {
-        meaning: 'The service does not take this type, or not for this backend.',
-        cure: 'Remove backend-type, so that the one of the live backend is used.',
-        retry: 'no'
-    },
-    InvalidBackendModelId: {
-        meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
-        retry: 'no'
-    },
-    'InvalidBackendModelData*': {
-        meaning: 'The service does not take the definition for a backend of this type.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
-        retry: 'no'
-    },
-    MissingBackendModelData: {
-        meaning: 'The service saw no definition.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
-        retry: 'no'
-    },
-    IdempotentParameterMismatch: {
-        meaning: 'The service takes the call for a repetition of another one with other parameters.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
-        retry: 'rerun'
-    },
-    'InvalidFormat*': {
-        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
-        cure: 'Correct the input that the code names.',
-        retry: 'no'
-    },
-    'Invalid*': {
-        meaning: 'The service does not take a value. The rest of the code names the parameter.',
-        cure: 'Correct the input that the code names.',
-        retry: 'no'
-    },
-    'Missing*': {
-        meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
-        retry: 'no'
-    },
-    'Duplicate*': {
-        meaning: 'A value is there twice, where the service takes it once.',
-        cure: 'Change the value that the code names.',
-        retry: 'no'
-    },
-    'Repeated*': {
-        meaning: 'A value is in use already, where the service takes it once.',
-        cure: 'Change the value that the code names.',
-        retry: 'no'
-    },
-    'DependencyViolation*': {
-        meaning: 'Something else depends on what would be changed.',
-        cure: 'Look in the console at what uses the backend, and take it off first.',
-        retry: 'no'
-    },
-    'ExceedLimit*': {
-        meaning: 'A limit of the account is reached.',
-        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
-        retry: 'no'
-    },
-    'Throttling*': {
-        meaning: 'The account, or one user of it, made too many calls.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    'Rejected.Throttling': {
-        meaning: 'The service takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    RepeatedCommit: {
-        meaning: 'Another change of the same thing is under way.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    ConcurrencyLockTimeout: {
-        meaning: 'Another change holds the lock of the backend.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    'Conflict.LockFailed': {
-        meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
-        retry: 'busy'
-    },
-    'Conflict.GatewayIsDeleted': {
-        meaning: 'The gateway is being deleted.',
-        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
-        retry: 'no'
-    },
-    'Conflict.ServiceExisted': {
-        meaning: 'There is a service of this name in the gateway.',
-        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict.DomainExisted': {
-        meaning: 'There is such a domain in the account.',
-        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict.McpServerNameAlreadyExists': {
-        meaning: 'There is an MCP server of this name.',
-        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
-        retry: 'no'
-    },
-    'Conflict*': {
-        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
-        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
-        retry: 'itself',
-        serverFault: true
-    },
-    'InvalidApi.NotFound': {
-        meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    InvalidAction: {
-        meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    NoSuchVersion: {
-        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    InvalidVersion: {
-        meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
-        retry: 'no'
-    },
-    'InvalidProtocol.NeedSsl': {
-        meaning: 'The endpoint was asked in plain http.',
-        cure: 'The endpoint wants https. Give endpoint without http://.',
-        retry: 'no'
-    },
-    InvalidParameter: {
-        meaning: 'The service does not take a parameter of the request.',
-        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
-        retry: 'no'
-    },
-    UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
-        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
-        retry: 'no'
-    },
-    RequestEntityTooLarge: {
-        meaning: 'The request is larger than the service takes.',
-        cure: 'Make backend-model-data smaller.',
-        retry: 'no'
-    },
-    ServiceUnavailable: {
-        meaning: 'The service is out of order for the moment.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    },
-    InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    },
-    Http429: {
-        meaning: 'The service, or something before it, takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
-        retry: 'busy'
-    },
-    'Http5*': {
-        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
-        retry: 'itself',
-        serverFault: true
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/identity-codes.js
-const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
-const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
-const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
-/**
- * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
- * token for temporary keys (STS).
- * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
- */
-const IDENTITY_CODES = {
-    'InvalidAccessKeyId.NotFound': {
-        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
-        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
-        retry: 'no'
-    },
-    'InvalidAccessKeyId.Inactive': {
-        meaning: 'The access key is there, and disabled.',
-        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
-        retry: 'no'
-    },
-    InvalidAccessKeyId: {
-        meaning: 'The service does not accept the access key id.',
-        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
-        retry: 'no'
-    },
-    InvalidAccessKeySecret: {
-        meaning: 'The service does not accept the access key secret.',
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
-        retry: 'no'
-    },
-    SignatureDoesNotMatch: {
-        meaning: "The request was signed with another secret than the access key's.",
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
-        retry: 'no'
-    },
-    IncompleteSignature: {
-        meaning: "The request's signature is not whole.",
-        cure: 'The access key id or secret is empty or cut off. Copy both again.',
-        retry: 'no'
-    },
-    InvalidSignatureMethod: {
-        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
-        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
-        retry: 'no'
-    },
-    SignatureNonceUsed: {
-        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
-        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
-        retry: 'itself'
-    },
-    InvalidTimeStamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
-        retry: 'no'
-    },
-    IllegalTimestamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
-        retry: 'no'
-    },
-    'InvalidSecurityToken.Expired': {
-        meaning: 'The temporary credentials are past their time.',
-        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
-        retry: 'no'
-    },
-    'InvalidSecurityToken.MismatchWithAccessKey': {
-        meaning: 'The security token was issued with another access key.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    'InvalidSecurityToken.Malformed': {
-        meaning: 'The security token is cut off, or is no security token.',
-        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
-        retry: 'no'
-    },
-    InvalidSecurityToken: {
-        meaning: 'The security token is none that goes with the access key.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and security-token is not set.',
-        cure: ONE_ANSWER,
-        retry: 'no'
-    },
-    'AuthenticationFail.NoPermission': {
-        meaning: 'The role does not trust this job, or the identity provider is not registered in the account.',
-        cure: `Check role-to-assume and oidc-provider-arn. ${TRUST}`,
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
-        meaning: "The job's token is for another audience than the identity provider takes.",
-        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.Expired': {
-        meaning: "The job's token was too old when it arrived.",
-        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
-        retry: 'rerun'
-    },
-    'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
-        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.InvalidSignature': {
-        meaning: "The job's token is not signed by the issuer that the identity provider names.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
-        retry: 'no'
-    },
-    'AuthenticationFail.OIDCToken.Invalid*': {
-        meaning: "The cloud cannot read the job's token.",
-        cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
-        retry: 'no'
-    },
-    'AuthenticationFail*': {
-        meaning: "The cloud does not take the job's token.",
-        cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
-        retry: 'no'
-    },
-    'IdToken.Http401': {
-        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
-        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
-        retry: 'rerun'
-    },
-    'IdToken.Http403': {
-        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
-        retry: 'itself'
-    },
-    'IdToken*': {
-        meaning: "GitHub did not issue the job's OIDC token.",
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
-        retry: 'rerun'
-    },
-    'EntityNotExist.Role': {
-        meaning: 'There is no such role in the account.',
-        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'EntityNotExist.OIDCProvider': {
-        meaning: 'There is no such identity provider in the account.',
-        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
-        retry: 'no'
-    },
-    'EntityNotExist*': {
-        meaning: 'There is no such role or identity provider in the account.',
-        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
-        retry: 'no'
-    },
-    'InvalidParameter.RoleArn': {
-        meaning: "The role is not written as a role's ARN.",
-        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'InvalidParameter.OIDCProviderArn': {
-        meaning: "The identity provider is not written as a provider's ARN.",
-        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
-        retry: 'no'
-    },
-    'InvalidParameter.DurationSeconds': {
-        meaning: 'The role does not allow sessions of this length.',
-        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
-        retry: 'no'
-    },
-    'InvalidParameter.RoleSessionName': {
-        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
-        cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
-        retry: 'no'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/transport-codes.js
-const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
-/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
-const TRANSPORT_CODES = {
-    'Transport.Refused': {
-        meaning: 'The host is there, and nothing listens at the port.',
-        cure: 'Nothing listens there. Check endpoint.',
-        retry: 'itself'
-    },
-    'Transport.Dns': {
-        meaning: 'The name of the host could not be resolved.',
-        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
-        retry: 'itself'
-    },
-    'Transport.Unreachable': {
-        meaning: 'No way leads from the runner to the host.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
-        retry: 'itself'
-    },
-    'Transport.Tls': {
-        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
-        retry: 'no'
-    },
-    'Transport.Proxy': {
-        meaning: 'The proxy could not be reached, or does not let the request through.',
-        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
-        retry: 'itself'
-    },
-    'Transport.ProxyDenied': {
-        meaning: 'The proxy refuses to let the request through.',
-        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
-        retry: 'no'
-    },
-    'Transport.NotHttp': {
-        meaning: 'What came back is not HTTP, or speaks of another protocol.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    'Transport.ProxyAuth': {
-        meaning: 'The proxy asks for a user and a password (407).',
-        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
-        retry: 'no'
-    },
-    'Transport.Reset': {
-        meaning: 'The connection broke before an answer was there.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
-        retry: 'itself'
-    },
-    'Transport.Timeout': {
-        meaning: 'No complete answer came in time.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
-        retry: 'itself'
-    },
-    'Transport.Truncated': {
-        meaning: 'The answer broke off.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
-        retry: 'itself'
-    },
-    'Transport.TooLarge': {
-        meaning: 'The answer is larger than any answer of the API.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    'Transport.RefusedAddress': {
-        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
-        retry: 'no'
-    },
-    'Transport.Invalid': {
-        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
-        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
-        retry: 'no'
-    },
-    'Transport.Aborted': {
-        meaning: 'The request was stopped, because the step was.',
-        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
-        retry: 'rerun'
-    },
-    MalformedAnswer: {
-        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
-        cure: BETWEEN,
-        retry: 'itself'
-    },
-    IncompleteList: {
-        meaning: 'The service counts other APIs than it lists, in two readings.',
-        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
-        retry: 'rerun'
-    }
-};
-
-;// CONCATENATED MODULE: ./errors/catalogue.js
-
-
-
-
-function foreignCode(code) {
-    return code;
-}
-/** Whether a text, such as one of the journal, is a code of this action's own making. */
-function isActionCode(code) {
-    return Object.hasOwn(ACTION_CODES, code);
-}
-/** Every code, by kind: docs/troubleshooting.md is made from it. */
-const CATALOGUE = [
-    { title: 'This action', entries: ACTION_CODES },
-    { title: 'API Gateway', entries: CLOUD_CODES },
-    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
-    { title: 'Network', entries: TRANSPORT_CODES },
-    { title: 'GitHub', entries: GITHUB_CODES }
-];
-let ofCalls;
-/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
-function entryOfCall(code) {
-    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES });
-    return find(ofCalls, code);
-}
-/** What a code of this action's own making means. */
-function entryOfOwn(code) {
-    return Object.hasOwn(ACTION_CODES, code) ? ACTION_CODES[code] : undefined;
-}
-/** The longest of the codes that hold for this one; letters in any case. */
-function find(patterns, code) {
-    const wanted = code.toLowerCase();
-    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
-}
-/** The longest first. */
-function patternsOf(entries) {
-    return Object.entries(entries)
-        .map(([pattern, entry]) => ({
-        stem: pattern.toLowerCase().replace(/\*$/, ''),
-        isOpen: pattern.endsWith('*'),
-        entry
-    }))
-        .sort((one, other) => other.stem.length - one.stem.length);
-}
-
-;// CONCATENATED MODULE: ./runtime/clock.js
-const systemClock = {
-    now: () => {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1_000 + nanoseconds / 1e6;
-    },
-    wall: () => Date.now(),
-    random: () => Math.random(),
-    sleep: (ms, signal) => new Promise(resolve => {
-        if (signal?.aborted === true) {
-            resolve();
-            return;
-        }
-        const wake = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-    }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
-        return () => clearTimeout(timer);
-    }
-};
-/** `850ms`, `12.3s`, `2m05s`. */
-function formatDuration(ms) {
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = ms / 1000;
-    if (seconds < 60)
-        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
-    const whole = Math.round(seconds);
-    const minutes = Math.floor(whole / 60);
-    if (minutes < 60)
-        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
-    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
-}
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
-;// CONCATENATED MODULE: ./errors/action-error.js
-
-/**
- * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
- * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
- * Anything that is not an ActionError is a fault of this action and is reported as such.
- */
-class ActionError extends Error {
-    name = 'ActionError';
-    code;
-    advice;
-    requestId;
-    constructor(code, message, details = {}) {
-        super(message, details.cause === undefined ? undefined : { cause: details.cause });
-        this.code = code;
-        const { cure, policy, nextSteps, requestId } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        this.advice = { cure: cure ?? (isBare ? entryOfOwn(code)?.cure : undefined), policy, nextSteps };
-        this.requestId = requestId;
-    }
-    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
-    with({ message = this.message, ...details }) {
-        const { advice, code, requestId } = this;
-        return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
-    }
-    /** The advice as text. */
-    get hint() {
-        const { cure, policy, nextSteps } = this.advice;
-        const parts = [cure, policy && policyText(policy), nextSteps].filter(Boolean);
-        return parts.length === 0 ? undefined : parts.join('\n');
-    }
-}
-function policyText({ intro, document, note }) {
-    const line = intro === undefined ? document : `${intro} ${document}`;
-    return note === undefined ? line : `${line}\n${note}`;
-}
-/** Every problem of the step's inputs at once. Nothing was sent. */
-class InputError extends ActionError {
-    name = 'InputError';
-    problems;
-    constructor(problems) {
-        super('InvalidInput', problems.length === 1
-            ? problems.map(problem => `${problem.input}: ${problem.message}`).join()
-            : `${problems.length} problems with the inputs:\n` +
-                problems.map(problem => `- ${problem.input}: ${problem.message}`).join('\n'));
-        this.problems = problems;
-    }
-}
-/** The message of anything that was thrown, an Error or not. */
-function messageOf(thrown) {
-    try {
-        return String(thrown instanceof Error ? thrown.message : thrown);
-    }
-    catch {
-        return 'something was thrown that has no text';
-    }
-}
-/** What was thrown as an ActionError: anything else is a fault of this action. */
-function asActionError(error) {
-    if (error instanceof ActionError)
-        return error;
-    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
-        cause: error
-    });
-}
-function withoutStack(message) {
-    return message.replace(/(\r?\n|\r)\s*at [^]*$/, '');
-}
-
-;// CONCATENATED MODULE: ./cloud/call-error.js
-
-
-/** One call that failed, after its retries. */
-class CallError extends ActionError {
-    name = 'CallError';
-    operation;
-    fault;
-    /** HTTP status; 0 without an answer. */
-    status;
-    /** Why there was no answer, when `fault` is `transport`. */
-    transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
-    ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
-    retryAfterMs;
-    #details;
-    constructor(details) {
-        const { code, message, requestId, cure, policy, nextSteps } = details;
-        const isBare = policy === undefined && nextSteps === undefined;
-        super(foreignCode(code), message, {
-            cure: cure ?? (isBare ? entryOfCall(code)?.cure : undefined),
-            policy,
-            nextSteps,
-            requestId
-        });
-        this.operation = details.operation;
-        this.fault = details.fault;
-        this.status = details.status ?? 0;
-        this.transport = details.transport;
-        this.ambiguous = details.ambiguous;
-        this.retryAfterMs = details.retryAfterMs;
-        this.#details = details;
-    }
-    /** The operation's name. */
-    get action() {
-        return this.operation.action;
-    }
-    /** The same failure, as it is to somebody who knows more about it. */
-    as(changes) {
-        return new CallError({ ...this.#details, ...changes });
-    }
-}
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
-function isThrottling({ fault, code, status }) {
-    return fault === 'busy' && (status === 429 || /throttling/i.test(code));
-}
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
-function isDenied(error) {
-    return error instanceof CallError && error.fault === 'denied';
-}
-/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
-function isNotFound(error) {
-    return (error instanceof CallError &&
-        error.fault === 'client' &&
-        /not_?found/i.test(error.code) &&
-        !/^Invalid/i.test(error.code));
-}
-/** `Transport.ProxyAuth` for `proxy-auth`. */
-function transportCode(fault) {
-    return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
-}
-/** An answer that does not come from the API, or lacks what it should hold. */
-function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
-    return new CallError({
-        operation,
-        fault: 'malformed',
-        code: 'MalformedAnswer',
-        status,
-        message: `${operation.action} got an answer ${what}`,
-        ambiguous,
-        requestId
-    });
-}
-/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
-class IncompleteListError extends CallError {
-    /** The larger of what was counted and what was listed. */
-    atLeast;
-    constructor(operation, message, atLeast) {
-        super({
-            operation,
-            fault: 'malformed',
-            code: 'IncompleteList',
-            status: 200,
-            message,
-            ambiguous: false
-        });
-        this.atLeast = atLeast;
-    }
-}
-
-;// CONCATENATED MODULE: ./cloud/retry.js
-
-
-
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
-const BUSY_BASE_DELAY_MS = 500;
-const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
-const BUSY_BUDGET_MS = 120_000;
-/**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
- */
-function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stop = (error) => ({ retry: false, error });
-    return {
-        next(error) {
-            if (error.transport === 'aborted' || deadline.isOver())
-                return stop(error);
-            if (error.fault === 'busy') {
-                const now = clock.now();
-                busySince ??= now;
-                busy += 1;
-                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
-                if (isTooLong || delayMs >= deadline.leftMs())
-                    return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
-            }
-            failures += 1;
-            if (!options.retryable(error))
-                return stop(error);
-            if (!untilDeadline) {
-                if (failures >= maxAttempts)
-                    return stop(error);
-                if (!budget.take())
-                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
-            }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
-            if (delayMs >= deadline.leftMs())
-                return stop(error);
-            return {
-                retry: true,
-                delayMs,
-                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
-            };
-        },
-        succeeded: () => budget.succeeded(failures > 0)
-    };
-}
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
-    const deadline = options.deadline ?? createDeadline(options.clock, Infinity);
-    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
-    for (;;) {
-        try {
-            const result = await attempt();
-            policy.succeeded();
-            return result;
-        }
-        catch (error) {
-            if (!(error instanceof CallError) || once)
-                throw error;
-            const decision = policy.next(error);
-            if (!decision.retry)
-                throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
-            if (deadline.isStopped())
-                throw error;
-        }
-    }
-}
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
-function busyDelay(times, retryAfterMs, random) {
-    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-function backoff(failures, baseMs, maxMs, random) {
-    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
-}
-/** Reads do no harm: anything that may be better the next time is tried again. */
-function isRetryableRead(error) {
-    switch (error.fault) {
-        case 'busy':
-        case 'server':
-        case 'malformed':
-            return true;
-        case 'transport':
-            return error.transport === undefined || isRetried(transportCode(error.transport));
-        case 'client':
-            return isRetried(error.code);
-        case 'denied':
-        case 'credentials':
-            return false;
-    }
-}
-function isRetried(code) {
-    return entryOfCall(code)?.retry === 'itself';
-}
-/** A write is tried again only where it surely did not arrive. */
-function isRetryableWrite(error) {
-    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-/** As many as one call may take at most (max-attempts), and a little more. */
-const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
-function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
-    let left = all;
-    return {
-        take() {
-            if (left < GOOD_FOR_ONE)
-                return false;
-            left -= GOOD_FOR_ONE;
-            return true;
-        },
-        succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
-        }
-    };
-}
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
-
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
 var client = __nccwpck_require__(7808);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
@@ -6892,7 +7728,7 @@ function finite(ms) {
 
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers at an endpoint are made from, whichever APIs it serves. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
+function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
@@ -6910,6 +7746,12 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
     };
 }
 
+// EXTERNAL MODULE: ./errors/action-error.js
+var action_error = __nccwpck_require__(3521);
+// EXTERNAL MODULE: ./errors/action-codes.js
+var action_codes = __nccwpck_require__(509);
+// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
+var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
@@ -6920,7 +7762,7 @@ const OTHER_CODES = 'Other codes';
 /** The page in its order, with the anchors that GitHub gives to its headings. */
 function chaptersOfPage() {
     const anchorOf = createAnchors();
-    return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
+    return [...catalogue/* CATALOGUE */.yh, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
         title,
         anchor: anchorOf(title),
         sections: Object.entries(entries)
@@ -6951,8 +7793,8 @@ function sectionOf(error) {
 function entryOf({ code, message }) {
     // the cloud has a code of the same name
     const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
-    const ofGitHub = GITHUB_CODES;
-    return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code];
+    const ofGitHub = action_codes/* GITHUB_CODES */.l;
+    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
 }
 /**
  * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
@@ -6980,55 +7822,8 @@ var json = __nccwpck_require__(8706);
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./model/target.js
-/** What tells a backend from all others of a step. */
-function backendKey({ endpoint, backendId }) {
-    return `${endpoint.href} ${backendId}`;
-}
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
-function identityOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return [target.backendId, target.stageName];
-        case 'service':
-            return ['service', target.serviceId];
-        case 'route':
-            return ['route', target.httpApiId, target.routeId];
-    }
-}
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
-function idOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return { noun: 'backend', id: target.backendId };
-        case 'service':
-            return { noun: 'service', id: target.serviceId };
-        case 'route':
-            return { noun: 'route', id: target.routeId };
-    }
-}
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
-function siblingsOf(target) {
-    return target.kind === 'backend'
-        ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
-}
-/** The id by which targets are dealt out to shards: those that share one stay together. */
-function shardIdOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return target.backendId;
-        case 'service':
-            return target.serviceId;
-        case 'route':
-            return target.httpApiId;
-    }
-}
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
-function isLadder(target) {
-    return target.kind === 'route' && target.weightSteps.length > 0;
-}
-
+// EXTERNAL MODULE: ./model/target.js
+var model_target = __nccwpck_require__(3081);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
@@ -7465,7 +8260,7 @@ function outcomeOf(target, known) {
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
@@ -7514,7 +8309,7 @@ const GREEN = new Set([
 ]);
 /** The error of a target for which nothing left, because a signal stopped the step. */
 function stoppedBeforeSending({ name }) {
-    return new ActionError('Cancelled', `${name}: stopped by a signal before anything was sent`);
+    return new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal before anything was sent`);
 }
 /** Whether the job goes on. */
 function isGreen(result) {
@@ -7528,7 +8323,10 @@ function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
     if (worst !== 'failed')
         return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as anybody can see
+        !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
@@ -7538,127 +8336,12 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-;// CONCATENATED MODULE: ./cloud/decode.js
-
-
-
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
-function decodeBackend(body) {
-    const info = body['BackendInfo'];
-    if (!(0,json/* isObject */.Gv)(info))
-        return undefined;
-    // a backend without a definition may be answered without a list
-    const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
-    if (models === undefined)
-        return undefined;
-    return {
-        backendId: labelOf(info['BackendId']),
-        name: labelOf(info['BackendName']),
-        type: labelOf(info['BackendType']),
-        models: models.map(decodeModel)
-    };
-}
-function decodeModel(model) {
-    const config = model['BackendConfig'];
-    return {
-        backendModelId: labelOf(model['BackendModelId']),
-        stageName: labelOf(model['StageName']),
-        description: textOf(model['Description']),
-        config: (0,json/* isObject */.Gv)(config) ? config : {}
-    };
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeBackendList(body) {
-    const totalCount = countOf(body);
-    const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
-    const items = listOf(list, 'BackendInfo');
-    return (items && {
-        totalCount,
-        items: items.map(backend => ({
-            backendId: labelOf(backend['BackendId']),
-            name: labelOf(backend['BackendName'])
-        }))
-    });
-}
-/** @returns `undefined` when the answer holds no list */
-function decodeApis(body) {
-    const totalCount = countOf(body);
-    // no API at all may be answered without a list
-    const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
-    if (items === undefined)
-        return undefined;
-    return {
-        totalCount,
-        items: items.map(api => ({
-            apiId: labelOf(api['ApiId']),
-            name: labelOf(api['ApiName']),
-            group: labelOf(api['GroupName']) || labelOf(api['GroupId']),
-            method: labelOf(api['Method']),
-            path: labelOf(api['Path'])
-        }))
-    };
-}
-/** Of all pages; `undefined` when not answered. */
-function countOf(body) {
-    const total = Number(textOf(body['TotalCount']) || NaN);
-    return Number.isFinite(total) ? total : undefined;
-}
-/** A task that has not begun may answer no list at all: that is an empty one. */
-function decodeTask(body, scrub) {
-    const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
-    return rows.map(row => ({
-        apiId: labelOf(row['ApiUid'] ?? row['ApiId']),
-        name: labelOf(row['ApiName']),
-        group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
-        status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
-    }));
-}
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
-function decodeCredentials(body) {
-    const found = (0,json/* isObject */.Gv)(body['Credentials']) ? body['Credentials'] : {};
-    return {
-        accessKeyId: textOf(found['AccessKeyId']),
-        accessKeySecret: textOf(found['AccessKeySecret']),
-        securityToken: textOf(found['SecurityToken']),
-        expiration: Date.parse(textOf(found['Expiration']))
-    };
-}
-function requestIdOf(body) {
-    return labelOf(body['RequestId'] ?? body['requestId']);
-}
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return (0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
-}
-/**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
- */
-function withoutEcho(text) {
-    const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
-    return start < 0 ? text : text.slice(0, start).trimEnd();
-}
-const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
-function labelOf(value) {
-    return (0,runtime_text/* oneLine */.TN)(textOf(value), LONGEST_LABEL);
-}
-/** A string, or a number as one; anything else is "". */
-function textOf(value) {
-    return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
-}
-function listOf(value, wrapped) {
-    const list = (0,json/* isObject */.Gv)(value)
-        ? (value[wrapped] ?? (Object.keys(value).length === 0 ? [] : undefined))
-        : value;
-    return Array.isArray(list) ? list.filter(json/* isObject */.Gv) : undefined;
-}
-
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
+// EXTERNAL MODULE: ./cloud/decode.js
+var cloud_decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -7671,11 +8354,11 @@ function denialDetailOf(refusal) {
 function allow(operation, where, refusal) {
     const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
-    const owner = textOf(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => textOf(detail[key])).join(' ');
+    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
     const name = (0,runtime_text/* oneLine */.TN)(who, 100);
     const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
+    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
         return {
             cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
         };
@@ -7709,325 +8392,12 @@ function ramStatement(operations, where = {}) {
     });
 }
 
-;// CONCATENATED MODULE: ./model/definition.js
-
-/** The types of the contract; the service may know others, which are passed through. */
-const BACKEND_TYPES = [
-    'HTTP',
-    'VPC',
-    'FC_EVENT',
-    'FC_EVENT_V3',
-    'FC_HTTP',
-    'FC_HTTP_V3',
-    'OSS',
-    'MOCK',
-    'EVENTBRIDGE'
-];
-/** The sub-configuration that each type uses; `null` is a type described by top-level keys. */
-const SUB_CONFIG = {
-    HTTP: null,
-    VPC: 'VpcConfig',
-    FC_EVENT: 'FunctionComputeConfig',
-    FC_EVENT_V3: 'FunctionComputeConfig',
-    FC_HTTP: 'FunctionComputeConfig',
-    FC_HTTP_V3: 'FunctionComputeConfig',
-    OSS: 'OssConfig',
-    MOCK: 'MockConfig',
-    EVENTBRIDGE: 'EventBridgeConfig'
-};
-const ALL_SUB_CONFIGS = [
-    ...new Set(Object.values(SUB_CONFIG).filter(name => name !== null)),
-    'DiscoveryConfig',
-    'EdasConfig'
-];
-/** Keys that only HTTP backends take; the read form repeats them, empty or derived, for every type. */
-const HTTP_ONLY_KEYS = ['ServiceAddress', 'HttpTargetHostName'];
-/** What `DescribeBackendInfo` adds to a `VpcConfig` that is named by its access id; not written back. */
-const DERIVED_VPC_KEYS = ['VpcId', 'InstanceId', 'Port', 'Name'];
-function isKnownType(type) {
-    return Object.hasOwn(SUB_CONFIG, type);
-}
-/**
- * The read form (`BackendConfig` of `DescribeBackendInfo`) as the write form. The service answers with
- * every sub-configuration and with "" for what is unused; what the type does not use is left out, and
- * so is what the service derives. Keys not known here are kept: the service may have gained them.
- */
-function fromReadForm(config, backendType) {
-    const used = isKnownType(backendType) ? SUB_CONFIG[backendType] : undefined;
-    const written = Object.entries(config).filter(([key]) => {
-        if (key === 'Type')
-            return false;
-        if (used === undefined)
-            return true;
-        if (HTTP_ONLY_KEYS.includes(key))
-            return backendType === 'HTTP';
-        return key === used || !ALL_SUB_CONFIGS.includes(key);
-    });
-    const mapping = Object.fromEntries(written.map(([key, value]) => [key, key === 'VpcConfig' ? withoutDerived(value) : value]));
-    // false is what the service answers for what was never set
-    return pruneMapping(mapping, isNotFalse) ?? {};
-}
-/** A definition without what its type does not use, whatever stands there: the service's answers are full of it. */
-function withoutUnusedKeys(definition, backendType) {
-    if (backendType === undefined || backendType === 'HTTP')
-        return definition;
-    return Object.fromEntries(Object.entries(definition).filter(([key]) => !HTTP_ONLY_KEYS.includes(key)));
-}
-function withoutDerived(vpcConfig) {
-    if (!(0,json/* isJsonObject */.OW)(vpcConfig) || isUnused(vpcConfig['VpcAccessId']))
-        return vpcConfig;
-    return Object.fromEntries(Object.entries(vpcConfig).filter(([key]) => !DERIVED_VPC_KEYS.includes(key)));
-}
-/**
- * Whether a value says no more than its absence: the service answers "", null, empty mappings and lists, and 0
- * for a number, for what was never set.
- * @param key that it stands under, by which a number's 0 is told from a value
- */
-function isUnused(value, key = '') {
-    if (value === undefined)
-        return true;
-    if (isScalar(value))
-        return isEmptyScalar(value, key);
-    if (Array.isArray(value))
-        return value.length === 0;
-    return Object.entries(value).every(([name, child]) => isUnused(child, name));
-}
-/** The value without its unused parts; `undefined` when nothing is left. Lists keep their length. */
-function prune(value, key = '') {
-    if (isJsonObject(value))
-        return pruneMapping(value, keepAll);
-    return isUnused(value, key) ? undefined : value;
-}
-function keepAll() {
-    return true;
-}
-function isNotFalse(value) {
-    return value !== false;
-}
-function pruneMapping(mapping, keep) {
-    const kept = [];
-    for (const [key, value] of Object.entries(mapping)) {
-        if ((0,json/* isJsonObject */.OW)(value)) {
-            const pruned = pruneMapping(value, keep);
-            if (pruned !== undefined)
-                kept.push([key, pruned]);
-        }
-        else if (keep(value) && !isUnused(value, key))
-            kept.push([key, value]);
-    }
-    // `fromEntries`, not assignment: a key may be called `__proto__`
-    return kept.length === 0 ? undefined : Object.fromEntries(kept);
-}
-/**
- * The one text of all spellings of a value, and the one notion of equality: equal texts are equal definitions.
- * Keys are in order, unused parts left out, scalars compared by their text; lists keep their length, so that
- * an element that says nothing is still one.
- * @param key that the value stands under, which says how a scalar is compared
- */
-function canonical(value, key = '') {
-    return JSON.stringify(canonicalValue(value ?? null, key, true));
-}
-/**
- * The canonical text of a definition as readings show it: the service answers `false` for what was never set
- * just as for what was set so, and a reading cannot tell the two apart.
- */
-function canonicalReading(definition) {
-    return JSON.stringify(canonicalValue(definition, '', false));
-}
-function canonicalValue(value, key, keepFalse) {
-    if (isScalar(value))
-        return value === null || isEmptyScalar(value, key) ? null : scalarText(value, key);
-    if (Array.isArray(value)) {
-        return value.length === 0 ? null : value.map(element => canonicalValue(element, '', keepFalse));
-    }
-    const members = [];
-    for (const name of Object.keys(value).sort()) {
-        const child = canonicalValue(value[name] ?? null, name, keepFalse);
-        if (child !== null && (keepFalse || child !== 'false'))
-            members.push([name, child]);
-    }
-    return members.length === 0 ? null : Object.fromEntries(members);
-}
-/**
- * The keys that the service models as numbers: there 0 stands for "not set", as "" does elsewhere. Under any
- * other key a 0 is a value like any other.
- */
-const NUMBER_KEYS = new Set([
-    // `number` in the SDK's model of BackendConfig; milliseconds, so that 0 can be no limit that somebody set
-    'ServiceTimeout',
-    // `number` in the SDK's model of VpcConfig; there is no port 0
-    'Port',
-    // a string in the SDK's model of MockConfig, a number to other writers of it; there is no status 0
-    'MockStatusCode'
-]);
-/** Keys whose values are URLs: `ServiceAddress`, `FcBaseUrl` and what is named like them. Any other text is compared as it is. */
-const URL_KEY = /(?:ur[il]|address|endpoint)$/i;
-/** Whether a scalar says no more than the absence of its key. A given `false` does say more. */
-function isEmptyScalar(value, key) {
-    if (value === null || value === '')
-        return true;
-    return NUMBER_KEYS.has(key) && String(value) === '0';
-}
-/**
- * The text by which a scalar is compared. The service answers `"200"` where `200` was written and the other
- * way round; scheme and host of a URL mean the same in either case, and an empty path is the path `/`
- * (RFC 3986, 6.2.2.1 and 6.2.3).
- */
-function scalarText(value, key) {
-    const text = String(value);
-    return URL_KEY.test(key) ? urlText(text) : text;
-}
-function urlText(text) {
-    const [, scheme, authority = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
-    if (scheme === undefined)
-        return text;
-    const host = authority.lastIndexOf('@') + 1;
-    const server = authority.slice(0, host) + authority.slice(host).toLowerCase();
-    return `${scheme.toLowerCase()}://${server}${server === '' ? rest : rest.replace(/^\/(?=$|[?#])/, '')}`;
-}
-function isScalar(value) {
-    return typeof value !== 'object' || value === null;
-}
-/** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
-function applyPatch(definition, patch) {
-    const wanted = lay(definition, patch);
-    return { wanted, data: withoutNulls(wanted) };
-}
-function lay(below, patch) {
-    const merged = new Map((0,json/* isJsonObject */.OW)(below) ? Object.entries(below) : []);
-    for (const [key, value] of Object.entries(patch)) {
-        merged.set(key, (0,json/* isJsonObject */.OW)(value) ? lay(merged.get(key), value) : value);
-    }
-    return Object.fromEntries(merged);
-}
-/** A mapping without the keys, however deep, whose value is `null`. Lists stay as they are. */
-function withoutNulls(value) {
-    return Object.fromEntries(Object.entries(value).flatMap(([key, child]) => child === null ? [] : [[key, (0,json/* isJsonObject */.OW)(child) ? withoutNulls(child) : child]]));
-}
-/** A definition, with `null` for every key that only the other one has: they must be gone. */
-function withoutKeysOf(other, definition) {
-    const keys = new Set([...Object.keys(definition), ...Object.keys(other)]);
-    return Object.fromEntries([...keys].map(key => {
-        const own = Object.hasOwn(definition, key) ? definition[key] : undefined;
-        const theirs = Object.hasOwn(other, key) ? other[key] : undefined;
-        if (own === undefined)
-            return [key, null];
-        return [key, (0,json/* isJsonObject */.OW)(own) && (0,json/* isJsonObject */.OW)(theirs) ? withoutKeysOf(theirs, own) : own];
-    }));
-}
-
-;// CONCATENATED MODULE: ./model/fingerprint.js
-
-
-
-/**
- * `fp1:` and 64 hex digits over the live and the desired definition, both in canonical form, so that every
- * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
- * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
- */
-function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
-    const [liveIsSecret, wantedIsSecret] = [
-        holdsSecretValue(live.definition),
-        holdsSecretValue(wanted.definition)
-    ];
-    const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
-    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
-    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
-}
-/**
- * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
- * guess a secret from as a fingerprint.
- */
-function digestOf(identity, definition, slow = scrypt) {
-    const hash = holdsSecretValue(definition) ? slow : quick;
-    return digest(identity, canonicalReading(definition), hash);
-}
-function holdsSecretValue(definition) {
-    return (0,redact/* secretsOf */.Fj)(definition).length > 0;
-}
-function digest(identity, canonicalText, digestOfText) {
-    return digestOfText(JSON.stringify([...identity, canonicalText]), JSON.stringify(identity));
-}
-function quick(text) {
-    return (0,external_node_crypto_.hash)('sha256', text).slice(0, DIGITS);
-}
-const DIGITS = 32;
-/** Some 40 ms and 16 MiB for each guess. https://www.rfc-editor.org/rfc/rfc7914 */
-const SCRYPT = { N: 16_384, r: 8, p: 1 };
-/** By the SHA-256 of what was hashed: a plan, its journal and each look at live hash the same definitions. */
-const slowHashes = new Map();
-function scrypt(text, salt) {
-    const key = (0,external_node_crypto_.hash)('sha256', text, 'base64');
-    const slow = slowHashes.get(key) ?? (0,external_node_crypto_.scryptSync)(text, salt, DIGITS / 2, SCRYPT).toString('hex');
-    slowHashes.set(key, slow);
-    return slow;
-}
-/** @returns `undefined` for what is no fingerprint */
-function parseFingerprint(text) {
-    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
-    if (live === undefined || wanted === undefined)
-        return undefined;
-    return { version: version === '2' ? 2 : 1, live, wanted };
-}
-/** What is wrong with a line of approvals; it never repeats the line. */
-class ApprovalSyntaxError extends Error {
-    name = 'ApprovalSyntaxError';
-    /** From 1; `undefined` for the whole text. */
-    line;
-    constructor(message, line) {
-        super(message);
-        this.line = line;
-    }
-}
-/**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
- * @throws ApprovalSyntaxError
- */
-function parseApprovals(text) {
-    const lines = text
-        .split(/\r\n|\r|\n/)
-        .map((line, index) => ({ text: line.trim(), number: index + 1 }))
-        .filter(line => line.text !== '');
-    const [first] = lines;
-    if (first === undefined)
-        throw new ApprovalSyntaxError('holds no fingerprint');
-    if (lines.length === 1 && parseFingerprint(first.text) !== undefined) {
-        return { kind: 'single', fingerprint: first.text };
-    }
-    const fingerprints = new Map();
-    for (const { text: line, number } of lines) {
-        const [, name, fingerprint = ''] = /^(\S+)\s+(\S+)$/.exec(line) ?? [];
-        if (name === undefined || parseFingerprint(fingerprint) === undefined) {
-            throw new ApprovalSyntaxError(`has a line ${number} that is neither a fingerprint alone (fp1: or fp2: and 64 hex digits) nor a target's name and its fingerprint`, number);
-        }
-        const known = fingerprints.get(name);
-        if (known !== undefined && known !== fingerprint) {
-            throw new ApprovalSyntaxError(`has two fingerprints for one target (line ${number})`, number);
-        }
-        fingerprints.set(name, fingerprint);
-    }
-    return { kind: 'named', fingerprints };
-}
-/** The lines of a plan file. */
-function approvalLines(plans) {
-    return plans.map(({ name, fingerprint }) => `${name} ${fingerprint}\n`).join('');
-}
-
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
-;// CONCATENATED MODULE: ./targets/denied-reads.js
-/** Several reads of one target were denied: each of them is told of at once. */
-class DeniedReads extends Error {
-    name = 'DeniedReads';
-    first;
-    denials;
-    constructor(first, others) {
-        super(first.message);
-        this.first = first;
-        this.denials = [first, ...others];
-    }
-}
-
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./cloud/operations.js
 
 
@@ -8036,13 +8406,16 @@ const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
 /** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
 const anyResource = () => '*';
 const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+function pageOf({ page, size }) {
+    return { PageNumber: String(page), ...(size === undefined ? {} : { PageSize: String(size) }) };
+}
 const describeBackend = {
     api: CLOUD_API,
     action: 'DescribeBackendInfo',
     writes: false,
     resource: anyResource,
     encode: backendId => ({ form: { BackendId: backendId } }),
-    decode: decodeBackend,
+    decode: cloud_decode/* decodeBackend */.Hz,
     secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
     // one answer holds all stages
     shareKey: backendId => backendId
@@ -8052,9 +8425,10 @@ const listBackends = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
-    decode: decodeBackendList,
+    // no limit is documented; Terraform asks for so many
+    pageSize: 50,
+    encode: (_, page) => ({ form: pageOf(page) }),
+    decode: cloud_decode/* decodeBackendList */.Z8,
     items: 'backends',
     keyOf: ({ backendId }) => backendId
 };
@@ -8063,11 +8437,12 @@ const listPublishedApis = {
     action: 'DescribeApisByBackend',
     writes: false,
     resource: anyResource,
+    pageSize: 100,
     // without a stage the service lists drafts
     encode: ({ backendId, stageName }, page) => ({
-        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+        form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
-    decode: decodeApis,
+    decode: cloud_decode/* decodeApis */.eR,
     items: 'APIs',
     keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
 };
@@ -8077,7 +8452,7 @@ const describeTask = {
     writes: false,
     resource: anyResource,
     encode: operationId => ({ form: { OperationUid: operationId } }),
-    decode: decodeTask
+    decode: cloud_decode/* decodeTask */.UU
 };
 const modifyBackend = {
     api: CLOUD_API,
@@ -8094,7 +8469,7 @@ const modifyBackend = {
             ...(description === undefined ? {} : { Description: description })
         }
     }),
-    decode: body => ({ requestId: requestIdOf(body), operationId: labelOf(body['OperationId']) })
+    decode: body => ({ requestId: (0,cloud_decode/* requestIdOf */.Gb)(body), operationId: (0,cloud_decode/* labelOf */.Wy)(body['OperationId']) })
 };
 // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
 const getAccountId = {
@@ -8102,7 +8477,7 @@ const getAccountId = {
     action: 'GetCallerIdentity',
     writes: false,
     encode: () => ({ form: {} }),
-    decode: body => /^\d+$/.exec(labelOf(body['AccountId']))?.[0]
+    decode: body => /^\d+$/.exec((0,cloud_decode/* labelOf */.Wy)(body['AccountId']))?.[0]
 };
 // https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
 const assumeRole = {
@@ -8118,7 +8493,7 @@ const assumeRole = {
             OIDCToken: session.token
         }
     }),
-    decode: decodeCredentials
+    decode: cloud_decode/* decodeCredentials */.HI
 };
 /** Every operation on backends, and on who calls. To add one, add its row. */
 const OPERATIONS = {
@@ -8131,115 +8506,10 @@ const OPERATIONS = {
     assumeRole
 };
 
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: isUnused(live, key) ? undefined : live,
-        after: isUnused(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if (canonical(live, key) === canonical(given, key))
-        return true;
-    if (live === false)
-        return isUnused(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : isUnused(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || isUnused(live, keyOf(at)))
-        return;
-    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
+// EXTERNAL MODULE: ./model/definition.js
+var model_definition = __nccwpck_require__(1305);
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -8282,7 +8552,7 @@ function emptyTargetOf(definition, backendType, isPatch) {
         return undefined;
     // a definition in the read form has every configuration, empty but for its own
     const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch));
-    const isAnother = WITHOUT_TARGET.some(config => !isUnused(definition[config]));
+    const isAnother = WITHOUT_TARGET.some(config => !(0,model_definition/* isUnused */.j0)(definition[config]));
     return isAnother || found.some(({ filled }) => filled)
         ? undefined
         : found.find(({ error }) => error !== undefined)?.error;
@@ -8294,18 +8564,18 @@ function emptiness(definition, { config, groups }, isPatch) {
     const [name, value] = top;
     const prefix = name === undefined ? [] : [name];
     // a patch that removes other keys says nothing about the target
-    if (isPatch ? value === null : isUnused(value))
+    if (isPatch ? value === null : (0,model_definition/* isUnused */.j0)(value))
         return { filled: false, ...(name === undefined ? {} : { error: errorAt(prefix, groups, config) }) };
     if (!(0,json/* isJsonObject */.OW)(value)) {
         return { filled: false, error: { path: prefix, message: `${prefix.join('.')} must be a mapping` } };
     }
-    const filled = groups.some(group => group.every(key => !isUnused(shape_entryOf(value, key)?.[1], key)));
+    const filled = groups.some(group => group.every(key => !(0,model_definition/* isUnused */.j0)(shape_entryOf(value, key)?.[1], key)));
     if (filled)
         return { filled };
     const empty = groups
         .flat()
         .map(key => shape_entryOf(value, key))
-        .find(entry => entry !== undefined && isUnused(entry[1], entry[0]));
+        .find(entry => entry !== undefined && (0,model_definition/* isUnused */.j0)(entry[1], entry[0]));
     return empty === undefined
         ? { filled: false }
         : { filled: false, error: errorAt([...prefix, empty[0]], groups, config) };
@@ -8351,7 +8621,7 @@ function checkShape({ definition, desired, live }, backendType) {
         const config = desired[name];
         if (config !== undefined && !(0,json/* isJsonObject */.OW)(config))
             warnings.push(`${name} is expected to be a mapping`);
-        else if (isUnused(config?.[key])) {
+        else if ((0,model_definition/* isUnused */.j0)(config?.[key])) {
             warnings.push(`a definition of the type ${backendType} is expected to have ${name}.${key}`);
         }
     }
@@ -8365,7 +8635,7 @@ function misspelled(given, live, prefix) {
         if (below !== undefined) {
             return (0,json/* isJsonObject */.OW)(value) && (0,json/* isJsonObject */.OW)(below) ? misspelled(value, below, `${prefix}${key}.`) : [];
         }
-        const meant = isName(key) && !ALL_SUB_CONFIGS.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
+        const meant = isName(key) && !model_definition/* ALL_SUB_CONFIGS */.jz.includes(key) ? (0,closest/* closest */.kp)(key, omitted) : undefined;
         return meant === undefined
             ? []
             : [
@@ -8503,25 +8773,86 @@ function saysNothing(value, isPatch) {
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
+
 // `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
-const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
+const unreturned_FUNCTION = {
+    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
+    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
+};
+/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+const RETURNED = new Map([
+    ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
+    [
+        'VPC',
+        {
+            leading: below('VpcConfig', 'VpcAccessId'),
+            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+        }
+    ],
+    ['FC_EVENT', unreturned_FUNCTION],
+    ['FC_EVENT_V3', unreturned_FUNCTION],
+    ['FC_HTTP', unreturned_FUNCTION],
+    ['FC_HTTP_V3', unreturned_FUNCTION],
+    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
+    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
+    [
+        'EVENTBRIDGE',
+        {
+            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
+            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
+        }
+    ]
+]);
+function below(config, ...keys) {
+    return keys.map(key => `${config}.${key}`);
+}
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
-    const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
+    if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
-    return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
+    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
 /** Whether readings of the type show none of these keys: what they hold is then not known. */
 function returnsNone(live, backendType) {
-    return TYPES.has(backendType) && unreturnedKeys(live, backendType).length === 0;
+    return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
 }
-/** Splits differences into those that count, and those of keys that are absent because the service never returns them. */
-function splitUnreturned(changes, desired, backendType) {
-    const unreturned = new Set(unreturnedKeys(desired, backendType));
+/**
+ * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
+ * altogether may hold anything. A service that leaves out what is unused says nothing by it.
+ * @param raw as the service answered it
+ */
+function hiddenKeys(raw, backendType, which) {
+    const keys = RETURNED.get(backendType);
+    if (keys === undefined || !showsUnused(raw))
+        return [];
+    return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined);
+}
+function showsUnused(raw) {
+    return Object.entries(raw).some(([key, value]) => (0,model_definition/* isUnused */.j0)(value, key) || ((0,json/* isJsonObject */.OW)(value) && showsUnused(value)));
+}
+/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+function unseenKeys(raw, backendType) {
+    return [
+        ...hiddenKeys(raw, backendType, ['leading', 'others']),
+        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+    ];
+}
+/** Those of these keys that a definition does not give, not even as `null`. */
+function unseenAndNotGiven(raw, definition, backendType) {
+    return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
+}
+/**
+ * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
+ * where the backend is always count: without them nothing would be verified.
+ */
+function splitUnreturned(changes, desired, backendType, raw) {
+    const unreturned = new Set([
+        ...unreturnedKeys(desired, backendType),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ]);
     if (unreturned.size === 0)
         return { counting: changes, unverified: [] };
     const isUnverified = ({ path, before }) => before === undefined && unreturned.has(path);
@@ -8530,19 +8861,40 @@ function splitUnreturned(changes, desired, backendType) {
         unverified: changes.filter(isUnverified).map(({ path }) => path)
     };
 }
-/** A definition with those of these keys that another one holds, where it holds none itself. */
-function withUnreturned(definition, from, backendType) {
-    const config = definition[CONFIG];
-    const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
-        return definition;
-    const taken = KEYS.flatMap(key => {
-        const value = Object.hasOwn(source, key) ? source[key] : undefined;
-        return value === undefined || value === null ? [] : [[key, value]];
-    });
-    return { ...definition, [CONFIG]: { ...config, ...Object.fromEntries(taken) } };
+/**
+ * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
+ * is.
+ * @param raw the reading that does not show them
+ */
+function withUnreturned(definition, from, backendType, raw) {
+    const paths = [
+        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[CONFIG])
+            ? unreturnedKeys(from, backendType)
+            : []),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ];
+    const taken = paths.filter(path => valueAt(definition, path) === undefined && (valueAt(from, path) ?? null) !== null);
+    return {
+        definition: taken.reduce((whole, path) => withValue(whole, path, valueAt(from, path) ?? null), definition),
+        taken
+    };
 }
-/** The keys, for a message. */
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.')) {
+        value = (0,json/* isJsonObject */.OW)(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }
+    return value;
+}
+/** Paths of one or two keys. */
+function withValue(definition, path, value) {
+    const [key = '', child] = path.split('.');
+    if (child === undefined)
+        return { ...definition, [key]: value };
+    const config = definition[key];
+    return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
+}
+/** The keys of a function that the service never returns, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
@@ -8555,11 +8907,11 @@ const UNRETURNED_KEYS = KEYS.join(', ');
  */
 function stateOf(entry) {
     const words = wordsOf(entry.status);
-    const said = (word) => words.some((one, index) => word.test(one) && !batch_isDenied(words.slice(0, index)));
+    const said = (word) => words.some((one, index) => word.test(one) && !isDenied(words.slice(0, index)));
     const message = entry.message.trim().toUpperCase();
     if (said(/^(?:FAIL.*|ERROR|ABORT.*)$/))
         return 'failed';
-    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && batch_isDenied(words.slice(0, index))))) {
+    if (words.some((one, index) => DENIED.test(one) || (END.test(one) && isDenied(words.slice(0, index))))) {
         return 'moving';
     }
     if (said(/^SUCCESS$/))
@@ -8574,7 +8926,7 @@ const END = /^(?:FAIL.*|ERROR|ABORT.*|SUCCESS|OVER|FINISHED)$/;
 const DENIED = /^(?:UN|NON)(?:FAIL|ERROR|ABORT|SUCCESS|FINISH|OVER$)/;
 const NEGATION = /^(?:NOT|NO|NON|NEVER|UN|WITHOUT)$/;
 /** Whether what was said before a word denies it: `NOT`, or `NOT_YET`. */
-function batch_isDenied(before) {
+function isDenied(before) {
     const last = before.at(-1) === 'YET' ? before.at(-2) : before.at(-1);
     return last !== undefined && NEGATION.test(last);
 }
@@ -8729,17 +9081,17 @@ async function followBatch(options) {
             }
         }
         catch (error) {
-            if (!(error instanceof CallError))
+            if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
             if (isStopped())
                 return { kind: 'stopped', progress };
-            if (options.giveUpWhenDenied && isDenied(error))
+            if (options.giveUpWhenDenied && (0,call_error/* isDenied */.GZ)(error))
                 return { kind: 'denied', error };
-            if (published?.length === 0 && isNotFound(error) && isNotFound(lastError)) {
+            if (published?.length === 0 && (0,call_error/* isNotFound */.c4)(error) && (0,call_error/* isNotFound */.c4)(lastError)) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
+            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
@@ -8783,7 +9135,7 @@ async function noLongerPublished(options, { apis }) {
         return gone.map(({ apiId }) => apiId);
     }
     catch (error) {
-        if (!(error instanceof CallError))
+        if (!(error instanceof call_error/* CallError */.RA))
             throw error;
         log.info(`${error.message}; every API is waited for`);
         return [];
@@ -8810,7 +9162,7 @@ function createProgressLog(clock, log, startedAt) {
             return;
         said = line;
         saidAt = clock.now();
-        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
+        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
     };
 }
 
@@ -8831,20 +9183,23 @@ const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
-        moved: 'published API',
+        moved: { one: 'published API', many: 'published APIs' },
         member: 'API',
         completion: 'batch',
+        completed: 'the batch completed',
         input: 'backend-model-data',
         action: 'this action'
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
         read: OPERATIONS.describeBackend,
-        listAffected: OPERATIONS.listPublishedApis,
+        listAffected: [OPERATIONS.listPublishedApis],
         follow: OPERATIONS.describeTask
     },
+    needsLive: false,
     callsPerSecond: undefined,
     completesByList: true,
+    reportsCompletion: true,
     rereads: false,
     settlesWithinMs: 0,
     async discover(reader, target, options) {
@@ -8870,18 +9225,18 @@ const BACKEND = {
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
-    compare: compare,
-    canonical: (_, wanted) => canonical(wanted),
-    without: withoutKeysOf,
+    compare: diff/* compare */.UD,
+    canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
+    without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
         raw: definition,
         definition,
-        canonical: canonicalReading(definition),
+        canonical: (0,model_definition/* canonicalReading */.t9)(definition),
         description,
         title: '',
         neighbors: () => new Map()
     }),
-    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+    unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned },
     inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
     previousOutputs: ['previous-backend-model-data'],
     probeStage: ({ stageName }) => stageName
@@ -8891,16 +9246,16 @@ function liveOf(backend, stageName, backendType) {
     const model = backend.models.find(candidate => candidate.stageName === stageName);
     if (model === undefined)
         return undefined;
-    const definition = fromReadForm(model.config, backendType);
+    const definition = (0,model_definition/* fromReadForm */.vi)(model.config, backendType);
     return {
         raw: model.config,
         definition,
-        canonical: canonicalReading(definition),
+        canonical: (0,model_definition/* canonicalReading */.t9)(definition),
         description: model.description,
         title: backend.name,
         neighbors: () => new Map(backend.models.flatMap(other => other === model
             ? []
-            : [[other.stageName, canonicalReading(fromReadForm(other.config, backendType))]]))
+            : [[other.stageName, (0,model_definition/* canonicalReading */.t9)((0,model_definition/* fromReadForm */.vi)(other.config, backendType))]]))
     };
 }
 function resolved(target, settled, live) {
@@ -8909,11 +9264,28 @@ function resolved(target, settled, live) {
     const given = { definition: target.definition, desired: wanted, live: live?.definition };
     const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
-        throw new ActionError('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
+        throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings };
+    return {
+        ...settled,
+        live,
+        rungs: [{ wanted, data, weight: 100 }],
+        lane: (0,model_target/* backendKey */.Kf)(target),
+        warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+    };
+}
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target, live, backendType) {
+    if (target.form !== 'patch' || live === undefined)
+        return [];
+    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    if (unseen.length === 0)
+        return [];
+    return [
+        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -8921,22 +9293,22 @@ function wantedOf(target, live, backendType) {
         return { wanted: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new ActionError('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new ActionError('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
             cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
         });
     }
-    return applyPatch(live.definition, target.definition);
+    return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
 }
 function findModel(backend, target) {
     const model = backend.models.find(({ stageName }) => stageName === target.stageName);
     if (model !== undefined)
         return { backend, model };
     const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new ActionError('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
         cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     });
 }
@@ -8949,13 +9321,13 @@ function checkAgainstLive(target, { backend, model }) {
         problems.push(`backend-model-id is ${target.backendModelId}, but the stage ${target.stageName} has ${model.backendModelId}`);
     }
     if (problems.length > 0) {
-        throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
+        throw new action_error/* ActionError */.lZ('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
             cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
         });
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
             cure: 'Set backend-type.'
         });
     }
@@ -8974,7 +9346,10 @@ function withoutLive(target, cause) {
 /** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
-const LOADERS = {};
+const LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
+};
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
     for (const name of new Set(targets.map(({ kind }) => kind))) {
@@ -9008,8 +9383,17 @@ function warningText({ text, policy }) {
 }
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 function isBatchOver({ target, published }, progress) {
-    const isKnown = published !== undefined || !kindOf(target).completesByList;
+    const { completesByList, reportsCompletion } = kindOf(target);
+    const isKnown = completesByList ? published !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
+}
+/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
+function countMoved(count, targets) {
+    return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`;
+}
+/** What these targets move: `published APIs, routes and operations`. */
+function movedBy(targets, number = 'many') {
+    return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -9022,19 +9406,25 @@ function affectedApis({ published, publishedAtLeast }) {
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
-    const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
-        apis: kind.completesByList ? [...apis, ...wholeList] : apis,
-        wholeList: kind.completesByList ? wholeList : [],
+        live: [
+            ...liveFor,
+            ...kind.readingFor(target),
+            ...unset.map(input => `the default of ${input}`),
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+        ],
+        // where nothing is complete by the list, only who counts needs it
+        apis: kind.completesByList ? [...apis, ...wholeList] : count,
+        wholeList: kind.completesByList ? wholeList : count,
         follow: followFor
     };
     const startedAt = clock.now();
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: createDeadline(clock, Infinity, stop) };
+    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, published, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
@@ -9048,11 +9438,13 @@ async function planTarget(reader, target, options) {
         { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
-    if (missing.length > 0)
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
+    if (missing.length > 0) {
+        const isHopeless = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
+    }
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
-        throw new ActionError(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendType, backendModelId, live, rungs, lane } = resolved;
@@ -9065,7 +9457,9 @@ async function planTarget(reader, target, options) {
         live,
         readAt: reader.askedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
+        ...('incomplete' in published && kind.completesByList
+            ? { publishedAtLeast: published.incomplete.atLeast }
+            : {}),
         wanted,
         data,
         rungs,
@@ -9073,8 +9467,8 @@ async function planTarget(reader, target, options) {
         writeId: randomHex(clock),
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
-            fingerprintOf({
-                identity: identityOf(target),
+            (0,model_fingerprint/* fingerprintOf */.ax)({
+                identity: (0,model_target/* identityOf */.cu)(target),
                 live,
                 wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
             }),
@@ -9089,13 +9483,13 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing, unset) {
+function missingPermissions(target, missing, unset, isHopeless) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
-    return new ActionError(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
+    const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
+    return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
         policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
@@ -9112,16 +9506,18 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { operations, words }, discovered, published) {
+function uncheckedWarnings(target, { operations, words, completesByList }, discovered, published) {
     const gaps = [
         ...('denied' in discovered
-            ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
+            ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
             : []),
         ...('denied' in published
             ? [
                 {
-                    operation: operations.listAffected,
-                    what: `the ${words.moved}s that will move could not be listed`
+                    operations: operations.listAffected,
+                    what: completesByList
+                        ? `the ${words.moved.many} that will move could not be listed`
+                        : `which ${words.moved.many} use it is not known, because they could not be listed`
                 }
             ]
             : [])
@@ -9132,13 +9528,13 @@ function uncheckedWarnings(target, { operations, words }, discovered, published)
             : [
                 {
                     text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-                    policy: ramStatement(gaps.map(gap => gap.operation))
+                    policy: ramStatement(gaps.flatMap(gap => gap.operations))
                 }
             ]),
         ...('incomplete' in published
             ? [
                 {
-                    text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
                 }
             ]
             : [])
@@ -9149,7 +9545,7 @@ async function unlessIncomplete(read) {
         return await read;
     }
     catch (error) {
-        if (error instanceof IncompleteListError)
+        if (error instanceof call_error/* IncompleteListError */.hm)
             return { incomplete: error };
         throw error;
     }
@@ -9159,9 +9555,9 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
-        if (error instanceof DeniedReads)
+        if (error instanceof denied_reads/* DeniedReads */.B)
             return { denied: error.first, denials: error.denials };
-        if (isDenied(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error, denials: [error] };
         throw error;
     }
@@ -9173,9 +9569,9 @@ async function deniedOnly(read) {
         return undefined;
     }
     catch (error) {
-        if (isDenied(error))
+        if ((0,call_error/* isDenied */.GZ)(error))
             return error;
-        if (error instanceof CallError && (error.fault === 'client' || error.fault === 'server'))
+        if (error instanceof call_error/* CallError */.RA && (error.fault === 'client' || error.fault === 'server'))
             return undefined;
         throw error;
     }
@@ -9239,6 +9635,7 @@ function describeDifference({ live, data }, now) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '❌',
     unknown: '❓',
@@ -9287,12 +9684,12 @@ function headline_nameOf({ plan, target }) {
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
+    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
-function endOf({ result, plan, accepted, changed, progress, checks, error }) {
+function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -9306,9 +9703,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
-            return progress === undefined || progress.total === 0
-                ? 'The definition read back is the desired one. No published API was affected.'
-                : `${(0,runtime_text/* plural */.LS)(progress.total, 'published API')} updated, and the definition read back is the desired one.`;
+            return switchedSentence(target, plan, progress);
         case 'submitted':
             return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
@@ -9335,14 +9730,29 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return changed === false
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            if (error?.code === 'SetRolledBack') {
-                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
-            }
-            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
+        case 'rolled-back': {
+            // what the service does not return, nobody can verify
+            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            return error?.code === 'SetRolledBack'
+                ? `Switched, and rolled back because another target failed: ${back}`
+                : `The switch failed. Rolled back: ${back}`;
+        }
         case 'rollback-failed':
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
+}
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence(target, plan, progress) {
+    const { moved, unreported } = kindOf(target).words;
+    const total = progress?.total ?? 0;
+    if (unreported === undefined) {
+        return total === 0
+            ? `The definition read back is the desired one. No ${moved.one} was affected.`
+            : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`;
+    }
+    const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+    const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`;
+    return `The definition read back is the desired one. ${using} ${unreported}`;
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
 function checksPassed({ checks }) {
@@ -9366,7 +9776,7 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges, result }) {
+function planSentence({ target, plan, hasChanges, result }) {
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
         return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
@@ -9374,11 +9784,12 @@ function planSentence({ plan, hasChanges, result }) {
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
+    const { moved } = kindOf(target).words;
     const moving = published === undefined
-        ? 'an unknown number of published APIs'
+        ? `an unknown number of ${moved.many}`
         : published.length === 0
-            ? 'no published API'
-            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
+            ? `no ${moved.one}`
+            : countMoved(published.length, [target]);
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
@@ -9405,9 +9816,10 @@ function applySentence(planned) {
     if (sending.length === 0)
         return 'An apply would send nothing.';
     const counts = sending.map(({ plan }) => plan?.published?.length);
+    const targets = sending.map(({ target }) => target);
     const moving = counts.every(count => count !== undefined)
-        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
-        : 'an unknown number of published APIs';
+        ? countMoved(counts.reduce((sum, count) => sum + count, 0), targets)
+        : `an unknown number of ${movedBy(targets)}`;
     return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
@@ -9420,7 +9832,7 @@ function mayHaveSent({ accepted, changed, result }) {
 /** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
     return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
@@ -9438,6 +9850,12 @@ function failuresOf(outcomes) {
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
+    const reason = plan.live?.notAnInput;
+    const restorable = restorableDefinition(plan);
+    return 'json' in restorable && reason !== undefined ? { reason } : restorable;
+}
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined)
@@ -9484,8 +9902,12 @@ function nextSteps(plan) {
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const addUnseen = 'json' in previous && unseen.length > 0
+        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -9774,6 +10196,8 @@ function actionReference(repository, ref) {
 
 
 
+
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -9790,7 +10214,7 @@ function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
-        ...(error instanceof InputError
+        ...(error instanceof action_error/* InputError */.dz
             ? [
                 // without a line of text behind its mark GitHub makes no alert
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
@@ -9926,6 +10350,10 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+function rungsSection({ rungs = [] }) {
+    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+}
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
@@ -9960,7 +10388,7 @@ function rollbackSection(outcome, action, budget, cuts) {
     }
     const step = stepText(action, {
         ...targetInputs(plan),
-        'backend-model-data': { json: JSON.parse(previous.json) },
+        [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
         'skip-unchanged': false
@@ -10033,7 +10461,7 @@ function apisSection(outcome, budget, cuts) {
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
+    return apiTable(countMoved(published.length, [outcome.target]), 'Request', published, requestCell, budget, cuts);
 }
 function apiTable(title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
@@ -10113,6 +10541,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
+        rungsSection(outcome),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
@@ -10269,7 +10698,7 @@ function tickOf(totalMs) {
 }
 function bar({ name, startedAt, endedAt }) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -10389,7 +10818,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
-        return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]));
+        return JSON.stringify(targets.map(target => [regionId, ...(0,model_target/* identityOf */.cu)(target)]));
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
@@ -10666,7 +11095,7 @@ async function loginOf(octokit) {
             return viewer.login;
     }
     catch (error) {
-        viewerError = error instanceof Error ? error : new Error(messageOf(error));
+        viewerError = error instanceof Error ? error : new Error((0,action_error/* messageOf */.bD)(error));
     }
     try {
         return (await octokit.rest.users.getAuthenticated()).data.login;
@@ -10691,9 +11120,9 @@ function isRefusal(error) {
 /** What GitHub refused, and what would allow it. */
 function comments_explain(error, scrub) {
     const code = codeOf(error);
-    const { meaning, cure } = GITHUB_CODES[code];
-    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub(messageOf(error)), 500)}`;
-    return new ActionError(code, message, { cure, cause: error });
+    const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
+    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
+    return new action_error/* ActionError */.lZ(code, message, { cure, cause: error });
 }
 function codeOf(error) {
     if (!(0,json/* isObject */.Gv)(error))
@@ -11040,7 +11469,7 @@ function crossCheckChecks(source, targets) {
         source.report('probe-url', reason);
     else if (probed !== undefined)
         source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    const ladder = targets?.find(isLadder);
+    const ladder = targets?.find(model_target/* isLadder */.lq);
     if (isLadderGiven(source))
         source.report('weight-steps', `each of them ${reason}`);
     else if (ladder !== undefined) {
@@ -11055,7 +11484,7 @@ const MOST_NAMED = 5;
 /** A bake without a URL would be green and would have checked nothing. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
-    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !(isLadder(target) && target.preflightUrls.length > 0));
+    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
@@ -11088,6 +11517,8 @@ function secretsOfHeaders(raw) {
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
+// EXTERNAL MODULE: ./errors/transport-codes.js
+var transport_codes = __nccwpck_require__(8592);
 ;// CONCATENATED MODULE: ./cloud/answer.js
 
 
@@ -11108,7 +11539,7 @@ function readAnswer(operation, answer, where = {}, scrub) {
     const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body === undefined || textOf(body['RequestId'] ?? body['requestId']) === '') {
+        if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
             throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
         }
         if (FINE.test(answer_codeOf(body)))
@@ -11125,10 +11556,10 @@ function readAnswer(operation, answer, where = {}, scrub) {
 function asCallError(operation, error) {
     if (!(error instanceof TransportError))
         return error;
-    return new CallError({
+    return new call_error/* CallError */.RA({
         operation,
         fault: 'transport',
-        code: transportCode(error.fault),
+        code: (0,call_error/* transportCode */.tV)(error.fault),
         transport: error.fault,
         message: `${operation.action} got no answer: ${error.message}`,
         ambiguous: error.maySent
@@ -11136,11 +11567,11 @@ function asCallError(operation, error) {
 }
 function failed(operation, answer, body, where, scrub) {
     const code = answer_codeOf(body) || `Http${answer.status}`;
-    const requestId = requestIdOf(body) || requestIdInHeader(answer);
-    const message = textOf(body['Message'] ?? body['message']);
+    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(answer);
+    const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code, body);
-    const said = saidOf(message, scrub) || describePage(answer);
-    return new CallError({
+    const said = (0,cloud_decode/* saidOf */.Jo)(message, scrub) || describePage(answer);
+    return new call_error/* CallError */.RA({
         operation,
         fault,
         code,
@@ -11156,7 +11587,7 @@ function failed(operation, answer, body, where, scrub) {
     });
 }
 function malformed(operation, answer, what) {
-    return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+    return (0,call_error/* malformedAnswer */.eA)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
         status: answer.status,
         ambiguous: true,
         requestId: requestIdInHeader(answer) || undefined
@@ -11164,7 +11595,7 @@ function malformed(operation, answer, what) {
 }
 /** The code is judged before the status. */
 function faultOf(status, code, body) {
-    const known = Object.hasOwn(TRANSPORT_CODES, code) ? undefined : entryOfCall(code);
+    const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalogue/* entryOfCall */.ck)(code);
     if (known?.retry === 'busy')
         return 'busy';
     if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
@@ -11184,7 +11615,7 @@ function hasDenialDetail(body) {
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
 }
 function cureOf(code, fault) {
-    const known = entryOfCall(code) ?? (fault === 'server' ? entryOfCall('Http500') : undefined);
+    const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
     return (known?.cure ??
         'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
 }
@@ -11200,7 +11631,7 @@ function describePage(answer) {
     return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
 }
 function requestIdInHeader(answer) {
-    return labelOf(headerOf(answer, 'x-acs-request-id'));
+    return (0,cloud_decode/* labelOf */.Wy)(headerOf(answer, 'x-acs-request-id'));
 }
 /** A longer one says no more than that the step cannot wait for it. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
@@ -11224,7 +11655,7 @@ function headerOf(answer, name) {
 }
 /** A code is a word: what else is in one is not the cloud's. */
 function answer_codeOf(body) {
-    return textOf(body['Code'] ?? body['code'])
+    return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
@@ -11277,7 +11708,7 @@ function createRenewing(fetch, { clock, log, late }) {
             if (now >= before.unusableAt)
                 return renew(signal);
             renewLater(before);
-            log.info(`${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
             return before.keys;
         }
     };
@@ -11384,11 +11815,11 @@ function oidcKeys(settings, tools) {
     }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
 }
 function tooLate(withinMs, { roleArn, endpoint, idToken }) {
-    return new CallError({
+    return new call_error/* CallError */.RA({
         operation: ASSUME_ROLE,
         fault: 'credentials',
-        code: transportCode('timeout'),
-        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
+        code: (0,call_error/* transportCode */.tV)('timeout'),
+        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -11398,12 +11829,12 @@ async function fetchLease(call, { once }) {
     const retrying = {
         ...call,
         // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: createRetryBudget(),
+        budget: (0,retry/* createRetryBudget */.Ce)(),
         once,
-        deadline: createDeadline(clock, Infinity, signal)
+        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
     };
-    const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
+    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
+    const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
@@ -11431,7 +11862,7 @@ async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation,
     }
 }
 function tokenIn({ status, body }) {
-    const token = status === 200 ? textOf((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    const token = status === 200 ? (0,cloud_decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
     return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
@@ -11440,7 +11871,7 @@ function noToken(answer, secrets) {
     const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
     const said = status < 400 ? '' : refusalIn(answer, secrets);
     // nothing, or a page of something in between, is no refusal
-    return new CallError({
+    return new call_error/* CallError */.RA({
         operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
@@ -11455,13 +11886,13 @@ function refusalIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
         const answer = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(answer) ? textOf(answer['message']) : textOf(answer);
+        text = (0,json/* isObject */.Gv)(answer) ? (0,cloud_decode/* textOf */.b6)(answer['message']) : (0,cloud_decode/* textOf */.b6)(answer);
     }
     catch {
         // plain text
     }
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return (0,runtime_text/* oneLine */.TN)(saidOf(withoutTokens, scrub), LONGEST_REFUSAL);
+    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
 }
 async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -11498,7 +11929,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     const answeredAt = Date.parse(headers.date ?? '') || now;
     const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
     if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used');
+        throw (0,call_error/* malformedAnswer */.eA)(ASSUME_ROLE, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
 }
@@ -11507,7 +11938,7 @@ function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
  * what was refused: whatever else is wrong, another policy changes nothing.
  */
 function withClaims(error, token, settings) {
-    if (!(error instanceof CallError) || !keyless_isRefusal(error))
+    if (!(error instanceof call_error/* CallError */.RA) || !keyless_isRefusal(error))
         return error;
     const claims = claimsOf(token);
     return error.as({
@@ -11550,7 +11981,7 @@ function adviceOn(error, claims, { roleArn, providerArn }) {
 }
 /** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
 function withoutKeys(error, settings) {
-    if (!(error instanceof CallError) || error.transport === 'aborted')
+    if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
         return error;
     return error.as({
         fault: 'credentials',
@@ -11964,7 +12395,7 @@ const MOST = 20;
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
-        ...textErrors(withoutUnusedKeys(definition, backendType)),
+        ...textErrors((0,model_definition/* withoutUnusedKeys */.$D)(definition, backendType)),
         ...(isPatch ? emptyTexts(definition) : [])
     ];
     if (texts.length === 0 && saysNothing(definition, isPatch)) {
@@ -12614,7 +13045,7 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     const { index, count } = shard;
     const shards = dealShards(entries.flatMap(targets_idsOf), count);
     return {
-        targets: selected.filter(target => index === '*' || shards.get(shardIdOf(target)) === index),
+        targets: selected.filter(target => index === '*' || shards.get((0,model_target/* shardIdOf */.dJ)(target)) === index),
         notices: selection.notices,
         manifest: {
             path,
@@ -12629,7 +13060,7 @@ function targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
 function targets_idsOf({ stages }) {
-    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : shardIdOf(entry))) ?? [];
+    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
@@ -12646,7 +13077,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
         return undefined;
     const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
     const target = ofKind(entry, inputs, { name, stageName, regionId, endpoint, preflightUrls, probeUrls });
-    if (target !== undefined && isLadder(target) && preflightUrls.length + probeUrls.length === 0) {
+    if (target !== undefined && (0,model_target/* isLadder */.lq)(target) && preflightUrls.length + probeUrls.length === 0) {
         source.report('manifest', `${place}: ${name}: ${LADDER_NEEDS_URL}`, filePlace);
     }
     return target;
@@ -12762,7 +13193,7 @@ async function readApprovals(source, workspace, known) {
     const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
-        const approvals = parseApprovals(approved);
+        const approvals = (0,model_fingerprint/* parseApprovals */.oX)(approved);
         // an approval of another manifest approves nothing
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
@@ -12774,7 +13205,7 @@ async function readApprovals(source, workspace, known) {
         return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
-        if (error instanceof ApprovalSyntaxError) {
+        if (error instanceof model_fingerprint/* ApprovalSyntaxError */.v3) {
             const { message, line } = error;
             return source.report(name, message, line === undefined ? undefined : placeOf(line));
         }
@@ -13044,7 +13475,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
     };
     crossCheck(source, env, found?.targets, edition);
     if (source.problems.length > 0 || !allKnown(needed))
-        throw new InputError(source.problems);
+        throw new action_error/* InputError */.dz(source.problems);
     return { ...needed, ...optional };
 }
 function allKnown(values) {
@@ -13128,7 +13559,7 @@ function createAnnotationsSink({ log }) {
 const MOST_PLACES = 8;
 /** Problems that have a place in a file are shown there, each on its own; the others together. */
 function announceFailure({ error, title }, source, log) {
-    const problems = error instanceof InputError ? error.problems : [];
+    const problems = error instanceof action_error/* InputError */.dz ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
     const others = problems.filter(problem => !placed.includes(problem));
     for (const { input, message, place } of placed) {
@@ -13136,18 +13567,18 @@ function announceFailure({ error, title }, source, log) {
     }
     if (placed.length > 0 && others.length === 0)
         return;
-    announce(placed.length === 0 ? error : new InputError(others), title, source, log);
+    announce(placed.length === 0 ? error : new action_error/* InputError */.dz(others), title, source, log);
 }
 /** One annotation a failure; what to do about it stands below, and where it is explained. */
 function announce(error, title, source, log) {
-    log.error(annotations_textOf(error, source), title);
+    log.error(textOf(error, source), title);
     debug(error, log);
 }
 function debug({ code, cause }, log) {
     if (code === 'InternalError' && cause instanceof Error)
         log.debug(cause.stack ?? '');
 }
-function annotations_textOf(error, source) {
+function textOf(error, source) {
     const { message, requestId, code, hint } = error;
     const request = requestId === undefined ? '' : ` (request ${requestId})`;
     return [
@@ -13162,7 +13593,7 @@ const MOST_ANNOUNCED = 10;
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
-        text: annotations_textOf(error, source),
+        text: textOf(error, source),
         title: `${name}: ${result}`
     }));
     const announced = worst.slice(0, worst.length > MOST_ANNOUNCED ? MOST_ANNOUNCED - 1 : MOST_ANNOUNCED);
@@ -13232,7 +13663,7 @@ function ofNoTarget(result, { error, exported }) {
 }
 /** The inputs that are wrong, by their names. */
 function inputsOf(error) {
-    if (!(error instanceof InputError))
+    if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
     return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
@@ -13305,8 +13736,12 @@ function changesOf({ plan, hasChanges, result }, tell = fromTo) {
 function plainOf(value) {
     if (value === null)
         return null;
-    const text = typeof value === 'object' ? '' : String(value);
+    const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+/** Of a list too, no more than texts and numbers. */
+function plainItem(value) {
+    return typeof value === 'object' ? ' ' : String(value);
 }
 function liveAndDesired(live, desired) {
     if (live === null)
@@ -13383,7 +13818,7 @@ function writeFileOutput(output, extension, text, tempDir, { log, outputs, files
         outputs.set(output, path);
     }
     catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${messageOf(error)}`);
+        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -13439,7 +13874,7 @@ async function publish(view, sinks, log) {
             await sink.publish(view);
         }
         catch (error) {
-            log.warning(`the ${sink.name} could not be written: ${messageOf(error)}`);
+            log.warning(`the ${sink.name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
         }
     }
 }
@@ -13488,11 +13923,11 @@ function createScrubber({ scrub }) {
             const items = one.map(copyOf);
             return items.some((item, index) => item !== one[index]) ? items : one;
         }
-        if (one instanceof InputError)
-            return new InputError(copyOf(one.problems));
-        if (one instanceof ActionError) {
+        if (one instanceof action_error/* InputError */.dz)
+            return new action_error/* InputError */.dz(copyOf(one.problems));
+        if (one instanceof action_error/* ActionError */.lZ) {
             const { code, message, advice, requestId } = one;
-            return new ActionError(code, textOf(message), {
+            return new action_error/* ActionError */.lZ(code, textOf(message), {
                 ...copyOf(advice),
                 requestId: copyOf(requestId)
             });
@@ -13574,14 +14009,14 @@ function createProgress(total, clock, log) {
             if (!isGreen(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
             summedAt = now;
             const left = total - done;
             const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
         }
     };
 }
@@ -13596,9 +14031,8 @@ const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
-    const { words } = kindOf(target);
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
         ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
@@ -13618,12 +14052,15 @@ function planLines(plan, scrub) {
     }
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
-    if (published === undefined)
-        lines.push('APIs     not known: they may not be listed');
+    if (published === undefined) {
+        lines.push(target.kind === 'backend'
+            ? 'APIs     not known: they may not be listed'
+            : 'Affects  not known: what uses it may not be listed');
+    }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${(0,runtime_text/* plural */.LS)(published.length, words.moved)} in ${target.stageName} that a switch moves`
-            : `Affects  ${(0,runtime_text/* plural */.LS)(published.length, words.moved)}`);
+            ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved(published.length, [target])}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -13713,6 +14150,11 @@ function changedOthers(before, now) {
     const names = new Set([...before.others.keys(), ...now.others.keys()]);
     return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
 }
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && changedOthers(before, now).length === 0;
+}
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
 }
@@ -13727,7 +14169,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
         const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
-            changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
             omitted
         };
     }
@@ -13738,9 +14182,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
 function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
-        return digestOf(identityOf(target), definition);
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return digestOf(identityOf(target), Object.fromEntries(known));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
 }
 /** Whether a plan's target can be read, and a reading be told apart. */
 function isReadable({ live, digests }) {
@@ -13760,6 +14204,8 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
+    if (changedOthers(previous, live).length > 0)
+        return true;
     // what was read may not be what serves
     if (live.notInForce !== previous?.notInForce)
         return undefined;
@@ -13773,9 +14219,9 @@ function hasChanged(live, plan) {
  */
 function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
     const writeId = writeIdOf(plan);
-    let { ours } = before;
+    let { ours, kept = false } = before;
     let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null });
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
     return {
         judge(live) {
             const sighting = { writeId, firstSeen: first };
@@ -13785,7 +14231,9 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
                 first = digestOfLive(plan.target, live);
             const isNew = !ours && isOurs(judgment.verdict);
             ours ||= isNew;
-            if (isFirst || isNew)
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
                 onSeen(seen());
             return judgment;
         },
@@ -13802,7 +14250,7 @@ const READ_BACK_MS = 30_000;
 /** How much longer a busy service is asked: it says nothing about the definition. */
 const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
-const read_back_MAX_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
 async function read_back_readTarget(reader, plan, sightings, options) {
     try {
@@ -13810,7 +14258,7 @@ async function read_back_readTarget(reader, plan, sightings, options) {
         return { reading: { live, ...sightings.judge(live) }, lastError: undefined };
     }
     catch (error) {
-        if (error instanceof CallError)
+        if (error instanceof call_error/* CallError */.RA)
             return { reading: undefined, lastError: error };
         throw error;
     }
@@ -13820,7 +14268,7 @@ async function readSoon(reader, plan, sightings, { log, deadline }) {
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs *= 2) {
         const latest = await read_back_readTarget(reader, plan, sightings, { once: true, deadline });
         const { lastError } = latest;
-        if (lastError === undefined || isDenied(lastError))
+        if (lastError === undefined || (0,call_error/* isDenied */.GZ)(lastError))
             return latest;
         if (deadline.isStopped() || delayMs >= deadline.leftMs())
             return latest;
@@ -13839,12 +14287,11 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
-    const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
-    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
-        if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError)))
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
+        if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
         const end = busy === undefined ? enough : patient;
@@ -13882,14 +14329,13 @@ function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
     const { operations, words } = kindOf(target);
-    // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
     const red = (result, code, message, progress, cause) => ({
         result,
         changed,
         progress,
         checks: [],
-        error: new ActionError(code, message, {
+        error: new action_error/* ActionError */.lZ(code, message, {
             ...cause?.advice,
             nextSteps: nextSteps(plan)
         })
@@ -13925,34 +14371,47 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
-        if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
+        if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`, progress),
-            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-        };
+        const still = reading.verdict === 'previous'
+            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            : '';
+        return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
-    const others = changedOthers(plan.live, readBack.reading?.live);
-    if (others.length > 0) {
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`, progress),
-            changed: true,
-            mustRestore: true
-        };
-    }
+    const reset = assessOthers(plan, readBack);
+    if (reset !== undefined)
+        return { ...reset, progress };
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
+}
+/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+function assessOthers(plan, readBack) {
+    if (!isAsDesired(readBack))
+        return undefined;
+    const others = changedOthers(plan.live, readBack.reading?.live);
+    if (others.length === 0)
+        return undefined;
+    const { name } = plan.target;
+    const { completed } = kindOf(plan.target).words;
+    return {
+        result: 'partial',
+        changed: true,
+        progress: undefined,
+        checks: [],
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        mustRestore: true
+    };
 }
 /** A switch whose checks have run. */
 function assessChecks(plan, end, failed, stopped) {
@@ -13972,7 +14431,7 @@ function checkError(plan, { name, code }, results, advice) {
     });
     const causes = [...new Set(failed.flatMap(({ likelyCause }) => likelyCause ?? []))];
     const why = causes.length === 0 ? '' : `. Likely cause: ${causes.join('; or ')}`;
-    return new ActionError(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
+    return new action_error/* ActionError */.lZ(code, (0,runtime_text/* oneLine */.TN)(`${plan.target.name}: ${name} failed: ${answers.join('; ')}${why}`), advice);
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
@@ -13985,7 +14444,7 @@ function cancelled(plan, changed, progress) {
         changed,
         progress,
         checks: [],
-        error: new ActionError('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${plan.target.name}: stopped by a signal after the modification was accepted; ${batch}`, { nextSteps: nextSteps(plan) })
     };
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
@@ -13998,7 +14457,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
     const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -14008,12 +14467,21 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    // an unknown status is no end, whatever the message says: that is for whoever reads it
+    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
+    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
+    const likely = reported.length === 0
+        ? ''
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
     };
 }
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+/**
+ * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
+ * read, the write may have taken effect and show later.
+ */
 function surelyChanged(plan, readBack) {
     const { reading } = readBack;
     const changed = reading && hasChanged(reading.live, plan);
@@ -14076,7 +14544,7 @@ function supersededError({ name }, live, run) {
     const newer = newerRunOf(live, run);
     if (newer === undefined || permissionOf(run) !== undefined)
         return undefined;
-    return new ActionError('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
 }
 /** What an author should know before this run replaces a newer one's definition, or is refused. */
 function newerRunRemark({ name }, live, run) {
@@ -14097,6 +14565,7 @@ function newerRunRemark({ name }, live, run) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/guard.js
+
 
 
 
@@ -14160,7 +14629,7 @@ function blockers(intended, guards) {
         object(plan, approvalError(plan, send, guards));
         const goesBack = guards.rollbackOnFailure
             ? 'rollback-on-failure'
-            : plan.rungs.length > 1
+            : (0,model_target/* isLadder */.lq)(plan.target)
                 ? 'weight-steps'
                 : undefined;
         if (send && goesBack !== undefined)
@@ -14171,7 +14640,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new ActionError('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -14186,17 +14655,17 @@ function approvalError(plan, send, { approvals, show }) {
     const { target, fingerprint, difference } = plan;
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
-        return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
-    const was = parseFingerprint(approved);
-    const is = fingerprint === undefined ? undefined : parseFingerprint(fingerprint);
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
     if (was === undefined || is === undefined || difference === undefined) {
-        return new ActionError('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
     }
     if (was.version === 1 && is.version === 2) {
-        return new ActionError('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
             cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
         });
     }
@@ -14209,18 +14678,18 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
             : 'the live definition changed';
-    return new ActionError('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
 /** Why what goes back on a failure could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
-    const previous = previousDefinition(plan);
+    const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new ActionError('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
             ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
@@ -14238,7 +14707,7 @@ function findDrift(plan, repository) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -14274,7 +14743,7 @@ function createReader(client) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
                 return [...items];
-            throw new IncompleteListError(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
         }
     };
 }
@@ -14286,7 +14755,7 @@ function createLister(client) {
     };
 }
 function retried(client, operation, request, parameters, options) {
-    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
         ...client,
         ...options
     });
@@ -14305,7 +14774,7 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     }
     catch (error) {
         const failure = asCallError(call, error);
-        if (failure instanceof CallError && isThrottling(failure))
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             rateLimiter.throttled();
         else
             rateLimiter.answered();
@@ -14315,10 +14784,45 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw malformedAnswer(call, 'without what it should hold', {
+    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
         ambiguous: writes,
-        requestId: requestIdOf(body)
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
+}
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
 }
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
@@ -14326,7 +14830,9 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
  * @returns the last reading, and the largest number that was counted or listed
  */
 async function readWhole(client, operation, parameters, options) {
-    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
     const first = await readPages(read, operation.keyOf);
     const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
@@ -14423,7 +14929,10 @@ function createWriter(client) {
 const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {};
+const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
     if (known === undefined)
@@ -14444,13 +14953,16 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
-async function publishPlan({ target }, saved, options) {
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -14468,7 +14980,7 @@ async function publishPlan({ target }, saved, options) {
             };
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
             return { kind: 'unknown', error };
         }
         case 'stopped':
@@ -14476,14 +14988,15 @@ async function publishPlan({ target }, saved, options) {
     }
 }
 
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
 ;// CONCATENATED MODULE: ./rollout/send.js
 
 
 
 
 
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
+
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000;
 /**
@@ -14493,9 +15006,9 @@ const MAX_READING_AGE_MS = 10_000;
  */
 async function sendModification(write, options) {
     const { clock, deadline, log, precondition } = options;
-    const policy = createRetryPolicy({
+    const policy = (0,retry/* createRetryPolicy */.hx)({
         ...options,
-        retryable: error => isRetryableWrite(error) || (error.ambiguous && precondition !== undefined)
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
     });
     let readAt = precondition?.readAt ?? 0;
     let ambiguous;
@@ -14513,7 +15026,7 @@ async function sendModification(write, options) {
             const seen = await send_readAgain(write, { ...options, deadline: limit });
             if (isStopped())
                 return stopped();
-            if (seen instanceof CallError)
+            if (seen instanceof call_error/* CallError */.RA)
                 return notRead(seen, ambiguous);
             readAt = askedAt;
             const { live } = seen;
@@ -14530,7 +15043,7 @@ async function sendModification(write, options) {
             return { kind: 'accepted', accepted };
         }
         catch (error) {
-            if (!(error instanceof CallError))
+            if (!(error instanceof call_error/* CallError */.RA))
                 throw error;
             if (error.ambiguous) {
                 if (ambiguous === undefined)
@@ -14549,35 +15062,18 @@ async function sendModification(write, options) {
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
                 return ended(error, ambiguous);
         }
     }
 }
-async function writeOnce(write, { writer, clock, deadline }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
         const { send } = await writingOf(write.target);
-        return await send(writer, write, {
-            // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: createDeadline(clock, Infinity, giveUp.signal),
-            stop,
-            ...attempt
-        });
-    }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
 }
 function notRead(error, ambiguous) {
     if (ambiguous === undefined)
@@ -14605,7 +15101,7 @@ async function send_readAgain(write, { reader, deadline, untilDeadline }) {
         return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
     }
     catch (error) {
-        if (error instanceof CallError)
+        if (error instanceof call_error/* CallError */.RA)
             return error;
         throw error;
     }
@@ -14654,7 +15150,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType);
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -14663,12 +15159,12 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
-        warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
@@ -14683,12 +15179,12 @@ function paths(changes) {
 function createWrittenStages() {
     const backends = new Map();
     const stagesOf = (target) => {
-        const { key } = siblingsOf(target);
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
     };
-    return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -14714,7 +15210,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
-    const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
     const soon = () => mayRead && !isStopped()
@@ -14723,6 +15219,10 @@ async function followAndVerify(plan, accepted, sightings, options) {
     if (options.wait === 'never') {
         const readBack = await soon();
         if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+            }
             log.info(`${target.name}: not followed (wait: false)`);
             return { ...submitted(plan, readBack), readBack };
         }
@@ -14758,7 +15258,17 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
+    const error = checked.error && withIds(checked.error, accepted);
+    if (checked.result === 'switched')
+        sayUnreported(plan, log);
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+function sayUnreported({ target }, log) {
+    const { unreported } = kindOf(target).words;
+    if (unreported !== undefined)
+        log.info(`${target.name}: ${unreported}`);
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -14776,7 +15286,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
-    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
@@ -14787,7 +15297,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
     if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
         return end;
-    const error = new ActionError('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -14824,7 +15334,7 @@ async function rollBack(plan, sightings, options) {
     const { target, live: previous } = plan;
     if (previous === undefined)
         return failedRollback('the previous definition is not known');
-    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const { reading } = fresh;
@@ -14837,18 +15347,24 @@ async function rollBack(plan, sightings, options) {
             advice: fresh.lastError?.advice
         });
     }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, reading.live, clock.now());
-    if (back.data !== previous.definition) {
-        log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
     }
-    const written = await sendModification(writeOf(back, reading.live, previous), {
+    const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
         deadline,
         untilDeadline: true,
@@ -14888,17 +15404,19 @@ async function rollBack(plan, sightings, options) {
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
 async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
-    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline });
+    const base = sightings.seen().kept === true ? now : plan.live;
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
-    const force = await publishPlan(plan, saved, {
+    const force = await publishPlan(back, saved, {
         ...options,
         timeline,
         untilDeadline: true,
@@ -14920,7 +15438,10 @@ async function confirmed(plan, back, saved, options) {
     if (end.result === 'cancelled')
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
-    const changed = now && hasChanged(now, plan);
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
         return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
             advice: end.error?.advice,
@@ -14931,9 +15452,12 @@ async function confirmed(plan, back, saved, options) {
     if (changed === true && keptItsDescription(plan, now)) {
         options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
     }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
     return {
         result: 'rolled-back',
-        say: 'Rolled back: the previous definition is restored and verified.',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
         code: undefined,
         accepted,
         // keys that the service added meanwhile, or a description that it kept
@@ -14990,12 +15514,15 @@ function stoppedRollback(rest) {
         ...rest
     };
 }
-/** The plan of the rollback: from what is live now to what was live before. */
-function reversed(plan, now, readAt) {
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
-    return {
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
         ...rest,
         target: {
             ...target,
@@ -15005,14 +15532,14 @@ function reversed(plan, now, readAt) {
             probeUrls: []
         },
         writeId: undefined,
-        // what it has to put back beside the definition is what was there before
-        live: previous?.others === undefined ? now : { ...now, others: previous.others },
+        live: base?.others === undefined ? now : { ...now, others: base.others },
         readAt,
         climbed: [],
         wanted: kind.without(plan.data, definition),
         data: definition,
         warnings: []
     };
+    return { back, taken };
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
@@ -15033,7 +15560,7 @@ async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
-        deadline: createDeadline(options.clock, Infinity, options.signal),
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
         precondition
@@ -15047,7 +15574,7 @@ async function switchTo(plan, sightings, precondition, options) {
 }
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
@@ -15055,6 +15582,10 @@ async function completeWrite(plan, saved, sightings, options) {
         case 'on-its-way':
             return followThrough(plan, force.accepted, sightings, { ...options, deadline });
         case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
             return putBack(plan, saved, force.error, sightings, options);
         case 'unknown':
             return {
@@ -15068,7 +15599,7 @@ async function completeWrite(plan, saved, sightings, options) {
                 ...nothing,
                 result: 'cancelled',
                 changed: undefined,
-                error: new ActionError('Cancelled', force.perhapsSent
+                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
                     ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
                     : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
@@ -15103,7 +15634,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
                     ...adviceAfter(plan, back, ''),
                     requestId: saved.requestId,
                     cause: error
@@ -15144,7 +15675,7 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new ActionError(code, `${error.message}. ${back.say}`, {
+        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
             ...adviceAfter(plan, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -15165,7 +15696,8 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
             if (isSuperseded)
@@ -15202,13 +15734,13 @@ function notAccepted(plan, sent, { run, log }) {
                 return { ...nothing, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
-                new ActionError('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
                     cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
                 }));
         }
         case 'conflict':
             return {
-                ...unknown(new ActionError('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
                 // whoever wrote it
                 changed: hasChanged(sent.live, plan)
             };
@@ -15220,13 +15752,14 @@ function notAccepted(plan, sent, { run, log }) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new ActionError('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
                     : stoppedBeforeSending(target)
             };
     }
 }
 
 ;// CONCATENATED MODULE: ./rollout/ladder.js
+
 
 
 
@@ -15251,95 +15784,117 @@ function planOfRung(plan, index) {
  * target; after a signal, the post step goes back.
  */
 async function climb(plan, options) {
-    const { log, signal } = options;
+    const { log } = options;
     const { name } = plan.target;
-    const rungs = [];
-    const checks = [];
-    let last;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
     let sightings = createSightings(plan, options.onSeen);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
-        checks.push(...(before?.results ?? []));
-        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
-        checks.push(...(end?.checks ?? []));
-        const result = end?.result ?? 'partial';
-        rungs.push({ weight: rung.weight, result });
-        if (end?.result === 'switched') {
-            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
-            last = end;
-            continue;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
         }
-        const soFar = { rungs, checks, sightings };
-        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
-        if (!isBegun && end !== undefined)
-            return { ...end, ...soFar };
-        if (signal?.aborted === true)
-            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
-        // what may still take effect is not answered by a write
-        if (end?.result === 'unknown')
-            return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new ActionError('StepFailed', `${name}: ${result}`);
-        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
+        soFar.reached = end;
     }
-    return last === undefined
-        ? {
-            result: 'failed',
-            changed: false,
-            accepted: undefined,
-            progress: undefined,
-            checks,
-            rollback: undefined,
-            error: undefined
-        }
-        : { ...last, rungs, checks, sightings };
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
 }
-function climbOne(at, index, sightings, options) {
-    options.onRung(index);
-    const rung = at.rungs[index];
-    const checks = rung === undefined ? [] : options.checksOf(rung);
-    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
-    return switchTo(at, sightings, precondition, {
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
         // the whole ladder goes back, not to the rung below
         rollbackOnFailure: false
     });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
 }
 /** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
-    const isBelow = (live) => live !== undefined &&
-        below !== undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0 &&
-        live.notInForce === undefined;
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
     return {
+        // others had time to write while the rung below was checked
         readAt: -Infinity,
-        accepts: (live, perhapsSent) => {
-            if (!perhapsSent)
-                return isBelow(live);
-            return isOurs(sightings.judge(live).verdict);
-        }
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
-async function checkBefore(at, rung, options) {
-    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(checks, at, options.timeline);
-    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
-async function goBack(at, last, end, error, sightings, options) {
+async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
     return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
         rollback: back.accepted,
-        error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             ...adviceAfter(at, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -15347,16 +15902,11 @@ async function goBack(at, last, end, error, sightings, options) {
     };
 }
 /** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan, last, end) {
-    const { name } = plan.target;
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
-        changed: end?.changed ?? last?.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: undefined,
-        error: new ActionError('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -15364,9 +15914,10 @@ function stoppedOnTheWay(plan, last, end) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 function applyPlan(plan, options) {
-    if (plan.rungs.length > 1)
+    if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
     const sightings = createSightings(plan, options.onSeen);
     return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
@@ -15911,7 +16462,7 @@ async function attempt(url, timeoutMs, options) {
         const { fault } = error;
         return {
             passed: false,
-            detail: (0,redact/* redactText */.Rd)(messageOf(error)),
+            detail: (0,redact/* redactText */.Rd)((0,action_error/* messageOf */.bD)(error)),
             likelyCause: cause({ fault }),
             isLate: fault === 'timeout'
         };
@@ -16004,14 +16555,14 @@ async function requestOne(name, url, progress, options) {
         if (successes < required)
             progress.saw(subject, next.detail);
         else {
-            const took = formatDuration(clock.now() - startedAt);
+            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
             return { name, subject, passed: true, attempts, detail: next.detail };
         }
         const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
         await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
     }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
     return {
         name,
         subject,
@@ -16058,14 +16609,14 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const last = new Map();
     const asked = new Set();
     let saidAt = startedAt;
-    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
     const say = (text) => {
         log.info(text);
         saidAt = clock.now();
     };
     const sayAll = () => {
         const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
     return {
@@ -16125,7 +16676,7 @@ function preflightBakeCheck(urls, bakeMs, options) {
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = probe_createProgress('bake', bakeMs, options);
@@ -16163,10 +16714,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
         if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -16196,10 +16747,12 @@ function stopped(url) {
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
+        ? digestIn(target, definition)
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
+    // without it, what was stored of live would not be recognized as the previous definition
+    const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
@@ -16212,9 +16765,9 @@ function storePlan(plan, checks, isSecret) {
         live: live === undefined
             ? null
             : {
-                ...store(live.definition),
+                ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
         rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -16226,6 +16779,9 @@ function storePlan(plan, checks, isSecret) {
         fingerprint: plan.fingerprint ?? null,
         checks
     };
+}
+function digestIn(target, definition) {
+    return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
     const { name } = target;
@@ -16327,7 +16883,7 @@ const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
 const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
+const listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
     accepted: true,
@@ -16339,7 +16895,7 @@ const PHASES = {
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
-    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])));
 const isTarget = (value) => {
     const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
@@ -16351,7 +16907,7 @@ const isTarget = (value) => {
             ...native,
             httpApiId: isText,
             routeId: isText,
-            weightSteps: journal_listOf(value => typeof value === 'number')
+            weightSteps: listOf(value => typeof value === 'number')
         })
     };
     const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
@@ -16369,9 +16925,9 @@ const isStoredPlan = shape({
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
-    checks: journal_listOf(isText)
+    checks: listOf(isText)
 });
 const hasEntryShape = shape({
     name: isText,
@@ -16383,9 +16939,9 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
-    passed: orAbsent(journal_listOf(isText)),
+    passed: orAbsent(listOf(isText)),
     failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
@@ -16502,7 +17058,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
@@ -16569,7 +17125,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return {
         allowed,
         // the account that the keys belong to, as STS says: it needs no permission
-        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
 /** The run of the step, for what must not replace a newer run's. */
@@ -16624,7 +17180,7 @@ function journalWriter({ tempDir }, { log, files, saveState }) {
         catch (error) {
             state = 'broken';
             drop(files, path);
-            log.warning(`the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${messageOf(error)}`);
+            log.warning(`the journal could not be written, so the post step cannot resolve the writes of a step that is killed: ${(0,action_error/* messageOf */.bD)(error)}`);
         }
     };
 }
@@ -16718,11 +17274,11 @@ async function checkAccount({ allowed, find }, signal) {
         accountId = await find(signal);
     }
     catch (error) {
-        throw error instanceof CallError ? accountUnknown(error) : error;
+        throw error instanceof call_error/* CallError */.RA ? accountUnknown(error) : error;
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new ActionError('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
         cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     });
 }
@@ -16730,8 +17286,8 @@ function accountUnknown(error) {
     // keys that there are not are told of as they are
     if (error.fault === 'credentials')
         return error;
-    return new ActionError(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
-        cure: `Nothing was sent. ${isDenied(error)
+    return new action_error/* ActionError */.lZ(error.code, `allowed-account-ids asks for the account of these credentials, and it could not be determined: ${error.message}`, {
+        cure: `Nothing was sent. ${(0,call_error/* isDenied */.GZ)(error)
             ? 'GetCallerIdentity needs no permission: look for a policy that denies sts:GetCallerIdentity, also among the control policies of a resource directory.'
             : `${error.advice.cure ?? ''} It is asked for at sts-endpoint.`.trim()}`,
         requestId: error.requestId,
@@ -16761,7 +17317,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -16814,7 +17370,7 @@ function failureOf(step, targetRun, error) {
     return plan_targets_endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
-        error: isStopped ? stoppedBeforeSending(targetRun.target) : asActionError(error)
+        error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
@@ -16846,6 +17402,8 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
+        for (const text of plan.notices ?? [])
+            targetLog.notice(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -16889,6 +17447,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
             completion
         ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+        count: asked([[maxApis !== undefined, 'max-apis']]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
     };
@@ -16913,7 +17472,7 @@ function driftOf(step, plan) {
     const described = by === ''
         ? ''
         : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    const error = new ActionError('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
     return { error, plan: drifted };
 }
 
@@ -16982,7 +17541,7 @@ async function applyOne(step, targetRun, outputs) {
     }
     catch (error) {
         // a fault of this action: after the send it says nothing about the cloud
-        const fault = asActionError(error);
+        const fault = (0,action_error/* asActionError */.z6)(error);
         return plan_targets_endOf(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
@@ -17127,7 +17686,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
     catch (error) {
         // a fault of this action: before the send nothing changed for the target
         return {
-            ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
+            ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
             begun: state.begun
         };
     }
@@ -17143,7 +17702,7 @@ function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new ActionError(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.say}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });
@@ -17311,7 +17870,7 @@ function keysWarning(sending, limits) {
     const { rollbackOnFailure } = limits;
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
 }
 
 // EXTERNAL MODULE: ./model/backend.js
@@ -17470,7 +18029,7 @@ async function manifestOf(backends, options) {
     const variables = new Map();
     let stages = 0;
     for (const { name, backend } of named) {
-        const label = export_manifest_labelOf(backend, options.scrub);
+        const label = labelOf(backend, options.scrub);
         const block = await exportBackend(name, backend, { ...options, nameOfVariable });
         const about = (text) => (0,runtime_text/* oneLine */.TN)(options.scrub(text), LONGEST_REMARK);
         leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
@@ -17550,13 +18109,14 @@ async function exportBackend(name, backend, options) {
     return { lines: stages === 0 ? [] : [...head, ...lines], stages, variables, leftOut, remarks };
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
-    const live = fromReadForm(config, type);
+    const live = (0,model_definition/* fromReadForm */.vi)(config, type);
+    const unseen = unseenAndNotGiven(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
     });
     const indent = INDENT.repeat(3);
-    const isKnown = BACKEND_TYPES.some(known => known === type);
+    const isKnown = model_definition/* BACKEND_TYPES */.DX.some(known => known === type);
     const remarks = [
         ...(isKnown
             ? []
@@ -17566,6 +18126,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(unseen.length > 0
+            ? [
+                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])
@@ -17593,7 +18158,7 @@ async function problemWith(lines, { live, variables }, scrub) {
     if (problems.length > 0)
         return problems.join('; ');
     const [read] = definitions;
-    return canonical(read) === canonical(live) ? undefined : 'a manifest cannot express it';
+    return (0,model_definition/* canonical */.$N)(read) === (0,model_definition/* canonical */.$N)(live) ? undefined : 'a manifest cannot express it';
 }
 function byStage({ stageName: one }, { stageName: other }) {
     const rank = (name) => {
@@ -17602,7 +18167,7 @@ function byStage({ stageName: one }, { stageName: other }) {
     };
     return rank(one) - rank(other) || (one < other ? -1 : 1);
 }
-function export_manifest_labelOf(backend, scrub) {
+function labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
         ? quoted(scrub(backendId))
@@ -17652,22 +18217,22 @@ async function exportManifest(step, place) {
     const { dependencies, github } = step;
     const { clock, secrets, stop } = dependencies;
     if (github.tempDir === '') {
-        throw new ActionError('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
+        throw new action_error/* ActionError */.lZ('ManifestNotWritten', 'the manifest could not be written: RUNNER_TEMP is not set');
     }
     const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
         // when one reading fails, the others have nothing to say any more
         const over = new AbortController();
-        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, AbortSignal.any([signal, over.signal]));
         return readBackends(step, place, deadline).finally(() => over.abort());
     }, stop).catch((error) => {
         if (stop.aborted)
-            throw new ActionError('Cancelled', 'stopped by a signal before the manifest was written');
+            throw new action_error/* ActionError */.lZ('Cancelled', 'stopped by a signal before the manifest was written');
         throw error;
     });
     const manifest = await manifestOf(read.backends, { regionId: place.regionId, scrub: secrets.scrub });
     const remarks = [...read.remarks, ...manifest.remarks];
     if (manifest.stages === 0) {
-        throw new ActionError('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
+        throw new action_error/* ActionError */.lZ('NothingToExport', `there is nothing to export from ${place.endpoint.host}: ${remarks.length === 0 ? 'the account has no backend in this region' : remarks.slice(0, MAX_SHOWN_REMARKS).join('; ')}`);
     }
     const exported = {
         ...manifest,
@@ -17706,7 +18271,7 @@ async function readBackends(step, place, deadline) {
         };
     }
     catch (error) {
-        throw isDenied(error) ? denied(error, operations) : error;
+        throw (0,call_error/* isDenied */.GZ)(error) ? denied(error, operations) : error;
     }
 }
 async function export_readOne({ backendId, name }, describe, { deadline, isListed }) {
@@ -17718,14 +18283,14 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
         return { backend: { ...backend, backendId, name: backend.name || name } };
     }
     catch (error) {
-        const isGone = isListed && error instanceof CallError && error.code.startsWith('NotFound');
+        const isGone = isListed && error instanceof call_error/* CallError */.RA && error.code.startsWith('NotFound');
         if (isGone)
             return { remark: `${backendId}: left out, because it was deleted after it was listed` };
         throw error;
     }
 }
 function denied(error, operations) {
-    return new ActionError(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
+    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
     const path = tempPath(github.tempDir, 'manifest', 'yml');
@@ -17733,12 +18298,12 @@ function writeManifest({ dependencies, github }, { text }) {
         dependencies.files.write(path, text);
     }
     catch (error) {
-        throw new ActionError('ManifestNotWritten', `the manifest could not be written: ${messageOf(error)}`);
+        throw new action_error/* ActionError */.lZ('ManifestNotWritten', `the manifest could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
     dependencies.outputs.set('manifest-file', path);
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_FILE_BYTES) {
-        throw new ActionError('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
+        throw new action_error/* ActionError */.lZ('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
     }
     return path;
 }
@@ -17847,7 +18412,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -17862,14 +18427,14 @@ function publishPlans(step, targetRuns, stepOutputs) {
 }
 /** A job's matrix over the shards that have something to send. */
 function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []));
+    const changed = new Set(targets.flatMap(target => shards.get((0,model_target/* shardIdOf */.dJ)(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
 function publishFingerprints({ dependencies, github, targets }, planned) {
     const { outputs, log } = dependencies;
     const plans = planned.flatMap(({ plan: { fingerprint, target } }) => fingerprint === undefined ? [] : [{ name: target.name, fingerprint }]);
-    const lines = approvalLines(plans);
+    const lines = (0,model_fingerprint/* approvalLines */.Jg)(plans);
     if (plans.length > 0)
         writeFileOutput('plan-file', 'txt', lines, github.tempDir, dependencies);
     if (targets.length === 1) {
@@ -17949,7 +18514,7 @@ async function run(dependencies, edition = 'root') {
     catch (error) {
         // only input errors and faults of this action come here: everything else has an outcome
         const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
-        failure = { error: asActionError(error), title, sent: stepOutputs.sent };
+        failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
     const result = resultOfStep(outcomes, failure, inputs);
     try {
@@ -17969,7 +18534,7 @@ async function run(dependencies, edition = 'root') {
     }
     catch (error) {
         // reporting never changes how the step ended
-        log.warning(`the report of this step is not complete: ${messageOf(error)}`);
+        log.warning(`the report of this step is not complete: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
     // what was said since the annotations were made
     log.flush();
@@ -18050,6 +18615,8 @@ function plannedEnd(step, targetRun) {
 
 
 
+
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18094,15 +18661,13 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
-    // of a ladder nothing is finished: it goes back to where the step found the target
-    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
-        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        return backFromLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, sightings, options, publish && savedEnd(entry, plan, sightings, options));
+            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined);
         case 'ended':
             return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
@@ -18127,6 +18692,18 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(entry, plan, sightings, options) {
+    const goBack = async () => {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const why = entry.failure === undefined
+            ? 'the step was stopped on the way to the desired definition'
+            : 'a step of the ladder had failed, and the step was stopped before it went back';
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
+    };
+    // a write that is under way would arrive after the way back
+    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+}
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
     // the post step's own time ended, not the job: what it knows is not more than that
@@ -18135,8 +18712,12 @@ async function follow(plan, accepted, sightings, options) {
     return {
         ...end,
         result: 'unknown',
-        error: new ActionError('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
+        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
+}
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }) {
+    return !kindOf(target).completesByList;
 }
 /**
  * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
@@ -18145,14 +18726,24 @@ async function follow(plan, accepted, sightings, options) {
 function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
-    return async ({ live }) => {
+    return async (reading) => {
+        const { publish } = await writingOf(plan.target);
+        // right after a save the state may still be the one before
+        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
+        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new ActionError('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
+}
+async function readOnceMore(plan, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
+    await deadline.sleep(READ_EVERY_MS);
+    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
+    return reading?.live;
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -18163,7 +18754,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
     const unknown = (code, message, changed, cause) => ({
         result: 'unknown',
         changed,
-        error: new ActionError(code, `${name}: ${message}`, {
+        error: new action_error/* ActionError */.lZ(code, `${name}: ${message}`, {
             ...cause?.advice,
             nextSteps: nextSteps(plan),
             requestId: cause?.requestId,
@@ -18171,12 +18762,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
+    // the desired definition was saved before the step, and the step only brings it into force
+    const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
-    const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
+    const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const askedInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
-            deadline: createDeadline(clock, Infinity, signal)
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
             return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
@@ -18185,9 +18778,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
-        if (isOurs(reading.verdict) && whenOurs !== undefined) {
-            // what brings it into force may still arrive
-            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+        const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
+        if (isThere && whenOurs !== undefined) {
+            // what brings it into force may still arrive, and so may the next write of a ladder
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(READ_EVERY_MS);
@@ -18218,7 +18813,7 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
     return {
         ...resolved,
         result: 'unknown',
-        error: new ActionError('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
 /** The outcome of a write that ended before the step was killed. */
@@ -18234,7 +18829,7 @@ function endedBefore(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new ActionError('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -18252,13 +18847,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end) {
-    const cause = isActionCode(failure) ? failure : 'StepFailed';
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+    const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new ActionError(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -18286,7 +18881,7 @@ const TITLE = 'After the step was stopped';
 const TITLE_UNKNOWN = 'The end of the step is not known';
 /** Nothing that is read from a damaged journal is told as a result. */
 function lostJournal(why) {
-    return new ActionError('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
+    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /**
  * What the post step does: where the main step could not end by itself, resolves its writes and reports their
@@ -18319,7 +18914,7 @@ async function recover(journalPath, dependencies) {
         await tell(ended, found, left, dependencies);
     }
     catch (error) {
-        announce(asActionError(error), TITLE_UNKNOWN, github, log);
+        announce((0,action_error/* asActionError */.z6)(error), TITLE_UNKNOWN, github, log);
     }
     finally {
         log.flush();
@@ -18361,7 +18956,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback }) {
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
     const client = connectAgain(journal, dependencies);
-    if (client instanceof ActionError)
+    if (client instanceof action_error/* ActionError */.lZ)
         return open.map(entry => resolve_write_unresolved(entry, client));
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
@@ -18396,13 +18991,13 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new ActionError(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
+        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
-        return new ActionError('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
+        return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     return {
         accountId: credentials.accountId,
         budget,
@@ -18932,7 +19527,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined && isCopy)
                 return;
             const [name = ''] = about ?? [];
-            const key = log_keyOf(text, about ?? []);
+            const key = keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -18951,7 +19546,7 @@ function createAnnotations(level, annotate, write) {
 /** Request ids and the like, which are others in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function log_keyOf(text, about) {
+function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
@@ -19013,7 +19608,7 @@ function createActionsOutputs(log, secrets, env) {
                 appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
-                log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name]);
+                log.warning(`the output ${name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`, [name]);
             }
         }
     };
@@ -19159,7 +19754,7 @@ function dependencies(title, exitCode) {
     process.on('uncaughtException', error => {
         try {
             log.flush();
-            const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`];
+            const [code, message] = ['InternalError', `a fault of this action: ${(0,action_error/* messageOf */.bD)(error)}`];
             const help = helpLine({ code, message }, readGitHubContext(process.env));
             log.error(`${message} [${code}]\n${help}`, title);
         }
@@ -19171,13 +19766,13 @@ function dependencies(title, exitCode) {
     });
     return {
         env: process.env,
-        clock: systemClock,
+        clock: runtime_clock/* systemClock */.ml,
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
         files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
-        comments: createCommentService(process.env, systemClock, secrets),
+        comments: createCommentService(process.env, runtime_clock/* systemClock */.ml, secrets),
         network: { connect: connect, createExchange: createExchange }
     };
 }
