@@ -8323,7 +8323,10 @@ function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
     if (worst !== 'failed')
         return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as anybody can see
+        !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
@@ -8403,6 +8406,9 @@ const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
 /** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
 const anyResource = () => '*';
 const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+function pageOf({ page, size }) {
+    return { PageNumber: String(page), ...(size === undefined ? {} : { PageSize: String(size) }) };
+}
 const describeBackend = {
     api: CLOUD_API,
     action: 'DescribeBackendInfo',
@@ -8419,8 +8425,9 @@ const listBackends = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+    // no limit is documented; Terraform asks for so many
+    pageSize: 50,
+    encode: (_, page) => ({ form: pageOf(page) }),
     decode: cloud_decode/* decodeBackendList */.Z8,
     items: 'backends',
     keyOf: ({ backendId }) => backendId
@@ -8430,9 +8437,10 @@ const listPublishedApis = {
     action: 'DescribeApisByBackend',
     writes: false,
     resource: anyResource,
+    pageSize: 100,
     // without a stage the service lists drafts
     encode: ({ backendId, stageName }, page) => ({
-        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+        form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
     decode: cloud_decode/* decodeApis */.eR,
     items: 'APIs',
@@ -8765,25 +8773,86 @@ function saysNothing(value, isPatch) {
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
+
 // `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
-const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
+const unreturned_FUNCTION = {
+    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
+    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
+};
+/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+const RETURNED = new Map([
+    ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
+    [
+        'VPC',
+        {
+            leading: below('VpcConfig', 'VpcAccessId'),
+            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+        }
+    ],
+    ['FC_EVENT', unreturned_FUNCTION],
+    ['FC_EVENT_V3', unreturned_FUNCTION],
+    ['FC_HTTP', unreturned_FUNCTION],
+    ['FC_HTTP_V3', unreturned_FUNCTION],
+    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
+    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
+    [
+        'EVENTBRIDGE',
+        {
+            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
+            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
+        }
+    ]
+]);
+function below(config, ...keys) {
+    return keys.map(key => `${config}.${key}`);
+}
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
-    const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
+    if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
-    return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
+    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
 /** Whether readings of the type show none of these keys: what they hold is then not known. */
 function returnsNone(live, backendType) {
-    return TYPES.has(backendType) && unreturnedKeys(live, backendType).length === 0;
+    return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
 }
-/** Splits differences into those that count, and those of keys that are absent because the service never returns them. */
-function splitUnreturned(changes, desired, backendType) {
-    const unreturned = new Set(unreturnedKeys(desired, backendType));
+/**
+ * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
+ * altogether may hold anything. A service that leaves out what is unused says nothing by it.
+ * @param raw as the service answered it
+ */
+function hiddenKeys(raw, backendType, which) {
+    const keys = RETURNED.get(backendType);
+    if (keys === undefined || !showsUnused(raw))
+        return [];
+    return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined);
+}
+function showsUnused(raw) {
+    return Object.entries(raw).some(([key, value]) => (0,model_definition/* isUnused */.j0)(value, key) || ((0,json/* isJsonObject */.OW)(value) && showsUnused(value)));
+}
+/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+function unseenKeys(raw, backendType) {
+    return [
+        ...hiddenKeys(raw, backendType, ['leading', 'others']),
+        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+    ];
+}
+/** Those of these keys that a definition does not give, not even as `null`. */
+function unseenAndNotGiven(raw, definition, backendType) {
+    return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
+}
+/**
+ * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
+ * where the backend is always count: without them nothing would be verified.
+ */
+function splitUnreturned(changes, desired, backendType, raw) {
+    const unreturned = new Set([
+        ...unreturnedKeys(desired, backendType),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ]);
     if (unreturned.size === 0)
         return { counting: changes, unverified: [] };
     const isUnverified = ({ path, before }) => before === undefined && unreturned.has(path);
@@ -8792,19 +8861,40 @@ function splitUnreturned(changes, desired, backendType) {
         unverified: changes.filter(isUnverified).map(({ path }) => path)
     };
 }
-/** A definition with those of these keys that another one holds, where it holds none itself. */
-function withUnreturned(definition, from, backendType) {
-    const config = definition[CONFIG];
-    const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
-        return definition;
-    const taken = KEYS.flatMap(key => {
-        const value = Object.hasOwn(source, key) ? source[key] : undefined;
-        return value === undefined || value === null ? [] : [[key, value]];
-    });
-    return { ...definition, [CONFIG]: { ...config, ...Object.fromEntries(taken) } };
+/**
+ * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
+ * is.
+ * @param raw the reading that does not show them
+ */
+function withUnreturned(definition, from, backendType, raw) {
+    const paths = [
+        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[CONFIG])
+            ? unreturnedKeys(from, backendType)
+            : []),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ];
+    const taken = paths.filter(path => valueAt(definition, path) === undefined && (valueAt(from, path) ?? null) !== null);
+    return {
+        definition: taken.reduce((whole, path) => withValue(whole, path, valueAt(from, path) ?? null), definition),
+        taken
+    };
 }
-/** The keys, for a message. */
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.')) {
+        value = (0,json/* isJsonObject */.OW)(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }
+    return value;
+}
+/** Paths of one or two keys. */
+function withValue(definition, path, value) {
+    const [key = '', child] = path.split('.');
+    if (child === undefined)
+        return { ...definition, [key]: value };
+    const config = definition[key];
+    return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
+}
+/** The keys of a function that the service never returns, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
@@ -9146,7 +9236,7 @@ const BACKEND = {
         title: '',
         neighbors: () => new Map()
     }),
-    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+    unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned },
     inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
     previousOutputs: ['previous-backend-model-data'],
     probeStage: ({ stageName }) => stageName
@@ -9178,7 +9268,24 @@ function resolved(target, settled, live) {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: (0,model_target/* backendKey */.Kf)(target), warnings };
+    return {
+        ...settled,
+        live,
+        rungs: [{ wanted, data, weight: 100 }],
+        lane: (0,model_target/* backendKey */.Kf)(target),
+        warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+    };
+}
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target, live, backendType) {
+    if (target.form !== 'patch' || live === undefined)
+        return [];
+    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    if (unseen.length === 0)
+        return [];
+    return [
+        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -9623,11 +9730,13 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
             return changed === false
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            if (error?.code === 'SetRolledBack') {
-                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
-            }
-            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
+        case 'rolled-back': {
+            // what the service does not return, nobody can verify
+            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            return error?.code === 'SetRolledBack'
+                ? `Switched, and rolled back because another target failed: ${back}`
+                : `The switch failed. Rolled back: ${back}`;
+        }
         case 'rollback-failed':
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
@@ -9793,8 +9902,12 @@ function nextSteps(plan) {
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const addUnseen = 'json' in previous && unseen.length > 0
+        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -14056,7 +14169,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
         const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
-            changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
             omitted
         };
     }
@@ -14172,11 +14287,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
-    const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
         if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
@@ -14215,7 +14329,6 @@ function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
     const { operations, words } = kindOf(target);
-    // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
     const red = (result, code, message, progress, cause) => ({
         result,
@@ -14266,10 +14379,10 @@ function assess(plan, batch, readBack, options) {
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}`, progress),
-            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-        };
+        const still = reading.verdict === 'previous'
+            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            : '';
+        return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
     const reset = assessOthers(plan, readBack);
     if (reset !== undefined)
@@ -14354,12 +14467,21 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    // an unknown status is no end, whatever the message says: that is for whoever reads it
+    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
+    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
+    const likely = reported.length === 0
+        ? ''
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
     };
 }
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+/**
+ * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
+ * read, the write may have taken effect and show later.
+ */
 function surelyChanged(plan, readBack) {
     const { reading } = readBack;
     const changed = reading && hasChanged(reading.live, plan);
@@ -14585,7 +14707,7 @@ function findDrift(plan, repository) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -14667,13 +14789,50 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
 async function readWhole(client, operation, parameters, options) {
-    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
     const first = await readPages(read, operation.keyOf);
     const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
@@ -14993,7 +15152,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType);
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -15104,8 +15263,8 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const error = checked.error && withIds(checked.error, accepted);
     if (checked.result === 'switched')
         sayUnreported(plan, log);
-    // what nobody reports to have moved, only a switch that was checked says
-    const isTold = checked.result === 'switched' || kindOf(target).reportsCompletion;
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
 }
 function sayUnreported({ target }, log) {
@@ -15203,9 +15362,9 @@ async function rollBack(plan, sightings, options) {
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, reading.live, base, clock.now());
-    if (back.data !== previous.definition) {
-        log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
     }
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
@@ -15254,7 +15413,8 @@ async function confirmRollback(plan, sightings, accepted, options) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
     const base = sightings.seen().kept === true ? now : plan.live;
-    return confirmed(plan, reversed(plan, now, base, options.clock.now()), accepted, { ...options, deadline });
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
@@ -15280,7 +15440,10 @@ async function confirmed(plan, back, saved, options) {
     if (end.result === 'cancelled')
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
-    const changed = now && hasChanged(now, plan);
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
         return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
             advice: end.error?.advice,
@@ -15291,9 +15454,12 @@ async function confirmed(plan, back, saved, options) {
     if (changed === true && keptItsDescription(plan, now)) {
         options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
     }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
     return {
         result: 'rolled-back',
-        say: 'Rolled back: the previous definition is restored and verified.',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
         code: undefined,
         accepted,
         // keys that the service added meanwhile, or a description that it kept
@@ -15357,8 +15523,8 @@ function stoppedRollback(rest) {
 function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
-    return {
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
         ...rest,
         target: {
             ...target,
@@ -15375,6 +15541,7 @@ function reversed(plan, now, base, readAt) {
         data: definition,
         warnings: []
     };
+    return { back, taken };
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
@@ -17946,6 +18113,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
+    const unseen = unseenAndNotGiven(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -17961,6 +18129,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(unseen.length > 0
+            ? [
+                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])

@@ -206,7 +206,7 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
     return { drift: { difference: undefined }, unverified: [] }
   }
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
-  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }
