@@ -14976,7 +14976,9 @@ async function publishPlan({ target, data }, saved, options) {
         case 'refused':
             return {
                 kind: 'saved',
-                error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+                error: end.error.with({
+                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                })
             };
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
@@ -15482,10 +15484,10 @@ function alreadyRestored(plan, live) {
     };
 }
 /** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause) {
+function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean);
+    const cures = [first, end.advice?.cure].filter(Boolean);
     return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
 }
 /** A rollback that failed; whether live changed is not known, unless it is said. */
@@ -15543,6 +15545,7 @@ function reversed(plan, now, base, readAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
+
 
 
 
@@ -15635,7 +15638,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
-                    ...adviceAfter(plan, back, ''),
+                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
                 })

@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { entryOfOwn } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
@@ -155,7 +156,7 @@ export async function putBack(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
-          ...adviceAfter(plan, back, ''),
+          ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
         })
