@@ -116,7 +116,7 @@ async function deployRoute(options) {
                     return unknown(`someone else takes the route down (${status}): it was not deployed`);
                 case 'other':
                     if (shownMs >= SHOWS_WITHIN_MS) {
-                        return unknown(`it is not what is saved (${status}): someone else changed the route, and it was not deployed`);
+                        return unknown(`someone else has saved another backend since (${status}): it was not deployed`);
                     }
                     break;
                 case 'to-deploy': {

@@ -3873,7 +3873,7 @@ function keysFromEnvironment(env) {
 /* harmony export */   Y: () => (/* binding */ ACTION_CODES),
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
@@ -3932,22 +3932,22 @@ const ACTION_CODES = {
         retry: 'no'
     },
     TooManyApis: {
-        meaning: 'The switch affects more published APIs than max-apis allows.',
+        meaning: 'The switch affects more published APIs, or routes and operations of Cloud-native API Gateway, than max-apis allows.',
         cure: 'Nothing was sent. Raise max-apis if the number is right.',
         retry: 'no'
     },
     NoWayBack: {
-        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        meaning: 'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
         retry: 'no'
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
-        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        cure: 'Change the backend where the route is made (the MCP server, the Ingress object), or set route-id to a route of your own. Nothing was sent.',
         retry: 'no'
     },
     UndeployedChanges: {
-        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what someone else has saved.',
         cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
         retry: 'no'
     },
@@ -4013,17 +4013,17 @@ const ACTION_CODES = {
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        cure: `Find out who else changes this target, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
         retry: 'no'
     },
     BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
-        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
+        meaning: 'The modification was accepted, and APIs of its batch failed to update: the message names them, with what the service reports for each. Of a route: its deployment failed (DeployFailed).',
+        cure: `Fix the cause that the service reports for each API that failed; for a route, look at it in the console of Cloud-native API Gateway. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     WaitTimeout: {
-        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+        meaning: 'The batch, or the deployment of a route, did not complete, or could not be followed to completion, within wait-timeout.',
+        cure: `Raise wait-timeout if it is only slow. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4032,13 +4032,13 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     ReadBackFailed: {
-        meaning: 'The batch completed, and the definition could not be read back.',
+        meaning: 'The batch, the deployment or the update was completed as far as the service says, and the definition could not be read back.',
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
     ReadBackMismatch: {
-        meaning: 'The batch completed, and the live definition is not the one that was sent.',
-        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
+        meaning: 'The write was completed as far as the service says, and the live definition is not the one that was sent; or the update of a service changed other fields with its addresses.',
+        cure: `Check the keys that the message names: the service may not accept them for a target of this type. ${SENT_AGAIN}`,
         retry: 'no'
     },
     ProbeFailed: {
@@ -8257,20 +8257,20 @@ function outcomeOf(target, known) {
         ...known
     };
 }
+/** A target by its name and its id. */
+function labelOf(target) {
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    return `${target.name} (${noun} ${id})`;
+}
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const { id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
+    const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
     return told === message ? error : error.with({ message: told, cause: cause ?? error });
 }
-/** The ids of an accepted modification, for a message. The service may return no operation. */
-function idsText({ requestId, operationId }) {
-    return `request ${requestId}, operation ${operationId || NO_OPERATION}`;
-}
-const NO_OPERATION = 'not returned';
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 const RESULTS = [
     'rollback-failed',
@@ -8342,62 +8342,6 @@ var runtime_clock = __nccwpck_require__(49);
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
 var cloud_decode = __nccwpck_require__(2330);
-;// CONCATENATED MODULE: ./cloud/cures.js
-
-
-
-/** What RAM says of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
-    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
-    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
-}
-
-// EXTERNAL MODULE: ./model/fingerprint.js
-var model_fingerprint = __nccwpck_require__(2566);
-// EXTERNAL MODULE: ./runtime/stamp.js
-var stamp = __nccwpck_require__(3748);
-// EXTERNAL MODULE: ./targets/denied-reads.js
-var denied_reads = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./cloud/operations.js
 
 
@@ -9179,7 +9123,7 @@ function createProgressLog(clock, log, startedAt) {
 
 
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const backend_NO_OPERATION = '0'.repeat(32);
+const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
@@ -9189,7 +9133,15 @@ const BACKEND = {
         completed: 'the batch completed',
         input: 'backend-model-data',
         action: 'this action',
-        group: 'Group'
+        group: 'Group',
+        definition: 'definition',
+        verb: 'is',
+        readBack: 'the definition read back is the desired one',
+        type: 'type',
+        taken: 'accepted',
+        following: 'Batch',
+        hasOperations: true,
+        movesItself: false
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
@@ -9219,7 +9171,7 @@ const BACKEND = {
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
+        await reader.read(OPERATIONS.describeTask, NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
@@ -9366,8 +9318,63 @@ function kindOf({ kind }) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./rollout/plan.js
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
+;// CONCATENATED MODULE: ./cloud/cures.js
 
+
+
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
+    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
+    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Allow the action to ${whom}.` };
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Allow the action to ${whom}, for example with:`,
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
+// EXTERNAL MODULE: ./runtime/stamp.js
+var stamp = __nccwpck_require__(3748);
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __nccwpck_require__(8686);
+;// CONCATENATED MODULE: ./rollout/plan.js
 
 
 
@@ -9387,21 +9394,6 @@ function isBatchOver({ target, published }, progress) {
     const { completesByList, reportsCompletion } = kindOf(target);
     const isKnown = completesByList ? published !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
-}
-/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
-function countMoved(count, targets) {
-    return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`;
-}
-/** What these targets move: `published APIs, routes and operations`. */
-function movedBy(targets, number = 'many') {
-    return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
-}
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
-    const { reportsCompletion, words } = kindOf(target);
-    return reportsCompletion
-        ? `the gateway goes on updating the ${words.member}s`
-        : 'when it takes effect is not reported';
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -9472,6 +9464,7 @@ async function planTarget(reader, target, options) {
         data,
         rungs,
         lane,
+        ...(resolved.names === undefined ? {} : { names: resolved.names }),
         writeId: randomHex(clock),
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
@@ -9629,13 +9622,221 @@ function writeIdOf({ target, writeId }) {
         ? undefined
         : ` ${writeId}`;
 }
-/** The previous, the desired and the live definition, redacted, on one line. */
-function describeDifference({ live, data }, now) {
+
+;// CONCATENATED MODULE: ./rollout/classify.js
+
+
+
+
+const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+function classify(live, plan, sighting = NEVER_SEEN) {
+    const { changes, omitted } = compareWith(plan, live);
+    const judged = (verdict) => ({ verdict, differences: changes });
+    if (live === undefined)
+        return judged('foreign');
+    const isMarked = carriesWriteId(live, sighting);
+    const isPrevious = isPreviousOf(plan, live);
+    // where nothing but a writeId tells the two apart, it does
+    if (isPrevious && !isMarked)
+        return judged('previous');
+    if (changes.length === 0) {
+        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
+        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+    }
+    // a rung that this step wrote before
+    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+        return judged('ours');
+    }
+    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+}
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && changedOthers(before, now).length === 0;
+}
+function isOurs(verdict) {
+    return verdict === 'ours' || verdict === 'ours-with-service-values';
+}
+function isPreviousOf({ live: previous, digests, target }, live) {
+    if (previous !== undefined)
+        return previous.canonical === live.canonical;
+    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
+}
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }, live) {
+    if (digests?.desired === undefined) {
+        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
+        // what the service never returns says nothing about whose a definition is
+        return {
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+            omitted
+        };
+    }
+    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
+    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
+    return { changes: isDesired ? [] : [whole], omitted: [] };
+}
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+function digestOfLive(target, { definition }, keys) {
+    if (keys === undefined)
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
+    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
+}
+/** Whether a plan's target can be read, and a reading be told apart. */
+function isReadable({ live, digests }) {
+    return live !== undefined || digests !== undefined;
+}
+/** Whether the reading shows the description of this very write. */
+function carriesWriteId(live, { writeId }) {
+    return writeId !== undefined && live.description.endsWith(writeId);
+}
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+function hasChanged(live, plan) {
+    const previous = plan.live;
+    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
+        return undefined;
+    if (live === undefined || !isPreviousOf(plan, live))
+        return true;
+    if (changedOthers(previous, live).length > 0)
+        return true;
+    // what was read may not be what serves
+    if (live.notInForce !== previous?.notInForce)
+        return undefined;
+    return (previous !== undefined &&
+        plan.target.description?.givenByAuthor === true &&
+        live.description !== previous.description);
+}
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+    const writeId = writeIdOf(plan);
+    let { ours, kept = false } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/words.js
+
+
+
+
+// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+function countMoved(moved) {
+    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    const texts = [...byWords].map(([words, ofWords]) => {
+        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
+        return `${count} ${count === 1 ? words.one : words.many}`;
+    });
+    return listOf(texts);
+}
+/** What moves with targets: `published APIs, routes`. */
+function movedBy(targets) {
+    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
+}
+/** A list whose items may have an `and` of their own. */
+function listOf(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    if (!reportsCompletion)
+        return 'when it takes effect is not reported';
+    return words.movesItself
+        ? `the gateway goes on with the ${words.completion}`
+        : `the gateway goes on updating the ${words.member}s`;
+}
+/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+function meaningOf(checks) {
+    return checks.length === 0
+        ? 'that it was read back as desired, and no more: there was no probe'
+        : 'that it was read back as desired and that the checks passed';
+}
+/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+function idsText({ requestId, operationId }, target) {
+    return `request ${requestId}${operationText(operationId, target)}`;
+}
+/** `, operation 7f0c…`; nothing where the product has none. */
+function operationText(operationId, target) {
+    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
+}
+const words_NO_OPERATION = 'not returned';
+/** A message, and what comes of it as the next sentence. */
+function thenSay(message, say) {
+    return `${message.replace(/\.$/, '')}. ${say}`;
+}
+/** A message about a target, for where its name stands already. */
+function withoutName(message, { name }) {
+    const prefix = `${name}: `;
+    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+/**
+ * The previous, the desired and the live definition, redacted, on one line.
+ * @param sent whether the desired one was sent, or perhaps sent
+ */
+function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+    const others = changedOthers(live, now);
+    const rest = [
+        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
+    ];
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
 ;// CONCATENATED MODULE: ./report/headline.js
+
 
 
 
@@ -9676,19 +9877,23 @@ function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf({ plan, target }) {
-    const name = plan?.live?.title ?? '';
-    if (name === '')
-        return shownName(target.name);
-    const { stageName } = target;
+function titleOf(outcome) {
+    const { name, stageName } = titleParts(outcome);
     return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
 }
 /** The same as text. */
-function headline_nameOf({ plan, target }) {
+function headline_nameOf(outcome) {
+    const { name, stageName } = titleParts(outcome);
+    return (0,redact/* redactText */.Rd)(stageName === undefined ? name : `${name} in ${stageName}`);
+}
+function titleParts({ plan, target }) {
     const name = plan?.live?.title ?? '';
     if (name === '')
-        return (0,redact/* redactText */.Rd)(target.name);
-    return (0,redact/* redactText */.Rd)(target.stageName === undefined ? name : `${name} in ${target.stageName}`);
+        return { name: target.name };
+    if (target.kind === 'backend')
+        return { name, stageName: target.stageName };
+    // the product has no stages: those of a manifest are the author's, and are part of the target's name
+    return { name: target.stageName === undefined ? name : target.name };
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
@@ -9697,8 +9902,9 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
-function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
-    const { words } = kindOf(target);
+function endOf(outcome) {
+    const { target, result, accepted, changed, progress, checks, error } = outcome;
+    const { words, reportsCompletion } = kindOf(target);
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -9712,16 +9918,26 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
-            return switchedSentence(target, plan, progress);
+            return switchedSentence(outcome);
         case 'submitted':
-            return `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
+            if (!reportsCompletion)
+                return `The update was accepted, and was not verified: ${goesOn(target)}.`;
+            return words.movesItself
+                ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+                : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
+            if (error?.code === 'SavedNotDeployed') {
+                return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`;
+            }
             const what = progress !== undefined && progress.failed > 0
-                ? `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'the live definition is not the desired one');
-            return `The new definition was sent, and ${what}. It was not rolled back.`;
+                ? words.movesItself
+                    ? `the ${words.completion} failed`
+                    : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to move`
+                : (checksFailed(checks) ??
+                    `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`);
+            return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             if (error?.code === 'NotProbed') {
@@ -9731,37 +9947,62 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
                 ? 'The modification was perhaps sent: no response says whether it arrived.'
                 : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
-            if (accepted !== undefined) {
-                const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? `The ${words.completion} had completed.` : `${capital(goesOn(target))}.`;
-                return `The step was stopped after the modification had been accepted. ${batch}`;
-            }
-            return changed === false
-                ? 'The step was stopped before anything was sent.'
-                : 'The step was stopped while the modification was being sent: it may have arrived.';
+            return cancelledSentence(outcome);
         case 'rolled-back': {
             // what the service does not return, nobody can verify
-            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
-            return error?.code === 'SetRolledBack'
-                ? `Switched, and rolled back because another target failed: ${back}`
-                : `The switch failed. Rolled back: ${back}`;
+            const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            if (error?.code === 'SetRolledBack') {
+                return `Switched, and rolled back because another target failed: ${back}`;
+            }
+            const what = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
+            return `${what}. Rolled back: ${back}`;
         }
         case 'rollback-failed':
-            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
+            return error?.code === 'FieldsReset'
+                ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
+                : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`;
     }
 }
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
-function switchedSentence(target, plan, progress) {
-    const { moved, unreported } = kindOf(target).words;
-    const total = progress?.total ?? 0;
-    if (unreported === undefined) {
-        return total === 0
-            ? `The definition read back is the desired one. No ${moved.one} was affected.`
-            : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`;
+function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
+    const { words } = kindOf(target);
+    if (accepted === undefined) {
+        return changed === false
+            ? 'The step was stopped before anything was sent.'
+            : 'The step was stopped while the modification was being sent: it may have arrived.';
     }
-    const count = plan?.published === undefined ? 'an unknown number of' : String(total);
-    const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`;
-    return `The definition read back is the desired one. ${using} ${unreported}`;
+    if (changed === false && rollback !== undefined) {
+        return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`;
+    }
+    const reached = rungs?.findLast(({ result }) => result === 'switched');
+    if (reached !== undefined) {
+        return `The step was stopped on the way: ${reached.weight} per cent was the last weight that was verified. The post step rolls back.`;
+    }
+    const isOver = plan !== undefined && isBatchOver(plan, progress);
+    const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
+    return `The step was stopped after the modification had been accepted. ${batch}.`;
+}
+/** At which weight a ladder failed: ` at 50 per cent`. */
+function weightFailed({ rungs = [] }) {
+    const failed = rungs.find(({ result }) => result !== 'switched');
+    return failed === undefined ? '' : ` at ${failed.weight} per cent`;
+}
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
+    const { words, reportsCompletion } = kindOf(target);
+    const total = progress?.total ?? 0;
+    const verified = `${capital(words.readBack)}.`;
+    if (!reportsCompletion) {
+        const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+        const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
+        return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
+    }
+    if (words.movesItself) {
+        const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
+        return `The ${words.member} ${deployed}, and ${words.readBack}.`;
+    }
+    return total === 0
+        ? `${verified} No ${words.moved.one} was affected.`
+        : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`;
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
 function checksPassed({ checks }) {
@@ -9786,27 +10027,53 @@ function headline_all(count, noun) {
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
 function planSentence({ target, plan, hasChanges, result }) {
+    const { words } = kindOf(target);
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
-        return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
+        const notInForce = plan.live?.notInForce;
+        if (changes.length + omitted.length === 0 && notInForce !== undefined) {
+            return markup `What serves is not as desired: ${prose(notInForce)}.`;
+        }
+        return words.movesItself
+            ? markup `Live differs from the desired ${words.definition}.`
+            : markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
     }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
-    const { difference, published } = plan ?? {};
-    const { moved } = kindOf(target).words;
-    const moving = published === undefined
-        ? `an unknown number of ${moved.many}`
-        : published.length === 0
-            ? `no ${moved.one}`
-            : countMoved(published.length, [target]);
+    const { difference } = plan ?? {};
+    const moving = movingText(target, plan);
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
+    if (words.movesItself)
+        return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    return changes.length === 0
-        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
-        : markup `An apply would change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**${removal}, and move **${moving}**.`;
+    const what = changes.length === 0
+        ? markup `send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
+        : words.definition === 'definition'
+            ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+            : markup `change the **${words.definition}**`;
+    return markup `An apply would ${what}${removal}, and move **${moving}**.`;
+}
+/** Of a target that moves nothing but itself. */
+function routeSentence(plan, definition) {
+    if (plan?.live?.notInForce !== undefined) {
+        return markup `An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`;
+    }
+    const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
+    if (plan === undefined || isSame)
+        return markup `An apply would send the ${definition}, although it does not differ.`;
+    return (0,model_target/* isLadder */.lq)(plan.target)
+        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
+        : markup `An apply would change the **${definition}**, all at once.`;
+}
+function movingText(target, plan) {
+    const { moved } = kindOf(target).words;
+    const count = plan?.published?.length;
+    if (count === undefined)
+        return `an unknown number of ${moved.many}`;
+    return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
@@ -9824,15 +10091,17 @@ function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
         return 'An apply would send nothing.';
-    const counts = sending.map(({ plan }) => plan?.published?.length);
-    const targets = sending.map(({ target }) => target);
-    const moving = counts.every(count => count !== undefined)
-        ? countMoved(counts.reduce((sum, count) => sum + count, 0), targets)
-        : `an unknown number of ${movedBy(targets)}`;
+    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const moving = moved.length === sending.length
+        ? countMoved(moved)
+        : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
     return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result }) {
+function mayHaveSent({ accepted, changed, result, rollback }) {
+    // put back before it served
+    if (result === 'cancelled' && changed === false && rollback !== undefined)
+        return false;
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return false;
     }
@@ -9842,8 +10111,22 @@ function mayHaveSent({ accepted, changed, result }) {
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
-    return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
+    const { words } = kindOf(target);
+    const title = plan?.live?.title ?? '';
+    // of a target of a manifest, the title says only what the manifest calls it
+    const name = target.kind === 'backend' || target.stageName === undefined || title === ''
+        ? shownName(id)
+        : markup `${shownName(title)} (${shownName(id)})`;
+    const parts = [
+        markup `${capital(noun)} ${name}${target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING}`,
+        // the scene of a route is told with its backend
+        ...(type === undefined || type === '' || words.movesItself
+            ? []
+            : [markup `${words.type} ${shownName(type)}`]),
+        ...(target.kind === 'backend' ? [markup `stage ${shownName(target.stageName)}`] : []),
+        ...(accountId === undefined ? [] : [markup `account ${shownName(accountId)}`])
+    ];
+    return commas(parts);
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -9851,6 +10134,102 @@ function failuresOf(outcomes) {
     return outcomes
         .filter((outcome) => outcome.error !== undefined)
         .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
+}
+
+;// CONCATENATED MODULE: ./report/apis-section.js
+
+
+
+
+
+
+// What moves with a target: published APIs, or routes and operations.
+const LONGEST_ANSWER = 200;
+const MOST_GROUPS = 12;
+/** How many APIs an apply would move, by group. */
+function groupsSection({ target, plan, result, hasChanges }) {
+    const published = plan?.published ?? [];
+    if (result !== 'planned' || hasChanges === false || published.length === 0)
+        return NOTHING;
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    const groups = byGroup(published);
+    const counts = groups
+        .slice(0, MOST_GROUPS)
+        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
+    const more = groups.length > counts.length
+        ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
+        : NOTHING;
+    const { completesByList, words } = kindOf(target);
+    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${by}: ${commas(counts)}${more}`;
+}
+/** The APIs that failed, in the open. */
+function failedApisSection({ target, progress }, budget, cuts) {
+    // of itself alone, the error says it
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
+    cuts.add('failed API', failed.length - budget.failedApis);
+    return table(['Failed API', 'Response of the service'], failed
+        .slice(0, budget.failedApis)
+        .map(api => [
+        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
+    ]));
+}
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+function apisSection(outcome, budget, cuts) {
+    const { plan, progress, result, target } = outcome;
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    if (progress !== undefined && kindOf(target).reportsCompletion) {
+        const rest = progress.apis.filter(api => api.state !== 'failed');
+        const isBack = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
+        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
+    }
+    if (result !== 'planned' && !mayHaveSent(outcome))
+        return NOTHING;
+    const published = plan?.published ?? [];
+    return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
+}
+function apiTable(target, title, column, apis, cell, budget, cuts) {
+    const ordered = byGroup(apis).flatMap(([, members]) => members);
+    const listed = ordered.slice(0, budget.apis);
+    cuts.add('API', ordered.length - listed.length);
+    const rows = listed.map((api, index) => [
+        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
+        shownName(api.name || api.apiId),
+        cell(api)
+    ]);
+    const { group, member } = kindOf(target).words;
+    return details(prose(title), [table([group, capital(member), column], rows)]);
+}
+/** The largest group first. */
+function byGroup(apis) {
+    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
+}
+function requestCell({ method, path }) {
+    const request = [method, path].filter(Boolean).join(' ');
+    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
+}
+function stateCell(api) {
+    if (api.state === 'updated')
+        return markup `✓ updated`;
+    const answer = answerOf(api);
+    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
+}
+/** The raw status and message. */
+function answerOf({ status, message }) {
+    return [status, message].filter(Boolean).join(': ');
+}
+const STATES = ['updated', 'failed', 'moving'];
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis) {
+    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
+    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
@@ -9867,8 +10246,9 @@ function previousDefinition(plan) {
 function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
-    if (plan.live.notInForce !== undefined)
-        return { reason: plan.live.notInForce };
+    if (plan.live.notInForce !== undefined) {
+        return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` };
+    }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
         return { reason: 'the live definition holds a secret' };
@@ -9903,7 +10283,7 @@ function targetInputs({ target, isEndpointMasked }) {
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
-    const { input, action } = kindOf(plan.target).words;
+    const { input, action, ifStuck } = kindOf(plan.target).words;
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
@@ -9916,7 +10296,7 @@ function nextSteps(plan) {
         ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
         : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10211,16 +10591,19 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target stands above, and the next steps below, as a step to be pasted
-    const prefix = `${target.name}: `;
-    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    const message = withoutLabel(error.message, target);
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
     return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
+}
+function withoutLabel(message, target) {
+    return withoutName(withoutName(message, { name: labelOf(target) }), target);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
 function errorAlert(error, { helpPage }, budget) {
@@ -10307,6 +10690,10 @@ function changesSection(outcome, budget, cuts) {
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
+    const told = toldChange(outcome.plan);
+    if (told !== undefined && (sends || difference.changes.length > 0)) {
+        return table([told.title, titleOfValues(outcome.result)], budget.changes > 0 ? [told.row] : []);
+    }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
         ...difference.changes.map(change => changeRow(change, markup `–`)),
@@ -10317,6 +10704,23 @@ function changesSection(outcome, budget, cuts) {
         table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
         sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
     ]);
+}
+/** A change of a definition that people read better as a whole than by its keys. */
+function toldChange(plan) {
+    const { target, live, wanted, names = {}, difference } = plan ?? {};
+    if (target === undefined || live === undefined || wanted === undefined)
+        return undefined;
+    if (difference === undefined || difference.changes.length + difference.omitted.length === 0)
+        return undefined;
+    const kind = kindOf(target);
+    const [before, after] = [live.definition, wanted].map(side => kind.tell?.(side, names));
+    if (before === undefined || after === undefined)
+        return undefined;
+    const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
+    return {
+        title: 'Key',
+        row: [shown(kind.words.definition), markup `${lines(before)}<br>→ ${lines(after)}`]
+    };
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
@@ -10365,19 +10769,51 @@ function approvalSection(outcomes) {
 }
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
 function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+    return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
+        markup `${weight} per cent`,
+        RUNG_ENDS[result] ?? verdictOf(result),
+        checks.length === 0 || result === 'cancelled' ? markup `–` : markup `${countChecks(checks)}`,
+        durationMs === 0 ? markup `–` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
+    ]));
 }
-function checksSection({ checks }, budget, cuts) {
+/** A step that fails says nothing of the target's own result: it goes back. */
+const RUNG_ENDS = {
+    switched: markup `✓ verified`,
+    partial: markup `✗ failed`,
+    failed: markup `✗ failed`,
+    cancelled: markup `stopped`,
+    'not-started': markup `not started`
+};
+/** `1 preflight, 2 probes passed; 1 bake failed`. */
+function countChecks(checks) {
+    const told = (passed, verb) => {
+        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
+        const counts = [...byName].map(([name, { length }]) => (0,runtime_text/* plural */.LS)(length, name));
+        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
+    };
+    return [...told(false, 'failed'), ...told(true, 'passed')].join('; ');
+}
+function checksSection(outcome, budget, cuts) {
+    const { checks, rungs = [], result } = outcome;
+    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
+    const isLadder = ofRungs.length > 0;
+    // those before the first write of all targets come first, and belong to no step
+    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
+    const all = [...before, ...ofRungs];
     // one that failed is what one looks for
-    const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
+    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
     cuts.add('check', sorted.length - budget.extras);
-    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+    return table([...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ check, weight }) => {
+        const { name, subject, passed, attempts, detail, likelyCause } = check;
         const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
         const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
         return [
+            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight} per cent`] : []),
             markup `${name}`,
             shown(subject),
-            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+            passed || result !== 'cancelled'
+                ? markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`
+                : markup `stopped`,
             markup `${attempts}`
         ];
     }));
@@ -10393,13 +10829,14 @@ function rollbackSection(outcome, action, budget, cuts) {
         ? NOTHING
         : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
+    const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
+    const stuck = wentWell || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
     if ('reason' in previous) {
-        return blocks([
-            again,
-            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-        ]);
+        const how = folder === undefined
+            ? markup `run this action with the previous definition. It is not shown here, because ${previous.reason}.`
+            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`;
+        return blocks([again, markup `**To roll back**, ${how}`]);
     }
-    const { folder, input } = kindOf(plan.target).words;
     const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
         [input]: { json: JSON.parse(previous.json) },
@@ -10411,113 +10848,33 @@ function rollbackSection(outcome, action, budget, cuts) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
-function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
+function idsSection(outcome) {
+    const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome;
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the step changed the definition in the cloud is not known`]
+            ? [markup `Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
             : []),
-        ...(accepted === undefined
-            ? []
-            : [markup `Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
-        ...(rollback === undefined
-            ? []
-            : [
-                markup `Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
-            ]),
+        ...(accepted === undefined ? [] : [markup `Request ${idPair(accepted, target)}`]),
+        ...(rollback === undefined ? [] : [markup `Rollback: request ${idPair(rollback, target)}`]),
         ...(plan?.fingerprint === undefined || approvable
             ? []
             : [markup `Plan fingerprint ${shown(plan.fingerprint)}`])
     ]);
 }
-function operation(id) {
-    return id === '' ? markup `${NO_OPERATION}` : shownName(id);
-}
-const LONGEST_ANSWER = 200;
-const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
-function groupsSection({ target, plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
-        return NOTHING;
-    const groups = byGroup(published);
-    const counts = groups
-        .slice(0, MOST_GROUPS)
-        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
-    const more = groups.length > counts.length
-        ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
-        : NOTHING;
-    const { completesByList, words } = kindOf(target);
-    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${by}: ${commas(counts)}${more}`;
-}
-/** The APIs that failed, in the open. */
-function failedApisSection({ progress }, budget, cuts) {
-    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
-    cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Response of the service'], failed
-        .slice(0, budget.failedApis)
-        .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
-    ]));
-}
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
-function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result, target } = outcome;
-    if (progress !== undefined && kindOf(target).reportsCompletion) {
-        const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
-        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
-    }
-    if (result !== 'planned' && !mayHaveSent(outcome))
-        return NOTHING;
-    const published = plan?.published ?? [];
-    return apiTable(target, countMoved(published.length, [target]), 'Request', published, requestCell, budget, cuts);
-}
-function apiTable(target, title, column, apis, cell, budget, cuts) {
-    const ordered = byGroup(apis).flatMap(([, members]) => members);
-    const listed = ordered.slice(0, budget.apis);
-    cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
-    const { group, member } = kindOf(target).words;
-    return details(prose(title), [table([group, capital(member), column], rows)]);
-}
-/** The largest group first. */
-function byGroup(apis) {
-    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
-}
-function requestCell({ method, path }) {
-    const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
-}
-function stateCell(api) {
-    if (api.state === 'updated')
-        return markup `✓ updated`;
-    const answer = answerOf(api);
-    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
-}
-/** The raw status and message. */
-function answerOf({ status, message }) {
-    return [status, message].filter(Boolean).join(': ');
-}
-const STATES = ['updated', 'failed', 'moving'];
-/** `14 APIs: 12 updated, 2 failed`. */
-function statesOf(apis) {
-    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
-    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
+function idPair({ requestId, operationId }, target) {
+    if (!kindOf(target).words.hasOperations)
+        return shownName(requestId);
+    const operation = operationId === '' ? markup `${words_NO_OPERATION}` : shownName(operationId);
+    return markup `${shownName(requestId)}, operation ${operation}`;
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
+
 
 
 
@@ -10606,7 +10963,11 @@ function targetsTable(rows) {
         { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
         { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
         { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
+        {
+            title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
+            when: true,
+            cell: ({ outcome }) => apisCell(outcome)
+        },
         {
             title: 'Error',
             when: rows.some(({ outcome }) => outcome.error !== undefined),
@@ -10622,26 +10983,36 @@ function idsTable(rows) {
     return details(markup `Request and operation ids`, [
         table(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
             markup `${number}`,
-            idPair(outcome.accepted),
-            idPair(outcome.rollback)
+            page_idPair(outcome.accepted, kindOf(outcome.target).words),
+            page_idPair(outcome.rollback, kindOf(outcome.target).words)
         ]))
     ]);
 }
-function idPair(ids) {
-    return ids === undefined ? markup `–` : markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`;
+function page_idPair(ids, { hasOperations }) {
+    if (ids === undefined)
+        return markup `–`;
+    return hasOperations
+        ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
+        : shownName(ids.requestId);
 }
 function changesCell({ plan, hasChanges }) {
     if (plan?.difference === undefined)
         return markup `–`;
     const { changes, omitted } = plan.difference;
+    const { words } = kindOf(plan.target);
+    if (words.definition !== 'definition' && changes.length > 0)
+        return markup `${words.definition}`;
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
     return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
 }
-function apisCell({ plan, progress, hasChanges }) {
-    if (progress !== undefined)
-        return markup `${progress.updated} of ${progress.total}`;
+function apisCell({ target, plan, progress, hasChanges }) {
+    if (progress !== undefined) {
+        return kindOf(target).reportsCompletion
+            ? markup `${progress.updated} of ${progress.total}`
+            : markup `${progress.total}`;
+    }
     return plan?.published === undefined || hasChanges === false ? markup `–` : markup `${plan.published.length}`;
 }
 /** All of one target, closed where it went well. */
@@ -10656,7 +11027,7 @@ function part(number, outcome, context, budget, cuts) {
     !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
 }
 function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases));
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
     if (gantt === undefined)
         return NOTHING;
     if (budget.timeline)
@@ -10680,16 +11051,19 @@ const MOST_SECTIONS = 20;
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
  * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
  * reader's clock.
+ * @param following what the wait for completion of each target is called
  * https://mermaid.js.org/syntax/gantt.html
  */
-function ganttOf(targets) {
-    const sections = targets
-        .slice(0, MOST_SECTIONS)
-        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
-        .filter(section => section.phases.length > 0);
-    if (!sections.some(section => section.phases.length > 1))
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const told = sections.filter(section => section.phases.length > 0);
+    if (!told.some(section => section.phases.length > 1))
         return undefined;
-    const all = sections.flatMap(section => section.phases);
+    const all = told.flatMap(section => section.phases);
     const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
     return [
         'gantt',
@@ -10698,9 +11072,9 @@ function ganttOf(targets) {
         // below some seconds every whole second would read the same
         `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
         `  tickInterval ${tickOf(totalMs)}`,
-        ...sections.flatMap(({ name, phases }) => [
+        ...told.flatMap(({ name, phases, names }) => [
             ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(bar)
+            ...phases.map(phase => bar(phase, names))
         ])
     ].join('\n');
 }
@@ -10713,9 +11087,9 @@ const TICKS = [
 function tickOf(totalMs) {
     return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
 }
-function bar({ name, startedAt, endedAt }) {
+function bar({ name, startedAt, endedAt }, names) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -13720,6 +14094,14 @@ function message_stateOf(outcome) {
         return `Restored; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
+    if (isSavedOnly(outcome) && hasNoChange(outcome)) {
+        if (result === 'planned')
+            return 'Would deploy what is saved';
+        if (result === 'drifted')
+            return 'Live is not as desired: what is saved is not deployed';
+        if (result === 'switched')
+            return 'Deployed what was saved';
+    }
     if (result === 'planned' && hasNoChange(outcome))
         return 'Would send the definition again; no key differs';
     if (result === 'planned')
@@ -13732,7 +14114,19 @@ function message_stateOf(outcome) {
         return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
     if (outcome.error?.code === 'Conflict')
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
+    const reached = reachedOf(outcome);
+    if (reached !== undefined)
+        return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
+}
+/** The desired definition was saved before the step, and did not serve. */
+function isSavedOnly({ plan }) {
+    return plan?.live?.notInForce !== undefined;
+}
+/** The last weight of a ladder that was verified, where it is not the whole of it. */
+function reachedOf({ rungs = [] }) {
+    const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
+    return weight === 100 ? undefined : weight;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -13777,12 +14171,14 @@ function fromTo(before, after) {
 }
 function apisOf({ target, result, plan, progress, hasChanges }) {
     const { reportsCompletion, completesByList, words } = kindOf(target);
+    if (words.movesItself)
+        return [];
     const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
         return reportsCompletion
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
-            : [`${name}: ${progress.total}`];
+            : [`${name} that use it: ${progress.total}`];
     }
     const count = plan?.published?.length ?? 0;
     return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
@@ -14048,32 +14444,43 @@ function createProgress(total, clock, log) {
 
 
 
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const kind = kindOf(target);
+    const { words } = kind;
     const name = live?.title ? `${live.title} (${id})` : id;
+    const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
     const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
+        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
         ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
     ];
-    if (difference === undefined)
+    const told = toldLines(plan, scrub);
+    if (told !== undefined)
+        lines.push(...told);
+    else if (difference === undefined)
         lines.push('Changes  not known: the live definition may not be read');
     else if (difference.changes.length === 0)
         lines.push('Changes  none');
     else
         lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (difference !== undefined && difference.omitted.length > 0) {
+    if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
         lines.push(difference.changes.length > 0
             ? 'Removed by omission: live holds these, and the new definition does not'
             : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
             .map(redactChange)
             .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
+    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
+        lines.push(`Weights  ${stepsOf(plan)}`);
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
+    if (words.movesItself)
+        return lines;
     if (published === undefined) {
         lines.push(target.kind === 'backend'
             ? 'APIs     not known: they may not be listed'
@@ -14081,8 +14488,8 @@ function planLines(plan, scrub) {
     }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved(published.length, [target])}`);
+            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved([{ count: published.length, target }])}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -14091,22 +14498,70 @@ function planLines(plan, scrub) {
     }
     return lines;
 }
+/** A change of a definition that people read better as a whole than by its keys. */
+function toldLines({ target, live, wanted, names = {}, difference }, scrub) {
+    if (live === undefined || difference === undefined)
+        return undefined;
+    const { tell, words } = kindOf(target);
+    const [before, after] = [live.definition, wanted].map(side => tell?.(side, names));
+    if (before === undefined || after === undefined)
+        return undefined;
+    const title = words.definition.charAt(0).toUpperCase() + words.definition.slice(1);
+    if (difference.changes.length + difference.omitted.length === 0) {
+        return [`${title.padEnd(8)} ${before.map(line => show(line, scrub)).join('; ')}, as desired`];
+    }
+    return [
+        title,
+        ...before.map(line => `    - ${show(line, scrub)}`),
+        ...after.map(line => `    + ${show(line, scrub)}`)
+    ];
+}
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
     return planned.flatMap(({ plan, hasChanges }) => {
-        const apis = plan.published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(plan.published.length, 'API');
+        const { target } = plan;
         const { changes = [], omitted = [] } = plan.difference ?? {};
+        const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : [];
         return [
-            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
+            [
+                `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
+                ...affectedTexts(plan),
+                ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
+                plan.fingerprint ?? 'no fingerprint'
+            ].join(', '),
+            ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(text => `  ${text}`)
         ];
     });
 }
+/** `3 APIs`; nothing of a target that moves itself alone. */
+function affectedTexts({ target, published }) {
+    if (target.kind === 'backend') {
+        return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
+    }
+    const { movesItself, moved } = kindOf(target).words;
+    if (movesItself)
+        return [];
+    return [
+        published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+    ];
+}
+function toldText(plan, scrub) {
+    const { live, difference } = plan;
+    const isChange = difference !== undefined && difference.changes.length + difference.omitted.length > 0;
+    const { tell } = kindOf(plan.target);
+    const [before, after] = [live?.definition, plan.wanted].map(side => side && tell?.(side, plan.names ?? {}));
+    if (!isChange || before === undefined || after === undefined)
+        return undefined;
+    const text = (lines) => lines.map(line => show(line, scrub)).join('; ');
+    return [`${kindOf(plan.target).words.definition}: ${text(before)} -> ${text(after)}`];
+}
 /** The differences of a plan on one line. Redacted. */
-function showDifference({ difference }, scrub) {
+function showDifference(plan, scrub) {
+    const { difference } = plan;
     if (difference === undefined)
         return 'not known';
-    return changeTexts(difference, scrub).join('; ') || 'no change';
+    const told = toldText(plan, scrub);
+    return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change');
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
 function changeTexts({ changes, omitted }, scrub) {
@@ -14130,137 +14585,6 @@ function changeLines(change, scrub) {
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
-}
-
-;// CONCATENATED MODULE: ./rollout/classify.js
-
-
-
-
-const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
-/**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
- */
-function classify(live, plan, sighting = NEVER_SEEN) {
-    const { changes, omitted } = compareWith(plan, live);
-    const judged = (verdict) => ({ verdict, differences: changes });
-    if (live === undefined)
-        return judged('foreign');
-    const isMarked = carriesWriteId(live, sighting);
-    const isPrevious = isPreviousOf(plan, live);
-    // where nothing but a writeId tells the two apart, it does
-    if (isPrevious && !isMarked)
-        return judged('previous');
-    if (changes.length === 0) {
-        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
-        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
-    }
-    // a rung that this step wrote before
-    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-        return judged('ours');
-    }
-    // the service's own spelling of what was sent: nobody else has written since it was first seen
-    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
-    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
-}
-/** What a write had to leave as it was, and is otherwise now; names. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
-        return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
-}
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
-function keptOthers(before, now) {
-    const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && changedOthers(before, now).length === 0;
-}
-function isOurs(verdict) {
-    return verdict === 'ours' || verdict === 'ours-with-service-values';
-}
-function isPreviousOf({ live: previous, digests, target }, live) {
-    if (previous !== undefined)
-        return previous.canonical === live.canonical;
-    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
-}
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }, live) {
-    if (digests?.desired === undefined) {
-        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
-        // what the service never returns says nothing about whose a definition is
-        return {
-            changes: live === undefined
-                ? changes
-                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
-            omitted
-        };
-    }
-    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
-    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
-    return { changes: isDesired ? [] : [whole], omitted: [] };
-}
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive(target, { definition }, keys) {
-    if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
-    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
-}
-/** Whether a plan's target can be read, and a reading be told apart. */
-function isReadable({ live, digests }) {
-    return live !== undefined || digests !== undefined;
-}
-/** Whether the reading shows the description of this very write. */
-function carriesWriteId(live, { writeId }) {
-    return writeId !== undefined && live.description.endsWith(writeId);
-}
-/**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
- */
-function hasChanged(live, plan) {
-    const previous = plan.live;
-    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
-        return undefined;
-    if (live === undefined || !isPreviousOf(plan, live))
-        return true;
-    if (changedOthers(previous, live).length > 0)
-        return true;
-    // what was read may not be what serves
-    if (live.notInForce !== previous?.notInForce)
-        return undefined;
-    return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
-        live.description !== previous.description);
-}
-/**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
- * @param before what an earlier process saw
- */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
-    const writeId = writeIdOf(plan);
-    let { ours, kept = false } = before;
-    let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
-    return {
-        judge(live) {
-            const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
-            if (isFirst)
-                first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
-            ours ||= isNew;
-            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
-            kept ||= isKept;
-            if (isFirst || isNew || isKept)
-                onSeen(seen());
-            return judgment;
-        },
-        seen
-    };
 }
 
 ;// CONCATENATED MODULE: ./rollout/read-back.js
@@ -14346,6 +14670,7 @@ function isAsDesired({ reading, lastError }) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
@@ -14383,6 +14708,10 @@ function assess(plan, batch, readBack, options) {
     const { progress } = batch;
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
+        if (words.movesItself) {
+            const status = failed.map(api => api.status).join();
+            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`, progress);
+        }
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
         return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
     }
@@ -14397,7 +14726,7 @@ function assess(plan, batch, readBack, options) {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
@@ -14425,13 +14754,13 @@ function assessOthers(plan, readBack) {
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
-    const { completed } = kindOf(plan.target).words;
+    const { completed, definition } = kindOf(plan.target).words;
     return {
         result: 'partial',
         changed: true,
         progress: undefined,
         checks: [],
-        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the ${definition}: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
         mustRestore: true
     };
 }
@@ -14469,7 +14798,7 @@ function cancelled(plan, changed, progress) {
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
     const { name } = plan.target;
-    const { member, completion } = kindOf(plan.target).words;
+    const { member, completion, movesItself } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
     if (progress === undefined && lastError === undefined) {
         return {
@@ -14486,6 +14815,13 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
+    if (movesItself) {
+        const status = moving.map(api => api.status).join() || 'in no state that the service names';
+        return {
+            code: 'WaitTimeout',
+            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
+        };
+    }
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
     // an unknown status is no end, whatever the message says: that is for whoever reads it
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
@@ -14527,1489 +14863,6 @@ async function runChecks(checks, plan, timeline) {
             return { results, failed: check };
     }
     return { results, failed: undefined };
-}
-
-;// CONCATENATED MODULE: ./rollout/newer-run.js
-
-
-
-const RUN_ID = /^[1-9]\d{0,19}$/;
-/**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
- */
-function newerRunOf(live, { github }) {
-    const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
-    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
-    if (runId === undefined || writeId === undefined || !isWhole)
-        return undefined;
-    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
-        return undefined;
-    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
-        return undefined;
-    }
-    return { runId, url: runUrl(github, runId) ?? '' };
-}
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
-function permissionOf({ github, allowOlderRun }) {
-    if (allowOlderRun)
-        return 'allow-older-run is true';
-    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
-}
-/** Why this run must not replace what is live; `undefined` where it may. */
-function supersededError({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined || permissionOf(run) !== undefined)
-        return undefined;
-    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
-}
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
-function newerRunRemark({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined)
-        return undefined;
-    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
-    const permission = permissionOf(run);
-    return permission === undefined
-        ? {
-            level: 'warning',
-            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
-        }
-        : {
-            level: 'notice',
-            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
-        };
-}
-
-;// CONCATENATED MODULE: ./rollout/guard.js
-
-
-
-
-
-
-
-
-
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, live, target }, { skipUnchanged, run }) {
-    if (difference === undefined || difference.changes.length > 0)
-        return { send: true, notice: undefined };
-    if (live?.notInForce !== undefined) {
-        return {
-            send: true,
-            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
-        };
-    }
-    const superseded = supersededError(target, live, run);
-    if (!skipUnchanged) {
-        return superseded === undefined
-            ? { send: true, notice: undefined }
-            : {
-                send: false,
-                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
-            };
-    }
-    if (run.github.runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-/**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
- */
-function blockers(intended, guards) {
-    const found = [];
-    const object = (plan, error) => {
-        if (error !== undefined)
-            found.push({ plan, error });
-    };
-    const moving = [];
-    for (const { plan, send } of intended) {
-        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
-        if (superseded !== undefined) {
-            // says why the plan no longer matches its approval, and a new plan by this run would be no better
-            object(plan, superseded);
-            continue;
-        }
-        object(plan, approvalError(plan, send, guards));
-        const goesBack = guards.rollbackOnFailure
-            ? 'rollback-on-failure'
-            : (0,model_target/* isLadder */.lq)(plan.target)
-                ? 'weight-steps'
-                : undefined;
-        if (send && goesBack !== undefined)
-            object(plan, rollbackError(plan, goesBack));
-        if (send)
-            moving.push(plan);
-    }
-    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
-    const [first] = moving;
-    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
-    }
-    return found;
-}
-/** Whether an approval by name says nothing about a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
-}
-/** Why a plan is not what was approved; `undefined` when it is. */
-function approvalError(plan, send, { approvals, show }) {
-    if (approvals === undefined)
-        return undefined;
-    const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
-    if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
-        });
-    }
-    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
-    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
-    if (was === undefined || is === undefined || difference === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
-    }
-    if (was.version === 1 && is.version === 2) {
-        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
-            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-        });
-    }
-    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
-    const isDone = isLive && (!send || difference.omitted.length === 0);
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
-        return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
-    const what = both
-        ? 'both the live and the desired definition changed'
-        : was.wanted !== is.wanted
-            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
-            : 'the live definition changed';
-    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
-        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    });
-}
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
-function rollbackError(plan, input) {
-    const previous = restorableDefinition(plan);
-    if ('json' in previous)
-        return undefined;
-    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
-        cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
-            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
-    });
-}
-/**
- * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
- * @param repository of this run, `owner/name`
- */
-function findDrift(plan, repository) {
-    const { difference, live, target, wanted, backendType } = plan;
-    if (difference === undefined || live === undefined) {
-        return { drift: { difference: undefined }, unverified: [] };
-    }
-    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
-    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
-    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./cloud/operation.js
-/** An operation as one call asked for it: a statement that allows it names what the call was about. */
-function callOf(operation, parameters) {
-    const { api, action, resource } = operation;
-    if (resource === undefined)
-        return { api, action };
-    return { api, action, resource: where => resource(where, parameters) };
-}
-
-;// CONCATENATED MODULE: ./cloud/client.js
-
-
-
-
-
-
-/** No account has as many APIs; a list that goes on is none. */
-const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is tried again where that may help. */
-function createReader(client) {
-    return {
-        async read(operation, parameters, options) {
-            return retried(client, operation, operation.encode(parameters), parameters, options);
-        },
-        async list(operation, parameters, options) {
-            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
-            if (isWhole)
-                return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
-        }
-    };
-}
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
-function createLister(client) {
-    return async (operation, parameters, options) => {
-        const { items, isWhole } = await readWhole(client, operation, parameters, options);
-        return { items, isWhole };
-    };
-}
-function retried(client, operation, request, parameters, options) {
-    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
-        ...client,
-        ...options
-    });
-}
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
-    const { api, action, writes, decode } = operation;
-    if (!skipRateLimit)
-        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const call = callOf(operation, parameters);
-    let body;
-    try {
-        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readAnswer(call, answer, { regionId, accountId }, scrub);
-    }
-    catch (error) {
-        const failure = asCallError(call, error);
-        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
-            rateLimiter.throttled();
-        else
-            rateLimiter.answered();
-        throw failure;
-    }
-    rateLimiter.answered();
-    const decoded = decode(body, scrub);
-    if (decoded !== undefined)
-        return decoded;
-    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
-        ambiguous: writes,
-        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
-    });
-}
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
-const PAGE_SIZES = [50, 10, undefined];
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
-const acceptedSizes = new WeakMap();
-/**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
- */
-async function inPages({ send, log }, { action, pageSize: largest }, readList) {
-    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
-    const accepted = acceptedSizes.get(send) ?? new Map();
-    acceptedSizes.set(send, accepted);
-    for (;;) {
-        const next = accepted.get(action) ?? 0;
-        const pageSize = sizes[next];
-        try {
-            return await readList(pageSize);
-        }
-        catch (error) {
-            if (pageSize === undefined || !refusesPageSize(error))
-                throw error;
-            // another list may have taken the next size meanwhile
-            if ((accepted.get(action) ?? 0) === next)
-                accepted.set(action, next + 1);
-            const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
-        }
-    }
-}
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error) {
-    return (error instanceof call_error/* CallError */.RA &&
-        error.fault === 'client' &&
-        /page_?size/i.test(`${error.code} ${error.message}`));
-}
-/**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
- */
-async function readWhole(client, operation, parameters, options) {
-    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
-}
-async function readTwice(operation, read) {
-    const first = await readPages(read, operation.keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
-    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
-    return { ...last, isWhole: isWholeList(last), atLeast };
-}
-function isWholeList({ items, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : items.length === count;
-}
-/**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
- */
-async function readPages(read, keyOf) {
-    const found = new Map();
-    let listed = 0;
-    for (let page = 1;; page++) {
-        const { items, totalCount } = await read(page);
-        const before = found.size;
-        for (const item of items)
-            found.set(keyOf(item), item);
-        listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
-            return { items: [...found.values()], count: totalCount, pages: page };
-        }
-    }
-}
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
-function maskingReader(reader, secrets) {
-    return {
-        async read(operation, parameters, options) {
-            const answer = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(answer) ?? []));
-            return answer;
-        },
-        async list(operation, parameters, options) {
-            const items = await reader.list(operation, parameters, options);
-            if (operation.secretsIn !== undefined)
-                secrets.add(...items.flatMap(operation.secretsIn));
-            return items;
-        }
-    };
-}
-/**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
- */
-function createReadShare(clock, deadline) {
-    const answers = new Map();
-    return (reader, endpoint) => {
-        let oldest;
-        const shared = async (key, ask) => {
-            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
-            answers.set(key, known);
-            const answer = await known.answer;
-            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
-            // the key names the operation, whose answers are all of this type
-            return answer;
-        };
-        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
-        return {
-            read(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.read(operation, parameters, options)
-                    : shared(key, () => reader.read(operation, parameters, { deadline }));
-            },
-            list(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.list(operation, parameters, options)
-                    : shared(key, () => reader.list(operation, parameters, { deadline }));
-            },
-            askedAt: () => oldest
-        };
-    };
-}
-
-;// CONCATENATED MODULE: ./cloud/writer.js
-
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
-function createWriter(client) {
-    return {
-        async write(operation, parameters, options) {
-            return callOnce(client, operation, operation.encode(parameters), parameters, options);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./targets/writers.js
-
-const writers_BACKEND = { send: writeBackend };
-/** How each kind is written; loaded as in kinds.ts. */
-const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
-};
-async function writingOf({ kind }) {
-    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
-    if (known === undefined)
-        throw new Error(`the kind ${kind} cannot be written`);
-    WRITERS[kind] = known;
-    return known;
-}
-/** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
-    if (target.kind !== 'backend')
-        throw new Error(`not a backend: ${target.kind}`);
-    const { backendId, stageName } = target;
-    const backendModelData = JSON.stringify(data);
-    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
-}
-
-;// CONCATENATED MODULE: ./rollout/publish.js
-
-
-
-/**
- * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
- * @param plan whose definition was accepted
- */
-async function publishPlan({ target, data }, saved, options) {
-    const { publish } = await writingOf(target);
-    if (publish === undefined)
-        return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
-    switch (end.kind) {
-        case 'in-force':
-            log.info(`${target.name}: in force without a deployment`);
-            return { kind: 'on-its-way', accepted: saved };
-        case 'accepted':
-            if (end.accepted === undefined)
-                return { kind: 'on-its-way', accepted: saved };
-            onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
-            return { kind: 'on-its-way', accepted: end.accepted };
-        case 'refused':
-            return {
-                kind: 'saved',
-                error: end.error.with({
-                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
-                })
-            };
-        case 'unknown': {
-            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
-            return { kind: 'unknown', error };
-        }
-        case 'stopped':
-            return end;
-    }
-}
-
-// EXTERNAL MODULE: ./cloud/grace.js
-var grace = __nccwpck_require__(3958);
-;// CONCATENATED MODULE: ./rollout/send.js
-
-
-
-
-
-
-/** An older reading says too little about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
-/**
- * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
- * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
- * else is another writer's. Where live may not be read, nothing is sent again.
- */
-async function sendModification(write, options) {
-    const { clock, deadline, log, precondition } = options;
-    const policy = (0,retry/* createRetryPolicy */.hx)({
-        ...options,
-        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
-    });
-    let readAt = precondition?.readAt ?? 0;
-    let ambiguous;
-    let limit = deadline;
-    /** Its turn has come already, and what it replaces was read again since. */
-    let skipRateLimit = false;
-    const isStopped = () => deadline.isStopped();
-    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
-    for (;;) {
-        if (isStopped())
-            return stopped();
-        if (precondition !== undefined &&
-            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
-            const askedAt = clock.now();
-            const seen = await send_readAgain(write, { ...options, deadline: limit });
-            if (isStopped())
-                return stopped();
-            if (seen instanceof call_error/* CallError */.RA)
-                return notRead(seen, ambiguous);
-            readAt = askedAt;
-            const { live } = seen;
-            if (!precondition.accepts(live, ambiguous !== undefined)) {
-                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
-            }
-        }
-        // it may wait, for its turn or for keys, until the reading is too old
-        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
-        try {
-            options.onSending();
-            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
-            policy.succeeded();
-            return { kind: 'accepted', accepted };
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA))
-                throw error;
-            if (error.ambiguous) {
-                if (ambiguous === undefined)
-                    limit = deadline.within(options.resolveWithinMs);
-                ambiguous = error;
-            }
-            if (isStopped())
-                return stopped();
-            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
-            if (skipRateLimit)
-                continue;
-            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
-            if (ambiguous !== undefined && precondition === undefined)
-                return ended(error, ambiguous);
-            const decision = policy.next(error);
-            if (!decision.retry)
-                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
-            await limit.sleep(decision.delayMs);
-            if (limit.isOver() && !isStopped())
-                return ended(error, ambiguous);
-        }
-    }
-}
-function writeOnce(write, options, attempt) {
-    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
-        const { send } = await writingOf(write.target);
-        return send(options.writer, write, { ...stop, ...attempt });
-    });
-}
-function notRead(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
-    };
-}
-/** After an ambiguous end, no later refusal can say that nothing was changed. */
-function ended(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
-    };
-}
-function unresolved(ambiguous, more) {
-    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
-    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
-}
-async function send_readAgain(write, { reader, deadline, untilDeadline }) {
-    try {
-        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
-    }
-    catch (error) {
-        if (error instanceof call_error/* CallError */.RA)
-            return error;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/timeline.js
-function createTimeline(clock) {
-    const phases = [];
-    const epochMs = clock.wall() - clock.now();
-    const now = () => epochMs + clock.now();
-    return {
-        phases,
-        async during(name, phase) {
-            const startedAt = now();
-            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
-            try {
-                return await phase();
-            }
-            finally {
-                phases[index] = { name, startedAt, endedAt: now() };
-            }
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/remarks.js
-
-
-
-
-const LONGEST_DESCRIPTION = 200;
-/**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
- */
-function remarksOn(plan, { live: now, verdict }, ownStages) {
-    const { live: before, target, backendType } = plan;
-    if (before === undefined || now === undefined)
-        return { warnings: [], notices: [] };
-    const warnings = [];
-    const notices = [];
-    const kind = kindOf(target);
-    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
-    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
-    const kept = stillThere.filter(change => wasThere.has(change.path));
-    if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
-    }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
-    if (unverified.length > 0) {
-        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
-    }
-    const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
-    }
-    // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
-    if (added.length > 0)
-        notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownStages);
-    if (others.length > 0) {
-        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
-    }
-    return { warnings, notices };
-}
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
-function changedNeighbors(before, now, own) {
-    const after = now.neighbors();
-    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
-}
-function paths(changes) {
-    return changes.map(change => change.path).join(', ');
-}
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = (target) => {
-        const { key } = (0,model_target/* siblingsOf */.DG)(target);
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
-    };
-    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
-}
-
-;// CONCATENATED MODULE: ./rollout/verify.js
-
-
-
-
-
-
-
-
-
-
-
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
-const GRACE_MS = 5_000;
-/** How long a reading is tried for that only says what is live. */
-const SOON_MS = 2_500;
-/**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
- */
-async function followAndVerify(plan, accepted, sightings, options) {
-    const { clock, log, reader, signal, timeline } = options;
-    const { target } = plan;
-    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    const mayRead = isReadable(plan);
-    const isStopped = () => deadline.isStopped();
-    const soon = () => mayRead && !isStopped()
-        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
-        : Promise.resolve(NOT_READ);
-    if (options.wait === 'never') {
-        const readBack = await soon();
-        if (!isStopped()) {
-            const reset = assessOthers(plan, readBack);
-            if (reset !== undefined) {
-                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
-            }
-            log.info(`${target.name}: not followed (wait: false)`);
-            return { ...submitted(plan, readBack), readBack };
-        }
-        const stopped = { kind: 'stopped', progress: undefined };
-        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
-    }
-    const kind = kindOf(target);
-    const follow = () => kind.follow({
-        ...{ reader, clock, log, target, accepted, deadline },
-        published: plan.published,
-        giveUpWhenDenied: options.wait === 'auto'
-    });
-    // what nobody reports takes no time
-    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
-    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
-    const readBack = !mayRead
-        ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
-    if (readBack.reading !== undefined) {
-        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
-        for (const warning of remarks.warnings)
-            log.warning(warning);
-        for (const notice of remarks.notices)
-            log.notice(notice);
-    }
-    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
-    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, sightings, options)
-        : end;
-    const error = checked.error && withIds(checked.error, accepted);
-    if (checked.result === 'switched')
-        sayUnreported(plan, log);
-    // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
-    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
-}
-function sayUnreported({ target }, log) {
-    const { unreported } = kindOf(target).words;
-    if (unreported !== undefined)
-        log.info(`${target.name}: ${unreported}`);
-}
-async function afterChecks(plan, end, sightings, options) {
-    const { settlesWithinMs } = kindOf(plan.target);
-    if (settlesWithinMs > 0)
-        await options.clock.sleep(settlesWithinMs, options.signal);
-    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    const checked = { ...end, checks: results };
-    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-        return afterBake(plan, checked, sightings, options);
-    }
-    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
-}
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
-async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
-    if (!isReadable(plan))
-        return end;
-    const { name } = plan.target;
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
-    const hasShown = sightings.seen().ours;
-    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
-    if (reading === undefined) {
-        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
-        return end;
-    }
-    // what was never seen may still show; the previous definition may hold every key of the desired one
-    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
-        return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
-}
-function submitted(plan, readBack) {
-    return {
-        result: 'submitted',
-        changed: surelyChanged(plan, readBack),
-        progress: undefined,
-        checks: [],
-        error: undefined
-    };
-}
-function withIds(error, { requestId, operationId }) {
-    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
-}
-
-;// CONCATENATED MODULE: ./rollout/roll-back.js
-
-
-
-
-
-
-
-
-
-
-/**
- * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
- * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
- * Reads and writes are tried until the rollback's own deadline.
- */
-async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
-        return failedRollback('the previous definition is not known');
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const { reading } = fresh;
-    // while this step's own definition was never seen, it may still show
-    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
-    if (reading === undefined) {
-        if (deadline.isStopped())
-            return stoppedRollback({ changed: undefined });
-        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-            advice: fresh.lastError?.advice
-        });
-    }
-    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
-    const base = sightings.seen().kept === true ? reading.live : previous;
-    // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
-        sightings.seen().ours &&
-        !rollbackPerhapsSent;
-    if (isRestored(reading, reading.live))
-        return alreadyRestored(plan, reading.live);
-    if (!mayReplace(reading.verdict) || reading.live === undefined) {
-        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
-    }
-    const { back, taken } = reversed(plan, reading.live, base, clock.now());
-    if (taken.length > 0) {
-        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
-    }
-    const written = await sendModification(writeOf(back, reading.live, base), {
-        ...options,
-        deadline,
-        untilDeadline: true,
-        resolveWithinMs: options.waitTimeoutMs,
-        precondition: {
-            readAt: back.readAt,
-            accepts: (seen, perhapsSent) => {
-                const judgment = sightings.judge(seen);
-                // this step's own definition may show late: it is no other writer's
-                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
-            }
-        },
-        onSending: options.onRollbackSending
-    });
-    switch (written.kind) {
-        case 'accepted':
-            options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.judge(written.live), written.live))
-                return alreadyRestored(plan, written.live);
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'conflict':
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'not-sent':
-            return failedRollback(written.error.message, {
-                advice: written.error.advice,
-                changed: surely(hasChanged(reading.live, plan))
-            });
-        case 'unknown':
-            return failedRollback(written.error.message, { advice: written.error.advice });
-        case 'stopped':
-            return stoppedRollback({
-                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
-            });
-    }
-}
-/** Follows an accepted write of the previous definition, and reads it back. */
-async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const now = fresh.reading?.live;
-    if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
-    }
-    const base = sightings.seen().kept === true ? now : plan.live;
-    const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, accepted, { ...options, deadline });
-}
-async function confirmed(plan, back, saved, options) {
-    const timeline = createTimeline(options.clock);
-    const force = await publishPlan(back, saved, {
-        ...options,
-        timeline,
-        untilDeadline: true,
-        onPublishing: options.onRollbackPublishing,
-        onPublished: options.onRollbackAccepted
-    });
-    if (force.kind === 'stopped')
-        return stoppedRollback({ accepted: saved, changed: undefined });
-    if (force.kind !== 'on-its-way') {
-        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
-    }
-    const { accepted } = force;
-    const end = await followAndVerify(back, accepted, createSightings(back), {
-        ...options,
-        wait: 'always',
-        checks: [],
-        timeline
-    });
-    if (end.result === 'cancelled')
-        return stoppedRollback({ accepted, changed: end.changed });
-    const now = end.readBack.reading?.live;
-    // of the previous definition, nobody knows more than its readings showed
-    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
-    const visibly = now && hasChanged(now, plan);
-    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
-    if (end.result !== 'switched' || now === undefined) {
-        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
-            advice: end.error?.advice,
-            accepted,
-            changed
-        });
-    }
-    if (changed === true && keptItsDescription(plan, now)) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
-    }
-    if (unseen.length > 0) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
-    }
-    return {
-        result: 'rolled-back',
-        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
-        code: undefined,
-        accepted,
-        // keys that the service added meanwhile, or a description that it kept
-        changed
-    };
-}
-/** A live definition that this step may replace. */
-function mayReplace(verdict) {
-    return verdict === 'previous' || isOurs(verdict);
-}
-function keptItsDescription({ live: previous }, now) {
-    return previous?.canonical === now.canonical && previous.description !== now.description;
-}
-function alreadyRestored(plan, live) {
-    return {
-        result: 'rolled-back',
-        say: 'The previous definition is live again: nothing was sent for it.',
-        code: undefined,
-        accepted: undefined,
-        // who restored it may have given another description
-        changed: hasChanged(live, plan)
-    };
-}
-/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
-    if (end.result === 'rolled-back')
-        return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = [first, end.advice?.cure].filter(Boolean);
-    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
-}
-/** A rollback that failed; whether live changed is not known, unless it is said. */
-function failedRollback(say, rest = {}) {
-    return {
-        result: 'rollback-failed',
-        say: `The rollback failed: ${say}`,
-        code: undefined,
-        accepted: undefined,
-        changed: undefined,
-        ...rest
-    };
-}
-function conflict(plan, now, say) {
-    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
-        code: 'Conflict',
-        changed: hasChanged(now, plan)
-    });
-}
-function stoppedRollback(rest) {
-    return {
-        result: 'stopped',
-        say: 'A signal interrupted the rollback; the post step finishes it.',
-        code: undefined,
-        accepted: undefined,
-        ...rest
-    };
-}
-/**
- * The plan of the rollback: from what is live now to what was live before.
- * @param base what all else is to be like afterwards
- */
-function reversed(plan, now, base, readAt) {
-    const { digests: _, live: previous, target, ...rest } = plan;
-    const kind = kindOf(target);
-    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
-    const back = {
-        ...rest,
-        target: {
-            ...target,
-            definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
-            preflightUrls: [],
-            probeUrls: []
-        },
-        writeId: undefined,
-        live: base?.others === undefined ? now : { ...now, others: base.others },
-        readAt,
-        climbed: [],
-        wanted: kind.without(plan.data, definition),
-        data: definition,
-        warnings: []
-    };
-    return { back, taken };
-}
-
-;// CONCATENATED MODULE: ./rollout/switch.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** One write, from its sending to its end. */
-async function switchTo(plan, sightings, precondition, options) {
-    const { target } = plan;
-    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
-        ...options,
-        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
-        resolveWithinMs: options.waitTimeoutMs,
-        untilDeadline: false,
-        precondition
-    }));
-    if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options);
-    const { accepted } = sent;
-    options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
-    return completeWrite(plan, accepted, sightings, options);
-}
-/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
-async function completeWrite(plan, saved, sightings, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
-    const { target } = plan;
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    switch (force.kind) {
-        case 'on-its-way':
-            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
-        case 'saved':
-            // of a ladder, what goes back is the whole of it
-            if ((plan.climbed ?? []).length > 0) {
-                return { ...nothing, result: 'partial', changed: true, error: force.error };
-            }
-            return putBack(plan, saved, force.error, sightings, options);
-        case 'unknown':
-            return {
-                ...nothing,
-                result: 'unknown',
-                changed: undefined,
-                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: undefined,
-                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
-                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-    }
-}
-/** What is saved and could not be deployed is taken back: nothing of it ever served. */
-async function putBack(plan, saved, error, sightings, options) {
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    if (plan.live?.notInForce !== undefined) {
-        // what was saved before the step is saved again
-        return { ...nothing, result: 'failed', changed: false, error };
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
-    const end = { ...nothing, rollback: back.accepted };
-    switch (back.result) {
-        case 'rolled-back':
-            return {
-                ...end,
-                result: 'failed',
-                changed: back.changed,
-                error: error.with({
-                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
-                    cause: error
-                })
-            };
-        case 'stopped':
-            return { ...end, result: 'cancelled', changed: undefined, error };
-        case 'rollback-failed':
-            return {
-                ...end,
-                result: 'partial',
-                changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
-                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
-                    requestId: saved.requestId,
-                    cause: error
-                })
-            };
-    }
-}
-/** Follows an accepted modification to completion, and rolls back where that is asked for. */
-async function followThrough(plan, accepted, sightings, options) {
-    const end = await followAndVerify(plan, accepted, sightings, {
-        ...options,
-        // who asked for a rollback waits for the completion, even when following is denied for a while
-        wait: options.rollbackOnFailure ? 'always' : options.wait
-    });
-    const { readBack: _, ...rest } = end;
-    const applied = { ...rest, sightings, accepted, rollback: undefined };
-    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
-    if (!isWanted || end.result !== 'partial')
-        return applied;
-    return withRollback(plan, end, applied, options);
-}
-async function withRollback(plan, end, applied, options) {
-    const { live, target, difference } = plan;
-    const { error } = end;
-    if (error === undefined || live === undefined || difference === undefined)
-        return applied;
-    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
-        return applied;
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
-    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
-    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
-    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
-    return {
-        ...applied,
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(plan, back, '', cure),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
- * run wrote it meanwhile: it may have written the same.
- */
-function preconditionOf(plan, sightings, run) {
-    if (plan.live === undefined)
-        return undefined;
-    return {
-        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
-        readAt: isReread(plan) ? -Infinity : plan.readAt,
-        accepts: (live, perhapsSent) => {
-            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
-            if (!perhapsSent) {
-                const isPrevious = classify(live, plan).verdict === 'previous';
-                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
-                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
-            }
-            const { verdict } = sightings.judge(live);
-            if (isSuperseded)
-                return false;
-            return verdict === 'previous' || isOurs(verdict);
-        }
-    };
-}
-/** Whether live is read right before the write, although the plan has just read it. */
-function isReread({ target }) {
-    return target.preflightUrls.length > 0 || kindOf(target).rereads;
-}
-/** Whether an apply that plans now would find nothing to change. */
-function isDesired({ target, wanted }, live) {
-    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
-}
-function notAccepted(plan, sent, { run, log }) {
-    const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
-    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
-    const unknown = (error) => ({
-        ...nothing,
-        result: 'unknown',
-        changed: undefined,
-        error
-    });
-    switch (sent.kind) {
-        case 'not-sent':
-            return failed(sent.error);
-        case 'drifted': {
-            const superseded = supersededError(target, sent.live, run);
-            if (superseded !== undefined && isDesired(plan, sent.live)) {
-                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
-                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
-            }
-            return failed(superseded ??
-                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
-                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
-                }));
-        }
-        case 'conflict':
-            return {
-                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
-                // whoever wrote it
-                changed: hasChanged(sent.live, plan)
-            };
-        case 'unknown':
-            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: sent.perhapsSent ? undefined : false,
-                error: sent.perhapsSent
-                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
-                    : stoppedBeforeSending(target)
-            };
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/ladder.js
-
-
-
-
-
-
-
-
-
-
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
-function planOfRung(plan, index) {
-    const rung = plan.rungs[index];
-    if (rung === undefined)
-        return plan;
-    const { wanted, data } = rung;
-    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
-    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
-    return { ...plan, wanted, data, difference, climbed };
-}
-/**
- * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
- * target; after a signal, the post step goes back.
- */
-async function climb(plan, options) {
-    const { log } = options;
-    const { name } = plan.target;
-    const soFar = { plan, rungs: [], checks: [], reached: undefined };
-    let sightings = createSightings(plan, options.onSeen);
-    for (const [index, rung] of plan.rungs.entries()) {
-        const at = planOfRung(plan, index);
-        sightings = createSightings(at, options.onSeen, sightings.seen());
-        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
-        log.info(label);
-        const end = await climbOne(at, index, rung, soFar, sightings, options);
-        soFar.checks.push(...end.checks);
-        soFar.rungs.push({ weight: rung.weight, result: end.result });
-        log.info(`${label}: ${end.result}`);
-        if (end.result !== 'switched') {
-            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
-        }
-        soFar.reached = end;
-    }
-    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
-}
-/** The end of a ladder, with what is known of each of its steps. */
-function told({ plan, rungs, checks }, end, sightings) {
-    const left = plan.rungs
-        .slice(rungs.length)
-        .map(({ weight }) => ({ weight, result: 'not-started' }));
-    return { ...end, rungs: [...rungs, ...left], checks, sightings };
-}
-/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
-async function climbOne(at, index, rung, { reached }, sightings, options) {
-    const { signal, onRung, checksOf, timeline, run } = options;
-    const isStopped = () => signal?.aborted === true;
-    if (isStopped())
-        return notBegun(at);
-    const checks = checksOf(rung);
-    // before the first one they have run with those of all targets, before any write
-    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(before, at, timeline);
-    if (isStopped())
-        return { ...notBegun(at), checks: results };
-    if (failed !== undefined) {
-        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
-        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
-    }
-    onRung(index);
-    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
-    const end = await switchTo(at, sightings, precondition, {
-        ...options,
-        checks: checks.filter(({ when }) => when === 'after-switch'),
-        // what cannot be followed cannot be climbed on
-        wait: 'always',
-        // the whole ladder goes back, not to the rung below
-        rollbackOnFailure: false
-    });
-    return { ...end, checks: [...results, ...end.checks] };
-}
-/** A rung that was not written. */
-function notBegun({ target }) {
-    return {
-        result: 'cancelled',
-        changed: false,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        error: stoppedBeforeSending(target)
-    };
-}
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
-function onRungBelow(at, sightings) {
-    const below = at.climbed?.at(-1);
-    const isBelow = (live) => below !== undefined &&
-        live.notInForce === undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0;
-    return {
-        // others had time to write while the rung below was checked
-        readAt: -Infinity,
-        accepts: (live, perhapsSent) => live !== undefined &&
-            changedOthers(at.live, live).length === 0 &&
-            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
-    };
-}
-/** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { reached }, sightings, options) {
-    const known = {
-        ...end,
-        accepted: end.accepted ?? reached?.accepted,
-        progress: end.progress ?? reached?.progress
-    };
-    const isAtStart = reached === undefined && end.changed === false;
-    // nothing was written; or what was, has been put back by itself
-    if (isAtStart && end.result !== 'partial')
-        return known;
-    if (options.signal?.aborted === true || end.result === 'cancelled') {
-        return { ...known, ...stoppedOnTheWay(at, known, reached) };
-    }
-    // what may still take effect is not answered by a write, and what could not be put back is not tried again
-    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
-    if (isLost)
-        return known;
-    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
-    return { ...known, ...(await goBack(at, error, sightings, options)) };
-}
-async function goBack(at, error, sightings, options) {
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
-    return {
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(at, { accepted, changed }, reached) {
-    return {
-        result: 'cancelled',
-        changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/apply.js
-
-
-
-
-/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
-function applyPlan(plan, options) {
-    if ((0,model_target/* isLadder */.lq)(plan.target))
-        return climb(plan, options);
-    const sightings = createSightings(plan, options.onSeen);
-    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
-}
-
-;// CONCATENATED MODULE: ./cloud/rate-limiter.js
-/** The rate is measured over this. */
-const WINDOW_MS = 1_000;
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
-const SLOW_DOWN = 0.85;
-const SPEED_UP_SHARE = 0.05;
-const LEAST_SPEED_UP = 1;
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
-const LEAST_FIRST_RATE = 10;
-/** Throttlings of requests that left before the last slowing down say nothing new. */
-const SETTLE_MS = 500;
-const LEAST_PER_SECOND = 1;
-/**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- */
-function createRateLimiter(clock, most = Infinity) {
-    /** Requests a second; `undefined` as long as nothing was throttled. */
-    let rate;
-    let rateSetAt = 0;
-    let nextTurnAt = 0;
-    const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
-    const measured = (now) => {
-        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
-        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
-        return (answeredAt.length * 1_000) / WINDOW_MS;
-    };
-    const recovered = (now) => {
-        if (rate === undefined)
-            return undefined;
-        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
-    };
-    return {
-        async acquire(signal) {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current === undefined && most === Infinity)
-                return;
-            // the last but so many, a second later
-            const isFull = turns.length >= most;
-            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
-            if (most !== Infinity)
-                turns.push(at);
-            if (current !== undefined)
-                nextTurnAt = at + 1_000 / current;
-            if (at > now)
-                await clock.sleep(at - now, signal);
-        },
-        answered() {
-            answeredAt.push(clock.now());
-            if (answeredAt.length > 4_096)
-                measured(clock.now());
-        },
-        throttled() {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current !== undefined && now - rateSetAt < SETTLE_MS)
-                return;
-            rate =
-                current === undefined
-                    ? Math.max(LEAST_FIRST_RATE, measured(now))
-                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
-            rateSetAt = now;
-            nextTurnAt = Math.max(nextTurnAt, now);
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./model/spellings.js
@@ -16233,7 +15086,7 @@ function spellings_unescaped(view, pattern) {
         }
     };
     for (const match of view.bytes.matchAll(pattern)) {
-        const meant = meaningOf(match.groups ?? {});
+        const meant = spellings_meaningOf(match.groups ?? {});
         if (meant === undefined)
             continue;
         keepUntil(match.index);
@@ -16246,7 +15099,7 @@ function spellings_unescaped(view, pattern) {
     return plain;
 }
 /** The bytes that an escape stands for; `undefined` where it is none. */
-function meaningOf(groups) {
+function spellings_meaningOf(groups) {
     const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
     const ofByte = percentByte ?? byte;
     if (ofByte !== undefined)
@@ -16666,6 +15519,1511 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     };
 }
 
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+
+
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
+    if (runId === undefined || writeId === undefined || !isWhole)
+        return undefined;
+    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: runUrl(github, runId) ?? '' };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
+;// CONCATENATED MODULE: ./rollout/guard.js
+
+
+
+
+
+
+
+
+
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
+        return { send: true, notice: undefined };
+    if (live?.notInForce !== undefined) {
+        return {
+            send: true,
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
+        };
+    }
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
+    }
+    if (run.github.runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+function blockers(intended, guards) {
+    const found = [];
+    const object = (plan, error) => {
+        if (error !== undefined)
+            found.push({ plan, error });
+    };
+    const moving = [];
+    for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
+        object(plan, approvalError(plan, send, guards));
+        const goesBack = guards.rollbackOnFailure
+            ? 'rollback-on-failure'
+            : (0,model_target/* isLadder */.lq)(plan.target)
+                ? 'weight-steps'
+                : undefined;
+        if (send && goesBack !== undefined)
+            object(plan, rollbackError(plan, goesBack));
+        if (send)
+            moving.push(plan);
+    }
+    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
+    const [first] = moving;
+    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+    }
+    return found;
+}
+/** Whether an approval by name says nothing about a target. */
+function lacksApproval({ name }, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+}
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan, send, { approvals, show }) {
+    if (approvals === undefined)
+        return undefined;
+    const { target, fingerprint, difference } = plan;
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    if (approved === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+        });
+    }
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
+    if (was === undefined || is === undefined || difference === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+    }
+    if (was.version === 1 && is.version === 2) {
+        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        });
+    }
+    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isDone = isLive && (!send || difference.omitted.length === 0);
+    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+        return undefined;
+    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const what = both
+        ? 'both the live and the desired definition changed'
+        : was.wanted !== is.wanted
+            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or what it is made from)`
+            : 'the live definition changed';
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    });
+}
+/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+function rollbackError(plan, input) {
+    const previous = restorableDefinition(plan);
+    if ('json' in previous)
+        return undefined;
+    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+        cure: input === 'weight-steps'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
+    });
+}
+/**
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
+    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: where => resource(where, parameters) };
+}
+
+;// CONCATENATED MODULE: ./cloud/client.js
+
+
+
+
+
+
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000;
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** The reading half. Each read is tried again where that may help. */
+function createReader(client) {
+    return {
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
+    });
+}
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
+    if (!skipRateLimit)
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const call = callOf(operation, parameters);
+    let body;
+    try {
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const answer = await send({ api, action, request, timeoutMs, ...limits });
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
+    }
+    catch (error) {
+        const failure = asCallError(call, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
+            rateLimiter.throttled();
+        else
+            rateLimiter.answered();
+        throw failure;
+    }
+    rateLimiter.answered();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
+        ambiguous: writes,
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
+    });
+}
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(client, operation, parameters, options) {
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
+}
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read, keyOf) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const item of items)
+            found.set(keyOf(item), item);
+        listed += items.length;
+        const isOver = totalCount !== undefined && listed >= totalCount;
+        // a service that ignores the page's number must not be asked for ever
+        if (isOver || found.size === before || page === MAX_PAGES) {
+            return { items: [...found.values()], count: totalCount, pages: page };
+        }
+    }
+}
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        async read(operation, parameters, options) {
+            const answer = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(answer) ?? []));
+            return answer;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
+        }
+    };
+}
+/**
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
+ * caller that gives up, since others may wait for the same one.
+ * @returns the same reader, sharing what the others of the endpoint have asked for
+ */
+function createReadShare(clock, deadline) {
+    const answers = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, ask) => {
+            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
+            answers.set(key, known);
+            const answer = await known.answer;
+            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
+            // the key names the operation, whose answers are all of this type
+            return answer;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            askedAt: () => oldest
+        };
+    };
+}
+
+;// CONCATENATED MODULE: ./cloud/writer.js
+
+/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+function createWriter(client) {
+    return {
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./targets/writers.js
+
+const writers_BACKEND = { send: writeBackend };
+/** How each kind is written; loaded as in kinds.ts. */
+const WRITERS = { backend: writers_BACKEND };
+const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
+async function writingOf({ kind }) {
+    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
+    if (known === undefined)
+        throw new Error(`the kind ${kind} cannot be written`);
+    WRITERS[kind] = known;
+    return known;
+}
+/** Sends the definition of a backend in a stage, once. */
+function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+    if (target.kind !== 'backend')
+        throw new Error(`not a backend: ${target.kind}`);
+    const { backendId, stageName } = target;
+    const backendModelData = JSON.stringify(data);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+}
+
+;// CONCATENATED MODULE: ./rollout/publish.js
+
+
+
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
+    const { publish } = await writingOf(target);
+    if (publish === undefined)
+        return { kind: 'on-its-way', accepted: saved };
+    const { log, onPublishing, onPublished, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    switch (end.kind) {
+        case 'in-force':
+            log.info(`${target.name}: in force without a deployment`);
+            return { kind: 'on-its-way', accepted: saved };
+        case 'accepted':
+            if (end.accepted === undefined)
+                return { kind: 'on-its-way', accepted: saved };
+            onPublished(end.accepted);
+            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
+            return { kind: 'on-its-way', accepted: end.accepted };
+        case 'refused':
+            return {
+                kind: 'saved',
+                error: end.error.with({
+                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                })
+            };
+        case 'unknown': {
+            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
+                cure: 'Check what is saved and what is live first.',
+                ...end.error?.advice
+            });
+            return { kind: 'unknown', error };
+        }
+        case 'stopped':
+            return end;
+    }
+}
+
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
+;// CONCATENATED MODULE: ./rollout/send.js
+
+
+
+
+
+
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
+ * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
+ * else is another writer's. Where live may not be read, nothing is sent again.
+ */
+async function sendModification(write, options) {
+    const { clock, deadline, log, precondition } = options;
+    const policy = (0,retry/* createRetryPolicy */.hx)({
+        ...options,
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
+    });
+    let readAt = precondition?.readAt ?? 0;
+    let ambiguous;
+    let limit = deadline;
+    /** Its turn has come already, and what it replaces was read again since. */
+    let skipRateLimit = false;
+    const isStopped = () => deadline.isStopped();
+    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
+    for (;;) {
+        if (isStopped())
+            return stopped();
+        if (precondition !== undefined &&
+            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const askedAt = clock.now();
+            const seen = await send_readAgain(write, { ...options, deadline: limit });
+            if (isStopped())
+                return stopped();
+            if (seen instanceof call_error/* CallError */.RA)
+                return notRead(seen, ambiguous);
+            readAt = askedAt;
+            const { live } = seen;
+            if (!precondition.accepts(live, ambiguous !== undefined)) {
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
+            }
+        }
+        // it may wait, for its turn or for keys, until the reading is too old
+        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
+        try {
+            options.onSending();
+            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
+            policy.succeeded();
+            return { kind: 'accepted', accepted };
+        }
+        catch (error) {
+            if (!(error instanceof call_error/* CallError */.RA))
+                throw error;
+            if (error.ambiguous) {
+                if (ambiguous === undefined)
+                    limit = deadline.within(options.resolveWithinMs);
+                ambiguous = error;
+            }
+            if (isStopped())
+                return stopped();
+            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
+            if (skipRateLimit)
+                continue;
+            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            if (ambiguous !== undefined && precondition === undefined)
+                return ended(error, ambiguous);
+            const decision = policy.next(error);
+            if (!decision.retry)
+                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
+            await limit.sleep(decision.delayMs);
+            if (limit.isOver() && !isStopped())
+                return ended(error, ambiguous);
+        }
+    }
+}
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
+        const { send } = await writingOf(write.target);
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
+}
+function notRead(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    };
+}
+/** After an ambiguous end, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
+}
+async function send_readAgain(write, { reader, deadline, untilDeadline }) {
+    try {
+        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
+    }
+    catch (error) {
+        if (error instanceof call_error/* CallError */.RA)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/timeline.js
+function createTimeline(clock) {
+    const phases = [];
+    const epochMs = clock.wall() - clock.now();
+    const now = () => epochMs + clock.now();
+    return {
+        phases,
+        async during(name, phase) {
+            const startedAt = now();
+            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
+            try {
+                return await phase();
+            }
+            finally {
+                phases[index] = { name, startedAt, endedAt: now() };
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/remarks.js
+
+
+
+
+const LONGEST_DESCRIPTION = 200;
+/**
+ * What is worth knowing about a reading, apart from whether it is as desired.
+ * @param ownStages the stages that are written by whoever asks this
+ */
+function remarksOn(plan, { live: now, verdict }, ownStages) {
+    const { live: before, target, backendType } = plan;
+    if (before === undefined || now === undefined)
+        return { warnings: [], notices: [] };
+    const warnings = [];
+    const notices = [];
+    const kind = kindOf(target);
+    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
+    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
+    const kept = stillThere.filter(change => wasThere.has(change.path));
+    if (kept.length > 0) {
+        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+    }
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
+    if (unverified.length > 0) {
+        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    const { description } = target;
+    if (description?.givenByAuthor === true && now.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+    }
+    // of another writer's definition, nothing is the service's
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
+    if (added.length > 0)
+        notices.push(`${target.name}: the service added ${paths(added)}`);
+    const others = changedNeighbors(before, now, ownStages);
+    if (others.length > 0) {
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+    }
+    return { warnings, notices };
+}
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+}
+function paths(changes) {
+    return changes.map(change => change.path).join(', ');
+}
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = (target) => {
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+}
+
+;// CONCATENATED MODULE: ./rollout/verify.js
+
+
+
+
+
+
+
+
+
+
+/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+const GRACE_MS = 5_000;
+/** How long a reading is tried for that only says what is live. */
+const SOON_MS = 2_500;
+/**
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
+ * the cloud answers.
+ */
+async function followAndVerify(plan, accepted, sightings, options) {
+    const { clock, log, reader, signal, timeline } = options;
+    const { target } = plan;
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    const mayRead = isReadable(plan);
+    const isStopped = () => deadline.isStopped();
+    const soon = () => mayRead && !isStopped()
+        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+        : Promise.resolve(NOT_READ);
+    if (options.wait === 'never') {
+        const readBack = await soon();
+        if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack };
+            }
+            log.info(`${target.name}: not followed (wait: false)`);
+            return { ...submitted(plan, readBack), readBack };
+        }
+        const stopped = { kind: 'stopped', progress: undefined };
+        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
+    }
+    const kind = kindOf(target);
+    const follow = () => kind.follow({
+        ...{ reader, clock, log, target, accepted, deadline },
+        published: plan.published,
+        giveUpWhenDenied: options.wait === 'auto'
+    });
+    // what nobody reports takes no time
+    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
+    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
+    const readBack = !mayRead
+        ? NOT_READ
+        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+    if (readBack.reading !== undefined) {
+        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
+        for (const warning of remarks.warnings)
+            log.warning(warning);
+        for (const notice of remarks.notices)
+            log.notice(notice);
+    }
+    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
+    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+        ? await afterChecks(plan, end, sightings, options)
+        : end;
+    const error = checked.error && withIds(checked.error, accepted, target);
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+async function afterChecks(plan, end, sightings, options) {
+    const { settlesWithinMs } = kindOf(plan.target);
+    if (settlesWithinMs > 0)
+        await options.clock.sleep(settlesWithinMs, options.signal);
+    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
+}
+function submitted(plan, readBack) {
+    return {
+        result: 'submitted',
+        changed: surelyChanged(plan, readBack),
+        progress: undefined,
+        checks: [],
+        error: undefined
+    };
+}
+function withIds(error, { requestId, operationId }, target) {
+    if (!kindOf(target).words.hasOperations)
+        return error.with({ requestId });
+    return error.with({ message: `${error.message} (operation ${operationId || words_NO_OPERATION})`, requestId });
+}
+
+;// CONCATENATED MODULE: ./rollout/roll-back.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
+ * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
+ * Reads and writes are tried until the rollback's own deadline.
+ */
+async function rollBack(plan, sightings, options) {
+    const { clock, log, signal, rollbackPerhapsSent = false } = options;
+    const { target, live: previous } = plan;
+    if (previous === undefined)
+        return failedRollback('the previous definition is not known');
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    log.info(`${target.name}: rolling back to the previous definition`);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const { reading } = fresh;
+    // while this step's own definition was never seen, it may still show
+    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    if (reading === undefined) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
+            advice: fresh.lastError?.advice
+        });
+    }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
+    // somebody restored it: this step's own was live, and can no longer take effect
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
+    if (isRestored(reading, reading.live))
+        return alreadyRestored(plan, reading.live);
+    if (!mayReplace(reading.verdict) || reading.live === undefined) {
+        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
+    }
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
+    }
+    const written = await sendModification(writeOf(back, reading.live, base), {
+        ...options,
+        deadline,
+        untilDeadline: true,
+        resolveWithinMs: options.waitTimeoutMs,
+        precondition: {
+            readAt: back.readAt,
+            accepts: (seen, perhapsSent) => {
+                const judgment = sightings.judge(seen);
+                // this step's own definition may show late: it is no other writer's
+                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
+            }
+        },
+        onSending: options.onRollbackSending
+    });
+    switch (written.kind) {
+        case 'accepted':
+            options.onRollbackAccepted(written.accepted);
+            return confirmed(plan, back, written.accepted, { ...options, deadline });
+        case 'drifted':
+            if (isRestored(sightings.judge(written.live), written.live))
+                return alreadyRestored(plan, written.live);
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'conflict':
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'not-sent':
+            return failedRollback(written.error.message, {
+                advice: written.error.advice,
+                changed: surely(hasChanged(reading.live, plan))
+            });
+        case 'unknown':
+            return failedRollback(written.error.message, { advice: written.error.advice });
+        case 'stopped':
+            return stoppedRollback({
+                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+            });
+    }
+}
+/** Follows an accepted write of the previous definition, and reads it back. */
+async function confirmRollback(plan, sightings, accepted, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const now = fresh.reading?.live;
+    if (now === undefined) {
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
+    }
+    const base = sightings.seen().kept === true ? now : plan.live;
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
+}
+async function confirmed(plan, back, saved, options) {
+    const timeline = createTimeline(options.clock);
+    const force = await publishPlan(back, saved, {
+        ...options,
+        timeline,
+        untilDeadline: true,
+        onPublishing: options.onRollbackPublishing,
+        onPublished: options.onRollbackAccepted
+    });
+    if (force.kind === 'stopped')
+        return stoppedRollback({ accepted: saved, changed: undefined });
+    if (force.kind !== 'on-its-way') {
+        return failedRollback(withoutName(force.error.message, plan.target), {
+            advice: force.error.advice,
+            accepted: saved
+        });
+    }
+    const { accepted } = force;
+    const end = await followAndVerify(back, accepted, createSightings(back), {
+        ...options,
+        wait: 'always',
+        checks: [],
+        timeline
+    });
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed: end.changed });
+    const now = end.readBack.reading?.live;
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
+    if (end.result !== 'switched' || now === undefined) {
+        const why = end.error?.message ?? 'the previous definition was not read back';
+        return failedRollback(withoutName(why, plan.target), {
+            advice: end.error?.advice,
+            accepted,
+            changed
+        });
+    }
+    if (changed === true && keptItsDescription(plan, now)) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
+    }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
+    return {
+        result: 'rolled-back',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
+        code: undefined,
+        accepted,
+        // keys that the service added meanwhile, or a description that it kept
+        changed
+    };
+}
+/** A live definition that this step may replace. */
+function mayReplace(verdict) {
+    return verdict === 'previous' || isOurs(verdict);
+}
+function keptItsDescription({ live: previous }, now) {
+    return previous?.canonical === now.canonical && previous.description !== now.description;
+}
+function alreadyRestored(plan, live) {
+    return {
+        result: 'rolled-back',
+        say: 'The previous definition is live again: nothing was sent for it.',
+        code: undefined,
+        accepted: undefined,
+        // who restored it may have given another description
+        changed: hasChanged(live, plan)
+    };
+}
+/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
+    if (end.result === 'rolled-back')
+        return { cure: `Fix the cause${cause}, then re-run the job.` };
+    const cures = [first, end.advice?.cure].filter(Boolean);
+    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
+}
+/** A rollback that failed; whether live changed is not known, unless it is said. */
+function failedRollback(say, rest = {}) {
+    return {
+        result: 'rollback-failed',
+        say: `The rollback failed: ${say}`,
+        code: undefined,
+        accepted: undefined,
+        changed: undefined,
+        ...rest
+    };
+}
+function conflict(plan, now, say) {
+    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+        code: 'Conflict',
+        changed: hasChanged(now, plan)
+    });
+}
+function stoppedRollback(rest) {
+    return {
+        result: 'stopped',
+        say: 'A signal interrupted the rollback; the post step finishes it.',
+        code: undefined,
+        accepted: undefined,
+        ...rest
+    };
+}
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
+    const { digests: _, live: previous, target, ...rest } = plan;
+    const kind = kindOf(target);
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
+        ...rest,
+        target: {
+            ...target,
+            definition,
+            description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
+            probeUrls: []
+        },
+        writeId: undefined,
+        live: base?.others === undefined ? now : { ...now, others: base.others },
+        readAt,
+        climbed: [],
+        wanted: kind.without(plan.data, definition),
+        data: definition,
+        warnings: []
+    };
+    return { back, taken };
+}
+
+;// CONCATENATED MODULE: ./rollout/switch.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One write, from its sending to its end. */
+async function switchTo(plan, sightings, precondition, options) {
+    const { target } = plan;
+    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
+        ...options,
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
+        resolveWithinMs: options.waitTimeoutMs,
+        untilDeadline: false,
+        precondition
+    }));
+    if (sent.kind !== 'accepted')
+        return notAccepted(plan, sent, options);
+    const { accepted } = sent;
+    options.onAccepted(accepted);
+    options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`);
+    return completeWrite(plan, accepted, sightings, options);
+}
+/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+async function completeWrite(plan, saved, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const { target } = plan;
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    switch (force.kind) {
+        case 'on-its-way':
+            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
+        case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
+            return putBack(plan, saved, force.error, sightings, options);
+        case 'unknown':
+            return {
+                ...nothing,
+                result: 'unknown',
+                changed: undefined,
+                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: undefined,
+                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
+                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+    }
+}
+/** What is saved and could not be deployed is taken back: nothing of it ever served. */
+async function putBack(plan, saved, error, sightings, options) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    if (plan.live?.notInForce !== undefined) {
+        // what was saved before the step is saved again
+        return { ...nothing, result: 'failed', changed: false, error };
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
+    const end = { ...nothing, rollback: back.accepted };
+    switch (back.result) {
+        case 'rolled-back':
+            return {
+                ...end,
+                result: 'failed',
+                changed: back.changed,
+                error: error.with({
+                    message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
+                    cause: error
+                })
+            };
+        case 'stopped':
+            return { ...end, result: 'cancelled', changed: undefined, error };
+        case 'rollback-failed':
+            return {
+                ...end,
+                result: 'partial',
+                changed: back.changed,
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', thenSay(error.message, back.say), {
+                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
+                    requestId: saved.requestId,
+                    cause: error
+                })
+            };
+    }
+}
+/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+async function followThrough(plan, accepted, sightings, options) {
+    const end = await followAndVerify(plan, accepted, sightings, {
+        ...options,
+        // who asked for a rollback waits for the completion, even when following is denied for a while
+        wait: options.rollbackOnFailure ? 'always' : options.wait
+    });
+    const { unreported } = kindOf(plan.target).words;
+    if (end.result === 'switched' && unreported !== undefined) {
+        options.log.info(`${plan.target.name}: ${unreported}: switched means ${meaningOf(end.checks)}`);
+    }
+    const { readBack: _, ...rest } = end;
+    const applied = { ...rest, sightings, accepted, rollback: undefined };
+    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
+    if (!isWanted || end.result !== 'partial')
+        return applied;
+    return withRollback(plan, end, applied, options);
+}
+const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.';
+async function withRollback(plan, end, applied, options) {
+    const { live, target, difference } = plan;
+    const { error } = end;
+    if (error === undefined || live === undefined || difference === undefined)
+        return applied;
+    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
+        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
+        return applied;
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
+    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
+    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
+    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
+    return {
+        ...applied,
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(code, thenSay(error.message, back.say), {
+            ...(end.mustRestore === true && back.result === 'rolled-back'
+                ? { cure: MORE_CHANGED }
+                : adviceAfter(plan, back, '', cure)),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
+    if (plan.live === undefined)
+        return undefined;
+    return {
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: isReread(plan) ? -Infinity : plan.readAt,
+        accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
+            if (!perhapsSent) {
+                const isPrevious = classify(live, plan).verdict === 'previous';
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+            }
+            const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
+            return verdict === 'previous' || isOurs(verdict);
+        }
+    };
+}
+/** Whether live is read right before the write, although the plan has just read it. */
+function isReread({ target }) {
+    return target.preflightUrls.length > 0 || kindOf(target).rereads;
+}
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
+    const { target } = plan;
+    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
+    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
+    const unknown = (error) => ({
+        ...nothing,
+        result: 'unknown',
+        changed: undefined,
+        error
+    });
+    switch (sent.kind) {
+        case 'not-sent':
+            return failed(sent.error);
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
+        case 'conflict':
+            return {
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                // whoever wrote it
+                changed: hasChanged(sent.live, plan)
+            };
+        case 'unknown':
+            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: sent.perhapsSent ? undefined : false,
+                error: sent.perhapsSent
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    : stoppedBeforeSending(target)
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/ladder.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+function planOfRung(plan, index) {
+    const rung = plan.rungs[index];
+    if (rung === undefined)
+        return plan;
+    const { wanted, data } = rung;
+    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
+    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
+    return { ...plan, wanted, data, difference, climbed };
+}
+/**
+ * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
+ * target; after a signal, the post step goes back.
+ */
+async function climb(plan, options) {
+    const { log } = options;
+    const { name } = plan.target;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
+    let sightings = createSightings(plan, options.onSeen);
+    for (const [index, rung] of plan.rungs.entries()) {
+        const at = planOfRung(plan, index);
+        sightings = createSightings(at, options.onSeen, sightings.seen());
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const startedAt = options.clock.now();
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        const durationMs = options.clock.now() - startedAt;
+        soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs });
+        log.info(`${label}: ${end.result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
+        }
+        soFar.reached = end;
+    }
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
+}
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started', checks: [], durationMs: 0 }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
+        ...options,
+        checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
+        // the whole ladder goes back, not to the rung below
+        rollbackOnFailure: false
+    });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
+}
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+function onRungBelow(at, sightings) {
+    const below = at.climbed?.at(-1);
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
+    return {
+        // others had time to write while the rung below was checked
+        readAt: -Infinity,
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
+    };
+}
+/** The weight of the rung that a plan is of. */
+function weightOf({ climbed = [], rungs }) {
+    return rungs[climbed.length]?.weight ?? 100;
+}
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    const error = failed.with({
+        message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+    });
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
+}
+async function goBack(at, error, sightings, options) {
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
+    return {
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
+            ...adviceAfter(at, back, ''),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/** Stopped by a signal between two rungs, or on one. */
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
+    return {
+        result: 'cancelled',
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/apply.js
+
+
+
+
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
+function applyPlan(plan, options) {
+    if ((0,model_target/* isLadder */.lq)(plan.target))
+        return climb(plan, options);
+    const sightings = createSightings(plan, options.onSeen);
+    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+}
+
+;// CONCATENATED MODULE: ./cloud/rate-limiter.js
+/** The rate is measured over this. */
+const WINDOW_MS = 1_000;
+/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+const SLOW_DOWN = 0.85;
+const SPEED_UP_SHARE = 0.05;
+const LEAST_SPEED_UP = 1;
+/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+const LEAST_FIRST_RATE = 10;
+/** Throttlings of requests that left before the last slowing down say nothing new. */
+const SETTLE_MS = 500;
+const LEAST_PER_SECOND = 1;
+/**
+ * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
+ * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
+ */
+function createRateLimiter(clock, most = Infinity) {
+    /** Requests a second; `undefined` as long as nothing was throttled. */
+    let rate;
+    let rateSetAt = 0;
+    let nextTurnAt = 0;
+    const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
+    const measured = (now) => {
+        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
+        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
+        return (answeredAt.length * 1_000) / WINDOW_MS;
+    };
+    const recovered = (now) => {
+        if (rate === undefined)
+            return undefined;
+        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
+    };
+    return {
+        async acquire(signal) {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current === undefined && most === Infinity)
+                return;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
+            if (at > now)
+                await clock.sleep(at - now, signal);
+        },
+        answered() {
+            answeredAt.push(clock.now());
+            if (answeredAt.length > 4_096)
+                measured(clock.now());
+        },
+        throttled() {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current !== undefined && now - rateSetAt < SETTLE_MS)
+                return;
+            rate =
+                current === undefined
+                    ? Math.max(LEAST_FIRST_RATE, measured(now))
+                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
+            rateSetAt = now;
+            nextTurnAt = Math.max(nextTurnAt, now);
+        }
+    };
+}
+
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
 
 
@@ -16901,7 +17259,7 @@ const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
 const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const listOf = (check) => value => Array.isArray(value) && value.every(check);
+const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
     accepted: true,
@@ -16913,7 +17271,7 @@ const PHASES = {
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
-    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])));
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
     const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
@@ -16925,7 +17283,7 @@ const isTarget = (value) => {
             ...native,
             httpApiId: isText,
             routeId: isText,
-            weightSteps: listOf(value => typeof value === 'number')
+            weightSteps: journal_listOf(value => typeof value === 'number')
         })
     };
     const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
@@ -16943,9 +17301,9 @@ const isStoredPlan = shape({
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
-    checks: listOf(isText)
+    checks: journal_listOf(isText)
 });
 const hasEntryShape = shape({
     name: isText,
@@ -16959,7 +17317,7 @@ const hasEntryShape = shape({
     rollback: orNull(isAccepted),
     seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
-    passed: orAbsent(listOf(isText)),
+    passed: orAbsent(journal_listOf(isText)),
     failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
@@ -17486,7 +17844,8 @@ function driftOf(step, plan) {
         return undefined;
     const drifted = { ...plan, difference: drift.difference };
     const shown = showDifference(drifted, dependencies.secrets.scrub);
-    const by = plan.live?.description ?? '';
+    // of a kind whose descriptions this action does not write, it says nothing of who changed it
+    const by = target.description === undefined ? '' : (plan.live?.description ?? '');
     const described = by === ''
         ? ''
         : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
@@ -17495,6 +17854,7 @@ function driftOf(step, plan) {
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
+
 
 
 
@@ -17599,6 +17959,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
     const client = step.client(target, lane);
     const log = step.logOf(target);
+    let isTold = false;
     return {
         reader: step.reader(target, lane),
         writer: createWriter(client),
@@ -17614,7 +17975,12 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`);
+            // what then brings it into force is told where it is sent
+            if (!isTold) {
+                const { taken } = kindOf(target).words;
+                log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
+            }
+            isTold = true;
             outputs.rollbackAccepted(target.name, rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -17739,6 +18105,8 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -17800,7 +18168,8 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         .map(({ target, planned: { plan } }) => ({
         lane: plan.lane,
         isPreflighted: target.preflightUrls.length > 0,
-        isProbed: target.probeUrls.length > 0
+        isProbed: target.probeUrls.length > 0,
+        ...((0,model_target/* isLadder */.lq)(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
@@ -17877,15 +18246,24 @@ function longestWaitMs(sending, limits) {
     const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
     const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
     // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+    const ladders = sending.filter(({ weights }) => weights !== undefined);
+    const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
+    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+}
+/** How much longer a ladder may take than one write. */
+function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+    const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
+    const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
+    const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
+    return (weights.length - 1) * eachMs + probedMs;
 }
 /** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
 function keysWarning(sending, limits) {
     const ms = longestWaitMs(sending, limits);
     if (ms <= KEYS_LAST_MS)
         return undefined;
-    const { rollbackOnFailure } = limits;
+    const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
     return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
@@ -18047,7 +18425,7 @@ async function manifestOf(backends, options) {
     const variables = new Map();
     let stages = 0;
     for (const { name, backend } of named) {
-        const label = labelOf(backend, options.scrub);
+        const label = export_manifest_labelOf(backend, options.scrub);
         const block = await exportBackend(name, backend, { ...options, nameOfVariable });
         const about = (text) => (0,runtime_text/* oneLine */.TN)(options.scrub(text), LONGEST_REMARK);
         leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
@@ -18185,7 +18563,7 @@ function byStage({ stageName: one }, { stageName: other }) {
     };
     return rank(one) - rank(other) || (one < other ? -1 : 1);
 }
-function labelOf(backend, scrub) {
+function export_manifest_labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
         ? quoted(scrub(backendId))
@@ -18357,6 +18735,7 @@ async function logExported({ dependencies: { log } }, exported) {
 
 
 
+
 /** @param outputs ids are set when exactly one write left that was not refused, of however many targets */
 function createStepOutputs(outputs) {
     const left = new Set();
@@ -18430,7 +18809,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`);
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -18752,7 +19131,7 @@ function savedEnd(entry, plan, sightings, options) {
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
@@ -18871,11 +19250,17 @@ function afterRollback({ failure = '' }, plan, end, why = 'the step had failed a
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+            ...(cause === 'Cancelled' && end.result === 'rolled-back'
+                ? { cure: 'Re-run the job.' }
+                : adviceAfter(plan, end, '')),
+            requestId: end.accepted?.requestId
+        })
     };
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -18958,13 +19343,16 @@ async function readLastWord(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function describeEntry({ name, phase, sentAt, accepted, rollback }) {
-    const ids = accepted === null ? '' : ` (${idsText(accepted)})`;
+function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
+    const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
+    const { taken, completion } = kindOf(plan.target).words;
     const known = {
         sending: 'the modification was sent, and there was no response yet',
-        accepted: 'the modification was accepted, and its completion is not known',
+        accepted: taken === 'accepted'
+            ? `the modification was accepted, and its ${completion} was not complete`
+            : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and its completion is not known',
+        deployed: 'the deployment was accepted, and was not complete',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

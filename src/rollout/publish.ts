@@ -4,9 +4,9 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { writingOf } from '../targets/writers.ts'
-import { idsText } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
+import { idsText } from './words.ts'
 
 export interface PublishPlanOptions {
   readonly reader: CloudReader
@@ -55,7 +55,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`)
+      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {
@@ -66,7 +66,10 @@ export async function publishPlan(
       }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
-      const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice)
+      const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {
+        cure: 'Check what is saved and what is live first.',
+        ...end.error?.advice
+      })
       return { kind: 'unknown', error }
     }
     case 'stopped':

@@ -236,7 +236,8 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   if (drift === undefined) return undefined
   const drifted = { ...plan, difference: drift.difference }
   const shown = showDifference(drifted, dependencies.secrets.scrub)
-  const by = plan.live?.description ?? ''
+  // of a kind whose descriptions this action does not write, it says nothing of who changed it
+  const by = target.description === undefined ? '' : (plan.live?.description ?? '')
   const described =
     by === ''
       ? ''
