@@ -9234,6 +9234,54 @@ async function stop(server) {
     await closed;
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
+/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+class CloudError extends Error {
+    name = 'CloudError';
+    status;
+    code;
+    /** Only on a denial by RAM. */
+    accessDeniedDetail;
+    /** When there are too many calls: the header `x-acs-retry-after`. */
+    retryAfterMs;
+    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+    form;
+    constructor(status, code, message, details = {}) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.accessDeniedDetail = details.accessDeniedDetail;
+        this.retryAfterMs = details.retryAfterMs;
+        this.form = details.form ?? 'upper';
+    }
+}
+/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+function notFound(what) {
+    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
+}
+function missing(what) {
+    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
+}
+function invalid(what, why = '') {
+    const message = `The specified parameter ${what} value is not valid.`;
+    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
+}
+/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
+function errorBody(error, requestId, hostId) {
+    if (error.form === 'lower') {
+        const { code, message, accessDeniedDetail } = error;
+        return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) };
+    }
+    return {
+        RequestId: requestId,
+        HostId: hostId,
+        Code: error.code,
+        Message: error.message,
+        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
+        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
+    };
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/json.js
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -9583,7 +9631,7 @@ function writeFailures(expected, facts) {
     const { writes } = facts;
     if (expected === undefined)
         return [];
-    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`;
+    const show = (write) => `${[facts.backendName(write.backendId), write.stageName].filter(part => part !== '').join('/')} by ${write.by}`;
     if (isCount(expected))
         return countFailure('writes', expected, writes.map(show));
     return expected.flatMap(({ at, count }) => {
@@ -9603,8 +9651,10 @@ function countFailure(what, count, found) {
     return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
 }
 function showRequest({ action, params, status }) {
-    const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    const { BackendId: backend, StageName: stage, serviceId: service, routeId: route } = params;
+    const place = [backend, stage, service, route]
+        .filter(part => part !== undefined && part !== '')
+        .map(part => clean(part));
     return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
 }
 /** What a client sent is not to be taken for a command of the runner. */
@@ -9701,26 +9751,47 @@ function readDefinitions(place, find) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/…` and `route/…` name. */
 class Names {
     #cloud;
     constructor(cloud) {
         this.#cloud = cloud;
     }
     backendStage(label, place) {
-        return find('backend', this.#cloud.backends(), label, place);
+        return this.#native(label, place) ?? find('backend', this.#cloud.backends(), label, place);
     }
     apiStage(label, place) {
-        return find('API', this.#cloud.apis(), label, place);
+        return this.#native(label, place) ?? find('API', this.#cloud.apis(), label, place);
+    }
+    #native(label, place) {
+        const { apig } = this.#cloud;
+        if (label.startsWith('service/')) {
+            const all = apig.services().map(({ id, name }) => ({ id, name }));
+            const found = choose('service', all, label.slice('service/'.length), place);
+            return { id: found?.id ?? '', kind: 'service', stage: '', label };
+        }
+        if (!label.startsWith('route/'))
+            return undefined;
+        const [api, name] = splitLast(label.slice('route/'.length));
+        const routes = apig.routes().filter(route => api === '' || route.api.name === api || route.api.id === api);
+        return { id: choose('route', routes, name, place)?.id ?? '', kind: 'route', stage: '', label };
     }
 }
 function find(kind, all, label, place) {
-    const slash = label.lastIndexOf('/');
-    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
+    const [name, stage] = label.includes('/') ? splitLast(label) : [label, ''];
     if (name === '' || stage === '') {
         place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
         return { id: '', stage, label };
     }
+    return { id: choose(kind, all, name, place)?.id ?? '', stage, label };
+}
+/** Before and after the last slash. */
+function splitLast(label) {
+    const slash = label.lastIndexOf('/');
+    return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)];
+}
+/** The one that has this name or this id. */
+function choose(kind, all, name, place) {
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
         const known = all.map(one => one.name);
@@ -9729,10 +9800,11 @@ function find(kind, all, label, place) {
     if (found.length > 1) {
         place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
     }
-    return { id: found[0]?.id ?? '', stage, label };
+    return found[0];
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
 
 
 
@@ -9755,13 +9827,15 @@ const CHANGES = [
     'write',
     'oidc-subject'
 ];
+/** Calls that start a batch, or a deployment. */
+const HELD_ACTIONS = ['ModifyBackendModel', 'DeployHttpApi'];
 /** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
 class Steering {
     #emulator;
     #names;
     #start;
     #previous;
-    #holding;
+    #holding = [];
     constructor(emulator) {
         this.#emulator = emulator;
         this.#names = new Names(emulator.cloud);
@@ -9786,9 +9860,9 @@ class Steering {
         const since = this.#since(expected.since);
         const failures = assess(expected, {
             ...since,
-            definition: ({ id, stage }) => cloud.definition(id, stage),
-            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
-            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+            definition: at => storedAt(cloud, at),
+            inForce: at => servedBy(cloud, at),
+            backendName: id => nameOf(cloud, id)
         });
         const counts = new Map();
         for (const { action } of since.requests)
@@ -9812,7 +9886,7 @@ class Steering {
         const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
         const subject = fields.get('oidc-subject')?.text();
         for (const { at } of writes) {
-            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
+            if (at.id !== '' && storedAt(cloud, at) === undefined) {
                 fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
             }
         }
@@ -9841,14 +9915,13 @@ class Steering {
     #clearFaults() {
         this.#emulator.faults.clear();
         // held batches are not a fault to who steers
-        if (this.#holding !== undefined)
-            this.#emulator.faults.add(this.#holding);
+        this.#emulator.faults.add(...this.#holding);
         return ['faults cleared'];
     }
     #holdBatches(after) {
         this.#stopHolding();
-        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
-        this.#emulator.faults.add(this.#holding);
+        this.#holding = HELD_ACTIONS.map(action => ({ kind: 'stuck-batch', action, times: 'every', after }));
+        this.#emulator.faults.add(...this.#holding);
         return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
     }
     #releaseBatches() {
@@ -9857,44 +9930,94 @@ class Steering {
         return ['held batches released'];
     }
     #stopHolding() {
-        if (this.#holding !== undefined)
-            this.#emulator.faults.remove(this.#holding);
-        this.#holding = undefined;
+        for (const fault of this.#holding)
+            this.#emulator.faults.remove(fault);
+        this.#holding = [];
     }
     #mark() {
         const { cloud, requests, forgottenRequests } = this.#emulator;
-        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
+        const serving = new Map(served(cloud).map(at => [`${at.id}/${at.stage}`, servedBy(cloud, at)]));
         return {
             requests: forgottenRequests + requests.length,
             writes: cloud.forgottenWrites() + cloud.writes().length,
+            nativeWrites: cloud.apig.forgottenWrites() + cloud.apig.writes().length,
             serving
         };
     }
     #since(since) {
-        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { requests: before, writes: writesBefore, nativeWrites: nativeBefore, serving } = since === 'start' ? this.#start : this.#previous;
         const { cloud, requests, forgottenRequests } = this.#emulator;
+        const { apig } = cloud;
         return {
             requests: requests.slice(Math.max(0, before - forgottenRequests)),
-            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            writes: [
+                ...cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+                ...apig
+                    .writes()
+                    .slice(Math.max(0, nativeBefore - apig.forgottenWrites()))
+                    .map(({ id, by }) => ({ backendId: id, stageName: '', by }))
+            ],
             forgotten: {
                 requests: Math.max(0, forgottenRequests - before),
-                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore) +
+                    Math.max(0, apig.forgottenWrites() - nativeBefore)
             },
-            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
+            moved: served(cloud).filter(at => !isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
         };
     }
 }
-/** Every API in each stage in which it is or was published. */
+/** Every API in each stage in which it is or was published, every service and every route. */
 function served(cloud) {
-    return cloud
+    const published = cloud
         .apis()
         .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
+    const native = [
+        ...cloud.apig.services().map(({ id }) => ({ id, kind: 'service' })),
+        ...cloud.apig.routes().map(({ id }) => ({ id, kind: 'route' }))
+    ];
+    return [...published, ...native.map(at => ({ ...at, stage: '', label: nameOf(cloud, at.id) }))];
 }
-function servedBy(cloud, apiId, stage) {
-    return cloud.inForce(apiId, stage)?.definition;
+function storedAt(cloud, { id, stage, kind }) {
+    const { apig } = cloud;
+    if (kind === 'service')
+        return apig.service(id)?.fields;
+    return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage);
+}
+function servedBy(cloud, { id, stage, kind }) {
+    const { apig } = cloud;
+    if (kind === undefined)
+        return cloud.inForce(id, stage)?.definition;
+    if (kind === 'service') {
+        const service = apig.service(id);
+        return service && apig.serviceInForce(service);
+    }
+    const route = apig.route(id);
+    return route && apig.routeInForce(route)?.backend;
+}
+function nameOf(cloud, id) {
+    const { apig } = cloud;
+    const service = apig.service(id);
+    if (service !== undefined)
+        return `service/${service.name}`;
+    const route = apig.route(id);
+    if (route !== undefined)
+        return `route/${route.api.name}/${route.name}`;
+    return cloud.backends().find(backend => backend.id === id)?.name ?? id;
 }
 function writeAsAnother(cloud, { at, definition }) {
-    cloud.write(at.id, at.stage, definition);
+    try {
+        if (at.kind === 'service')
+            cloud.apig.writeService(at.id, definition);
+        else if (at.kind === 'route')
+            cloud.apig.writeRoute(at.id, { backendConfig: definition });
+        else
+            cloud.write(at.id, at.stage, definition);
+    }
+    catch (thrown) {
+        if (!(thrown instanceof CloudError))
+            throw thrown;
+        throw new SteeringError([`write ${at.label}: ${thrown.code}: ${thrown.message}`]);
+    }
     return [`${at.label} written by another writer`];
 }
 
@@ -11406,54 +11529,6 @@ function sizeOf(texts) {
         if (text !== undefined)
             size += text.length;
     return size;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
-/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
-class CloudError extends Error {
-    name = 'CloudError';
-    status;
-    code;
-    /** Only on a denial by RAM. */
-    accessDeniedDetail;
-    /** When there are too many calls: the header `x-acs-retry-after`. */
-    retryAfterMs;
-    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
-    form;
-    constructor(status, code, message, details = {}) {
-        super(message);
-        this.status = status;
-        this.code = code;
-        this.accessDeniedDetail = details.accessDeniedDetail;
-        this.retryAfterMs = details.retryAfterMs;
-        this.form = details.form ?? 'upper';
-    }
-}
-/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
-function notFound(what) {
-    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
-}
-function missing(what) {
-    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
-}
-function invalid(what, why = '') {
-    const message = `The specified parameter ${what} value is not valid.`;
-    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
-}
-/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
-function errorBody(error, requestId, hostId) {
-    if (error.form === 'lower') {
-        const { code, message, accessDeniedDetail } = error;
-        return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) };
-    }
-    return {
-        RequestId: requestId,
-        HostId: hostId,
-        Code: error.code,
-        Message: error.message,
-        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
-        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
-    };
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
@@ -17723,7 +17798,7 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
 const MOST_NONCES = 200_000;
 const signature_ALGORITHM = 'ACS3-HMAC-SHA256';
 /**
- * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
+ * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`), or the older RPC and ROA styles (HMAC-SHA1). Remembers
  * nonces for as long as their timestamp would be accepted.
  * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
  */
@@ -17740,7 +17815,10 @@ class SignatureVerifier {
     }
     /** @throws CloudError for a request that the cloud would not take as signed */
     verify(request) {
-        return header(request, 'authorization') === undefined ? this.#verifyRpc(request) : this.#verifyV3(request);
+        const authorization = header(request, 'authorization');
+        if (authorization === undefined)
+            return this.#verifyRpc(request);
+        return authorization.startsWith('acs ') ? this.#verifyRoa(request) : this.#verifyV3(request);
     }
     #verifyV3(request) {
         const { accessKeyId, signedHeaders, signature } = parseAuthorization(header(request, 'authorization') ?? '');
@@ -17754,6 +17832,23 @@ class SignatureVerifier {
             throw mismatchV3(request, signedHeaders);
         }
         this.#useNonce(accessKeyId, header(request, 'x-acs-signature-nonce'));
+        return caller;
+    }
+    #verifyRoa(request) {
+        const [, accessKeyId = '', signature = ''] = /^acs ([^:\s]+):(\S+)$/.exec(header(request, 'authorization') ?? '') ?? [];
+        if (signature === '')
+            throw incomplete();
+        const caller = this.#caller(accessKeyId, header(request, 'x-acs-security-token'));
+        this.#checkMoment(Date.parse(header(request, 'date') ?? ''));
+        const digest = header(request, 'content-md5') ?? '';
+        const isWhole = digest === '' || digest === (0,external_node_crypto_namespaceObject.createHash)('md5').update(request.body).digest('base64');
+        if (!isWhole || !equal(signRoa(request, caller.key.secret), signature)) {
+            throw mismatch(`server string to sign is:${stringToSignRoa(request)}`);
+        }
+        // SDKs of this style send none
+        const nonce = header(request, 'x-acs-signature-nonce');
+        if (nonce !== undefined)
+            this.#useNonce(accessKeyId, nonce);
         return caller;
     }
     #verifyRpc(request) {
@@ -17806,7 +17901,10 @@ class SignatureVerifier {
         return this.#sessions(accessKeyId);
     }
     #checkTime(text) {
-        const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
+        this.#checkMoment(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN);
+    }
+    /** @param time ms since 1970; NaN for what is no time */
+    #checkMoment(time) {
         if (Number.isNaN(time)) {
             throw new CloudError(400, 'InvalidTimeStamp.Format', 'Specified time stamp or date value is not well formatted.');
         }
@@ -17859,6 +17957,24 @@ function signRpc(method, params, secret) {
 function stringToSignRpc(method, params) {
     const query = canonicalQuery(params.filter(([name]) => name !== 'Signature'));
     return `${method}&${signature_encode('/')}&${signature_encode(query)}`;
+}
+/** The older signature of the ROA style, base64. */
+function signRoa(request, secret) {
+    return signature_hmac('sha1', secret, stringToSignRoa(request)).toString('base64');
+}
+/** Values of the query as they are meant, and not as they are encoded. */
+function stringToSignRoa(request) {
+    const lines = ['accept', 'content-md5', 'content-type', 'date'].map(name => header(request, name) ?? '');
+    const own = Object.keys(request.headers)
+        .filter(name => name.startsWith('x-acs-'))
+        .toSorted()
+        .map(name => `${name}:${header(request, name) ?? ''}`);
+    const query = request.query
+        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+        .join('&');
+    const resource = query === '' ? request.path : `${request.path}?${query}`;
+    return [request.method, ...lines, ...own, resource].join('\n');
 }
 function canonicalQuery(params) {
     return params
@@ -18011,14 +18127,14 @@ function certificate(contents) {
     serial[0] = (serial[0] ?? 0) | 1;
     const body = sequence(
     // version 3
-    tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, nameOf(issuer), 
+    tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, certificate_nameOf(issuer), 
     // clocks differ
-    sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
+    sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), certificate_nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
     const signed = sequence(body, ecdsaWithSha256, bits((0,external_node_crypto_namespaceObject.sign)('sha256', body, signer)));
     const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
     return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
-function nameOf(commonName) {
+function certificate_nameOf(commonName) {
     return sequence(set(sequence(oid('2.5.4.3'), der_text(commonName))));
 }
 function extension(id, critical, value) {
@@ -18298,7 +18414,10 @@ function identityOf({ issuer, cloud }) {
 function log(text) {
     process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 }
-const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'];
+const SHOWN = [
+    ...['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'],
+    ...['gatewayId', 'serviceId', 'httpApiId', 'routeId', 'operationId']
+];
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }) {
     // what a client sends is not to be taken for a line of the log, or for a command of the runner
