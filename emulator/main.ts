@@ -6,6 +6,7 @@ import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
 import { DEFAULT_SEED_FILE, SeedError, StartError } from './seed.ts'
+import type { Seed } from './seed.ts'
 import { startControl } from './steering/server.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
@@ -119,6 +120,7 @@ function banner(
     'backends',
     ...backends,
     '',
+    ...nativeLines(cloud.seed),
     'Point the action at it, in another terminal; every input of the action is an option:',
     '',
     `  export ALIBABA_CLOUD_REGION_ID='${cloud.seed.region}'`,
@@ -139,6 +141,19 @@ function banner(
     'End it with Ctrl-C.',
     ''
   ].join('\n')
+}
+
+/** The services and routes of Cloud-native API Gateway, with the ids that its inputs take. */
+function nativeLines({ services, httpApis }: Seed): string[] {
+  if (services.length === 0 && httpApis.length === 0) return []
+  return [
+    'services and routes of Cloud-native API Gateway',
+    ...services.map(({ name, type, id }) => `  ${name} ${type} ${id}`),
+    ...httpApis.flatMap(api =>
+      api.routes.map(({ name, id, status }) => `  ${api.name}/${name} ${api.id} ${id} ${status}`)
+    ),
+    ''
+  ]
 }
 
 /** What went wrong, in words that say what to do. */

@@ -10159,11 +10159,11 @@ function byIdAndName(items) {
     }
     return found;
 }
-function refer(place, items, what) {
+function refer(place, items, what, whole = 'this seed') {
     const text = place?.text();
     const item = items.get(text ?? '');
     if (place !== undefined && item === undefined && text !== '')
-        place.problem(`is not a ${what} of this seed`);
+        place.problem(`is not a ${what} of ${whole}`);
     return item;
 }
 
@@ -10848,7 +10848,7 @@ function readScene(backend, place, { services }) {
 }
 function readTarget(place, { services }) {
     const fields = place.record(SERVICE, ['service']);
-    const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {};
+    const { id = '' } = refer(fields.get('service'), services, 'service', 'this gateway') ?? {};
     const optional = (name, read) => {
         const field = fields.get(name);
         return field === undefined ? {} : { [name]: read(field) };

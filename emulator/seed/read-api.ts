@@ -58,10 +58,11 @@ export function byIdAndName<Item extends { id: string; name: string }>(
 export function refer<Item extends { id: string; name: string }>(
   place: Place | undefined,
   items: ReadonlyMap<string, Item>,
-  what: string
+  what: string,
+  whole = 'this seed'
 ): Item | undefined {
   const text = place?.text()
   const item = items.get(text ?? '')
-  if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of this seed`)
+  if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of ${whole}`)
   return item
 }

@@ -170,7 +170,7 @@ function readScene(backend: JsonObject, place: Place, { services }: Known): Rout
 
 function readTarget(place: Place, { services }: Known): JsonObject {
   const fields = place.record(SERVICE, ['service'])
-  const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {}
+  const { id = '' } = refer(fields.get('service'), services, 'service', 'this gateway') ?? {}
   const optional = (name: string, read: (field: Place) => Json): JsonObject => {
     const field = fields.get(name)
     return field === undefined ? {} : { [name]: read(field) }
