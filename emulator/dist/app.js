@@ -10332,8 +10332,11 @@ const SWITCHES = {
     serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
     serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 };
-/** The names of the switches in the seed. */
-const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+const namesOf = (isNative) => Object.entries(SWITCHES).flatMap(([key, [name]]) => Object.hasOwn(DEFAULT_APIG_DOUBTS, key) === isNative ? [name] : []);
+/** The names of the switches in the seed, of CloudAPI and of Cloud-native API Gateway. */
+const TRADITIONAL_DOUBT_NAMES = namesOf(false);
+const NATIVE_DOUBT_NAMES = namesOf(true);
+const DOUBT_NAMES = [...TRADITIONAL_DOUBT_NAMES, ...NATIVE_DOUBT_NAMES];
 function readDoubts(place) {
     const fields = place?.record(DOUBT_NAMES);
     const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
