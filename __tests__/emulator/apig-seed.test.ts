@@ -143,6 +143,43 @@ batch: { deploy-ms: -1 }
   ])
 })
 
+test('a Host is of one product, and weights are a whole', () => {
+  expect(
+    problems(`gateways: [{ name: g }]
+groups: [{ name: shop, domains: [a.example] }]
+services: [{ name: s, gateway: g, type: VIP }, { name: t, gateway: g, type: VIP }]
+http-apis:
+  - name: a
+    gateway: g
+    routes:
+      - { name: r, domains: [A.example], backend: { services: [{ service: s, weight: 50 }, { service: t, weight: 40 }] } }
+`)
+  ).toEqual([
+    '3:10: groups[0] has the domain a.example, which a route or an API of http-apis has, too',
+    '9:51: http-apis[0].routes[0].backend needs weights that sum to 100'
+  ])
+})
+
+test.each([
+  ['health: Unhealthy', 'Unhealthy', ['10.0.0.1:80']],
+  ['health: Healthy', 'Healthy', []],
+  ['health: Unheard-of', 'Unheard-of', []],
+  ["unhealthy: ['10.0.0.2:80']", 'Healthy', []]
+])('%s: %s until its addresses change', (health, before, unhealthyEndpoints) => {
+  const seed = parseSeed(`${KEYS}
+gateways: [{ name: g }]
+services: [{ id: svc-a, name: a, gateway: g, type: VIP, addresses: ['10.0.0.1:80'], ${health} }]`)
+  const cloud = new Cloud({ seed, clock: Date })
+  const shown = () => ask(cloud, 'GetService', { serviceId: 'svc-a' })
+  expect(shown()).toMatchObject({ healthStatus: before, unhealthyEndpoints })
+  cloud.apig.writeService('svc-a', { addresses: ['10.0.0.2:80'] })
+  const isListed = health.startsWith('unhealthy')
+  expect(shown()).toMatchObject({
+    healthStatus: isListed ? 'Unhealthy' : before === 'Unheard-of' ? before : 'Healthy',
+    unhealthyEndpoints: isListed ? ['10.0.0.2:80'] : []
+  })
+})
+
 test('the default seed has a gateway, services and a route, which its role may switch', () => {
   const seed = defaultSeed()
   const cloud = new Cloud({ seed, clock: Date })

@@ -10831,6 +10831,9 @@ function readBackendOf(place, parts) {
         return { scene: 'SingleService', services: [readTarget(place, parts)] };
     place.record(['services']);
     const services = (fields.get('services')?.list() ?? []).map(service => readTarget(service, parts));
+    const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
+    if (services.length > 1 && sum !== 100)
+        place.problem('needs weights that sum to 100');
     return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
 }
 /** A backend as the API has it; its services may be given by name, too. */
@@ -11048,23 +11051,30 @@ function readService(place, gateways) {
     const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
     const name = fields.get('name')?.text() ?? '';
     const gateway = refer(fields.get('gateway'), gateways, 'gateway');
-    const addresses = fields.get('addresses')?.list();
+    const addresses = fields
+        .get('addresses')
+        ?.list()
+        .map(address => readAddress(address));
     const others = OTHERS.flatMap(key => {
         const field = fields.get(key);
         return field === undefined ? [] : [[key, field.value()]];
     });
     const readable = {
-        ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
+        ...(addresses === undefined ? {} : { addresses }),
         ...Object.fromEntries(others)
     };
+    const health = fields.get('health')?.text();
+    // those of the seed: what it gets later may be healthy
+    const unhealthy = health === 'Unhealthy' ? (addresses ?? []) : [];
+    const isByAddress = health === 'Healthy' || unhealthy.length > 0;
     return {
         id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
         name,
         gateway: gateway?.id ?? '',
         type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
         fields: readable,
-        health: fields.get('health')?.text(),
-        unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
+        health: isByAddress ? undefined : health,
+        unhealthy: [...unhealthy, ...(fields.get('unhealthy')?.list() ?? []).map(address => readAddress(address))]
     };
 }
 function readAddress(place) {
@@ -11135,6 +11145,13 @@ function readSeed(yaml, strictByDefault) {
     const services = places.services.map(place => readService(place, gatewaysByName));
     const domains = new Domains();
     const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains));
+    const native = new Set(domains.all().map(({ name }) => name));
+    for (const [index, group] of groups.entries()) {
+        const both = group.domains.find(name => native.has(name));
+        // one port for both: the Host says whose a request is
+        if (both !== undefined)
+            places.groups[index]?.problem(`has the domain ${both}, which a route or an API of http-apis has, too`);
+    }
     const vpc = places.vpc.map(readVpcAccess);
     const faults = list('faults').flatMap(place => readFault(place) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
@@ -12703,7 +12720,10 @@ function checkRoute(call, { gateway }, kept, sent) {
     const match = body['match'] ?? kept.match;
     if (!isJsonObject(match) || !isMatch(match))
         throw invalid('match');
-    for (const id of textsOf(body['domainIds'])) {
+    const domainIds = body['domainIds'] ?? kept.domainIds;
+    if (!Array.isArray(domainIds))
+        throw invalid('domainIds');
+    for (const id of textsOf(domainIds)) {
         if (state.apig.domains.get(id)?.accountId !== gateway.accountId) {
             throw refuse(call, 'NotFound.DomainNotFound', id);
         }
@@ -12714,7 +12734,7 @@ function checkRoute(call, { gateway }, kept, sent) {
     return {
         description,
         match,
-        domainIds: body['domainIds'] === undefined ? kept.domainIds : textsOf(body['domainIds']),
+        domainIds: textsOf(domainIds),
         backend: body['backendConfig'] === undefined && kept.backend !== undefined
             ? kept.backend
             : checkBackend(call, body['backendConfig'], gateway)
@@ -12998,9 +13018,9 @@ function saveService(state, service, fields, write) {
     forgetReplaced(service.timeline, now);
     recordWrite(state, write);
 }
-/** What is healthy and what is not, of the addresses that it has. */
-function unhealthyOf({ health, unhealthy }, fields) {
-    return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address));
+/** Those of its addresses that do not pass the health check. */
+function unhealthyOf({ unhealthy }, fields) {
+    return textsOf(fields['addresses']).filter(address => unhealthy.has(address));
 }
 function serviceForm({ clock }, service) {
     const now = clock.now();
