@@ -35,7 +35,11 @@ const save = () =>
 const deploy = () =>
   sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, { method: 'POST', body: { routeId: ROUTE } })
 
-const BLUE_BACKEND = { scene: 'SingleService', services: [{ serviceId: BLUE, port: 8080 }] }
+// with what reads add, which says nothing
+const BLUE_BACKEND = {
+  scene: 'SingleService',
+  services: [{ serviceId: BLUE, name: 'blue', port: 8080, protocol: 'HTTP', weight: 100 }]
+}
 
 test('a service and a saved route are writes; only the service and a deployed route move', async () => {
   await updateGreen()

@@ -9234,6 +9234,11 @@ async function stop(server) {
     await closed;
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/json.js
+function isJsonObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
 /** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
 class CloudError extends Error {
@@ -9282,9 +9287,345 @@ function errorBody(error, requestId, hostId) {
     };
 }
 
-;// CONCATENATED MODULE: ./emulator/cloud/json.js
-function isJsonObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+;// CONCATENATED MODULE: ./emulator/cloud/operation.js
+
+/** A parameter; the empty string is "not given". */
+function given(params, name) {
+    return params[name] === '' ? undefined : params[name];
+}
+function required(params, name) {
+    const value = given(params, name);
+    if (value === undefined)
+        throw missing(name);
+    return value;
+}
+/** A backend of the caller's account; another account's does not exist for the caller. */
+function findBackend({ state, caller }, backendId) {
+    const backend = state.backends.get(backendId);
+    if (backend?.accountId !== caller.accountId)
+        throw notFound('Backend');
+    return backend;
+}
+/** The backend that holds a model, of the caller's account. */
+function findBackendOfModel({ state, caller }, modelId) {
+    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
+}
+const allResources = () => '*';
+/** The one ARN of the product; it has no stage component. */
+function backendResource(call) {
+    const modelId = given(call.params, 'BackendModelId');
+    const backendId = given(call.params, 'BackendId') ??
+        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
+    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
+}
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+function page(params, all, { pageSizeLimit, pageSizeOver }) {
+    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
+    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
+    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
+    return {
+        items: all.slice((number - 1) * size, number * size),
+        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
+    };
+}
+function wholeNumber(params, name, fallback, most) {
+    const text = given(params, name);
+    if (text === undefined)
+        return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+    if (value < 1 || value > most)
+        throw invalid(name);
+    return value;
+}
+/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
+function modelTime(ms) {
+    return `${utcTime(ms).slice(0, -1)}+0000`;
+}
+/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
+function backendTime(ms) {
+    return `${utcTime(ms).slice(0, 19)}Z`;
+}
+/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+function localTime(ms) {
+    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
+}
+// the same few times stand in answer after answer
+const MOST_TIMES = 1_000;
+const times = new Map();
+function utcTime(ms) {
+    const known = times.get(ms);
+    if (known !== undefined)
+        return known;
+    if (times.size >= MOST_TIMES)
+        times.clear();
+    const text = new Date(ms).toISOString();
+    times.set(ms, text);
+    return text;
+}
+/** A name used twice, an environment defined twice. */
+function duplicate(what) {
+    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/refusal.js
+
+/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
+const REFUSALS = {
+    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
+    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
+    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
+    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
+    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
+    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
+    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
+    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
+    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
+    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
+    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
+    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
+    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
+};
+/**
+ * An error of the product itself, its fields in lower case.
+ * @param about an id or a parameter's name
+ */
+function refusal(doubts, code, about) {
+    const [status, english, chinese] = REFUSALS[code];
+    const template = doubts.messages === 'chinese' ? chinese : english;
+    // a function: an id may hold `$&`
+    const message = template.replace('%', () => about.slice(0, 200));
+    return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
+}
+/** Those that programs have seen with another status, 200 included. */
+function statusOf(doubts, code) {
+    if (code === 'Conflict.LockFailed')
+        return Number(doubts.lockFailedStatus);
+    if (code === 'DatabaseError.RecordNotFound')
+        return Number(doubts.notFoundStatus);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/operation.js
+
+
+
+
+/** An operation of the product, whose resource is one thing, or all of its sort. */
+function operation(action, kind, idName, run) {
+    return {
+        permission: `apig:${action}`,
+        resource({ state, caller, params }) {
+            const id = idName === undefined ? '*' : (params[idName] ?? '*');
+            return `acs:apig:${state.seed.region}:${caller.accountId}:${kind}/${id}`;
+        },
+        run(call) {
+            const data = run(call);
+            return data === undefined ? {} : { data };
+        }
+    };
+}
+function refuse(call, code, about) {
+    return refusal(call.state.seed.doubts, code, about);
+}
+/** The thing of an id; another account's does not exist for the caller. */
+function owned(call, things, id, code) {
+    const thing = things.get(id);
+    if (thing?.accountId !== call.caller.accountId)
+        throw refuse(call, code, id);
+    return thing;
+}
+function findGateway(call, id = call.params['gatewayId'] ?? '') {
+    return owned(call, call.state.apig.gateways, id, 'NotFound.GatewayNotFound');
+}
+function findService(call, id = call.params['serviceId'] ?? '') {
+    return owned(call, call.state.apig.services, id, 'NotFound.ServiceNotFound');
+}
+function findHttpApi(call) {
+    return owned(call, call.state.apig.httpApis, call.params['httpApiId'] ?? '', 'DatabaseError.RecordNotFound');
+}
+function findRoute(call, id = call.params['routeId'] ?? '') {
+    const route = findHttpApi(call).routes.get(id);
+    if (route === undefined)
+        throw refuse(call, 'NotFound.RouteNotFound', id);
+    return route;
+}
+function findApiOperation(call, id = call.params['operationId'] ?? '') {
+    const found = findHttpApi(call).operations.get(id);
+    if (found === undefined)
+        throw refuse(call, 'NotFound.OperationNotFound', id);
+    return found;
+}
+function environmentsOf({ state, caller }) {
+    return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
+}
+/** All that an account has of a sort, in the order in which it came to be. */
+function ownedBy(accountId, things) {
+    return [...things.values()].filter(thing => thing.accountId === accountId);
+}
+/** `{ items, pageNumber, pageSize, totalSize }` */
+function pageOf(call, all, form) {
+    const { pageNumber, pageSize } = call.params;
+    try {
+        const { items, fields } = page({ PageNumber: pageNumber, PageSize: pageSize }, all, call.state.seed.doubts);
+        return {
+            items: items.map(form),
+            pageNumber: fields.PageNumber,
+            pageSize: fields.PageSize,
+            totalSize: fields.TotalCount
+        };
+    }
+    catch (thrown) {
+        if (!(thrown instanceof CloudError))
+            throw thrown;
+        throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
+    }
+}
+/** Whether a query's parameter asks for nothing else than this. */
+function asks(call, name, found) {
+    const wanted = call.params[name] ?? '';
+    return wanted === '' || wanted === found;
+}
+/** The same of a parameter that asks for a part. */
+function asksLike(call, name, found) {
+    return found.includes(call.params[name] ?? '');
+}
+/** Of two writes of the same thing at most one is under way. */
+function refuseLocked(call, thing) {
+    const { doubts } = call.state.seed;
+    if (thing.lockFailures >= doubts.lockFailures)
+        return;
+    thing.lockFailures += 1;
+    throw refuse(call, 'Conflict.LockFailed', thing.id);
+}
+/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
+function refuseWhileDeploying(call, gatewayId) {
+    const { state } = call;
+    if (!state.seed.doubts.gatewayLock)
+        return;
+    const now = state.clock.now();
+    for (const api of state.apig.httpApis.values()) {
+        if (api.gateway.id !== gatewayId)
+            continue;
+        const deployables = [api, ...api.routes.values(), ...api.operations.values()];
+        if (deployables.some(({ deployment }) => deployment !== undefined && deployment.endsAt > now)) {
+            throw refuse(call, 'Conflict.LockFailed', gatewayId);
+        }
+    }
+}
+/** Writes are counted by who steers a rehearsal. */
+function writeOf(call, kind, id) {
+    return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+function objectOf(value) {
+    return isJsonObject(value) ? value : {};
+}
+function objectsOf(value) {
+    return Array.isArray(value) ? value.filter(item => isJsonObject(item)) : [];
+}
+function textsOf(value) {
+    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/backend.js
+
+
+const SINGLE = 'SingleService';
+const BY_RATIO = 'MultiServiceByRatio';
+/** Scenes in which a backend has services, and no service's weight counts. */
+const SCENES = [
+    SINGLE,
+    BY_RATIO,
+    'MultiServiceByTag',
+    'MultiServiceByContent',
+    'Mock',
+    'Redirect',
+    'AiAutoRouter',
+    'SemanticRouter'
+];
+const MOST_SERVICES = 10;
+/**
+ * A backend as it is stored, of one that was sent.
+ * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
+ */
+function checkBackend(call, sent, gateway) {
+    const { doubts } = call.state.seed;
+    if (sent === undefined || sent === null)
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig');
+    const invalid = (about) => refuse(call, 'InvalidParameter', about);
+    if (!isJsonObject(sent))
+        throw invalid('backendConfig');
+    // who writes back what was read may have read the other name
+    const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
+    const scene = isSingle ? SINGLE : textOf(sent['scene']);
+    if (!SCENES.includes(scene))
+        throw invalid('backendConfig.scene');
+    const given = sent['services'] ?? [];
+    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
+        throw invalid('backendConfig.services');
+    }
+    const services = objectsOf(given);
+    for (const [index, service] of services.entries()) {
+        const id = textOf(service['serviceId']);
+        const found = call.state.apig.services.get(id);
+        if (found?.gatewayId !== gateway.id)
+            throw refuse(call, 'NotFound.ServiceNotFound', id);
+        const at = `backendConfig.services[${index}]`;
+        if (!isWhole(service['port'], 1, 65_535))
+            throw invalid(`${at}.port`);
+        if (!isWhole(service['weight'], 0, 100))
+            throw invalid(`${at}.weight`);
+    }
+    if (isSingle && services.length !== 1)
+        throw invalid('backendConfig.services');
+    if (scene === BY_RATIO) {
+        if (services.length === 0)
+            throw invalid('backendConfig.services');
+        const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
+        if (doubts.weightSum === 'check' && sum !== 100)
+            throw invalid('backendConfig.services.weight');
+    }
+    return { ...sent, scene, services };
+}
+function isWhole(value, least, most) {
+    if (value === undefined || value === null)
+        return true;
+    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+/** A backend as reads show it. */
+function backendForm(call, backend) {
+    const { doubts } = call.state.seed;
+    const isSingle = backend['scene'] === SINGLE;
+    const services = objectsOf(backend['services']).map(sent => {
+        const { weight, ...service } = sent;
+        const { name = '' } = call.state.apig.services.get(textOf(sent['serviceId'])) ?? {};
+        const shown = isSingle && doubts.singleWeight === 'shown' ? 100 : weight;
+        const isShown = shown !== undefined && (!isSingle || doubts.singleWeight === 'shown');
+        return { protocol: 'HTTP', ...service, name, ...(isShown ? { weight: shown } : {}) };
+    });
+    return {
+        ...backend,
+        ...(isSingle ? { scene: doubts.singleScene } : {}),
+        services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
+    };
+}
+/** A backend without what says nothing: names, the protocol HTTP, the weight of one service. For comparisons. */
+function plainBackend(backend) {
+    const isSingle = backend['scene'] === SINGLE;
+    return {
+        ...backend,
+        services: objectsOf(backend['services']).map(({ name: _name, protocol, weight, ...service }) => ({
+            ...service,
+            ...(protocol === undefined || protocol === 'HTTP' ? {} : { protocol }),
+            ...(weight === undefined || isSingle ? {} : { weight })
+        }))
+    };
+}
+/** The ids of the services that a backend leads to. */
+function serviceIdsOf(backend) {
+    return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']));
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/place.js
@@ -9810,6 +10151,7 @@ function choose(kind, all, name, place) {
 
 
 
+
 /** What is asked for cannot be read; a line each. */
 class SteeringError extends Error {
     name = 'SteeringError';
@@ -9858,7 +10200,13 @@ class Steering {
         }
         const { cloud } = this.#emulator;
         const since = this.#since(expected.since);
-        const failures = assess(expected, {
+        const plain = ({ at, definition }) => at.kind === 'route' ? { at, definition: plainBackend(definition) } : { at, definition };
+        const wanted = {
+            ...expected,
+            definitions: expected.definitions.map(plain),
+            inForce: expected.inForce.map(plain)
+        };
+        const failures = assess(wanted, {
             ...since,
             definition: at => storedAt(cloud, at),
             inForce: at => servedBy(cloud, at),
@@ -9979,9 +10327,12 @@ function served(cloud) {
 }
 function storedAt(cloud, { id, stage, kind }) {
     const { apig } = cloud;
+    if (kind === undefined)
+        return cloud.definition(id, stage);
     if (kind === 'service')
         return apig.service(id)?.fields;
-    return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage);
+    const route = apig.route(id);
+    return route && plainBackend(route.backend);
 }
 function servedBy(cloud, { id, stage, kind }) {
     const { apig } = cloud;
@@ -9992,7 +10343,8 @@ function servedBy(cloud, { id, stage, kind }) {
         return service && apig.serviceInForce(service);
     }
     const route = apig.route(id);
-    return route && apig.routeInForce(route)?.backend;
+    const live = route && apig.routeInForce(route);
+    return live && plainBackend(live.backend);
 }
 function nameOf(cloud, id) {
     const { apig } = cloud;
@@ -11557,24 +11909,24 @@ function sizeOf(texts) {
  * https://help.aliyun.com/document_detail/51623.html
  */
 function findVpcAccess(vpc, config) {
-    const accessId = textOf(config['VpcAccessId']);
+    const accessId = vpc_textOf(config['VpcAccessId']);
     if (accessId !== '')
         return vpc.find(access => access.accessId === accessId);
-    const [vpcId, instanceId] = [textOf(config['VpcId']), textOf(config['InstanceId'])];
+    const [vpcId, instanceId] = [vpc_textOf(config['VpcId']), vpc_textOf(config['InstanceId'])];
     if (vpcId !== '' && instanceId !== '') {
         const port = Number(config['Port']);
         return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
     }
-    const name = textOf(config['Name']);
+    const name = vpc_textOf(config['Name']);
     return name === '' ? undefined : vpc.find(access => access.name === name);
 }
 /** How a definition names what it leads to, for a message. */
 function namedBy(config) {
     const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
-    const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)));
-    return textOf(VpcAccessId) || (textOf(VpcId) === '' ? textOf(Name) : instance.join(':'));
+    const instance = [VpcId, InstanceId, Port].map(value => vpc_textOf(value) || String(Number(value ?? 0)));
+    return vpc_textOf(VpcAccessId) || (vpc_textOf(VpcId) === '' ? vpc_textOf(Name) : instance.join(':'));
 }
-function textOf(value) {
+function vpc_textOf(value) {
     return typeof value === 'string' ? value : '';
 }
 
@@ -12187,7 +12539,7 @@ function failureOf(failing, id, name) {
 
 
 /** The status of what can be deployed, as reads show it. Does not count as a read. */
-function statusOf(state, thing) {
+function deployment_statusOf(state, thing) {
     const { lag, shown } = thing;
     if (lag !== undefined && lag.reads > 0)
         return lag.status;
@@ -12195,7 +12547,7 @@ function statusOf(state, thing) {
 }
 /** The same for a read. */
 function readStatus(state, thing) {
-    const status = statusOf(state, thing);
+    const status = deployment_statusOf(state, thing);
     if (thing.lag !== undefined && thing.lag.reads > 0)
         thing.lag.reads -= 1;
     return status;
@@ -12223,7 +12575,7 @@ function underWay(state, { kind, startedAt, endsAt }, now) {
 function keepStatus(state, thing) {
     const { deployStatusLag } = state.seed.doubts;
     if (deployStatusLag > 0)
-        thing.lag = { status: statusOf(state, thing), reads: deployStatusLag };
+        thing.lag = { status: deployment_statusOf(state, thing), reads: deployStatusLag };
     thing.shown = undefined;
 }
 /**
@@ -12269,335 +12621,6 @@ function releaseDeployments(state) {
 
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
-;// CONCATENATED MODULE: ./emulator/cloud/operation.js
-
-/** A parameter; the empty string is "not given". */
-function given(params, name) {
-    return params[name] === '' ? undefined : params[name];
-}
-function required(params, name) {
-    const value = given(params, name);
-    if (value === undefined)
-        throw missing(name);
-    return value;
-}
-/** A backend of the caller's account; another account's does not exist for the caller. */
-function findBackend({ state, caller }, backendId) {
-    const backend = state.backends.get(backendId);
-    if (backend?.accountId !== caller.accountId)
-        throw notFound('Backend');
-    return backend;
-}
-/** The backend that holds a model, of the caller's account. */
-function findBackendOfModel({ state, caller }, modelId) {
-    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
-}
-const allResources = () => '*';
-/** The one ARN of the product; it has no stage component. */
-function backendResource(call) {
-    const modelId = given(call.params, 'BackendModelId');
-    const backendId = given(call.params, 'BackendId') ??
-        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
-    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
-}
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
-function page(params, all, { pageSizeLimit, pageSizeOver }) {
-    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
-    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
-    return {
-        items: all.slice((number - 1) * size, number * size),
-        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
-    };
-}
-function wholeNumber(params, name, fallback, most) {
-    const text = given(params, name);
-    if (text === undefined)
-        return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-    if (value < 1 || value > most)
-        throw invalid(name);
-    return value;
-}
-/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
-function modelTime(ms) {
-    return `${utcTime(ms).slice(0, -1)}+0000`;
-}
-/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
-function backendTime(ms) {
-    return `${utcTime(ms).slice(0, 19)}Z`;
-}
-/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
-function localTime(ms) {
-    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
-}
-// the same few times stand in answer after answer
-const MOST_TIMES = 1_000;
-const times = new Map();
-function utcTime(ms) {
-    const known = times.get(ms);
-    if (known !== undefined)
-        return known;
-    if (times.size >= MOST_TIMES)
-        times.clear();
-    const text = new Date(ms).toISOString();
-    times.set(ms, text);
-    return text;
-}
-/** A name used twice, an environment defined twice. */
-function duplicate(what) {
-    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/refusal.js
-
-/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
-const REFUSALS = {
-    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
-    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
-    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
-    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
-    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
-    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
-    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
-    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
-    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
-    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
-    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
-    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
-    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
-};
-/**
- * An error of the product itself, its fields in lower case.
- * @param about an id or a parameter's name
- */
-function refusal(doubts, code, about) {
-    const [status, english, chinese] = REFUSALS[code];
-    const template = doubts.messages === 'chinese' ? chinese : english;
-    // a function: an id may hold `$&`
-    const message = template.replace('%', () => about.slice(0, 200));
-    return new CloudError(refusal_statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
-}
-/** Those that programs have seen with another status, 200 included. */
-function refusal_statusOf(doubts, code) {
-    if (code === 'Conflict.LockFailed')
-        return Number(doubts.lockFailedStatus);
-    if (code === 'DatabaseError.RecordNotFound')
-        return Number(doubts.notFoundStatus);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/operation.js
-
-
-
-
-/** An operation of the product, whose resource is one thing, or all of its sort. */
-function operation(action, kind, idName, run) {
-    return {
-        permission: `apig:${action}`,
-        resource({ state, caller, params }) {
-            const id = idName === undefined ? '*' : (params[idName] ?? '*');
-            return `acs:apig:${state.seed.region}:${caller.accountId}:${kind}/${id}`;
-        },
-        run(call) {
-            const data = run(call);
-            return data === undefined ? {} : { data };
-        }
-    };
-}
-function refuse(call, code, about) {
-    return refusal(call.state.seed.doubts, code, about);
-}
-/** The thing of an id; another account's does not exist for the caller. */
-function owned(call, things, id, code) {
-    const thing = things.get(id);
-    if (thing?.accountId !== call.caller.accountId)
-        throw refuse(call, code, id);
-    return thing;
-}
-function findGateway(call, id = call.params['gatewayId'] ?? '') {
-    return owned(call, call.state.apig.gateways, id, 'NotFound.GatewayNotFound');
-}
-function findService(call, id = call.params['serviceId'] ?? '') {
-    return owned(call, call.state.apig.services, id, 'NotFound.ServiceNotFound');
-}
-function findHttpApi(call) {
-    return owned(call, call.state.apig.httpApis, call.params['httpApiId'] ?? '', 'DatabaseError.RecordNotFound');
-}
-function findRoute(call, id = call.params['routeId'] ?? '') {
-    const route = findHttpApi(call).routes.get(id);
-    if (route === undefined)
-        throw refuse(call, 'NotFound.RouteNotFound', id);
-    return route;
-}
-function findApiOperation(call, id = call.params['operationId'] ?? '') {
-    const found = findHttpApi(call).operations.get(id);
-    if (found === undefined)
-        throw refuse(call, 'NotFound.OperationNotFound', id);
-    return found;
-}
-function environmentsOf({ state, caller }) {
-    return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
-}
-/** All that an account has of a sort, in the order in which it came to be. */
-function ownedBy(accountId, things) {
-    return [...things.values()].filter(thing => thing.accountId === accountId);
-}
-/** `{ items, pageNumber, pageSize, totalSize }` */
-function pageOf(call, all, form) {
-    const { pageNumber, pageSize } = call.params;
-    try {
-        const { items, fields } = page({ PageNumber: pageNumber, PageSize: pageSize }, all, call.state.seed.doubts);
-        return {
-            items: items.map(form),
-            pageNumber: fields.PageNumber,
-            pageSize: fields.PageSize,
-            totalSize: fields.TotalCount
-        };
-    }
-    catch (thrown) {
-        if (!(thrown instanceof CloudError))
-            throw thrown;
-        throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
-    }
-}
-/** Whether a query's parameter asks for nothing else than this. */
-function asks(call, name, found) {
-    const wanted = call.params[name] ?? '';
-    return wanted === '' || wanted === found;
-}
-/** The same of a parameter that asks for a part. */
-function asksLike(call, name, found) {
-    return found.includes(call.params[name] ?? '');
-}
-/** Of two writes of the same thing at most one is under way. */
-function refuseLocked(call, thing) {
-    const { doubts } = call.state.seed;
-    if (thing.lockFailures >= doubts.lockFailures)
-        return;
-    thing.lockFailures += 1;
-    throw refuse(call, 'Conflict.LockFailed', thing.id);
-}
-/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
-function refuseWhileDeploying(call, gatewayId) {
-    const { state } = call;
-    if (!state.seed.doubts.gatewayLock)
-        return;
-    const now = state.clock.now();
-    for (const api of state.apig.httpApis.values()) {
-        if (api.gateway.id !== gatewayId)
-            continue;
-        const deployables = [api, ...api.routes.values(), ...api.operations.values()];
-        if (deployables.some(({ deployment }) => deployment !== undefined && deployment.endsAt > now)) {
-            throw refuse(call, 'Conflict.LockFailed', gatewayId);
-        }
-    }
-}
-/** Writes are counted by who steers a rehearsal. */
-function writeOf(call, kind, id) {
-    return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
-}
-function operation_textOf(value) {
-    return typeof value === 'string' ? value : '';
-}
-function objectOf(value) {
-    return isJsonObject(value) ? value : {};
-}
-function objectsOf(value) {
-    return Array.isArray(value) ? value.filter(item => isJsonObject(item)) : [];
-}
-function textsOf(value) {
-    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/backend.js
-
-
-const SINGLE = 'SingleService';
-const BY_RATIO = 'MultiServiceByRatio';
-/** Scenes in which a backend has services, and no service's weight counts. */
-const SCENES = [
-    SINGLE,
-    BY_RATIO,
-    'MultiServiceByTag',
-    'MultiServiceByContent',
-    'Mock',
-    'Redirect',
-    'AiAutoRouter',
-    'SemanticRouter'
-];
-const MOST_SERVICES = 10;
-/**
- * A backend as it is stored, of one that was sent.
- * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
- */
-function checkBackend(call, sent, gateway) {
-    const { doubts } = call.state.seed;
-    if (sent === undefined || sent === null)
-        throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig');
-    const invalid = (about) => refuse(call, 'InvalidParameter', about);
-    if (!isJsonObject(sent))
-        throw invalid('backendConfig');
-    // who writes back what was read may have read the other name
-    const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
-    const scene = isSingle ? SINGLE : operation_textOf(sent['scene']);
-    if (!SCENES.includes(scene))
-        throw invalid('backendConfig.scene');
-    const given = sent['services'] ?? [];
-    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
-        throw invalid('backendConfig.services');
-    }
-    const services = objectsOf(given);
-    for (const [index, service] of services.entries()) {
-        const id = operation_textOf(service['serviceId']);
-        const found = call.state.apig.services.get(id);
-        if (found?.gatewayId !== gateway.id)
-            throw refuse(call, 'NotFound.ServiceNotFound', id);
-        const at = `backendConfig.services[${index}]`;
-        if (!isWhole(service['port'], 1, 65_535))
-            throw invalid(`${at}.port`);
-        if (!isWhole(service['weight'], 0, 100))
-            throw invalid(`${at}.weight`);
-    }
-    if (isSingle && services.length !== 1)
-        throw invalid('backendConfig.services');
-    if (scene === BY_RATIO) {
-        if (services.length === 0)
-            throw invalid('backendConfig.services');
-        const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
-        if (doubts.weightSum === 'check' && sum !== 100)
-            throw invalid('backendConfig.services.weight');
-    }
-    return { ...sent, scene, services };
-}
-function isWhole(value, least, most) {
-    if (value === undefined || value === null)
-        return true;
-    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-/** A backend as reads show it. */
-function backendForm(call, backend) {
-    const { doubts } = call.state.seed;
-    const isSingle = backend['scene'] === SINGLE;
-    const services = objectsOf(backend['services']).map(sent => {
-        const { weight, ...service } = sent;
-        const { name = '' } = call.state.apig.services.get(operation_textOf(sent['serviceId'])) ?? {};
-        const shown = isSingle && doubts.singleWeight === 'shown' ? 100 : weight;
-        const isShown = shown !== undefined && (!isSingle || doubts.singleWeight === 'shown');
-        return { protocol: 'HTTP', ...service, name, ...(isShown ? { weight: shown } : {}) };
-    });
-    return {
-        ...backend,
-        ...(isSingle ? { scene: doubts.singleScene } : {}),
-        services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
-    };
-}
-/** The ids of the services that a backend leads to. */
-function serviceIdsOf(backend) {
-    return backend === null ? [] : objectsOf(backend['services']).map(service => operation_textOf(service['serviceId']));
-}
-
 ;// CONCATENATED MODULE: ./emulator/apig/environment-form.js
 const EDITION = 'Professional';
 const ALIAS = 'default';
@@ -12647,9 +12670,9 @@ const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'httpApiId',
         asks(call, 'environmentId', api.gateway.environment.id) &&
         asks(call, 'name', route.name) &&
         asksLike(call, 'nameLike', route.name) &&
-        asksLike(call, 'pathLike', operation_textOf(objectOf(route.match['path'])['value'])) &&
+        asksLike(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
         (domainId === '' || route.domainIds.includes(domainId)) &&
-        (deployStatuses === '' || deployStatuses.includes(statusOf(call.state, route))) &&
+        (deployStatuses === '' || deployStatuses.includes(deployment_statusOf(call.state, route))) &&
         (backendServiceName === '' ||
             serviceIdsOf(route.backend).some(id => services.get(id)?.name === backendServiceName)));
     return pageOf(call, routes, route => routeForm(call, route));
@@ -12658,7 +12681,7 @@ const getHttpApiRoute = operation('GetHttpApiRoute', 'httpapi', 'httpApiId', cal
 const createHttpApiRoute = operation('CreateHttpApiRoute', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
     const { state, body } = call;
-    const name = operation_textOf(body['name']);
+    const name = textOf(body['name']);
     if (name === '')
         throw refuse(call, 'InvalidParameter.IsEmpty', 'name');
     if (api.routes.values().some(route => route.name === name))
@@ -12714,7 +12737,7 @@ function checkRoute(call, { gateway }, kept, sent) {
         if (state.seed.doubts.environmentId === 'refuse')
             throw invalid('environmentId');
         if (environmentId !== gateway.environment.id) {
-            throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+            throw refuse(call, 'NotFound.EnvironmentNotFound', textOf(environmentId));
         }
     }
     const match = body['match'] ?? kept.match;
@@ -12758,12 +12781,22 @@ function saveRoute(state, route, saved, write) {
     // a reader who compares them must see that something was written
     route.modifiedAt = Math.max(now, route.modifiedAt + 1);
     const live = liveAt(route.timeline, now);
-    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(liveOf(route), live);
+    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !route_operations_isSame(liveOf(route), live);
     if (doubts.routeSave === 'live' && live !== undefined) {
         route.timeline.push({ at: now, live: liveOf(route) });
         route.isChanged = false;
     }
     recordWrite(state, write);
+}
+function route_operations_isSame(saved, live) {
+    if (live === undefined)
+        return false;
+    const plain = ({ match, domainIds, backend }) => [
+        match,
+        domainIds.toSorted(),
+        plainBackend(backend)
+    ];
+    return (0,external_node_util_namespaceObject.isDeepStrictEqual)(plain(saved), plain(live));
 }
 function recordWrite(state, write) {
     state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]));
@@ -12916,8 +12949,8 @@ const createService = operation('CreateService', 'service', undefined, call => {
 });
 function createServices(call) {
     const { state, body } = call;
-    const gateway = findGateway(call, operation_textOf(body['gatewayId']));
-    const type = operation_textOf(body['sourceType']);
+    const gateway = findGateway(call, textOf(body['gatewayId']));
+    const type = textOf(body['sourceType']);
     if (type === '')
         throw refuse(call, 'InvalidParameter.IsEmpty', 'sourceType');
     const configs = objectsOf(body['serviceConfigs']);
@@ -12930,7 +12963,7 @@ function createServices(call) {
 }
 function service_operations_newService({ state, ...rest }, gateway, type, config) {
     const call = { state, ...rest };
-    const name = operation_textOf(config['name']);
+    const name = textOf(config['name']);
     if (name === '')
         throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs.name');
     const existing = state.apig.services
@@ -13346,16 +13379,16 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
     }
     const gatewayId = config['gatewayId'] ?? api.gateway.id;
     if (gatewayId !== api.gateway.id)
-        throw refuse(call, 'NotFound.GatewayNotFound', operation_textOf(gatewayId));
+        throw refuse(call, 'NotFound.GatewayNotFound', textOf(gatewayId));
     const environmentId = environment['environmentId'] ?? api.gateway.environment.id;
     if (environmentId !== api.gateway.environment.id) {
-        throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+        throw refuse(call, 'NotFound.EnvironmentNotFound', textOf(environmentId));
     }
     if (config['revisionId'] !== undefined)
         throw refuse(call, 'InvalidParameter', 'restApiConfig.revisionId');
     // all that is checked is checked before anything moves
     const asked = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
-        operation: findApiOperation(call, operation_textOf(operationId)),
+        operation: findApiOperation(call, textOf(operationId)),
         isPublished: action !== 'Unpublish'
     }));
     const all = [...api.operations.values()].map(found => ({ operation: found, isPublished: true }));
@@ -13372,15 +13405,15 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
 function routeIdsOf(body) {
     const { routeId } = body;
     if (routeId !== undefined && routeId !== null && routeId !== '')
-        return [operation_textOf(routeId)];
+        return [textOf(routeId)];
     const { routeIds } = objectOf(body['httpApiConfig']);
-    return Array.isArray(routeIds) ? routeIds.map((id) => operation_textOf(id)) : [];
+    return Array.isArray(routeIds) ? routeIds.map((id) => textOf(id)) : [];
 }
 const undeployHttpApi = operation('UndeployHttpApi', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
     const { state, body, effects } = call;
-    const routeId = operation_textOf(body['routeId']);
-    const operationId = operation_textOf(body['operationId']);
+    const routeId = textOf(body['routeId']);
+    const operationId = textOf(body['operationId']);
     refuseWhileDeploying(call, api.gateway.id);
     if (routeId !== '')
         undeployRoute(call, findRoute(call, routeId));
@@ -15748,8 +15781,8 @@ function route_match_readMatch(match) {
     const testPath = path['value'] === undefined ? ALWAYS : textTest(path['type'], path['value'], isFolded);
     return {
         priority: {
-            kind: route_match_KINDS.indexOf(operation_textOf(path['type'])),
-            length: operation_textOf(path['value']).length,
+            kind: route_match_KINDS.indexOf(textOf(path['type'])),
+            length: textOf(path['value']).length,
             conditions: headers.length + params.length + (methods.length > 0 ? 1 : 0)
         },
         matches: (request, budget) => (methods.length === 0 || methods.includes(request.method)) &&
@@ -15763,11 +15796,11 @@ function compareMatches({ priority: a }, { priority: b }) {
     return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions;
 }
 function readCondition({ name, type, value }, isHeader) {
-    const text = operation_textOf(name);
+    const text = textOf(name);
     return { name: isHeader ? text.toLowerCase() : text, test: textTest(type, value, false) };
 }
 function textTest(type, value, ignoreCase) {
-    const wanted = operation_textOf(value);
+    const wanted = textOf(value);
     if (type === 'Regex') {
         const regex = compilePathRegex(wanted, ignoreCase);
         return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget);
@@ -15913,7 +15946,7 @@ class NativeDataPlane {
     }
     /** One healthy address of a service after the other. */
     #addressOf(target) {
-        const service = this.#apig.service(operation_textOf(target['serviceId']));
+        const service = this.#apig.service(textOf(target['serviceId']));
         if (service === undefined)
             return NO_HEALTHY;
         const fields = this.#apig.serviceInForce(service) ?? {};
@@ -15971,7 +16004,7 @@ function hasContent({ match }, { query, headers }) {
     const budget = newBudget();
     const kinds = { equal: 'Exact', prefix: 'Prefix', regex: 'Regex' };
     return conditions.every(({ type, key, operator, value }) => {
-        const condition = { name: key, type: kinds[operation_textOf(operator)] ?? 'Exact', value };
+        const condition = { name: key, type: kinds[textOf(operator)] ?? 'Exact', value };
         const field = type === 'Header' ? 'headers' : 'queryParams';
         return route_match_readMatch({ [field]: [condition] }).matches({ method: '', path: '', query, headers }, budget);
     });
@@ -15980,20 +16013,20 @@ function mockOf(backend) {
     const { responseCode, responseContent } = objectOf(backend['mock']);
     const status = Number(responseCode);
     const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
-    return data_plane_answer(isStatus ? status : 200, operation_textOf(responseContent));
+    return data_plane_answer(isStatus ? status : 200, textOf(responseContent));
 }
 function redirectOf(backend) {
     const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {};
     const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301;
     // what Node does not take as a header the gateway would not send either
-    const to = /^[\x21-\x7e]+$/.test(operation_textOf(location)) ? operation_textOf(location) : '/';
+    const to = /^[\x21-\x7e]+$/.test(textOf(location)) ? textOf(location) : '/';
     return { kind: 'answer', status, body: '', headers: { location: to } };
 }
 /** Sends what the gateway says by itself. */
 function sendNative(response, { status, body, headers = {} }) {
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers))
-        response.setHeader(name, operation_textOf(value));
+        response.setHeader(name, textOf(value));
     if (body !== '')
         response.setHeader('content-type', 'text/plain');
     response.end(body);
