@@ -188,6 +188,7 @@ const ROUTE = {
         member: 'route',
         completion: 'deployment',
         completed: 'the route is deployed',
+        group: 'API',
         input: 'route-backend',
         action: 'the action native/'
     },

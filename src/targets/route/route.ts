@@ -14,6 +14,7 @@ export const ROUTE: Kind<RouteTarget> = {
     member: 'route',
     completion: 'deployment',
     completed: 'the route is deployed',
+    group: 'API',
     input: 'route-backend',
     action: 'the action native/'
   },
