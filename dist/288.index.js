@@ -189,7 +189,6 @@ const ROUTE = {
         group: 'API',
         completion: 'deployment',
         completed: 'the route is deployed',
-        group: 'API',
         input: 'route-backend',
         action: 'the action native/'
     },

@@ -15,7 +15,6 @@ export const ROUTE: Kind<RouteTarget> = {
     group: 'API',
     completion: 'deployment',
     completed: 'the route is deployed',
-    group: 'API',
     input: 'route-backend',
     action: 'the action native/'
   },
