@@ -3602,6 +3602,188 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
+/***/ 3958:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withStopGrace)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
+ * moment.
+ */
+async function withStopGrace({ clock, deadline }, write) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        // a write is never cut off because a wait ends: its end would be ambiguous
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
+
+
+/***/ }),
+
+/***/ 388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ce: () => (/* binding */ createRetryBudget),
+/* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
+/* harmony export */ });
+/* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
+
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ */
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
+    const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
+    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
+    for (;;) {
+        try {
+            const result = await attempt();
+            policy.succeeded();
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA) || once)
+                throw error;
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (deadline.isStopped())
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport === undefined || isRetried((0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.transport));
+        case 'client':
+            return isRetried(error.code);
+        case 'denied':
+        case 'credentials':
+            return false;
+    }
+}
+function isRetried(code) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+
+/***/ }),
+
 /***/ 677:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3705,7 +3887,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
         cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
@@ -3757,6 +3939,26 @@ const ACTION_CODES = {
     NoWayBack: {
         meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    UnsupportedRoute: {
+        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        retry: 'no'
+    },
+    UndeployedChanges: {
+        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        retry: 'no'
+    },
+    RouteNotDeployed: {
+        meaning: 'The route is not deployed, or is just being deployed or taken down.',
+        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        retry: 'rerun'
+    },
+    UnsupportedScene: {
+        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -5776,6 +5978,128 @@ function withoutKeysOf(other, definition) {
 
 /***/ }),
 
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.raw, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(live.definition, wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands next to. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+        return true;
+    if (live === false)
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+
+/***/ }),
+
 /***/ 60:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6384,6 +6708,135 @@ function valuesOf(source) {
     catch {
         return [spelled];
     }
+}
+
+
+/***/ }),
+
+/***/ 3081:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ siblingsOf),
+/* harmony export */   Kf: () => (/* binding */ backendKey),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   dJ: () => (/* binding */ shardIdOf),
+/* harmony export */   lq: () => (/* binding */ isLadder)
+/* harmony export */ });
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+function identityOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return [target.backendId, target.stageName];
+        case 'service':
+            return ['service', target.serviceId];
+        case 'route':
+            return ['route', target.httpApiId, target.routeId];
+    }
+}
+/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+function idOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return { noun: 'backend', id: target.backendId };
+        case 'service':
+            return { noun: 'service', id: target.serviceId };
+        case 'route':
+            return { noun: 'route', id: target.routeId };
+    }
+}
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+function siblingsOf(target) {
+    return target.kind === 'backend'
+        ? { key: backendKey(target), name: target.stageName }
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+}
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+function shardIdOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return target.backendId;
+        case 'service':
+            return target.serviceId;
+        case 'route':
+            return target.httpApiId;
+    }
+}
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+function isLadder(target) {
+    return target.kind === 'route' && target.weightSteps.length > 0;
+}
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   dU: () => (/* binding */ createDeadline),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
 }
 
 
@@ -7143,198 +7596,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
     });
 }
 
-// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
-var catalogue = __nccwpck_require__(4093);
-;// CONCATENATED MODULE: ./runtime/clock.js
-const systemClock = {
-    now: () => {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1_000 + nanoseconds / 1e6;
-    },
-    wall: () => Date.now(),
-    random: () => Math.random(),
-    sleep: (ms, signal) => new Promise(resolve => {
-        if (signal?.aborted === true) {
-            resolve();
-            return;
-        }
-        const wake = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-    }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
-        return () => clearTimeout(timer);
-    }
-};
-/** `850ms`, `12.3s`, `2m05s`. */
-function formatDuration(ms) {
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = ms / 1000;
-    if (seconds < 60)
-        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
-    const whole = Math.round(seconds);
-    const minutes = Math.floor(whole / 60);
-    if (minutes < 60)
-        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
-    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
-}
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
-// EXTERNAL MODULE: ./cloud/call-error.js
-var call_error = __nccwpck_require__(1575);
-;// CONCATENATED MODULE: ./cloud/retry.js
-
-
-
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
-const BUSY_BASE_DELAY_MS = 500;
-const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
-const BUSY_BUDGET_MS = 120_000;
-/**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
- */
-function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stop = (error) => ({ retry: false, error });
-    return {
-        next(error) {
-            if (error.transport === 'aborted' || deadline.isOver())
-                return stop(error);
-            if (error.fault === 'busy') {
-                const now = clock.now();
-                busySince ??= now;
-                busy += 1;
-                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
-                if (isTooLong || delayMs >= deadline.leftMs())
-                    return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
-            }
-            failures += 1;
-            if (!options.retryable(error))
-                return stop(error);
-            if (!untilDeadline) {
-                if (failures >= maxAttempts)
-                    return stop(error);
-                if (!budget.take())
-                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
-            }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
-            if (delayMs >= deadline.leftMs())
-                return stop(error);
-            return {
-                retry: true,
-                delayMs,
-                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
-            };
-        },
-        succeeded: () => budget.succeeded(failures > 0)
-    };
-}
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
-    const deadline = options.deadline ?? createDeadline(options.clock, Infinity);
-    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
-    for (;;) {
-        try {
-            const result = await attempt();
-            policy.succeeded();
-            return result;
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA) || once)
-                throw error;
-            const decision = policy.next(error);
-            if (!decision.retry)
-                throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
-            if (deadline.isStopped())
-                throw error;
-        }
-    }
-}
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
-function busyDelay(times, retryAfterMs, random) {
-    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-function backoff(failures, baseMs, maxMs, random) {
-    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
-}
-/** Reads do no harm: anything that may be better the next time is tried again. */
-function isRetryableRead(error) {
-    switch (error.fault) {
-        case 'busy':
-        case 'server':
-        case 'malformed':
-            return true;
-        case 'transport':
-            return error.transport === undefined || isRetried((0,call_error/* transportCode */.tV)(error.transport));
-        case 'client':
-            return isRetried(error.code);
-        case 'denied':
-        case 'credentials':
-            return false;
-    }
-}
-function isRetried(code) {
-    return (0,catalogue/* entryOfCall */.ck)(code)?.retry === 'itself';
-}
-/** A write is tried again only where it surely did not arrive. */
-function isRetryableWrite(error) {
-    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-/** As many as one call may take at most (max-attempts), and a little more. */
-const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
-function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
-    let left = all;
-    return {
-        take() {
-            if (left < GOOD_FOR_ONE)
-                return false;
-            left -= GOOD_FOR_ONE;
-            return true;
-        },
-        succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
-        }
-    };
-}
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
-
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
 var client = __nccwpck_require__(7808);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
@@ -7465,7 +7728,7 @@ function finite(ms) {
 
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers at an endpoint are made from, whichever APIs it serves. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
+function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
@@ -7487,6 +7750,8 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
 var action_error = __nccwpck_require__(3521);
 // EXTERNAL MODULE: ./errors/action-codes.js
 var action_codes = __nccwpck_require__(509);
+// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
+var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
@@ -7557,55 +7822,8 @@ var json = __nccwpck_require__(8706);
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./model/target.js
-/** What tells a backend from all others of a step. */
-function backendKey({ endpoint, backendId }) {
-    return `${endpoint.href} ${backendId}`;
-}
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
-function identityOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return [target.backendId, target.stageName];
-        case 'service':
-            return ['service', target.serviceId];
-        case 'route':
-            return ['route', target.httpApiId, target.routeId];
-    }
-}
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
-function idOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return { noun: 'backend', id: target.backendId };
-        case 'service':
-            return { noun: 'service', id: target.serviceId };
-        case 'route':
-            return { noun: 'route', id: target.routeId };
-    }
-}
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
-function siblingsOf(target) {
-    return target.kind === 'backend'
-        ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
-}
-/** The id by which targets are dealt out to shards: those that share one stay together. */
-function shardIdOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return target.backendId;
-        case 'service':
-            return target.serviceId;
-        case 'route':
-            return target.httpApiId;
-    }
-}
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
-function isLadder(target) {
-    return target.kind === 'route' && target.weightSteps.length > 0;
-}
-
+// EXTERNAL MODULE: ./model/target.js
+var model_target = __nccwpck_require__(3081);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
@@ -8042,7 +8260,7 @@ function outcomeOf(target, known) {
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
@@ -8118,6 +8336,10 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
 var cloud_decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -8286,115 +8508,8 @@ const OPERATIONS = {
 
 // EXTERNAL MODULE: ./model/definition.js
 var model_definition = __nccwpck_require__(1305);
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: (0,model_definition/* isUnused */.j0)(live, key) ? undefined : live,
-        after: (0,model_definition/* isUnused */.j0)(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if ((0,model_definition/* canonical */.$N)(live, key) === (0,model_definition/* canonical */.$N)(given, key))
-        return true;
-    if (live === false)
-        return (0,model_definition/* isUnused */.j0)(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : (0,model_definition/* isUnused */.j0)(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? (0,model_definition/* canonical */.$N)(given) === (0,model_definition/* canonical */.$N)(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || (0,model_definition/* isUnused */.j0)(live, keyOf(at)))
-        return;
-    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -8664,8 +8779,8 @@ function saysNothing(value, isPatch) {
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
 const unreturned_FUNCTION = {
-    leading: unreturned_below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
-    others: unreturned_below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
+    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
+    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
 };
 /** What the page says is returned of each type, empty where it is unused; of what can be written. */
 const RETURNED = new Map([
@@ -8673,32 +8788,32 @@ const RETURNED = new Map([
     [
         'VPC',
         {
-            leading: unreturned_below('VpcConfig', 'VpcAccessId'),
-            others: [...unreturned_below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+            leading: below('VpcConfig', 'VpcAccessId'),
+            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
         }
     ],
     ['FC_EVENT', unreturned_FUNCTION],
     ['FC_EVENT_V3', unreturned_FUNCTION],
     ['FC_HTTP', unreturned_FUNCTION],
     ['FC_HTTP_V3', unreturned_FUNCTION],
-    ['OSS', { leading: unreturned_below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
-    ['MOCK', { leading: unreturned_below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
+    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
+    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
     [
         'EVENTBRIDGE',
         {
-            leading: unreturned_below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
-            others: unreturned_below('EventBridgeConfig', 'EventSource', 'RoleArn')
+            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
+            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
         }
     ]
 ]);
-function unreturned_below(config, ...keys) {
+function below(config, ...keys) {
     return keys.map(key => `${config}.${key}`);
 }
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
     if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
-    return unreturned_below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
+    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
 /** Whether readings of the type show none of these keys: what they hold is then not known. */
 function returnsNone(live, backendType) {
@@ -8722,7 +8837,7 @@ function showsUnused(raw) {
 function unseenKeys(raw, backendType) {
     return [
         ...hiddenKeys(raw, backendType, ['leading', 'others']),
-        ...(returnsNone(raw, backendType) ? unreturned_below(CONFIG, ...KEYS) : [])
+        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
     ];
 }
 /** Those of these keys that a definition does not give, not even as `null`. */
@@ -8976,7 +9091,7 @@ async function followBatch(options) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
+            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
@@ -9047,7 +9162,7 @@ function createProgressLog(clock, log, startedAt) {
             return;
         said = line;
         saidAt = clock.now();
-        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
+        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
     };
 }
 
@@ -9111,7 +9226,7 @@ const BACKEND = {
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
-    compare: compare,
+    compare: diff/* compare */.UD,
     canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
     without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
@@ -9158,7 +9273,7 @@ function resolved(target, settled, live) {
         ...settled,
         live,
         rungs: [{ wanted, data, weight: 100 }],
-        lane: backendKey(target),
+        lane: (0,model_target/* backendKey */.Kf)(target),
         warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
     };
 }
@@ -9233,7 +9348,8 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
 };
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
@@ -9287,6 +9403,14 @@ function goesOn(target) {
         ? `the gateway goes on updating the ${words.member}s`
         : 'when it takes effect is not reported';
 }
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    const last = weights.pop() ?? '';
+    return weights.length === 0
+        ? `One step of ${last} per cent`
+        : `Steps of ${weights.join(', ')} and ${last} per cent`;
+}
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
     return published?.length ?? publishedAtLeast ?? 0;
@@ -9305,7 +9429,7 @@ async function planTarget(reader, target, options) {
             ...liveFor,
             ...kind.readingFor(target),
             ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
         ],
         // where nothing is complete by the list, only who counts needs it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -9316,7 +9440,7 @@ async function planTarget(reader, target, options) {
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: createDeadline(clock, Infinity, stop) };
+    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, published, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
@@ -9360,7 +9484,7 @@ async function planTarget(reader, target, options) {
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
             (0,model_fingerprint/* fingerprintOf */.ax)({
-                identity: identityOf(target),
+                identity: (0,model_target/* identityOf */.cu)(target),
                 live,
                 wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
             }),
@@ -9576,7 +9700,7 @@ function headline_nameOf({ plan, target }) {
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
+    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
@@ -9725,7 +9849,7 @@ function mayHaveSent({ accepted, changed, result }) {
 /** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
     return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
@@ -9743,6 +9867,12 @@ function failuresOf(outcomes) {
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
+    const reason = plan.live?.notAnInput;
+    const restorable = restorableDefinition(plan);
+    return 'json' in restorable && reason !== undefined ? { reason } : restorable;
+}
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined)
@@ -10089,6 +10219,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10240,6 +10371,13 @@ function approvalSection(outcomes) {
         markup `**To approve**, set this input of the apply. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
+}
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+function rungsSection({ rungs = [], plan, result }) {
+    if (result === 'planned' && plan !== undefined && (0,model_target/* isLadder */.lq)(plan.target)) {
+        return markup `**${stepsOf(plan)}**, each checked before the next.`;
+    }
+    return table(['Weight', 'Result'], rungs.map(({ weight, result: end }) => [markup `${weight} per cent`, markup `${end.replaceAll('-', ' ')}`]));
 }
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
@@ -10432,6 +10570,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
+        rungsSection(outcome),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
@@ -10588,7 +10727,7 @@ function tickOf(totalMs) {
 }
 function bar({ name, startedAt, endedAt }) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -10708,7 +10847,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
-        return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]));
+        return JSON.stringify(targets.map(target => [regionId, ...(0,model_target/* identityOf */.cu)(target)]));
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
@@ -11359,7 +11498,7 @@ function crossCheckChecks(source, targets) {
         source.report('probe-url', reason);
     else if (probed !== undefined)
         source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    const ladder = targets?.find(isLadder);
+    const ladder = targets?.find(model_target/* isLadder */.lq);
     if (isLadderGiven(source))
         source.report('weight-steps', `each of them ${reason}`);
     else if (ladder !== undefined) {
@@ -11374,7 +11513,7 @@ const MOST_NAMED = 5;
 /** A bake without a URL would be green and would have checked nothing. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
-    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !(isLadder(target) && target.preflightUrls.length > 0));
+    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
@@ -11598,7 +11737,7 @@ function createRenewing(fetch, { clock, log, late }) {
             if (now >= before.unusableAt)
                 return renew(signal);
             renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
             return before.keys;
         }
     };
@@ -11709,7 +11848,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         operation: ASSUME_ROLE,
         fault: 'credentials',
         code: (0,call_error/* transportCode */.tV)('timeout'),
-        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -11719,12 +11858,12 @@ async function fetchLease(call, { once }) {
     const retrying = {
         ...call,
         // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: createRetryBudget(),
+        budget: (0,retry/* createRetryBudget */.Ce)(),
         once,
-        deadline: createDeadline(clock, Infinity, signal)
+        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
     };
-    const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
+    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
+    const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
@@ -12675,7 +12814,7 @@ function readTop(root, reading, sections) {
         return name === undefined ? [] : [{ name, value }];
     });
     if (present.length === 0) {
-        return find(top.at, 'one of backends, services and routes is required: a mapping of names to what is switched');
+        return find(top.at, 'backends, services or routes is required: a mapping of names to targets');
     }
     const read = present.map(({ name, value }) => {
         const section = sections[name];
@@ -12698,8 +12837,8 @@ function findSameNames(read, { place, find }) {
         if (first === undefined)
             seen.set(name, each);
         else {
-            const other = `the ${first.section.noun} of the same name (${place(first.entry.at)})`;
-            find(at, `${name} is also the name of ${other}; a name must be unique in the whole file`);
+            const other = `a ${first.section.noun} (${place(first.entry.at)})`;
+            find(at, `${name} is already the name of ${other}; names must be unique in the whole file`);
         }
     }
 }
@@ -12935,7 +13074,7 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     const { index, count } = shard;
     const shards = dealShards(entries.flatMap(targets_idsOf), count);
     return {
-        targets: selected.filter(target => index === '*' || shards.get(shardIdOf(target)) === index),
+        targets: selected.filter(target => index === '*' || shards.get((0,model_target/* shardIdOf */.dJ)(target)) === index),
         notices: selection.notices,
         manifest: {
             path,
@@ -12950,7 +13089,7 @@ function targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
 function targets_idsOf({ stages }) {
-    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : shardIdOf(entry))) ?? [];
+    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
@@ -12967,7 +13106,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
         return undefined;
     const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
     const target = ofKind(entry, inputs, { name, stageName, regionId, endpoint, preflightUrls, probeUrls });
-    if (target !== undefined && isLadder(target) && preflightUrls.length + probeUrls.length === 0) {
+    if (target !== undefined && (0,model_target/* isLadder */.lq)(target) && preflightUrls.length + probeUrls.length === 0) {
         source.report('manifest', `${place}: ${name}: ${LADDER_NEEDS_URL}`, filePlace);
     }
     return target;
@@ -13904,14 +14043,14 @@ function createProgress(total, clock, log) {
             if (!isGreen(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
             summedAt = now;
             const left = total - done;
             const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
         }
     };
 }
@@ -13926,7 +14065,7 @@ const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
@@ -13945,6 +14084,8 @@ function planLines(plan, scrub) {
             .map(redactChange)
             .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
+    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
+        lines.push(`Weights  ${stepsOf(plan)}`);
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
     if (published === undefined) {
@@ -14077,9 +14218,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
 function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)(identityOf(target), definition);
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)(identityOf(target), Object.fromEntries(known));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
 }
 /** Whether a plan's target can be read, and a reading be told apart. */
 function isReadable({ live, digests }) {
@@ -14145,7 +14286,7 @@ const READ_BACK_MS = 30_000;
 /** How much longer a busy service is asked: it says nothing about the definition. */
 const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
-const read_back_MAX_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
 async function read_back_readTarget(reader, plan, sightings, options) {
     try {
@@ -14183,7 +14324,7 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
     let latest = NOT_READ;
-    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
         latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
         if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
@@ -14350,7 +14491,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
     const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -14400,1474 +14541,6 @@ async function runChecks(checks, plan, timeline) {
             return { results, failed: check };
     }
     return { results, failed: undefined };
-}
-
-;// CONCATENATED MODULE: ./rollout/newer-run.js
-
-
-
-const RUN_ID = /^[1-9]\d{0,19}$/;
-/**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
- */
-function newerRunOf(live, { github }) {
-    const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
-    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
-    if (runId === undefined || writeId === undefined || !isWhole)
-        return undefined;
-    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
-        return undefined;
-    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
-        return undefined;
-    }
-    return { runId, url: runUrl(github, runId) ?? '' };
-}
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
-function permissionOf({ github, allowOlderRun }) {
-    if (allowOlderRun)
-        return 'allow-older-run is true';
-    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
-}
-/** Why this run must not replace what is live; `undefined` where it may. */
-function supersededError({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined || permissionOf(run) !== undefined)
-        return undefined;
-    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
-}
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
-function newerRunRemark({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined)
-        return undefined;
-    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
-    const permission = permissionOf(run);
-    return permission === undefined
-        ? {
-            level: 'warning',
-            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
-        }
-        : {
-            level: 'notice',
-            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
-        };
-}
-
-;// CONCATENATED MODULE: ./rollout/guard.js
-
-
-
-
-
-
-
-
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, live, target }, { skipUnchanged, run }) {
-    if (difference === undefined || difference.changes.length > 0)
-        return { send: true, notice: undefined };
-    if (live?.notInForce !== undefined) {
-        return {
-            send: true,
-            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
-        };
-    }
-    const superseded = supersededError(target, live, run);
-    if (!skipUnchanged) {
-        return superseded === undefined
-            ? { send: true, notice: undefined }
-            : {
-                send: false,
-                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
-            };
-    }
-    if (run.github.runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-/**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
- */
-function blockers(intended, guards) {
-    const found = [];
-    const object = (plan, error) => {
-        if (error !== undefined)
-            found.push({ plan, error });
-    };
-    const moving = [];
-    for (const { plan, send } of intended) {
-        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
-        if (superseded !== undefined) {
-            // says why the plan no longer matches its approval, and a new plan by this run would be no better
-            object(plan, superseded);
-            continue;
-        }
-        object(plan, approvalError(plan, send, guards));
-        const goesBack = guards.rollbackOnFailure
-            ? 'rollback-on-failure'
-            : plan.rungs.length > 1
-                ? 'weight-steps'
-                : undefined;
-        if (send && goesBack !== undefined)
-            object(plan, rollbackError(plan, goesBack));
-        if (send)
-            moving.push(plan);
-    }
-    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
-    const [first] = moving;
-    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
-    }
-    return found;
-}
-/** Whether an approval by name says nothing about a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
-}
-/** Why a plan is not what was approved; `undefined` when it is. */
-function approvalError(plan, send, { approvals, show }) {
-    if (approvals === undefined)
-        return undefined;
-    const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
-    if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
-        });
-    }
-    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
-    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
-    if (was === undefined || is === undefined || difference === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
-    }
-    if (was.version === 1 && is.version === 2) {
-        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
-            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-        });
-    }
-    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
-    const isDone = isLive && (!send || difference.omitted.length === 0);
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
-        return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
-    const what = both
-        ? 'both the live and the desired definition changed'
-        : was.wanted !== is.wanted
-            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
-            : 'the live definition changed';
-    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
-        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    });
-}
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
-function rollbackError(plan, input) {
-    const previous = previousDefinition(plan);
-    if ('json' in previous)
-        return undefined;
-    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
-        cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
-            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
-    });
-}
-/**
- * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
- * @param repository of this run, `owner/name`
- */
-function findDrift(plan, repository) {
-    const { difference, live, target, wanted, backendType } = plan;
-    if (difference === undefined || live === undefined) {
-        return { drift: { difference: undefined }, unverified: [] };
-    }
-    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
-    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
-    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./cloud/operation.js
-/** An operation as one call asked for it: a statement that allows it names what the call was about. */
-function callOf(operation, parameters) {
-    const { api, action, resource } = operation;
-    if (resource === undefined)
-        return { api, action };
-    return { api, action, resource: where => resource(where, parameters) };
-}
-
-;// CONCATENATED MODULE: ./cloud/client.js
-
-
-
-
-
-
-/** No account has as many APIs; a list that goes on is none. */
-const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is tried again where that may help. */
-function createReader(client) {
-    return {
-        async read(operation, parameters, options) {
-            return retried(client, operation, operation.encode(parameters), parameters, options);
-        },
-        async list(operation, parameters, options) {
-            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
-            if (isWhole)
-                return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
-        }
-    };
-}
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
-function createLister(client) {
-    return async (operation, parameters, options) => {
-        const { items, isWhole } = await readWhole(client, operation, parameters, options);
-        return { items, isWhole };
-    };
-}
-function retried(client, operation, request, parameters, options) {
-    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
-        ...client,
-        ...options
-    });
-}
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
-    const { api, action, writes, decode } = operation;
-    if (!skipRateLimit)
-        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const call = callOf(operation, parameters);
-    let body;
-    try {
-        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readAnswer(call, answer, { regionId, accountId }, scrub);
-    }
-    catch (error) {
-        const failure = asCallError(call, error);
-        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
-            rateLimiter.throttled();
-        else
-            rateLimiter.answered();
-        throw failure;
-    }
-    rateLimiter.answered();
-    const decoded = decode(body, scrub);
-    if (decoded !== undefined)
-        return decoded;
-    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
-        ambiguous: writes,
-        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
-    });
-}
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
-const PAGE_SIZES = [50, 10, undefined];
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
-const acceptedSizes = new WeakMap();
-/**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
- */
-async function inPages({ send, log }, { action, pageSize: largest }, readList) {
-    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
-    const accepted = acceptedSizes.get(send) ?? new Map();
-    acceptedSizes.set(send, accepted);
-    for (;;) {
-        const next = accepted.get(action) ?? 0;
-        const pageSize = sizes[next];
-        try {
-            return await readList(pageSize);
-        }
-        catch (error) {
-            if (pageSize === undefined || !refusesPageSize(error))
-                throw error;
-            // another list may have taken the next size meanwhile
-            if ((accepted.get(action) ?? 0) === next)
-                accepted.set(action, next + 1);
-            const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
-        }
-    }
-}
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error) {
-    return (error instanceof call_error/* CallError */.RA &&
-        error.fault === 'client' &&
-        /page_?size/i.test(`${error.code} ${error.message}`));
-}
-/**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
- */
-async function readWhole(client, operation, parameters, options) {
-    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
-}
-async function readTwice(operation, read) {
-    const first = await readPages(read, operation.keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
-    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
-    return { ...last, isWhole: isWholeList(last), atLeast };
-}
-function isWholeList({ items, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : items.length === count;
-}
-/**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
- */
-async function readPages(read, keyOf) {
-    const found = new Map();
-    let listed = 0;
-    for (let page = 1;; page++) {
-        const { items, totalCount } = await read(page);
-        const before = found.size;
-        for (const item of items)
-            found.set(keyOf(item), item);
-        listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
-            return { items: [...found.values()], count: totalCount, pages: page };
-        }
-    }
-}
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
-function maskingReader(reader, secrets) {
-    return {
-        async read(operation, parameters, options) {
-            const answer = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(answer) ?? []));
-            return answer;
-        },
-        async list(operation, parameters, options) {
-            const items = await reader.list(operation, parameters, options);
-            if (operation.secretsIn !== undefined)
-                secrets.add(...items.flatMap(operation.secretsIn));
-            return items;
-        }
-    };
-}
-/**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
- */
-function createReadShare(clock, deadline) {
-    const answers = new Map();
-    return (reader, endpoint) => {
-        let oldest;
-        const shared = async (key, ask) => {
-            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
-            answers.set(key, known);
-            const answer = await known.answer;
-            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
-            // the key names the operation, whose answers are all of this type
-            return answer;
-        };
-        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
-        return {
-            read(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.read(operation, parameters, options)
-                    : shared(key, () => reader.read(operation, parameters, { deadline }));
-            },
-            list(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.list(operation, parameters, options)
-                    : shared(key, () => reader.list(operation, parameters, { deadline }));
-            },
-            askedAt: () => oldest
-        };
-    };
-}
-
-;// CONCATENATED MODULE: ./cloud/writer.js
-
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
-function createWriter(client) {
-    return {
-        async write(operation, parameters, options) {
-            return callOnce(client, operation, operation.encode(parameters), parameters, options);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./targets/writers.js
-
-const writers_BACKEND = { send: writeBackend };
-/** How each kind is written; loaded as in kinds.ts. */
-const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING
-};
-async function writingOf({ kind }) {
-    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
-    if (known === undefined)
-        throw new Error(`the kind ${kind} cannot be written`);
-    WRITERS[kind] = known;
-    return known;
-}
-/** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
-    if (target.kind !== 'backend')
-        throw new Error(`not a backend: ${target.kind}`);
-    const { backendId, stageName } = target;
-    const backendModelData = JSON.stringify(data);
-    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
-}
-
-;// CONCATENATED MODULE: ./rollout/publish.js
-
-
-
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
-async function publishPlan({ target }, saved, options) {
-    const { publish } = await writingOf(target);
-    if (publish === undefined)
-        return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
-    switch (end.kind) {
-        case 'in-force':
-            log.info(`${target.name}: in force without a deployment`);
-            return { kind: 'on-its-way', accepted: saved };
-        case 'accepted':
-            if (end.accepted === undefined)
-                return { kind: 'on-its-way', accepted: saved };
-            onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
-            return { kind: 'on-its-way', accepted: end.accepted };
-        case 'refused':
-            return {
-                kind: 'saved',
-                error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
-            };
-        case 'unknown': {
-            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
-            return { kind: 'unknown', error };
-        }
-        case 'stopped':
-            return end;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/send.js
-
-
-
-
-
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
-/** An older reading says too little about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
-/**
- * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
- * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
- * else is another writer's. Where live may not be read, nothing is sent again.
- */
-async function sendModification(write, options) {
-    const { clock, deadline, log, precondition } = options;
-    const policy = createRetryPolicy({
-        ...options,
-        retryable: error => isRetryableWrite(error) || (error.ambiguous && precondition !== undefined)
-    });
-    let readAt = precondition?.readAt ?? 0;
-    let ambiguous;
-    let limit = deadline;
-    /** Its turn has come already, and what it replaces was read again since. */
-    let skipRateLimit = false;
-    const isStopped = () => deadline.isStopped();
-    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
-    for (;;) {
-        if (isStopped())
-            return stopped();
-        if (precondition !== undefined &&
-            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
-            const askedAt = clock.now();
-            const seen = await send_readAgain(write, { ...options, deadline: limit });
-            if (isStopped())
-                return stopped();
-            if (seen instanceof call_error/* CallError */.RA)
-                return notRead(seen, ambiguous);
-            readAt = askedAt;
-            const { live } = seen;
-            if (!precondition.accepts(live, ambiguous !== undefined)) {
-                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
-            }
-        }
-        // it may wait, for its turn or for keys, until the reading is too old
-        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
-        try {
-            options.onSending();
-            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
-            policy.succeeded();
-            return { kind: 'accepted', accepted };
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA))
-                throw error;
-            if (error.ambiguous) {
-                if (ambiguous === undefined)
-                    limit = deadline.within(options.resolveWithinMs);
-                ambiguous = error;
-            }
-            if (isStopped())
-                return stopped();
-            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
-            if (skipRateLimit)
-                continue;
-            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
-            if (ambiguous !== undefined && precondition === undefined)
-                return ended(error, ambiguous);
-            const decision = policy.next(error);
-            if (!decision.retry)
-                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`);
-            await limit.sleep(decision.delayMs);
-            if (limit.isOver() && !isStopped())
-                return ended(error, ambiguous);
-        }
-    }
-}
-async function writeOnce(write, { writer, clock, deadline }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
-        const { send } = await writingOf(write.target);
-        return await send(writer, write, {
-            // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: createDeadline(clock, Infinity, giveUp.signal),
-            stop,
-            ...attempt
-        });
-    }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
-}
-function notRead(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
-    };
-}
-/** After an ambiguous end, no later refusal can say that nothing was changed. */
-function ended(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
-    };
-}
-function unresolved(ambiguous, more) {
-    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
-    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
-}
-async function send_readAgain(write, { reader, deadline, untilDeadline }) {
-    try {
-        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
-    }
-    catch (error) {
-        if (error instanceof call_error/* CallError */.RA)
-            return error;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/timeline.js
-function createTimeline(clock) {
-    const phases = [];
-    const epochMs = clock.wall() - clock.now();
-    const now = () => epochMs + clock.now();
-    return {
-        phases,
-        async during(name, phase) {
-            const startedAt = now();
-            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
-            try {
-                return await phase();
-            }
-            finally {
-                phases[index] = { name, startedAt, endedAt: now() };
-            }
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/remarks.js
-
-
-
-
-const LONGEST_DESCRIPTION = 200;
-/**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
- */
-function remarksOn(plan, { live: now, verdict }, ownStages) {
-    const { live: before, target, backendType } = plan;
-    if (before === undefined || now === undefined)
-        return { warnings: [], notices: [] };
-    const warnings = [];
-    const notices = [];
-    const kind = kindOf(target);
-    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
-    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
-    const kept = stillThere.filter(change => wasThere.has(change.path));
-    if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
-    }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
-    if (unverified.length > 0) {
-        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
-    }
-    const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
-    }
-    // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
-    if (added.length > 0)
-        notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownStages);
-    if (others.length > 0) {
-        warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
-    }
-    return { warnings, notices };
-}
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
-function changedNeighbors(before, now, own) {
-    const after = now.neighbors();
-    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
-}
-function paths(changes) {
-    return changes.map(change => change.path).join(', ');
-}
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = (target) => {
-        const { key } = siblingsOf(target);
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
-    };
-    return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) };
-}
-
-;// CONCATENATED MODULE: ./rollout/verify.js
-
-
-
-
-
-
-
-
-
-
-
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
-const GRACE_MS = 5_000;
-/** How long a reading is tried for that only says what is live. */
-const SOON_MS = 2_500;
-/**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
- */
-async function followAndVerify(plan, accepted, sightings, options) {
-    const { clock, log, reader, signal, timeline } = options;
-    const { target } = plan;
-    const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal);
-    const mayRead = isReadable(plan);
-    const isStopped = () => deadline.isStopped();
-    const soon = () => mayRead && !isStopped()
-        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
-        : Promise.resolve(NOT_READ);
-    if (options.wait === 'never') {
-        const readBack = await soon();
-        if (!isStopped()) {
-            const reset = assessOthers(plan, readBack);
-            if (reset !== undefined) {
-                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
-            }
-            log.info(`${target.name}: not followed (wait: false)`);
-            return { ...submitted(plan, readBack), readBack };
-        }
-        const stopped = { kind: 'stopped', progress: undefined };
-        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
-    }
-    const kind = kindOf(target);
-    const follow = () => kind.follow({
-        ...{ reader, clock, log, target, accepted, deadline },
-        published: plan.published,
-        giveUpWhenDenied: options.wait === 'auto'
-    });
-    // what nobody reports takes no time
-    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
-    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
-    const readBack = !mayRead
-        ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
-    if (readBack.reading !== undefined) {
-        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
-        for (const warning of remarks.warnings)
-            log.warning(warning);
-        for (const notice of remarks.notices)
-            log.notice(notice);
-    }
-    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
-    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, sightings, options)
-        : end;
-    const error = checked.error && withIds(checked.error, accepted);
-    if (checked.result === 'switched')
-        sayUnreported(plan, log);
-    // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
-    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
-}
-function sayUnreported({ target }, log) {
-    const { unreported } = kindOf(target).words;
-    if (unreported !== undefined)
-        log.info(`${target.name}: ${unreported}`);
-}
-async function afterChecks(plan, end, sightings, options) {
-    const { settlesWithinMs } = kindOf(plan.target);
-    if (settlesWithinMs > 0)
-        await options.clock.sleep(settlesWithinMs, options.signal);
-    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    const checked = { ...end, checks: results };
-    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-        return afterBake(plan, checked, sightings, options);
-    }
-    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
-}
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
-async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
-    if (!isReadable(plan))
-        return end;
-    const { name } = plan.target;
-    const deadline = createDeadline(clock, waitTimeoutMs, signal);
-    const hasShown = sightings.seen().ours;
-    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
-    if (reading === undefined) {
-        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
-        return end;
-    }
-    // what was never seen may still show; the previous definition may hold every key of the desired one
-    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
-        return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
-}
-function submitted(plan, readBack) {
-    return {
-        result: 'submitted',
-        changed: surelyChanged(plan, readBack),
-        progress: undefined,
-        checks: [],
-        error: undefined
-    };
-}
-function withIds(error, { requestId, operationId }) {
-    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
-}
-
-;// CONCATENATED MODULE: ./rollout/roll-back.js
-
-
-
-
-
-
-
-
-
-
-/**
- * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
- * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
- * Reads and writes are tried until the rollback's own deadline.
- */
-async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
-        return failedRollback('the previous definition is not known');
-    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const { reading } = fresh;
-    // while this step's own definition was never seen, it may still show
-    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
-    if (reading === undefined) {
-        if (deadline.isStopped())
-            return stoppedRollback({ changed: undefined });
-        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-            advice: fresh.lastError?.advice
-        });
-    }
-    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
-    const base = sightings.seen().kept === true ? reading.live : previous;
-    // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
-        sightings.seen().ours &&
-        !rollbackPerhapsSent;
-    if (isRestored(reading, reading.live))
-        return alreadyRestored(plan, reading.live);
-    if (!mayReplace(reading.verdict) || reading.live === undefined) {
-        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
-    }
-    const { back, taken } = reversed(plan, reading.live, base, clock.now());
-    if (taken.length > 0) {
-        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
-    }
-    const written = await sendModification(writeOf(back, reading.live, base), {
-        ...options,
-        deadline,
-        untilDeadline: true,
-        resolveWithinMs: options.waitTimeoutMs,
-        precondition: {
-            readAt: back.readAt,
-            accepts: (seen, perhapsSent) => {
-                const judgment = sightings.judge(seen);
-                // this step's own definition may show late: it is no other writer's
-                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
-            }
-        },
-        onSending: options.onRollbackSending
-    });
-    switch (written.kind) {
-        case 'accepted':
-            options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.judge(written.live), written.live))
-                return alreadyRestored(plan, written.live);
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'conflict':
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'not-sent':
-            return failedRollback(written.error.message, {
-                advice: written.error.advice,
-                changed: surely(hasChanged(reading.live, plan))
-            });
-        case 'unknown':
-            return failedRollback(written.error.message, { advice: written.error.advice });
-        case 'stopped':
-            return stoppedRollback({
-                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
-            });
-    }
-}
-/** Follows an accepted write of the previous definition, and reads it back. */
-async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const now = fresh.reading?.live;
-    if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
-    }
-    const base = sightings.seen().kept === true ? now : plan.live;
-    const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, accepted, { ...options, deadline });
-}
-async function confirmed(plan, back, saved, options) {
-    const timeline = createTimeline(options.clock);
-    const force = await publishPlan(plan, saved, {
-        ...options,
-        timeline,
-        untilDeadline: true,
-        onPublishing: options.onRollbackPublishing,
-        onPublished: options.onRollbackAccepted
-    });
-    if (force.kind === 'stopped')
-        return stoppedRollback({ accepted: saved, changed: undefined });
-    if (force.kind !== 'on-its-way') {
-        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
-    }
-    const { accepted } = force;
-    const end = await followAndVerify(back, accepted, createSightings(back), {
-        ...options,
-        wait: 'always',
-        checks: [],
-        timeline
-    });
-    if (end.result === 'cancelled')
-        return stoppedRollback({ accepted, changed: end.changed });
-    const now = end.readBack.reading?.live;
-    // of the previous definition, nobody knows more than its readings showed
-    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
-    const visibly = now && hasChanged(now, plan);
-    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
-    if (end.result !== 'switched' || now === undefined) {
-        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
-            advice: end.error?.advice,
-            accepted,
-            changed
-        });
-    }
-    if (changed === true && keptItsDescription(plan, now)) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
-    }
-    if (unseen.length > 0) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
-    }
-    return {
-        result: 'rolled-back',
-        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
-        code: undefined,
-        accepted,
-        // keys that the service added meanwhile, or a description that it kept
-        changed
-    };
-}
-/** A live definition that this step may replace. */
-function mayReplace(verdict) {
-    return verdict === 'previous' || isOurs(verdict);
-}
-function keptItsDescription({ live: previous }, now) {
-    return previous?.canonical === now.canonical && previous.description !== now.description;
-}
-function alreadyRestored(plan, live) {
-    return {
-        result: 'rolled-back',
-        say: 'The previous definition is live again: nothing was sent for it.',
-        code: undefined,
-        accepted: undefined,
-        // who restored it may have given another description
-        changed: hasChanged(live, plan)
-    };
-}
-/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
-    if (end.result === 'rolled-back')
-        return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = [first, end.advice?.cure].filter(Boolean);
-    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
-}
-/** A rollback that failed; whether live changed is not known, unless it is said. */
-function failedRollback(say, rest = {}) {
-    return {
-        result: 'rollback-failed',
-        say: `The rollback failed: ${say}`,
-        code: undefined,
-        accepted: undefined,
-        changed: undefined,
-        ...rest
-    };
-}
-function conflict(plan, now, say) {
-    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
-        code: 'Conflict',
-        changed: hasChanged(now, plan)
-    });
-}
-function stoppedRollback(rest) {
-    return {
-        result: 'stopped',
-        say: 'A signal interrupted the rollback; the post step finishes it.',
-        code: undefined,
-        accepted: undefined,
-        ...rest
-    };
-}
-/**
- * The plan of the rollback: from what is live now to what was live before.
- * @param base what all else is to be like afterwards
- */
-function reversed(plan, now, base, readAt) {
-    const { digests: _, live: previous, target, ...rest } = plan;
-    const kind = kindOf(target);
-    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
-    const back = {
-        ...rest,
-        target: {
-            ...target,
-            definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
-            preflightUrls: [],
-            probeUrls: []
-        },
-        writeId: undefined,
-        live: base?.others === undefined ? now : { ...now, others: base.others },
-        readAt,
-        climbed: [],
-        wanted: kind.without(plan.data, definition),
-        data: definition,
-        warnings: []
-    };
-    return { back, taken };
-}
-
-;// CONCATENATED MODULE: ./rollout/switch.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** One write, from its sending to its end. */
-async function switchTo(plan, sightings, precondition, options) {
-    const { target } = plan;
-    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
-        ...options,
-        deadline: createDeadline(options.clock, Infinity, options.signal),
-        resolveWithinMs: options.waitTimeoutMs,
-        untilDeadline: false,
-        precondition
-    }));
-    if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options);
-    const { accepted } = sent;
-    options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
-    return completeWrite(plan, accepted, sightings, options);
-}
-/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
-async function completeWrite(plan, saved, sightings, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
-    const { target } = plan;
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    switch (force.kind) {
-        case 'on-its-way':
-            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
-        case 'saved':
-            return putBack(plan, saved, force.error, sightings, options);
-        case 'unknown':
-            return {
-                ...nothing,
-                result: 'unknown',
-                changed: undefined,
-                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: undefined,
-                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
-                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-    }
-}
-/** What is saved and could not be deployed is taken back: nothing of it ever served. */
-async function putBack(plan, saved, error, sightings, options) {
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    if (plan.live?.notInForce !== undefined) {
-        // what was saved before the step is saved again
-        return { ...nothing, result: 'failed', changed: false, error };
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
-    const end = { ...nothing, rollback: back.accepted };
-    switch (back.result) {
-        case 'rolled-back':
-            return {
-                ...end,
-                result: 'failed',
-                changed: back.changed,
-                error: error.with({
-                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
-                    cause: error
-                })
-            };
-        case 'stopped':
-            return { ...end, result: 'cancelled', changed: undefined, error };
-        case 'rollback-failed':
-            return {
-                ...end,
-                result: 'partial',
-                changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
-                    ...adviceAfter(plan, back, ''),
-                    requestId: saved.requestId,
-                    cause: error
-                })
-            };
-    }
-}
-/** Follows an accepted modification to completion, and rolls back where that is asked for. */
-async function followThrough(plan, accepted, sightings, options) {
-    const end = await followAndVerify(plan, accepted, sightings, {
-        ...options,
-        // who asked for a rollback waits for the completion, even when following is denied for a while
-        wait: options.rollbackOnFailure ? 'always' : options.wait
-    });
-    const { readBack: _, ...rest } = end;
-    const applied = { ...rest, sightings, accepted, rollback: undefined };
-    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
-    if (!isWanted || end.result !== 'partial')
-        return applied;
-    return withRollback(plan, end, applied, options);
-}
-async function withRollback(plan, end, applied, options) {
-    const { live, target, difference } = plan;
-    const { error } = end;
-    if (error === undefined || live === undefined || difference === undefined)
-        return applied;
-    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
-        return applied;
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
-    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
-    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
-    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
-    return {
-        ...applied,
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(plan, back, '', cure),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
- * run wrote it meanwhile: it may have written the same.
- */
-function preconditionOf(plan, sightings, run) {
-    if (plan.live === undefined)
-        return undefined;
-    return {
-        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
-        readAt: isReread(plan) ? -Infinity : plan.readAt,
-        accepts: (live, perhapsSent) => {
-            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
-            if (!perhapsSent) {
-                const isPrevious = classify(live, plan).verdict === 'previous';
-                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
-            }
-            const { verdict } = sightings.judge(live);
-            if (isSuperseded)
-                return false;
-            return verdict === 'previous' || isOurs(verdict);
-        }
-    };
-}
-/** Whether live is read right before the write, although the plan has just read it. */
-function isReread({ target }) {
-    return target.preflightUrls.length > 0 || kindOf(target).rereads;
-}
-/** Whether an apply that plans now would find nothing to change. */
-function isDesired({ target, wanted }, live) {
-    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
-}
-function notAccepted(plan, sent, { run, log }) {
-    const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
-    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
-    const unknown = (error) => ({
-        ...nothing,
-        result: 'unknown',
-        changed: undefined,
-        error
-    });
-    switch (sent.kind) {
-        case 'not-sent':
-            return failed(sent.error);
-        case 'drifted': {
-            const superseded = supersededError(target, sent.live, run);
-            if (superseded !== undefined && isDesired(plan, sent.live)) {
-                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
-                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
-            }
-            return failed(superseded ??
-                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
-                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
-                }));
-        }
-        case 'conflict':
-            return {
-                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
-                // whoever wrote it
-                changed: hasChanged(sent.live, plan)
-            };
-        case 'unknown':
-            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: sent.perhapsSent ? undefined : false,
-                error: sent.perhapsSent
-                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
-                    : stoppedBeforeSending(target)
-            };
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/ladder.js
-
-
-
-
-
-
-
-
-
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
-function planOfRung(plan, index) {
-    const rung = plan.rungs[index];
-    if (rung === undefined)
-        return plan;
-    const { wanted, data } = rung;
-    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
-    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
-    return { ...plan, wanted, data, difference, climbed };
-}
-/**
- * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
- * target; after a signal, the post step goes back.
- */
-async function climb(plan, options) {
-    const { log, signal } = options;
-    const { name } = plan.target;
-    const rungs = [];
-    const checks = [];
-    let last;
-    let sightings = createSightings(plan, options.onSeen);
-    for (const [index, rung] of plan.rungs.entries()) {
-        const at = planOfRung(plan, index);
-        sightings = createSightings(at, options.onSeen, sightings.seen());
-        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
-        checks.push(...(before?.results ?? []));
-        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
-        checks.push(...(end?.checks ?? []));
-        const result = end?.result ?? 'partial';
-        rungs.push({ weight: rung.weight, result });
-        if (end?.result === 'switched') {
-            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
-            last = end;
-            continue;
-        }
-        const soFar = { rungs, checks, sightings };
-        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
-        if (!isBegun && end !== undefined)
-            return { ...end, ...soFar };
-        if (signal?.aborted === true)
-            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
-        // what may still take effect is not answered by a write
-        if (end?.result === 'unknown')
-            return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new action_error/* ActionError */.lZ('StepFailed', `${name}: ${result}`);
-        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
-    }
-    return last === undefined
-        ? {
-            result: 'failed',
-            changed: false,
-            accepted: undefined,
-            progress: undefined,
-            checks,
-            rollback: undefined,
-            error: undefined
-        }
-        : { ...last, rungs, checks, sightings };
-}
-function climbOne(at, index, sightings, options) {
-    options.onRung(index);
-    const rung = at.rungs[index];
-    const checks = rung === undefined ? [] : options.checksOf(rung);
-    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
-    return switchTo(at, sightings, precondition, {
-        ...options,
-        checks: checks.filter(({ when }) => when === 'after-switch'),
-        // the whole ladder goes back, not to the rung below
-        rollbackOnFailure: false
-    });
-}
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
-function onRungBelow(at, sightings) {
-    const below = at.climbed?.at(-1);
-    const isBelow = (live) => live !== undefined &&
-        below !== undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0 &&
-        live.notInForce === undefined;
-    return {
-        readAt: -Infinity,
-        accepts: (live, perhapsSent) => {
-            if (!perhapsSent)
-                return isBelow(live);
-            return isOurs(sightings.judge(live).verdict);
-        }
-    };
-}
-async function checkBefore(at, rung, options) {
-    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(checks, at, options.timeline);
-    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
-}
-async function goBack(at, last, end, error, sightings, options) {
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
-    return {
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan, last, end) {
-    const { name } = plan.target;
-    return {
-        result: 'cancelled',
-        changed: end?.changed ?? last?.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: undefined,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/apply.js
-
-
-
-/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
-function applyPlan(plan, options) {
-    if (plan.rungs.length > 1)
-        return climb(plan, options);
-    const sightings = createSightings(plan, options.onSeen);
-    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
-}
-
-;// CONCATENATED MODULE: ./cloud/rate-limiter.js
-/** The rate is measured over this. */
-const WINDOW_MS = 1_000;
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
-const SLOW_DOWN = 0.85;
-const SPEED_UP_SHARE = 0.05;
-const LEAST_SPEED_UP = 1;
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
-const LEAST_FIRST_RATE = 10;
-/** Throttlings of requests that left before the last slowing down say nothing new. */
-const SETTLE_MS = 500;
-const LEAST_PER_SECOND = 1;
-/**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- */
-function createRateLimiter(clock, most = Infinity) {
-    /** Requests a second; `undefined` as long as nothing was throttled. */
-    let rate;
-    let rateSetAt = 0;
-    let nextTurnAt = 0;
-    const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
-    const measured = (now) => {
-        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
-        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
-        return (answeredAt.length * 1_000) / WINDOW_MS;
-    };
-    const recovered = (now) => {
-        if (rate === undefined)
-            return undefined;
-        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
-    };
-    return {
-        async acquire(signal) {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current === undefined && most === Infinity)
-                return;
-            // the last but so many, a second later
-            const isFull = turns.length >= most;
-            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
-            if (most !== Infinity)
-                turns.push(at);
-            if (current !== undefined)
-                nextTurnAt = at + 1_000 / current;
-            if (at > now)
-                await clock.sleep(at - now, signal);
-        },
-        answered() {
-            answeredAt.push(clock.now());
-            if (answeredAt.length > 4_096)
-                measured(clock.now());
-        },
-        throttled() {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current !== undefined && now - rateSetAt < SETTLE_MS)
-                return;
-            rate =
-                current === undefined
-                    ? Math.max(LEAST_FIRST_RATE, measured(now))
-                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
-            rateSetAt = now;
-            nextTurnAt = Math.max(nextTurnAt, now);
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./model/spellings.js
@@ -16431,14 +15104,14 @@ async function requestOne(name, url, progress, options) {
         if (successes < required)
             progress.saw(subject, next.detail);
         else {
-            const took = formatDuration(clock.now() - startedAt);
+            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
             return { name, subject, passed: true, attempts, detail: next.detail };
         }
         const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
         await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
     }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
     return {
         name,
         subject,
@@ -16485,14 +15158,14 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const last = new Map();
     const asked = new Set();
     let saidAt = startedAt;
-    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
     const say = (text) => {
         log.info(text);
         saidAt = clock.now();
     };
     const sayAll = () => {
         const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
     return {
@@ -16520,6 +15193,1489 @@ function probe_createProgress(name, totalMs, { clock, log }) {
             finally {
                 endSilence();
             }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+
+
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
+    if (runId === undefined || writeId === undefined || !isWhole)
+        return undefined;
+    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: runUrl(github, runId) ?? '' };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
+;// CONCATENATED MODULE: ./rollout/guard.js
+
+
+
+
+
+
+
+
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
+        return { send: true, notice: undefined };
+    if (live?.notInForce !== undefined) {
+        return {
+            send: true,
+            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+        };
+    }
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
+    }
+    if (run.github.runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+function blockers(intended, guards) {
+    const found = [];
+    const object = (plan, error) => {
+        if (error !== undefined)
+            found.push({ plan, error });
+    };
+    const moving = [];
+    for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
+        object(plan, approvalError(plan, send, guards));
+        const goesBack = guards.rollbackOnFailure
+            ? 'rollback-on-failure'
+            : (0,model_target/* isLadder */.lq)(plan.target)
+                ? 'weight-steps'
+                : undefined;
+        if (send && goesBack !== undefined)
+            object(plan, rollbackError(plan, goesBack));
+        if (send)
+            moving.push(plan);
+    }
+    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
+    const [first] = moving;
+    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+    }
+    return found;
+}
+/** Whether an approval by name says nothing about a target. */
+function lacksApproval({ name }, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+}
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan, send, { approvals, show }) {
+    if (approvals === undefined)
+        return undefined;
+    const { target, fingerprint, difference } = plan;
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    if (approved === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+        });
+    }
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
+    if (was === undefined || is === undefined || difference === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+    }
+    if (was.version === 1 && is.version === 2) {
+        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        });
+    }
+    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isDone = isLive && (!send || difference.omitted.length === 0);
+    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+        return undefined;
+    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const what = both
+        ? 'both the live and the desired definition changed'
+        : was.wanted !== is.wanted
+            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
+            : 'the live definition changed';
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    });
+}
+/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+function rollbackError(plan, input) {
+    const previous = restorableDefinition(plan);
+    if ('json' in previous)
+        return undefined;
+    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+        cure: input === 'weight-steps'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
+    });
+}
+/**
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
+    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: where => resource(where, parameters) };
+}
+
+;// CONCATENATED MODULE: ./cloud/client.js
+
+
+
+
+
+
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000;
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** The reading half. Each read is tried again where that may help. */
+function createReader(client) {
+    return {
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
+    });
+}
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
+    if (!skipRateLimit)
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const call = callOf(operation, parameters);
+    let body;
+    try {
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const answer = await send({ api, action, request, timeoutMs, ...limits });
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
+    }
+    catch (error) {
+        const failure = asCallError(call, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
+            rateLimiter.throttled();
+        else
+            rateLimiter.answered();
+        throw failure;
+    }
+    rateLimiter.answered();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
+        ambiguous: writes,
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
+    });
+}
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(client, operation, parameters, options) {
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
+}
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read, keyOf) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const item of items)
+            found.set(keyOf(item), item);
+        listed += items.length;
+        const isOver = totalCount !== undefined && listed >= totalCount;
+        // a service that ignores the page's number must not be asked for ever
+        if (isOver || found.size === before || page === MAX_PAGES) {
+            return { items: [...found.values()], count: totalCount, pages: page };
+        }
+    }
+}
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        async read(operation, parameters, options) {
+            const answer = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(answer) ?? []));
+            return answer;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
+        }
+    };
+}
+/**
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
+ * caller that gives up, since others may wait for the same one.
+ * @returns the same reader, sharing what the others of the endpoint have asked for
+ */
+function createReadShare(clock, deadline) {
+    const answers = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, ask) => {
+            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
+            answers.set(key, known);
+            const answer = await known.answer;
+            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
+            // the key names the operation, whose answers are all of this type
+            return answer;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            askedAt: () => oldest
+        };
+    };
+}
+
+;// CONCATENATED MODULE: ./cloud/writer.js
+
+/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+function createWriter(client) {
+    return {
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./targets/writers.js
+
+const writers_BACKEND = { send: writeBackend };
+/** How each kind is written; loaded as in kinds.ts. */
+const WRITERS = { backend: writers_BACKEND };
+const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
+async function writingOf({ kind }) {
+    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
+    if (known === undefined)
+        throw new Error(`the kind ${kind} cannot be written`);
+    WRITERS[kind] = known;
+    return known;
+}
+/** Sends the definition of a backend in a stage, once. */
+function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+    if (target.kind !== 'backend')
+        throw new Error(`not a backend: ${target.kind}`);
+    const { backendId, stageName } = target;
+    const backendModelData = JSON.stringify(data);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+}
+
+;// CONCATENATED MODULE: ./rollout/publish.js
+
+
+
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
+    const { publish } = await writingOf(target);
+    if (publish === undefined)
+        return { kind: 'on-its-way', accepted: saved };
+    const { log, onPublishing, onPublished, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    switch (end.kind) {
+        case 'in-force':
+            log.info(`${target.name}: in force without a deployment`);
+            return { kind: 'on-its-way', accepted: saved };
+        case 'accepted':
+            if (end.accepted === undefined)
+                return { kind: 'on-its-way', accepted: saved };
+            onPublished(end.accepted);
+            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
+            return { kind: 'on-its-way', accepted: end.accepted };
+        case 'refused':
+            return {
+                kind: 'saved',
+                error: end.error.with({
+                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                })
+            };
+        case 'unknown': {
+            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            return { kind: 'unknown', error };
+        }
+        case 'stopped':
+            return end;
+    }
+}
+
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
+;// CONCATENATED MODULE: ./rollout/send.js
+
+
+
+
+
+
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
+ * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
+ * else is another writer's. Where live may not be read, nothing is sent again.
+ */
+async function sendModification(write, options) {
+    const { clock, deadline, log, precondition } = options;
+    const policy = (0,retry/* createRetryPolicy */.hx)({
+        ...options,
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
+    });
+    let readAt = precondition?.readAt ?? 0;
+    let ambiguous;
+    let limit = deadline;
+    /** Its turn has come already, and what it replaces was read again since. */
+    let skipRateLimit = false;
+    const isStopped = () => deadline.isStopped();
+    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
+    for (;;) {
+        if (isStopped())
+            return stopped();
+        if (precondition !== undefined &&
+            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const askedAt = clock.now();
+            const seen = await send_readAgain(write, { ...options, deadline: limit });
+            if (isStopped())
+                return stopped();
+            if (seen instanceof call_error/* CallError */.RA)
+                return notRead(seen, ambiguous);
+            readAt = askedAt;
+            const { live } = seen;
+            if (!precondition.accepts(live, ambiguous !== undefined)) {
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
+            }
+        }
+        // it may wait, for its turn or for keys, until the reading is too old
+        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
+        try {
+            options.onSending();
+            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
+            policy.succeeded();
+            return { kind: 'accepted', accepted };
+        }
+        catch (error) {
+            if (!(error instanceof call_error/* CallError */.RA))
+                throw error;
+            if (error.ambiguous) {
+                if (ambiguous === undefined)
+                    limit = deadline.within(options.resolveWithinMs);
+                ambiguous = error;
+            }
+            if (isStopped())
+                return stopped();
+            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
+            if (skipRateLimit)
+                continue;
+            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            if (ambiguous !== undefined && precondition === undefined)
+                return ended(error, ambiguous);
+            const decision = policy.next(error);
+            if (!decision.retry)
+                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
+            await limit.sleep(decision.delayMs);
+            if (limit.isOver() && !isStopped())
+                return ended(error, ambiguous);
+        }
+    }
+}
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
+        const { send } = await writingOf(write.target);
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
+}
+function notRead(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    };
+}
+/** After an ambiguous end, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
+}
+async function send_readAgain(write, { reader, deadline, untilDeadline }) {
+    try {
+        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
+    }
+    catch (error) {
+        if (error instanceof call_error/* CallError */.RA)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/timeline.js
+function createTimeline(clock) {
+    const phases = [];
+    const epochMs = clock.wall() - clock.now();
+    const now = () => epochMs + clock.now();
+    return {
+        phases,
+        async during(name, phase) {
+            const startedAt = now();
+            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
+            try {
+                return await phase();
+            }
+            finally {
+                phases[index] = { name, startedAt, endedAt: now() };
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/remarks.js
+
+
+
+
+const LONGEST_DESCRIPTION = 200;
+/**
+ * What is worth knowing about a reading, apart from whether it is as desired.
+ * @param ownStages the stages that are written by whoever asks this
+ */
+function remarksOn(plan, { live: now, verdict }, ownStages) {
+    const { live: before, target, backendType } = plan;
+    if (before === undefined || now === undefined)
+        return { warnings: [], notices: [] };
+    const warnings = [];
+    const notices = [];
+    const kind = kindOf(target);
+    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
+    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
+    const kept = stillThere.filter(change => wasThere.has(change.path));
+    if (kept.length > 0) {
+        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+    }
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
+    if (unverified.length > 0) {
+        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    const { description } = target;
+    if (description?.givenByAuthor === true && now.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+    }
+    // of another writer's definition, nothing is the service's
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
+    if (added.length > 0)
+        notices.push(`${target.name}: the service added ${paths(added)}`);
+    const others = changedNeighbors(before, now, ownStages);
+    if (others.length > 0) {
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+    }
+    return { warnings, notices };
+}
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+}
+function paths(changes) {
+    return changes.map(change => change.path).join(', ');
+}
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = (target) => {
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+}
+
+;// CONCATENATED MODULE: ./rollout/verify.js
+
+
+
+
+
+
+
+
+
+
+
+/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+const GRACE_MS = 5_000;
+/** How long a reading is tried for that only says what is live. */
+const SOON_MS = 2_500;
+/**
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
+ * the cloud answers.
+ */
+async function followAndVerify(plan, accepted, sightings, options) {
+    const { clock, log, reader, signal, timeline } = options;
+    const { target } = plan;
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    const mayRead = isReadable(plan);
+    const isStopped = () => deadline.isStopped();
+    const soon = () => mayRead && !isStopped()
+        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+        : Promise.resolve(NOT_READ);
+    if (options.wait === 'never') {
+        const readBack = await soon();
+        if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+            }
+            log.info(`${target.name}: not followed (wait: false)`);
+            return { ...submitted(plan, readBack), readBack };
+        }
+        const stopped = { kind: 'stopped', progress: undefined };
+        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
+    }
+    const kind = kindOf(target);
+    const follow = () => kind.follow({
+        ...{ reader, clock, log, target, accepted, deadline },
+        published: plan.published,
+        giveUpWhenDenied: options.wait === 'auto'
+    });
+    // what nobody reports takes no time
+    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
+    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
+    const readBack = !mayRead
+        ? NOT_READ
+        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+    if (readBack.reading !== undefined) {
+        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
+        for (const warning of remarks.warnings)
+            log.warning(warning);
+        for (const notice of remarks.notices)
+            log.notice(notice);
+    }
+    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
+    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+        ? await afterChecks(plan, end, sightings, options)
+        : end;
+    const error = checked.error && withIds(checked.error, accepted);
+    if (checked.result === 'switched')
+        sayUnreported(plan, log);
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+function sayUnreported({ target }, log) {
+    const { unreported } = kindOf(target).words;
+    if (unreported !== undefined)
+        log.info(`${target.name}: ${unreported}`);
+}
+async function afterChecks(plan, end, sightings, options) {
+    const { settlesWithinMs } = kindOf(plan.target);
+    if (settlesWithinMs > 0)
+        await options.clock.sleep(settlesWithinMs, options.signal);
+    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
+}
+function submitted(plan, readBack) {
+    return {
+        result: 'submitted',
+        changed: surelyChanged(plan, readBack),
+        progress: undefined,
+        checks: [],
+        error: undefined
+    };
+}
+function withIds(error, { requestId, operationId }) {
+    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
+}
+
+;// CONCATENATED MODULE: ./rollout/roll-back.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
+ * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
+ * Reads and writes are tried until the rollback's own deadline.
+ */
+async function rollBack(plan, sightings, options) {
+    const { clock, log, signal, rollbackPerhapsSent = false } = options;
+    const { target, live: previous } = plan;
+    if (previous === undefined)
+        return failedRollback('the previous definition is not known');
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    log.info(`${target.name}: rolling back to the previous definition`);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const { reading } = fresh;
+    // while this step's own definition was never seen, it may still show
+    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    if (reading === undefined) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
+            advice: fresh.lastError?.advice
+        });
+    }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
+    // somebody restored it: this step's own was live, and can no longer take effect
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
+    if (isRestored(reading, reading.live))
+        return alreadyRestored(plan, reading.live);
+    if (!mayReplace(reading.verdict) || reading.live === undefined) {
+        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
+    }
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
+    }
+    const written = await sendModification(writeOf(back, reading.live, base), {
+        ...options,
+        deadline,
+        untilDeadline: true,
+        resolveWithinMs: options.waitTimeoutMs,
+        precondition: {
+            readAt: back.readAt,
+            accepts: (seen, perhapsSent) => {
+                const judgment = sightings.judge(seen);
+                // this step's own definition may show late: it is no other writer's
+                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
+            }
+        },
+        onSending: options.onRollbackSending
+    });
+    switch (written.kind) {
+        case 'accepted':
+            options.onRollbackAccepted(written.accepted);
+            return confirmed(plan, back, written.accepted, { ...options, deadline });
+        case 'drifted':
+            if (isRestored(sightings.judge(written.live), written.live))
+                return alreadyRestored(plan, written.live);
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'conflict':
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'not-sent':
+            return failedRollback(written.error.message, {
+                advice: written.error.advice,
+                changed: surely(hasChanged(reading.live, plan))
+            });
+        case 'unknown':
+            return failedRollback(written.error.message, { advice: written.error.advice });
+        case 'stopped':
+            return stoppedRollback({
+                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+            });
+    }
+}
+/** Follows an accepted write of the previous definition, and reads it back. */
+async function confirmRollback(plan, sightings, accepted, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const now = fresh.reading?.live;
+    if (now === undefined) {
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
+    }
+    const base = sightings.seen().kept === true ? now : plan.live;
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
+}
+async function confirmed(plan, back, saved, options) {
+    const timeline = createTimeline(options.clock);
+    const force = await publishPlan(back, saved, {
+        ...options,
+        timeline,
+        untilDeadline: true,
+        onPublishing: options.onRollbackPublishing,
+        onPublished: options.onRollbackAccepted
+    });
+    if (force.kind === 'stopped')
+        return stoppedRollback({ accepted: saved, changed: undefined });
+    if (force.kind !== 'on-its-way') {
+        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
+    }
+    const { accepted } = force;
+    const end = await followAndVerify(back, accepted, createSightings(back), {
+        ...options,
+        wait: 'always',
+        checks: [],
+        timeline
+    });
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed: end.changed });
+    const now = end.readBack.reading?.live;
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
+    if (end.result !== 'switched' || now === undefined) {
+        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+            advice: end.error?.advice,
+            accepted,
+            changed
+        });
+    }
+    if (changed === true && keptItsDescription(plan, now)) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
+    }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
+    return {
+        result: 'rolled-back',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
+        code: undefined,
+        accepted,
+        // keys that the service added meanwhile, or a description that it kept
+        changed
+    };
+}
+/** A live definition that this step may replace. */
+function mayReplace(verdict) {
+    return verdict === 'previous' || isOurs(verdict);
+}
+function keptItsDescription({ live: previous }, now) {
+    return previous?.canonical === now.canonical && previous.description !== now.description;
+}
+function alreadyRestored(plan, live) {
+    return {
+        result: 'rolled-back',
+        say: 'The previous definition is live again: nothing was sent for it.',
+        code: undefined,
+        accepted: undefined,
+        // who restored it may have given another description
+        changed: hasChanged(live, plan)
+    };
+}
+/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
+    if (end.result === 'rolled-back')
+        return { cure: `Fix the cause${cause}, then re-run the job.` };
+    const cures = [first, end.advice?.cure].filter(Boolean);
+    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
+}
+/** A rollback that failed; whether live changed is not known, unless it is said. */
+function failedRollback(say, rest = {}) {
+    return {
+        result: 'rollback-failed',
+        say: `The rollback failed: ${say}`,
+        code: undefined,
+        accepted: undefined,
+        changed: undefined,
+        ...rest
+    };
+}
+function conflict(plan, now, say) {
+    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+        code: 'Conflict',
+        changed: hasChanged(now, plan)
+    });
+}
+function stoppedRollback(rest) {
+    return {
+        result: 'stopped',
+        say: 'A signal interrupted the rollback; the post step finishes it.',
+        code: undefined,
+        accepted: undefined,
+        ...rest
+    };
+}
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
+    const { digests: _, live: previous, target, ...rest } = plan;
+    const kind = kindOf(target);
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
+        ...rest,
+        target: {
+            ...target,
+            definition,
+            description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
+            probeUrls: []
+        },
+        writeId: undefined,
+        live: base?.others === undefined ? now : { ...now, others: base.others },
+        readAt,
+        climbed: [],
+        wanted: kind.without(plan.data, definition),
+        data: definition,
+        warnings: []
+    };
+    return { back, taken };
+}
+
+;// CONCATENATED MODULE: ./rollout/switch.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One write, from its sending to its end. */
+async function switchTo(plan, sightings, precondition, options) {
+    const { target } = plan;
+    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
+        ...options,
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
+        resolveWithinMs: options.waitTimeoutMs,
+        untilDeadline: false,
+        precondition
+    }));
+    if (sent.kind !== 'accepted')
+        return notAccepted(plan, sent, options);
+    const { accepted } = sent;
+    options.onAccepted(accepted);
+    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
+    return completeWrite(plan, accepted, sightings, options);
+}
+/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+async function completeWrite(plan, saved, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const { target } = plan;
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    switch (force.kind) {
+        case 'on-its-way':
+            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
+        case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
+            return putBack(plan, saved, force.error, sightings, options);
+        case 'unknown':
+            return {
+                ...nothing,
+                result: 'unknown',
+                changed: undefined,
+                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: undefined,
+                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
+                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+    }
+}
+/** What is saved and could not be deployed is taken back: nothing of it ever served. */
+async function putBack(plan, saved, error, sightings, options) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    if (plan.live?.notInForce !== undefined) {
+        // what was saved before the step is saved again
+        return { ...nothing, result: 'failed', changed: false, error };
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
+    const end = { ...nothing, rollback: back.accepted };
+    switch (back.result) {
+        case 'rolled-back':
+            return {
+                ...end,
+                result: 'failed',
+                changed: back.changed,
+                error: error.with({
+                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
+                    cause: error
+                })
+            };
+        case 'stopped':
+            return { ...end, result: 'cancelled', changed: undefined, error };
+        case 'rollback-failed':
+            return {
+                ...end,
+                result: 'partial',
+                changed: back.changed,
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
+                    requestId: saved.requestId,
+                    cause: error
+                })
+            };
+    }
+}
+/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+async function followThrough(plan, accepted, sightings, options) {
+    const end = await followAndVerify(plan, accepted, sightings, {
+        ...options,
+        // who asked for a rollback waits for the completion, even when following is denied for a while
+        wait: options.rollbackOnFailure ? 'always' : options.wait
+    });
+    const { readBack: _, ...rest } = end;
+    const applied = { ...rest, sightings, accepted, rollback: undefined };
+    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
+    if (!isWanted || end.result !== 'partial')
+        return applied;
+    return withRollback(plan, end, applied, options);
+}
+async function withRollback(plan, end, applied, options) {
+    const { live, target, difference } = plan;
+    const { error } = end;
+    if (error === undefined || live === undefined || difference === undefined)
+        return applied;
+    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
+        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
+        return applied;
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
+    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
+    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
+    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
+    return {
+        ...applied,
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
+            ...adviceAfter(plan, back, '', cure),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
+    if (plan.live === undefined)
+        return undefined;
+    return {
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: isReread(plan) ? -Infinity : plan.readAt,
+        accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
+            if (!perhapsSent) {
+                const isPrevious = classify(live, plan).verdict === 'previous';
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+            }
+            const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
+            return verdict === 'previous' || isOurs(verdict);
+        }
+    };
+}
+/** Whether live is read right before the write, although the plan has just read it. */
+function isReread({ target }) {
+    return target.preflightUrls.length > 0 || kindOf(target).rereads;
+}
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
+    const { target } = plan;
+    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
+    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
+    const unknown = (error) => ({
+        ...nothing,
+        result: 'unknown',
+        changed: undefined,
+        error
+    });
+    switch (sent.kind) {
+        case 'not-sent':
+            return failed(sent.error);
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
+        case 'conflict':
+            return {
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                // whoever wrote it
+                changed: hasChanged(sent.live, plan)
+            };
+        case 'unknown':
+            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: sent.perhapsSent ? undefined : false,
+                error: sent.perhapsSent
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    : stoppedBeforeSending(target)
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/ladder.js
+
+
+
+
+
+
+
+
+
+
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+function planOfRung(plan, index) {
+    const rung = plan.rungs[index];
+    if (rung === undefined)
+        return plan;
+    const { wanted, data } = rung;
+    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
+    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
+    return { ...plan, wanted, data, difference, climbed };
+}
+/**
+ * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
+ * target; after a signal, the post step goes back.
+ */
+async function climb(plan, options) {
+    const { log } = options;
+    const { name } = plan.target;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
+    let sightings = createSightings(plan, options.onSeen);
+    for (const [index, rung] of plan.rungs.entries()) {
+        const at = planOfRung(plan, index);
+        sightings = createSightings(at, options.onSeen, sightings.seen());
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
+        }
+        soFar.reached = end;
+    }
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
+}
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
+        ...options,
+        checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
+        // the whole ladder goes back, not to the rung below
+        rollbackOnFailure: false
+    });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
+}
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+function onRungBelow(at, sightings) {
+    const below = at.climbed?.at(-1);
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
+    return {
+        // others had time to write while the rung below was checked
+        readAt: -Infinity,
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
+    };
+}
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
+}
+async function goBack(at, error, sightings, options) {
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
+    return {
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
+            ...adviceAfter(at, back, ''),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/** Stopped by a signal between two rungs, or on one. */
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
+    return {
+        result: 'cancelled',
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/apply.js
+
+
+
+
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
+function applyPlan(plan, options) {
+    if ((0,model_target/* isLadder */.lq)(plan.target))
+        return climb(plan, options);
+    const sightings = createSightings(plan, options.onSeen);
+    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+}
+
+;// CONCATENATED MODULE: ./cloud/rate-limiter.js
+/** The rate is measured over this. */
+const WINDOW_MS = 1_000;
+/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+const SLOW_DOWN = 0.85;
+const SPEED_UP_SHARE = 0.05;
+const LEAST_SPEED_UP = 1;
+/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+const LEAST_FIRST_RATE = 10;
+/** Throttlings of requests that left before the last slowing down say nothing new. */
+const SETTLE_MS = 500;
+const LEAST_PER_SECOND = 1;
+/**
+ * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
+ * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
+ */
+function createRateLimiter(clock, most = Infinity) {
+    /** Requests a second; `undefined` as long as nothing was throttled. */
+    let rate;
+    let rateSetAt = 0;
+    let nextTurnAt = 0;
+    const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
+    const measured = (now) => {
+        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
+        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
+        return (answeredAt.length * 1_000) / WINDOW_MS;
+    };
+    const recovered = (now) => {
+        if (rate === undefined)
+            return undefined;
+        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
+    };
+    return {
+        async acquire(signal) {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current === undefined && most === Infinity)
+                return;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
+            if (at > now)
+                await clock.sleep(at - now, signal);
+        },
+        answered() {
+            answeredAt.push(clock.now());
+            if (answeredAt.length > 4_096)
+                measured(clock.now());
+        },
+        throttled() {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current !== undefined && now - rateSetAt < SETTLE_MS)
+                return;
+            rate =
+                current === undefined
+                    ? Math.max(LEAST_FIRST_RATE, measured(now))
+                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
+            rateSetAt = now;
+            nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
 }
@@ -16552,7 +16708,7 @@ function preflightBakeCheck(urls, bakeMs, options) {
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = probe_createProgress('bake', bakeMs, options);
@@ -16590,10 +16746,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
         if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -16623,10 +16779,12 @@ function stopped(url) {
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: (0,model_fingerprint/* digestOf */.ol)(identityOf(target), definition), keys: Object.keys(definition) }
+        ? digestIn(target, definition)
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
+    // without it, what was stored of live would not be recognized as the previous definition
+    const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
@@ -16639,9 +16797,9 @@ function storePlan(plan, checks, isSecret) {
         live: live === undefined
             ? null
             : {
-                ...store(live.definition),
+                ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
         rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -16653,6 +16811,9 @@ function storePlan(plan, checks, isSecret) {
         fingerprint: plan.fingerprint ?? null,
         checks
     };
+}
+function digestIn(target, definition) {
+    return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
     const { name } = target;
@@ -16929,7 +17090,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
@@ -16996,7 +17157,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return {
         allowed,
         // the account that the keys belong to, as STS says: it needs no permission
-        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
 /** The run of the step, for what must not replace a newer run's. */
@@ -17188,7 +17349,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -17592,6 +17753,8 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -17653,7 +17816,8 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         .map(({ target, planned: { plan } }) => ({
         lane: plan.lane,
         isPreflighted: target.preflightUrls.length > 0,
-        isProbed: target.probeUrls.length > 0
+        isProbed: target.probeUrls.length > 0,
+        ...((0,model_target/* isLadder */.lq)(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
@@ -17730,18 +17894,27 @@ function longestWaitMs(sending, limits) {
     const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
     const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
     // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+    const ladders = sending.filter(({ weights }) => weights !== undefined);
+    const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
+    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+}
+/** How much longer a ladder may take than one write. */
+function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+    const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
+    const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
+    const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
+    return (weights.length - 1) * eachMs + probedMs;
 }
 /** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
 function keysWarning(sending, limits) {
     const ms = longestWaitMs(sending, limits);
     if (ms <= KEYS_LAST_MS)
         return undefined;
-    const { rollbackOnFailure } = limits;
+    const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
 }
 
 // EXTERNAL MODULE: ./model/backend.js
@@ -18093,7 +18266,7 @@ async function exportManifest(step, place) {
     const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
         // when one reading fails, the others have nothing to say any more
         const over = new AbortController();
-        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, AbortSignal.any([signal, over.signal]));
         return readBackends(step, place, deadline).finally(() => over.abort());
     }, stop).catch((error) => {
         if (stop.aborted)
@@ -18298,7 +18471,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
 }
 /** A job's matrix over the shards that have something to send. */
 function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []));
+    const changed = new Set(targets.flatMap(target => shards.get((0,model_target/* shardIdOf */.dJ)(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
@@ -18487,6 +18660,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18531,10 +18705,8 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
-    // of a ladder nothing is finished: it goes back to where the step found the target
-    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
-        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        return backFromLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
@@ -18564,6 +18736,18 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(entry, plan, sightings, options) {
+    const goBack = async () => {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const why = entry.failure === undefined
+            ? 'the step was stopped on the way to the desired definition'
+            : 'a step of the ladder had failed, and the step was stopped before it went back';
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
+    };
+    // a write that is under way would arrive after the way back
+    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+}
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
     // the post step's own time ended, not the job: what it knows is not more than that
@@ -18586,7 +18770,11 @@ function isFollowable({ target }) {
 function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
-    return async ({ live }) => {
+    return async (reading) => {
+        const { publish } = await writingOf(plan.target);
+        // right after a save the state may still be the one before
+        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
+        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
@@ -18594,6 +18782,12 @@ function savedEnd(entry, plan, sightings, options) {
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
+}
+async function readOnceMore(plan, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
+    await deadline.sleep(READ_EVERY_MS);
+    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
+    return reading?.live;
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -18612,12 +18806,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
+    // the desired definition was saved before the step, and the step only brings it into force
+    const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
-    const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
+    const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const askedInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
-            deadline: createDeadline(clock, Infinity, signal)
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
             return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
@@ -18626,9 +18822,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
-        if (isOurs(reading.verdict) && whenOurs !== undefined) {
-            // what brings it into force may still arrive
-            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+        const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
+        if (isThere && whenOurs !== undefined) {
+            // what brings it into force may still arrive, and so may the next write of a ladder
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(READ_EVERY_MS);
@@ -18693,13 +18891,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end) {
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -18843,7 +19041,7 @@ function connectAgain(journal, dependencies) {
         return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     return {
         accountId: credentials.accountId,
         budget,
@@ -19373,7 +19571,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined && isCopy)
                 return;
             const [name = ''] = about ?? [];
-            const key = log_keyOf(text, about ?? []);
+            const key = keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -19392,7 +19590,7 @@ function createAnnotations(level, annotate, write) {
 /** Request ids and the like, which are others in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function log_keyOf(text, about) {
+function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
@@ -19612,13 +19810,13 @@ function dependencies(title, exitCode) {
     });
     return {
         env: process.env,
-        clock: systemClock,
+        clock: runtime_clock/* systemClock */.ml,
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
         files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
-        comments: createCommentService(process.env, systemClock, secrets),
+        comments: createCommentService(process.env, runtime_clock/* systemClock */.ml, secrets),
         network: { connect: connect, createExchange: createExchange }
     };
 }

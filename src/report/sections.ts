@@ -5,12 +5,13 @@ import type { PublishedApi } from '../model/backend.ts'
 import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
+import { isLadder } from '../model/target.ts'
 import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { countMoved } from '../rollout/plan.ts'
+import { countMoved, stepsOf } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
@@ -214,6 +215,17 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
     markup`**To approve**, set this input of the apply. ${promise}`,
     fence('yaml', inputText('approved-plan', lines))
   ])
+}
+
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+export function rungsSection({ rungs = [], plan, result }: Outcome): Markdown {
+  if (result === 'planned' && plan !== undefined && isLadder(plan.target)) {
+    return markup`**${stepsOf(plan)}**, each checked before the next.`
+  }
+  return table(
+    ['Weight', 'Result'],
+    rungs.map(({ weight, result: end }) => [markup`${weight} per cent`, markup`${end.replaceAll('-', ' ')}`])
+  )
 }
 
 export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {

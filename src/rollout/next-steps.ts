@@ -6,6 +6,13 @@ import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
+  const reason = plan.live?.notAnInput
+  const restorable = restorableDefinition(plan)
+  return 'json' in restorable && reason !== undefined ? { reason } : restorable
+}
+
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
   if (plan.live.notInForce !== undefined) return { reason: plan.live.notInForce }
   const { definition } = plan.live

@@ -111,6 +111,15 @@ export function goesOn(target: Target): string {
     : 'when it takes effect is not reported'
 }
 
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+export function stepsOf({ rungs }: Plan): string {
+  const weights = rungs.map(({ weight }) => String(weight))
+  const last = weights.pop() ?? ''
+  return weights.length === 0
+    ? `One step of ${last} per cent`
+    : `Steps of ${weights.join(', ')} and ${last} per cent`
+}
+
 /** How many published APIs a plan moves, as far as that is known. */
 export function affectedApis({ published, publishedAtLeast }: Plan): number {
   return published?.length ?? publishedAtLeast ?? 0

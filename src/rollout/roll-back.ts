@@ -158,7 +158,7 @@ async function confirmed(
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackEnd> {
   const timeline = createTimeline(options.clock)
-  const force = await publishPlan(plan, saved, {
+  const force = await publishPlan(back, saved, {
     ...options,
     timeline,
     untilDeadline: true,
