@@ -9396,13 +9396,6 @@ function countMoved(count, targets) {
 function movedBy(targets, number = 'many') {
     return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
 }
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
-    const { reportsCompletion, words } = kindOf(target);
-    return reportsCompletion
-        ? `the gateway goes on updating the ${words.member}s`
-        : 'when it takes effect is not reported';
-}
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
@@ -9410,6 +9403,13 @@ function stepsOf({ rungs }) {
     return weights.length === 0
         ? `One step of ${last} per cent`
         : `Steps of ${weights.join(', ')} and ${last} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    return reportsCompletion
+        ? `the gateway goes on updating the ${words.member}s`
+        : 'when it takes effect is not reported';
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
