@@ -190,9 +190,7 @@ const ROUTE = {
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',
-        action: 'the action native/',
-        folder: 'native',
-        group: 'API'
+        action: 'the action native/'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: {

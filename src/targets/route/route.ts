@@ -16,9 +16,7 @@ export const ROUTE: Kind<RouteTarget> = {
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
-    action: 'the action native/',
-    folder: 'native',
-    group: 'API'
+    action: 'the action native/'
   },
   product: NATIVE_API_GATEWAY,
   operations: {
