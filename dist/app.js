@@ -16225,6 +16225,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
+    const kind = kindOf(target);
     const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
@@ -16244,7 +16245,6 @@ async function followAndVerify(plan, accepted, sightings, options) {
         const stopped = { kind: 'stopped', progress: undefined };
         return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
     }
-    const kind = kindOf(target);
     const follow = () => kind.follow({
         ...{ reader, clock, log, target, accepted, deadline },
         published: plan.published,

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { Cloud } from '../../emulator/cloud/cloud.ts'
 import { CloudError } from '../../emulator/cloud/cloud-error.ts'
 import type { JsonObject } from '../../emulator/cloud/json.ts'
+import { DEFAULT_APIG_DOUBTS } from '../../emulator/apig/doubts.ts'
+import { NATIVE_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { errorOf } from './support.ts'
 import { API, ask, BLUE, ENVIRONMENT, GREEN, newNativeCloud, ON_ROUTE, one, whole } from './apig-support.ts'
 
@@ -182,11 +185,30 @@ test.each([
   const { cloud } = doubts(`equal-draft: ${value}`)
   save(cloud, one(GREEN))
   expect(statusOf(cloud)).toBe('DeployedWithChanges')
-  // in the other order of keys, and without the weight of one service
-  save(cloud, { services: [{ port: 8080, serviceId: BLUE }], scene: 'SingleService' })
+  // in the other order of keys, and with what reads add
+  save(cloud, {
+    services: [{ port: 8080, protocol: 'HTTP', weight: 100, name: 'blue', serviceId: BLUE }],
+    scene: 'SingleService'
+  })
   expect([statusOf(cloud), live(cloud)]).toEqual([expected, BLUE])
   deploy(cloud)
   expect(statusOf(cloud)).toBe('Deployed')
+})
+
+test('equal-draft: Deployed is only for what is the same in everything', () => {
+  const { cloud } = doubts('equal-draft: Deployed')
+  const before = read(cloud)
+  for (const changed of [
+    { ...whole(before, one(BLUE)), domainIds: [] },
+    whole(before, {
+      scene: 'SingleService',
+      services: [{ serviceId: BLUE, port: 8080, protocol: 'HTTPS' }]
+    }),
+    whole(before, { scene: 'SingleService', services: [{ serviceId: BLUE, port: 81 }] })
+  ]) {
+    ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, changed)
+    expect(statusOf(cloud)).toBe('DeployedWithChanges')
+  }
 })
 
 test('deploy-statuses: values that no page has, in turn', () => {
@@ -328,4 +350,10 @@ test('service-live-after-ms: the gateway goes on with the addresses before', () 
   expect(inForce()).toEqual(['10.0.0.1:8080'])
   clock.time += 1
   expect(inForce()).toEqual(['10.0.0.5:80'])
+})
+
+test('each doubt about the product is tried here', () => {
+  const tests = readFileSync(import.meta.filename, 'utf8')
+  expect(NATIVE_DOUBT_NAMES).toHaveLength(Object.keys(DEFAULT_APIG_DOUBTS).length)
+  expect(NATIVE_DOUBT_NAMES.filter(name => !tests.includes(`${name}:`))).toEqual([])
 })

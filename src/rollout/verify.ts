@@ -59,6 +59,7 @@ export async function followAndVerify(
 ): Promise<Verified> {
   const { clock, log, reader, signal, timeline } = options
   const { target } = plan
+  const kind = kindOf(target)
   const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal)
   const mayRead = isReadable(plan)
   const isStopped = (): boolean => deadline.isStopped()
@@ -81,7 +82,6 @@ export async function followAndVerify(
     return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
   }
 
-  const kind = kindOf(target)
   const follow = (): Promise<FollowEnd> =>
     kind.follow({
       ...{ reader, clock, log, target, accepted, deadline },
