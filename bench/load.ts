@@ -21,7 +21,7 @@ export interface LoadFigures {
 }
 export type LoadAnswer = LoadStart | LoadFigures
 
-const HELP = `What the emulator bears, and what is left of it.
+const HELP = `A load test of the emulator: what fails, and which sockets and how much memory are left.
 
   node bench/load.ts [--clients N] [--seconds N] [--write-bytes N] [--things N]
 

@@ -7,7 +7,7 @@ import { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { Holds } from './holds.ts'
 import type { Hold, HoldOptions } from './holds.ts'
-import { listenPlainly, LOOPBACK } from './loopback.ts'
+import { LOOPBACK } from './loopback.ts'
 import type { Listener } from './loopback.ts'
 import { startIssuer } from './oidc/issuer.ts'
 import type { Issuer, IssuerOptions } from './oidc/issuer.ts'
@@ -19,7 +19,7 @@ import type { Seed, SeedOptions } from './seed.ts'
 import { SignatureVerifier } from './signature.ts'
 import { createCertificate } from './tls/certificate.ts'
 import type { ServerCertificate } from './tls/certificate.ts'
-import { listenSecurely } from './tls/secure-server.ts'
+import { listenWith } from './tls/secure-server.ts'
 
 export interface EmulatorOptions extends SeedOptions {
   /** A seed, or its YAML text; the default seed without it. */
@@ -100,10 +100,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const listeners: Listener[] = []
   const listen = async (server: Server, wanted: number): Promise<string> => {
-    const listener =
-      certificate === undefined
-        ? await listenPlainly(server, wanted)
-        : await listenSecurely(server, wanted, certificate)
+    const listener = await listenWith(server, wanted, certificate)
     listeners.push(listener)
     return `${LOOPBACK}:${listener.port}`
   }

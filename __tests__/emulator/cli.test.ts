@@ -22,7 +22,15 @@ interface Run {
 }
 
 function run(...args: string[]): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return runIn(process.cwd(), ...args)
+}
+
+/** @param startFolder where npm was started; it starts scripts in the project's folder */
+function runIn(startFolder: string, ...args: string[]): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, INIT_CWD: startFolder }
+  })
   let stdout = ''
   let stderr = ''
   const firstOutput = new Promise<string>(resolve => {
@@ -77,7 +85,13 @@ test('--tls, --oidc, --control: what they print can be used, and is gone at the 
     controlUrl: string
     controlTokenFile: string
     idToken: Record<string, string>
+    oidcProviderArn: string
+    roleArn: string
   }
+  expect([printed.oidcProviderArn, printed.roleArn]).toEqual([
+    'acs:ram::1234567890123456:oidc-provider/github',
+    'acs:ram::1234567890123456:role/switch-backend'
+  ])
   const { certificateFile, controlTokenFile, controlUrl, idToken } = printed
   expect([printed.endpoint, printed.gateway, idToken['ACTIONS_ID_TOKEN_REQUEST_URL']]).toEqual(
     [1, 2, 3].map(() => expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+/))
@@ -109,6 +123,23 @@ test('the banner of --tls, --oidc and --control can be pasted', async () => {
   expect(banner).toMatch(/^ {2}export NODE_EXTRA_CA_CERTS='.*authority\.pem'$/m)
   expect(banner).toMatch(/^ {2}export ACTIONS_ID_TOKEN_REQUEST_URL='https:.*api-version=2\.0'$/m)
   expect(banner).toMatch(/curl --cacert '.*authority\.pem' -H/)
+  expect(banner).toMatch(
+    /--role-to-assume acs:ram::\d+:role\/switch-backend --oidc-provider-arn acs:ram::\d+:oidc-provider\/github /
+  )
+  expect(banner).toMatch(
+    /^ {2}curl http:\/\/127\.0\.0\.1:\d+\/steer -H "Authorization: Bearer \$\(cat '.*control-token'\)" --data-binary/m
+  )
+  kill('SIGTERM')
+  await end
+})
+
+test('--seed is found from the folder in which npm was started', async () => {
+  writeFileSync(
+    join(folder, 'seed.yaml'),
+    "accounts: [{ id: '1', keys: [{ id: of-the-folder, secret: s }] }]\n"
+  )
+  const { firstOutput, end, kill } = runIn(folder, '--json', '--seed', 'seed.yaml')
+  expect(await firstOutput).toContain('"accessKeyId":"of-the-folder"')
   kill('SIGTERM')
   await end
 })

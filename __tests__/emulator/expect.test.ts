@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { EMULATOR_INPUTS } from '../../emulator/action/inputs.ts'
+import { EXPECT_INPUTS } from '../../emulator/action/run-expect.ts'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { startControl } from '../../emulator/steering/server.ts'
@@ -133,7 +137,12 @@ test.each([
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
     'clear-faults must be true or false; it is "maybe"'
   ],
-  ['no YAML', { definitions: '{ a: [' }, 'definitions: Flow '],
+  ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
+  [
+    'a misspelled input',
+    { defintions: 'orders/RELEASE: {}' },
+    'not an input of this action: defintions; the inputs are control-url, control-token, requests'
+  ],
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
@@ -145,9 +154,23 @@ test.each([
   expect(errorOf(result)).toContain(message)
 })
 
+test.each([
+  ['expect/action.yml', EXPECT_INPUTS],
+  ['action.yml', EMULATOR_INPUTS]
+])('the inputs of %s are those that are read', (file, read) => {
+  const { inputs } = parse(readFileSync(join(ROOT, 'emulator', file), 'utf8')) as { inputs: object }
+  expect(Object.keys(inputs).toSorted()).toEqual([...read].toSorted())
+})
+
 test('no emulator', async () => {
   await control.close()
   expect(errorOf(await expectStep({}))).toMatch(
     /^no emulator listens on 127\.0\.0\.1:\d+; does its step run in this job, before this one\?$/
   )
+})
+
+test('a step that asserts nothing does not say that all is as expected', async () => {
+  const lineOf = async (inputs: Record<string, string>) => (await expectStep(inputs)).log.trim()
+  expect(await lineOf({})).toBe('nothing was asserted: 0 writes, requests {}')
+  expect(await lineOf({ writes: '0' })).toBe('as expected: 0 writes, requests {}')
 })

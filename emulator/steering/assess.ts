@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
+import { starMatcher } from '../cloud/pattern.ts'
 import type { AcceptedWrite, Definition } from '../cloud/state.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { isMet, showCount } from './count.ts'
@@ -50,7 +51,8 @@ function requestFailures(expected: Expectations['requests'], { requests }: Facts
   if (expected === undefined) return []
   const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected
   return counts.flatMap(({ action, count }) => {
-    const matching = requests.filter(request => fits(action, request.action))
+    const matches = starMatcher(action)
+    const matching = requests.filter(request => matches(request.action))
     const shown = matching.map(request => showRequest(request))
     return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown)
   })
@@ -153,12 +155,4 @@ function show(value: Json | undefined): string {
   if (value === undefined) return 'no such key'
   const text = JSON.stringify(value)
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text
-}
-
-/** `Describe*` */
-function fits(pattern: string, action: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return pattern === action
-  const last = rest.at(-1) ?? ''
-  return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last)
 }

@@ -1,3 +1,5 @@
+import { knownActions } from '../cloud/operations.ts'
+import { starMatcher } from '../cloud/pattern.ts'
 import type { Definition } from '../cloud/state.ts'
 import type { Place } from '../seed/place.ts'
 import { COUNT, COUNT_FORM, countOf } from './count.ts'
@@ -46,11 +48,11 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
   return {
     since: fields.get('since')?.oneOf<Since>(['start', 'previous']) ?? 'start',
     requests: requests?.isMapping()
-      ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
+      ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
       : requests && readCount(requests),
     writes: writes?.isMapping()
       ? [...writes.fields()].map(([name, count]) => ({
-          at: names.backendStage(name, count),
+          at: names.writtenStage(name, count),
           count: readCount(count)
         }))
       : writes && readCount(writes),
@@ -61,6 +63,14 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
       ?.list()
       .map(place => names.apiStage(place.text(), place))
   }
+}
+
+function readActionCount(action: string, count: Place): ActionCount {
+  // of a misspelled one, there never is a request
+  if (!knownActions().some(starMatcher(action))) {
+    count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`)
+  }
+  return { action, count: readCount(count) }
 }
 
 function readCount(place: Place): Count {

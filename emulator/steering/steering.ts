@@ -5,7 +5,9 @@ import type { Fault } from '../faults.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { SeedDocument } from '../seed/place.ts'
 import type { Place } from '../seed/place.ts'
+import { byIdAndName } from '../seed/read-api.ts'
 import { readFault } from '../seed/read-fault.ts'
+import type { FaultNames } from '../seed/read-fault.ts'
 import { assess, isSame } from './assess.ts'
 import type { Facts } from './assess.ts'
 import { EXPECTATIONS, readDefinitions, readExpectations } from './expectations.ts'
@@ -35,7 +37,7 @@ export interface Outcome {
   readonly writes: number
 }
 
-const CHANGES = [
+export const CHANGES = [
   'clear-faults',
   'faults',
   'release-batches',
@@ -79,6 +81,12 @@ export class Steering {
    */
   run(text: string): Outcome {
     const document = new SeedDocument(text)
+    // what is read out of a text that does not parse would only blame the consequences
+    if (document.problems.length > 0) {
+      throw new SteeringError(
+        document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
+      )
+    }
     const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES])
     const expected = readExpectations(fields, this.#names)
     const changes = this.#readChanges(fields)
@@ -111,17 +119,12 @@ export class Steering {
       fields
         .get('faults')
         ?.list()
-        .flatMap(place => readFault(place) ?? []) ?? []
+        .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? []
     const holdAfter = fields.get('hold-batches')?.wholeNumber(0)
     const writes = readDefinitions(fields.get('write'), (name, place) =>
-      this.#names.backendStage(name, place)
+      this.#names.definedStage(name, place)
     )
     const subject = fields.get('oidc-subject')?.text()
-    for (const { at } of writes) {
-      if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-        fields.get('write')?.problem(`names ${at.label}, where no definition is stored`)
-      }
-    }
     if (subject !== undefined && issuer === undefined) {
       fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc')
     }
@@ -205,6 +208,14 @@ export class Steering {
         ({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage))
       )
     }
+  }
+}
+
+function faultNames(cloud: Cloud): FaultNames {
+  return {
+    backends: byIdAndName(cloud.backends()),
+    apis: byIdAndName(cloud.apis()),
+    stagesOf: backendId => cloud.stagesOf(backendId)
   }
 }
 

@@ -17,8 +17,9 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   Mismatch: {
-    meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-    cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+    meaning:
+      'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says.',
+    cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },
   UnknownBackendType: {
@@ -27,8 +28,9 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   InvalidDefinition: {
-    meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-    cure: 'Correct backend-model-data. Nothing was sent.',
+    meaning:
+      "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
+    cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
     retry: 'no'
   },
   PatchOverSecret: {
@@ -82,6 +84,12 @@ export const ACTION_CODES = {
     meaning:
       'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
     cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+    retry: 'no'
+  },
+  UnsupportedService: {
+    meaning:
+      'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+    cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
     retry: 'no'
   },
   PreflightFailed: {

@@ -9,7 +9,9 @@ import { redactText } from '../model/redact.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
+import { countMoved } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
 import {
@@ -251,7 +253,7 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
   }
   const step = stepText(action, {
     ...targetInputs(plan),
-    'backend-model-data': { json: JSON.parse(previous.json) as Json },
+    [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) as Json },
     // keys that were added are left out again, which alone is no change; and live may be the old definition with
     // APIs that never moved back
     'skip-unchanged': false
@@ -336,7 +338,14 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   }
   if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
   const published = plan?.published ?? []
-  return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts)
+  return apiTable(
+    countMoved(published.length, [outcome.target]),
+    'Request',
+    published,
+    requestCell,
+    budget,
+    cuts
+  )
 }
 
 function apiTable<T extends { group: string; name: string; apiId: string }>(

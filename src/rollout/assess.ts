@@ -106,7 +106,7 @@ export function assess(
       return red(
         'unknown',
         'ReadBackFailed',
-        `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
+        `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
         progress,
         lastError
       )
@@ -117,35 +117,45 @@ export function assess(
       ...red(
         'partial',
         'ReadBackMismatch',
-        `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`,
+        `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}`,
         progress
       ),
       changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
     }
   }
-  const others = changedOthers(plan.live, readBack.reading?.live)
-  if (others.length > 0) {
-    return {
-      ...red(
-        'partial',
-        'ReadBackMismatch',
-        `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`,
-        progress
-      ),
-      changed: true,
-      mustRestore: true
-    }
-  }
+  const reset = assessOthers(plan, readBack)
+  if (reset !== undefined) return { ...reset, progress }
   if (!batch.surely) {
     const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`
     return submitted(
       progress,
       plan.publishedAtLeast === undefined
-        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
+        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )
   }
   return { result: 'switched', changed, progress, checks: [], error: undefined }
+}
+
+/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
+  if (!isAsDesired(readBack)) return undefined
+  const others = changedOthers(plan.live, readBack.reading?.live)
+  if (others.length === 0) return undefined
+  const { name } = plan.target
+  const { completed } = kindOf(plan.target).words
+  return {
+    result: 'partial',
+    changed: true,
+    progress: undefined,
+    checks: [],
+    error: new ActionError(
+      'ReadBackMismatch',
+      `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`,
+      { nextSteps: nextSteps(plan) }
+    ),
+    mustRestore: true
+  }
 }
 
 /** A switch whose checks have run. */

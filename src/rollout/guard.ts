@@ -4,12 +4,12 @@ import { parseFingerprint } from '../model/fingerprint.ts'
 import type { Approvals } from '../model/fingerprint.ts'
 import type { Target } from '../model/target.ts'
 import { isStampedBy } from '../runtime/stamp.ts'
-import { oneLine, plural } from '../runtime/text.ts'
+import { oneLine } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { previousDefinition } from './next-steps.ts'
-import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
+import { DESCRIPTION_PATH, affectedApis, countMoved } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 export interface Decision {
@@ -107,7 +107,10 @@ export function blockers(
       first,
       new ActionError(
         'TooManyApis',
-        `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        `${countMoved(
+          total,
+          moving.map(({ target }) => target)
+        )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
         { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
       )
     )
@@ -153,7 +156,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const what = both
     ? 'both the live and the desired definition changed'
     : was.wanted !== is.wanted
-      ? 'the desired definition changed (backend-model-data, or what it is made from)'
+      ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
       : 'the live definition changed'
   return new ActionError(
     'PlanChanged',

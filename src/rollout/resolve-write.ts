@@ -3,6 +3,7 @@ import { ActionError } from '../errors/action-error.ts'
 import { isActionCode } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
@@ -105,7 +106,7 @@ async function resolvePhase(
         plan,
         sightings,
         options,
-        publish && savedEnd(entry, plan, sightings, options)
+        isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined
       )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
@@ -150,6 +151,11 @@ async function follow(
       { nextSteps: nextSteps(plan), requestId: accepted.requestId }
     )
   }
+}
+
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }: Plan): boolean {
+  return !kindOf(target).completesByList
 }
 
 /**

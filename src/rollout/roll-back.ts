@@ -6,7 +6,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { createSightings, hasChanged, isOurs } from './classify.ts'
+import { changedOthers, createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './plan.ts'
@@ -72,21 +72,27 @@ export async function rollBack(
       advice: fresh.lastError?.advice
     })
   }
+  // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+  const base = sightings.seen().kept === true ? reading.live : previous
   // somebody restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>, now: Live | undefined): boolean =>
-    verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent
+    verdict === 'previous' &&
+    now?.notInForce === undefined &&
+    changedOthers(base, now).length === 0 &&
+    sightings.seen().ours &&
+    !rollbackPerhapsSent
   if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
 
-  const back = reversed(plan, reading.live, clock.now())
+  const back = reversed(plan, reading.live, base, clock.now())
   if (back.data !== previous.definition) {
     log.warning(
       `${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`
     )
   }
-  const written = await sendModification(writeOf(back, reading.live, previous), {
+  const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
     deadline,
     untilDeadline: true,
@@ -140,7 +146,8 @@ export async function confirmRollback(
       { accepted, advice: fresh.lastError?.advice }
     )
   }
-  return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline })
+  const base = sightings.seen().kept === true ? now : plan.live
+  return confirmed(plan, reversed(plan, now, base, options.clock.now()), accepted, { ...options, deadline })
 }
 
 async function confirmed(
@@ -249,8 +256,11 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
   }
 }
 
-/** The plan of the rollback: from what is live now to what was live before. */
-function reversed(plan: Plan, now: Live, readAt: number): Plan {
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan: Plan, now: Live, base: Live | undefined, readAt: number): Plan {
   const { digests: _, live: previous, target, ...rest } = plan
   const kind = kindOf(target)
   const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
@@ -264,8 +274,7 @@ function reversed(plan: Plan, now: Live, readAt: number): Plan {
       probeUrls: []
     },
     writeId: undefined,
-    // what it has to put back beside the definition is what was there before
-    live: previous?.others === undefined ? now : { ...now, others: previous.others },
+    live: base?.others === undefined ? now : { ...now, others: base.others },
     readAt,
     climbed: [],
     wanted: kind.without(plan.data, definition),

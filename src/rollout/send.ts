@@ -8,8 +8,8 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import type { Write } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
-import type { Write } from '../targets/writers.ts'
 
 /** What live may be for a modification to be sent. */
 export interface Precondition {

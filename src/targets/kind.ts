@@ -92,16 +92,20 @@ export type FollowEnd =
 
 /** How people speak of what is switched. */
 export interface Words {
-  /** What moves with a target: `published API`. */
-  readonly moved: string
+  /** What moves with a target: `published API`, `published APIs`. */
+  readonly moved: { readonly one: string; readonly many: string }
   /** One of them: `API`. */
   readonly member: string
   /** What is followed to completion: `batch`. */
   readonly completion: string
+  /** What is known once a write was followed: `the batch completed`. */
+  readonly completed: string
   /** The input that takes a definition: `backend-model-data`. */
   readonly input: string
   /** What takes that input: `this action`. */
   readonly action: string
+  /** What a switch does not say, where the product does not report when a write is complete; a sentence. */
+  readonly unreported?: string
 }
 
 /**
@@ -113,11 +117,19 @@ export interface Kind<T extends Target = Target> {
   /** Where its API is. */
   readonly product: Product
   /** For what RAM policies name. */
-  readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
+  readonly operations: {
+    readonly read: Called
+    readonly listAffected: readonly [Called, ...Called[]]
+    readonly follow: Called
+  }
+  /** Whether nothing is written where live may not be read. */
+  readonly needsLive: boolean
   /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
   readonly callsPerSecond: number | undefined
   /** Whether only the list of what moves tells that a write is complete. */
   readonly completesByList: boolean
+  /** Whether the product reports when a write is complete. Otherwise what moves is only known to be on its way. */
+  readonly reportsCompletion: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */
   readonly rereads: boolean
   /** How long after its read-back a definition may take to serve, where the service does not say when it does. */

@@ -32,20 +32,23 @@ const NO_OPERATION = '0'.repeat(32)
 /** A backend's definition in one stage of API Gateway (Traditional). */
 export const BACKEND: Kind<BackendTarget> = {
   words: {
-    moved: 'published API',
+    moved: { one: 'published API', many: 'published APIs' },
     member: 'API',
     completion: 'batch',
+    completed: 'the batch completed',
     input: 'backend-model-data',
     action: 'this action'
   },
   product: API_GATEWAY,
   operations: {
     read: OPERATIONS.describeBackend,
-    listAffected: OPERATIONS.listPublishedApis,
+    listAffected: [OPERATIONS.listPublishedApis],
     follow: OPERATIONS.describeTask
   },
+  needsLive: false,
   callsPerSecond: undefined,
   completesByList: true,
+  reportsCompletion: true,
   rereads: false,
   settlesWithinMs: 0,
   async discover(reader, target, options) {
