@@ -53,7 +53,7 @@ export const API_GATEWAY: Product = {
     'us-east-1',
     'us-west-1'
   ]),
-  // https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/product-overview/
+  // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
   retirement: {
     saidFrom: Date.UTC(2027, 0, 1),
     text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
