@@ -61,9 +61,11 @@ ${numbers.map(index => `  - { name: a-${index}, group: shop, path: /a/${index}, 
 `
 
 const startedAt = performance.now()
-const child = fork(join(import.meta.dirname, 'load-process.ts'), [seed], {
+const child = fork(join(import.meta.dirname, 'load-process.ts'), {
   execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning']
 })
+// not as an argument, of which the system bounds the length
+child.send(seed)
 const [started] = (await once(child, 'message')) as [LoadStart]
 print('started within', `${Math.round(performance.now() - startedAt)} ms, ${things} backends and APIs`)
 print('before', await figures())

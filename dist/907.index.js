@@ -219,9 +219,9 @@ const SERVICE = {
     restore,
     without: (_, definition) => definition,
     unreturned: {
-        keys: '',
+        unseen: () => [],
         split: changes => ({ counting: changes, unverified: [] }),
-        fill: definition => definition
+        fill: definition => ({ definition, taken: [] })
     },
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,

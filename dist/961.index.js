@@ -174,7 +174,7 @@ function isTrue(value) {
 // The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
 // Methods, paths and rights: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
 const NATIVE_API = { product: 'apig', version: '2024-03-27', style: 'ROA' };
-const PAGE_SIZE = '100';
+const PAGE_SIZE = 100;
 const getService = {
     api: NATIVE_API,
     action: 'GetService',
@@ -204,6 +204,7 @@ const listHttpApis = {
         path: '/v1/http-apis',
         query: pageQuery(page, { gatewayId })
     }),
+    pageSize: PAGE_SIZE,
     decode: decodeNativeApis,
     items: 'APIs',
     keyOf: ({ name, versions }) => [name, ...versions.map(({ httpApiId }) => httpApiId)].join(' '),
@@ -230,6 +231,7 @@ const listHttpApiRoutes = {
         path: pathOf `/v1/http-apis/${httpApiId}/routes`,
         query: pageQuery(page, { gatewayId })
     }),
+    pageSize: PAGE_SIZE,
     decode: decodeRoutes,
     items: 'routes',
     keyOf: ({ routeId }) => routeId,
@@ -258,6 +260,7 @@ const listHttpApiOperations = {
         path: pathOf `/v1/http-apis/${httpApiId}/operations`,
         query: pageQuery(page, { gatewayId })
     }),
+    pageSize: PAGE_SIZE,
     decode: decodeNativeOperations,
     items: 'operations',
     keyOf: ({ operationId }) => operationId,
@@ -313,11 +316,11 @@ function apiArn({ regionId = '*', accountId = '*' }, { httpApiId = '*' } = {}) {
 function accepted(body) {
     return { requestId: (0,decode/* requestIdOf */.Gb)(body), operationId: '' };
 }
-function pageQuery(page, { gatewayId }) {
+function pageQuery({ page, size }, { gatewayId }) {
     return {
         ...(gatewayId === undefined ? {} : { gatewayId }),
         pageNumber: String(page),
-        pageSize: PAGE_SIZE
+        ...(size === undefined ? {} : { pageSize: String(size) })
     };
 }
 /** All ids of this product, and nothing that the SDK signs in another form than it sends. */

@@ -3602,6 +3602,188 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
+/***/ 3958:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withStopGrace)
+/* harmony export */ });
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
+
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
+ * moment.
+ */
+async function withStopGrace({ clock, deadline }, write) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        // a write is never cut off because a wait ends: its end would be ambiguous
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
+
+
+/***/ }),
+
+/***/ 388:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ce: () => (/* binding */ createRetryBudget),
+/* harmony export */   OS: () => (/* binding */ isRetryableWrite),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   hx: () => (/* binding */ createRetryPolicy)
+/* harmony export */ });
+/* unused harmony exports busyDelay, isRetryableRead, BUDGET_SPENT */
+/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(49);
+/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1575);
+
+
+
+const BASE_DELAY_MS = 200;
+const MAX_DELAY_MS = 5_000;
+const BUSY_BASE_DELAY_MS = 500;
+const MAX_BUSY_DELAY_MS = 10_000;
+/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+const BUSY_BUDGET_MS = 120_000;
+/**
+ * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
+ * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ */
+function createRetryPolicy(options) {
+    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
+    let failures = 0;
+    let busy = 0;
+    let busySince;
+    const stop = (error) => ({ retry: false, error });
+    return {
+        next(error) {
+            if (error.transport === 'aborted' || deadline.isOver())
+                return stop(error);
+            if (error.fault === 'busy') {
+                const now = clock.now();
+                busySince ??= now;
+                busy += 1;
+                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
+                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
+                if (isTooLong || delayMs >= deadline.leftMs())
+                    return stop(error);
+                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+            }
+            failures += 1;
+            if (!options.retryable(error))
+                return stop(error);
+            if (!untilDeadline) {
+                if (failures >= maxAttempts)
+                    return stop(error);
+                if (!budget.take())
+                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
+            }
+            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
+            if (delayMs >= deadline.leftMs())
+                return stop(error);
+            return {
+                retry: true,
+                delayMs,
+                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
+            };
+        },
+        succeeded: () => budget.succeeded(failures > 0)
+    };
+}
+/** Tries a call again as the policy says. The last failure is thrown as it is. */
+async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
+    const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
+    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
+    for (;;) {
+        try {
+            const result = await attempt();
+            policy.succeeded();
+            return result;
+        }
+        catch (error) {
+            if (!(error instanceof _call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .CallError */ .RA) || once)
+                throw error;
+            const decision = policy.next(error);
+            if (!decision.retry)
+                throw decision.error;
+            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            await deadline.sleep(decision.delayMs);
+            // stopped meanwhile: the failure that was there is as good an end as any
+            if (deadline.isStopped())
+                throw error;
+        }
+    }
+}
+/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+function busyDelay(times, retryAfterMs, random) {
+    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
+}
+function backoff(failures, baseMs, maxMs, random) {
+    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
+}
+/** Reads do no harm: anything that may be better the next time is tried again. */
+function isRetryableRead(error) {
+    switch (error.fault) {
+        case 'busy':
+        case 'server':
+        case 'malformed':
+            return true;
+        case 'transport':
+            return error.transport === undefined || isRetried((0,_call_error_js__WEBPACK_IMPORTED_MODULE_2__/* .transportCode */ .tV)(error.transport));
+        case 'client':
+            return isRetried(error.code);
+        case 'denied':
+        case 'credentials':
+            return false;
+    }
+}
+function isRetried(code) {
+    return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
+}
+/** A write is tried again only where it surely did not arrive. */
+function isRetryableWrite(error) {
+    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
+}
+/** As many as one call may take at most (max-attempts), and a little more. */
+const RETRIES = 20;
+/** So many good first tries give one try back. */
+const GOOD_FOR_ONE = 10;
+function createRetryBudget(retries = RETRIES) {
+    const all = retries * GOOD_FOR_ONE;
+    let left = all;
+    return {
+        take() {
+            if (left < GOOD_FOR_ONE)
+                return false;
+            left -= GOOD_FOR_ONE;
+            return true;
+        },
+        succeeded(afterRetry) {
+            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+        }
+    };
+}
+/** What is said of a failure that is not tried again for this reason. */
+const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+
+
+/***/ }),
+
 /***/ 677:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3705,7 +3887,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
         cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
@@ -3757,6 +3939,26 @@ const ACTION_CODES = {
     NoWayBack: {
         meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        retry: 'no'
+    },
+    UnsupportedRoute: {
+        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        retry: 'no'
+    },
+    UndeployedChanges: {
+        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        retry: 'no'
+    },
+    RouteNotDeployed: {
+        meaning: 'The route is not deployed, or is just being deployed or taken down.',
+        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        retry: 'rerun'
+    },
+    UnsupportedScene: {
+        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
         retry: 'no'
     },
     SavedNotDeployed: {
@@ -5776,6 +5978,128 @@ function withoutKeysOf(other, definition) {
 
 /***/ }),
 
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.raw, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(live.definition, wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands next to. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+        return true;
+    if (live === false)
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
+}
+
+
+/***/ }),
+
 /***/ 60:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6384,6 +6708,135 @@ function valuesOf(source) {
     catch {
         return [spelled];
     }
+}
+
+
+/***/ }),
+
+/***/ 3081:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ siblingsOf),
+/* harmony export */   Kf: () => (/* binding */ backendKey),
+/* harmony export */   TH: () => (/* binding */ idOf),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   dJ: () => (/* binding */ shardIdOf),
+/* harmony export */   lq: () => (/* binding */ isLadder)
+/* harmony export */ });
+/** What tells a backend from all others of a step. */
+function backendKey({ endpoint, backendId }) {
+    return `${endpoint.href} ${backendId}`;
+}
+/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
+function identityOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return [target.backendId, target.stageName];
+        case 'service':
+            return ['service', target.serviceId];
+        case 'route':
+            return ['route', target.httpApiId, target.routeId];
+    }
+}
+/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+function idOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return { noun: 'backend', id: target.backendId };
+        case 'service':
+            return { noun: 'service', id: target.serviceId };
+        case 'route':
+            return { noun: 'route', id: target.routeId };
+    }
+}
+/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
+function siblingsOf(target) {
+    return target.kind === 'backend'
+        ? { key: backendKey(target), name: target.stageName }
+        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
+}
+/** The id by which targets are dealt out to shards: those that share one stay together. */
+function shardIdOf(target) {
+    switch (target.kind) {
+        case 'backend':
+            return target.backendId;
+        case 'service':
+            return target.serviceId;
+        case 'route':
+            return target.httpApiId;
+    }
+}
+/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
+function isLadder(target) {
+    return target.kind === 'route' && target.weightSteps.length > 0;
+}
+
+
+/***/ }),
+
+/***/ 49:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   dU: () => (/* binding */ createDeadline),
+/* harmony export */   ml: () => (/* binding */ systemClock)
+/* harmony export */ });
+const systemClock = {
+    now: () => {
+        const [seconds, nanoseconds] = process.hrtime();
+        return seconds * 1_000 + nanoseconds / 1e6;
+    },
+    wall: () => Date.now(),
+    random: () => Math.random(),
+    sleep: (ms, signal) => new Promise(resolve => {
+        if (signal?.aborted === true) {
+            resolve();
+            return;
+        }
+        const wake = () => {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', wake);
+            resolve();
+        };
+        const timer = setTimeout(wake, ms);
+        signal?.addEventListener('abort', wake);
+    }),
+    after: (ms, tell) => {
+        const timer = setTimeout(tell, ms);
+        return () => clearTimeout(timer);
+    }
+};
+/** `850ms`, `12.3s`, `2m05s`. */
+function formatDuration(ms) {
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = ms / 1000;
+    if (seconds < 60)
+        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+    const whole = Math.round(seconds);
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60)
+        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
+    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
+}
+/** A deadline in `ms` milliseconds, `Infinity` for none. */
+function createDeadline(clock, ms, signal) {
+    return deadlineAt(clock, clock.now() + ms, signal);
+}
+function deadlineAt(clock, at, signal) {
+    const leftMs = () => Math.max(0, at - clock.now());
+    const isStopped = () => signal?.aborted === true;
+    return {
+        signal,
+        leftMs,
+        isStopped,
+        isOver: () => isStopped() || leftMs() === 0,
+        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
+        later: ms => deadlineAt(clock, at + ms, signal),
+        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
+    };
 }
 
 
@@ -7143,198 +7596,8 @@ function send(request, { agent, proxy, maxBodyBytes }) {
     });
 }
 
-// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
-var catalogue = __nccwpck_require__(4093);
-;// CONCATENATED MODULE: ./runtime/clock.js
-const systemClock = {
-    now: () => {
-        const [seconds, nanoseconds] = process.hrtime();
-        return seconds * 1_000 + nanoseconds / 1e6;
-    },
-    wall: () => Date.now(),
-    random: () => Math.random(),
-    sleep: (ms, signal) => new Promise(resolve => {
-        if (signal?.aborted === true) {
-            resolve();
-            return;
-        }
-        const wake = () => {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', wake);
-            resolve();
-        };
-        const timer = setTimeout(wake, ms);
-        signal?.addEventListener('abort', wake);
-    }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
-        return () => clearTimeout(timer);
-    }
-};
-/** `850ms`, `12.3s`, `2m05s`. */
-function formatDuration(ms) {
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = ms / 1000;
-    if (seconds < 60)
-        return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}s`;
-    const whole = Math.round(seconds);
-    const minutes = Math.floor(whole / 60);
-    if (minutes < 60)
-        return `${minutes}m${String(whole % 60).padStart(2, '0')}s`;
-    return `${Math.floor(minutes / 60)}h${String(minutes % 60).padStart(2, '0')}m`;
-}
-/** A deadline in `ms` milliseconds, `Infinity` for none. */
-function createDeadline(clock, ms, signal) {
-    return deadlineAt(clock, clock.now() + ms, signal);
-}
-function deadlineAt(clock, at, signal) {
-    const leftMs = () => Math.max(0, at - clock.now());
-    const isStopped = () => signal?.aborted === true;
-    return {
-        signal,
-        leftMs,
-        isStopped,
-        isOver: () => isStopped() || leftMs() === 0,
-        within: ms => deadlineAt(clock, Math.min(at, clock.now() + ms), signal),
-        later: ms => deadlineAt(clock, at + ms, signal),
-        sleep: ms => clock.sleep(Math.min(ms, leftMs()), signal)
-    };
-}
-
-// EXTERNAL MODULE: ./cloud/call-error.js
-var call_error = __nccwpck_require__(1575);
-;// CONCATENATED MODULE: ./cloud/retry.js
-
-
-
-const BASE_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
-const BUSY_BASE_DELAY_MS = 500;
-const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
-const BUSY_BUDGET_MS = 120_000;
-/**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
- */
-function createRetryPolicy(options) {
-    const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
-    let failures = 0;
-    let busy = 0;
-    let busySince;
-    const stop = (error) => ({ retry: false, error });
-    return {
-        next(error) {
-            if (error.transport === 'aborted' || deadline.isOver())
-                return stop(error);
-            if (error.fault === 'busy') {
-                const now = clock.now();
-                busySince ??= now;
-                busy += 1;
-                const delayMs = busyDelay(busy, error.retryAfterMs, clock.random());
-                const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
-                if (isTooLong || delayMs >= deadline.leftMs())
-                    return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` };
-            }
-            failures += 1;
-            if (!options.retryable(error))
-                return stop(error);
-            if (!untilDeadline) {
-                if (failures >= maxAttempts)
-                    return stop(error);
-                if (!budget.take())
-                    return stop(error.as({ message: `${error.message}; ${BUDGET_SPENT}` }));
-            }
-            const delayMs = backoff(failures, BASE_DELAY_MS, MAX_DELAY_MS, clock.random());
-            if (delayMs >= deadline.leftMs())
-                return stop(error);
-            return {
-                retry: true,
-                delayMs,
-                count: untilDeadline ? `attempt ${failures}` : `attempt ${failures} of ${maxAttempts}`
-            };
-        },
-        succeeded: () => budget.succeeded(failures > 0)
-    };
-}
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
-async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
-    const deadline = options.deadline ?? createDeadline(options.clock, Infinity);
-    const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
-    for (;;) {
-        try {
-            const result = await attempt();
-            policy.succeeded();
-            return result;
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA) || once)
-                throw error;
-            const decision = policy.next(error);
-            if (!decision.retry)
-                throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`);
-            await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
-            if (deadline.isStopped())
-                throw error;
-        }
-    }
-}
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
-function busyDelay(times, retryAfterMs, random) {
-    return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
-}
-function backoff(failures, baseMs, maxMs, random) {
-    return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
-}
-/** Reads do no harm: anything that may be better the next time is tried again. */
-function isRetryableRead(error) {
-    switch (error.fault) {
-        case 'busy':
-        case 'server':
-        case 'malformed':
-            return true;
-        case 'transport':
-            return error.transport === undefined || isRetried((0,call_error/* transportCode */.tV)(error.transport));
-        case 'client':
-            return isRetried(error.code);
-        case 'denied':
-        case 'credentials':
-            return false;
-    }
-}
-function isRetried(code) {
-    return (0,catalogue/* entryOfCall */.ck)(code)?.retry === 'itself';
-}
-/** A write is tried again only where it surely did not arrive. */
-function isRetryableWrite(error) {
-    return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
-}
-/** As many as one call may take at most (max-attempts), and a little more. */
-const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
-function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
-    let left = all;
-    return {
-        take() {
-            if (left < GOOD_FOR_ONE)
-                return false;
-            left -= GOOD_FOR_ONE;
-            return true;
-        },
-        succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
-        }
-    };
-}
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
-
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
 var client = __nccwpck_require__(7808);
 // EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
@@ -7465,7 +7728,7 @@ function finite(ms) {
 
 const USER_AGENT = 'apigateway-switch-backend';
 /** What readers and writers at an endpoint are made from, whichever APIs it serves. */
-function connect(connection, { clock, log, rateLimiter, budget = createRetryBudget(), secrets }) {
+function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
     const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
@@ -7487,6 +7750,8 @@ function connect(connection, { clock, log, rateLimiter, budget = createRetryBudg
 var action_error = __nccwpck_require__(3521);
 // EXTERNAL MODULE: ./errors/action-codes.js
 var action_codes = __nccwpck_require__(509);
+// EXTERNAL MODULE: ./errors/catalogue.js + 2 modules
+var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
@@ -7557,55 +7822,8 @@ var json = __nccwpck_require__(8706);
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
-;// CONCATENATED MODULE: ./model/target.js
-/** What tells a backend from all others of a step. */
-function backendKey({ endpoint, backendId }) {
-    return `${endpoint.href} ${backendId}`;
-}
-/** What tells a target from all others in one place. It is part of fingerprints: it never changes. */
-function identityOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return [target.backendId, target.stageName];
-        case 'service':
-            return ['service', target.serviceId];
-        case 'route':
-            return ['route', target.httpApiId, target.routeId];
-    }
-}
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
-function idOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return { noun: 'backend', id: target.backendId };
-        case 'service':
-            return { noun: 'service', id: target.serviceId };
-        case 'route':
-            return { noun: 'route', id: target.routeId };
-    }
-}
-/** What a target has beside it under one roof, as a backend's stages: a key of the whole, and the target's own name in it. */
-function siblingsOf(target) {
-    return target.kind === 'backend'
-        ? { key: backendKey(target), name: target.stageName }
-        : { key: [target.endpoint.href, ...identityOf(target)].join(' '), name: target.name };
-}
-/** The id by which targets are dealt out to shards: those that share one stay together. */
-function shardIdOf(target) {
-    switch (target.kind) {
-        case 'backend':
-            return target.backendId;
-        case 'service':
-            return target.serviceId;
-        case 'route':
-            return target.httpApiId;
-    }
-}
-/** Whether the desired service gets its traffic step by step. Such a target is always rolled back when it fails. */
-function isLadder(target) {
-    return target.kind === 'route' && target.weightSteps.length > 0;
-}
-
+// EXTERNAL MODULE: ./model/target.js
+var model_target = __nccwpck_require__(3081);
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 ;// CONCATENATED MODULE: ./runtime/files.js
@@ -8042,7 +8260,7 @@ function outcomeOf(target, known) {
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
     const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
@@ -8105,7 +8323,10 @@ function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
     if (worst !== 'failed')
         return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as anybody can see
+        !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
@@ -8115,6 +8336,10 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
 var cloud_decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/cures.js
@@ -8181,6 +8406,9 @@ const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
 /** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
 const anyResource = () => '*';
 const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+function pageOf({ page, size }) {
+    return { PageNumber: String(page), ...(size === undefined ? {} : { PageSize: String(size) }) };
+}
 const describeBackend = {
     api: CLOUD_API,
     action: 'DescribeBackendInfo',
@@ -8197,8 +8425,9 @@ const listBackends = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+    // no limit is documented; Terraform asks for so many
+    pageSize: 50,
+    encode: (_, page) => ({ form: pageOf(page) }),
     decode: cloud_decode/* decodeBackendList */.Z8,
     items: 'backends',
     keyOf: ({ backendId }) => backendId
@@ -8208,9 +8437,10 @@ const listPublishedApis = {
     action: 'DescribeApisByBackend',
     writes: false,
     resource: anyResource,
+    pageSize: 100,
     // without a stage the service lists drafts
     encode: ({ backendId, stageName }, page) => ({
-        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+        form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
     decode: cloud_decode/* decodeApis */.eR,
     items: 'APIs',
@@ -8278,115 +8508,8 @@ const OPERATIONS = {
 
 // EXTERNAL MODULE: ./model/definition.js
 var model_definition = __nccwpck_require__(1305);
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: (0,model_definition/* isUnused */.j0)(live, key) ? undefined : live,
-        after: (0,model_definition/* isUnused */.j0)(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if ((0,model_definition/* canonical */.$N)(live, key) === (0,model_definition/* canonical */.$N)(given, key))
-        return true;
-    if (live === false)
-        return (0,model_definition/* isUnused */.j0)(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : (0,model_definition/* isUnused */.j0)(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? (0,model_definition/* canonical */.$N)(given) === (0,model_definition/* canonical */.$N)(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || (0,model_definition/* isUnused */.j0)(live, keyOf(at)))
-        return;
-    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -8650,25 +8773,86 @@ function saysNothing(value, isPatch) {
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
+
 // `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
-const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
+const unreturned_FUNCTION = {
+    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
+    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
+};
+/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+const RETURNED = new Map([
+    ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
+    [
+        'VPC',
+        {
+            leading: below('VpcConfig', 'VpcAccessId'),
+            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+        }
+    ],
+    ['FC_EVENT', unreturned_FUNCTION],
+    ['FC_EVENT_V3', unreturned_FUNCTION],
+    ['FC_HTTP', unreturned_FUNCTION],
+    ['FC_HTTP_V3', unreturned_FUNCTION],
+    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
+    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
+    [
+        'EVENTBRIDGE',
+        {
+            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
+            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
+        }
+    ]
+]);
+function below(config, ...keys) {
+    return keys.map(key => `${config}.${key}`);
+}
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
-    const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
+    if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
-    return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
+    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
 /** Whether readings of the type show none of these keys: what they hold is then not known. */
 function returnsNone(live, backendType) {
-    return TYPES.has(backendType) && unreturnedKeys(live, backendType).length === 0;
+    return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
 }
-/** Splits differences into those that count, and those of keys that are absent because the service never returns them. */
-function splitUnreturned(changes, desired, backendType) {
-    const unreturned = new Set(unreturnedKeys(desired, backendType));
+/**
+ * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
+ * altogether may hold anything. A service that leaves out what is unused says nothing by it.
+ * @param raw as the service answered it
+ */
+function hiddenKeys(raw, backendType, which) {
+    const keys = RETURNED.get(backendType);
+    if (keys === undefined || !showsUnused(raw))
+        return [];
+    return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined);
+}
+function showsUnused(raw) {
+    return Object.entries(raw).some(([key, value]) => (0,model_definition/* isUnused */.j0)(value, key) || ((0,json/* isJsonObject */.OW)(value) && showsUnused(value)));
+}
+/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+function unseenKeys(raw, backendType) {
+    return [
+        ...hiddenKeys(raw, backendType, ['leading', 'others']),
+        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+    ];
+}
+/** Those of these keys that a definition does not give, not even as `null`. */
+function unseenAndNotGiven(raw, definition, backendType) {
+    return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
+}
+/**
+ * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
+ * where the backend is always count: without them nothing would be verified.
+ */
+function splitUnreturned(changes, desired, backendType, raw) {
+    const unreturned = new Set([
+        ...unreturnedKeys(desired, backendType),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ]);
     if (unreturned.size === 0)
         return { counting: changes, unverified: [] };
     const isUnverified = ({ path, before }) => before === undefined && unreturned.has(path);
@@ -8677,19 +8861,40 @@ function splitUnreturned(changes, desired, backendType) {
         unverified: changes.filter(isUnverified).map(({ path }) => path)
     };
 }
-/** A definition with those of these keys that another one holds, where it holds none itself. */
-function withUnreturned(definition, from, backendType) {
-    const config = definition[CONFIG];
-    const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
-        return definition;
-    const taken = KEYS.flatMap(key => {
-        const value = Object.hasOwn(source, key) ? source[key] : undefined;
-        return value === undefined || value === null ? [] : [[key, value]];
-    });
-    return { ...definition, [CONFIG]: { ...config, ...Object.fromEntries(taken) } };
+/**
+ * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
+ * is.
+ * @param raw the reading that does not show them
+ */
+function withUnreturned(definition, from, backendType, raw) {
+    const paths = [
+        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[CONFIG])
+            ? unreturnedKeys(from, backendType)
+            : []),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ];
+    const taken = paths.filter(path => valueAt(definition, path) === undefined && (valueAt(from, path) ?? null) !== null);
+    return {
+        definition: taken.reduce((whole, path) => withValue(whole, path, valueAt(from, path) ?? null), definition),
+        taken
+    };
 }
-/** The keys, for a message. */
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.')) {
+        value = (0,json/* isJsonObject */.OW)(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }
+    return value;
+}
+/** Paths of one or two keys. */
+function withValue(definition, path, value) {
+    const [key = '', child] = path.split('.');
+    if (child === undefined)
+        return { ...definition, [key]: value };
+    const config = definition[key];
+    return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
+}
+/** The keys of a function that the service never returns, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
@@ -8886,7 +9091,7 @@ async function followBatch(options) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`);
+            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
@@ -8957,7 +9162,7 @@ function createProgressLog(clock, log, startedAt) {
             return;
         said = line;
         saidAt = clock.now();
-        log.info(`${line} (${formatDuration(clock.now() - startedAt)})`);
+        log.info(`${line} (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
     };
 }
 
@@ -9020,7 +9225,7 @@ const BACKEND = {
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
-    compare: compare,
+    compare: diff/* compare */.UD,
     canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
     without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
@@ -9031,7 +9236,7 @@ const BACKEND = {
         title: '',
         neighbors: () => new Map()
     }),
-    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+    unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned },
     inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
     previousOutputs: ['previous-backend-model-data'],
     probeStage: ({ stageName }) => stageName
@@ -9063,7 +9268,24 @@ function resolved(target, settled, live) {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings };
+    return {
+        ...settled,
+        live,
+        rungs: [{ wanted, data, weight: 100 }],
+        lane: (0,model_target/* backendKey */.Kf)(target),
+        warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+    };
+}
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target, live, backendType) {
+    if (target.form !== 'patch' || live === undefined)
+        return [];
+    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    if (unseen.length === 0)
+        return [];
+    return [
+        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -9125,7 +9347,8 @@ function withoutLive(target, cause) {
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
 const LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
 };
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
@@ -9190,7 +9413,7 @@ async function planTarget(reader, target, options) {
             ...liveFor,
             ...kind.readingFor(target),
             ...unset.map(input => `the default of ${input}`),
-            ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
         ],
         // where nothing is complete by the list, only who counts needs it
         apis: kind.completesByList ? [...apis, ...wholeList] : count,
@@ -9201,7 +9424,7 @@ async function planTarget(reader, target, options) {
     // when one of them fails, the others have nothing to say any more
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-    const reading = { deadline: createDeadline(clock, Infinity, stop) };
+    const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
     const [discovered, published, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
@@ -9245,7 +9468,7 @@ async function planTarget(reader, target, options) {
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
             (0,model_fingerprint/* fingerprintOf */.ax)({
-                identity: identityOf(target),
+                identity: (0,model_target/* identityOf */.cu)(target),
                 live,
                 wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
             }),
@@ -9461,7 +9684,7 @@ function headline_nameOf({ plan, target }) {
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : '';
+    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
@@ -9507,11 +9730,13 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
             return changed === false
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            if (error?.code === 'SetRolledBack') {
-                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
-            }
-            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
+        case 'rolled-back': {
+            // what the service does not return, nobody can verify
+            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            return error?.code === 'SetRolledBack'
+                ? `Switched, and rolled back because another target failed: ${back}`
+                : `The switch failed. Rolled back: ${back}`;
+        }
         case 'rollback-failed':
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
@@ -9607,7 +9832,7 @@ function mayHaveSent({ accepted, changed, result }) {
 /** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
     return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
 }
@@ -9625,6 +9850,12 @@ function failuresOf(outcomes) {
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
+    const reason = plan.live?.notAnInput;
+    const restorable = restorableDefinition(plan);
+    return 'json' in restorable && reason !== undefined ? { reason } : restorable;
+}
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined)
@@ -9671,8 +9902,12 @@ function nextSteps(plan) {
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const addUnseen = 'json' in previous && unseen.length > 0
+        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10115,6 +10350,10 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+function rungsSection({ rungs = [] }) {
+    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+}
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
@@ -10302,6 +10541,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
+        rungsSection(outcome),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
@@ -10458,7 +10698,7 @@ function tickOf(totalMs) {
 }
 function bar({ name, startedAt, endedAt }) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -10578,7 +10818,7 @@ function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
-        return JSON.stringify(targets.map(target => [regionId, ...identityOf(target)]));
+        return JSON.stringify(targets.map(target => [regionId, ...(0,model_target/* identityOf */.cu)(target)]));
     }
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
@@ -11229,7 +11469,7 @@ function crossCheckChecks(source, targets) {
         source.report('probe-url', reason);
     else if (probed !== undefined)
         source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    const ladder = targets?.find(isLadder);
+    const ladder = targets?.find(model_target/* isLadder */.lq);
     if (isLadderGiven(source))
         source.report('weight-steps', `each of them ${reason}`);
     else if (ladder !== undefined) {
@@ -11244,7 +11484,7 @@ const MOST_NAMED = 5;
 /** A bake without a URL would be green and would have checked nothing. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
-    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !(isLadder(target) && target.preflightUrls.length > 0));
+    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
@@ -11468,7 +11708,7 @@ function createRenewing(fetch, { clock, log, late }) {
             if (now >= before.unusableAt)
                 return renew(signal);
             renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
             return before.keys;
         }
     };
@@ -11579,7 +11819,7 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         operation: ASSUME_ROLE,
         fault: 'credentials',
         code: (0,call_error/* transportCode */.tV)('timeout'),
-        message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
+        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
         ambiguous: false,
         cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
     });
@@ -11589,12 +11829,12 @@ async function fetchLease(call, { once }) {
     const retrying = {
         ...call,
         // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: createRetryBudget(),
+        budget: (0,retry/* createRetryBudget */.Ce)(),
         once,
-        deadline: createDeadline(clock, Infinity, signal)
+        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
     };
-    const token = await withRetry(() => requestIdToken(call), retrying);
-    const lease = await withRetry(() => keyless_assumeRole(call, token), retrying);
+    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
+    const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
     log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
     return lease;
@@ -12805,7 +13045,7 @@ async function readMany(source, path, { inputs, names, shard }, context) {
     const { index, count } = shard;
     const shards = dealShards(entries.flatMap(targets_idsOf), count);
     return {
-        targets: selected.filter(target => index === '*' || shards.get(shardIdOf(target)) === index),
+        targets: selected.filter(target => index === '*' || shards.get((0,model_target/* shardIdOf */.dJ)(target)) === index),
         notices: selection.notices,
         manifest: {
             path,
@@ -12820,7 +13060,7 @@ function targets_namesOf({ stages }) {
     return stages?.map(({ name }) => name) ?? [];
 }
 function targets_idsOf({ stages }) {
-    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : shardIdOf(entry))) ?? [];
+    return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
 /** A stage of the manifest as a target, in its region. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
@@ -12837,7 +13077,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
         return undefined;
     const { preflightUrls = urls.preflightUrls, probeUrls = urls.probeUrls } = entry;
     const target = ofKind(entry, inputs, { name, stageName, regionId, endpoint, preflightUrls, probeUrls });
-    if (target !== undefined && isLadder(target) && preflightUrls.length + probeUrls.length === 0) {
+    if (target !== undefined && (0,model_target/* isLadder */.lq)(target) && preflightUrls.length + probeUrls.length === 0) {
         source.report('manifest', `${place}: ${name}: ${LADDER_NEEDS_URL}`, filePlace);
     }
     return target;
@@ -13769,14 +14009,14 @@ function createProgress(total, clock, log) {
             if (!isGreen(result) && result !== 'not-started')
                 failed++;
             const count = total === 1 ? '' : `[${done}/${total}] `;
-            log.info(`${count}${target.name}: ${result} (${formatDuration(durationMs)})`);
+            log.info(`${count}${target.name}: ${result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
             const now = clock.now();
             if (total === 1 || done === total || now - summedAt < SUMMARY_EVERY_MS)
                 return;
             summedAt = now;
             const left = total - done;
             const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`);
+            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
         }
     };
 }
@@ -13791,7 +14031,7 @@ const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
-    const { noun, id } = idOf(target);
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
@@ -13929,7 +14169,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
         const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
-            changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
             omitted
         };
     }
@@ -13940,9 +14182,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
 /** Recognizes a definition without telling it; with keys, what it holds under these. */
 function digestOfLive(target, { definition }, keys) {
     if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)(identityOf(target), definition);
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
     const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)(identityOf(target), Object.fromEntries(known));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
 }
 /** Whether a plan's target can be read, and a reading be told apart. */
 function isReadable({ live, digests }) {
@@ -14008,7 +14250,7 @@ const READ_BACK_MS = 30_000;
 /** How much longer a busy service is asked: it says nothing about the definition. */
 const BUSY_MS = 120_000;
 const read_back_FIRST_DELAY_MS = 500;
-const read_back_MAX_DELAY_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 /** Reads the target and judges what is live. Rejects for nothing that the cloud answers. */
 async function read_back_readTarget(reader, plan, sightings, options) {
     try {
@@ -14045,11 +14287,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
-    const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
-    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(read_back_MAX_DELAY_MS, delayMs * 2)) {
+    for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
         if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
@@ -14088,7 +14329,6 @@ function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
     const { operations, words } = kindOf(target);
-    // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
     const red = (result, code, message, progress, cause) => ({
         result,
@@ -14139,10 +14379,10 @@ function assess(plan, batch, readBack, options) {
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}`, progress),
-            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-        };
+        const still = reading.verdict === 'previous'
+            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            : '';
+        return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
     const reset = assessOthers(plan, readBack);
     if (reset !== undefined)
@@ -14217,7 +14457,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
             message: `${name}: accepted, but the service returned no operation id, so the ${completion} could not be followed`
         };
     }
-    const within = `within ${formatDuration(waitTimeoutMs)} (wait-timeout)`;
+    const within = `within ${(0,runtime_clock/* formatDuration */.a3)(waitTimeoutMs)} (wait-timeout)`;
     const asked = lastError === undefined ? '' : `; the last poll failed: ${lastError.message}`;
     if (progress === undefined) {
         return {
@@ -14227,12 +14467,21 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    // an unknown status is no end, whatever the message says: that is for whoever reads it
+    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
+    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
+    const likely = reported.length === 0
+        ? ''
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
     };
 }
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+/**
+ * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
+ * read, the write may have taken effect and show later.
+ */
 function surelyChanged(plan, readBack) {
     const { reading } = readBack;
     const changed = reading && hasChanged(reading.live, plan);
@@ -14324,6 +14573,7 @@ function newerRunRemark({ name }, live, run) {
 
 
 
+
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
@@ -14379,7 +14629,7 @@ function blockers(intended, guards) {
         object(plan, approvalError(plan, send, guards));
         const goesBack = guards.rollbackOnFailure
             ? 'rollback-on-failure'
-            : plan.rungs.length > 1
+            : (0,model_target/* isLadder */.lq)(plan.target)
                 ? 'weight-steps'
                 : undefined;
         if (send && goesBack !== undefined)
@@ -14436,7 +14686,7 @@ function approvalError(plan, send, { approvals, show }) {
 }
 /** Why what goes back on a failure could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
-    const previous = previousDefinition(plan);
+    const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
     return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
@@ -14457,7 +14707,7 @@ function findDrift(plan, repository) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -14505,7 +14755,7 @@ function createLister(client) {
     };
 }
 function retried(client, operation, request, parameters, options) {
-    return withRetry(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
         ...client,
         ...options
     });
@@ -14539,13 +14789,50 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
 async function readWhole(client, operation, parameters, options) {
-    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
     const first = await readPages(read, operation.keyOf);
     const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
@@ -14643,7 +14930,8 @@ const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
 const writers_LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
 };
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
@@ -14665,13 +14953,16 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
-async function publishPlan({ target }, saved, options) {
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -14697,14 +14988,15 @@ async function publishPlan({ target }, saved, options) {
     }
 }
 
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
 ;// CONCATENATED MODULE: ./rollout/send.js
 
 
 
 
 
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
+
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000;
 /**
@@ -14714,9 +15006,9 @@ const MAX_READING_AGE_MS = 10_000;
  */
 async function sendModification(write, options) {
     const { clock, deadline, log, precondition } = options;
-    const policy = createRetryPolicy({
+    const policy = (0,retry/* createRetryPolicy */.hx)({
         ...options,
-        retryable: error => isRetryableWrite(error) || (error.ambiguous && precondition !== undefined)
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
     });
     let readAt = precondition?.readAt ?? 0;
     let ambiguous;
@@ -14770,35 +15062,18 @@ async function sendModification(write, options) {
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
                 return ended(error, ambiguous);
         }
     }
 }
-async function writeOnce(write, { writer, clock, deadline }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
         const { send } = await writingOf(write.target);
-        return await send(writer, write, {
-            // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: createDeadline(clock, Infinity, giveUp.signal),
-            stop,
-            ...attempt
-        });
-    }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
 }
 function notRead(error, ambiguous) {
     if (ambiguous === undefined)
@@ -14875,7 +15150,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType);
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -14884,12 +15159,12 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
     if (others.length > 0) {
-        warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
@@ -14904,12 +15179,12 @@ function paths(changes) {
 function createWrittenStages() {
     const backends = new Map();
     const stagesOf = (target) => {
-        const { key } = siblingsOf(target);
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
         const stages = backends.get(key) ?? new Set();
         backends.set(key, stages);
         return stages;
     };
-    return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -14935,7 +15210,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
-    const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
     const soon = () => mayRead && !isStopped()
@@ -14986,8 +15261,8 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const error = checked.error && withIds(checked.error, accepted);
     if (checked.result === 'switched')
         sayUnreported(plan, log);
-    // what nobody reports to have moved, only a switch that was checked says
-    const isTold = checked.result === 'switched' || kindOf(target).reportsCompletion;
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
 }
 function sayUnreported({ target }, log) {
@@ -15011,7 +15286,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     if (!isReadable(plan))
         return end;
     const { name } = plan.target;
-    const deadline = createDeadline(clock, waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
@@ -15059,7 +15334,7 @@ async function rollBack(plan, sightings, options) {
     const { target, live: previous } = plan;
     if (previous === undefined)
         return failedRollback('the previous definition is not known');
-    const deadline = createDeadline(clock, options.waitTimeoutMs, signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const { reading } = fresh;
@@ -15085,9 +15360,9 @@ async function rollBack(plan, sightings, options) {
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, reading.live, base, clock.now());
-    if (back.data !== previous.definition) {
-        log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
     }
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
@@ -15129,18 +15404,19 @@ async function rollBack(plan, sightings, options) {
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
 async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
     const now = fresh.reading?.live;
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
     const base = sightings.seen().kept === true ? now : plan.live;
-    return confirmed(plan, reversed(plan, now, base, options.clock.now()), accepted, { ...options, deadline });
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
-    const force = await publishPlan(plan, saved, {
+    const force = await publishPlan(back, saved, {
         ...options,
         timeline,
         untilDeadline: true,
@@ -15162,7 +15438,10 @@ async function confirmed(plan, back, saved, options) {
     if (end.result === 'cancelled')
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
-    const changed = now && hasChanged(now, plan);
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
         return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
             advice: end.error?.advice,
@@ -15173,9 +15452,12 @@ async function confirmed(plan, back, saved, options) {
     if (changed === true && keptItsDescription(plan, now)) {
         options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
     }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
     return {
         result: 'rolled-back',
-        say: 'Rolled back: the previous definition is restored and verified.',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
         code: undefined,
         accepted,
         // keys that the service added meanwhile, or a description that it kept
@@ -15239,8 +15521,8 @@ function stoppedRollback(rest) {
 function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
-    return {
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
         ...rest,
         target: {
             ...target,
@@ -15257,6 +15539,7 @@ function reversed(plan, now, base, readAt) {
         data: definition,
         warnings: []
     };
+    return { back, taken };
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
@@ -15277,7 +15560,7 @@ async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
     const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
         ...options,
-        deadline: createDeadline(options.clock, Infinity, options.signal),
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
         resolveWithinMs: options.waitTimeoutMs,
         untilDeadline: false,
         precondition
@@ -15291,7 +15574,7 @@ async function switchTo(plan, sightings, precondition, options) {
 }
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
-    const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal);
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
     const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
@@ -15299,6 +15582,10 @@ async function completeWrite(plan, saved, sightings, options) {
         case 'on-its-way':
             return followThrough(plan, force.accepted, sightings, { ...options, deadline });
         case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
             return putBack(plan, saved, force.error, sightings, options);
         case 'unknown':
             return {
@@ -15409,7 +15696,8 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
             if (isSuperseded)
@@ -15480,6 +15768,7 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
+
 /** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
@@ -15495,93 +15784,115 @@ function planOfRung(plan, index) {
  * target; after a signal, the post step goes back.
  */
 async function climb(plan, options) {
-    const { log, signal } = options;
+    const { log } = options;
     const { name } = plan.target;
-    const rungs = [];
-    const checks = [];
-    let last;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
     let sightings = createSightings(plan, options.onSeen);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
-        checks.push(...(before?.results ?? []));
-        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
-        checks.push(...(end?.checks ?? []));
-        const result = end?.result ?? 'partial';
-        rungs.push({ weight: rung.weight, result });
-        if (end?.result === 'switched') {
-            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
-            last = end;
-            continue;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
         }
-        const soFar = { rungs, checks, sightings };
-        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
-        if (!isBegun && end !== undefined)
-            return { ...end, ...soFar };
-        if (signal?.aborted === true)
-            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
-        // what may still take effect is not answered by a write
-        if (end?.result === 'unknown')
-            return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new action_error/* ActionError */.lZ('StepFailed', `${name}: ${result}`);
-        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
+        soFar.reached = end;
     }
-    return last === undefined
-        ? {
-            result: 'failed',
-            changed: false,
-            accepted: undefined,
-            progress: undefined,
-            checks,
-            rollback: undefined,
-            error: undefined
-        }
-        : { ...last, rungs, checks, sightings };
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
 }
-function climbOne(at, index, sightings, options) {
-    options.onRung(index);
-    const rung = at.rungs[index];
-    const checks = rung === undefined ? [] : options.checksOf(rung);
-    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
-    return switchTo(at, sightings, precondition, {
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
         // the whole ladder goes back, not to the rung below
         rollbackOnFailure: false
     });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
 }
 /** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
-    const isBelow = (live) => live !== undefined &&
-        below !== undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0 &&
-        live.notInForce === undefined;
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
     return {
+        // others had time to write while the rung below was checked
         readAt: -Infinity,
-        accepts: (live, perhapsSent) => {
-            if (!perhapsSent)
-                return isBelow(live);
-            return isOurs(sightings.judge(live).verdict);
-        }
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
-async function checkBefore(at, rung, options) {
-    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(checks, at, options.timeline);
-    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
-async function goBack(at, last, end, error, sightings, options) {
+async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
     return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             ...adviceAfter(at, back, ''),
@@ -15591,16 +15902,11 @@ async function goBack(at, last, end, error, sightings, options) {
     };
 }
 /** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan, last, end) {
-    const { name } = plan.target;
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
-        changed: end?.changed ?? last?.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: undefined,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -15608,9 +15914,10 @@ function stoppedOnTheWay(plan, last, end) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 function applyPlan(plan, options) {
-    if (plan.rungs.length > 1)
+    if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
     const sightings = createSightings(plan, options.onSeen);
     return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
@@ -16248,14 +16555,14 @@ async function requestOne(name, url, progress, options) {
         if (successes < required)
             progress.saw(subject, next.detail);
         else {
-            const took = formatDuration(clock.now() - startedAt);
+            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
             log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
             return { name, subject, passed: true, attempts, detail: next.detail };
         }
         const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
         await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
     }
-    const reached = successes > 0 ? `, ${successes} reached within ${formatDuration(timeoutMs)} (probe-timeout)` : '';
+    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
     return {
         name,
         subject,
@@ -16302,14 +16609,14 @@ function probe_createProgress(name, totalMs, { clock, log }) {
     const last = new Map();
     const asked = new Set();
     let saidAt = startedAt;
-    const elapsed = () => formatDuration(clock.now() - startedAt);
+    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
     const say = (text) => {
         log.info(text);
         saidAt = clock.now();
     };
     const sayAll = () => {
         const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${formatDuration(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
     };
     const silentMs = () => clock.now() - saidAt;
     return {
@@ -16369,7 +16676,7 @@ function preflightBakeCheck(urls, bakeMs, options) {
 /** All URLs at once; the first that fails ends the others, which then have no result. */
 async function bakeAll(urls, bakeMs, options) {
     const { log, signal: stop } = options;
-    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${formatDuration(bakeMs)}`);
+    log.info(`bake: ${(0,runtime_text/* plural */.LS)(urls.length, 'URL')}, each every ${EVERY_MS / 1_000} s for ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`);
     const failed = new AbortController();
     const signal = AbortSignal.any([failed.signal, ...(stop === undefined ? [] : [stop])]);
     const progress = probe_createProgress('bake', bakeMs, options);
@@ -16407,10 +16714,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         attempts++;
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
-        const elapsed = formatDuration(clock.now() - startedAt);
+        const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
         progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
         if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`;
+            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -16440,10 +16747,12 @@ function stopped(url) {
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: (0,model_fingerprint/* digestOf */.ol)(identityOf(target), definition), keys: Object.keys(definition) }
+        ? digestIn(target, definition)
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
+    // without it, what was stored of live would not be recognized as the previous definition
+    const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
@@ -16456,9 +16765,9 @@ function storePlan(plan, checks, isSecret) {
         live: live === undefined
             ? null
             : {
-                ...store(live.definition),
+                ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
         rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -16470,6 +16779,9 @@ function storePlan(plan, checks, isSecret) {
         fingerprint: plan.fingerprint ?? null,
         checks
     };
+}
+function digestIn(target, definition) {
+    return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
     const { name } = target;
@@ -16746,7 +17058,7 @@ function createStep(inputs, github, dependencies) {
     const { clock, log, network, secrets } = dependencies;
     const targets = inputs.targets;
     const rateLimiter = createRateLimiter(clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     const account = { id: inputs.credentials.accountId };
     const clients = new Map();
     // of a plan: none of them waits for a connection, which would count as waiting for its answer
@@ -16813,7 +17125,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return {
         allowed,
         // the account that the keys belong to, as STS says: it needs no permission
-        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: createDeadline(clock, Infinity, signal) })
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
 /** The run of the step, for what must not replace a newer run's. */
@@ -17005,7 +17317,7 @@ async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
     const startedAt = dependencies.clock.now();
     const targetRuns = await inAllowedAccount(step.accountGuard, signal => {
-        const share = createReadShare(dependencies.clock, createDeadline(dependencies.clock, Infinity, signal));
+        const share = createReadShare(dependencies.clock, (0,runtime_clock/* createDeadline */.dU)(dependencies.clock, Infinity, signal));
         // a reader for each target: its lines in the log are of that target
         return mapInParallel(targets, inputs.maxParallel * READS_A_WRITE, target => planOne(step, target, share(step.reader(target), target.endpoint), signal));
     }, dependencies.stop).then(({ value, accountId }) => {
@@ -17558,7 +17870,7 @@ function keysWarning(sending, limits) {
     const { rollbackOnFailure } = limits;
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
 }
 
 // EXTERNAL MODULE: ./model/backend.js
@@ -17798,6 +18110,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
+    const unseen = unseenAndNotGiven(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -17813,6 +18126,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(unseen.length > 0
+            ? [
+                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])
@@ -17904,7 +18222,7 @@ async function exportManifest(step, place) {
     const { value: read, accountId } = await inAllowedAccount(step.accountGuard, signal => {
         // when one reading fails, the others have nothing to say any more
         const over = new AbortController();
-        const deadline = createDeadline(clock, Infinity, AbortSignal.any([signal, over.signal]));
+        const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, AbortSignal.any([signal, over.signal]));
         return readBackends(step, place, deadline).finally(() => over.abort());
     }, stop).catch((error) => {
         if (stop.aborted)
@@ -18109,7 +18427,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
 }
 /** A job's matrix over the shards that have something to send. */
 function matrixOf(targets, { shard: { count }, shards }) {
-    const changed = new Set(targets.flatMap(target => shards.get(shardIdOf(target)) ?? []));
+    const changed = new Set(targets.flatMap(target => shards.get((0,model_target/* shardIdOf */.dJ)(target)) ?? []));
     const include = [...changed].sort((a, b) => a - b).map(index => ({ shard: `${index}/${count}` }));
     return JSON.stringify({ include });
 }
@@ -18298,6 +18616,7 @@ function plannedEnd(step, targetRun) {
 
 
 
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18342,10 +18661,8 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
-    // of a ladder nothing is finished: it goes back to where the step found the target
-    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
-        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        return backFromLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
@@ -18375,6 +18692,18 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(entry, plan, sightings, options) {
+    const goBack = async () => {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const why = entry.failure === undefined
+            ? 'the step was stopped on the way to the desired definition'
+            : 'a step of the ladder had failed, and the step was stopped before it went back';
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
+    };
+    // a write that is under way would arrive after the way back
+    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+}
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
     // the post step's own time ended, not the job: what it knows is not more than that
@@ -18397,7 +18726,11 @@ function isFollowable({ target }) {
 function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
-    return async ({ live }) => {
+    return async (reading) => {
+        const { publish } = await writingOf(plan.target);
+        // right after a save the state may still be the one before
+        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
+        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
@@ -18405,6 +18738,12 @@ function savedEnd(entry, plan, sightings, options) {
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
+}
+async function readOnceMore(plan, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
+    await deadline.sleep(READ_EVERY_MS);
+    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
+    return reading?.live;
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -18423,12 +18762,14 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
+    // the desired definition was saved before the step, and the step only brings it into force
+    const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
-    const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal);
+    const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
         const askedInTime = !arrival.isOver();
         const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, {
-            deadline: createDeadline(clock, Infinity, signal)
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
             return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
@@ -18437,9 +18778,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
-        if (isOurs(reading.verdict) && whenOurs !== undefined) {
-            // what brings it into force may still arrive
-            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+        const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
+        if (isThere && whenOurs !== undefined) {
+            // what brings it into force may still arrive, and so may the next write of a ladder
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(READ_EVERY_MS);
@@ -18504,13 +18847,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end) {
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -18654,7 +18997,7 @@ function connectAgain(journal, dependencies) {
         return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
-    const budget = createRetryBudget();
+    const budget = (0,retry/* createRetryBudget */.Ce)();
     return {
         accountId: credentials.accountId,
         budget,
@@ -19184,7 +19527,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined && isCopy)
                 return;
             const [name = ''] = about ?? [];
-            const key = log_keyOf(text, about ?? []);
+            const key = keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -19203,7 +19546,7 @@ function createAnnotations(level, annotate, write) {
 /** Request ids and the like, which are others in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function log_keyOf(text, about) {
+function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
@@ -19423,13 +19766,13 @@ function dependencies(title, exitCode) {
     });
     return {
         env: process.env,
-        clock: systemClock,
+        clock: runtime_clock/* systemClock */.ml,
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
         files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
-        comments: createCommentService(process.env, systemClock, secrets),
+        comments: createCommentService(process.env, runtime_clock/* systemClock */.ml, secrets),
         network: { connect: connect, createExchange: createExchange }
     };
 }

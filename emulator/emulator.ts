@@ -63,6 +63,8 @@ export interface Emulator {
   nextRequest(action: string): Promise<LoggedRequest>
   /** Makes control-plane calls wait at a point until they are released, or the emulator closes. */
   hold(options: HoldOptions): Hold
+  /** The calls that wait at a hold at this moment. */
+  readonly heldRequests: readonly LoggedRequest[]
   /** Ends every socket, answers under way included. May be called again. */
   close(): Promise<void>
 }
@@ -127,6 +129,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
       nextRequest: action => log.next(request => request.action === action),
       hold: held => holds.add(held),
+      get heldRequests() {
+        return holds.waiting
+      },
       close
     }
   } catch (thrown) {
@@ -158,11 +163,13 @@ function startIssuerOf(
 
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }: Seed): string[] {
-  const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`)
+  const service = ['apigateway', 'apig', 'sts'].flatMap(product =>
+    ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`)
+  )
   const domains = [
     ...groups.flatMap(({ domains: own }) => own),
     ...custom.map(({ name }) => name),
     ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
   ]
-  return [...new Set(['localhost', LOOPBACK, ...service, ...domains])]
+  return [...new Set(['localhost', LOOPBACK, ...service, 'sts.aliyuncs.com', ...domains])]
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCliFiles } from './cli-files.ts'
+import type { CliFiles } from './cli-files.ts'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
@@ -10,6 +11,7 @@ import { oidcArns } from './oidc/arns.ts'
 import { DEFAULT_SEED_FILE } from './seed.ts'
 import type { SeedBackend } from './seed.ts'
 import { startControl, STEER_PATH } from './steering/server.ts'
+import type { ControlEndpoint } from './steering/server.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
 
@@ -31,7 +33,7 @@ const HELP = `The API Gateway cloud and its gateway, on this machine.
   --check-region     requests for a region other than the seed's are refused
   --help             this text
 
-It listens on 127.0.0.1 alone, and ends on SIGINT and SIGTERM.
+It listens on 127.0.0.1 alone, and ends on SIGINT, SIGTERM and SIGHUP.
 `
 
 /** A mistake of the caller's; the message says the cure. */
@@ -178,6 +180,10 @@ function exampleRequest({ gateway, cloud }: Emulator, certificateFile: string | 
 /** What went wrong, in words that say what to do. */
 function explain(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const syscall = thrown instanceof Error && 'syscall' in thrown ? thrown.syscall : undefined
+  if (thrown instanceof Error && (syscall === 'mkdtemp' || syscall === 'open')) {
+    return `cannot write the files that it hands out: ${thrown.message}; TMPDIR names a folder for temporary files`
+  }
   const explained = explainStart(thrown)
   return code.startsWith('ERR_PARSE_ARGS') ? `${explained}; see --help` : explained
 }
@@ -191,14 +197,30 @@ async function main(): Promise<void> {
   const emulator = await startEmulator(options)
   const files = createCliFiles()
   const token = randomBytes(32).toString('base64url')
-  const endpointOfControl = control ? await startControl(emulator, token) : undefined
+  let endpointOfControl: ControlEndpoint | undefined
   const end = () => {
     void emulator.close()
     void endpointOfControl?.close()
     files.remove()
   }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  // the last one when its terminal is closed
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  try {
+    if (control) endpointOfControl = await startControl(emulator, token)
+    tell(emulator, endpointOfControl, { json, token, files })
+  } catch (thrown) {
+    // what listens would keep the process alive
+    end()
+    throw thrown
+  }
+}
+
+/** Writes what clients need to files and to stdout. */
+function tell(
+  emulator: Emulator,
+  endpointOfControl: ControlEndpoint | undefined,
+  { json, token, files }: { readonly json: boolean; readonly token: string; readonly files: CliFiles }
+): void {
   const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer, cloud } = emulator
   const extras: Extras = {
     ...(authority === undefined ? {} : { certificateFile: files.write('authority.pem', authority) }),

@@ -27,9 +27,13 @@ function run(...args: string[]): Run {
 
 /** @param startFolder where npm was started; it starts scripts in the project's folder */
 function runIn(startFolder: string, ...args: string[]): Run {
+  return runWith({ INIT_CWD: startFolder }, ...args)
+}
+
+function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Run {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, INIT_CWD: startFolder }
+    env: { ...process.env, INIT_CWD: process.cwd(), ...env }
   })
   let stdout = ''
   let stderr = ''
@@ -46,19 +50,22 @@ function runIn(startFolder: string, ...args: string[]): Run {
   return { firstOutput, end, kill: signal => child.kill(signal) }
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('--json says where it is, and %s ends it', async signal => {
-  const { firstOutput, end, kill } = run('--json')
-  const line = (await firstOutput).split('\n')[0] ?? ''
-  expect(line).toMatch(
-    /^\{"endpoint":"127\.0\.0\.1:\d+","gateway":"http:\/\/127\.0\.0\.1:\d+","accessKeyId":"emulator-access-key-id","accessKeySecret":"emulator-access-key-secret"\}$/
-  )
-  const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
-  expect((await send(`http://${endpoint}/`)).status).toBe(400)
-  const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
-  expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
-  kill(signal)
-  expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
-})
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '--json says where it is, and %s ends it',
+  async signal => {
+    const { firstOutput, end, kill } = run('--json')
+    const line = (await firstOutput).split('\n')[0] ?? ''
+    expect(line).toMatch(
+      /^\{"endpoint":"127\.0\.0\.1:\d+","gateway":"http:\/\/127\.0\.0\.1:\d+","accessKeyId":"emulator-access-key-id","accessKeySecret":"emulator-access-key-secret"\}$/
+    )
+    const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
+    expect((await send(`http://${endpoint}/`)).status).toBe(400)
+    const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
+    expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
+    kill(signal)
+    expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
+  }
+)
 
 test('the banner can be pasted', async () => {
   const { firstOutput, end, kill } = run()
@@ -177,4 +184,14 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
   expect(subject).toMatchObject({ code: 2, stderr: 'error: --oidc-subject has no effect without --oidc\n' })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
+})
+
+test.each(['--control', '--tls'])('%s where no file can be written: it says why, and ends', async option => {
+  const nowhere = join(folder, 'nowhere')
+  const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere }
+  const { code, stdout, stderr } = await runWith(env, '--json', option).end
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(
+    /^error: cannot write the files that it hands out: ENOENT.*; TMPDIR names a folder for temporary files\n$/
+  )
 })

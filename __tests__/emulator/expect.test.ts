@@ -14,6 +14,7 @@ import type { StepResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
 import { BACKEND_ID, liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf } from '../support/cloud.ts'
 import { annotationsOf, inputsFor, ROOT, step } from '../support/step.ts'
+import { until } from '../support/until.ts'
 
 const ACTION = join(ROOT, 'emulator', 'expect')
 const TOKEN = 'control-token-of-this-test'
@@ -139,10 +140,21 @@ test.each([
   ],
   ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
   [
+    'an expectation that was dropped on its way',
+    { writes: '', requests: ' ' },
+    'requests is empty: a value that was dropped would assert nothing; leave it out, or give any'
+  ],
+  [
     'a misspelled input',
     { defintions: 'orders/RELEASE: {}' },
     'not an input of this action: defintions; the inputs are control-url, control-token, requests'
   ],
+  [
+    'an expectation that asserts nothing',
+    { writes: '{}' },
+    'writes is empty; must name something, or be left out'
+  ],
+  ['a tag that nothing knows', { requests: '!count 1' }, 'requests: line 1, column 1: Unresolved tag: !count'],
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
@@ -152,6 +164,23 @@ test.each([
   const result = await expectStep(inputs)
   expect(result).toMatchObject({ conclusion: 'failure', outputs: {} })
   expect(errorOf(result)).toContain(message)
+})
+
+test('what is not asserted is any', async () => {
+  const any = Object.fromEntries(
+    ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'].map(name => [name, 'any'])
+  )
+  expect((await expectStep(any)).conclusion).toBe('success')
+})
+
+test('a write that is held: it is seen to wait, and goes on when it is released', async () => {
+  await expectStep({ holds: '- { action: ModifyBackendModel, point: before-commit }' })
+  const switching = step(inputsFor(cloud))
+  await until(() => cloud.heldRequests.length === 1)
+  const seen = await expectStep({ held: 'ModifyBackendModel: 1', writes: '0', 'release-holds': 'true' })
+  expect(seen).toMatchObject({ conclusion: 'success', log: expect.stringContaining('held calls released') })
+  expect((await switching).outputs['result']).toBe('switched')
+  expect((await expectStep({ held: '0', writes: '1' })).conclusion).toBe('success')
 })
 
 test.each([

@@ -168,8 +168,7 @@ test('what a client sent is shown without what the runner would take for a comma
 
 test('what the emulator no longer keeps is not taken for what never happened', async () => {
   await write()
-  const { cloud, faults, requests, issuer } = emulator
-  const old = { cloud, faults, requests, issuer, forgottenRequests: 0 }
+  const old = { ...emulator, forgottenRequests: 0 }
   const other = new Steering(old)
   const ask = (request: object) => other.run(JSON.stringify(request)).failures
   await write(OLD)
@@ -195,7 +194,7 @@ test.each([
   [
     'a part that is not known',
     { reqests: 1 },
-    'reqests is not known here; the fields are since, requests, writes'
+    'reqests is not known here; the fields are since, requests, held, writes'
   ],
   ['no count', { requests: 'many' }, 'requests must be a number, or one after >=, <=, > or <'],
   ['no count of an action', { requests: { Modify: -1 } }, 'requests.Modify must be a number, or one after'],

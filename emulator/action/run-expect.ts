@@ -10,9 +10,13 @@ import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
 /** Each field of a request is an input of its name: YAML, unless it is listed here. */
 const FIELDS: readonly string[] = [...EXPECTATIONS, ...CHANGES]
-const FLAG_INPUTS = ['clear-faults', 'release-batches']
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds']
 const TEXT_INPUTS = ['since', 'oidc-subject']
 const YAML_INPUTS = FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name))
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS: readonly string[] = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name))
+const NOT_ASSERTED = 'any'
+const COUNT_INPUTS: readonly string[] = ['requests', 'held', 'writes']
 
 /** Every input of `emulator/expect`. */
 export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS]
@@ -66,19 +70,28 @@ function readRequest(): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const name of YAML_INPUTS) {
     const text = core.getInput(name, { trimWhitespace: false })
-    if (text.trim() === '') continue
+    const isExpected = EXPECTED_INPUTS.some(expected => expected === name)
+    if (isExpected && text.trim() === NOT_ASSERTED) continue
+    if (text.trim() === '') {
+      if (isExpected)
+        problems.push(
+          `${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`
+        )
+      continue
+    }
     // bare, `>= 1` would be the head of a block in YAML
-    if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+    if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
       entries.push([name, text.trim()])
       continue
     }
     const lineCounter = new LineCounter()
     const document = parseDocument(text, { prettyErrors: false, lineCounter })
-    for (const { message, pos } of document.errors) {
+    const found = [...document.errors, ...document.warnings]
+    for (const { message, pos } of found) {
       const { line, col } = lineCounter.linePos(pos[0])
       problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`)
     }
-    entries.push([name, document.errors.length > 0 ? null : document.toJS()])
+    entries.push([name, found.length > 0 ? null : document.toJS()])
   }
   for (const name of FLAG_INPUTS) {
     try {

@@ -9324,6 +9324,13 @@ function duplicate(what) {
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
+}
 
 ;// CONCATENATED MODULE: ./emulator/apig/refusal.js
 
@@ -9822,7 +9829,7 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
     const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
     refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
     const address = definition['ServiceAddress'];
-    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
+    if (type === 'HTTP' && typeof address === 'string' && !isAddress(address)) {
         refuse('data-types', 'ServiceAddress is not an http or https URL.');
     }
     const config = definition['VpcConfig'];
@@ -9831,6 +9838,10 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
     if (findVpcAccess(vpc, config) === undefined) {
         throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
     }
+}
+/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+function isAddress(text) {
+    return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text);
 }
 /** The longest description of an API (ModifyApi); of a backend no page says. */
 const LONGEST_DESCRIPTION = 180;
@@ -10238,7 +10249,8 @@ function startBatch(state, backend, stageName, inForce, effects) {
         const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
         const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
         const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
-        rows.push({ api, endsAt, failure, deployment });
+        // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+        rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment });
         // in the order of the writes, also where this one is reached after a later one
         const deployments = api.deployments.get(stageName);
         if (deployment !== undefined && deployments !== undefined) {
@@ -10260,7 +10272,12 @@ function forgetReplaced(deployments, now) {
     const first = deployments.findIndex(({ at }) => at === Infinity);
     if (first >= 0 && first < lastHeld)
         deployments.splice(first, 1);
+    // the first one is in force
+    if (deployments.length > MOST_PENDING)
+        deployments.splice(1, deployments.length - MOST_PENDING);
 }
+/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
+const MOST_PENDING = 100;
 const MOST_TASKS = 1_000;
 const MOST_ROWS = 100_000;
 /** Batches under way are kept longer. */
@@ -10314,16 +10331,18 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
         definition: model.definition
     };
     const task = startBatch(state, backend, stageName, inForce, effects);
-    const write = {
-        at: now,
-        backendId: backend.id,
+    noteWrite(state, backend, {
+        kind: 'modified',
         stageName,
         definition: change.definition,
         by: change.by,
         operationId: task.id
-    };
-    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
+    });
     return task;
+}
+/** Keeps that a stored definition was changed. */
+function noteWrite(state, backend, write) {
+    state.writes.add({ at: state.clock.now(), backendId: backend.id, ...write }, sizeOf([JSON.stringify(write.definition)]));
 }
 /** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
 const MOST_SHOWN_LATE = 100;
@@ -10451,7 +10470,7 @@ function newBudget() {
 }
 const MOST_STATES = 1_000;
 const MOST_NODES = 10_000;
-const DEEPEST = 50;
+const path_regex_DEEPEST = 50;
 const LONGEST_PATTERN = 1_000;
 const LONGEST_TEXT = 4_096;
 /** @returns undefined for what is no expression, or one that is too large */
@@ -10558,7 +10577,7 @@ class Parser {
     }
     #group() {
         this.#depth += 1;
-        if (this.#depth > DEEPEST)
+        if (this.#depth > path_regex_DEEPEST)
             throw new PatternError();
         if (this.#take('?') && !this.#take(':'))
             throw new PatternError();
@@ -11268,12 +11287,12 @@ function readFields(call, type, body) {
 function checkAddresses(call, type, addresses) {
     const texts = textsOf(addresses);
     const isList = Array.isArray(addresses) && texts.length === addresses.length && texts.length > 0;
-    if (!isList || !WITH_ADDRESSES.includes(type) || !texts.every(text => isAddress(type, text))) {
+    if (!isList || !WITH_ADDRESSES.includes(type) || !texts.every(text => service_operations_isAddress(type, text))) {
         throw refuse(call, 'InvalidParameter', 'addresses');
     }
 }
 /** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
-function isAddress(type, address) {
+function service_operations_isAddress(type, address) {
     const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? [];
     if (host === '' || Number(port) < 1 || Number(port) > 65_535)
         return false;
@@ -11765,7 +11784,7 @@ const createBackendModel = {
     permission: 'apigateway:CreateBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params } = call;
+        const { state, params, caller } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
         checkType(backend, required(params, 'BackendType'));
         const stageName = required(params, 'StageName');
@@ -11788,6 +11807,13 @@ const createBackendModel = {
         };
         backend.models.set(stageName, model);
         backend.modifiedAt = now;
+        noteWrite(state, backend, {
+            kind: 'created',
+            stageName,
+            definition: model.definition,
+            by: caller.key.id,
+            operationId: ''
+        });
         return { BackendModelId: model.id };
     }
 };
@@ -11828,13 +11854,21 @@ const deleteBackendModel = {
     permission: 'apigateway:DeleteBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params, effects } = call;
+        const { state, params, caller, effects } = call;
         required(params, 'BackendModelId');
         const { backend, model } = findModel(call);
         refuseWhileBusy(state, backend);
         const task = startBatch(state, backend, model.stageName, undefined, effects);
         backend.models.delete(model.stageName);
         backend.modifiedAt = state.clock.now();
+        const { stageName, definition } = model;
+        noteWrite(state, backend, {
+            kind: 'deleted',
+            stageName,
+            definition,
+            by: caller.key.id,
+            operationId: task.id
+        });
         return { OperationId: task.id };
     }
 };
@@ -11878,16 +11912,9 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value) || !isShallow(value, model_operations_DEEPEST))
+    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
         throw invalid('BackendModelData');
     return value;
-}
-/** No definition nests as deeply; one that does could not be written out again. */
-const model_operations_DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
@@ -11923,11 +11950,25 @@ function readStatement(given) {
         throw grammar('Effect is Allow or Deny');
     for (const name of Object.keys(given)) {
         // a condition that is not judged must not pass for one that holds
-        if (!['Effect', 'Action', 'Resource'].includes(name)) {
+        if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
             throw grammar(`the emulator does not evaluate ${name}`);
         }
     }
-    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
+    const action = oneOf(given, 'Action', 'NotAction');
+    const resource = oneOf(given, 'Resource', 'NotResource');
+    return {
+        effect,
+        actions: session_policy_texts(given, action),
+        resources: session_policy_texts(given, resource),
+        exceptActions: action === 'NotAction',
+        exceptResources: resource === 'NotResource'
+    };
+}
+function oneOf(statement, name, negated) {
+    const isNegated = Object.hasOwn(statement, negated);
+    if (isNegated && Object.hasOwn(statement, name))
+        throw grammar(`${name} and ${negated} exclude each other`);
+    return isNegated ? negated : name;
 }
 /** One text, or a list of them. */
 function session_policy_texts(statement, name) {
@@ -12128,18 +12169,24 @@ function findOperation(version, action) {
 
 
 
-const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
+const EXPECTATIONS = [
+    'since',
+    'requests',
+    'held',
+    'writes',
+    'definitions',
+    'in-force',
+    'moved'
+];
 /** Reads what is asserted; what is wrong about it is noted at its place. */
 function readExpectations(fields, names) {
-    const requests = fields.get('requests');
     const writes = fields.get('writes');
     return {
         since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
-        requests: requests?.isMapping()
-            ? [...requests.fields()].map(([action, count]) => readActionCount(action, count))
-            : requests && readCount(requests),
+        requests: readRequests(fields.get('requests')),
+        held: readRequests(fields.get('held')),
         writes: writes?.isMapping()
-            ? [...writes.fields()].map(([name, count]) => ({
+            ? [...filled(writes)].map(([name, count]) => ({
                 at: names.writtenStage(name, count),
                 count: readCount(count)
             }))
@@ -12152,12 +12199,23 @@ function readExpectations(fields, names) {
             .map(place => names.apiStage(place.text(), place))
     };
 }
-function readActionCount(action, count) {
-    // of a misspelled one, there never is a request
-    if (!knownActions().some(starMatcher(action))) {
-        count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
-    }
-    return { action, count: readCount(count) };
+function readRequests(place) {
+    if (place?.isMapping() !== true)
+        return place && readCount(place);
+    return [...filled(place)].map(([action, count]) => {
+        // of a misspelled one, there never is a request
+        if (!knownActions().some(starMatcher(action))) {
+            count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
+        }
+        return { action, count: readCount(count) };
+    });
+}
+/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+function filled(place) {
+    const fields = place.fields();
+    if (place.isMapping() && fields.size === 0)
+        place.problem('is empty; must name something, or be left out');
+    return fields;
 }
 function readCount(place) {
     return countOf(place.text(COUNT, COUNT_FORM));
@@ -12166,7 +12224,7 @@ function readCount(place) {
 function readDefinitions(place, find) {
     if (place === undefined)
         return [];
-    return [...place.fields()].map(([name, definition]) => ({
+    return [...filled(place)].map(([name, definition]) => ({
         at: find(name, definition),
         definition: definition.json()
     }));
@@ -12178,11 +12236,13 @@ const external_node_events_namespaceObject = process.getBuiltinModule("node:even
 
 
 const LOOPBACK = '127.0.0.1';
+/** The SDKs put parameters into the query: a definition, or an id token of up to 20,000 characters. Node's own limit is 16 KiB. */
+const MAX_HEADER_BYTES = 128 * 1024;
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 600_000;
 /** A server whose answers may take any time. `closing` ends those under way. */
 function createAnsweringServer(closing, answer) {
-    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
+    const server = (0,external_node_http_namespaceObject.createServer)({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
         const gone = new AbortController();
         response.once('close', () => gone.abort());
         const signal = AbortSignal.any([closing, gone.signal]);
@@ -12239,6 +12299,68 @@ async function stop(server) {
     server.close();
     server.closeAllConnections();
     await closed;
+}
+
+;// CONCATENATED MODULE: ./emulator/holds.js
+/**
+ * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
+ * A call that is held before its commit is committed after the release, even if its client is gone by then.
+ */
+const HOLD_POINTS = ['before-commit', 'before-response'];
+/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+class Holds {
+    #armed = [];
+    #waiting = new Set();
+    /** The calls that wait at this moment, in the order in which they began to. */
+    get waiting() {
+        return [...this.#waiting];
+    }
+    add(options) {
+        const reached = Promise.withResolvers();
+        const released = Promise.withResolvers();
+        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
+        this.#armed.push(armed);
+        return {
+            reached: reached.promise,
+            release: () => {
+                this.#armed = this.#armed.filter(other => other !== armed);
+                released.resolve(undefined);
+            }
+        };
+    }
+    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+    async pass(request, point, signal) {
+        for (const armed of this.#armed) {
+            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
+                continue;
+            armed.calls += 1;
+            if (armed.calls < (armed.nth ?? 1))
+                continue;
+            this.#waiting.add(request);
+            armed.reach(request);
+            try {
+                await unlessAborted(armed.released, signal);
+            }
+            finally {
+                this.#waiting.delete(request);
+            }
+        }
+    }
+}
+/** Leaves nothing behind on a signal that lives longer. */
+async function unlessAborted(released, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(new Error('the emulator closed'));
+    if (signal.aborted)
+        abort();
+    else
+        signal.addEventListener('abort', abort);
+    try {
+        await Promise.race([released, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/place.js
@@ -12366,9 +12488,14 @@ class Place {
     /** A mapping as plain JSON. */
     json() {
         const value = this.#node?.toJS(this.#source.document);
-        if (isJsonObject(value))
+        if (!isJsonObject(value)) {
+            this.problem('must be a mapping');
+            return {};
+        }
+        // an anchor may stand for what it is in
+        if (isShallow(value, DEEPEST))
             return value;
-        this.problem('must be a mapping');
+        this.problem(`must not have more than ${DEEPEST} levels`);
         return {};
     }
 }
@@ -12377,13 +12504,13 @@ class Place {
 const MOST_SHOWN = 20;
 /** `names API "x", which does not exist; must be one of …` */
 function unknownName(what, name, known) {
-    return `names ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`;
+    return `names ${what} "${name}", which does not exist; ${unknown_oneOf([...new Set(known)])}`;
 }
 /** `names the stage x, in which orders has no definition; must be one of …` */
 function unknownStage(stage, backendName, known) {
-    return `names the stage ${stage}, in which ${backendName} has no definition; ${oneOf(known)}`;
+    return `names the stage ${stage}, in which ${backendName} has no definition; ${unknown_oneOf(known)}`;
 }
-function oneOf(known) {
+function unknown_oneOf(known) {
     // what could not be read has no name
     const named = known.filter(name => name !== '');
     return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
@@ -12666,7 +12793,8 @@ function assess(expected, facts) {
     return [
         ...(expected.requests !== undefined && forgotten.requests > 0
             ? [uncounted('requests', forgotten.requests)]
-            : requestFailures(expected.requests, facts)),
+            : requestFailures('requests', expected.requests, facts.requests)),
+        ...requestFailures('held', expected.held, facts.held),
         ...(expected.writes !== undefined && forgotten.writes > 0
             ? [uncounted('writes', forgotten.writes)]
             : writeFailures(expected.writes, facts)),
@@ -12679,7 +12807,7 @@ function assess(expected, facts) {
 function uncounted(what, forgotten) {
     return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
 }
-function requestFailures(expected, { requests }) {
+function requestFailures(what, expected, requests) {
     if (expected === undefined)
         return [];
     const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
@@ -12687,14 +12815,14 @@ function requestFailures(expected, { requests }) {
         const matches = starMatcher(action);
         const matching = requests.filter(request => matches(request.action));
         const shown = matching.map(request => showRequest(request));
-        return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
+        return countFailure(action === '*' ? what : `${what} ${action}`, count, shown);
     });
 }
 function writeFailures(expected, facts) {
     const { writes } = facts;
     if (expected === undefined)
         return [];
-    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`;
+    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`;
     if (isCount(expected))
         return countFailure('writes', expected, writes.map(show));
     return expected.flatMap(({ at, count }) => {
@@ -12832,6 +12960,7 @@ function find(kind, all, label, place) {
 
 
 
+
 /** What is asked for cannot be read; a line each. */
 class SteeringError extends Error {
     name = 'SteeringError';
@@ -12846,6 +12975,8 @@ const CHANGES = [
     'faults',
     'release-batches',
     'hold-batches',
+    'release-holds',
+    'holds',
     'write',
     'oidc-subject'
 ];
@@ -12856,6 +12987,7 @@ class Steering {
     #start;
     #previous;
     #holding;
+    #holds = [];
     constructor(emulator) {
         this.#emulator = emulator;
         this.#names = new Names(emulator.cloud);
@@ -12863,8 +12995,8 @@ class Steering {
         this.#previous = this.#start;
     }
     /**
-     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
-     * `oidc-subject`. Nothing is changed when an expectation is not met.
+     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
+     * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
      * @param text a mapping, as YAML or JSON
      * @throws SteeringError
      */
@@ -12884,13 +13016,16 @@ class Steering {
         const since = this.#since(expected.since);
         const failures = assess(expected, {
             ...since,
+            held: this.#emulator.heldRequests,
             definition: ({ id, stage }) => cloud.definition(id, stage),
             inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
             backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
         });
         const counts = new Map();
-        for (const { action } of since.requests)
+        for (const request of since.requests) {
+            const action = clean(request.action);
             counts.set(action, (counts.get(action) ?? 0) + 1);
+        }
         this.#previous = this.#mark();
         return {
             failures,
@@ -12906,6 +13041,7 @@ class Steering {
             .get('faults')
             ?.list()
             .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? [];
+        const holds = fields.get('holds')?.list().map(readHold) ?? [];
         const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
         const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.definedStage(name, place));
         const subject = fields.get('oidc-subject')?.text();
@@ -12920,6 +13056,8 @@ class Steering {
             }),
             ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
             ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+            ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
+            ...holds.map(hold => () => this.#holdCalls(hold)),
             ...writes.map(write => () => writeAsAnother(cloud, write)),
             ...(subject === undefined || issuer === undefined
                 ? []
@@ -12948,6 +13086,16 @@ class Steering {
         this.#stopHolding();
         this.#emulator.cloud.releaseBatches();
         return ['held batches released'];
+    }
+    #holdCalls(options) {
+        this.#holds = [...this.#holds, this.#emulator.hold(options)];
+        return [`${options.action ?? '*'} is held from now on, ${options.point}`];
+    }
+    #releaseHolds() {
+        for (const hold of this.#holds)
+            hold.release();
+        this.#holds = [];
+        return ['held calls released'];
     }
     #stopHolding() {
         if (this.#holding !== undefined)
@@ -12992,6 +13140,18 @@ function served(cloud) {
 }
 function servedBy(cloud, apiId, stage) {
     return cloud.inForce(apiId, stage)?.definition;
+}
+/** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
+function readHold(place) {
+    const fields = place.record(['action', 'point', 'nth'], ['point']);
+    const action = fields.get('action');
+    const nth = fields.get('nth')?.wholeNumber(1);
+    const named = action === undefined ? '*' : readAction(action);
+    return {
+        point: fields.get('point')?.oneOf(HOLD_POINTS) ?? 'before-response',
+        ...(named === '*' ? {} : { action: named }),
+        ...(nth === undefined ? {} : { nth })
+    };
 }
 function writeAsAnother(cloud, { at, definition }) {
     cloud.write(at.id, at.stage, definition);
@@ -13951,9 +14111,13 @@ function readSeedFile(file, workspace) {
 
 /** Each field of a request is an input of its name: YAML, unless it is listed here. */
 const run_expect_FIELDS = [...EXPECTATIONS, ...CHANGES];
-const FLAG_INPUTS = ['clear-faults', 'release-batches'];
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds'];
 const TEXT_INPUTS = ['since', 'oidc-subject'];
 const YAML_INPUTS = run_expect_FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name));
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name));
+const NOT_ASSERTED = 'any';
+const COUNT_INPUTS = ['requests', 'held', 'writes'];
 /** Every input of `emulator/expect`. */
 const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
 const TIMEOUT_MS = 30_000;
@@ -14002,20 +14166,27 @@ function readRequest() {
     const entries = [];
     for (const name of YAML_INPUTS) {
         const text = getInput(name, { trimWhitespace: false });
-        if (text.trim() === '')
+        const isExpected = EXPECTED_INPUTS.some(expected => expected === name);
+        if (isExpected && text.trim() === NOT_ASSERTED)
             continue;
+        if (text.trim() === '') {
+            if (isExpected)
+                problems.push(`${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`);
+            continue;
+        }
         // bare, `>= 1` would be the head of a block in YAML
-        if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+        if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
             entries.push([name, text.trim()]);
             continue;
         }
         const lineCounter = new dist/* LineCounter */.HN();
         const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, lineCounter });
-        for (const { message, pos } of document.errors) {
+        const found = [...document.errors, ...document.warnings];
+        for (const { message, pos } of found) {
             const { line, col } = lineCounter.linePos(pos[0]);
             problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`);
         }
-        entries.push([name, document.errors.length > 0 ? null : document.toJS()]);
+        entries.push([name, found.length > 0 ? null : document.toJS()]);
     }
     for (const name of FLAG_INPUTS) {
         try {
@@ -14166,8 +14337,8 @@ class Apig {
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource, form = 'upper') {
-    const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
-        resources.some(pattern => starMatcher(pattern)(resource));
+    const matches = ({ actions, resources, exceptActions = false, exceptResources = false }) => actions.some(pattern => starMatcher(pattern)(action)) !== exceptActions &&
+        resources.some(pattern => starMatcher(pattern)(resource)) !== exceptResources;
     const { session } = caller.key;
     const role = decide(caller.key, matches);
     const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches);
@@ -14636,7 +14807,6 @@ function refused(found, region) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/received-call.js
-
 
 
 
@@ -16357,46 +16527,6 @@ function object(value) {
     return isJsonObject(value) ? value : {};
 }
 
-;// CONCATENATED MODULE: ./emulator/holds.js
-/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
-class Holds {
-    #armed = [];
-    add(options) {
-        const reached = Promise.withResolvers();
-        const released = Promise.withResolvers();
-        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
-        this.#armed.push(armed);
-        return {
-            reached: reached.promise,
-            release: () => {
-                this.#armed = this.#armed.filter(other => other !== armed);
-                released.resolve(undefined);
-            }
-        };
-    }
-    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
-    async pass(request, point, signal) {
-        for (const armed of this.#armed) {
-            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
-                continue;
-            armed.calls += 1;
-            if (armed.calls < (armed.nth ?? 1))
-                continue;
-            armed.reach(request);
-            await Promise.race([armed.released, aborted(signal)]);
-        }
-    }
-}
-function aborted(signal) {
-    return new Promise((_, reject) => {
-        const abort = () => reject(new Error('the emulator closed'));
-        if (signal.aborted)
-            abort();
-        else
-            signal.addEventListener('abort', abort, { once: true });
-    });
-}
-
 ;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/util/errors.js
 class JOSEError extends Error {
   static code = "ERR_JOSE_GENERIC";
@@ -17374,6 +17504,8 @@ async function listenSecurely(http, port, { key, certificate }) {
     });
     server.listen(port, LOOPBACK);
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+    http.emit('listening');
     return {
         port: server.address().port,
         async close() {
@@ -17381,6 +17513,7 @@ async function listenSecurely(http, port, { key, certificate }) {
                 return;
             const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
             server.close();
+            http.close();
             for (const raw of open)
                 raw.destroy();
             await closed;
@@ -17465,7 +17598,7 @@ async function startIssuer(options = {}) {
             at: clock.now(),
             status: undefined
         };
-        log.add(entry, url.length);
+        log.add(entry, 2 * (request.url ?? '').length);
         const sending = await withFaults(entry, () => reply(entry));
         if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
             entry.status = sending.status;
@@ -17962,7 +18095,8 @@ class SignatureVerifier {
                 break;
             this.#nonces.delete(used);
         }
-        const key = `${accessKeyId} ${nonce}`;
+        // of a length of its own, whatever was sent
+        const key = sha256(`${accessKeyId} ${nonce}`);
         if (this.#nonces.has(key)) {
             throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
         }
@@ -18245,6 +18379,9 @@ async function startEmulator(options = {}) {
             },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
+            get heldRequests() {
+                return holds.waiting;
+            },
             close
         };
     }
@@ -18267,13 +18404,13 @@ function startIssuerOf(seed, { certificate, ...options }) {
 }
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }) {
-    const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
+    const service = ['apigateway', 'apig', 'sts'].flatMap(product => ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`));
     const domains = [
         ...groups.flatMap(({ domains: own }) => own),
         ...custom.map(({ name }) => name),
         ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
     ];
-    return [...new Set(['localhost', LOOPBACK, ...service, ...domains])];
+    return [...new Set(['localhost', LOOPBACK, ...service, 'sts.aliyuncs.com', ...domains])];
 }
 
 ;// CONCATENATED MODULE: ./emulator/oidc/arns.js
@@ -18299,7 +18436,10 @@ const LONGEST_LINE = 200;
  * @returns the port
  */
 async function listenForStop(token, stop) {
+    const open = new Set();
     const server = (0,external_node_net_namespaceObject.createServer)(socket => {
+        open.add(socket);
+        socket.once('close', () => open.delete(socket));
         // whoever goes away in the middle has nothing to be told
         socket.on('error', () => undefined);
         void readLine(socket).then(async (line) => {
@@ -18308,8 +18448,12 @@ async function listenForStop(token, stop) {
                 return;
             }
             await stop();
-            socket.end('stopped\n');
             server.close();
+            // whoever else is connected would keep the process alive
+            for (const other of open)
+                if (other !== socket)
+                    other.destroy();
+            socket.end('stopped\n');
         });
     });
     server.listen(0, LOOPBACK);

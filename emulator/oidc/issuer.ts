@@ -142,7 +142,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       at: clock.now(),
       status: undefined
     }
-    log.add(entry, url.length)
+    log.add(entry, 2 * (request.url ?? '').length)
     const sending = await withFaults(entry, () => reply(entry))
     if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset') entry.status = sending.status
     await deliver(response, sending, signal)

@@ -40,12 +40,15 @@ async function listenSecurely(
   })
   server.listen(port, LOOPBACK)
   await once(server, 'listening')
+  // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+  http.emit('listening')
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
       if (!server.listening) return
       const closed = once(server, 'close')
       server.close()
+      http.close()
       for (const raw of open) raw.destroy()
       await closed
     }

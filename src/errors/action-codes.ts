@@ -18,7 +18,7 @@ export const ACTION_CODES = {
   },
   Mismatch: {
     meaning:
-      'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says.',
+      'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
     cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },
@@ -72,6 +72,29 @@ export const ACTION_CODES = {
   NoWayBack: {
     meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+    retry: 'no'
+  },
+  UnsupportedRoute: {
+    meaning:
+      'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+    cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+    retry: 'no'
+  },
+  UndeployedChanges: {
+    meaning:
+      'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+    cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+    retry: 'no'
+  },
+  RouteNotDeployed: {
+    meaning: 'The route is not deployed, or is just being deployed or taken down.',
+    cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+    retry: 'rerun'
+  },
+  UnsupportedScene: {
+    meaning:
+      'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+    cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
     retry: 'no'
   },
   SavedNotDeployed: {

@@ -111,11 +111,13 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
       return changed === false
         ? 'The step was stopped before anything was sent.'
         : 'The step was stopped while the modification was being sent: it may have arrived.'
-    case 'rolled-back':
-      if (error?.code === 'SetRolledBack') {
-        return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.'
-      }
-      return 'The switch failed. Rolled back: the previous definition is restored and verified.'
+    case 'rolled-back': {
+      // what the service does not return, nobody can verify
+      const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`
+      return error?.code === 'SetRolledBack'
+        ? `Switched, and rolled back because another target failed: ${back}`
+        : `The switch failed. Rolled back: ${back}`
+    }
     case 'rollback-failed':
       return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.'
   }

@@ -215,6 +215,14 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   ])
 }
 
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+export function rungsSection({ rungs = [] }: Outcome): Markdown {
+  return table(
+    ['Weight', 'Result'],
+    rungs.map(({ weight, result }) => [markup`${weight} per cent`, markup`${result}`])
+  )
+}
+
 export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {
   // one that failed is what one looks for
   const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)]

@@ -86,7 +86,9 @@ function compareWith({ wanted, backendType, digests, target }: Plan, live: Live 
     // what the service never returns says nothing about whose a definition is
     return {
       changes:
-        live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+        live === undefined
+          ? changes
+          : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
       omitted
     }
   }

@@ -86,10 +86,10 @@ export async function rollBack(
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
 
-  const back = reversed(plan, reading.live, base, clock.now())
-  if (back.data !== previous.definition) {
+  const { back, taken } = reversed(plan, reading.live, base, clock.now())
+  if (taken.length > 0) {
     log.warning(
-      `${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`
+      `${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`
     )
   }
   const written = await sendModification(writeOf(back, reading.live, base), {
@@ -147,7 +147,8 @@ export async function confirmRollback(
     )
   }
   const base = sightings.seen().kept === true ? now : plan.live
-  return confirmed(plan, reversed(plan, now, base, options.clock.now()), accepted, { ...options, deadline })
+  const { back } = reversed(plan, now, base, options.clock.now())
+  return confirmed(plan, back, accepted, { ...options, deadline })
 }
 
 async function confirmed(
@@ -157,7 +158,7 @@ async function confirmed(
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackEnd> {
   const timeline = createTimeline(options.clock)
-  const force = await publishPlan(plan, saved, {
+  const force = await publishPlan(back, saved, {
     ...options,
     timeline,
     untilDeadline: true,
@@ -177,7 +178,10 @@ async function confirmed(
   })
   if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
   const now = end.readBack.reading?.live
-  const changed = now && hasChanged(now, plan)
+  // of the previous definition, nobody knows more than its readings showed
+  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType)
+  const visibly = now && hasChanged(now, plan)
+  const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
     return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
       advice: end.error?.advice,
@@ -190,9 +194,14 @@ async function confirmed(
       `${plan.target.name}: the previous definition is restored, but the service kept the description of this step`
     )
   }
+  if (unseen.length > 0) {
+    options.log.warning(
+      `${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`
+    )
+  }
   return {
     result: 'rolled-back',
-    say: 'Rolled back: the previous definition is restored and verified.',
+    say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
     code: undefined,
     accepted,
     // keys that the service added meanwhile, or a description that it kept
@@ -260,11 +269,21 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
  * The plan of the rollback: from what is live now to what was live before.
  * @param base what all else is to be like afterwards
  */
-function reversed(plan: Plan, now: Live, base: Live | undefined, readAt: number): Plan {
+function reversed(
+  plan: Plan,
+  now: Live,
+  base: Live | undefined,
+  readAt: number
+): { readonly back: Plan; readonly taken: readonly string[] } {
   const { digests: _, live: previous, target, ...rest } = plan
   const kind = kindOf(target)
-  const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
-  return {
+  const { definition, taken } = kind.unreturned.fill(
+    previous?.definition ?? {},
+    plan.data,
+    plan.backendType,
+    now.raw
+  )
+  const back: Plan = {
     ...rest,
     target: {
       ...target,
@@ -281,4 +300,5 @@ function reversed(plan: Plan, now: Live, base: Live | undefined, readAt: number)
     data: definition,
     warnings: []
   }
+  return { back, taken }
 }

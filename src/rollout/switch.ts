@@ -91,6 +91,10 @@ export async function completeWrite(
     case 'on-its-way':
       return followThrough(plan, force.accepted, sightings, { ...options, deadline })
     case 'saved':
+      // of a ladder, what goes back is the whole of it
+      if ((plan.climbed ?? []).length > 0) {
+        return { ...nothing, result: 'partial', changed: true, error: force.error }
+      }
       return putBack(plan, saved, force.error, sightings, options)
     case 'unknown':
       return {
@@ -222,7 +226,8 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
-        return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0
+        const isAsPlanned = live?.notInForce === plan.live?.notInForce
+        return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
       const { verdict } = sightings.judge(live)
       if (isSuperseded) return false

@@ -113,8 +113,9 @@ export async function followAndVerify(
       : end
   const error = checked.error && withIds(checked.error, accepted)
   if (checked.result === 'switched') sayUnreported(plan, log)
-  // what nobody reports to have moved, only a switch that was checked says
-  const isTold = checked.result === 'switched' || kindOf(target).reportsCompletion
+  // where nobody reports what moved, it is what was listed, once the switch was checked
+  const isTold =
+    kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
   return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
 }
 

@@ -27,6 +27,8 @@ export interface Live {
   readonly neighbors: () => ReadonlyMap<string, string>
   /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
   readonly notInForce?: string | undefined
+  /** Why its definition cannot be given as an input, although a write can send it back as it was read; `undefined` where it can. */
+  readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
   /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
@@ -169,16 +171,25 @@ export interface Kind<T extends Target = Target> {
   /** A definition with `null` for every key that only the other one has: what must be gone once it replaces that one. */
   without(other: Definition, definition: Definition): Definition
   readonly unreturned: {
-    /** The keys that the service may accept and never return, for a message. */
-    readonly keys: string
-    /** Splits differences into those that count, and the paths of what is absent because the service never returns it. */
+    /** What the live definition may hold without its reading showing it; paths. */
+    unseen(raw: JsonObject, backendType: string): readonly string[]
+    /**
+     * Splits differences of a reading into those that count, and the paths of what is absent because the service never returns it.
+     * @param raw the reading
+     */
     split(
       changes: readonly Change[],
       desired: Definition,
-      backendType: string
+      backendType: string,
+      raw: JsonObject
     ): { readonly counting: readonly Change[]; readonly unverified: readonly string[] }
-    /** A definition with those of these keys that another one holds, where it holds none itself. */
-    fill(definition: Definition, from: Definition, backendType: string): Definition
+    /** A definition with what its reading does not show and another one holds, as far as that may be the same; and the paths of that. */
+    fill(
+      definition: Definition,
+      from: Definition,
+      backendType: string,
+      raw: JsonObject
+    ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>

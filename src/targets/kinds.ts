@@ -7,7 +7,8 @@ const KINDS: Partial<Record<KindName, Kind>> = { backend: BACKEND }
 
 /** How each of the other kinds is loaded. */
 const LOADERS: Partial<Record<KindName, () => Promise<Kind>>> = {
-  service: async () => (await import('./service/service.ts')).SERVICE
+  service: async () => (await import('./service/service.ts')).SERVICE,
+  route: async () => (await import('./route/route.ts')).ROUTE
 }
 
 /** Loads the kinds of targets, before anything asks for one. */

@@ -28,6 +28,8 @@ export interface PublishOptions {
   readonly maxAttempts: number
   readonly budget: RetryBudget
   readonly target: Target
+  /** What was sent and accepted. */
+  readonly data: Definition
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
   readonly deadline: Deadline
   /** As many attempts as the deadline allows. */

@@ -9,7 +9,8 @@ const BACKEND: Writing = { send: writeBackend }
 const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
 
 const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {
-  service: async () => (await import('./service/writing.ts')).SERVICE_WRITING
+  service: async () => (await import('./service/writing.ts')).SERVICE_WRITING,
+  route: async () => (await import('./route/write.ts')).ROUTE_WRITING
 }
 
 export async function writingOf({ kind }: Pick<Target, 'kind'>): Promise<Writing> {

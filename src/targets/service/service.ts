@@ -61,9 +61,9 @@ export const SERVICE: Kind<ServiceTarget> = {
   restore,
   without: (_, definition) => definition,
   unreturned: {
-    keys: '',
+    unseen: () => [],
     split: changes => ({ counting: changes, unverified: [] }),
-    fill: definition => definition
+    fill: definition => ({ definition, taken: [] })
   },
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
