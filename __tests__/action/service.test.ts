@@ -135,6 +135,7 @@ test('a probe that fails: rolled back where that is asked for, otherwise told ho
       expect(left.outputs).toMatchObject({ result: 'partial', changed: 'true' })
       expect(annotationsOf(left, 'error')[0]).toContain(`service-id: ${SERVICE_ID}`)
       expect(left.summary).toContain('addresses: |')
+      expect(left.summary).toContain('- uses: OWNER/switch-backend/native@v1\n')
     })
   ))
 

@@ -32,7 +32,7 @@ import {
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import { redactChange } from './report.ts'
-import { inputText, jsonText, stepText } from './yaml-text.ts'
+import { actionFor, inputText, jsonText, stepText } from './yaml-text.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection(
@@ -259,7 +259,7 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
       markup`**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
     ])
   }
-  const step = stepText(action, {
+  const step = stepText(actionFor(plan.target.kind, action), {
     ...targetInputs(plan),
     [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) as Json },
     // keys that were added are left out again, which alone is no change; and live may be the old definition with
