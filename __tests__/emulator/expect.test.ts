@@ -154,7 +154,11 @@ test.each([
     { writes: '{}' },
     'writes is empty; must name something, or be left out'
   ],
-  ['a tag that nothing knows', { requests: '!count 1' }, 'requests: line 1, column 1: Unresolved tag: !count'],
+  [
+    'a tag that nothing knows',
+    { requests: '!count 1' },
+    'requests: line 1, column 1: Unresolved tag: !count'
+  ],
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },

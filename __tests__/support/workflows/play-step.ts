@@ -112,7 +112,7 @@ async function runOwn(
     ...(isOfNative ? { action: join(ROOT, 'native') } : {}),
     needsPost: leavesWork,
     with: inputs,
-    env: { ...env, ...idToken },
+    env: { ...env, ...idToken, ...play.env },
     secrets: masks
   })
   const { outputs, env: set, masks: more, log } = result
