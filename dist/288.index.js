@@ -223,9 +223,9 @@ const ROUTE = {
     restore: reading/* restoreRoute */.Of,
     without: scene/* withoutKeysOf */.UQ,
     unreturned: {
-        keys: '',
+        unseen: () => [],
         split: changes => ({ counting: changes, unverified: [] }),
-        fill: definition => definition
+        fill: definition => ({ definition, taken: [] })
     },
     inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
         'http-api-id': httpApiId,

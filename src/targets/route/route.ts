@@ -51,9 +51,9 @@ export const ROUTE: Kind<RouteTarget> = {
   restore: restoreRoute,
   without: withoutKeysOf,
   unreturned: {
-    keys: '',
+    unseen: () => [],
     split: changes => ({ counting: changes, unverified: [] }),
-    fill: definition => definition
+    fill: definition => ({ definition, taken: [] })
   },
   inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
     'http-api-id': httpApiId,
