@@ -110,7 +110,6 @@ describe('both products', () => {
     withNativeShop(async shop => {
       shop.emulator.faults.add({ kind: 'failing-batch', action: 'DeployHttpApi' })
       const jobs = await play('examples/both-products.yml', given(shop))
-      console.log(jobs[1]?.steps[1]?.log)
       expect(endsOf(jobs)['apply']).toBe('failure rolled-back')
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Emulator } from '../../../emulator/emulator.ts'
 import { SLEEPS_NO_TIME } from '../step-time.ts'
 import type { Play } from './play.ts'
@@ -65,9 +64,7 @@ export function addressesIn({ cloud: { apig } }: Emulator, serviceId: string): u
 export function backendIn({ cloud: { apig } }: Emulator, routeId: string): Record<string, number> {
   const route = apig.route(routeId)
   const { services = [] } = ((route && apig.routeInForce(route)?.backend) ?? {}) as {
-    services?: JsonObject[]
+    services?: { serviceId: string; weight?: number }[]
   }
-  return Object.fromEntries(
-    services.map(({ serviceId, weight }) => [String(serviceId), weight === undefined ? 100 : Number(weight)])
-  )
+  return Object.fromEntries(services.map(({ serviceId, weight = 100 }) => [serviceId, weight]))
 }

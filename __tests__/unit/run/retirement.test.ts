@@ -20,18 +20,27 @@ const SEED = seedOf().replace(
   - { id: ${OTHER_ID}, name: other, type: HTTP, stages: { RELEASE: { ServiceAddress: 'http://10.0.0.1:8080' } } }
 `
 )
+const SERVICE_ID = 'svc-orders'
+const NATIVE = `gateways: [{ id: gw-prod, name: prod }]
+services: [{ id: ${SERVICE_ID}, name: orders, gateway: prod, type: VIP, addresses: ['10.0.0.1:8080'] }]
+`
 const MANIFEST = `version: 1
 backends:
   orders: { backend-id: ${BACKEND_ID}, stages: { RELEASE: { ServiceAddress: 'http://10.0.0.2:8080' } } }
   other: { backend-id: ${OTHER_ID}, stages: { RELEASE: { ServiceAddress: 'http://10.0.0.2:8080' } } }
 `
 
-/** The notices of a step whose system clock says this; of both backends in a manifest with `manifest`. */
+const OF_NATIVE_ALONE = `version: 1
+services: { orders: { service-id: ${SERVICE_ID}, stages: { RELEASE: { addresses: ['10.0.0.2:8080'] } } } }
+`
+
+/** The notices of a step whose system clock says this; of the targets in a manifest with `manifest`. */
 async function noticesAt(time: number, inputs: Record<string, string> = {}): Promise<string[]> {
   const log = createMemoryLog()
   const inCloud = (workspace: string) =>
-    withCloud(SEED, async cloud => {
+    withCloud(SEED + NATIVE, async cloud => {
       await writeFile(join(workspace, 'backends.yml'), MANIFEST)
+      await writeFile(join(workspace, 'native.yml'), OF_NATIVE_ALONE)
       const given =
         inputs['manifest'] === undefined
           ? inputsFor(cloud, { mode: 'plan', ...inputs })
@@ -79,6 +88,12 @@ describe('the retirement of API Gateway (Traditional)', () => {
   test('two backends of one step say it once', async () => {
     const notices = await noticesAt(Date.UTC(2027, 0, 1), { manifest: 'backends.yml' })
     expect(said(notices)).toEqual([NOTICE])
+  })
+
+  test('the successor is not', async () => {
+    const notices = await noticesAt(Date.UTC(2027, 0, 1), { manifest: 'native.yml' })
+    expect(notices.join()).toContain('orders/RELEASE')
+    expect(said(notices)).toEqual([])
   })
 
   test('a switch says it as well, because it plans', async () => {
