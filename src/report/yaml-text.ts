@@ -1,7 +1,6 @@
 import { isJsonObject } from '../model/json.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import { isPrintableAscii, lazyPattern } from '../model/lazy-pattern.ts'
-import type { KindName } from '../model/target.ts'
 
 // Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
 // keys plain only where no reader takes them for anything but text.
@@ -128,9 +127,9 @@ export function stepText(
   return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n')
 }
 
-/** The action with the inputs of this kind of target: for those of Cloud-native API Gateway, the one below the root of the repository. */
-export function actionFor(kind: KindName, action: string): string {
-  return kind === 'backend' ? action : action.replace(/(?:\/native)?@/, '/native@')
+/** What stands behind `uses:` for the action in a folder of the same repository. */
+export function actionIn(action: string, folder: string | undefined): string {
+  return folder === undefined ? action : action.replace('@', `/${folder}@`)
 }
 
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/

@@ -2,14 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import type { JsonObject } from '../../../src/model/json.ts'
-import {
-  actionFor,
-  actionReference,
-  inputText,
-  jsonText,
-  stepText,
-  yamlScalar
-} from '../../../src/report/yaml-text.ts'
+import { actionReference, inputText, jsonText, stepText, yamlScalar } from '../../../src/report/yaml-text.ts'
 import { hostile } from './hostile.ts'
 
 const definition: fc.Arbitrary<JsonObject> = fc.dictionary(
@@ -77,12 +70,4 @@ test.each([
   ['acme/x', 'a b', 'OWNER/switch-backend@v1']
 ])('%s at %s', (repository, ref, reference) => {
   expect(actionReference(repository, ref)).toBe(reference)
-})
-
-test.each([
-  ['backend', 'acme/switch-backend@v1', 'acme/switch-backend@v1'],
-  ['service', 'acme/switch-backend@v1', 'acme/switch-backend/native@v1'],
-  ['route', 'acme/switch-backend/native@v1', 'acme/switch-backend/native@v1']
-] as const)('the action for a %s, from %s', (kind, action, reference) => {
-  expect(actionFor(kind, action)).toBe(reference)
 })
