@@ -91,7 +91,8 @@ function meaningsOf(
   const missing = Object.keys(declared).filter(name => !Object.hasOwn(translated, name))
   const unknown = Object.keys(translated).filter(name => !Object.hasOwn(declared, name))
   if (missing.length > 0) throw new Error(`Untranslated ${kind}: ${missing.join(', ')}`)
-  if (unknown.length > 0) throw new Error(`Translated ${kind} that the action file has not: ${unknown.join(', ')}`)
+  if (unknown.length > 0)
+    throw new Error(`Translated ${kind} that the action file has not: ${unknown.join(', ')}`)
   return translated
 }
 
