@@ -6112,7 +6112,7 @@ function formatPath(path) {
 /* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
-// Where the products are, by their official lists. The one place that knows names of hosts.
+// The products and where they are, by their official lists. The one place that knows names of hosts.
 /** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
 const API_GATEWAY = {
     name: 'API Gateway',
@@ -6143,7 +6143,12 @@ const API_GATEWAY = {
         'me-east-1',
         'us-east-1',
         'us-west-1'
-    ])
+    ]),
+    // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
+    retirement: {
+        saidFrom: Date.UTC(2027, 0, 1),
+        text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
+    }
 };
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
 const NATIVE_API_GATEWAY = {
@@ -7796,24 +7801,32 @@ function entryOf({ code, message }) {
     const ofGitHub = action_codes/* GITHUB_CODES */.l;
     return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
 }
+/** The address of the troubleshooting page; see `pageAddress`. */
+function helpPage(source) {
+    return pageAddress(PAGE, source);
+}
 /**
- * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
- * for `uses: ./`: a checkout may be of any repository and commit.
+ * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
+ * `uses: ./`: a checkout may be of any repository and commit.
+ * @param path from the root of this repository
  */
-function helpPage({ serverUrl, actionRepository, actionRef }) {
+function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
     // an action below the root of its repository has a third part
     const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
     if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
         return undefined;
     if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..'))
         return undefined;
-    return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`;
+    return `${serverUrl}/${repository}/blob/${actionRef}/${path}`;
 }
 /** The last line of an error: its section, as a link where the page has an address. */
 function helpLine(error, source) {
-    const page = helpPage(source);
-    const where = `${page ?? PAGE}#${sectionOf(error)}`;
-    return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
+    return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`;
+}
+/** A page of this repository for a text: its address, or its path where it has none that is known. */
+function whereIs(path, source, anchor = '') {
+    const address = pageAddress(path, source);
+    return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`;
 }
 
 // EXTERNAL MODULE: ./model/json.js
@@ -17688,6 +17701,8 @@ function accountUnknown(error) {
 
 
 
+
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
@@ -17774,6 +17789,7 @@ async function logPlans(step, targetRuns) {
             log.info((0,runtime_text/* indentedLine */.Ko)(line));
         return Promise.resolve();
     });
+    noticeRetirement(step, planned.map(({ plan }) => plan.target));
     for (const { plan, hasChanges } of planned) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
@@ -17793,6 +17809,14 @@ async function logPlans(step, targetRuns) {
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
             targetLog.notice(newerRun.text);
+    }
+}
+/** That a product goes away: once in a step, however many of the targets are of it. */
+function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
+    for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
+        if (retirement === undefined || clock.wall() < retirement.saidFrom)
+            continue;
+        log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
