@@ -1,8 +1,9 @@
 // The emulator of `load.ts` in a process of its own, which tells its sockets and its memory when it is asked.
+import { once } from 'node:events'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoadAnswer, LoadFigures } from './load.ts'
 
-const seed = process.argv[2] ?? ''
+const [seed] = (await once(process, 'message')) as [string]
 const emulator = await startEmulator({ seed })
 const say = (answer: LoadAnswer): void => void process.send?.(answer)
 

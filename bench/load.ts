@@ -21,7 +21,7 @@ export interface LoadFigures {
 }
 export type LoadAnswer = LoadStart | LoadFigures
 
-const HELP = `What the emulator bears, and what is left of it.
+const HELP = `A load test of the emulator: what fails, and which sockets and how much memory are left.
 
   node bench/load.ts [--clients N] [--seconds N] [--write-bytes N] [--things N]
 
@@ -61,9 +61,11 @@ ${numbers.map(index => `  - { name: a-${index}, group: shop, path: /a/${index}, 
 `
 
 const startedAt = performance.now()
-const child = fork(join(import.meta.dirname, 'load-process.ts'), [seed], {
+const child = fork(join(import.meta.dirname, 'load-process.ts'), {
   execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning']
 })
+// not as an argument, of which the system bounds the length
+child.send(seed)
 const [started] = (await once(child, 'message')) as [LoadStart]
 print('started within', `${Math.round(performance.now() - startedAt)} ms, ${things} backends and APIs`)
 print('before', await figures())

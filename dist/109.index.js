@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6489);
 /* harmony import */ var _native_definitions_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(460);
-/* harmony import */ var _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7574);
+/* harmony import */ var _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5142);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1160);
 /* harmony import */ var _located_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8450);
 
@@ -135,7 +135,7 @@ function hasServices(backend) {
 /* harmony export */   YL: () => (/* binding */ readWeightSteps)
 /* harmony export */ });
 /* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7574);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5142);
 
 
 // The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
@@ -295,32 +295,127 @@ function readWeightSteps(node, what, find) {
 
 /***/ }),
 
-/***/ 7574:
+/***/ 5142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GL: () => (/* binding */ httpApiId),
+/* harmony export */   Q3: () => (/* binding */ gatewayId),
+/* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   fH: () => (/* binding */ serviceId),
+/* harmony export */   hl: () => (/* binding */ address),
+/* harmony export */   lG: () => (/* binding */ repeatedAddress),
+/* harmony export */   ph: () => (/* binding */ routeId),
+/* harmony export */   rE: () => (/* binding */ version),
+/* harmony export */   ry: () => (/* binding */ splitList),
+/* harmony export */   uU: () => (/* binding */ LIST_OF_ADDRESSES),
+/* harmony export */   wF: () => (/* binding */ weightSteps)
+/* harmony export */ });
+/* unused harmony export id */
+/* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
+/* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6612);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1099);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  uU: () => (/* binding */ LIST_OF_ADDRESSES),
-  hl: () => (/* binding */ address),
-  Q3: () => (/* binding */ gatewayId),
-  GL: () => (/* binding */ httpApiId),
-  TB: () => (/* binding */ protocol),
-  lG: () => (/* binding */ repeatedAddress),
-  ph: () => (/* binding */ routeId),
-  fH: () => (/* binding */ serviceId),
-  ry: () => (/* binding */ splitList),
-  rE: () => (/* binding */ version),
-  wF: () => (/* binding */ weightSteps)
-});
 
-// UNUSED EXPORTS: id
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __webpack_require__(7030);
-// EXTERNAL MODULE: ./model/host.js
-var host = __webpack_require__(5430);
-;// CONCATENATED MODULE: ./model/address.js
+
+// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** @param example such an id, for a message */
+function id(example) {
+    return raw => {
+        if (ID.test(raw))
+            return raw;
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+    };
+}
+const serviceId = id('svc-cr6pk4tlhtgm58e0');
+const httpApiId = id('api-cr6ql0tlhtgmc8o0');
+const routeId = id('hr-crf5l7tlhtgp91tabcd0');
+const gateway = id('gw-cqoohqtlh0');
+/** An id, or `any`. */
+function gatewayId(raw) {
+    if (raw === 'any')
+        return raw;
+    try {
+        return gateway(raw);
+    }
+    catch (error) {
+        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
+    }
+}
+function protocol(raw) {
+    if (raw === 'HTTP' || raw === 'HTTPS')
+        return raw;
+    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be HTTP or HTTPS`);
+}
+/** The name of a service's version. */
+function version(raw) {
+    const problem = raw === '' ? 'is empty' : (0,_model_host_js__WEBPACK_IMPORTED_MODULE_1__/* .damageOf */ .ti)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
+    if (raw.length > 128)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are taken`);
+    return raw;
+}
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
+/** One `host:port`, as it was written. */
+function address(raw) {
+    if (raw === '') {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
+    }
+    const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
+    return raw;
+}
+/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+function splitList(raw) {
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
+}
+/** The first address that is the same as one before it. */
+function repeatedAddress(addresses) {
+    const seen = new Set();
+    const index = addresses.findIndex(each => {
+        const key = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5)(each);
+        return seen.has(key) || !seen.add(key);
+    });
+    return index < 0 ? undefined : index;
+}
+const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
+/** `none`, or per cents by comma or line. */
+function weightSteps(raw) {
+    if (raw === 'none')
+        return [];
+    const parts = splitList(raw);
+    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
+    if (!isLadderOf(steps))
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither none nor a list of ${LADDER}`);
+    return steps;
+}
+/** Whether per cents rise to 100. */
+function isLadderOf(steps) {
+    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Yb: () => (/* binding */ hostKindOf),
+/* harmony export */   Z5: () => (/* binding */ canonicalAddress),
+/* harmony export */   cg: () => (/* binding */ addressProblem)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
 
 
 /**
@@ -339,7 +434,7 @@ function addressProblem(text) {
         return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
     }
     // what fills in placeholders has run by now, or there is none
-    const problem = (0,host/* hostProblem */.Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
+    const problem = (0,_host_js__WEBPACK_IMPORTED_MODULE_1__/* .hostProblem */ .Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
     if (problem !== undefined)
         return problem;
     const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
@@ -355,99 +450,7 @@ function canonicalAddress(address) {
 }
 /** What the host of an address is. */
 function hostKindOf(address) {
-    return address.startsWith('[') || isIPv4(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
-}
-
-// EXTERNAL MODULE: ./inputs/parsers.js
-var parsers = __webpack_require__(6612);
-// EXTERNAL MODULE: ./inputs/source.js
-var source = __webpack_require__(1099);
-;// CONCATENATED MODULE: ./inputs/native/parsers.js
-
-
-
-
-// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example such an id, for a message */
-function id(example) {
-    return raw => {
-        if (ID.test(raw))
-            return raw;
-        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
-    };
-}
-const serviceId = id('svc-cr6pk4tlhtgm58e0');
-const httpApiId = id('api-cr6ql0tlhtgmc8o0');
-const routeId = id('hr-crf5l7tlhtgp91tabcd0');
-const gateway = id('gw-cqoohqtlh0');
-/** An id, or `any`. */
-function gatewayId(raw) {
-    if (raw === 'any')
-        return raw;
-    try {
-        return gateway(raw);
-    }
-    catch (error) {
-        throw error instanceof source/* Invalid */.WO ? new source/* Invalid */.WO(`${error.message}, or any`) : error;
-    }
-}
-function protocol(raw) {
-    if (raw === 'HTTP' || raw === 'HTTPS')
-        return raw;
-    throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} must be HTTP or HTTPS`);
-}
-/** The name of a service's version. */
-function version(raw) {
-    const problem = raw === '' ? 'is empty' : (0,host/* damageOf */.ti)(raw);
-    if (problem !== undefined)
-        throw new source/* Invalid */.WO(problem);
-    if (raw.length > 128)
-        throw new source/* Invalid */.WO(`has ${raw.length} characters; at most 128 are taken`);
-    return raw;
-}
-const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
-/** One `host:port`, as it was written. */
-function address(raw) {
-    if (raw === '') {
-        throw new source/* Invalid */.WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
-    }
-    const problem = addressProblem(raw);
-    if (problem !== undefined)
-        throw new source/* Invalid */.WO(`${(0,parsers/* quoteAddress */.HL)(raw)} ${problem}`);
-    return raw;
-}
-/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
-function splitList(raw) {
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
-}
-/** The first address that is the same as one before it. */
-function repeatedAddress(addresses) {
-    const seen = new Set();
-    const index = addresses.findIndex(each => {
-        const key = canonicalAddress(each);
-        return seen.has(key) || !seen.add(key);
-    });
-    return index < 0 ? undefined : index;
-}
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
-/** `none`, or per cents by comma or line. */
-function weightSteps(raw) {
-    if (raw === 'none')
-        return [];
-    const parts = splitList(raw);
-    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps))
-        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is neither none nor a list of ${LADDER}`);
-    return steps;
-}
-/** Whether per cents rise to 100. */
-function isLadderOf(steps) {
-    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+    return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
 }
 
 

@@ -6024,7 +6024,7 @@ exports.map = map;
 
 /***/ }),
 
-/***/ 3559:
+/***/ 5940:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -6234,7 +6234,7 @@ exports.intOct = intOct;
 
 
 var map = __webpack_require__(1231);
-var _null = __webpack_require__(3559);
+var _null = __webpack_require__(5940);
 var seq = __webpack_require__(814);
 var string = __webpack_require__(3724);
 var bool = __webpack_require__(5579);
@@ -6337,7 +6337,7 @@ exports.schema = schema;
 
 
 var map = __webpack_require__(1231);
-var _null = __webpack_require__(3559);
+var _null = __webpack_require__(5940);
 var seq = __webpack_require__(814);
 var string = __webpack_require__(3724);
 var bool = __webpack_require__(5579);
@@ -6607,7 +6607,7 @@ exports.floatNaN = floatNaN;
 
 /***/ }),
 
-/***/ 9530:
+/***/ 7149:
 /***/ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
@@ -6947,13 +6947,13 @@ exports.resolvePairs = resolvePairs;
 
 
 var map = __webpack_require__(1231);
-var _null = __webpack_require__(3559);
+var _null = __webpack_require__(5940);
 var seq = __webpack_require__(814);
 var string = __webpack_require__(3724);
 var binary = __webpack_require__(743);
 var bool = __webpack_require__(8514);
 var float = __webpack_require__(2026);
-var int = __webpack_require__(9530);
+var int = __webpack_require__(7149);
 var merge = __webpack_require__(4376);
 var omap = __webpack_require__(6683);
 var pairs = __webpack_require__(7221);

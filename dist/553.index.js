@@ -12,7 +12,7 @@ export const modules = {
 /* harmony export */   YL: () => (/* binding */ readWeightSteps)
 /* harmony export */ });
 /* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7574);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5142);
 
 
 // The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
@@ -177,26 +177,16 @@ function readWeightSteps(node, what, find) {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   NATIVE_INPUTS: () => (/* binding */ NATIVE_INPUTS),
+/* harmony export */   nativeInputs: () => (/* binding */ nativeInputs),
 /* harmony export */   readNativeRollback: () => (/* binding */ readNativeRollback),
 /* harmony export */   readNativeTargets: () => (/* binding */ readNativeTargets)
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6489);
-/* harmony import */ var _checks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6327);
-/* harmony import */ var _credentials_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5931);
-/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8450);
-/* harmony import */ var _network_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8298);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6612);
-/* harmony import */ var _reporting_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2562);
-/* harmony import */ var _safety_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6440);
-/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(460);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(7574);
-
-
-
-
-
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6612);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(460);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5142);
 
 
 
@@ -204,37 +194,34 @@ __webpack_require__.r(__webpack_exports__);
 
 
 // The inputs of native/action.yml. Loaded for it alone.
-const TARGET = {
-    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .serviceId */ .fH },
-    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .httpApiId */ .GL },
-    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .routeId */ .ph },
-    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .weightSteps */ .wF, fallback: 'none', guard: true },
-    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_10__/* .gatewayId */ .Q3, fallback: 'any', guard: true }
-};
-const { 'allow-older-run': _olderRun, ...safety } = _safety_js__WEBPACK_IMPORTED_MODULE_8__/* .SAFETY */ .H;
-const { endpoint: _endpoint, ...network } = _network_js__WEBPACK_IMPORTED_MODULE_5__/* .NETWORK */ .pG;
-/** Every input of native/action.yml. */
-const NATIVE_INPUTS = {
-    ...TARGET,
-    ...safety,
-    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
-    ..._checks_js__WEBPACK_IMPORTED_MODULE_2__/* .CHECKS */ .ui,
+const OWN = {
+    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .serviceId */ .fH },
+    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .httpApiId */ .GL },
+    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .routeId */ .ph },
+    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .weightSteps */ .wF, fallback: 'none', guard: true },
+    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
+    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
     // the default depends on weight-steps
-    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .boolean */ .zM },
-    ...network,
-    ..._credentials_js__WEBPACK_IMPORTED_MODULE_3__/* .CREDENTIALS */ .tG,
-    ..._reporting_js__WEBPACK_IMPORTED_MODULE_7__/* .REPORTING */ .p
+    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM }
 };
+/**
+ * Every input of native/action.yml.
+ * @param shared the rows that say nothing of a target; they are not imported, because a bundle is slower by each module of two chunks
+ */
+function nativeInputs(shared) {
+    const { 'allow-older-run': _olderRun, endpoint: _endpoint, ...rest } = shared;
+    return { ...rest, ...OWN };
+}
 const SERVICE_INPUTS = ['service-id', 'addresses'];
 const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'];
 /** Reads the one target: a service or a route. Every problem is reported. */
 async function readNativeTargets(source, { places, urls }) {
-    const value = source.reader(NATIVE_INPUTS);
+    const value = source.reader(OWN);
     const gateway = value('gateway-id');
     const own = kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway);
-    crossCheckLadder(source);
+    crossCheckLadder(source, urls);
     const endpoint = places.endpointOf(_model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO, undefined);
     if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
         return undefined;
@@ -245,12 +232,12 @@ async function readNativeTargets(source, { places, urls }) {
 }
 /** Whether a failure is rolled back; `undefined` where a problem was reported. */
 function readNativeRollback(source) {
-    const value = source.reader(NATIVE_INPUTS);
+    const value = source.reader(OWN);
     const given = value('rollback-on-failure');
     return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given;
 }
 function hasLadder(source) {
-    return (source.reader(NATIVE_INPUTS)('weight-steps') ?? []).length > 0;
+    return (source.reader(OWN)('weight-steps') ?? []).length > 0;
 }
 /** Which of the two is meant; what is missing of it, or is of the other, is reported. */
 function kindOf(source) {
@@ -273,7 +260,7 @@ function kindOf(source) {
     return ofRoute.length > ofService.length ? 'route' : 'service';
 }
 async function readService(source, gateway) {
-    const value = source.reader(NATIVE_INPUTS);
+    const value = source.reader(OWN);
     const id = value('service-id');
     const given = value('addresses');
     const definition = given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given);
@@ -282,16 +269,16 @@ async function readService(source, gateway) {
     return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition };
 }
 async function readRoute(source, gateway) {
-    const value = source.reader(NATIVE_INPUTS);
+    const value = source.reader(OWN);
     const apiId = value('http-api-id');
     const id = value('route-id');
     const steps = value('weight-steps');
     const given = value('route-backend');
     const definition = given === undefined || source.raw('route-backend') === ''
         ? undefined
-        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readRouteBackend */ .QY)(root, 'the backend', find));
+        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readRouteBackend */ .QY)(root, 'the backend', find));
     if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
-        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .ONE_SERVICE */ .BL);
+        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .ONE_SERVICE */ .BL);
     }
     if (apiId === undefined || id === undefined || steps === undefined || definition === undefined) {
         return undefined;
@@ -312,21 +299,22 @@ function gatewayOf(gateway) {
 /** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
 async function parseAddresses(source, given) {
     if (!/^\s*\{/.test(given)) {
+        const found = new Set();
         const list = { kind: 'scalar', at: 0, value: given };
-        return (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(list, '', (_, what) => source.report('addresses', what));
+        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
+        reportSome(source, 'addresses', [...found]);
+        return definition;
     }
     return readDocument(source, 'addresses', given, (root, find) => {
-        if (root.kind !== 'mapping')
-            return (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(root, '', find);
-        const { entries } = root;
-        for (const [key, { at }] of entries) {
-            if (key !== 'addresses')
-                find(at, 'unknown key (known: addresses)');
-        }
-        const addresses = entries.get('addresses');
+        const what = 'the mapping';
+        const shape = '{"addresses": ["host:port"]}';
+        const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
+        if (mapping === undefined)
+            return undefined;
+        const addresses = mapping.entries.get('addresses');
         return addresses === undefined
             ? find(root.at, 'addresses is required')
-            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_9__/* .readAddresses */ .B1)(addresses.value, '', find);
+            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(addresses.value, '', find);
     });
 }
 const MOST_FINDINGS = 20;
@@ -336,67 +324,161 @@ async function readDocument(source, name, given, read) {
     const { root, findings, position } = parseYaml(given);
     const all = [...findings];
     const result = root && read(root, (at, what) => void all.push({ at, what }));
-    report(source, name, all, position, root === undefined);
+    const problems = all
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ at, what }) => {
+        const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
+        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(position(at))}: ${problem}`;
+    });
+    reportSome(source, name, problems);
     return all.length === 0 ? result : undefined;
 }
-function report(source, name, findings, position, isUnreadable) {
-    for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
-        const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what;
-        source.report(name, `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_4__/* .placeText */ .Z9)(position(at))}: ${problem}`);
-    }
-    const more = findings.length - MOST_FINDINGS;
+function reportSome(source, name, problems) {
+    for (const problem of problems.slice(0, MOST_FINDINGS))
+        source.report(name, problem);
+    const more = problems.length - MOST_FINDINGS;
     if (more > 0)
         source.report(name, `has ${more} more problems`);
 }
 /** What a ladder of weights needs, and what does not go together with one. */
-function crossCheckLadder(source) {
+function crossCheckLadder(source, urls) {
     if (!hasLadder(source))
         return;
-    const value = source.reader(NATIVE_INPUTS);
     if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
         source.report('weight-steps', 'is for a route: the addresses of a service change at once');
     }
-    if (value('preflight-url')?.length === 0 && value('probe-url')?.length === 0) {
-        source.report('weight-steps', NEEDS_URL);
+    if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
+        source.report('weight-steps', 'requires preflight-url or probe-url, to check each step');
     }
-    if (value('wait') === 'never') {
-        source.report('weight-steps', 'requires each step to be followed to completion, which wait: false does not do');
-    }
-    if (value('rollback-on-failure') === false) {
+    if (source.reader(OWN)('rollback-on-failure') === false) {
         source.report('rollback-on-failure', 'is false, and weight-steps always rolls back when it fails; remove it, or write true');
     }
 }
-const NEEDS_URL = 'requires preflight-url or probe-url, to check each step';
 
 
 /***/ }),
 
-/***/ 7574:
+/***/ 5142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GL: () => (/* binding */ httpApiId),
+/* harmony export */   Q3: () => (/* binding */ gatewayId),
+/* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   fH: () => (/* binding */ serviceId),
+/* harmony export */   hl: () => (/* binding */ address),
+/* harmony export */   lG: () => (/* binding */ repeatedAddress),
+/* harmony export */   ph: () => (/* binding */ routeId),
+/* harmony export */   rE: () => (/* binding */ version),
+/* harmony export */   ry: () => (/* binding */ splitList),
+/* harmony export */   uU: () => (/* binding */ LIST_OF_ADDRESSES),
+/* harmony export */   wF: () => (/* binding */ weightSteps)
+/* harmony export */ });
+/* unused harmony export id */
+/* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
+/* harmony import */ var _model_host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6612);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1099);
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  uU: () => (/* binding */ LIST_OF_ADDRESSES),
-  hl: () => (/* binding */ address),
-  Q3: () => (/* binding */ gatewayId),
-  GL: () => (/* binding */ httpApiId),
-  TB: () => (/* binding */ protocol),
-  lG: () => (/* binding */ repeatedAddress),
-  ph: () => (/* binding */ routeId),
-  fH: () => (/* binding */ serviceId),
-  ry: () => (/* binding */ splitList),
-  rE: () => (/* binding */ version),
-  wF: () => (/* binding */ weightSteps)
-});
 
-// UNUSED EXPORTS: id
 
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __webpack_require__(7030);
-// EXTERNAL MODULE: ./model/host.js
-var host = __webpack_require__(5430);
-;// CONCATENATED MODULE: ./model/address.js
+
+// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** @param example such an id, for a message */
+function id(example) {
+    return raw => {
+        if (ID.test(raw))
+            return raw;
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+    };
+}
+const serviceId = id('svc-cr6pk4tlhtgm58e0');
+const httpApiId = id('api-cr6ql0tlhtgmc8o0');
+const routeId = id('hr-crf5l7tlhtgp91tabcd0');
+const gateway = id('gw-cqoohqtlh0');
+/** An id, or `any`. */
+function gatewayId(raw) {
+    if (raw === 'any')
+        return raw;
+    try {
+        return gateway(raw);
+    }
+    catch (error) {
+        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
+    }
+}
+function protocol(raw) {
+    if (raw === 'HTTP' || raw === 'HTTPS')
+        return raw;
+    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be HTTP or HTTPS`);
+}
+/** The name of a service's version. */
+function version(raw) {
+    const problem = raw === '' ? 'is empty' : (0,_model_host_js__WEBPACK_IMPORTED_MODULE_1__/* .damageOf */ .ti)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
+    if (raw.length > 128)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are taken`);
+    return raw;
+}
+const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
+/** One `host:port`, as it was written. */
+function address(raw) {
+    if (raw === '') {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
+    }
+    const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
+    if (problem !== undefined)
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
+    return raw;
+}
+/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+function splitList(raw) {
+    const lines = raw
+        .split(/[\r\n]+/)
+        .map(line => line.trim())
+        .filter(line => line !== '');
+    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
+}
+/** The first address that is the same as one before it. */
+function repeatedAddress(addresses) {
+    const seen = new Set();
+    const index = addresses.findIndex(each => {
+        const key = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5)(each);
+        return seen.has(key) || !seen.add(key);
+    });
+    return index < 0 ? undefined : index;
+}
+const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
+/** `none`, or per cents by comma or line. */
+function weightSteps(raw) {
+    if (raw === 'none')
+        return [];
+    const parts = splitList(raw);
+    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
+    if (!isLadderOf(steps))
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither none nor a list of ${LADDER}`);
+    return steps;
+}
+/** Whether per cents rise to 100. */
+function isLadderOf(steps) {
+    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Yb: () => (/* binding */ hostKindOf),
+/* harmony export */   Z5: () => (/* binding */ canonicalAddress),
+/* harmony export */   cg: () => (/* binding */ addressProblem)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
 
 
 /**
@@ -415,7 +497,7 @@ function addressProblem(text) {
         return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
     }
     // what fills in placeholders has run by now, or there is none
-    const problem = (0,host/* hostProblem */.Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
+    const problem = (0,_host_js__WEBPACK_IMPORTED_MODULE_1__/* .hostProblem */ .Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
     if (problem !== undefined)
         return problem;
     const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
@@ -431,99 +513,7 @@ function canonicalAddress(address) {
 }
 /** What the host of an address is. */
 function hostKindOf(address) {
-    return address.startsWith('[') || isIPv4(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
-}
-
-// EXTERNAL MODULE: ./inputs/parsers.js
-var parsers = __webpack_require__(6612);
-// EXTERNAL MODULE: ./inputs/source.js
-var source = __webpack_require__(1099);
-;// CONCATENATED MODULE: ./inputs/native/parsers.js
-
-
-
-
-// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
-const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example such an id, for a message */
-function id(example) {
-    return raw => {
-        if (ID.test(raw))
-            return raw;
-        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
-    };
-}
-const serviceId = id('svc-cr6pk4tlhtgm58e0');
-const httpApiId = id('api-cr6ql0tlhtgmc8o0');
-const routeId = id('hr-crf5l7tlhtgp91tabcd0');
-const gateway = id('gw-cqoohqtlh0');
-/** An id, or `any`. */
-function gatewayId(raw) {
-    if (raw === 'any')
-        return raw;
-    try {
-        return gateway(raw);
-    }
-    catch (error) {
-        throw error instanceof source/* Invalid */.WO ? new source/* Invalid */.WO(`${error.message}, or any`) : error;
-    }
-}
-function protocol(raw) {
-    if (raw === 'HTTP' || raw === 'HTTPS')
-        return raw;
-    throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} must be HTTP or HTTPS`);
-}
-/** The name of a service's version. */
-function version(raw) {
-    const problem = raw === '' ? 'is empty' : (0,host/* damageOf */.ti)(raw);
-    if (problem !== undefined)
-        throw new source/* Invalid */.WO(problem);
-    if (raw.length > 128)
-        throw new source/* Invalid */.WO(`has ${raw.length} characters; at most 128 are taken`);
-    return raw;
-}
-const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
-/** One `host:port`, as it was written. */
-function address(raw) {
-    if (raw === '') {
-        throw new source/* Invalid */.WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
-    }
-    const problem = addressProblem(raw);
-    if (problem !== undefined)
-        throw new source/* Invalid */.WO(`${(0,parsers/* quoteAddress */.HL)(raw)} ${problem}`);
-    return raw;
-}
-/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
-function splitList(raw) {
-    const lines = raw
-        .split(/[\r\n]+/)
-        .map(line => line.trim())
-        .filter(line => line !== '');
-    return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
-}
-/** The first address that is the same as one before it. */
-function repeatedAddress(addresses) {
-    const seen = new Set();
-    const index = addresses.findIndex(each => {
-        const key = canonicalAddress(each);
-        return seen.has(key) || !seen.add(key);
-    });
-    return index < 0 ? undefined : index;
-}
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
-/** `none`, or per cents by comma or line. */
-function weightSteps(raw) {
-    if (raw === 'none')
-        return [];
-    const parts = splitList(raw);
-    const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps))
-        throw new source/* Invalid */.WO(`${(0,source/* quote */.hD)(raw)} is neither none nor a list of ${LADDER}`);
-    return steps;
-}
-/** Whether per cents rise to 100. */
-function isLadderOf(steps) {
-    return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
+    return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
 }
 
 

@@ -3313,24 +3313,10 @@ module.exports = process.getBuiltinModule("node:crypto");
 
 /***/ }),
 
-/***/ 3024:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("node:fs");
-
-/***/ }),
-
 /***/ 7030:
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("node:net");
-
-/***/ }),
-
-/***/ 6760:
-/***/ ((module) => {
-
-module.exports = process.getBuiltinModule("node:path");
 
 /***/ }),
 
@@ -3366,171 +3352,6 @@ module.exports = process.getBuiltinModule("stream");
 /***/ ((module) => {
 
 module.exports = process.getBuiltinModule("url");
-
-/***/ }),
-
-/***/ 9850:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JN: () => (/* binding */ readAnswer),
-/* harmony export */   pO: () => (/* binding */ asCallError),
-/* harmony export */   sT: () => (/* binding */ retryAfterOf)
-/* harmony export */ });
-/* harmony import */ var _errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
-/* harmony import */ var _errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8592);
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8706);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4772);
-/* harmony import */ var _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3793);
-/* harmony import */ var _call_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1575);
-/* harmony import */ var _cures_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6720);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2330);
-
-
-
-
-
-
-
-
-/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
-const FINE = /^(?:ok|success|200)?$/i;
-/**
- * The answer's body, or what the answer says went wrong.
- * @param where for the statement that a refusal of right is answered with
- * @param scrub takes the secrets of the step out of what the cloud says
- */
-function readAnswer(operation, answer, where = {}, scrub) {
-    const body = bodyOf(answer);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
-        if (body === undefined || (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
-        }
-        if (FINE.test(codeOf(body)))
-            return body;
-        throw failed(operation, answer, body, where, scrub);
-    }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(operation, answer, 'no answer of this API');
-    }
-    throw failed(operation, answer, body ?? {}, where, scrub);
-}
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
-function asCallError(operation, error) {
-    if (!(error instanceof _runtime_transport_error_js__WEBPACK_IMPORTED_MODULE_3__/* .TransportError */ .dA))
-        return error;
-    return new _call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({
-        operation,
-        fault: 'transport',
-        code: (0,_call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .transportCode */ .tV)(error.fault),
-        transport: error.fault,
-        message: `${operation.action} got no answer: ${error.message}`,
-        ambiguous: error.maySent
-    });
-}
-function failed(operation, answer, body, where, scrub) {
-    const code = codeOf(body) || `Http${answer.status}`;
-    const requestId = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .requestIdOf */ .Gb)(body) || requestIdInHeader(answer);
-    const message = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code, body);
-    const said = (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .saidOf */ .Jo)(message, scrub) || describePage(answer);
-    return new _call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .CallError */ .RA({
-        operation,
-        fault,
-        code,
-        status: answer.status,
-        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
-        ambiguous: fault === 'server' ||
-            fault === 'malformed' ||
-            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
-        requestId: requestId || undefined,
-        ...(fault === 'denied' ? (0,_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .allow */ .cw)(operation, where, body) : { cure: cureOf(code, fault) }),
-        retryAfterMs: retryAfterOf(answer)
-    });
-}
-function malformed(operation, answer, what) {
-    return (0,_call_error_js__WEBPACK_IMPORTED_MODULE_4__/* .malformedAnswer */ .eA)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
-        status: answer.status,
-        ambiguous: true,
-        requestId: requestIdInHeader(answer) || undefined
-    });
-}
-/** The code is judged before the status. */
-function faultOf(status, code, body) {
-    const known = Object.hasOwn(_errors_transport_codes_js__WEBPACK_IMPORTED_MODULE_1__/* .TRANSPORT_CODES */ .F, code) ? undefined : (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code);
-    if (known?.retry === 'busy')
-        return 'busy';
-    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
-        return 'denied';
-    if (known?.serverFault === true)
-        return 'server';
-    if (known !== undefined)
-        return 'client';
-    // neither a success nor a refusal
-    if (status < 300)
-        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
-    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
-}
-/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
-function hasDenialDetail(body) {
-    const detail = (0,_cures_js__WEBPACK_IMPORTED_MODULE_5__/* .denialDetailOf */ .G3)(body);
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isObject */ .Gv)(detail) && Object.keys(detail).length > 0;
-}
-function cureOf(code, fault) {
-    const known = (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code) ?? (fault === 'server' ? (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)('Http500') : undefined);
-    return (known?.cure ??
-        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
-}
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
-        return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(answer, 'content-encoding');
-    // it was not asked for, so that something on the way must have done it
-    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(encoding, 20)}`;
-    return `${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
-}
-function requestIdInHeader(answer) {
-    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .labelOf */ .Wy)(headerOf(answer, 'x-acs-request-id'));
-}
-/** A longer one says no more than that the step cannot wait for it. */
-const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-function retryAfterOf(answer) {
-    const asked = [
-        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
-        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
-        // by the clock of the service, which set the time: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
-    ].filter(ms => ms >= 0);
-    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
-}
-/** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
-}
-function headerOf(answer, name) {
-    const value = answer.headers[name];
-    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-}
-/** A code is a word: what else is in one is not the cloud's. */
-function codeOf(body) {
-    return (0,_decode_js__WEBPACK_IMPORTED_MODULE_6__/* .textOf */ .b6)(body['Code'] ?? body['code'])
-        .slice(0, 200)
-        .replace(/[^\w.-]+/g, '');
-}
-/** Deeper than any answer. */
-const DEEPEST = 100;
-function bodyOf({ body }) {
-    const value = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .parseObject */ .lj)(body);
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_7__/* .isShallow */ .fE)(value, DEEPEST) ? value : undefined;
-}
-
 
 /***/ }),
 
@@ -3636,240 +3457,6 @@ class IncompleteListError extends CallError {
         });
         this.atLeast = atLeast;
     }
-}
-
-
-/***/ }),
-
-/***/ 3340:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  _: () => (/* binding */ USER_AGENT),
-  N: () => (/* binding */ connect)
-});
-
-// EXTERNAL MODULE: ./model/endpoints.js
-var endpoints = __nccwpck_require__(60);
-// EXTERNAL MODULE: ./runtime/http.js + 1 modules
-var http = __nccwpck_require__(7149);
-// EXTERNAL MODULE: ./cloud/retry.js
-var retry = __nccwpck_require__(388);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
-var client = __nccwpck_require__(7808);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
-var tea = __nccwpck_require__(7907);
-// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
-var dist_client = __nccwpck_require__(8373);
-;// CONCATENATED MODULE: external "node:async_hooks"
-const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
-// EXTERNAL MODULE: ./runtime/transport-error.js
-var transport_error = __nccwpck_require__(3793);
-;// CONCATENATED MODULE: ./cloud/sdk.js
-/**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
- */
-
-
-
-
-
-const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
-async function doAction(request) {
-    const context = contexts.getStore();
-    if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
-    const { exchange, limits } = context;
-    const body = request.body;
-    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
-        throw new Error('a request of the SDK without its bytes');
-    }
-    const { host = '', ...headers } = request.headers;
-    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
-    url.search = queryOf(request.query);
-    context.answer = await exchange({
-        method: request.method,
-        url,
-        headers: { ...headers, host },
-        body: body?.value,
-        ...limits
-    });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
-    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
-}
-Object.assign(tea, { doAction });
-/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
-function queryOf(query) {
-    return Object.entries(query)
-        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-        .join('&');
-}
-/** RFC 3986. */
-function encoded(text) {
-    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
-function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
-    const isTemporary = securityToken !== undefined;
-    const model = {
-        accessKeyId,
-        accessKeySecret,
-        securityToken,
-        type: isTemporary ? 'sts' : 'access_key',
-        providerName: isTemporary ? 'static_sts' : 'static_ak'
-    };
-    return { getCredential: () => Promise.resolve(model) };
-}
-/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
-function createSender(endpoint, { credentials, exchange, userAgent }) {
-    const { default: Client, Config, OpenApiRequest, Params } = client;
-    let signer;
-    const clientFor = (keys) => {
-        if (signer?.keys !== keys) {
-            const config = new Config({
-                credential: credentialOf(keys),
-                endpoint: endpoint.host,
-                protocol: endpoint.protocol.slice(0, -1),
-                userAgent
-            });
-            signer = { keys, client: new Client(config) };
-        }
-        return signer.client;
-    };
-    return async (call) => {
-        const { deadline, precondition } = call;
-        const signal = deadline?.signal;
-        const stop = call.stop ?? signal;
-        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
-        if (stop?.aborted === true || precondition?.() === false) {
-            throw new transport_error/* TransportError */.dA('aborted', `the request to ${endpoint.host} was stopped`, false);
-        }
-        const { api, action, request } = call;
-        const params = new Params({
-            action,
-            version: api.version,
-            protocol: endpoint.protocol.slice(0, -1),
-            authType: 'AK',
-            style: api.style,
-            bodyType: 'binary',
-            ...('form' in request
-                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
-                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
-        });
-        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
-        if (timeoutMs <= 0) {
-            throw new transport_error/* TransportError */.dA('timeout', `no time was left to ask ${endpoint.host}`, false);
-        }
-        const context = { exchange, limits: { timeoutMs, signal } };
-        // all of these concern the transport that is replaced
-        const runtime = new dist_client.RuntimeOptions({});
-        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
-            ? { body: { ...request.form } }
-            : { query: { ...request.query }, body: request.body }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
-    };
-}
-/** Without an end there is nothing to wait within. */
-function finite(ms) {
-    return ms === Infinity ? undefined : ms;
-}
-
-;// CONCATENATED MODULE: ./cloud/connect.js
-
-
-
-
-const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
-function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
-    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
-    const regionId = connection.regionId ?? (0,endpoints/* regionOf */.AP)(endpoint);
-    const exchange = (0,http/* createExchange */.C)({ proxyFor, maxSockets: connection.maxSockets });
-    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
-    return {
-        send,
-        clock,
-        log,
-        rateLimiter,
-        budget,
-        scrub: secrets?.scrub,
-        requestTimeoutMs,
-        maxAttempts,
-        regionId
-    };
-}
-
-
-/***/ }),
-
-/***/ 6720:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G3: () => (/* binding */ denialDetailOf),
-/* harmony export */   KV: () => (/* binding */ policyFor),
-/* harmony export */   UE: () => (/* binding */ TO_ALLOW),
-/* harmony export */   cw: () => (/* binding */ allow),
-/* harmony export */   u2: () => (/* binding */ ramStatement)
-/* harmony export */ });
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2330);
-
-
-
-/** What RAM says of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(value) ? value : {};
-    const owner = (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail[key])).join(' ');
-    const name = (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_0__/* .oneLine */ .TN)(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if ((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
 }
 
 
@@ -4015,116 +3602,38 @@ function listOf(value, wrapped) {
 
 /***/ }),
 
-/***/ 6342:
+/***/ 3958:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   xb: () => (/* binding */ OPERATIONS)
+/* harmony export */   N: () => (/* binding */ withStopGrace)
 /* harmony export */ });
-/* unused harmony exports CLOUD_API, STS */
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
-/* harmony import */ var _decode_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2330);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
 
-
-const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
-const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
-const anyResource = () => '*';
-const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
-const describeBackend = {
-    api: CLOUD_API,
-    action: 'DescribeBackendInfo',
-    writes: false,
-    resource: anyResource,
-    encode: backendId => ({ form: { BackendId: backendId } }),
-    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBackend */ .Hz,
-    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(config)),
-    // one answer holds all stages
-    shareKey: backendId => backendId
-};
-const listBackends = {
-    api: CLOUD_API,
-    action: 'DescribeBackendList',
-    writes: false,
-    resource: anyResource,
-    // no limit is documented; other writers ask for so many
-    encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
-    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeBackendList */ .Z8,
-    items: 'backends',
-    keyOf: ({ backendId }) => backendId
-};
-const listPublishedApis = {
-    api: CLOUD_API,
-    action: 'DescribeApisByBackend',
-    writes: false,
-    resource: anyResource,
-    // without a stage the service lists drafts
-    encode: ({ backendId, stageName }, page) => ({
-        form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
-    }),
-    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeApis */ .eR,
-    items: 'APIs',
-    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
-};
-const describeTask = {
-    api: CLOUD_API,
-    action: 'DescribeUpdateBackendTask',
-    writes: false,
-    resource: anyResource,
-    encode: operationId => ({ form: { OperationUid: operationId } }),
-    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeTask */ .UU
-};
-const modifyBackend = {
-    api: CLOUD_API,
-    action: 'ModifyBackendModel',
-    writes: true,
-    resource: backendArn,
-    encode: ({ description, ...modification }) => ({
-        form: {
-            BackendId: modification.backendId,
-            StageName: modification.stageName,
-            BackendType: modification.backendType,
-            BackendModelId: modification.backendModelId,
-            BackendModelData: modification.backendModelData,
-            ...(description === undefined ? {} : { Description: description })
-        }
-    }),
-    decode: body => ({ requestId: (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .requestIdOf */ .Gb)(body), operationId: (0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(body['OperationId']) })
-};
-// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-const getAccountId = {
-    api: STS,
-    action: 'GetCallerIdentity',
-    writes: false,
-    encode: () => ({ form: {} }),
-    decode: body => /^\d+$/.exec((0,_decode_js__WEBPACK_IMPORTED_MODULE_1__/* .labelOf */ .Wy)(body['AccountId']))?.[0]
-};
-// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-const assumeRole = {
-    api: STS,
-    action: 'AssumeRoleWithOIDC',
-    writes: false,
-    encode: (session) => ({
-        form: {
-            OIDCProviderArn: session.providerArn,
-            RoleArn: session.roleArn,
-            RoleSessionName: session.sessionName,
-            DurationSeconds: String(session.sessionSeconds),
-            OIDCToken: session.token
-        }
-    }),
-    decode: _decode_js__WEBPACK_IMPORTED_MODULE_1__/* .decodeCredentials */ .HI
-};
-/** Every operation on backends, and on who calls. To add one, add its row. */
-const OPERATIONS = {
-    describeBackend,
-    listBackends,
-    listPublishedApis,
-    describeTask,
-    modifyBackend,
-    getAccountId,
-    assumeRole
-};
+/** How long a write that is under way may still be answered once the step is stopped. */
+const STOP_GRACE_MS = 2_500;
+/**
+ * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
+ * moment.
+ */
+async function withStopGrace({ clock, deadline }, write) {
+    const giveUp = new AbortController();
+    const answered = new AbortController();
+    const stop = deadline.signal;
+    const onStop = () => {
+        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+    };
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+        // a write is never cut off because a wait ends: its end would be ambiguous
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+    }
+    finally {
+        stop?.removeEventListener('abort', onStop);
+        // with a reason of its own: Node would make an error with a stack
+        answered.abort('answered');
+    }
+}
 
 
 /***/ }),
@@ -4378,8 +3887,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-        cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+        cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
     UnknownBackendType: {
@@ -4388,8 +3897,8 @@ const ACTION_CODES = {
         retry: 'no'
     },
     InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-        cure: 'Correct backend-model-data. Nothing was sent.',
+        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
+        cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
         retry: 'no'
     },
     PatchOverSecret: {
@@ -4432,6 +3941,26 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
         retry: 'no'
     },
+    UnsupportedRoute: {
+        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        retry: 'no'
+    },
+    UndeployedChanges: {
+        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        retry: 'no'
+    },
+    RouteNotDeployed: {
+        meaning: 'The route is not deployed, or is just being deployed or taken down.',
+        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        retry: 'rerun'
+    },
+    UnsupportedScene: {
+        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
+        retry: 'no'
+    },
     SavedNotDeployed: {
         meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
         cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
@@ -4440,6 +3969,11 @@ const ACTION_CODES = {
     FieldsReset: {
         meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
         cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        retry: 'no'
+    },
+    UnsupportedService: {
+        meaning: 'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
         retry: 'no'
     },
     PreflightFailed: {
@@ -5288,723 +4822,6 @@ const TRANSPORT_CODES = {
 
 /***/ }),
 
-/***/ 6327:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GQ: () => (/* binding */ crossCheckChecks),
-/* harmony export */   HN: () => (/* binding */ readCheckUrls),
-/* harmony export */   f1: () => (/* binding */ readProbe),
-/* harmony export */   ui: () => (/* binding */ CHECKS)
-/* harmony export */ });
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
-/* harmony import */ var _model_target_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3081);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4772);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6612);
-
-
-
-
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
-const CHECKS = {
-    wait: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .wait */ .uk, fallback: 'auto' },
-    'wait-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0, fallback: '10m' },
-    'preflight-url': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeUrls */ .Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-url': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeUrls */ .Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
-    'probe-headers': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .probeHeaders */ .pG, secrets: secretsOfHeaders },
-    'probe-status': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .statusRanges */ .F, fallback: '200-299' },
-    'probe-contains': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .text */ .Qq },
-    'probe-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .duration */ .p0, fallback: '60s' },
-    'bake-time': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .durationOrZero */ .Od, fallback: '0' },
-    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zM, fallback: 'false' }
-};
-/** `undefined` where a problem was reported. */
-function readCheckUrls(source) {
-    const value = source.reader(CHECKS);
-    const preflightUrls = value('preflight-url');
-    const probeUrls = value('probe-url');
-    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
-}
-function readProbe(source) {
-    const value = source.reader(CHECKS);
-    const headers = value('probe-headers') ?? {};
-    const status = value('probe-status');
-    const timeoutMs = value('probe-timeout');
-    if (status === undefined || timeoutMs === undefined)
-        return undefined;
-    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
-}
-/** Reports what of the checks is wrong together. */
-function crossCheckChecks(source, targets) {
-    const value = source.reader(CHECKS);
-    const bakes = (value('bake-time') ?? 0) > 0;
-    if (bakes)
-        reportUnbaked(source, targets);
-    if (value('wait') !== 'never')
-        return;
-    const reason = 'requires the write to be followed to completion, which wait: false does not do';
-    const probed = targets?.find(target => target.probeUrls.length > 0);
-    if ((value('probe-url')?.length ?? 0) > 0)
-        source.report('probe-url', reason);
-    else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
-    const ladder = targets?.find(_model_target_js__WEBPACK_IMPORTED_MODULE_3__/* .isLadder */ .lq);
-    // without a manifest, native/inputs.ts reports the input
-    if (ladder !== undefined && source.raw('manifest') !== '') {
-        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
-    }
-    if (bakes)
-        source.report('bake-time', reason);
-    if (value('rollback-on-failure') === true)
-        source.report('rollback-on-failure', reason);
-}
-const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
-function reportUnbaked(source, targets) {
-    const value = source.reader(CHECKS);
-    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,_model_target_js__WEBPACK_IMPORTED_MODULE_3__/* .isLadder */ .lq)(target) && target.preflightUrls.length > 0));
-    const isAlone = source.raw('manifest') === '';
-    if (without.length === 0 && (targets !== undefined || !isAlone))
-        return;
-    // where the targets could not be read, the input alone says that there is none
-    if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflightOfLadder(source)))
-        return;
-    const names = without.map(({ name }) => name);
-    const whose = isAlone ? '' : ` for ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(names, MOST_NAMED)}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
-}
-/** Whether preflight requests check the steps of a ladder, as far as the inputs of native/action.yml alone say. */
-function isPreflightOfLadder(source) {
-    const hasUrls = (source.reader(CHECKS)('preflight-url') ?? []).length > 0;
-    return hasUrls && !['', 'none'].includes(source.raw('weight-steps'));
-}
-const linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
-function secretsOfUrls(raw) {
-    return linesOf(raw)
-        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
-        .flatMap(text => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)(text));
-}
-/** The values; of lines that are no headers, too. */
-function secretsOfHeaders(raw) {
-    return (linesOf(raw)
-        // neither is a secret, and both stand in names, URLs and errors
-        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
-        .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
-        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
-}
-
-
-/***/ }),
-
-/***/ 5931:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  tG: () => (/* binding */ CREDENTIALS),
-  aL: () => (/* binding */ emptySecretCauses),
-  L1: () => (/* binding */ readCredentials),
-  O0: () => (/* binding */ secretsOfEnvironment)
-});
-
-// UNUSED EXPORTS: defaultSessionName
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./cloud/answer.js
-var cloud_answer = __nccwpck_require__(9850);
-// EXTERNAL MODULE: ./cloud/call-error.js
-var call_error = __nccwpck_require__(1575);
-// EXTERNAL MODULE: ./cloud/connect.js + 2 modules
-var connect = __nccwpck_require__(3340);
-// EXTERNAL MODULE: ./cloud/decode.js
-var decode = __nccwpck_require__(2330);
-// EXTERNAL MODULE: ./cloud/operations.js
-var operations = __nccwpck_require__(6342);
-// EXTERNAL MODULE: ./cloud/retry.js
-var retry = __nccwpck_require__(388);
-// EXTERNAL MODULE: ./model/json.js
-var json = __nccwpck_require__(8706);
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
-// EXTERNAL MODULE: ./runtime/http.js + 1 modules
-var http = __nccwpck_require__(7149);
-// EXTERNAL MODULE: ./runtime/text.js
-var runtime_text = __nccwpck_require__(4772);
-// EXTERNAL MODULE: ./credentials/keys.js
-var credentials_keys = __nccwpck_require__(677);
-// EXTERNAL MODULE: ./errors/action-error.js
-var action_error = __nccwpck_require__(3521);
-// EXTERNAL MODULE: ./runtime/transport-error.js
-var transport_error = __nccwpck_require__(3793);
-;// CONCATENATED MODULE: ./credentials/renewal.js
-
-
-
-const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this part of it is left. */
-const MARGIN_SHARE = 0.25;
-/** Keys that end this soon may not reach the service in time. */
-const LAST_MOMENT_MS = 10_000;
-const LAST_MOMENT_SHARE = 0.05;
-/** After a renewal that failed, while the keys still work. */
-const RETRY_AFTER_MS = 30_000;
-/**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
- */
-function createRenewing(fetch, { clock, log, late }) {
-    let held;
-    let flight;
-    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
-    const renewLater = (before) => {
-        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
-    };
-    const renew = async (signal) => {
-        const before = usable();
-        try {
-            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            held = hold(keys, lifetimeMs, clock.now());
-            return keys;
-        }
-        catch (error) {
-            const now = clock.now();
-            if (before === undefined || signal.aborted)
-                throw error;
-            // they ended meanwhile: from now on as many tries are made as for the first ones
-            if (now >= before.unusableAt)
-                return renew(signal);
-            renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
-            return before.keys;
-        }
-    };
-    const takeOff = () => {
-        const over = new AbortController();
-        const started = {
-            keys: renew(over.signal).finally(() => {
-                if (flight === started)
-                    flight = undefined;
-            }),
-            over,
-            waiting: 0
-        };
-        return started;
-    };
-    return async (signal, withinMs) => {
-        if (held !== undefined && clock.now() < held.renewAt)
-            return held.keys;
-        const joined = (flight ??= takeOff());
-        const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new transport_error/* TransportError */.dA('aborted', 'the request for keys was stopped', false));
-        if (signal?.aborted === true)
-            leave();
-        else
-            signal?.addEventListener('abort', leave, { once: true });
-        const patience = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
-        joined.waiting += 1;
-        try {
-            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
-            if (keys !== undefined)
-                return keys;
-            const before = usable();
-            if (before === undefined)
-                throw late(withinMs ?? 0);
-            renewLater(before);
-            return before.keys;
-        }
-        finally {
-            clearTimeout(timer);
-            signal?.removeEventListener('abort', leave);
-            joined.waiting -= 1;
-            if (joined.waiting === 0) {
-                // who comes later must not get on
-                if (flight === joined)
-                    flight = undefined;
-                joined.over.abort();
-            }
-        }
-    };
-}
-function hold(keys, lifetimeMs, now) {
-    return {
-        keys,
-        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
-        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
-    };
-}
-
-;// CONCATENATED MODULE: ./credentials/keyless.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-const ASSUME_ROLE = operations/* OPERATIONS */.xb.assumeRole;
-const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = { action: 'the request for an id token' };
-/** Both answers are a few kilobytes. */
-const MAX_BODY_BYTES = 1024 * 1024;
-/** STS takes none that is longer. */
-const LONGEST_TOKEN = 20_000;
-const LONGEST_REFUSAL = 200;
-/** Keys of a role, fetched when they are first asked for. */
-function keylessCredentials(settings, tools) {
-    const { roleArn } = settings;
-    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
-    return {
-        // not the keys: they are others after each renewal, and in the post step
-        identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
-        ...(accountId === undefined ? {} : { accountId }),
-        keys: oidcKeys(settings, tools)
-    };
-}
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
-function oidcKeys(settings, tools) {
-    const exchange = (0,http/* createExchange */.C)({ proxyFor: tools.proxyFor, maxBodyBytes: MAX_BODY_BYTES });
-    return createRenewing(async (options) => {
-        try {
-            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
-        }
-        catch (error) {
-            throw withoutKeys(error, settings);
-        }
-    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
-}
-function tooLate(withinMs, { roleArn, endpoint, idToken }) {
-    return new call_error/* CallError */.RA({
-        operation: ASSUME_ROLE,
-        fault: 'credentials',
-        code: (0,call_error/* transportCode */.tV)('timeout'),
-        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
-        ambiguous: false,
-        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
-    });
-}
-async function fetchLease(call, { once }) {
-    const { clock, log, signal, settings } = call;
-    const retrying = {
-        ...call,
-        // few calls, each of which the whole step waits for: they take nothing from the others
-        budget: (0,retry/* createRetryBudget */.Ce)(),
-        once,
-        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
-    };
-    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
-    const lease = await (0,retry/* withRetry */.bD)(() => assumeRole(call, token), retrying);
-    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
-    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
-    return lease;
-}
-/** https://docs.github.com/actions/reference/security/oidc */
-async function requestIdToken(call) {
-    const { settings, secrets } = call;
-    const url = new URL(settings.idToken.url);
-    url.searchParams.set('audience', settings.audience);
-    const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
-    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
-    const token = tokenIn(answer);
-    if (token === undefined)
-        throw noToken(answer, secrets);
-    secrets.add(token);
-    return token;
-}
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
-    const headers = { accept: 'application/json', 'user-agent': connect/* USER_AGENT */._, ...request.headers };
-    try {
-        return await exchange({ ...request, headers, timeoutMs, signal });
-    }
-    catch (error) {
-        throw (0,cloud_answer/* asCallError */.pO)(operation, error);
-    }
-}
-function tokenIn({ status, body }) {
-    const token = status === 200 ? (0,decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
-    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
-}
-/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer, secrets) {
-    const { status } = answer;
-    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
-    const said = status < 400 ? '' : refusalIn(answer, secrets);
-    // nothing, or a page of something in between, is no refusal
-    return new call_error/* CallError */.RA({
-        operation: ID_TOKEN,
-        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
-        status,
-        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
-        ambiguous: false,
-        retryAfterMs: (0,cloud_answer/* retryAfterOf */.sT)(answer)
-    });
-}
-/** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }, { scrub }) {
-    let text = /^\s*</.test(body) ? '' : body;
-    try {
-        const answer = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(answer) ? (0,decode/* textOf */.b6)(answer['message']) : (0,decode/* textOf */.b6)(answer);
-    }
-    catch {
-        // plain text
-    }
-    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return (0,runtime_text/* oneLine */.TN)((0,decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
-}
-async function assumeRole(call, token) {
-    const { settings, clock, secrets } = call;
-    const form = new URLSearchParams({
-        Action: ACTION,
-        Version: ASSUME_ROLE.api.version,
-        Format: 'JSON',
-        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
-        SignatureNonce: (0,external_node_crypto_.randomUUID)(),
-        ...ASSUME_ROLE.encode({ ...settings, token }).form
-    });
-    try {
-        const answer = await ask(call, ASSUME_ROLE, {
-            method: 'POST',
-            url: settings.endpoint,
-            headers: {
-                'content-type': 'application/x-www-form-urlencoded',
-                // the gateway takes the name of a call from here or from the form
-                'x-acs-action': ACTION,
-                'x-acs-version': ASSUME_ROLE.api.version
-            },
-            body: form.toString()
-        });
-        const credentials = ASSUME_ROLE.decode((0,cloud_answer/* readAnswer */.JN)(ASSUME_ROLE, answer, {}, secrets.scrub));
-        secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
-    }
-    catch (error) {
-        throw withClaims(error, token, settings);
-    }
-}
-function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
-    // by the clock of the service, where it tells the time: the runner's may be minutes off
-    const answeredAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
-    if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw (0,call_error/* malformedAnswer */.eA)(ASSUME_ROLE, 'without keys that can be used');
-    }
-    return { keys, lifetimeMs };
-}
-/**
- * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
- * what was refused: whatever else is wrong, another policy changes nothing.
- */
-function withClaims(error, token, settings) {
-    if (!(error instanceof call_error/* CallError */.RA) || !isRefusal(error))
-        return error;
-    const claims = claimsOf(token);
-    return error.as({
-        fault: 'client',
-        ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
-        ...adviceOn(error, claims, settings)
-    });
-}
-function isRefusal({ fault, status, code }) {
-    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
-}
-const isOfToken = (code) => /^AuthenticationFail/i.test(code);
-function adviceOn(error, claims, { roleArn, providerArn }) {
-    const { code, message, advice } = error;
-    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
-        return {
-            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
-        };
-    }
-    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
-        return {
-            cure: advice.cure,
-            policy: {
-                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
-                document: trustPolicy(providerArn, claims),
-                note: claims.subject.includes(':environment:')
-                    ? undefined
-                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
-            }
-        };
-    }
-    // whoever asks has no identity to which RAM could allow anything
-    if (error.fault === 'denied') {
-        return {
-            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
-        };
-    }
-    return advice;
-}
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error, settings) {
-    if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
-        return error;
-    return error.as({
-        fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever happened to this one
-        ambiguous: false,
-        message: `could not assume role ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
-    });
-}
-/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
-function adviceOfSts(error, { endpoint }) {
-    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
-    return error.action === ACTION && isElsewhere
-        ? {
-            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
-        }
-        : error.advice;
-}
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error, { endpoint, idToken }) {
-    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
-        return error.advice.cure;
-    return error.action === ACTION
-        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
-}
-const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
-function claimsOf(token) {
-    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
-    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
-}
-function shownClaim(value) {
-    if (typeof value === 'string')
-        return (0,runtime_text/* oneLine */.TN)(value, LONGEST_CLAIM);
-    const list = Array.isArray(value) ? value : [];
-    return (0,runtime_text/* oneLine */.TN)(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
-}
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
-function trustPolicy(providerArn, { issuer, audience, subject }) {
-    return JSON.stringify({
-        Version: '1',
-        Statement: [
-            {
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Principal: { Federated: [providerArn] },
-                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
-            }
-        ]
-    });
-}
-
-// EXTERNAL MODULE: ./runtime/github.js
-var github = __nccwpck_require__(4428);
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
-// EXTERNAL MODULE: ./inputs/parsers.js
-var parsers = __nccwpck_require__(6612);
-;// CONCATENATED MODULE: ./inputs/credentials.js
-
-
-
-
-
-// Who the step is, and where it may act.
-const CREDENTIALS = {
-    'access-key-id': { parse: parsers/* credential */.eE },
-    'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
-    'security-token': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
-    'role-to-assume': { parse: parsers/* roleArn */.w3 },
-    'oidc-provider-arn': { parse: parsers/* providerArn */.Zj },
-    audience: { parse: parsers/* audience */.hd, fallback: 'sts.aliyuncs.com' },
-    'role-session-name': { parse: parsers/* sessionName */.Cy },
-    'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
-    'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
-};
-const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
-const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** What of the environment must be masked before anything else is looked at. */
-function secretsOfEnvironment(source, env) {
-    const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
-    // with the token that asks for an id token, anybody is this job
-    return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
-}
-/**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
- */
-function readCredentials(source, env, sts, tools, offline = false) {
-    if (offline && isKeyless(source)) {
-        sts.needed();
-        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
-    }
-    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
-    return offline && found !== undefined ? NO_CREDENTIALS : found;
-}
-const NO_CREDENTIALS = {
-    identity: 'none',
-    description: 'nowhere: none are needed',
-    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
-};
-function findKeys(source, env, offline) {
-    const { raw, report } = source;
-    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
-    if (inputs.some(name => raw(name) !== '')) {
-        const value = source.reader(CREDENTIALS);
-        // what is missing is never filled in from the environment
-        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
-        for (const name of missing) {
-            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
-        }
-        const accessKeyId = value('access-key-id');
-        const accessKeySecret = value('access-key-secret');
-        const securityToken = value('security-token');
-        if (accessKeyId === undefined || accessKeySecret === undefined)
-            return undefined;
-        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
-        return (0,credentials_keys/* staticCredentials */.vU)(keys, 'the inputs');
-    }
-    const found = (0,credentials_keys/* keysFromEnvironment */.Wz)(env);
-    if (found === undefined) {
-        if (offline)
-            return NO_CREDENTIALS;
-        const empty = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
-        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
-            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
-            'To provide credentials, set one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
-            credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
-    }
-    if ('problem' in found) {
-        const { variable, problem, isEmpty } = found;
-        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
-    }
-    return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
-}
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
-function isKeyless({ raw }) {
-    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
-}
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
-function checkRole(source, env) {
-    const { raw, report } = source;
-    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
-    if (both.length > 0) {
-        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
-    }
-    for (const [name, other] of [
-        ['role-to-assume', 'oidc-provider-arn'],
-        ['oidc-provider-arn', 'role-to-assume']
-    ]) {
-        if (raw(name) !== '')
-            continue;
-        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
-    }
-    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
-}
-/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
-function readKeyless(source, env, sts, tools) {
-    const value = source.reader(CREDENTIALS);
-    const isWhole = checkRole(source, env);
-    const roleArn = value('role-to-assume');
-    const providerArn = value('oidc-provider-arn');
-    const audience = value('audience');
-    const sessionName = source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name');
-    const sessionSeconds = value('role-session-expiration');
-    const endpoint = sts.needed();
-    const idToken = readIdToken(source, env);
-    if (!isWhole ||
-        roleArn === undefined ||
-        providerArn === undefined ||
-        audience === undefined ||
-        sessionName === undefined ||
-        sessionSeconds === undefined ||
-        endpoint === undefined ||
-        idToken === undefined) {
-        return undefined;
-    }
-    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
-    return keylessCredentials(settings, tools);
-}
-/** Where this job may ask GitHub for its id token. */
-function readIdToken({ report }, env) {
-    const address = (env[URL_VARIABLE] ?? '').trim();
-    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
-    if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
-    permissions:
-      id-token: write
-      contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
-    }
-    const url = URL.parse(address);
-    if (url === null ||
-        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
-    }
-    if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
-    }
-    return { url, bearer };
-}
-const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
-function defaultSessionName(env) {
-    const run = env['GITHUB_RUN_ID'] ?? '';
-    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
-    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
-    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
-}
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
-function emptySecretCauses(env) {
-    const run = (0,github/* readUnprivileged */.vc)(env);
-    const likely = run === undefined
-        ? ''
-        : run.kind === 'fork'
-            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
-            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
-    const causes = [
-        'its name is misspelled, or it is not set in this repository or organization',
-        'it belongs to an environment, and the job has no environment: of that name',
-        'it was not passed to a reusable workflow (secrets: inherit)',
-        ...(run === undefined
-            ? [
-                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
-            ]
-            : [])
-    ];
-    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
-}
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
-function missingTokenCause(env) {
-    const run = (0,github/* readUnprivileged */.vc)(env);
-    if (run === undefined)
-        return '';
-    return run.kind === 'fork'
-        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
-}
-function forkOf(repository) {
-    return repository === '' ? 'a fork' : `a fork (${repository})`;
-}
-
-
-/***/ }),
-
 /***/ 1160:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6435,231 +5252,6 @@ function fillIn(root, { variables, used }) {
 
 /***/ }),
 
-/***/ 8298:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Lp: () => (/* binding */ readNetwork),
-/* harmony export */   V_: () => (/* binding */ extraAuthoritiesProblem),
-/* harmony export */   XP: () => (/* binding */ readRegion),
-/* harmony export */   dC: () => (/* binding */ readConnection),
-/* harmony export */   eD: () => (/* binding */ readStsEndpoint),
-/* harmony export */   pG: () => (/* binding */ NETWORK)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(60);
-/* harmony import */ var _runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9832);
-/* harmony import */ var _runtime_proxy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5940);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4772);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6612);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1099);
-
-
-
-
-
-
-
-const NETWORK = {
-    'region-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .region */ .Ny },
-    endpoint: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
-    'apig-endpoint': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
-    network: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .oneOf */ .yL('public', 'vpc'), fallback: 'public' },
-    'sts-endpoint': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .endpoint */ .sR },
-    'request-timeout': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .duration */ .p0, fallback: '10s' },
-    'max-attempts': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .integer */ .nd(1, 20), fallback: '5' }
-};
-const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
-function readNetwork(source, env) {
-    const proxies = (0,_runtime_proxy_js__WEBPACK_IMPORTED_MODULE_3__/* .readProxySettings */ .u)(env);
-    for (const { variable, reason } of proxies.problems)
-        source.report(variable, reason);
-    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
-    }
-    if (isEndless(env[VARIABLE] ?? '')) {
-        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
-    }
-    return proxies.proxyFor;
-}
-/** @param offline without requests no region is needed */
-function readConnection(source, env, offline) {
-    const value = source.reader(NETWORK);
-    const network = value('network');
-    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
-    const regionInput = value('region-id');
-    const endpoints = readEndpoints(source);
-    const region = readRegion(source, regionInput, env);
-    let missing = false;
-    const unserved = new Set();
-    const places = {
-        region,
-        endpointOf(product, other) {
-            const { isSet, url } = endpoints.of(product);
-            if (isSet)
-                return url;
-            const regionId = other ?? region.regionId;
-            if (regionId !== undefined) {
-                const found = (0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .regionalEndpoint */ .N2)(regionId, network, product);
-                const key = `${product.host} ${regionId}`;
-                if (found === undefined && !unserved.has(key)) {
-                    unserved.add(key);
-                    source.report('network', noVpcEndpoint(product.name, regionId, product.endpointInput));
-                }
-                return found;
-            }
-            if (offline)
-                return _model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_ENDPOINT */ .Qs;
-            if (!region.isSet && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
-            }
-            missing = true;
-            return undefined;
-        },
-        serves(product, regionId) {
-            const { url } = endpoints.of(product);
-            // those of the service are of one region each; others are the author's, and may serve any
-            return url === undefined || !(0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .isServiceHost */ .Qe)(url) || url.hostname.split('.').includes(regionId);
-        }
-    };
-    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
-}
-const ENDPOINTS = ['endpoint', 'apig-endpoint'];
-/** The endpoints that were set. */
-function readEndpoints(source) {
-    const value = source.reader(NETWORK);
-    const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
-    const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_2__/* .isLoopback */ .U)(url.hostname));
-    return {
-        /** Whether there is any, right or wrong. */
-        isSet,
-        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
-        local,
-        /** That of a product, and whether one was set, right or wrong. */
-        of({ endpointInput }) {
-            const name = ENDPOINTS.find(input => input === endpointInput);
-            const isOwn = name !== undefined && source.raw(name) !== '';
-            return isOwn ? { isSet: true, url: value(name) } : { isSet: local !== undefined, url: local };
-        }
-    };
-}
-function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
-}
-/** The region of the input or of the environment. */
-function readRegion(source, input, env) {
-    if (source.raw('region-id') !== '')
-        return { regionId: input, isSet: true };
-    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
-    if (variable === undefined)
-        return { regionId: undefined, isSet: false };
-    const regionId = (0,_source_js__WEBPACK_IMPORTED_MODULE_6__/* .attempt */ .CD)(() => _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .region */ .Ny((env[variable] ?? '').trim()), source, variable);
-    return { regionId, isSet: true };
-}
-/** @param offline without requests no region is needed */
-function readStsEndpoint(source, region, network, offline = false) {
-    const value = source.reader(NETWORK);
-    const own = value('sts-endpoint');
-    const endpoints = readEndpoints(source);
-    let reported = false;
-    let used;
-    const byRegion = () => {
-        if (endpoints.local !== undefined)
-            return endpoints.local;
-        if (region.regionId !== undefined) {
-            const found = (0,_model_endpoints_js__WEBPACK_IMPORTED_MODULE_1__/* .stsEndpoint */ .u1)(region.regionId, network);
-            if (found === undefined && !reported) {
-                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
-            }
-            reported ||= found === undefined;
-            return found;
-        }
-        // a region that is needed for the endpoint as well is asked for there
-        if (!offline && !region.isSet && !reported && endpoints.isSet) {
-            source.report('sts-endpoint', 'is required if there is no region-id');
-        }
-        reported = true;
-        return undefined;
-    };
-    return {
-        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
-        get used() {
-            return used;
-        }
-    };
-}
-const VARIABLE = 'NODE_EXTRA_CA_CERTS';
-const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
-/**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
- */
-function extraAuthoritiesProblem(env) {
-    const path = env[VARIABLE] ?? '';
-    if (path === '')
-        return undefined;
-    const reason = reasonOf(path);
-    return (reason &&
-        `${VARIABLE} names "${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_4__/* .oneLine */ .TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
-}
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
-function isEndless(path) {
-    try {
-        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
-        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
-    }
-    catch {
-        // warned of by extraAuthoritiesProblem
-        return false;
-    }
-}
-/** More than any collection of authorities; the largest ones have 1 MiB. */
-const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
-function reasonOf(path) {
-    let text;
-    try {
-        const stats = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path);
-        if (stats.isDirectory())
-            return 'is a folder';
-        // a named pipe or a device: reported as an input error, because to read it may never end
-        if (!stats.isFile())
-            return undefined;
-        if (stats.size > MAX_AUTHORITIES_BYTES)
-            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
-        text = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'latin1');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        if (code === 'ENOENT')
-            return 'does not exist';
-        return `cannot be read (${code})`;
-    }
-    const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0) {
-        // OpenSSL's own form, with the uses that a certificate is trusted for
-        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
-    }
-    // loaded here, because few steps have such a file
-    const { X509Certificate } = process.getBuiltinModule('node:crypto');
-    const bad = certificates.findIndex(certificate => {
-        try {
-            return new X509Certificate(certificate).raw.length === 0;
-        }
-        catch {
-            return true;
-        }
-    });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
-}
-
-
-/***/ }),
-
 /***/ 6612:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6990,91 +5582,6 @@ function accountIds(raw) {
 
 /***/ }),
 
-/***/ 2562:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ REPORTING)
-/* harmony export */ });
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6612);
-
-/** How the step reports, in addition to its outputs. */
-const REPORTING = {
-    summary: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM, fallback: 'true' },
-    'comment-on-pr': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zM, fallback: 'false' },
-    'github-token': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_0__/* .text */ .Qq, secrets: raw => [raw] }
-};
-
-
-/***/ }),
-
-/***/ 6440:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ SAFETY),
-/* harmony export */   R: () => (/* binding */ readApprovals)
-/* harmony export */ });
-/* harmony import */ var _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2566);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6612);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1099);
-/* harmony import */ var _workspace_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5240);
-
-
-
-
-// Whether the step writes at all.
-const SAFETY = {
-    mode: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .oneOf */ .yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
-    'approved-plan': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq, fallback: 'none', guard: true },
-    'approved-plan-file': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq },
-    'max-apis': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .nd(0, 1_000_000) },
-    'allow-older-run': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'false' },
-    'skip-unchanged': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'true' },
-    'expect-no-changes': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zM, fallback: 'false' }
-};
-/**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
- * @param known the names of a manifest's targets
- */
-async function readApprovals(source, workspace, known) {
-    const value = source.reader(SAFETY);
-    const text = value('approved-plan');
-    const file = value('approved-plan-file');
-    if (text === undefined || (text === 'none' && file === undefined))
-        return undefined;
-    if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
-    }
-    const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
-    const placeOf = (line) => file === undefined ? undefined : { file: (0,_workspace_file_js__WEBPACK_IMPORTED_MODULE_3__/* .pathInWorkspace */ .ep)(file, workspace), line, column: 1 };
-    try {
-        const approved = file === undefined ? text : await (0,_workspace_file_js__WEBPACK_IMPORTED_MODULE_3__/* .readWorkspaceFile */ .sL)(file, workspace);
-        const approvals = (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .parseApprovals */ .oX)(approved);
-        // an approval of another manifest approves nothing
-        const unknown = known === undefined || approvals.kind === 'single'
-            ? []
-            : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
-        const [first] = unknown;
-        if (first === undefined)
-            return approvals;
-        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(_source_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
-    }
-    catch (error) {
-        if (error instanceof _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_0__/* .ApprovalSyntaxError */ .v3) {
-            const { message, line } = error;
-            return source.report(name, message, line === undefined ? undefined : placeOf(line));
-        }
-        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_2__/* .Invalid */ .WO)
-            return source.report(name, error.message);
-        throw error;
-    }
-}
-
-
-/***/ }),
-
 /***/ 1099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -7166,121 +5673,6 @@ async function attemptAsync(parser, source, input) {
             return source.report(input, error.message);
         throw error;
     }
-}
-
-
-/***/ }),
-
-/***/ 5240:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ep: () => (/* binding */ pathInWorkspace),
-/* harmony export */   gZ: () => (/* binding */ MAX_FILE_BYTES),
-/* harmony export */   sL: () => (/* binding */ readWorkspaceFile)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6489);
-/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4772);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1099);
-
-
-
-
-
-/** Of a file that the step reads. */
-const MAX_FILE_BYTES = 1024 * 1024;
-/**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
- */
-async function readWorkspaceFile(path, workspace) {
-    if (workspace === '')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
-    if (/[{}\r\n]/.test(path))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO('is not a path: it looks like the content of a file');
-    try {
-        const bytes = await read(path, workspace);
-        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    }
-    catch (error) {
-        throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO ? error : new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(reasonOf(error, path));
-    }
-}
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
-function pathInWorkspace(path, workspace) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(workspace, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).replaceAll(node_path__WEBPACK_IMPORTED_MODULE_1__.sep, '/');
-}
-async function read(path, workspace) {
-    // asked for here, because Node loads a good deal for them
-    const { lstat, open, realpath } = node_fs__WEBPACK_IMPORTED_MODULE_0__.promises;
-    const root = await realpath(workspace).catch((error) => {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${codeOf(error)})`);
-    });
-    const real = await realpath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).catch(async (error) => {
-        const isLink = await lstat((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
-        if (isLink && codeOf(error) === 'ENOENT') {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is a link to a file that does not exist`);
-        }
-        throw error;
-    });
-    const inside = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, real);
-    if (inside === '..' || inside.startsWith(`..${node_path__WEBPACK_IMPORTED_MODULE_1__.sep}`) || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
-        const shown = path === (0,node_path__WEBPACK_IMPORTED_MODULE_1__.normalize)(path) ? quoted(path) : (0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
-    }
-    const { O_NONBLOCK, O_RDONLY } = node_fs__WEBPACK_IMPORTED_MODULE_0__.constants;
-    // a named pipe that nobody writes to would otherwise hold the step
-    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
-    try {
-        return await readRegular(file, path);
-    }
-    finally {
-        await file.close();
-    }
-}
-async function readRegular(file, path) {
-    const found = await file.stat();
-    if (found.isDirectory())
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is a folder, not a regular file`);
-    if (!found.isFile())
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} is not a regular file`);
-    if (found.size > MAX_FILE_BYTES) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_4__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
-    }
-    return file.readFile();
-}
-/** Why a file cannot be read. */
-function reasonOf(error, path) {
-    const code = codeOf(error);
-    const shown = (0,_source_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(path);
-    switch (code) {
-        case 'ENOENT':
-            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
-        case 'ENOTDIR':
-            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
-        case 'EACCES':
-        case 'EPERM':
-            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
-        case 'ELOOP':
-            return `${shown} cannot be read (${code}): its links lead in a circle`;
-        case 'ENAMETOOLONG':
-            return `${shown} is too long for a path (${code})`;
-        case 'EISDIR':
-            return `${shown} is a folder, not a regular file`;
-        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
-            return `${shown} is not UTF-8 text`;
-        default:
-            return `${shown} cannot be read (${code})`;
-    }
-}
-function codeOf(error) {
-    return error?.code ?? 'no code';
-}
-function quoted(path) {
-    return `"${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_3__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .redactText */ .Rd)(path))}"`;
 }
 
 
@@ -7581,6 +5973,128 @@ function withoutKeysOf(other, definition) {
             return [key, null];
         return [key, (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(own) && (0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(theirs) ? withoutKeysOf(theirs, own) : own];
     }));
+}
+
+
+/***/ }),
+
+/***/ 6191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UD: () => (/* binding */ compare),
+/* harmony export */   b_: () => (/* binding */ addedByService),
+/* harmony export */   jV: () => (/* binding */ formatPath)
+/* harmony export */ });
+/* harmony import */ var _definition_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1305);
+/* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8706);
+/* harmony import */ var _redact_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6489);
+
+
+
+/**
+ * Compares the desired definition with live, on the keys that the author set. Mappings are
+ * compared key by key, lists as a whole: an element has no name by which it could be left out.
+ */
+function compare(wanted, live) {
+    const changes = [];
+    collectChanges(live.raw, wanted, ROOT, changes);
+    const omitted = [];
+    collectOmitted(live.definition, wanted, ROOT, omitted);
+    return { changes, omitted };
+}
+/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
+function addedByService(wanted, before, after) {
+    const added = [];
+    collectOmitted(after, wanted, ROOT, added);
+    const known = new Set();
+    const old = [];
+    collectOmitted(before, {}, ROOT, old);
+    for (const change of old)
+        known.add(change.path);
+    return added
+        .filter(change => !known.has(change.path))
+        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
+}
+const ROOT = { path: [], secret: false };
+/** The position of a key, told from the mappings on both sides what it stands next to. */
+function below(at, key, ...sides) {
+    const besideSecretName = sides.some(side => (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(side) && (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretHeader */ .io)(side)) && /value/i.test(key);
+    return { path: [...at.path, key], secret: at.secret || (0,_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .isSecretKey */ .uE)(key) || besideSecretName };
+}
+function keyOf({ path }) {
+    return path.at(-1) ?? '';
+}
+function collectChanges(live, wanted, at, changes) {
+    const key = keyOf(at);
+    const liveObject = mappingOf(live, key);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(wanted)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+        }
+        return;
+    }
+    if (isAsGiven(live, wanted, key))
+        return;
+    changes.push({
+        path: formatPath(at.path),
+        before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        secret: at.secret
+    });
+}
+/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
+function isAsGiven(live, given, key) {
+    if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
+        return true;
+    if (live === false)
+        return (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(given, key);
+    if (Array.isArray(live) && Array.isArray(given)) {
+        // an element stands for itself: a list of false is not a list of ""
+        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
+    }
+    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
+    if (liveMapping === undefined || givenMapping === undefined)
+        return false;
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+}
+function mappingOf(value, key) {
+    return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
+}
+function isSameElement(live, given) {
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+}
+function collectOmitted(live, wanted, at, omitted) {
+    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+        omitted.push({ path: formatPath(path), before, after: undefined, secret });
+    });
+}
+/** Visits what live holds and the author left out. */
+function walkOmitted(live, wanted, at, visit) {
+    if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
+        return;
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+        for (const [key, value] of Object.entries(live)) {
+            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+        }
+        return;
+    }
+    if (wanted === undefined)
+        visit(live, at);
+}
+function own(object, key) {
+    return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
+function formatPath(path) {
+    let text = '';
+    for (const key of path) {
+        if (!/^[\w-]+$/.test(key))
+            text += `[${JSON.stringify(key)}]`;
+        else
+            text += text === '' ? key : `.${key}`;
+    }
+    return text;
 }
 
 
@@ -7972,6 +6486,7 @@ function isPrintableAscii(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $b: () => (/* binding */ isMask),
 /* harmony export */   E$: () => (/* binding */ redact),
+/* harmony export */   Ej: () => (/* binding */ textsIn),
 /* harmony export */   Fj: () => (/* binding */ secretsOf),
 /* harmony export */   Rd: () => (/* binding */ redactText),
 /* harmony export */   XF: () => (/* binding */ REDACTED),
@@ -7979,7 +6494,6 @@ function isPrintableAscii(text) {
 /* harmony export */   io: () => (/* binding */ isSecretHeader),
 /* harmony export */   uE: () => (/* binding */ isSecretKey)
 /* harmony export */ });
-/* unused harmony export textsIn */
 /* harmony import */ var _json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8706);
 
 /** What stands in the place of a secret in everything that is shown. */
@@ -8328,178 +6842,6 @@ function deadlineAt(clock, at, signal) {
 
 /***/ }),
 
-/***/ 244:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EZ: () => (/* binding */ tempPath),
-/* harmony export */   Wr: () => (/* binding */ readFileIfThere),
-/* harmony export */   gZ: () => (/* binding */ appendWhole),
-/* harmony export */   vs: () => (/* binding */ privateFiles)
-/* harmony export */ });
-/* unused harmony exports writePrivateFile, appendToPrivateFile */
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-
-
-
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
-function writePrivateFile(path, text) {
-    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(path, 'wx', 0o600);
-    try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(file, text);
-    }
-    catch (error) {
-        // half of it is of no use, and takes up the room that there is
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(path, { force: true });
-        throw error;
-    }
-    finally {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(file);
-    }
-}
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
-function appendToPrivateFile(path, line) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
-}
-/** @returns `undefined` when there is no such file */
-function readFileIfThere(path) {
-    try {
-        return (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.readFileSync)(path, 'utf8');
-    }
-    catch {
-        return undefined;
-    }
-}
-function removeFile(path) {
-    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.rmSync)(path, { force: true });
-}
-const privateFiles = {
-    write: writePrivateFile,
-    append: appendToPrivateFile,
-    readIfThere: readFileIfThere,
-    remove: removeFile
-};
-/**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
- * outputs or state end in the middle of a value.
- * @throws the system's error
- */
-function appendWhole(path, text, write = node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync) {
-    const file = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.openSync)(path, 'a');
-    try {
-        const { size } = (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.fstatSync)(file);
-        try {
-            write(file, text);
-        }
-        catch (error) {
-            cutBack(file, size);
-            throw error;
-        }
-    }
-    finally {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.closeSync)(file);
-    }
-}
-function cutBack(file, size) {
-    try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.ftruncateSync)(file, size);
-    }
-    catch {
-        // a pipe or a device holds nothing to be cut
-    }
-}
-/** A new name in the folder of this job, `RUNNER_TEMP`. */
-function tempPath(tempDir, name, extension) {
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(tempDir, `switch-backend-${name}-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}.${extension}`);
-}
-
-
-/***/ }),
-
-/***/ 4428:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DQ: () => (/* binding */ readPullRequest),
-/* harmony export */   L7: () => (/* binding */ readGitHubContext),
-/* harmony export */   Vp: () => (/* binding */ runUrl),
-/* harmony export */   vc: () => (/* binding */ readUnprivileged)
-/* harmony export */ });
-/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8706);
-/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(244);
-
-
-function readGitHubContext(env) {
-    return {
-        repository: env['GITHUB_REPOSITORY'] ?? '',
-        sha: env['GITHUB_SHA'] ?? '',
-        runId: env['GITHUB_RUN_ID'] ?? '',
-        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
-        actor: env['GITHUB_ACTOR'] ?? '',
-        workflow: env['GITHUB_WORKFLOW'] ?? '',
-        job: env['GITHUB_JOB'] ?? '',
-        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
-        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
-        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
-        actionRef: env['GITHUB_ACTION_REF'] ?? '',
-        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
-        workspace: env['GITHUB_WORKSPACE'] ?? '',
-        tempDir: env['RUNNER_TEMP'] ?? ''
-    };
-}
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
-function readPullRequest(eventPath) {
-    const { pull_request: pullRequest, issue } = readEvent(eventPath);
-    const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(pullRequest)
-        ? pullRequest
-        : (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(issue) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(issue['pull_request'])
-            ? issue
-            : {};
-    const number = found['number'];
-    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-}
-/** The payload of the event that started the run; empty where it cannot be read. */
-function readEvent(eventPath) {
-    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)((0,_files_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileIfThere */ .Wr)(eventPath) ?? '') ?? {};
-}
-/**
- * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
- * author of the pull request is.
- * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
- */
-function readUnprivileged(env) {
-    const name = env['GITHUB_EVENT_NAME'] ?? '';
-    // of a re-run too, whoever asked for it
-    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
-        return { kind: 'dependabot' };
-    if (!/^pull_request(_review(_comment)?)?$/.test(name))
-        return undefined;
-    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
-    const head = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(pullRequest) ? pullRequest['head'] : undefined;
-    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(head) || !('repo' in head))
-        return undefined;
-    const { repo } = head;
-    // a fork that was deleted since
-    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(repo))
-        return { kind: 'fork', repository: '' };
-    const { full_name: fullName, fork } = repo;
-    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
-        return fork === true ? { kind: 'fork', repository: '' } : undefined;
-    }
-    // the repository may be a fork itself
-    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
-    return isOwn ? undefined : { kind: 'fork', repository: fullName };
-}
-/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
-function runUrl({ serverUrl, repository }, runId) {
-    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
-}
-
-
-/***/ }),
-
 /***/ 9832:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -8539,379 +6881,6 @@ function linkLocalAddresses() {
     // the same through a translating gateway
     addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
     return addresses;
-}
-
-
-/***/ }),
-
-/***/ 7149:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ createExchange)
-});
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
-// EXTERNAL MODULE: ./runtime/transport-error.js
-var transport_error = __nccwpck_require__(3793);
-;// CONCATENATED MODULE: ./runtime/http.js
-
-
-
-
-/** No answer of the services that this action calls comes near this. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
-const MAX_SOCKETS = 16;
-/**
- * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
- * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
- * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
- * several dead addresses within a request-timeout.
- */
-const ADDRESS_ATTEMPT_MS = 2_000;
-/** An Exchange through the proxy that `proxyFor` names. */
-function createExchange(exchangeOptions) {
-    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
-    const agents = new Map();
-    // the one setting that Node's connections to proxies heed
-    (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
-    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
-    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
-    const agentFor = (protocol, proxy) => {
-        const key = `${protocol} ${proxy?.href ?? ''}`;
-        const known = agents.get(key);
-        if (known !== undefined)
-            return known;
-        const secure = protocol === 'https:';
-        const options = {
-            keepAlive,
-            maxSockets,
-            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
-            ...(secure ? { rejectUnauthorized: true } : {}),
-            // what a proxy connects to is not seen from here
-            ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
-            ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
-        };
-        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
-        agents.set(key, agent);
-        return agent;
-    };
-    return request => {
-        const { url } = request;
-        const refuse = (fault, message) => Promise.reject(new transport_error/* TransportError */.dA(fault, message, false));
-        // a literal address is never looked up
-        if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
-            return refuse('refused-address', (0,transport_error/* refusedAddress */.pg)(url.host));
-        }
-        if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
-            return refuse('invalid', `${url.host} is asked by https only`);
-        }
-        if (request.signal?.aborted === true) {
-            return refuse('aborted', `the request to ${url.host} was stopped`);
-        }
-        const proxy = proxyFor(url);
-        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
-    };
-}
-/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
-const tls = () => process.getBuiltinModule('node:https');
-/** The addresses of a name without those that are never asked; an error when none is left. */
-const lookupWithoutLinkLocal = (hostname, options, callback) => {
-    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
-    const { lookup } = process.getBuiltinModule('node:dns');
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error !== null) {
-            callback(error, '');
-            return;
-        }
-        const allowed = addresses.filter(({ address }) => !(0,hosts/* isLinkLocal */._)(address));
-        const [first] = allowed;
-        if (first === undefined)
-            callback(Object.assign(new Error(transport_error/* REFUSED_ADDRESS */.wX), { code: transport_error/* REFUSED_ADDRESS */.wX }), '');
-        else if (options.all === true)
-            callback(null, allowed);
-        else
-            callback(null, first.address, first.family);
-    });
-};
-/**
- * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
- * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
- * process alive, for as long as the proxy likes.
- */
-function handingOver(agent) {
-    const createConnection = agent.createConnection.bind(agent);
-    agent.createConnection = (options, callback) => {
-        const connection = createConnection(options, callback);
-        if (connection)
-            options.onConnection?.(connection);
-        return connection;
-    };
-    return agent;
-}
-function send(request, { agent, proxy, maxBodyBytes }) {
-    const { url } = request;
-    const secure = url.protocol === 'https:';
-    const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
-    return new Promise((resolve, reject) => {
-        let connection;
-        let connected = false;
-        let settled = false;
-        const finish = (end) => {
-            if (settled)
-                return;
-            settled = true;
-            clearTimeout(timer);
-            request.signal?.removeEventListener('abort', onAbort);
-            end();
-        };
-        const fail = (fault, message, maySent = connected) => {
-            if (settled)
-                return;
-            finish(() => {
-                reject(new transport_error/* TransportError */.dA(fault, message, maySent));
-            });
-            outgoing.destroy();
-            connection?.destroy();
-        };
-        const onAbort = () => {
-            fail('aborted', `the request to ${target} was stopped`);
-        };
-        const options = {
-            method: request.method,
-            agent,
-            headers: {
-                // without it any encoding would be a good answer
-                'accept-encoding': 'identity',
-                ...request.headers,
-                // given, so that the body is not sent in chunks, which some proxies refuse
-                ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
-            },
-            // two addresses at least within the time of the request
-            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
-            onConnection: begun => (connection = begun)
-        };
-        let outgoing;
-        try {
-            outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
-        }
-        catch (error) {
-            // Node's message may hold a header's value
-            const code = error.code ?? 'no code';
-            reject(new transport_error/* TransportError */.dA('invalid', `the request to ${target} cannot be formed (${code})`, false));
-            return;
-        }
-        const timer = setTimeout(() => {
-            const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
-        }, request.timeoutMs);
-        outgoing.on('socket', socket => {
-            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
-            if (!socket.connecting &&
-                socket.secureConnecting !== true)
-                connected = true;
-            else
-                socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
-        });
-        outgoing.on('error', (error) => {
-            const { fault, message, maySent } = (0,transport_error/* explain */.WE)(error, { host: url.host, proxy: proxy?.host, connected });
-            fail(fault, message, maySent);
-        });
-        // with nobody to take it, Node would end the connection without a word
-        outgoing.on('upgrade', (_incoming, socket) => {
-            socket.destroy();
-            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
-        });
-        outgoing.on('response', incoming => {
-            connected = true;
-            const status = incoming.statusCode ?? 0;
-            // in a tunnel it would be the server's own
-            if (proxy !== undefined && !secure && status === 407) {
-                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
-                return;
-            }
-            const chunks = [];
-            let bytes = 0;
-            incoming.on('data', (chunk) => {
-                bytes += chunk.length;
-                if (bytes > maxBodyBytes) {
-                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
-                }
-                else
-                    chunks.push(chunk);
-            });
-            incoming.on('error', () => {
-                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
-            });
-            incoming.on('end', () => {
-                finish(() => {
-                    resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
-                });
-                // answered before all of the body had left: what is left of it keeps the connection busy
-                if (!outgoing.writableFinished)
-                    outgoing.destroy();
-            });
-        });
-        request.signal?.addEventListener('abort', onAbort);
-        outgoing.end(request.body);
-    });
-}
-
-
-/***/ }),
-
-/***/ 5940:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  u: () => (/* binding */ readProxySettings)
-});
-
-// UNUSED EXPORTS: readNoProxy
-
-// EXTERNAL MODULE: external "node:net"
-var external_node_net_ = __nccwpck_require__(7030);
-;// CONCATENATED MODULE: external "node:url"
-const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
-;// CONCATENATED MODULE: ./runtime/proxy.js
-
-
-
-/**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
- */
-function readProxySettings(env) {
-    const problems = [];
-    const secrets = [];
-    const read = (name) => {
-        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
-        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
-        if (variable === undefined || value === '')
-            return undefined;
-        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-        if (url === null || url.hostname === '') {
-            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
-            return undefined;
-        }
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-            problems.push({
-                variable,
-                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
-            });
-            return undefined;
-        }
-        for (const part of [url.username, url.password]) {
-            if (part === '')
-                continue;
-            const decoded = decode(part);
-            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
-            if (decoded === undefined) {
-                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
-                return undefined;
-            }
-        }
-        return url;
-    };
-    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
-    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
-    const exempt = readNoProxy(noProxy);
-    return {
-        secrets,
-        problems,
-        proxyFor: url => {
-            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
-            return proxy === undefined || (0,hosts/* isLoopback */.U)(url.hostname) || exempt(url) ? undefined : proxy;
-        }
-    };
-}
-function decode(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
- *
- * - `*`: everything
- * - `example.com`, `.example.com`: the host and every host below it
- * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
- * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
- *
- * Names are never looked up. An entry of another form exempts nothing.
- */
-function readNoProxy(list) {
-    const rules = list
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter(entry => entry !== '')
-        .flatMap(entry => readEntry(entry) ?? []);
-    return url => {
-        const name = url.hostname
-            .toLowerCase()
-            .replace(/^\[|\]$/g, '')
-            .replace(/\.$/, '');
-        const host = { name, family: (0,external_node_net_.isIP)(name) };
-        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
-    };
-}
-function readEntry(entry) {
-    // an IPv6 address is full of colons, and none of them begins a port
-    const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
-    const covers = readPlace(place);
-    return covers && { covers, port: port === undefined ? undefined : Number(port) };
-}
-function readPlace(place) {
-    if (place === '*')
-        return () => true;
-    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
-    const address = bare ?? bracketed ?? '';
-    const family = (0,external_node_net_.isIP)(address);
-    if (family !== 0)
-        return readNetwork(address, family, bits);
-    const wildcard = place.startsWith('*.');
-    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
-    // what looks like a network and is none, and patterns that nobody takes
-    if (name === '' || /[*/[\]:]/.test(name))
-        return undefined;
-    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
-}
-function readNetwork(address, family, bits) {
-    const length = family === 4 ? 32 : 128;
-    const prefix = bits === undefined ? length : Number(bits);
-    if (prefix > length)
-        return undefined;
-    const network = new external_node_net_.BlockList();
-    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
-    return host => {
-        if (host.family === 6)
-            return network.check(host.name, 'ipv6');
-        // `::/0` would hold every IPv4 address, too
-        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
-    };
-}
-/** A URL's host is ASCII whatever was written. */
-function toAscii(name) {
-    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
 }
 
 
@@ -9035,141 +7004,6 @@ function plural(count, noun) {
 
 /***/ }),
 
-/***/ 3793:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WE: () => (/* binding */ explain),
-/* harmony export */   dA: () => (/* binding */ TransportError),
-/* harmony export */   pg: () => (/* binding */ refusedAddress),
-/* harmony export */   wX: () => (/* binding */ REFUSED_ADDRESS)
-/* harmony export */ });
-/* unused harmony export TRANSPORT_FAULTS */
-const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
-    'refused',
-    'dns',
-    'unreachable',
-    'tls',
-    'proxy',
-    'proxy-auth',
-    'proxy-denied',
-    'reset',
-    'timeout',
-    'truncated',
-    'not-http',
-    'too-large',
-    'refused-address',
-    'invalid',
-    'aborted'
-]));
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
-class TransportError extends Error {
-    name = 'TransportError';
-    fault;
-    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
-    maySent;
-    constructor(fault, message, maySent) {
-        super(message);
-        this.fault = fault;
-        this.maySent = maySent;
-    }
-}
-const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
-function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is never asked`;
-}
-/** What Node's error means. */
-function explain(error, { host, proxy, connected }) {
-    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
-    const code = error.code ?? 'no code';
-    if (code === REFUSED_ADDRESS) {
-        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
-    }
-    if (isTls(code)) {
-        const reason = reasonOfTls(code);
-        return {
-            fault: 'tls',
-            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
-            maySent: connected
-        };
-    }
-    if (!connected) {
-        return {
-            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
-            maySent: false
-        };
-    }
-    if (code === 'HPE_HEADER_OVERFLOW') {
-        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
-    }
-    if (code.startsWith('HPE_')) {
-        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
-    }
-    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
-}
-function explainDirect(code, host) {
-    if (code === 'ECONNREFUSED')
-        return { fault: 'refused', message: `${host} refused the connection` };
-    if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
-    }
-    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
-    }
-    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
-}
-/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
-function explainProxy(error, host, proxy) {
-    const { code = 'no code', statusCode } = error;
-    const failed = (what, fault = 'proxy') => ({
-        fault,
-        message: `no connection to ${host}: ${what}`
-    });
-    if (statusCode === 407) {
-        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
-    }
-    if (statusCode !== undefined) {
-        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
-        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
-        return denied
-            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
-            : failed(`the proxy ${proxy} answered ${statusCode}`);
-    }
-    if (code === 'ECONNREFUSED')
-        return failed(`the proxy ${proxy} refused the connection`);
-    if (isNameError(code))
-        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
-    return failed(`the connection through the proxy ${proxy} broke (${code})`);
-}
-function withoutPort(host) {
-    return host.replace(/:\d+$/, '');
-}
-function isNameError(code) {
-    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
-}
-function isTls(code) {
-    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
-}
-/** For what a reader can fix; anything else has its code alone. */
-function reasonOfTls(code) {
-    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-        return 'its certificate is signed by no authority that is trusted here';
-    }
-    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-        return 'its certificate is for another name';
-    }
-    if (code === 'CERT_HAS_EXPIRED')
-        return 'its certificate has expired';
-    if (code === 'CERT_NOT_YET_VALID')
-        return 'its certificate is not valid yet';
-    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-        return 'it does not answer in TLS';
-    return undefined;
-}
-
-
-/***/ }),
-
 /***/ 1177:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -9233,6 +7067,27 @@ class BearerCredentialHandler {
     }
 }
 /* harmony default export */ const __WEBPACK_DEFAULT_EXPORT__ = ({ Config, parseXml, toXML, request, read });
+
+
+/***/ }),
+
+/***/ 8686:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ DeniedReads)
+/* harmony export */ });
+/** Several reads of one target were denied: each of them is told of at once. */
+class DeniedReads extends Error {
+    name = 'DeniedReads';
+    first;
+    denials;
+    constructor(first, others) {
+        super(first.message);
+        this.first = first;
+        this.denials = [first, ...others];
+    }
+}
 
 
 /***/ })
@@ -9407,8 +7262,490 @@ if ((process.env['NODE_DEBUG'] ?? '') !== '')
 delete process.env['DEBUG'];
 
 
-// EXTERNAL MODULE: ./cloud/connect.js + 2 modules
-var connect = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./model/endpoints.js
+var model_endpoints = __nccwpck_require__(60);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = process.getBuiltinModule("node:http");
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __nccwpck_require__(7030);
+// EXTERNAL MODULE: ./runtime/hosts.js
+var hosts = __nccwpck_require__(9832);
+;// CONCATENATED MODULE: ./runtime/transport-error.js
+const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
+    'refused',
+    'dns',
+    'unreachable',
+    'tls',
+    'proxy',
+    'proxy-auth',
+    'proxy-denied',
+    'reset',
+    'timeout',
+    'truncated',
+    'not-http',
+    'too-large',
+    'refused-address',
+    'invalid',
+    'aborted'
+]));
+/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+class TransportError extends Error {
+    name = 'TransportError';
+    fault;
+    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    maySent;
+    constructor(fault, message, maySent) {
+        super(message);
+        this.fault = fault;
+        this.maySent = maySent;
+    }
+}
+const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+function refusedAddress(host) {
+    return `${host} is a link-local address or a metadata service, which is never asked`;
+}
+/** What Node's error means. */
+function explain(error, { host, proxy, connected }) {
+    const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
+    const code = error.code ?? 'no code';
+    if (code === REFUSED_ADDRESS) {
+        return { fault: 'refused-address', message: refusedAddress(target), maySent: false };
+    }
+    if (isTls(code)) {
+        const reason = reasonOfTls(code);
+        return {
+            fault: 'tls',
+            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            maySent: connected
+        };
+    }
+    if (!connected) {
+        return {
+            ...(proxy === undefined ? explainDirect(code, host) : explainProxy(error, host, proxy)),
+            maySent: false
+        };
+    }
+    if (code === 'HPE_HEADER_OVERFLOW') {
+        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
+    }
+    if (code.startsWith('HPE_')) {
+        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
+    }
+    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
+}
+function explainDirect(code, host) {
+    if (code === 'ECONNREFUSED')
+        return { fault: 'refused', message: `${host} refused the connection` };
+    if (isNameError(code)) {
+        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
+    }
+    if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
+        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
+    }
+    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
+}
+/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+function explainProxy(error, host, proxy) {
+    const { code = 'no code', statusCode } = error;
+    const failed = (what, fault = 'proxy') => ({
+        fault,
+        message: `no connection to ${host}: ${what}`
+    });
+    if (statusCode === 407) {
+        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
+    }
+    if (statusCode !== undefined) {
+        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+        const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
+        return denied
+            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} answered ${statusCode}`);
+    }
+    if (code === 'ECONNREFUSED')
+        return failed(`the proxy ${proxy} refused the connection`);
+    if (isNameError(code))
+        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} broke (${code})`);
+}
+function withoutPort(host) {
+    return host.replace(/:\d+$/, '');
+}
+function isNameError(code) {
+    return code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}
+function isTls(code) {
+    return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
+}
+/** For what a reader can fix; anything else has its code alone. */
+function reasonOfTls(code) {
+    if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
+        return 'its certificate is signed by no authority that is trusted here';
+    }
+    if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+        return 'its certificate is for another name';
+    }
+    if (code === 'CERT_HAS_EXPIRED')
+        return 'its certificate has expired';
+    if (code === 'CERT_NOT_YET_VALID')
+        return 'its certificate is not valid yet';
+    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+        return 'it does not answer in TLS';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./runtime/http.js
+
+
+
+
+/** No answer of the services that this action calls comes near this. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_SOCKETS = 16;
+/**
+ * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
+ * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
+ * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
+ * several dead addresses within a request-timeout.
+ */
+const ADDRESS_ATTEMPT_MS = 2_000;
+/** An Exchange through the proxy that `proxyFor` names. */
+function createExchange(exchangeOptions) {
+    const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
+    const agents = new Map();
+    // the one setting that Node's connections to proxies heed
+    (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
+    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
+    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+    const agentFor = (protocol, proxy) => {
+        const key = `${protocol} ${proxy?.href ?? ''}`;
+        const known = agents.get(key);
+        if (known !== undefined)
+            return known;
+        const secure = protocol === 'https:';
+        const options = {
+            keepAlive,
+            maxSockets,
+            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+            ...(secure ? { rejectUnauthorized: true } : {}),
+            // what a proxy connects to is not seen from here
+            ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
+            ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
+        };
+        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
+        agents.set(key, agent);
+        return agent;
+    };
+    return request => {
+        const { url } = request;
+        const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
+        // a literal address is never looked up
+        if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
+            return refuse('refused-address', refusedAddress(url.host));
+        }
+        if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
+            return refuse('invalid', `${url.host} is asked by https only`);
+        }
+        if (request.signal?.aborted === true) {
+            return refuse('aborted', `the request to ${url.host} was stopped`);
+        }
+        const proxy = proxyFor(url);
+        return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
+    };
+}
+/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+const tls = () => process.getBuiltinModule('node:https');
+/** The addresses of a name without those that are never asked; an error when none is left. */
+const lookupWithoutLinkLocal = (hostname, options, callback) => {
+    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+    const { lookup } = process.getBuiltinModule('node:dns');
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error !== null) {
+            callback(error, '');
+            return;
+        }
+        const allowed = addresses.filter(({ address }) => !(0,hosts/* isLinkLocal */._)(address));
+        const [first] = allowed;
+        if (first === undefined)
+            callback(Object.assign(new Error(REFUSED_ADDRESS), { code: REFUSED_ADDRESS }), '');
+        else if (options.all === true)
+            callback(null, allowed);
+        else
+            callback(null, first.address, first.family);
+    });
+};
+/**
+ * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
+ * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
+ * process alive, for as long as the proxy likes.
+ */
+function handingOver(agent) {
+    const createConnection = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const connection = createConnection(options, callback);
+        if (connection)
+            options.onConnection?.(connection);
+        return connection;
+    };
+    return agent;
+}
+function send(request, { agent, proxy, maxBodyBytes }) {
+    const { url } = request;
+    const secure = url.protocol === 'https:';
+    const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`;
+    return new Promise((resolve, reject) => {
+        let connection;
+        let connected = false;
+        let settled = false;
+        const finish = (end) => {
+            if (settled)
+                return;
+            settled = true;
+            clearTimeout(timer);
+            request.signal?.removeEventListener('abort', onAbort);
+            end();
+        };
+        const fail = (fault, message, maySent = connected) => {
+            if (settled)
+                return;
+            finish(() => {
+                reject(new TransportError(fault, message, maySent));
+            });
+            outgoing.destroy();
+            connection?.destroy();
+        };
+        const onAbort = () => {
+            fail('aborted', `the request to ${target} was stopped`);
+        };
+        const options = {
+            method: request.method,
+            agent,
+            headers: {
+                // without it any encoding would be a good answer
+                'accept-encoding': 'identity',
+                ...request.headers,
+                // given, so that the body is not sent in chunks, which some proxies refuse
+                ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
+            },
+            // two addresses at least within the time of the request
+            autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
+            onConnection: begun => (connection = begun)
+        };
+        let outgoing;
+        try {
+            outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
+        }
+        catch (error) {
+            // Node's message may hold a header's value
+            const code = error.code ?? 'no code';
+            reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false));
+            return;
+        }
+        const timer = setTimeout(() => {
+            const doing = connected ? 'no complete answer' : 'no connection';
+            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
+        }, request.timeoutMs);
+        outgoing.on('socket', socket => {
+            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+            if (!socket.connecting &&
+                socket.secureConnecting !== true)
+                connected = true;
+            else
+                socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+        });
+        outgoing.on('error', (error) => {
+            const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
+            fail(fault, message, maySent);
+        });
+        // with nobody to take it, Node would end the connection without a word
+        outgoing.on('upgrade', (_incoming, socket) => {
+            socket.destroy();
+            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
+        });
+        outgoing.on('response', incoming => {
+            connected = true;
+            const status = incoming.statusCode ?? 0;
+            // in a tunnel it would be the server's own
+            if (proxy !== undefined && !secure && status === 407) {
+                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
+                return;
+            }
+            const chunks = [];
+            let bytes = 0;
+            incoming.on('data', (chunk) => {
+                bytes += chunk.length;
+                if (bytes > maxBodyBytes) {
+                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
+                }
+                else
+                    chunks.push(chunk);
+            });
+            incoming.on('error', () => {
+                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
+            });
+            incoming.on('end', () => {
+                finish(() => {
+                    resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
+                });
+                // answered before all of the body had left: what is left of it keeps the connection busy
+                if (!outgoing.writableFinished)
+                    outgoing.destroy();
+            });
+        });
+        request.signal?.addEventListener('abort', onAbort);
+        outgoing.end(request.body);
+    });
+}
+
+// EXTERNAL MODULE: ./cloud/retry.js
+var retry = __nccwpck_require__(388);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/openapi-client/dist/client.js
+var client = __nccwpck_require__(7808);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-typescript/dist/tea.js
+var tea = __nccwpck_require__(7907);
+// EXTERNAL MODULE: ../../node_modules/@alicloud/tea-util/dist/client.js
+var dist_client = __nccwpck_require__(8373);
+;// CONCATENATED MODULE: external "node:async_hooks"
+const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
+;// CONCATENATED MODULE: ./cloud/sdk.js
+/**
+ * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
+ * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
+ * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
+ * body, and writes the URL with its query into its errors. All of it happens in one function,
+ * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ */
+
+
+
+
+
+const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage();
+async function doAction(request) {
+    const context = contexts.getStore();
+    if (context === undefined)
+        throw new Error('a request of the SDK outside of a call');
+    const { exchange, limits } = context;
+    const body = request.body;
+    if (body !== undefined && !(body instanceof tea.BytesReadable)) {
+        throw new Error('a request of the SDK without its bytes');
+    }
+    const { host = '', ...headers } = request.headers;
+    const url = new URL(`${request.protocol}://${host}${request.pathname}`);
+    url.search = queryOf(request.query);
+    context.answer = await exchange({
+        method: request.method,
+        url,
+        headers: { ...headers, host },
+        body: body?.value,
+        ...limits
+    });
+    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
+}
+Object.assign(tea, { doAction });
+/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+function queryOf(query) {
+    return Object.entries(query)
+        .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+        .join('&');
+}
+/** RFC 3986. */
+function encoded(text) {
+    return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+/** What the SDK asks of its own credentials, so that those need not be loaded. */
+function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
+    const isTemporary = securityToken !== undefined;
+    const model = {
+        accessKeyId,
+        accessKeySecret,
+        securityToken,
+        type: isTemporary ? 'sts' : 'access_key',
+        providerName: isTemporary ? 'static_sts' : 'static_ak'
+    };
+    return { getCredential: () => Promise.resolve(model) };
+}
+/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+function createSender(endpoint, { credentials, exchange, userAgent }) {
+    const { default: Client, Config, OpenApiRequest, Params } = client;
+    let signer;
+    const clientFor = (keys) => {
+        if (signer?.keys !== keys) {
+            const config = new Config({
+                credential: credentialOf(keys),
+                endpoint: endpoint.host,
+                protocol: endpoint.protocol.slice(0, -1),
+                userAgent
+            });
+            signer = { keys, client: new Client(config) };
+        }
+        return signer.client;
+    };
+    return async (call) => {
+        const { deadline, precondition } = call;
+        const signal = deadline?.signal;
+        const stop = call.stop ?? signal;
+        const client = clientFor(await credentials.keys(stop, finite(deadline?.leftMs())));
+        if (stop?.aborted === true || precondition?.() === false) {
+            throw new TransportError('aborted', `the request to ${endpoint.host} was stopped`, false);
+        }
+        const { api, action, request } = call;
+        const params = new Params({
+            action,
+            version: api.version,
+            protocol: endpoint.protocol.slice(0, -1),
+            authType: 'AK',
+            style: api.style,
+            bodyType: 'binary',
+            ...('form' in request
+                ? { method: 'POST', pathname: '/', reqBodyType: 'formData' }
+                : { method: request.method, pathname: request.path, reqBodyType: 'json' })
+        });
+        const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
+        if (timeoutMs <= 0) {
+            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
+        }
+        const context = { exchange, limits: { timeoutMs, signal } };
+        // all of these concern the transport that is replaced
+        const runtime = new dist_client.RuntimeOptions({});
+        await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
+            ? { body: { ...request.form } }
+            : { query: { ...request.query }, body: request.body }), runtime));
+        if (context.answer === undefined)
+            throw new Error('the SDK ended a call without sending it');
+        return context.answer;
+    };
+}
+/** Without an end there is nothing to wait within. */
+function finite(ms) {
+    return ms === Infinity ? undefined : ms;
+}
+
+;// CONCATENATED MODULE: ./cloud/connect.js
+
+
+
+
+const USER_AGENT = 'apigateway-switch-backend';
+/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
+    const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
+    const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
+    const exchange = createExchange({ proxyFor, maxSockets: connection.maxSockets });
+    const send = createSender(endpoint, { credentials, exchange, userAgent: USER_AGENT });
+    return {
+        send,
+        clock,
+        log,
+        rateLimiter,
+        budget,
+        scrub: secrets?.scrub,
+        requestTimeoutMs,
+        maxAttempts,
+        regionId
+    };
+}
+
 // EXTERNAL MODULE: ./errors/action-error.js
 var action_error = __nccwpck_require__(3521);
 // EXTERNAL MODULE: ./errors/action-codes.js
@@ -9483,12 +7820,156 @@ function helpLine(error, source) {
 var json = __nccwpck_require__(8706);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
 // EXTERNAL MODULE: ./model/target.js
 var model_target = __nccwpck_require__(3081);
-// EXTERNAL MODULE: ./runtime/github.js
-var runtime_github = __nccwpck_require__(4428);
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: ./runtime/files.js
+
+
+
+/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+function writePrivateFile(path, text) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
+    try {
+        (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
+    }
+    catch (error) {
+        // half of it is of no use, and takes up the room that there is
+        (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+        throw error;
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+function appendToPrivateFile(path, line) {
+    (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
+}
+/** @returns `undefined` when there is no such file */
+function readFileIfThere(path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
+    }
+    catch {
+        return undefined;
+    }
+}
+function removeFile(path) {
+    (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
+}
+const privateFiles = {
+    write: writePrivateFile,
+    append: appendToPrivateFile,
+    readIfThere: readFileIfThere,
+    remove: removeFile
+};
+/**
+ * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * outputs or state end in the middle of a value.
+ * @throws the system's error
+ */
+function appendWhole(path, text, write = external_node_fs_namespaceObject.writeFileSync) {
+    const file = (0,external_node_fs_namespaceObject.openSync)(path, 'a');
+    try {
+        const { size } = (0,external_node_fs_namespaceObject.fstatSync)(file);
+        try {
+            write(file, text);
+        }
+        catch (error) {
+            cutBack(file, size);
+            throw error;
+        }
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(file);
+    }
+}
+function cutBack(file, size) {
+    try {
+        (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
+    }
+    catch {
+        // a pipe or a device holds nothing to be cut
+    }
+}
+/** A new name in the folder of this job, `RUNNER_TEMP`. */
+function tempPath(tempDir, name, extension) {
+    return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_.randomUUID)()}.${extension}`);
+}
+
+;// CONCATENATED MODULE: ./runtime/github.js
+
+
+function readGitHubContext(env) {
+    return {
+        repository: env['GITHUB_REPOSITORY'] ?? '',
+        sha: env['GITHUB_SHA'] ?? '',
+        runId: env['GITHUB_RUN_ID'] ?? '',
+        runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] ?? '') || 1,
+        actor: env['GITHUB_ACTOR'] ?? '',
+        workflow: env['GITHUB_WORKFLOW'] ?? '',
+        job: env['GITHUB_JOB'] ?? '',
+        serverUrl: env['GITHUB_SERVER_URL'] || 'https://github.com',
+        apiUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+        actionRepository: env['GITHUB_ACTION_REPOSITORY'] ?? '',
+        actionRef: env['GITHUB_ACTION_REF'] ?? '',
+        eventPath: env['GITHUB_EVENT_PATH'] ?? '',
+        workspace: env['GITHUB_WORKSPACE'] ?? '',
+        tempDir: env['RUNNER_TEMP'] ?? ''
+    };
+}
+/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+function readPullRequest(eventPath) {
+    const { pull_request: pullRequest, issue } = readEvent(eventPath);
+    const found = (0,json/* isObject */.Gv)(pullRequest)
+        ? pullRequest
+        : (0,json/* isObject */.Gv)(issue) && (0,json/* isObject */.Gv)(issue['pull_request'])
+            ? issue
+            : {};
+    const number = found['number'];
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+/** The payload of the event that started the run; empty where it cannot be read. */
+function readEvent(eventPath) {
+    return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
+}
+/**
+ * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
+ * author of the pull request is.
+ * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+function readUnprivileged(env) {
+    const name = env['GITHUB_EVENT_NAME'] ?? '';
+    // of a re-run too, whoever asked for it
+    if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
+        return { kind: 'dependabot' };
+    if (!/^pull_request(_review(_comment)?)?$/.test(name))
+        return undefined;
+    const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+    const head = (0,json/* isObject */.Gv)(pullRequest) ? pullRequest['head'] : undefined;
+    if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
+        return undefined;
+    const { repo } = head;
+    // a fork that was deleted since
+    if (!(0,json/* isObject */.Gv)(repo))
+        return { kind: 'fork', repository: '' };
+    const { full_name: fullName, fork } = repo;
+    if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
+        return fork === true ? { kind: 'fork', repository: '' } : undefined;
+    }
+    // the repository may be a fork itself
+    const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
+    return isOwn ? undefined : { kind: 'fork', repository: fullName };
+}
+/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+function runUrl({ serverUrl, repository }, runId) {
+    return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
+}
+
 ;// CONCATENATED MODULE: ./report/budget.js
 const WHOLE = {
     apis: Infinity,
@@ -9842,7 +8323,10 @@ function resultOf(outcomes) {
     const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed';
     if (worst !== 'failed')
         return worst;
-    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started');
+    const isHalfDone = outcomes.some(({ changed, result }) => changed !== false &&
+        result !== 'not-started' &&
+        // rolled back as far as anybody can see
+        !(result === 'rolled-back' && changed === undefined));
     return isHalfDone ? 'partial' : 'failed';
 }
 /** Whether any target was changed; `undefined` where that is not known of one and true of none. */
@@ -9856,140 +8340,176 @@ function changedOf(outcomes) {
 var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
-// EXTERNAL MODULE: ./cloud/cures.js
-var cures = __nccwpck_require__(6720);
+// EXTERNAL MODULE: ./cloud/decode.js
+var cloud_decode = __nccwpck_require__(2330);
+;// CONCATENATED MODULE: ./cloud/cures.js
+
+
+
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
+    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
+    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Allow the action to ${whom}.` };
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Allow the action to ${whom}, for example with:`,
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
 // EXTERNAL MODULE: ./model/fingerprint.js
 var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
-;// CONCATENATED MODULE: ./targets/denied-reads.js
-/** Several reads of one target were denied: each of them is told of at once. */
-class DeniedReads extends Error {
-    name = 'DeniedReads';
-    first;
-    denials;
-    constructor(first, others) {
-        super(first.message);
-        this.first = first;
-        this.denials = [first, ...others];
-    }
-}
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __nccwpck_require__(8686);
+;// CONCATENATED MODULE: ./cloud/operations.js
 
-// EXTERNAL MODULE: ./cloud/operations.js
-var cloud_operations = __nccwpck_require__(6342);
+
+const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
+const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
+/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+const anyResource = () => '*';
+const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
+function pageOf({ page, size }) {
+    return { PageNumber: String(page), ...(size === undefined ? {} : { PageSize: String(size) }) };
+}
+const describeBackend = {
+    api: CLOUD_API,
+    action: 'DescribeBackendInfo',
+    writes: false,
+    resource: anyResource,
+    encode: backendId => ({ form: { BackendId: backendId } }),
+    decode: cloud_decode/* decodeBackend */.Hz,
+    secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
+    // one answer holds all stages
+    shareKey: backendId => backendId
+};
+const listBackends = {
+    api: CLOUD_API,
+    action: 'DescribeBackendList',
+    writes: false,
+    resource: anyResource,
+    // no limit is documented; Terraform asks for so many
+    pageSize: 50,
+    encode: (_, page) => ({ form: pageOf(page) }),
+    decode: cloud_decode/* decodeBackendList */.Z8,
+    items: 'backends',
+    keyOf: ({ backendId }) => backendId
+};
+const listPublishedApis = {
+    api: CLOUD_API,
+    action: 'DescribeApisByBackend',
+    writes: false,
+    resource: anyResource,
+    pageSize: 100,
+    // without a stage the service lists drafts
+    encode: ({ backendId, stageName }, page) => ({
+        form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
+    }),
+    decode: cloud_decode/* decodeApis */.eR,
+    items: 'APIs',
+    keyOf: ({ apiId, group, name }) => apiId || `${group}/${name}`
+};
+const describeTask = {
+    api: CLOUD_API,
+    action: 'DescribeUpdateBackendTask',
+    writes: false,
+    resource: anyResource,
+    encode: operationId => ({ form: { OperationUid: operationId } }),
+    decode: cloud_decode/* decodeTask */.UU
+};
+const modifyBackend = {
+    api: CLOUD_API,
+    action: 'ModifyBackendModel',
+    writes: true,
+    resource: backendArn,
+    encode: ({ description, ...modification }) => ({
+        form: {
+            BackendId: modification.backendId,
+            StageName: modification.stageName,
+            BackendType: modification.backendType,
+            BackendModelId: modification.backendModelId,
+            BackendModelData: modification.backendModelData,
+            ...(description === undefined ? {} : { Description: description })
+        }
+    }),
+    decode: body => ({ requestId: (0,cloud_decode/* requestIdOf */.Gb)(body), operationId: (0,cloud_decode/* labelOf */.Wy)(body['OperationId']) })
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+const getAccountId = {
+    api: STS,
+    action: 'GetCallerIdentity',
+    writes: false,
+    encode: () => ({ form: {} }),
+    decode: body => /^\d+$/.exec((0,cloud_decode/* labelOf */.Wy)(body['AccountId']))?.[0]
+};
+// https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+const assumeRole = {
+    api: STS,
+    action: 'AssumeRoleWithOIDC',
+    writes: false,
+    encode: (session) => ({
+        form: {
+            OIDCProviderArn: session.providerArn,
+            RoleArn: session.roleArn,
+            RoleSessionName: session.sessionName,
+            DurationSeconds: String(session.sessionSeconds),
+            OIDCToken: session.token
+        }
+    }),
+    decode: cloud_decode/* decodeCredentials */.HI
+};
+/** Every operation on backends, and on who calls. To add one, add its row. */
+const OPERATIONS = {
+    describeBackend,
+    listBackends,
+    listPublishedApis,
+    describeTask,
+    modifyBackend,
+    getAccountId,
+    assumeRole
+};
+
 // EXTERNAL MODULE: ./model/definition.js
 var model_definition = __nccwpck_require__(1305);
-;// CONCATENATED MODULE: ./model/diff.js
-
-
-
-/**
- * Compares the desired definition with live, on the keys that the author set. Mappings are
- * compared key by key, lists as a whole: an element has no name by which it could be left out.
- */
-function compare(wanted, live) {
-    const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
-    const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
-    return { changes, omitted };
-}
-/** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
-    const added = [];
-    collectOmitted(after, wanted, ROOT, added);
-    const known = new Set();
-    const old = [];
-    collectOmitted(before, {}, ROOT, old);
-    for (const change of old)
-        known.add(change.path);
-    return added
-        .filter(change => !known.has(change.path))
-        .map(({ path, before: value, secret }) => ({ path, before: undefined, after: value, secret }));
-}
-const ROOT = { path: [], secret: false };
-/** The position of a key, told from the mappings on both sides what it stands next to. */
-function below(at, key, ...sides) {
-    const besideSecretName = sides.some(side => (0,json/* isJsonObject */.OW)(side) && (0,redact/* isSecretHeader */.io)(side)) && /value/i.test(key);
-    return { path: [...at.path, key], secret: at.secret || (0,redact/* isSecretKey */.uE)(key) || besideSecretName };
-}
-function keyOf({ path }) {
-    return path.at(-1) ?? '';
-}
-function collectChanges(live, wanted, at, changes) {
-    const key = keyOf(at);
-    const liveObject = mappingOf(live, key);
-    if ((0,json/* isJsonObject */.OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
-        }
-        return;
-    }
-    if (isAsGiven(live, wanted, key))
-        return;
-    changes.push({
-        path: formatPath(at.path),
-        before: (0,model_definition/* isUnused */.j0)(live, key) ? undefined : live,
-        after: (0,model_definition/* isUnused */.j0)(wanted, key) ? undefined : wanted,
-        secret: at.secret
-    });
-}
-/** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
-    if ((0,model_definition/* canonical */.$N)(live, key) === (0,model_definition/* canonical */.$N)(given, key))
-        return true;
-    if (live === false)
-        return (0,model_definition/* isUnused */.j0)(given, key);
-    if (Array.isArray(live) && Array.isArray(given)) {
-        // an element stands for itself: a list of false is not a list of ""
-        return live.length === given.length && live.every((one, index) => isSameElement(one, given[index]));
-    }
-    const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
-    if (liveMapping === undefined || givenMapping === undefined)
-        return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
-}
-function mappingOf(value, key) {
-    return (0,json/* isJsonObject */.OW)(value) ? value : (0,model_definition/* isUnused */.j0)(value, key) ? {} : undefined;
-}
-function isSameElement(live, given) {
-    return live === false ? (0,model_definition/* canonical */.$N)(given) === (0,model_definition/* canonical */.$N)(live) : isAsGiven(live, given, '');
-}
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
-        omitted.push({ path: formatPath(path), before, after: undefined, secret });
-    });
-}
-/** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
-    if (live === false || (0,model_definition/* isUnused */.j0)(live, keyOf(at)))
-        return;
-    if ((0,json/* isJsonObject */.OW)(live) && (wanted === undefined || (0,json/* isJsonObject */.OW)(wanted))) {
-        for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
-        }
-        return;
-    }
-    if (wanted === undefined)
-        visit(live, at);
-}
-function own(object, key) {
-    return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-/** `VpcConfig.VpcAccessId`; a key that is not a plain word stands in brackets, as JSON. */
-function formatPath(path) {
-    let text = '';
-    for (const key of path) {
-        if (!/^[\w-]+$/.test(key))
-            text += `[${JSON.stringify(key)}]`;
-        else
-            text += text === '' ? key : `.${key}`;
-    }
-    return text;
-}
-
-// EXTERNAL MODULE: ./model/endpoints.js
-var model_endpoints = __nccwpck_require__(60);
+// EXTERNAL MODULE: ./model/diff.js
+var diff = __nccwpck_require__(6191);
 // EXTERNAL MODULE: ./model/closest.js
 var closest = __nccwpck_require__(1561);
 // EXTERNAL MODULE: ./model/host.js
@@ -10253,25 +8773,86 @@ function saysNothing(value, isPatch) {
 
 ;// CONCATENATED MODULE: ./model/unreturned.js
 
+
 // `DescribeBackendInfo` answers 9 of the 14 keys of a function's configuration that can be written. The others are taken, and never
 // returned: https://www.alibabacloud.com/help/en/api-gateway/developer-reference/api-cloudapi-2016-07-14-describebackendinfo
 const CONFIG = 'FunctionComputeConfig';
 const KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'];
-const TYPES = new Set(['FC_EVENT', 'FC_EVENT_V3', 'FC_HTTP', 'FC_HTTP_V3']);
+const unreturned_FUNCTION = {
+    leading: below(CONFIG, 'FcRegionId', 'ServiceName', 'FunctionName', 'Qualifier', 'FcBaseUrl'),
+    others: below(CONFIG, 'FcType', 'RoleArn', 'OnlyBusinessPath', 'TriggerName')
+};
+/** What the page says is returned of each type, empty where it is unused; of what can be written. */
+const RETURNED = new Map([
+    ['HTTP', { leading: ['ServiceAddress'], others: ['HttpTargetHostName', 'ServiceTimeout'] }],
+    [
+        'VPC',
+        {
+            leading: below('VpcConfig', 'VpcAccessId'),
+            others: [...below('VpcConfig', 'VpcScheme', 'VpcTargetHostName'), 'ServiceTimeout']
+        }
+    ],
+    ['FC_EVENT', unreturned_FUNCTION],
+    ['FC_EVENT_V3', unreturned_FUNCTION],
+    ['FC_HTTP', unreturned_FUNCTION],
+    ['FC_HTTP_V3', unreturned_FUNCTION],
+    ['OSS', { leading: below('OssConfig', 'OssRegionId', 'BucketName'), others: [] }],
+    ['MOCK', { leading: below('MockConfig', 'MockResult', 'MockStatusCode', 'MockHeaders'), others: [] }],
+    [
+        'EVENTBRIDGE',
+        {
+            leading: below('EventBridgeConfig', 'EventBridgeRegionId', 'EventBus'),
+            others: below('EventBridgeConfig', 'EventSource', 'RoleArn')
+        }
+    ]
+]);
+function below(config, ...keys) {
+    return keys.map(key => `${config}.${key}`);
+}
 /** The keys of the type that a definition holds, and that the service may take without returning them; paths. */
 function unreturnedKeys(definition, backendType) {
-    const config = definition[CONFIG];
-    if (!TYPES.has(backendType) || !(0,json/* isJsonObject */.OW)(config))
+    if (RETURNED.get(backendType) !== unreturned_FUNCTION)
         return [];
-    return KEYS.filter(key => Object.hasOwn(config, key) && config[key] !== null).map(key => `${CONFIG}.${key}`);
+    return below(CONFIG, ...KEYS).filter(path => (valueAt(definition, path) ?? null) !== null);
 }
 /** Whether readings of the type show none of these keys: what they hold is then not known. */
 function returnsNone(live, backendType) {
-    return TYPES.has(backendType) && unreturnedKeys(live, backendType).length === 0;
+    return RETURNED.get(backendType) === unreturned_FUNCTION && unreturnedKeys(live, backendType).length === 0;
 }
-/** Splits differences into those that count, and those of keys that are absent because the service never returns them. */
-function splitUnreturned(changes, desired, backendType) {
-    const unreturned = new Set(unreturnedKeys(desired, backendType));
+/**
+ * The keys of the type that a reading should have, and has not: the service returns unused keys empty, so one that is missing
+ * altogether may hold anything. A service that leaves out what is unused says nothing by it.
+ * @param raw as the service answered it
+ */
+function hiddenKeys(raw, backendType, which) {
+    const keys = RETURNED.get(backendType);
+    if (keys === undefined || !showsUnused(raw))
+        return [];
+    return which.flatMap(name => keys[name]).filter(path => valueAt(raw, path) === undefined);
+}
+function showsUnused(raw) {
+    return Object.entries(raw).some(([key, value]) => (0,model_definition/* isUnused */.j0)(value, key) || ((0,json/* isJsonObject */.OW)(value) && showsUnused(value)));
+}
+/** The keys of the type that the live definition may hold without a reading showing it; paths. */
+function unseenKeys(raw, backendType) {
+    return [
+        ...hiddenKeys(raw, backendType, ['leading', 'others']),
+        ...(returnsNone(raw, backendType) ? below(CONFIG, ...KEYS) : [])
+    ];
+}
+/** Those of these keys that a definition does not give, not even as `null`. */
+function unseenAndNotGiven(raw, definition, backendType) {
+    return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
+}
+/**
+ * Splits differences into those that count, and those of keys that are absent because the service never returns them. Keys that say
+ * where the backend is always count: without them nothing would be verified.
+ */
+function splitUnreturned(changes, desired, backendType, raw) {
+    const unreturned = new Set([
+        ...unreturnedKeys(desired, backendType),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ]);
     if (unreturned.size === 0)
         return { counting: changes, unverified: [] };
     const isUnverified = ({ path, before }) => before === undefined && unreturned.has(path);
@@ -10280,19 +8861,40 @@ function splitUnreturned(changes, desired, backendType) {
         unverified: changes.filter(isUnverified).map(({ path }) => path)
     };
 }
-/** A definition with those of these keys that another one holds, where it holds none itself. */
-function withUnreturned(definition, from, backendType) {
-    const config = definition[CONFIG];
-    const source = from[CONFIG];
-    if (!returnsNone(definition, backendType) || !(0,json/* isJsonObject */.OW)(config) || !(0,json/* isJsonObject */.OW)(source))
-        return definition;
-    const taken = KEYS.flatMap(key => {
-        const value = Object.hasOwn(source, key) ? source[key] : undefined;
-        return value === undefined || value === null ? [] : [[key, value]];
-    });
-    return { ...definition, [CONFIG]: { ...config, ...Object.fromEntries(taken) } };
+/**
+ * A definition with those of these keys that another one holds, where it holds none itself. Never the keys that say where the backend
+ * is.
+ * @param raw the reading that does not show them
+ */
+function withUnreturned(definition, from, backendType, raw) {
+    const paths = [
+        ...(returnsNone(definition, backendType) && (0,json/* isJsonObject */.OW)(definition[CONFIG])
+            ? unreturnedKeys(from, backendType)
+            : []),
+        ...hiddenKeys(raw, backendType, ['others'])
+    ];
+    const taken = paths.filter(path => valueAt(definition, path) === undefined && (valueAt(from, path) ?? null) !== null);
+    return {
+        definition: taken.reduce((whole, path) => withValue(whole, path, valueAt(from, path) ?? null), definition),
+        taken
+    };
 }
-/** The keys, for a message. */
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.')) {
+        value = (0,json/* isJsonObject */.OW)(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    }
+    return value;
+}
+/** Paths of one or two keys. */
+function withValue(definition, path, value) {
+    const [key = '', child] = path.split('.');
+    if (child === undefined)
+        return { ...definition, [key]: value };
+    const config = definition[key];
+    return { ...definition, [key]: { ...((0,json/* isJsonObject */.OW)(config) ? config : {}), [child]: value } };
+}
+/** The keys of a function that the service never returns, for a message. */
 const UNRETURNED_KEYS = KEYS.join(', ');
 
 ;// CONCATENATED MODULE: ./model/batch.js
@@ -10514,7 +9116,7 @@ function withoutOperation({ published }) {
 }
 /** One poll, which does not go on long after the deadline. */
 function poll({ reader, accepted: { operationId }, deadline }) {
-    return reader.read(cloud_operations/* OPERATIONS */.xb.describeTask, operationId, {
+    return reader.read(OPERATIONS.describeTask, operationId, {
         once: true,
         deadline: deadline.later(LAST_POLL_MS)
     });
@@ -10524,7 +9126,7 @@ async function noLongerPublished(options, { apis }) {
     const { reader, target, log, deadline } = options;
     try {
         const { backendId, stageName } = target;
-        const listed = await reader.list(cloud_operations/* OPERATIONS */.xb.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
+        const listed = await reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, { once: true, deadline: deadline.later(LAST_POLL_MS) });
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
@@ -10581,24 +9183,27 @@ const backend_NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
-        moved: 'published API',
+        moved: { one: 'published API', many: 'published APIs' },
         member: 'API',
         completion: 'batch',
+        completed: 'the batch completed',
         input: 'backend-model-data',
         action: 'this action'
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
-        read: cloud_operations/* OPERATIONS */.xb.describeBackend,
-        listAffected: cloud_operations/* OPERATIONS */.xb.listPublishedApis,
-        follow: cloud_operations/* OPERATIONS */.xb.describeTask
+        read: OPERATIONS.describeBackend,
+        listAffected: [OPERATIONS.listPublishedApis],
+        follow: OPERATIONS.describeTask
     },
+    needsLive: false,
     callsPerSecond: undefined,
     completesByList: true,
+    reportsCompletion: true,
     rereads: false,
     settlesWithinMs: 0,
     async discover(reader, target, options) {
-        const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, target.backendId, options);
+        const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options);
         return () => {
             const found = findModel(backend, target);
             const settled = checkAgainstLive(target, found);
@@ -10611,16 +9216,16 @@ const BACKEND = {
         ...(backendModelId === undefined ? ['backend-model-id'] : [])
     ],
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
-    listAffected: (reader, { backendId, stageName }, options) => reader.list(cloud_operations/* OPERATIONS */.xb.listPublishedApis, { backendId, stageName }, options),
+    listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.read(cloud_operations/* OPERATIONS */.xb.describeTask, backend_NO_OPERATION, options);
+        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
-        const backend = await reader.read(cloud_operations/* OPERATIONS */.xb.describeBackend, backendId, options);
+        const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
         return liveOf(backend, stageName, backendType);
     },
     follow: followBatch,
-    compare: compare,
+    compare: diff/* compare */.UD,
     canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
     without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
@@ -10631,7 +9236,7 @@ const BACKEND = {
         title: '',
         neighbors: () => new Map()
     }),
-    unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+    unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned },
     inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
     previousOutputs: ['previous-backend-model-data'],
     probeStage: ({ stageName }) => stageName
@@ -10663,7 +9268,24 @@ function resolved(target, settled, live) {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
-    return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: (0,model_target/* backendKey */.Kf)(target), warnings };
+    return {
+        ...settled,
+        live,
+        rungs: [{ wanted, data, weight: 100 }],
+        lane: (0,model_target/* backendKey */.Kf)(target),
+        warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+    };
+}
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target, live, backendType) {
+    if (target.form !== 'patch' || live === undefined)
+        return [];
+    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    if (unseen.length === 0)
+        return [];
+    return [
+        `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
 function wantedOf(target, live, backendType) {
@@ -10724,7 +9346,10 @@ function withoutLive(target, cause) {
 /** The kinds that are loaded: the first always, the others once a target asks for them, so that a step without one loads none. */
 const KINDS = { backend: BACKEND };
 /** How each of the other kinds is loaded. */
-const LOADERS = {};
+const LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(907)]).then(__nccwpck_require__.bind(__nccwpck_require__, 288))).SERVICE,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(288)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8907))).ROUTE
+};
 /** Loads the kinds of targets, before anything asks for one. */
 async function loadKinds(targets) {
     for (const name of new Set(targets.map(({ kind }) => kind))) {
@@ -10758,8 +9383,17 @@ function warningText({ text, policy }) {
 }
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 function isBatchOver({ target, published }, progress) {
-    const isKnown = published !== undefined || !kindOf(target).completesByList;
+    const { completesByList, reportsCompletion } = kindOf(target);
+    const isKnown = completesByList ? published !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
+}
+/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
+function countMoved(count, targets) {
+    return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`;
+}
+/** What these targets move: `published APIs, routes and operations`. */
+function movedBy(targets, number = 'many') {
+    return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -10772,12 +9406,18 @@ function affectedApis({ published, publishedAtLeast }) {
 async function planTarget(reader, target, options) {
     const { clock, signal } = options;
     const kind = kindOf(target);
-    const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs;
+    const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs;
     const unset = kind.unset(target);
     const needs = {
-        live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
-        apis: kind.completesByList ? [...apis, ...wholeList] : apis,
-        wholeList: kind.completesByList ? wholeList : [],
+        live: [
+            ...liveFor,
+            ...kind.readingFor(target),
+            ...unset.map(input => `the default of ${input}`),
+            ...(kind.needsLive ? [`a switch of a ${(0,model_target/* idOf */.TH)(target).noun}`] : [])
+        ],
+        // where nothing is complete by the list, only who counts needs it
+        apis: kind.completesByList ? [...apis, ...wholeList] : count,
+        wholeList: kind.completesByList ? wholeList : count,
         follow: followFor
     };
     const startedAt = clock.now();
@@ -10798,11 +9438,13 @@ async function planTarget(reader, target, options) {
         { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
-    if (missing.length > 0)
-        throw missingPermissions(target, missing, 'denied' in discovered ? unset : []);
+    if (missing.length > 0) {
+        const isHopeless = kind.needsLive && 'denied' in discovered;
+        throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
+    }
     if (needs.wholeList.length > 0 && 'incomplete' in published) {
         const { code, message, advice, requestId } = published.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendType, backendModelId, live, rungs, lane } = resolved;
@@ -10815,7 +9457,9 @@ async function planTarget(reader, target, options) {
         live,
         readAt: reader.askedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
+        ...('incomplete' in published && kind.completesByList
+            ? { publishedAtLeast: published.incomplete.atLeast }
+            : {}),
         wanted,
         data,
         rungs,
@@ -10839,14 +9483,14 @@ async function planTarget(reader, target, options) {
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
-function missingPermissions(target, missing, unset) {
+function missingPermissions(target, missing, unset, isHopeless) {
     const asks = [...new Set(missing.flatMap(each => each.asks))];
     const [first] = missing.map(({ denied }) => denied);
     const denials = missing.map(({ denied: { message, requestId } }) => missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`);
     // a plan that leaves out its mode would write
-    const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
+    const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset);
     return new action_error/* ActionError */.lZ(first?.code ?? 'NoPermission', `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`, {
-        policy: (0,cures/* policyFor */.KV)(missing.map(({ denied }) => denied.operation), note),
+        policy: policyFor(missing.map(({ denied }) => denied.operation), note),
         // of several, each stands with its denial
         requestId: missing.length === 1 ? first?.requestId : undefined,
         cause: first
@@ -10862,16 +9506,18 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { operations, words }, discovered, published) {
+function uncheckedWarnings(target, { operations, words, completesByList }, discovered, published) {
     const gaps = [
         ...('denied' in discovered
-            ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
+            ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
             : []),
         ...('denied' in published
             ? [
                 {
-                    operation: operations.listAffected,
-                    what: `the ${words.moved}s that will move could not be listed`
+                    operations: operations.listAffected,
+                    what: completesByList
+                        ? `the ${words.moved.many} that will move could not be listed`
+                        : `which ${words.moved.many} use it is not known, because they could not be listed`
                 }
             ]
             : [])
@@ -10881,14 +9527,14 @@ function uncheckedWarnings(target, { operations, words }, discovered, published)
             ? []
             : [
                 {
-                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${cures/* TO_ALLOW */.UE}`,
-                    policy: (0,cures/* ramStatement */.u2)(gaps.map(gap => gap.operation))
+                    text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
+                    policy: ramStatement(gaps.flatMap(gap => gap.operations))
                 }
             ]),
         ...('incomplete' in published
             ? [
                 {
-                    text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
                 }
             ]
             : [])
@@ -10909,7 +9555,7 @@ async function unlessDenied(read) {
         return { value: await read };
     }
     catch (error) {
-        if (error instanceof DeniedReads)
+        if (error instanceof denied_reads/* DeniedReads */.B)
             return { denied: error.first, denials: error.denials };
         if ((0,call_error/* isDenied */.GZ)(error))
             return { denied: error, denials: [error] };
@@ -10989,6 +9635,7 @@ function describeDifference({ live, data }, now) {
 
 
 
+
 const SIGNS = {
     'rollback-failed': '❌',
     unknown: '❓',
@@ -11042,7 +9689,7 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
-function endOf({ result, plan, accepted, changed, progress, checks, error }) {
+function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -11056,9 +9703,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
-            return progress === undefined || progress.total === 0
-                ? 'The definition read back is the desired one. No published API was affected.'
-                : `${(0,runtime_text/* plural */.LS)(progress.total, 'published API')} updated, and the definition read back is the desired one.`;
+            return switchedSentence(target, plan, progress);
         case 'submitted':
             return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
         case 'failed':
@@ -11085,14 +9730,29 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }) {
             return changed === false
                 ? 'The step was stopped before anything was sent.'
                 : 'The step was stopped while the modification was being sent: it may have arrived.';
-        case 'rolled-back':
-            if (error?.code === 'SetRolledBack') {
-                return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.';
-            }
-            return 'The switch failed. Rolled back: the previous definition is restored and verified.';
+        case 'rolled-back': {
+            // what the service does not return, nobody can verify
+            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            return error?.code === 'SetRolledBack'
+                ? `Switched, and rolled back because another target failed: ${back}`
+                : `The switch failed. Rolled back: ${back}`;
+        }
         case 'rollback-failed':
             return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
     }
+}
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence(target, plan, progress) {
+    const { moved, unreported } = kindOf(target).words;
+    const total = progress?.total ?? 0;
+    if (unreported === undefined) {
+        return total === 0
+            ? `The definition read back is the desired one. No ${moved.one} was affected.`
+            : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`;
+    }
+    const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+    const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`;
+    return `The definition read back is the desired one. ${using} ${unreported}`;
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
 function checksPassed({ checks }) {
@@ -11116,7 +9776,7 @@ function headline_all(count, noun) {
         return `The one ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
-function planSentence({ plan, hasChanges, result }) {
+function planSentence({ target, plan, hasChanges, result }) {
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
         return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
@@ -11124,11 +9784,12 @@ function planSentence({ plan, hasChanges, result }) {
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
     const { difference, published } = plan ?? {};
+    const { moved } = kindOf(target).words;
     const moving = published === undefined
-        ? 'an unknown number of published APIs'
+        ? `an unknown number of ${moved.many}`
         : published.length === 0
-            ? 'no published API'
-            : (0,runtime_text/* plural */.LS)(published.length, 'published API');
+            ? `no ${moved.one}`
+            : countMoved(published.length, [target]);
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
@@ -11155,9 +9816,10 @@ function applySentence(planned) {
     if (sending.length === 0)
         return 'An apply would send nothing.';
     const counts = sending.map(({ plan }) => plan?.published?.length);
+    const targets = sending.map(({ target }) => target);
     const moving = counts.every(count => count !== undefined)
-        ? (0,runtime_text/* plural */.LS)(counts.reduce((sum, count) => sum + count, 0), 'published API')
-        : 'an unknown number of published APIs';
+        ? countMoved(counts.reduce((sum, count) => sum + count, 0), targets)
+        : `an unknown number of ${movedBy(targets)}`;
     return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
@@ -11188,6 +9850,12 @@ function failuresOf(outcomes) {
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 function previousDefinition(plan) {
+    const reason = plan.live?.notAnInput;
+    const restorable = restorableDefinition(plan);
+    return 'json' in restorable && reason !== undefined ? { reason } : restorable;
+}
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined)
@@ -11234,8 +9902,12 @@ function nextSteps(plan) {
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const addUnseen = 'json' in previous && unseen.length > 0
+        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -11524,6 +10196,8 @@ function actionReference(repository, ref) {
 
 
 
+
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -11676,6 +10350,10 @@ function approvalSection(outcomes) {
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+function rungsSection({ rungs = [] }) {
+    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+}
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
     const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
@@ -11710,7 +10388,7 @@ function rollbackSection(outcome, action, budget, cuts) {
     }
     const step = stepText(action, {
         ...targetInputs(plan),
-        'backend-model-data': { json: JSON.parse(previous.json) },
+        [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
         'skip-unchanged': false
@@ -11783,7 +10461,7 @@ function apisSection(outcome, budget, cuts) {
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable((0,runtime_text/* plural */.LS)(published.length, 'published API'), 'Request', published, requestCell, budget, cuts);
+    return apiTable(countMoved(published.length, [outcome.target]), 'Request', published, requestCell, budget, cuts);
 }
 function apiTable(title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
@@ -11863,6 +10541,7 @@ function body(outcome, context, budget, cuts) {
         changesSection(outcome, budget, cuts),
         groupsSection(outcome),
         failedApisSection(outcome, budget, cuts),
+        rungsSection(outcome),
         checksSection(outcome, budget, cuts),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
@@ -12058,7 +10737,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
         context: {
             action: actionReference(github.actionRepository, github.actionRef),
             helpPage: helpPage(github),
-            runUrl: (0,runtime_github/* runUrl */.Vp)(github, github.runId),
+            runUrl: runUrl(github, github.runId),
             accountId: exported?.accountId ?? outcomes.find(({ accountId }) => accountId !== undefined)?.accountId
         },
         title,
@@ -12086,7 +10765,7 @@ function createCommentSink(tools) {
             const { github, comment } = view;
             if (comment === undefined)
                 return;
-            const pullRequest = (0,runtime_github/* readPullRequest */.DQ)(github.eventPath);
+            const pullRequest = readPullRequest(github.eventPath);
             if (pullRequest === undefined) {
                 log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
                 return;
@@ -12144,7 +10823,7 @@ function commentSubject({ regionId = '', manifest, targets }) {
     const { path, selection, shard } = manifest;
     const names = selection.targets === 'all' ? 'all' : [...new Set(selection.targets)].sort();
     return JSON.stringify([
-        external_node_path_.posix.normalize(path),
+        external_node_path_namespaceObject.posix.normalize(path),
         selection.stageName,
         names,
         regionId,
@@ -12167,12 +10846,138 @@ function isMarkedBy(marker, body) {
     return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
 }
 
-// EXTERNAL MODULE: ./runtime/http.js + 1 modules
-var http = __nccwpck_require__(7149);
-// EXTERNAL MODULE: ./runtime/proxy.js + 1 modules
-var proxy = __nccwpck_require__(5940);
-// EXTERNAL MODULE: ./runtime/transport-error.js
-var transport_error = __nccwpck_require__(3793);
+;// CONCATENATED MODULE: external "node:url"
+const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
+;// CONCATENATED MODULE: ./runtime/proxy.js
+
+
+
+/**
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
+ * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
+ * with its password into an error's message when it is malformed: so they are checked here first.
+ */
+function readProxySettings(env) {
+    const problems = [];
+    const secrets = [];
+    const read = (name) => {
+        const variable = [name.toLowerCase(), name].find(spelling => (env[spelling] ?? '') !== '');
+        const value = variable === undefined ? '' : (env[variable] ?? '').trim();
+        if (variable === undefined || value === '')
+            return undefined;
+        const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
+        if (url === null || url.hostname === '') {
+            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            return undefined;
+        }
+        if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+            problems.push({
+                variable,
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+            });
+            return undefined;
+        }
+        for (const part of [url.username, url.password]) {
+            if (part === '')
+                continue;
+            const decoded = decode(part);
+            secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
+            if (decoded === undefined) {
+                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                return undefined;
+            }
+        }
+        return url;
+    };
+    const proxies = { 'https:': read('HTTPS_PROXY'), 'http:': read('HTTP_PROXY') };
+    const noProxy = [env['no_proxy'], env['NO_PROXY']].find(value => (value ?? '') !== '') ?? '';
+    const exempt = readNoProxy(noProxy);
+    return {
+        secrets,
+        problems,
+        proxyFor: url => {
+            const proxy = url.protocol === 'https:' ? proxies['https:'] : proxies['http:'];
+            return proxy === undefined || (0,hosts/* isLoopback */.U)(url.hostname) || exempt(url) ? undefined : proxy;
+        }
+    };
+}
+function decode(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
+ * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ *
+ * - `*`: everything
+ * - `example.com`, `.example.com`: the host and every host below it
+ * - `*.example.com`: every host below it
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
+ * - any of them with `:port`; an IPv6 address then in brackets
+ *
+ * Names are never looked up. An entry of another form exempts nothing.
+ */
+function readNoProxy(list) {
+    const rules = list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(entry => entry !== '')
+        .flatMap(entry => readEntry(entry) ?? []);
+    return url => {
+        const name = url.hostname
+            .toLowerCase()
+            .replace(/^\[|\]$/g, '')
+            .replace(/\.$/, '');
+        const host = { name, family: (0,external_node_net_.isIP)(name) };
+        const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+        return rules.some(rule => (rule.port === undefined || rule.port === port) && rule.covers(host));
+    };
+}
+function readEntry(entry) {
+    // an IPv6 address is full of colons, and none of them begins a port
+    const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
+    const covers = readPlace(place);
+    return covers && { covers, port: port === undefined ? undefined : Number(port) };
+}
+function readPlace(place) {
+    if (place === '*')
+        return () => true;
+    const [, bare, bracketed, bits] = /^(?:([^[\]/%]+)|\[([^[\]/%]+)\])(?:\/(\d{1,3}))?$/.exec(place) ?? [];
+    const address = bare ?? bracketed ?? '';
+    const family = (0,external_node_net_.isIP)(address);
+    if (family !== 0)
+        return readNetwork(address, family, bits);
+    const wildcard = place.startsWith('*.');
+    const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
+    // what looks like a network and is none, and patterns that nobody takes
+    if (name === '' || /[*/[\]:]/.test(name))
+        return undefined;
+    return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
+}
+function readNetwork(address, family, bits) {
+    const length = family === 4 ? 32 : 128;
+    const prefix = bits === undefined ? length : Number(bits);
+    if (prefix > length)
+        return undefined;
+    const network = new external_node_net_.BlockList();
+    network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6');
+    return host => {
+        if (host.family === 6)
+            return network.check(host.name, 'ipv6');
+        // `::/0` would hold every IPv4 address, too
+        return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
+    };
+}
+/** A URL's host is ASCII whatever was written. */
+function toAscii(name) {
+    return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
+}
+
 ;// CONCATENATED MODULE: ./github/comments.js
 
 
@@ -12187,20 +10992,20 @@ const PAGE_SIZE = 100;
 function createCommentService(env, clock, { scrub }) {
     return {
         async upsert(request) {
-            const exchange = (0,http/* createExchange */.C)({
-                proxyFor: (0,proxy/* readProxySettings */.u)(env).proxyFor,
-                maxBodyBytes: MAX_BODY_BYTES
+            const exchange = createExchange({
+                proxyFor: readProxySettings(env).proxyFor,
+                maxBodyBytes: comments_MAX_BODY_BYTES
             });
             try {
                 return await upsert(request, env['GITHUB_API_URL'] || 'https://api.github.com', fetchOver(exchange, clock, request), scrub);
             }
             catch (error) {
-                throw explain(error, scrub);
+                throw comments_explain(error, scrub);
             }
         }
     };
 }
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+const comments_MAX_BODY_BYTES = 32 * 1024 * 1024;
 async function upsert(request, baseUrl, fetch, scrub) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 329).then(__nccwpck_require__.bind(__nccwpck_require__, 1329));
     const octokit = getOctokit(request.token, { baseUrl, request: { fetch } });
@@ -12270,7 +11075,7 @@ async function removeAll(conversation, comments, scrub) {
         catch (error) {
             // what fails for one fails for the others
             if (!isGone(error))
-                return explain(error, scrub).message;
+                return comments_explain(error, scrub).message;
         }
     }
     return undefined;
@@ -12313,7 +11118,7 @@ function isRefusal(error) {
     return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
 /** What GitHub refused, and what would allow it. */
-function explain(error, scrub) {
+function comments_explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
     const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
@@ -12389,7 +11194,7 @@ async function readAgain(request, exchange, clock) {
                 return answer;
         }
         catch (error) {
-            if (left === 0 || !(error instanceof transport_error/* TransportError */.dA) || request.signal?.aborted === true)
+            if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
                 throw error;
         }
         await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
@@ -12407,22 +11212,1122 @@ function isAnswer({ status, body }) {
     }
 }
 
-// EXTERNAL MODULE: ./inputs/network.js
-var inputs_network = __nccwpck_require__(8298);
-// EXTERNAL MODULE: ./inputs/checks.js
-var checks = __nccwpck_require__(6327);
-// EXTERNAL MODULE: ./inputs/credentials.js + 2 modules
-var inputs_credentials = __nccwpck_require__(5931);
-// EXTERNAL MODULE: ./inputs/manifest/located.js
-var located = __nccwpck_require__(8450);
-// EXTERNAL MODULE: ./inputs/manifest/variables.js
-var manifest_variables = __nccwpck_require__(7949);
 // EXTERNAL MODULE: ./inputs/parsers.js
 var parsers = __nccwpck_require__(6612);
 // EXTERNAL MODULE: ./inputs/source.js
 var inputs_source = __nccwpck_require__(1099);
-// EXTERNAL MODULE: ./inputs/workspace-file.js
-var workspace_file = __nccwpck_require__(5240);
+;// CONCATENATED MODULE: ./inputs/network.js
+
+
+
+
+
+
+
+const NETWORK = {
+    'region-id': { parse: parsers/* region */.Ny },
+    endpoint: { parse: parsers/* endpoint */.sR },
+    'apig-endpoint': { parse: parsers/* endpoint */.sR },
+    network: { parse: parsers/* oneOf */.yL('public', 'vpc'), fallback: 'public' },
+    'sts-endpoint': { parse: parsers/* endpoint */.sR },
+    'request-timeout': { parse: parsers/* duration */.p0, fallback: '10s' },
+    'max-attempts': { parse: parsers/* integer */.nd(1, 20), fallback: '5' }
+};
+const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
+/** Through which proxy a request goes. Variables that switch protection off are refused. */
+function network_readNetwork(source, env) {
+    const proxies = readProxySettings(env);
+    for (const { variable, reason } of proxies.problems)
+        source.report(variable, reason);
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+    }
+    if (isEndless(env[VARIABLE] ?? '')) {
+        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+    }
+    return proxies.proxyFor;
+}
+/** @param offline without requests no region is needed */
+function readConnection(source, env, offline) {
+    const value = source.reader(NETWORK);
+    const network = value('network');
+    const limits = { requestTimeoutMs: value('request-timeout'), maxAttempts: value('max-attempts') };
+    const regionInput = value('region-id');
+    const endpoints = readEndpoints(source);
+    const region = readRegion(source, regionInput, env);
+    let missing = false;
+    const unserved = new Set();
+    const places = {
+        region,
+        endpointOf(product, other) {
+            const { isSet, url } = endpoints.of(product);
+            if (isSet)
+                return url;
+            const regionId = other ?? region.regionId;
+            if (regionId !== undefined) {
+                const found = (0,model_endpoints/* regionalEndpoint */.N2)(regionId, network, product);
+                const key = `${product.host} ${regionId}`;
+                if (found === undefined && !unserved.has(key)) {
+                    unserved.add(key);
+                    source.report('network', noVpcEndpoint(product.name, regionId, product.endpointInput));
+                }
+                return found;
+            }
+            if (offline)
+                return model_endpoints/* NO_ENDPOINT */.Qs;
+            if (!region.isSet && !missing) {
+                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+            }
+            missing = true;
+            return undefined;
+        },
+        serves(product, regionId) {
+            const { url } = endpoints.of(product);
+            // those of the service are of one region each; others are the author's, and may serve any
+            return url === undefined || !(0,model_endpoints/* isServiceHost */.Qe)(url) || url.hostname.split('.').includes(regionId);
+        }
+    };
+    return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
+}
+const ENDPOINTS = ['endpoint', 'apig-endpoint'];
+/** The endpoints that were set. */
+function readEndpoints(source) {
+    const value = source.reader(NETWORK);
+    const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
+    const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,hosts/* isLoopback */.U)(url.hostname));
+    return {
+        /** Whether there is any, right or wrong. */
+        isSet,
+        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+        local,
+        /** That of a product, and whether one was set, right or wrong. */
+        of({ endpointInput }) {
+            const name = ENDPOINTS.find(input => input === endpointInput);
+            const isOwn = name !== undefined && source.raw(name) !== '';
+            return isOwn ? { isSet: true, url: value(name) } : { isSet: local !== undefined, url: local };
+        }
+    };
+}
+function noVpcEndpoint(product, regionId, input) {
+    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+}
+/** The region of the input or of the environment. */
+function readRegion(source, input, env) {
+    if (source.raw('region-id') !== '')
+        return { regionId: input, isSet: true };
+    const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '');
+    if (variable === undefined)
+        return { regionId: undefined, isSet: false };
+    const regionId = (0,inputs_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
+    return { regionId, isSet: true };
+}
+/** @param offline without requests no region is needed */
+function readStsEndpoint(source, region, network, offline = false) {
+    const value = source.reader(NETWORK);
+    const own = value('sts-endpoint');
+    const endpoints = readEndpoints(source);
+    let reported = false;
+    let used;
+    const byRegion = () => {
+        if (endpoints.local !== undefined)
+            return endpoints.local;
+        if (region.regionId !== undefined) {
+            const found = (0,model_endpoints/* stsEndpoint */.u1)(region.regionId, network);
+            if (found === undefined && !reported) {
+                source.report('network', noVpcEndpoint('STS', region.regionId, 'sts-endpoint'));
+            }
+            reported ||= found === undefined;
+            return found;
+        }
+        // a region that is needed for the endpoint as well is asked for there
+        if (!offline && !region.isSet && !reported && endpoints.isSet) {
+            source.report('sts-endpoint', 'is required if there is no region-id');
+        }
+        reported = true;
+        return undefined;
+    };
+    return {
+        needed: () => (used ??= source.raw('sts-endpoint') === '' ? byRegion() : own),
+        get used() {
+            return used;
+        }
+    };
+}
+const VARIABLE = 'NODE_EXTRA_CA_CERTS';
+const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
+/**
+ * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
+ * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ */
+function extraAuthoritiesProblem(env) {
+    const path = env[VARIABLE] ?? '';
+    if (path === '')
+        return undefined;
+    const reason = reasonOf(path);
+    return (reason &&
+        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+}
+/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+function isEndless(path) {
+    try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
+    }
+    catch {
+        // warned of by extraAuthoritiesProblem
+        return false;
+    }
+}
+/** More than any collection of authorities; the largest ones have 1 MiB. */
+const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
+function reasonOf(path) {
+    let text;
+    try {
+        const stats = (0,external_node_fs_namespaceObject.statSync)(path);
+        if (stats.isDirectory())
+            return 'is a folder';
+        // a named pipe or a device: reported as an input error, because to read it may never end
+        if (!stats.isFile())
+            return undefined;
+        if (stats.size > MAX_AUTHORITIES_BYTES)
+            return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`;
+        text = (0,external_node_fs_namespaceObject.readFileSync)(path, 'latin1');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        if (code === 'ENOENT')
+            return 'does not exist';
+        return `cannot be read (${code})`;
+    }
+    const certificates = text.match(CERTIFICATE) ?? [];
+    if (certificates.length === 0) {
+        // OpenSSL's own form, with the uses that a certificate is trusted for
+        return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
+            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+    }
+    // loaded here, because few steps have such a file
+    const { X509Certificate } = process.getBuiltinModule('node:crypto');
+    const bad = certificates.findIndex(certificate => {
+        try {
+            return new X509Certificate(certificate).raw.length === 0;
+        }
+        catch {
+            return true;
+        }
+    });
+    return bad < 0
+        ? undefined
+        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+}
+
+;// CONCATENATED MODULE: ./inputs/checks.js
+
+
+
+
+// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+const CHECKS = {
+    wait: { parse: parsers/* wait */.uk, fallback: 'auto' },
+    'wait-timeout': { parse: parsers/* duration */.p0, fallback: '10m' },
+    'preflight-url': { parse: parsers/* probeUrls */.Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-url': { parse: parsers/* probeUrls */.Vx, fallback: 'none', guard: true, secrets: secretsOfUrls },
+    'probe-headers': { parse: parsers/* probeHeaders */.pG, secrets: secretsOfHeaders },
+    'probe-status': { parse: parsers/* statusRanges */.F, fallback: '200-299' },
+    'probe-contains': { parse: parsers/* text */.Qq },
+    'probe-timeout': { parse: parsers/* duration */.p0, fallback: '60s' },
+    'bake-time': { parse: parsers/* durationOrZero */.Od, fallback: '0' },
+    'rollback-on-failure': { parse: parsers/* boolean */.zM, fallback: 'false' }
+};
+/** `undefined` where a problem was reported. */
+function readCheckUrls(source) {
+    const value = source.reader(CHECKS);
+    const preflightUrls = value('preflight-url');
+    const probeUrls = value('probe-url');
+    return preflightUrls === undefined || probeUrls === undefined ? undefined : { preflightUrls, probeUrls };
+}
+function readProbe(source) {
+    const value = source.reader(CHECKS);
+    const headers = value('probe-headers') ?? {};
+    const status = value('probe-status');
+    const timeoutMs = value('probe-timeout');
+    if (status === undefined || timeoutMs === undefined)
+        return undefined;
+    return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
+}
+/** Reports what of the checks is wrong together. */
+function crossCheckChecks(source, targets) {
+    const value = source.reader(CHECKS);
+    const bakes = (value('bake-time') ?? 0) > 0;
+    if (bakes)
+        reportUnbaked(source, targets);
+    if (value('wait') !== 'never')
+        return;
+    const reason = 'requires the write to be followed to completion, which wait: false does not do';
+    const probed = targets?.find(target => target.probeUrls.length > 0);
+    if ((value('probe-url')?.length ?? 0) > 0)
+        source.report('probe-url', reason);
+    else if (probed !== undefined)
+        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+    const ladder = targets?.find(model_target/* isLadder */.lq);
+    if (isLadderGiven(source))
+        source.report('weight-steps', `each of them ${reason}`);
+    else if (ladder !== undefined) {
+        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
+    }
+    if (bakes)
+        source.report('bake-time', reason);
+    if (value('rollback-on-failure') === true)
+        source.report('rollback-on-failure', reason);
+}
+const MOST_NAMED = 5;
+/** A bake without a URL would be green and would have checked nothing. */
+function reportUnbaked(source, targets) {
+    const value = source.reader(CHECKS);
+    const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
+    const isAlone = source.raw('manifest') === '';
+    if (without.length === 0 && (targets !== undefined || !isAlone))
+        return;
+    // where the targets could not be read, the input alone says that there is none
+    const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0;
+    if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
+        return;
+    const names = without.map(({ name }) => name);
+    const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
+    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+}
+/** Of native/action.yml; the target may not be known, for other problems. */
+function isLadderGiven(source) {
+    return !['', 'none'].includes(source.raw('weight-steps'));
+}
+const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
+/** What of them is secret, in either spelling; of lines that are none, too. */
+function secretsOfUrls(raw) {
+    return checks_linesOf(raw)
+        .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
+        .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
+}
+/** The values; of lines that are no headers, too. */
+function secretsOfHeaders(raw) {
+    return (checks_linesOf(raw)
+        // neither is a secret, and both stand in names, URLs and errors
+        .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
+        .map(line => line.replace(/^[^:]*:/, '').trim())
+        // `Bearer TOKEN`: the token alone, too
+        .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
+}
+
+// EXTERNAL MODULE: ./errors/transport-codes.js
+var transport_codes = __nccwpck_require__(8592);
+;// CONCATENATED MODULE: ./cloud/answer.js
+
+
+
+
+
+
+
+
+/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+const FINE = /^(?:ok|success|200)?$/i;
+/**
+ * The answer's body, or what the answer says went wrong.
+ * @param where for the statement that a refusal of right is answered with
+ * @param scrub takes the secrets of the step out of what the cloud says
+ */
+function readAnswer(operation, answer, where = {}, scrub) {
+    const body = bodyOf(answer);
+    if (answer.status >= 200 && answer.status < 300) {
+        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+        if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
+            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+        }
+        if (FINE.test(answer_codeOf(body)))
+            return body;
+        throw failed(operation, answer, body, where, scrub);
+    }
+    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
+    if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+        throw malformed(operation, answer, 'no answer of this API');
+    }
+    throw failed(operation, answer, body ?? {}, where, scrub);
+}
+/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+function asCallError(operation, error) {
+    if (!(error instanceof TransportError))
+        return error;
+    return new call_error/* CallError */.RA({
+        operation,
+        fault: 'transport',
+        code: (0,call_error/* transportCode */.tV)(error.fault),
+        transport: error.fault,
+        message: `${operation.action} got no answer: ${error.message}`,
+        ambiguous: error.maySent
+    });
+}
+function failed(operation, answer, body, where, scrub) {
+    const code = answer_codeOf(body) || `Http${answer.status}`;
+    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(answer);
+    const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
+    const fault = faultOf(answer.status, code, body);
+    const said = (0,cloud_decode/* saidOf */.Jo)(message, scrub) || describePage(answer);
+    return new call_error/* CallError */.RA({
+        operation,
+        fault,
+        code,
+        status: answer.status,
+        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
+        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        ambiguous: fault === 'server' ||
+            fault === 'malformed' ||
+            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
+        requestId: requestId || undefined,
+        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
+        retryAfterMs: retryAfterOf(answer)
+    });
+}
+function malformed(operation, answer, what) {
+    return (0,call_error/* malformedAnswer */.eA)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+        status: answer.status,
+        ambiguous: true,
+        requestId: requestIdInHeader(answer) || undefined
+    });
+}
+/** The code is judged before the status. */
+function faultOf(status, code, body) {
+    const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalogue/* entryOfCall */.ck)(code);
+    if (known?.retry === 'busy')
+        return 'busy';
+    if (known?.denied === true || (status === 403 && hasDenialDetail(body)))
+        return 'denied';
+    if (known?.serverFault === true)
+        return 'server';
+    if (known !== undefined)
+        return 'client';
+    // neither a success nor a refusal
+    if (status < 300)
+        return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
+    return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
+}
+/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+function hasDenialDetail(body) {
+    const detail = denialDetailOf(body);
+    return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
+}
+function cureOf(code, fault) {
+    const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
+    return (known?.cure ??
+        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
+}
+/** Says what kind of page came, never its text: that may hold what was sent. */
+function describePage(answer) {
+    if (answer.body === '')
+        return 'an empty body';
+    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(answer, 'content-encoding');
+    // it was not asked for, so that something on the way must have done it
+    const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,runtime_text/* oneLine */.TN)(encoding, 20)}`;
+    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
+}
+function requestIdInHeader(answer) {
+    return (0,cloud_decode/* labelOf */.Wy)(headerOf(answer, 'x-acs-request-id'));
+}
+/** A longer one says no more than that the step cannot wait for it. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
+function retryAfterOf(answer) {
+    const asked = [
+        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
+        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
+        // by the clock of the service, which set the time: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+    ].filter(ms => ms >= 0);
+    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+}
+/** A header with a date of HTTP; of another text `Date.parse` might make one. */
+function dateOf(answer, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
+}
+function headerOf(answer, name) {
+    const value = answer.headers[name];
+    return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
+}
+/** A code is a word: what else is in one is not the cloud's. */
+function answer_codeOf(body) {
+    return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
+        .slice(0, 200)
+        .replace(/[^\w.-]+/g, '');
+}
+/** Deeper than any answer. */
+const DEEPEST = 100;
+function bodyOf({ body }) {
+    const value = (0,json/* parseObject */.lj)(body);
+    return (0,json/* isShallow */.fE)(value, DEEPEST) ? value : undefined;
+}
+
+// EXTERNAL MODULE: ./credentials/keys.js
+var credentials_keys = __nccwpck_require__(677);
+;// CONCATENATED MODULE: ./credentials/renewal.js
+
+
+
+const LONGEST_MARGIN_MS = 5 * 60_000;
+/** A short session is renewed when this part of it is left. */
+const MARGIN_SHARE = 0.25;
+/** Keys that end this soon may not reach the service in time. */
+const LAST_MOMENT_MS = 10_000;
+const LAST_MOMENT_SHARE = 0.05;
+/** After a renewal that failed, while the keys still work. */
+const RETRY_AFTER_MS = 30_000;
+/**
+ * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
+ * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
+ * the keys still work: they are used, and it is tried again later.
+ * @param late what those get who have no more time, and no keys that work
+ */
+function createRenewing(fetch, { clock, log, late }) {
+    let held;
+    let flight;
+    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    const renewLater = (before) => {
+        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+    };
+    const renew = async (signal) => {
+        const before = usable();
+        try {
+            const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
+            held = hold(keys, lifetimeMs, clock.now());
+            return keys;
+        }
+        catch (error) {
+            const now = clock.now();
+            if (before === undefined || signal.aborted)
+                throw error;
+            // they ended meanwhile: from now on as many tries are made as for the first ones
+            if (now >= before.unusableAt)
+                return renew(signal);
+            renewLater(before);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
+            return before.keys;
+        }
+    };
+    const takeOff = () => {
+        const over = new AbortController();
+        const started = {
+            keys: renew(over.signal).finally(() => {
+                if (flight === started)
+                    flight = undefined;
+            }),
+            over,
+            waiting: 0
+        };
+        return started;
+    };
+    return async (signal, withinMs) => {
+        if (held !== undefined && clock.now() < held.renewAt)
+            return held.keys;
+        const joined = (flight ??= takeOff());
+        const stopped = Promise.withResolvers();
+        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
+        if (signal?.aborted === true)
+            leave();
+        else
+            signal?.addEventListener('abort', leave, { once: true });
+        const patience = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
+        joined.waiting += 1;
+        try {
+            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            if (keys !== undefined)
+                return keys;
+            const before = usable();
+            if (before === undefined)
+                throw late(withinMs ?? 0);
+            renewLater(before);
+            return before.keys;
+        }
+        finally {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', leave);
+            joined.waiting -= 1;
+            if (joined.waiting === 0) {
+                // who comes later must not get on
+                if (flight === joined)
+                    flight = undefined;
+                joined.over.abort();
+            }
+        }
+    };
+}
+function hold(keys, lifetimeMs, now) {
+    return {
+        keys,
+        renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
+        unusableAt: now + lifetimeMs - Math.min(LAST_MOMENT_MS, lifetimeMs * LAST_MOMENT_SHARE)
+    };
+}
+
+;// CONCATENATED MODULE: ./credentials/keyless.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+const ASSUME_ROLE = OPERATIONS.assumeRole;
+const ACTION = ASSUME_ROLE.action;
+const ID_TOKEN = { action: 'the request for an id token' };
+/** Both answers are a few kilobytes. */
+const keyless_MAX_BODY_BYTES = 1024 * 1024;
+/** STS takes none that is longer. */
+const LONGEST_TOKEN = 20_000;
+const LONGEST_REFUSAL = 200;
+/** Keys of a role, fetched when they are first asked for. */
+function keylessCredentials(settings, tools) {
+    const { roleArn } = settings;
+    const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
+    return {
+        // not the keys: they are others after each renewal, and in the post step
+        identity: roleArn,
+        description: `the role ${roleArn}, by GitHub's id token`,
+        ...(accountId === undefined ? {} : { accountId }),
+        keys: oidcKeys(settings, tools)
+    };
+}
+/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+function oidcKeys(settings, tools) {
+    const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
+    return createRenewing(async (options) => {
+        try {
+            return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
+        }
+        catch (error) {
+            throw withoutKeys(error, settings);
+        }
+    }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
+}
+function tooLate(withinMs, { roleArn, endpoint, idToken }) {
+    return new call_error/* CallError */.RA({
+        operation: ASSUME_ROLE,
+        fault: 'credentials',
+        code: (0,call_error/* transportCode */.tV)('timeout'),
+        message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
+        ambiguous: false,
+        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    });
+}
+async function fetchLease(call, { once }) {
+    const { clock, log, signal, settings } = call;
+    const retrying = {
+        ...call,
+        // few calls, each of which the whole step waits for: they take nothing from the others
+        budget: (0,retry/* createRetryBudget */.Ce)(),
+        once,
+        deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
+    };
+    const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
+    const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
+    const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
+    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
+    return lease;
+}
+/** https://docs.github.com/actions/reference/security/oidc */
+async function requestIdToken(call) {
+    const { settings, secrets } = call;
+    const url = new URL(settings.idToken.url);
+    url.searchParams.set('audience', settings.audience);
+    const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
+    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
+    const token = tokenIn(answer);
+    if (token === undefined)
+        throw noToken(answer, secrets);
+    secrets.add(token);
+    return token;
+}
+async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
+    const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
+    try {
+        return await exchange({ ...request, headers, timeoutMs, signal });
+    }
+    catch (error) {
+        throw asCallError(operation, error);
+    }
+}
+function tokenIn({ status, body }) {
+    const token = status === 200 ? (0,cloud_decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
+    return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
+}
+/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
+function noToken(answer, secrets) {
+    const { status } = answer;
+    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
+    const said = status < 400 ? '' : refusalIn(answer, secrets);
+    // nothing, or a page of something in between, is no refusal
+    return new call_error/* CallError */.RA({
+        operation: ID_TOKEN,
+        fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
+        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
+        status,
+        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
+        ambiguous: false,
+        retryAfterMs: retryAfterOf(answer)
+    });
+}
+/** The words of a refusal, JSON or plain text; of a page nothing. */
+function refusalIn({ body }, { scrub }) {
+    let text = /^\s*</.test(body) ? '' : body;
+    try {
+        const answer = JSON.parse(body);
+        text = (0,json/* isObject */.Gv)(answer) ? (0,cloud_decode/* textOf */.b6)(answer['message']) : (0,cloud_decode/* textOf */.b6)(answer);
+    }
+    catch {
+        // plain text
+    }
+    const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
+    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
+}
+async function keyless_assumeRole(call, token) {
+    const { settings, clock, secrets } = call;
+    const form = new URLSearchParams({
+        Action: ACTION,
+        Version: ASSUME_ROLE.api.version,
+        Format: 'JSON',
+        Timestamp: `${new Date(clock.wall()).toISOString().slice(0, 19)}Z`,
+        SignatureNonce: (0,external_node_crypto_.randomUUID)(),
+        ...ASSUME_ROLE.encode({ ...settings, token }).form
+    });
+    try {
+        const answer = await ask(call, ASSUME_ROLE, {
+            method: 'POST',
+            url: settings.endpoint,
+            headers: {
+                'content-type': 'application/x-www-form-urlencoded',
+                // the gateway takes the name of a call from here or from the form
+                'x-acs-action': ACTION,
+                'x-acs-version': ASSUME_ROLE.api.version
+            },
+            body: form.toString()
+        });
+        const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub));
+        secrets.add(credentials.accessKeySecret, credentials.securityToken);
+        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
+    }
+    catch (error) {
+        throw withClaims(error, token, settings);
+    }
+}
+function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
+    // by the clock of the service, where it tells the time: the runner's may be minutes off
+    const answeredAt = Date.parse(headers.date ?? '') || now;
+    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
+    if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
+        throw (0,call_error/* malformedAnswer */.eA)(ASSUME_ROLE, 'without keys that can be used');
+    }
+    return { keys, lifetimeMs };
+}
+/**
+ * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
+ * what was refused: whatever else is wrong, another policy changes nothing.
+ */
+function withClaims(error, token, settings) {
+    if (!(error instanceof call_error/* CallError */.RA) || !keyless_isRefusal(error))
+        return error;
+    const claims = claimsOf(token);
+    return error.as({
+        fault: 'client',
+        ambiguous: false,
+        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        ...adviceOn(error, claims, settings)
+    });
+}
+function keyless_isRefusal({ fault, status, code }) {
+    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+}
+const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+function adviceOn(error, claims, { roleArn, providerArn }) {
+    const { code, message, advice } = error;
+    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+        return {
+            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+        };
+    }
+    if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
+        return {
+            cure: advice.cure,
+            policy: {
+                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                document: trustPolicy(providerArn, claims),
+                note: claims.subject.includes(':environment:')
+                    ? undefined
+                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+            }
+        };
+    }
+    // whoever asks has no identity to which RAM could allow anything
+    if (error.fault === 'denied') {
+        return {
+            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+        };
+    }
+    return advice;
+}
+/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
+function withoutKeys(error, settings) {
+    if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
+        return error;
+    return error.as({
+        fault: 'credentials',
+        // of the call that needed them nothing was sent, whatever happened to this one
+        ambiguous: false,
+        message: `could not assume role ${settings.roleArn}: ${error.message}`,
+        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
+    });
+}
+/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+function adviceOfSts(error, { endpoint }) {
+    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isElsewhere
+        ? {
+            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        }
+        : error.advice;
+}
+/** The catalogue's cures of the transport speak of the API's endpoint. */
+function reachable(error, { endpoint, idToken }) {
+    if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
+        return error.advice.cure;
+    return error.action === ACTION
+        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
+        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
+}
+const LONGEST_CLAIM = 300;
+/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+function claimsOf(token) {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
+    return { issuer: shownClaim(iss), subject: shownClaim(sub), audience: shownClaim(aud) };
+}
+function shownClaim(value) {
+    if (typeof value === 'string')
+        return (0,runtime_text/* oneLine */.TN)(value, LONGEST_CLAIM);
+    const list = Array.isArray(value) ? value : [];
+    return (0,runtime_text/* oneLine */.TN)(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
+}
+/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+function trustPolicy(providerArn, { issuer, audience, subject }) {
+    return JSON.stringify({
+        Version: '1',
+        Statement: [
+            {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRole',
+                Principal: { Federated: [providerArn] },
+                Condition: { StringEquals: { 'oidc:iss': issuer, 'oidc:aud': audience, 'oidc:sub': subject } }
+            }
+        ]
+    });
+}
+
+;// CONCATENATED MODULE: ./inputs/credentials.js
+
+
+
+
+
+// Who the step is, and where it may act.
+const CREDENTIALS = {
+    'access-key-id': { parse: parsers/* credential */.eE },
+    'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
+    'security-token': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
+    'role-to-assume': { parse: parsers/* roleArn */.w3 },
+    'oidc-provider-arn': { parse: parsers/* providerArn */.Zj },
+    audience: { parse: parsers/* audience */.hd, fallback: 'sts.aliyuncs.com' },
+    'role-session-name': { parse: parsers/* sessionName */.Cy },
+    'role-session-expiration': { parse: parsers/* sessionSeconds */.Q7, fallback: '3600' },
+    'allowed-account-ids': { parse: parsers/* accountIds */.i3, fallback: 'any', guard: true }
+};
+const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
+const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
+/** What of the environment must be masked before anything else is looked at. */
+function secretsOfEnvironment(source, env) {
+    const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
+    // with the token that asks for an id token, anybody is this job
+    return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
+}
+/**
+ * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
+ * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ */
+function readCredentials(source, env, sts, tools, offline = false) {
+    if (offline && isKeyless(source)) {
+        sts.needed();
+        return checkRole(source, env) ? NO_CREDENTIALS : undefined;
+    }
+    const found = isKeyless(source) ? readKeyless(source, env, sts, tools) : findKeys(source, env, offline);
+    return offline && found !== undefined ? NO_CREDENTIALS : found;
+}
+const NO_CREDENTIALS = {
+    identity: 'none',
+    description: 'nowhere: none are needed',
+    keys: () => Promise.reject(new Error('mode: validate makes no requests'))
+};
+function findKeys(source, env, offline) {
+    const { raw, report } = source;
+    const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
+    if (inputs.some(name => raw(name) !== '')) {
+        const value = source.reader(CREDENTIALS);
+        // what is missing is never filled in from the environment
+        const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
+        for (const name of missing) {
+            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
+        }
+        const accessKeyId = value('access-key-id');
+        const accessKeySecret = value('access-key-secret');
+        const securityToken = value('security-token');
+        if (accessKeyId === undefined || accessKeySecret === undefined)
+            return undefined;
+        const keys = { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };
+        return (0,credentials_keys/* staticCredentials */.vU)(keys, 'the inputs');
+    }
+    const found = (0,credentials_keys/* keysFromEnvironment */.Wz)(env);
+    if (found === undefined) {
+        if (offline)
+            return NO_CREDENTIALS;
+        const empty = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeyId, family.accessKeySecret]).filter(name => env[name] !== undefined);
+        return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
+            `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
+            'To provide credentials, set one of: ' +
+            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary keys); or ' +
+            credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
+    }
+    if ('problem' in found) {
+        const { variable, problem, isEmpty } = found;
+        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+    }
+    return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
+}
+/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+function isKeyless({ raw }) {
+    return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
+}
+/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+function checkRole(source, env) {
+    const { raw, report } = source;
+    const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
+    if (both.length > 0) {
+        report('role-to-assume', `cannot be set together with ${both.join(' and ')}: set a role or keys, not both`);
+    }
+    for (const [name, other] of [
+        ['role-to-assume', 'oidc-provider-arn'],
+        ['oidc-provider-arn', 'role-to-assume']
+    ]) {
+        if (raw(name) !== '')
+            continue;
+        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
+    }
+    return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
+}
+/** Credentials of `role-to-assume`; `undefined` with every problem reported. */
+function readKeyless(source, env, sts, tools) {
+    const value = source.reader(CREDENTIALS);
+    const isWhole = checkRole(source, env);
+    const roleArn = value('role-to-assume');
+    const providerArn = value('oidc-provider-arn');
+    const audience = value('audience');
+    const sessionName = source.raw('role-session-name') === '' ? defaultSessionName(env) : value('role-session-name');
+    const sessionSeconds = value('role-session-expiration');
+    const endpoint = sts.needed();
+    const idToken = readIdToken(source, env);
+    if (!isWhole ||
+        roleArn === undefined ||
+        providerArn === undefined ||
+        audience === undefined ||
+        sessionName === undefined ||
+        sessionSeconds === undefined ||
+        endpoint === undefined ||
+        idToken === undefined) {
+        return undefined;
+    }
+    const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
+    return keylessCredentials(settings, tools);
+}
+/** Where this job may ask GitHub for its id token. */
+function readIdToken({ report }, env) {
+    const address = (env[URL_VARIABLE] ?? '').trim();
+    const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
+    if (address === '' || bearer === '') {
+        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+    permissions:
+      id-token: write
+      contents: read
+  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
+    }
+    const url = URL.parse(address);
+    if (url === null ||
+        !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
+        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+    }
+    if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
+        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+    }
+    return { url, bearer };
+}
+const LONGEST_SESSION_NAME = 64;
+/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+function defaultSessionName(env) {
+    const run = env['GITHUB_RUN_ID'] ?? '';
+    const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
+    const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
+    // two characters are the least
+    return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
+}
+// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+function emptySecretCauses(env) {
+    const run = readUnprivileged(env);
+    const likely = run === undefined
+        ? ''
+        : run.kind === 'fork'
+            ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs receive no secrets: run the job on push or workflow_dispatch instead. Other causes of an empty secret: `
+            : "This run was started by Dependabot, whose runs receive the Dependabot secrets, not those of Actions: skip the job with if: github.actor != 'dependabot[bot]', or add the secret in Settings, Secrets and variables, Dependabot. Other causes of an empty secret: ";
+    const causes = [
+        'its name is misspelled, or it is not set in this repository or organization',
+        'it belongs to an environment, and the job has no environment: of that name',
+        'it was not passed to a reusable workflow (secrets: inherit)',
+        ...(run === undefined
+            ? [
+                'the run is for a pull request from a fork, or was started by Dependabot, and receives no secrets of Actions'
+            ]
+            : [])
+    ];
+    return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
+}
+/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+function missingTokenCause(env) {
+    const run = readUnprivileged(env);
+    if (run === undefined)
+        return '';
+    return run.kind === 'fork'
+        ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
+        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+}
+function forkOf(repository) {
+    return repository === '' ? 'a fork' : `a fork (${repository})`;
+}
+
+// EXTERNAL MODULE: ./inputs/manifest/located.js
+var located = __nccwpck_require__(8450);
+// EXTERNAL MODULE: ./inputs/manifest/variables.js
+var manifest_variables = __nccwpck_require__(7949);
+;// CONCATENATED MODULE: ./inputs/workspace-file.js
+
+
+
+
+
+/** Of a file that the step reads. */
+const MAX_FILE_BYTES = 1024 * 1024;
+/**
+ * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
+ * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ */
+async function readWorkspaceFile(path, workspace) {
+    if (workspace === '')
+        throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
+    if (/[{}\r\n]/.test(path))
+        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
+    try {
+        const bytes = await read(path, workspace);
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch (error) {
+        throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
+    }
+}
+/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+function pathInWorkspace(path, workspace) {
+    return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
+}
+async function read(path, workspace) {
+    // asked for here, because Node loads a good deal for them
+    const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
+    const root = await realpath(workspace).catch((error) => {
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+    });
+    const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
+        const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
+        if (isLink && workspace_file_codeOf(error) === 'ENOENT') {
+            throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a link to a file that does not exist`);
+        }
+        throw error;
+    });
+    const inside = (0,external_node_path_namespaceObject.relative)(root, real);
+    if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
+        // there is such a file: however long the path, it is no token in the wrong place
+        const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+    }
+    const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
+    // a named pipe that nobody writes to would otherwise hold the step
+    const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
+    try {
+        return await readRegular(file, path);
+    }
+    finally {
+        await file.close();
+    }
+}
+async function readRegular(file, path) {
+    const found = await file.stat();
+    if (found.isDirectory())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is a folder, not a regular file`);
+    if (!found.isFile())
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
+    if (found.size > MAX_FILE_BYTES) {
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+    }
+    return file.readFile();
+}
+/** Why a file cannot be read. */
+function workspace_file_reasonOf(error, path) {
+    const code = workspace_file_codeOf(error);
+    const shown = (0,inputs_source/* quote */.hD)(path);
+    switch (code) {
+        case 'ENOENT':
+            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+        case 'ENOTDIR':
+            return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
+        case 'EACCES':
+        case 'EPERM':
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+        case 'ELOOP':
+            return `${shown} cannot be read (${code}): its links lead in a circle`;
+        case 'ENAMETOOLONG':
+            return `${shown} is too long for a path (${code})`;
+        case 'EISDIR':
+            return `${shown} is a folder, not a regular file`;
+        case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+            return `${shown} is not UTF-8 text`;
+        default:
+            return `${shown} cannot be read (${code})`;
+    }
+}
+function workspace_file_codeOf(error) {
+    return error?.code ?? 'no code';
+}
+function workspace_file_quoted(path) {
+    return `"${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(path))}"`;
+}
+
 ;// CONCATENATED MODULE: ./inputs/definition.js
 
 
@@ -12458,7 +12363,7 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
-    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await (0,workspace_file/* readWorkspaceFile */.sL)(file ?? '', workspace))), source, name);
+    const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
     if (text === undefined)
         return undefined;
     const plain = filling?.variables === undefined ? parsePlainJson(text) : undefined;
@@ -12476,7 +12381,7 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
         const place = position(at);
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        const inFile = file === undefined ? undefined : { file: (0,workspace_file/* pathInWorkspace */.ep)(file, workspace), ...place };
+        const inFile = file === undefined ? undefined : { file: pathInWorkspace(file, workspace), ...place };
         const where = file === undefined ? '' : `${file}, `;
         source.report(name, `${where}${(0,located/* placeText */.Z9)(place)}: ${problem}`, inFile);
     }
@@ -12809,14 +12714,14 @@ const manifest_MOST_PROBLEMS = 100;
  * file's text, and everything that could be read is given back none the less.
  */
 async function readManifestFile(source, path, { workspace, filling, ...options }) {
-    const text = await (0,inputs_source/* attemptAsync */.mx)(() => (0,workspace_file/* readWorkspaceFile */.sL)(path, workspace), source, 'manifest');
+    const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
     if (text === undefined)
         return undefined;
     const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
     const parsed = parseYaml(text);
     const place = (at) => `${path}, ${(0,located/* placeText */.Z9)(parsed.position(at))}`;
     const filePlace = (at) => ({
-        file: (0,workspace_file/* pathInWorkspace */.ep)(path, workspace),
+        file: pathInWorkspace(path, workspace),
         ...parsed.position(at)
     });
     const report = ({ at, what }) => {
@@ -13247,10 +13152,69 @@ function readExport(source, places, rows) {
     };
 }
 
-// EXTERNAL MODULE: ./inputs/reporting.js
-var reporting = __nccwpck_require__(2562);
-// EXTERNAL MODULE: ./inputs/safety.js
-var safety = __nccwpck_require__(6440);
+;// CONCATENATED MODULE: ./inputs/reporting.js
+
+/** How the step reports, in addition to its outputs. */
+const REPORTING = {
+    summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
+    'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
+    'github-token': { parse: parsers/* text */.Qq, secrets: raw => [raw] }
+};
+
+;// CONCATENATED MODULE: ./inputs/safety.js
+
+
+
+
+// Whether the step writes at all.
+const SAFETY = {
+    mode: { parse: parsers/* oneOf */.yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
+    'approved-plan': { parse: parsers/* text */.Qq, fallback: 'none', guard: true },
+    'approved-plan-file': { parse: parsers/* text */.Qq },
+    'max-apis': { parse: parsers/* integer */.nd(0, 1_000_000) },
+    'allow-older-run': { parse: parsers/* boolean */.zM, fallback: 'false' },
+    'skip-unchanged': { parse: parsers/* boolean */.zM, fallback: 'true' },
+    'expect-no-changes': { parse: parsers/* boolean */.zM, fallback: 'false' }
+};
+/**
+ * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * @param known the names of a manifest's targets
+ */
+async function readApprovals(source, workspace, known) {
+    const value = source.reader(SAFETY);
+    const text = value('approved-plan');
+    const file = value('approved-plan-file');
+    if (text === undefined || (text === 'none' && file === undefined))
+        return undefined;
+    if (text !== 'none' && file !== undefined) {
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
+    }
+    const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
+    const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
+    try {
+        const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
+        const approvals = (0,model_fingerprint/* parseApprovals */.oX)(approved);
+        // an approval of another manifest approves nothing
+        const unknown = known === undefined || approvals.kind === 'single'
+            ? []
+            : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
+        const [first] = unknown;
+        if (first === undefined)
+            return approvals;
+        const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+    }
+    catch (error) {
+        if (error instanceof model_fingerprint/* ApprovalSyntaxError */.v3) {
+            const { message, line } = error;
+            return source.report(name, message, line === undefined ? undefined : placeOf(line));
+        }
+        if (error instanceof inputs_source/* Invalid */.WO)
+            return source.report(name, error.message);
+        throw error;
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./inputs/unknown.js
@@ -13292,7 +13256,7 @@ function rootAction(rows, own) {
 }
 /** As long as a variable's name may be and still be a misspelled input's. */
 const unknown_LONGEST_NAME = 60;
-const MOST_NAMED = 10;
+const unknown_MOST_NAMED = 10;
 /**
  * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
  * @returns a notice that names all the others; none without such
@@ -13326,7 +13290,7 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
@@ -13409,17 +13373,16 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** Every input of action.yml: the rows of the modules that read them. Those of native/action.yml are in native/inputs.ts. */
-const INPUTS = {
-    ...TARGET,
-    ...DEFINITION,
-    ...MANY_TARGETS,
-    ...safety/* SAFETY */.H,
-    ...checks/* CHECKS */.ui,
-    ...inputs_network/* NETWORK */.pG,
-    ...inputs_credentials/* CREDENTIALS */.tG,
-    ...reporting/* REPORTING */.p
-};
+/** What is said of a target or of several, and what is said of every step. */
+const table_TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
+const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
+/** Every input of action.yml: the rows of the modules that read them. */
+const INPUTS = { ...table_TARGETS, ...SHARED };
+/** Every input of native/action.yml. */
+async function readNativeRows() {
+    const { nativeInputs } = await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553));
+    return nativeInputs(SHARED);
+}
 /**
  * Reads every input, and what of the environment stands in for one. Secrets are registered before
  * anything else is looked at.
@@ -13429,7 +13392,7 @@ const INPUTS = {
  */
 async function readInputs(env, github, secrets, tools, edition = 'root') {
     const native = edition === 'native' ? await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553)) : undefined;
-    const rows = native?.NATIVE_INPUTS ?? INPUTS;
+    const rows = native?.nativeInputs(SHARED) ?? INPUTS;
     const source = (0,inputs_source/* createSource */.gV)(env, rows);
     registerSecrets(source, env, secrets, rows);
     const value = source.reader(INPUTS);
@@ -13439,13 +13402,13 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
     for (const notice of readUnknown(source, env, rows, other))
         tools.log.notice(notice);
     // problems are reported in the order in which inputs are read
-    const proxyFor = (0,inputs_network/* readNetwork */.Lp)(source, env);
+    const proxyFor = network_readNetwork(source, env);
     const filling = readFilling(source, secrets);
     const mode = value('mode');
     const offline = mode === 'validate';
-    const probe = (0,checks/* readProbe */.f1)(source);
-    const urls = (0,checks/* readCheckUrls */.HN)(source);
-    const { requestTimeoutMs, maxAttempts, places, sts } = (0,inputs_network/* readConnection */.dC)(source, env, offline);
+    const probe = readProbe(source);
+    const urls = readCheckUrls(source);
+    const { requestTimeoutMs, maxAttempts, places, sts } = readConnection(source, env, offline);
     const accounts = value('allowed-account-ids');
     const allowedAccounts = accounts === 'any' ? undefined : accounts;
     if (allowedAccounts !== undefined)
@@ -13457,7 +13420,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         : exporting === undefined
             ? await readTargets(source, (0,stamp/* stampOf */.Zs)(github), context)
             : undefined;
-    const approvals = await (0,safety/* readApprovals */.R)(source, workspace, found?.manifest?.names);
+    const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
         /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
         mode,
@@ -13478,7 +13441,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         bakeTimeMs: value('bake-time'),
         /** Of targets that are switched at once; a ladder of weights is always rolled back. */
         rollbackOnFailure: native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
-        credentials: (0,inputs_credentials/* readCredentials */.L1)(source, env, sts, {
+        credentials: readCredentials(source, env, sts, {
             ...tools,
             secrets,
             proxyFor,
@@ -13525,7 +13488,7 @@ function crossCheck(source, env, targets, edition) {
     const shard = edition === 'root' ? value('shard') : undefined;
     // what mode: export checks is said there
     if (mode !== 'export')
-        (0,checks/* crossCheckChecks */.GQ)(source, targets);
+        crossCheckChecks(source, targets);
     if (mode === 'plan') {
         const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
         if ((value('approved-plan') ?? 'none') !== 'none')
@@ -13540,7 +13503,7 @@ function crossCheck(source, env, targets, edition) {
         source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${(0,inputs_credentials/* emptySecretCauses */.aL)(env)}`);
+        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
     }
 }
 /** Registers the secrets of every input and of the environment, before anything else is looked at. */
@@ -13548,7 +13511,7 @@ function registerSecrets(source, env, secrets, rows = INPUTS) {
     for (const [name, row] of Object.entries(rows)) {
         secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
     }
-    secrets.add(...(0,inputs_credentials/* secretsOfEnvironment */.O0)(source, env), ...(0,proxy/* readProxySettings */.u)(env).secrets);
+    secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
 }
 /**
  * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
@@ -13557,7 +13520,7 @@ function registerSecrets(source, env, secrets, rows = INPUTS) {
 async function registerDocumentSecrets(source, workspace, secrets) {
     const value = source.reader(INPUTS);
     const filling = readFilling(source, secrets);
-    const file = async (path) => path === undefined ? undefined : (0,workspace_file/* readWorkspaceFile */.sL)(path, workspace);
+    const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
     for (const [read, filledWith] of [
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
@@ -13646,8 +13609,6 @@ function announceAll(outcomes, source, log) {
     log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
 }
 
-// EXTERNAL MODULE: ./runtime/files.js
-var runtime_files = __nccwpck_require__(244);
 ;// CONCATENATED MODULE: ./report/message.js
 
 
@@ -13775,8 +13736,12 @@ function changesOf({ plan, hasChanges, result }, tell = fromTo) {
 function plainOf(value) {
     if (value === null)
         return null;
-    const text = typeof value === 'object' ? '' : String(value);
+    const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
+}
+/** Of a list too, no more than texts and numbers. */
+function plainItem(value) {
+    return typeof value === 'object' ? ' ' : String(value);
 }
 function liveAndDesired(live, desired) {
     if (live === null)
@@ -13846,7 +13811,7 @@ function errorCodeOf({ outcomes, result, failure }) {
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
-    const path = (0,runtime_files/* tempPath */.EZ)(tempDir, output.replace('-file', ''), extension);
+    const path = tempPath(tempDir, output.replace('-file', ''), extension);
     try {
         files.write(path, text);
         // told when it is whole: nobody reads half of it
@@ -14068,7 +14033,6 @@ function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const name = live?.title ? `${live.title} (${id})` : id;
-    const { words } = kindOf(target);
     const lines = [
         `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
         ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
@@ -14088,12 +14052,15 @@ function planLines(plan, scrub) {
     }
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
-    if (published === undefined)
-        lines.push('APIs     not known: they may not be listed');
+    if (published === undefined) {
+        lines.push(target.kind === 'backend'
+            ? 'APIs     not known: they may not be listed'
+            : 'Affects  not known: what uses it may not be listed');
+    }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${(0,runtime_text/* plural */.LS)(published.length, words.moved)} in ${target.stageName} that a switch moves`
-            : `Affects  ${(0,runtime_text/* plural */.LS)(published.length, words.moved)}`);
+            ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved(published.length, [target])}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
@@ -14183,6 +14150,11 @@ function changedOthers(before, now) {
     const names = new Set([...before.others.keys(), ...now.others.keys()]);
     return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
 }
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && changedOthers(before, now).length === 0;
+}
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
 }
@@ -14197,7 +14169,9 @@ function compareWith({ wanted, backendType, digests, target }, live) {
         const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
-            changes: live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
             omitted
         };
     }
@@ -14230,6 +14204,8 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
+    if (changedOthers(previous, live).length > 0)
+        return true;
     // what was read may not be what serves
     if (live.notInForce !== previous?.notInForce)
         return undefined;
@@ -14243,9 +14219,9 @@ function hasChanged(live, plan) {
  */
 function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
     const writeId = writeIdOf(plan);
-    let { ours } = before;
+    let { ours, kept = false } = before;
     let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null });
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
     return {
         judge(live) {
             const sighting = { writeId, firstSeen: first };
@@ -14255,7 +14231,9 @@ function createSightings(plan, onSeen = () => undefined, before = { ours: false,
                 first = digestOfLive(plan.target, live);
             const isNew = !ours && isOurs(judgment.verdict);
             ours ||= isNew;
-            if (isFirst || isNew)
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
                 onSeen(seen());
             return judgment;
         },
@@ -14309,11 +14287,10 @@ async function readUntilDesired(reader, plan, sightings, { log, deadline, graceM
     const last = deadline.later(graceMs);
     const enough = deadline.within(READ_BACK_MS);
     const patient = deadline.within(READ_BACK_MS + BUSY_MS);
-    const hadItsTime = deadline.leftMs() >= READ_BACK_MS;
     let latest = NOT_READ;
     for (let delayMs = read_back_FIRST_DELAY_MS;; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
         const next = await read_back_readTarget(reader, plan, sightings, { once: true, deadline: last });
-        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime };
+        latest = { reading: next.reading ?? latest.reading, lastError: next.lastError };
         if (isAsDesired(latest) || (next.lastError !== undefined && (0,call_error/* isDenied */.GZ)(next.lastError)))
             return latest;
         const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined;
@@ -14352,7 +14329,6 @@ function assess(plan, batch, readBack, options) {
     const { target } = plan;
     const { log } = options;
     const { operations, words } = kindOf(target);
-    // one reading says that something changed; that nothing did, only one that had its time
     const changed = surelyChanged(plan, readBack);
     const red = (result, code, message, progress, cause) => ({
         result,
@@ -14374,8 +14350,8 @@ function assess(plan, batch, readBack, options) {
         if (options.stopped)
             return cancelled(plan, changed, undefined);
         return submitted(undefined, {
-            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${cures/* TO_ALLOW */.UE}`,
-            policy: (0,cures/* ramStatement */.u2)([operations.follow])
+            text: `${target.name}: accepted, but not followed: ${batch.error.message.replace(/\.$/, '')}. ${TO_ALLOW}`,
+            policy: ramStatement([operations.follow])
         });
     }
     if (batch.kind === 'timed-out') {
@@ -14399,30 +14375,43 @@ function assess(plan, batch, readBack, options) {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`, progress),
-            changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-        };
+        const still = reading.verdict === 'previous'
+            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            : '';
+        return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
-    const others = changedOthers(plan.live, readBack.reading?.live);
-    if (others.length > 0) {
-        return {
-            ...red('partial', 'ReadBackMismatch', `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`, progress),
-            changed: true,
-            mustRestore: true
-        };
-    }
+    const reset = assessOthers(plan, readBack);
+    if (reset !== undefined)
+        return { ...reset, progress };
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
         return submitted(progress, plan.publishedAtLeast === undefined
-            ? { text: `${unchecked}. ${cures/* TO_ALLOW */.UE}`, policy: (0,cures/* ramStatement */.u2)([operations.listAffected]) }
+            ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
     return { result: 'switched', changed, progress, checks: [], error: undefined };
+}
+/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+function assessOthers(plan, readBack) {
+    if (!isAsDesired(readBack))
+        return undefined;
+    const others = changedOthers(plan.live, readBack.reading?.live);
+    if (others.length === 0)
+        return undefined;
+    const { name } = plan.target;
+    const { completed } = kindOf(plan.target).words;
+    return {
+        result: 'partial',
+        changed: true,
+        progress: undefined,
+        checks: [],
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        mustRestore: true
+    };
 }
 /** A switch whose checks have run. */
 function assessChecks(plan, end, failed, stopped) {
@@ -14478,12 +14467,21 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
+    // an unknown status is no end, whatever the message says: that is for whoever reads it
+    const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
+    const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
+    const likely = reported.length === 0
+        ? ''
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
     return {
         code: 'WaitTimeout',
-        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${asked}`)
+        message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
     };
 }
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+/**
+ * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
+ * read, the write may have taken effect and show later.
+ */
 function surelyChanged(plan, readBack) {
     const { reading } = readBack;
     const changed = reading && hasChanged(reading.live, plan);
@@ -14533,7 +14531,7 @@ function newerRunOf(live, { github }) {
     if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
         return undefined;
     }
-    return { runId, url: (0,runtime_github/* runUrl */.Vp)(github, runId) ?? '' };
+    return { runId, url: runUrl(github, runId) ?? '' };
 }
 /** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
 function permissionOf({ github, allowOlderRun }) {
@@ -14567,6 +14565,7 @@ function newerRunRemark({ name }, live, run) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/guard.js
+
 
 
 
@@ -14630,7 +14629,7 @@ function blockers(intended, guards) {
         object(plan, approvalError(plan, send, guards));
         const goesBack = guards.rollbackOnFailure
             ? 'rollback-on-failure'
-            : plan.rungs.length > 1
+            : (0,model_target/* isLadder */.lq)(plan.target)
                 ? 'weight-steps'
                 : undefined;
         if (send && goesBack !== undefined)
@@ -14641,7 +14640,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${(0,runtime_text/* plural */.LS)(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -14679,7 +14678,7 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? 'the desired definition changed (backend-model-data, or what it is made from)'
+            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
@@ -14687,7 +14686,7 @@ function approvalError(plan, send, { approvals, show }) {
 }
 /** Why what goes back on a failure could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
-    const previous = previousDefinition(plan);
+    const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
     return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
@@ -14708,16 +14707,12 @@ function findDrift(plan, repository) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
 }
 
-// EXTERNAL MODULE: ./cloud/answer.js
-var cloud_answer = __nccwpck_require__(9850);
-// EXTERNAL MODULE: ./cloud/decode.js
-var cloud_decode = __nccwpck_require__(2330);
 ;// CONCATENATED MODULE: ./cloud/operation.js
 /** An operation as one call asked for it: a statement that allows it names what the call was about. */
 function callOf(operation, parameters) {
@@ -14727,8 +14722,6 @@ function callOf(operation, parameters) {
     return { api, action, resource: where => resource(where, parameters) };
 }
 
-// EXTERNAL MODULE: ./cloud/retry.js
-var retry = __nccwpck_require__(388);
 ;// CONCATENATED MODULE: ./cloud/client.js
 
 
@@ -14777,10 +14770,10 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
         const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = (0,cloud_answer/* readAnswer */.JN)(call, answer, { regionId, accountId }, scrub);
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
     }
     catch (error) {
-        const failure = (0,cloud_answer/* asCallError */.pO)(call, error);
+        const failure = asCallError(call, error);
         if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             rateLimiter.throttled();
         else
@@ -14796,13 +14789,50 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
  * @returns the last reading, and the largest number that was counted or listed
  */
 async function readWhole(client, operation, parameters, options) {
-    const read = page => retried(client, operation, operation.encode(parameters, page), parameters, options);
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
     const first = await readPages(read, operation.keyOf);
     const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
     const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
@@ -14899,7 +14929,10 @@ function createWriter(client) {
 const writers_BACKEND = { send: writeBackend };
 /** How each kind is written; loaded as in kinds.ts. */
 const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {};
+const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
 async function writingOf({ kind }) {
     const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
     if (known === undefined)
@@ -14913,20 +14946,23 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
         throw new Error(`not a backend: ${target.kind}`);
     const { backendId, stageName } = target;
     const backendModelData = JSON.stringify(data);
-    return writer.write(cloud_operations/* OPERATIONS */.xb.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
 }
 
 ;// CONCATENATED MODULE: ./rollout/publish.js
 
 
 
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
-async function publishPlan({ target }, saved, options) {
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -14940,7 +14976,9 @@ async function publishPlan({ target }, saved, options) {
         case 'refused':
             return {
                 kind: 'saved',
-                error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+                error: end.error.with({
+                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                })
             };
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
@@ -14952,14 +14990,15 @@ async function publishPlan({ target }, saved, options) {
     }
 }
 
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
 ;// CONCATENATED MODULE: ./rollout/send.js
 
 
 
 
 
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500;
+
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000;
 /**
@@ -15032,28 +15071,11 @@ async function sendModification(write, options) {
         }
     }
 }
-async function writeOnce(write, { writer, clock, deadline }, attempt) {
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const stop = deadline.signal;
-    const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
-    };
-    stop?.addEventListener('abort', onStop, { once: true });
-    try {
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
         const { send } = await writingOf(write.target);
-        return await send(writer, write, {
-            // a write is never cut off because a wait ends: its end would be ambiguous
-            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, giveUp.signal),
-            stop,
-            ...attempt
-        });
-    }
-    finally {
-        stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
-    }
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
 }
 function notRead(error, ambiguous) {
     if (ambiguous === undefined)
@@ -15130,7 +15152,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType);
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -15139,7 +15161,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition);
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownStages);
@@ -15199,6 +15221,10 @@ async function followAndVerify(plan, accepted, sightings, options) {
     if (options.wait === 'never') {
         const readBack = await soon();
         if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+            }
             log.info(`${target.name}: not followed (wait: false)`);
             return { ...submitted(plan, readBack), readBack };
         }
@@ -15234,7 +15260,17 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack };
+    const error = checked.error && withIds(checked.error, accepted);
+    if (checked.result === 'switched')
+        sayUnreported(plan, log);
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+function sayUnreported({ target }, log) {
+    const { unreported } = kindOf(target).words;
+    if (unreported !== undefined)
+        log.info(`${target.name}: ${unreported}`);
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -15313,18 +15349,24 @@ async function rollBack(plan, sightings, options) {
             advice: fresh.lastError?.advice
         });
     }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
     // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent;
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
         return alreadyRestored(plan, reading.live);
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
-    const back = reversed(plan, reading.live, clock.now());
-    if (back.data !== previous.definition) {
-        log.warning(`${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`);
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
     }
-    const written = await sendModification(writeOf(back, reading.live, previous), {
+    const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
         deadline,
         untilDeadline: true,
@@ -15370,11 +15412,13 @@ async function confirmRollback(plan, sightings, accepted, options) {
     if (now === undefined) {
         return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
     }
-    return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline });
+    const base = sightings.seen().kept === true ? now : plan.live;
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
 }
 async function confirmed(plan, back, saved, options) {
     const timeline = createTimeline(options.clock);
-    const force = await publishPlan(plan, saved, {
+    const force = await publishPlan(back, saved, {
         ...options,
         timeline,
         untilDeadline: true,
@@ -15396,7 +15440,10 @@ async function confirmed(plan, back, saved, options) {
     if (end.result === 'cancelled')
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
-    const changed = now && hasChanged(now, plan);
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
         return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
             advice: end.error?.advice,
@@ -15407,9 +15454,12 @@ async function confirmed(plan, back, saved, options) {
     if (changed === true && keptItsDescription(plan, now)) {
         options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
     }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
     return {
         result: 'rolled-back',
-        say: 'Rolled back: the previous definition is restored and verified.',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
         code: undefined,
         accepted,
         // keys that the service added meanwhile, or a description that it kept
@@ -15434,10 +15484,10 @@ function alreadyRestored(plan, live) {
     };
 }
 /** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause) {
+function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean);
+    const cures = [first, end.advice?.cure].filter(Boolean);
     return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
 }
 /** A rollback that failed; whether live changed is not known, unless it is said. */
@@ -15466,12 +15516,15 @@ function stoppedRollback(rest) {
         ...rest
     };
 }
-/** The plan of the rollback: from what is live now to what was live before. */
-function reversed(plan, now, readAt) {
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType);
-    return {
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
         ...rest,
         target: {
             ...target,
@@ -15481,17 +15534,18 @@ function reversed(plan, now, readAt) {
             probeUrls: []
         },
         writeId: undefined,
-        // what it has to put back beside the definition is what was there before
-        live: previous?.others === undefined ? now : { ...now, others: previous.others },
+        live: base?.others === undefined ? now : { ...now, others: base.others },
         readAt,
         climbed: [],
         wanted: kind.without(plan.data, definition),
         data: definition,
         warnings: []
     };
+    return { back, taken };
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
+
 
 
 
@@ -15531,6 +15585,10 @@ async function completeWrite(plan, saved, sightings, options) {
         case 'on-its-way':
             return followThrough(plan, force.accepted, sightings, { ...options, deadline });
         case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
             return putBack(plan, saved, force.error, sightings, options);
         case 'unknown':
             return {
@@ -15580,7 +15638,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 result: 'partial',
                 changed: back.changed,
                 error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
-                    ...adviceAfter(plan, back, ''),
+                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
                 })
@@ -15641,7 +15699,8 @@ function preconditionOf(plan, sightings, run) {
             const isSuperseded = supersededError(plan.target, live, run) !== undefined;
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
-                return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0;
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
             if (isSuperseded)
@@ -15712,6 +15771,7 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
+
 /** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
@@ -15727,93 +15787,115 @@ function planOfRung(plan, index) {
  * target; after a signal, the post step goes back.
  */
 async function climb(plan, options) {
-    const { log, signal } = options;
+    const { log } = options;
     const { name } = plan.target;
-    const rungs = [];
-    const checks = [];
-    let last;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
     let sightings = createSightings(plan, options.onSeen);
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const before = index === 0 ? undefined : await checkBefore(at, rung, options);
-        checks.push(...(before?.results ?? []));
-        const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined;
-        checks.push(...(end?.checks ?? []));
-        const result = end?.result ?? 'partial';
-        rungs.push({ weight: rung.weight, result });
-        if (end?.result === 'switched') {
-            log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`);
-            last = end;
-            continue;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
         }
-        const soFar = { rungs, checks, sightings };
-        const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed');
-        if (!isBegun && end !== undefined)
-            return { ...end, ...soFar };
-        if (signal?.aborted === true)
-            return { ...stoppedOnTheWay(plan, last, end), ...soFar };
-        // what may still take effect is not answered by a write
-        if (end?.result === 'unknown')
-            return { ...end, ...soFar };
-        const error = before?.error ?? end?.error ?? new action_error/* ActionError */.lZ('StepFailed', `${name}: ${result}`);
-        return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar };
+        soFar.reached = end;
     }
-    return last === undefined
-        ? {
-            result: 'failed',
-            changed: false,
-            accepted: undefined,
-            progress: undefined,
-            checks,
-            rollback: undefined,
-            error: undefined
-        }
-        : { ...last, rungs, checks, sightings };
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
 }
-function climbOne(at, index, sightings, options) {
-    options.onRung(index);
-    const rung = at.rungs[index];
-    const checks = rung === undefined ? [] : options.checksOf(rung);
-    const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings);
-    return switchTo(at, sightings, precondition, {
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
         // the whole ladder goes back, not to the rung below
         rollbackOnFailure: false
     });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
 }
 /** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
-    const isBelow = (live) => live !== undefined &&
-        below !== undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0 &&
-        live.notInForce === undefined;
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
     return {
+        // others had time to write while the rung below was checked
         readAt: -Infinity,
-        accepts: (live, perhapsSent) => {
-            if (!perhapsSent)
-                return isBelow(live);
-            return isOurs(sightings.judge(live).verdict);
-        }
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
-async function checkBefore(at, rung, options) {
-    const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(checks, at, options.timeline);
-    return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) };
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
-async function goBack(at, last, end, error, sightings, options) {
+async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
     options.onFailure(error.code);
     const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
     return {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
             ...adviceAfter(at, back, ''),
@@ -15823,16 +15905,11 @@ async function goBack(at, last, end, error, sightings, options) {
     };
 }
 /** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan, last, end) {
-    const { name } = plan.target;
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
-        changed: end?.changed ?? last?.changed,
-        accepted: end?.accepted ?? last?.accepted,
-        progress: end?.progress ?? last?.progress,
-        checks: [],
-        rollback: undefined,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId })
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -15840,9 +15917,10 @@ function stoppedOnTheWay(plan, last, end) {
 
 
 
+
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 function applyPlan(plan, options) {
-    if (plan.rungs.length > 1)
+    if ((0,model_target/* isLadder */.lq)(plan.target))
         return climb(plan, options);
     const sightings = createSightings(plan, options.onSeen);
     return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
@@ -16191,8 +16269,6 @@ function* runs(view, { run, name, bitsPerCharacter, shifts }) {
     }
 }
 
-// EXTERNAL MODULE: ./runtime/hosts.js
-var hosts = __nccwpck_require__(9832);
 ;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
 
 
@@ -16384,7 +16460,7 @@ async function attempt(url, timeoutMs, options) {
         return { ...judge(url, answer, cause, options), isLate: false };
     }
     catch (error) {
-        if (!(error instanceof transport_error/* TransportError */.dA))
+        if (!(error instanceof TransportError))
             throw error;
         const { fault } = error;
         return {
@@ -16674,10 +16750,12 @@ function stopped(url) {
 function storePlan(plan, checks, isSecret) {
     const { target, live } = plan;
     const store = (definition) => (0,redact/* holdsSecret */.hK)(definition) || isSecret(JSON.stringify(definition))
-        ? { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) }
+        ? digestIn(target, definition)
         : { definition };
     const open = (text) => (isSecret(text) ? '' : text);
     const base = live?.base ?? null;
+    // without it, what was stored of live would not be recognized as the previous definition
+    const isBaseSecret = base !== null && isSecret(JSON.stringify(base));
     return {
         target: storeTarget(target),
         lane: plan.lane,
@@ -16690,9 +16768,9 @@ function storePlan(plan, checks, isSecret) {
         live: live === undefined
             ? null
             : {
-                ...store(live.definition),
+                ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
-                base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+                base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
         rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -16704,6 +16782,9 @@ function storePlan(plan, checks, isSecret) {
         fingerprint: plan.fingerprint ?? null,
         checks
     };
+}
+function digestIn(target, definition) {
+    return { digest: (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition), keys: Object.keys(definition) };
 }
 function storeTarget(target) {
     const { name } = target;
@@ -16861,7 +16942,7 @@ const hasEntryShape = shape({
     leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
     accepted: orNull(isAccepted),
     rollback: orNull(isAccepted),
-    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+    seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
     passed: orAbsent(listOf(isText)),
     failure: orAbsent(isText)
@@ -17047,7 +17128,7 @@ function createAccountGuard(inputs, { clock, log, network, secrets }, shared) {
     return {
         allowed,
         // the account that the keys belong to, as STS says: it needs no permission
-        find: signal => reader.read(cloud_operations/* OPERATIONS */.xb.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
+        find: signal => reader.read(OPERATIONS.getAccountId, {}, { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal) })
     };
 }
 /** The run of the step, for what must not replace a newer run's. */
@@ -17080,7 +17161,7 @@ function createJournal(inputs, github, dependencies) {
 }
 /** Adds to a file of its own, and leaves its path for the post step. Without one the step goes on, and says so once. */
 function journalWriter({ tempDir }, { log, files, saveState }) {
-    const path = (0,runtime_files/* tempPath */.EZ)(tempDir, 'writes', 'journal');
+    const path = tempPath(tempDir, 'writes', 'journal');
     let state = tempDir === '' ? 'broken' : 'new';
     let isToldOf = false;
     return line => {
@@ -17144,7 +17225,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
         scrub: secrets.scrub,
         stageName: kindOf(target).probeStage(target),
         requestTimeoutMs: inputs.requestTimeoutMs,
-        userAgent: connect/* USER_AGENT */._,
+        userAgent: USER_AGENT,
         signal: stop
     };
     // at a low weight few requests reach the new backend: unless it is asked itself, more of them must pass
@@ -17324,6 +17405,8 @@ async function logPlans(step, targetRuns) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
             targetLog.warning(warningText(warning));
+        for (const text of plan.notices ?? [])
+            targetLog.notice(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -17367,6 +17450,7 @@ function needsOf({ mode, wait, rollbackOnFailure, maxApis, approvals, expectNoCh
             completion
         ]),
         apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+        count: asked([[maxApis !== undefined, 'max-apis']]),
         wholeList: asked([rollback, completion]),
         follow: asked([completion, rollback])
     };
@@ -18029,6 +18113,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
+    const unseen = unseenAndNotGiven(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -18044,6 +18129,11 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
         ...(returnsNone(live, type)
             ? [
                 `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+            ]
+            : []),
+        ...(unseen.length > 0
+            ? [
+                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])
@@ -18160,7 +18250,7 @@ async function exportManifest(step, place) {
 async function readBackends(step, place, deadline) {
     const { inputs, dependencies } = step;
     const { backendId, endpoint, regionId } = place;
-    const { listBackends, describeBackend } = cloud_operations/* OPERATIONS */.xb;
+    const { listBackends, describeBackend } = OPERATIONS;
     const operations = [...(backendId === undefined ? [listBackends] : []), describeBackend];
     const client = (name) => ({ name, endpoint, regionId });
     try {
@@ -18203,10 +18293,10 @@ async function export_readOne({ backendId, name }, describe, { deadline, isListe
     }
 }
 function denied(error, operations) {
-    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: (0,cures/* policyFor */.KV)(operations), requestId: error.requestId, cause: error });
+    return new action_error/* ActionError */.lZ(error.code, `mode: export requires permissions that these credentials do not have: ${error.message}`, { policy: policyFor(operations), requestId: error.requestId, cause: error });
 }
 function writeManifest({ dependencies, github }, { text }) {
-    const path = (0,runtime_files/* tempPath */.EZ)(github.tempDir, 'manifest', 'yml');
+    const path = tempPath(github.tempDir, 'manifest', 'yml');
     try {
         dependencies.files.write(path, text);
     }
@@ -18215,7 +18305,7 @@ function writeManifest({ dependencies, github }, { text }) {
     }
     dependencies.outputs.set('manifest-file', path);
     const bytes = Buffer.byteLength(text);
-    if (bytes > workspace_file/* MAX_FILE_BYTES */.gZ) {
+    if (bytes > MAX_FILE_BYTES) {
         throw new action_error/* ActionError */.lZ('ManifestTooLarge', `the manifest in ${path} has ${bytes} bytes, and a step reads at most 1 MiB`);
     }
     return path;
@@ -18325,7 +18415,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`);
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -18402,7 +18492,7 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
  */
 async function run(dependencies, edition = 'root') {
     const { env, log, outputs, secrets, stop } = dependencies;
-    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
+    const github = readGitHubContext(env);
     const stepOutputs = createStepOutputs(outputs);
     if (github.tempDir === '') {
         log.warning('RUNNER_TEMP is not set: the outputs plan-file and report-file are empty, and the post step cannot resolve the writes of a step that is killed');
@@ -18413,7 +18503,7 @@ async function run(dependencies, edition = 'root') {
     let exported;
     let failure;
     try {
-        const authorities = (0,inputs_network/* extraAuthoritiesProblem */.V_)(env);
+        const authorities = extraAuthoritiesProblem(env);
         if (authorities !== undefined)
             log.warning(authorities);
         inputs = await readInputs(env, github, secrets, dependencies, edition);
@@ -18528,6 +18618,8 @@ function plannedEnd(step, targetRun) {
 
 
 
+
+
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
@@ -18572,15 +18664,13 @@ async function resolveWrite(entry, given) {
 }
 async function resolvePhase(entry, plan, sightings, options) {
     const { accepted, rollback } = entry;
-    // of a ladder nothing is finished: it goes back to where the step found the target
-    if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
-        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end);
+    if ((0,model_target/* isLadder */.lq)(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+        return backFromLadder(entry, plan, sightings, options);
     }
     const { publish } = await writingOf(plan.target);
     switch (entry.phase) {
         case 'sending':
-            return resolveByReading(entry, plan, sightings, options, publish && savedEnd(entry, plan, sightings, options));
+            return resolveByReading(entry, plan, sightings, options, isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined);
         case 'ended':
             return resolveByReading(entry, plan, sightings, options);
         case 'accepted':
@@ -18605,6 +18695,18 @@ async function resolvePhase(entry, plan, sightings, options) {
         }
     }
 }
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(entry, plan, sightings, options) {
+    const goBack = async () => {
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const why = entry.failure === undefined
+            ? 'the step was stopped on the way to the desired definition'
+            : 'a step of the ladder had failed, and the step was stopped before it went back';
+        return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
+    };
+    // a write that is under way would arrive after the way back
+    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+}
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
     // the post step's own time ended, not the job: what it knows is not more than that
@@ -18616,6 +18718,10 @@ async function follow(plan, accepted, sightings, options) {
         error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }) {
+    return !kindOf(target).completesByList;
+}
 /**
  * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
  * taken back.
@@ -18623,7 +18729,11 @@ async function follow(plan, accepted, sightings, options) {
 function savedEnd(entry, plan, sightings, options) {
     const saved = entry.accepted ?? { requestId: '', operationId: '' };
     const { name } = plan.target;
-    return async ({ live }) => {
+    return async (reading) => {
+        const { publish } = await writingOf(plan.target);
+        // right after a save the state may still be the one before
+        const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
+        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
@@ -18631,6 +18741,12 @@ function savedEnd(entry, plan, sightings, options) {
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
+}
+async function readOnceMore(plan, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
+    await deadline.sleep(READ_EVERY_MS);
+    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
+    return reading?.live;
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -18649,6 +18765,8 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         })
     });
     const { leftAt = clock.now() } = entry;
+    // the desired definition was saved before the step, and the step only brings it into force
+    const wasSaved = plan.live?.notInForce !== undefined;
     const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt));
     const arrival = (0,runtime_clock/* createDeadline */.dU)(clock, ARRIVES_WITHIN_MS - passedMs, signal);
     for (;;) {
@@ -18663,9 +18781,11 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
-        if (isOurs(reading.verdict) && whenOurs !== undefined) {
-            // what brings it into force may still arrive
-            const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined;
+        const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
+        if (isThere && whenOurs !== undefined) {
+            // what brings it into force may still arrive, and so may the next write of a ladder
+            const mayArrive = (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+                (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
             await arrival.sleep(READ_EVERY_MS);
@@ -18730,13 +18850,13 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end) {
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
     };
 }
 
@@ -18772,7 +18892,7 @@ function lostJournal(why) {
  */
 async function recover(journalPath, dependencies) {
     const { env, secrets, log, files } = dependencies;
-    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
+    const github = readGitHubContext(env);
     try {
         const left = await readLastWord(journalPath, dependencies);
         if (left === undefined) {
@@ -18862,11 +18982,11 @@ function connectAgain(journal, dependencies) {
     const { env } = dependencies;
     const { requestTimeoutMs, maxAttempts } = journal;
     const source = (0,inputs_source/* createSource */.gV)(env);
-    const proxyFor = (0,inputs_network/* readNetwork */.Lp)(source, env);
-    const region = (0,inputs_network/* readRegion */.XP)(source, journal.entries[0]?.plan.target.regionId ?? undefined, env);
+    const proxyFor = network_readNetwork(source, env);
+    const region = readRegion(source, journal.entries[0]?.plan.target.regionId ?? undefined, env);
     const network = source.raw('network') === 'vpc' ? 'vpc' : 'public';
-    const sts = (0,inputs_network/* readStsEndpoint */.eD)(source, region, network);
-    const credentials = (0,inputs_credentials/* readCredentials */.L1)(source, env, sts, {
+    const sts = readStsEndpoint(source, region, network);
+    const credentials = readCredentials(source, env, sts, {
         ...dependencies,
         proxyFor,
         requestTimeoutMs,
@@ -18899,7 +19019,7 @@ function connectAgain(journal, dependencies) {
 }
 async function tell(ended, found, journal, dependencies) {
     const { env, log, secrets, lastWord } = dependencies;
-    const github = (0,runtime_github/* readGitHubContext */.L7)(env);
+    const github = readGitHubContext(env);
     for (const [when, outcomes] of [
         ['before', ended],
         ['after', found]
@@ -19410,7 +19530,7 @@ function createAnnotations(level, annotate, write) {
             if (about === undefined && isCopy)
                 return;
             const [name = ''] = about ?? [];
-            const key = log_keyOf(text, about ?? []);
+            const key = keyOf(text, about ?? []);
             const like = held.get(key);
             if (like === undefined)
                 held.set(key, { text, names: new Set([name]) });
@@ -19429,7 +19549,7 @@ function createAnnotations(level, annotate, write) {
 /** Request ids and the like, which are others in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
 /** The text without what it is about. */
-function log_keyOf(text, about) {
+function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
@@ -19488,7 +19608,7 @@ function createActionsOutputs(log, secrets, env) {
         set(name, value) {
             try {
                 const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
-                (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
+                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
                 log.warning(`the output ${name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`, [name]);
@@ -19501,7 +19621,7 @@ function maskInLog(value) {
 }
 /** Leaves values for the post step. Throws where that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
+    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
 /** A value as the runner reads it, between lines that stand nowhere in it. */
 function valueText(name, value) {
@@ -19516,11 +19636,9 @@ function demandFile(env, variable) {
 }
 /** Adds markdown to the job summary. Throws where that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => (0,runtime_files/* appendWhole */.gZ)(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./runtime/process.js
 
 /**
@@ -19544,7 +19662,7 @@ function createOtherProcess(pid, entry = 'index.js') {
     return {
         isAlive() {
             try {
-                return (0,external_node_fs_.readFileSync)(`/proc/${pid}/cmdline`, 'utf8')
+                return (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/cmdline`, 'utf8')
                     .split('\0')
                     .some(part => part.endsWith(entry));
             }
@@ -19640,7 +19758,7 @@ function dependencies(title, exitCode) {
         try {
             log.flush();
             const [code, message] = ['InternalError', `a fault of this action: ${(0,action_error/* messageOf */.bD)(error)}`];
-            const help = helpLine({ code, message }, (0,runtime_github/* readGitHubContext */.L7)(process.env));
+            const help = helpLine({ code, message }, readGitHubContext(process.env));
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
@@ -19655,10 +19773,10 @@ function dependencies(title, exitCode) {
         log,
         outputs: createActionsOutputs(log, secrets, process.env),
         secrets,
-        files: runtime_files/* privateFiles */.vs,
+        files: privateFiles,
         writeSummary: createSummaryWriter(process.env),
         comments: createCommentService(process.env, runtime_clock/* systemClock */.ml, secrets),
-        network: { connect: connect/* connect */.N, createExchange: http/* createExchange */.C }
+        network: { connect: connect, createExchange: createExchange }
     };
 }
 

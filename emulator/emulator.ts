@@ -7,7 +7,7 @@ import { Faults } from './faults.ts'
 import { createGateway } from './gateway.ts'
 import { Holds } from './holds.ts'
 import type { Hold, HoldOptions } from './holds.ts'
-import { listenPlainly, LOOPBACK } from './loopback.ts'
+import { LOOPBACK } from './loopback.ts'
 import type { Listener } from './loopback.ts'
 import { startIssuer } from './oidc/issuer.ts'
 import type { Issuer, IssuerOptions } from './oidc/issuer.ts'
@@ -19,7 +19,7 @@ import type { Seed, SeedOptions } from './seed.ts'
 import { SignatureVerifier } from './signature.ts'
 import { createCertificate } from './tls/certificate.ts'
 import type { ServerCertificate } from './tls/certificate.ts'
-import { listenSecurely } from './tls/secure-server.ts'
+import { listenWith } from './tls/secure-server.ts'
 
 export interface EmulatorOptions extends SeedOptions {
   /** A seed, or its YAML text; the default seed without it. */
@@ -63,6 +63,8 @@ export interface Emulator {
   nextRequest(action: string): Promise<LoggedRequest>
   /** Makes control-plane calls wait at a point until they are released, or the emulator closes. */
   hold(options: HoldOptions): Hold
+  /** The calls that wait at a hold at this moment. */
+  readonly heldRequests: readonly LoggedRequest[]
   /** Ends every socket, answers under way included. May be called again. */
   close(): Promise<void>
 }
@@ -100,10 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const listeners: Listener[] = []
   const listen = async (server: Server, wanted: number): Promise<string> => {
-    const listener =
-      certificate === undefined
-        ? await listenPlainly(server, wanted)
-        : await listenSecurely(server, wanted, certificate)
+    const listener = await listenWith(server, wanted, certificate)
     listeners.push(listener)
     return `${LOOPBACK}:${listener.port}`
   }
@@ -130,6 +129,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
       nextRequest: action => log.next(request => request.action === action),
       hold: held => holds.add(held),
+      get heldRequests() {
+        return holds.waiting
+      },
       close
     }
   } catch (thrown) {
@@ -161,11 +163,13 @@ function startIssuerOf(
 
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }: Seed): string[] {
-  const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`)
+  const service = ['apigateway', 'apig', 'sts'].flatMap(product =>
+    ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`)
+  )
   const domains = [
     ...groups.flatMap(({ domains: own }) => own),
     ...custom.map(({ name }) => name),
     ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
   ]
-  return [...new Set(['localhost', LOOPBACK, ...service, ...domains])]
+  return [...new Set(['localhost', LOOPBACK, ...service, 'sts.aliyuncs.com', ...domains])]
 }

@@ -4,7 +4,8 @@ import type { LoggedRequest } from './request-log.ts'
  * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
  * A call that is held before its commit is committed after the release, even if its client is gone by then.
  */
-export type HoldPoint = 'before-commit' | 'before-response'
+export const HOLD_POINTS = ['before-commit', 'before-response'] as const
+export type HoldPoint = (typeof HOLD_POINTS)[number]
 
 export interface HoldOptions {
   /** `ModifyBackendModel`; any action by default. */
@@ -31,6 +32,12 @@ interface Armed extends HoldOptions {
 /** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
 export class Holds {
   #armed: Armed[] = []
+  readonly #waiting = new Set<LoggedRequest>()
+
+  /** The calls that wait at this moment, in the order in which they began to. */
+  get waiting(): readonly LoggedRequest[] {
+    return [...this.#waiting]
+  }
 
   add(options: HoldOptions): Hold {
     const reached = Promise.withResolvers<LoggedRequest>()
@@ -52,16 +59,26 @@ export class Holds {
       if (armed.point !== point || (armed.action ?? request.action) !== request.action) continue
       armed.calls += 1
       if (armed.calls < (armed.nth ?? 1)) continue
+      this.#waiting.add(request)
       armed.reach(request)
-      await Promise.race([armed.released, aborted(signal)])
+      try {
+        await unlessAborted(armed.released, signal)
+      } finally {
+        this.#waiting.delete(request)
+      }
     }
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise<never>((_, reject) => {
-    const abort = (): void => reject(new Error('the emulator closed'))
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
+/** Leaves nothing behind on a signal that lives longer. */
+async function unlessAborted(released: Promise<undefined>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const abort = (): void => reject(new Error('the emulator closed'))
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort)
+  try {
+    await Promise.race([released, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

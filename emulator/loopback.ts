@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 
 export const LOOPBACK = '127.0.0.1'
 
+/** The SDKs put parameters into the query: a definition, or an id token of up to 20,000 characters. Node's own limit is 16 KiB. */
+const MAX_HEADER_BYTES = 128 * 1024
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 export const KEEP_ALIVE_MS = 600_000
 
@@ -18,7 +20,7 @@ export type Answering = (
 
 /** A server whose answers may take any time. `closing` ends those under way. */
 export function createAnsweringServer(closing: AbortSignal, answer: Answering): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const signal = AbortSignal.any([closing, gone.signal])

@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCliFiles } from './cli-files.ts'
+import type { CliFiles } from './cli-files.ts'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
-import { DEFAULT_SEED_FILE, SeedError, StartError } from './seed.ts'
-import { startControl } from './steering/server.ts'
+import { oidcArns } from './oidc/arns.ts'
+import { DEFAULT_SEED_FILE } from './seed.ts'
+import type { SeedBackend } from './seed.ts'
+import { startControl, STEER_PATH } from './steering/server.ts'
+import type { ControlEndpoint } from './steering/server.ts'
 
 const HELP = `The API Gateway cloud and its gateway, on this machine.
 
@@ -16,16 +21,19 @@ const HELP = `The API Gateway cloud and its gateway, on this machine.
   --port N           of the control plane; 0, the default, for any free port
   --gateway-port N   of the data plane; 0, the default, for any free port
   --seed FILE        what is in the cloud, as YAML; emulator/README.md describes it
-  --json             the first line on stdout is JSON: endpoint, gateway, accessKeyId, accessKeySecret
+  --json             the first line on stdout is JSON: endpoint, gateway, accessKeyId, accessKeySecret,
                      and what the options below print
-  --tls              https everywhere, with a certificate of its own; prints its path, for NODE_EXTRA_CA_CERTS
-  --oidc             GitHub's OIDC provider, too; prints the two ACTIONS_ID_TOKEN_REQUEST_* variables
-  --oidc-subject TEXT  of its tokens; repo:octo-org/octo-shop:environment:production by default
-  --control          a control endpoint; prints its URL and the file of its token
+  --tls              https for the planes and the OIDC provider, with a certificate of its own; prints its path,
+                     for NODE_EXTRA_CA_CERTS
+  --oidc             GitHub's OIDC provider, too; prints the two ACTIONS_ID_TOKEN_REQUEST_* variables, and a step
+                     that uses them
+  --oidc-subject TEXT
+                     of its tokens; repo:octo-org/octo-shop:environment:production by default
+  --control          a control endpoint; prints its URL, the file of its token, and a request
   --check-region     requests for a region other than the seed's are refused
-  --help
+  --help             this text
 
-It listens on 127.0.0.1 alone, and ends on SIGINT and SIGTERM.
+It listens on 127.0.0.1 alone, and ends on SIGINT, SIGTERM and SIGHUP.
 `
 
 /** A mistake of the caller's; the message says the cure. */
@@ -37,6 +45,7 @@ interface Arguments extends EmulatorOptions {
   readonly json: boolean
   readonly control: boolean
   readonly help: boolean
+  readonly seed: string
 }
 
 function readArguments(): Arguments {
@@ -72,8 +81,19 @@ function readArguments(): Arguments {
       : {}),
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
-    seed: readFileSync(seed ?? DEFAULT_SEED_FILE, 'utf8'),
+    // npm starts scripts in the project's folder
+    seed: readSeedFile(
+      seed === undefined ? DEFAULT_SEED_FILE : resolve(process.env['INIT_CWD'] ?? process.cwd(), seed)
+    ),
     strictByDefault: true
+  }
+}
+
+function readSeedFile(path: string | URL): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (thrown) {
+    throw new UsageError(`cannot read the seed: ${(thrown as Error).message}; --seed names a YAML file`)
   }
 }
 
@@ -92,66 +112,80 @@ interface Extras {
   readonly controlTokenFile?: string
   /** With --oidc. */
   readonly idToken?: Readonly<Record<string, string>>
+  readonly oidcProviderArn?: string
+  readonly roleArn?: string
 }
 
-function banner(
-  { endpoint, gateway, accessKeyId, accessKeySecret, cloud, issuer }: Emulator,
-  { certificateFile, controlUrl, controlTokenFile, idToken }: Extras
-): string {
-  const { apis, groups } = cloud.seed
-  // one that answers without a service behind it, if there is one
-  const mocks = new Set(cloud.seed.backends.flatMap(({ id, type }) => (type === 'MOCK' ? [id] : [])))
-  const askable = apis.filter(
-    ({ path, method, published }) =>
-      published.includes('RELEASE') && /^[\w/.-]+$/.test(path) && (method === 'GET' || method === 'ANY')
-  )
-  const api = askable.find(({ backend }) => mocks.has(backend)) ?? askable[0]
-  const domain = groups.find(({ id }) => id === api?.group)?.domains[0]
-  const backends = cloud.seed.backends.map(
-    ({ id, name, type, stages }) => `  ${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
-  )
+function banner(emulator: Emulator, extras: Extras): string {
+  const { endpoint, gateway, accessKeyId, accessKeySecret, cloud, issuer } = emulator
+  const { certificateFile, controlUrl, controlTokenFile, idToken, oidcProviderArn, roleArn } = extras
+  const { region, backends } = cloud.seed
+  const step = (options: string): string =>
+    `npm run -s step -- --endpoint ${endpoint} ${options}--backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`
   return [
     `control plane  ${certificateFile === undefined ? 'http://' : ''}${endpoint}`,
     `gateway        ${gateway}`,
     ...(issuer === undefined ? [] : [`OIDC provider  ${issuer.url}, as ${issuer.iss}`]),
     ...(controlUrl === undefined ? [] : [`control        ${controlUrl}, token in ${controlTokenFile ?? ''}`]),
-    '',
-    'backends',
-    ...backends,
-    '',
-    'Point the action at it, in another terminal; every input of the action is an option:',
-    '',
-    `  export ALIBABA_CLOUD_REGION_ID='${cloud.seed.region}'`,
-    `  export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
-    `  export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
-    ...(certificateFile === undefined ? [] : [`  export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
-    ...Object.entries(idToken ?? {}).map(([name, value]) => `  export ${name}='${value}'`),
-    `  npm run -s step -- --endpoint ${endpoint} --backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`,
-    ...(api === undefined || domain === undefined
+    ...section('Backends:', backends.map(showBackend)),
+    ...section('Point the action at it, in another terminal; every input of the action is an option:', [
+      `export ALIBABA_CLOUD_REGION_ID='${region}'`,
+      `export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
+      `export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
+      ...(certificateFile === undefined ? [] : [`export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
+      step('')
+    ]),
+    ...(idToken === undefined
       ? []
-      : [
-          '',
-          'Ask the gateway:',
-          '',
-          `  curl ${certificateFile === undefined ? '' : `--cacert '${certificateFile}' `}-H 'Host: ${domain}' ${gateway}${api.path}`
-        ]),
+      : section('Without keys, as a role of the seed:', [
+          ...Object.entries(idToken).map(([name, value]) => `export ${name}='${value}'`),
+          step(`--role-to-assume ${roleArn ?? 'ARN'} --oidc-provider-arn ${oidcProviderArn ?? 'ARN'} `)
+        ])),
+    ...section('Ask the gateway:', exampleRequest(emulator, certificateFile)),
+    ...(controlUrl === undefined
+      ? []
+      : section('Steer it, as emulator/README.md describes:', [
+          `curl ${controlUrl}${STEER_PATH} -H "Authorization: Bearer $(cat '${controlTokenFile ?? ''}')" --data-binary '{ writes: 0 }'`
+        ])),
     '',
     'End it with Ctrl-C.',
     ''
   ].join('\n')
 }
 
+/** A heading and what stands below it, indented; nothing where there is nothing. */
+function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', heading, '', ...lines.map(line => `  ${line}`)]
+}
+
+function showBackend({ name, type, id, stages }: SeedBackend): string {
+  return `${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
+}
+
+/** A request that the gateway answers, if there is an API for one; best without a service behind it. */
+function exampleRequest({ gateway, cloud }: Emulator, certificateFile: string | undefined): string[] {
+  const { apis, groups, backends } = cloud.seed
+  const mocks = new Set(backends.flatMap(({ id, type }) => (type === 'MOCK' ? [id] : [])))
+  const askable = apis.filter(
+    ({ path, method, published }) =>
+      published.includes('RELEASE') && /^[\w/.-]+$/.test(path) && (method === 'GET' || method === 'ANY')
+  )
+  const api = askable.find(({ backend }) => mocks.has(backend)) ?? askable[0]
+  const domain = groups.find(({ id }) => id === api?.group)?.domains[0]
+  if (api === undefined || domain === undefined) return []
+  const trust = certificateFile === undefined ? '' : `--cacert '${certificateFile}' `
+  return [`curl ${trust}-H 'Host: ${domain}' ${gateway}${api.path}`]
+}
+
 /** What went wrong, in words that say what to do. */
 function explain(thrown: unknown): string {
-  if (!(thrown instanceof Error) || thrown instanceof UsageError) return explainStart(thrown)
-  const code = 'code' in thrown ? thrown.code : undefined
-  const syscall = 'syscall' in thrown ? thrown.syscall : undefined
-  if (thrown instanceof SeedError || thrown instanceof StartError || syscall === 'listen')
-    return explainStart(thrown)
-  if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
-    return `cannot read the seed: ${thrown.message}; --seed names a YAML file`
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const syscall = thrown instanceof Error && 'syscall' in thrown ? thrown.syscall : undefined
+  if (thrown instanceof Error && (syscall === 'mkdtemp' || syscall === 'open')) {
+    return `cannot write the files that it hands out: ${thrown.message}; TMPDIR names a folder for temporary files`
   }
-  return `${thrown.message}; see --help`
+  const explained = explainStart(thrown)
+  return code.startsWith('ERR_PARSE_ARGS') ? `${explained}; see --help` : explained
 }
 
 async function main(): Promise<void> {
@@ -163,21 +197,37 @@ async function main(): Promise<void> {
   const emulator = await startEmulator(options)
   const files = createCliFiles()
   const token = randomBytes(32).toString('base64url')
-  const endpointOfControl = control ? await startControl(emulator, token) : undefined
+  let endpointOfControl: ControlEndpoint | undefined
   const end = () => {
     void emulator.close()
     void endpointOfControl?.close()
     files.remove()
   }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
-  const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer } = emulator
+  // the last one when its terminal is closed
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  try {
+    if (control) endpointOfControl = await startControl(emulator, token)
+    tell(emulator, endpointOfControl, { json, token, files })
+  } catch (thrown) {
+    // what listens would keep the process alive
+    end()
+    throw thrown
+  }
+}
+
+/** Writes what clients need to files and to stdout. */
+function tell(
+  emulator: Emulator,
+  endpointOfControl: ControlEndpoint | undefined,
+  { json, token, files }: { readonly json: boolean; readonly token: string; readonly files: CliFiles }
+): void {
+  const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer, cloud } = emulator
   const extras: Extras = {
     ...(authority === undefined ? {} : { certificateFile: files.write('authority.pem', authority) }),
     ...(endpointOfControl === undefined
       ? {}
       : { controlUrl: endpointOfControl.url, controlTokenFile: files.write('control-token', token) }),
-    ...(issuer === undefined ? {} : { idToken: issuer.env })
+    ...(issuer === undefined ? {} : { idToken: issuer.env, ...oidcArns(cloud.seed, issuer.iss) })
   }
   process.stdout.write(
     json

@@ -1,8 +1,7 @@
 import { APIG, findPath } from './apig/paths.ts'
 import { CloudError } from './cloud/cloud-error.ts'
 import type { JsonObject } from './cloud/json.ts'
-import { isJsonObject } from './cloud/json.ts'
-import { isShallow } from './cloud/model-operations.ts'
+import { isJsonObject, isShallow } from './cloud/json.ts'
 import { CLOUD_API } from './cloud/operations.ts'
 import type { ReceivedRequest } from './signature.ts'
 

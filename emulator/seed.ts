@@ -116,6 +116,10 @@ export interface TrustCondition {
 export interface Statement {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
+  /** It is for all actions but these: `NotAction` of a session policy. */
+  readonly exceptActions?: boolean
+  /** The same of resources: `NotResource`. */
+  readonly exceptResources?: boolean
 }
 
 export interface SeedBackend {

@@ -139,7 +139,8 @@ export class SignatureVerifier {
       if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MOST_NONCES) break
       this.#nonces.delete(used)
     }
-    const key = `${accessKeyId} ${nonce}`
+    // of a length of its own, whatever was sent
+    const key = sha256(`${accessKeyId} ${nonce}`)
     if (this.#nonces.has(key)) {
       throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.')
     }

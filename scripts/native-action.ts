@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NATIVE_INPUTS } from '../src/inputs/native/inputs.ts'
+import { readNativeRows } from '../src/inputs/table.ts'
 
+const NAMES = Object.keys(await readNativeRows())
 const SHARED = '  # Down to the outputs, and those, made from ../action.yml by `npm run fix`.\n'
 
 /** The text of an input, as it stands below `inputs:`. */
@@ -22,7 +23,7 @@ export function withShared(nativeYml: string, actionYml: string): string {
   if (own === undefined || outputs === undefined || runs === undefined) {
     throw new Error('native/action.yml has lost the line before its shared inputs, or its runs')
   }
-  const shared = Object.keys(NATIVE_INPUTS).flatMap(name => {
+  const shared = NAMES.flatMap(name => {
     if (inputIn(own, name) !== undefined) return []
     const found = inputIn(actionYml, name)
     if (found === undefined) throw new Error(`No action file describes ${name}`)

@@ -19,9 +19,9 @@ import { createStepOutputs, publishPlans } from './run/outputs.ts'
 import type { StepOutputs } from './run/outputs.ts'
 import { driftOf, endOf, planTargets } from './run/plan-targets.ts'
 import type { TargetRun } from './run/plan-targets.ts'
-import { loadKinds } from './targets/kinds.ts'
 import { readGitHubContext } from './runtime/github.ts'
 import { plural } from './runtime/text.ts'
+import { loadKinds } from './targets/kinds.ts'
 
 /**
  * The whole step. Never rejects.

@@ -8,7 +8,11 @@ import { readAction } from './action-file.ts'
 import { renderLine } from './render.ts'
 import { startStep } from './step.ts'
 
-const action = join(import.meta.dirname, '..')
+// `native` before the options means native/action.yml
+const [first, ...others] = process.argv.slice(2)
+const isNative = first === 'native'
+const args = isNative ? others : process.argv.slice(2)
+const action = join(import.meta.dirname, '..', isNative ? 'native' : '.')
 
 const USAGE = `npm run -s step -- --INPUT VALUE …, for example against the emulator (npm run -s emulator -- --port 8400):
 
@@ -17,7 +21,7 @@ const USAGE = `npm run -s step -- --INPUT VALUE …, for example against the emu
     --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE \\
     --backend-model-data '{"ServiceAddress": "http://127.0.0.1:9000"}' --mode plan
 
-Every input of action.yml is an option. Files are read from the folder that it is started in.
+Every input of action.yml is an option; after the word native (npm run -s step -- native --INPUT VALUE …), every input of native/action.yml. Files are read from the folder that it is started in.
 `
 
 /** @returns the inputs, or what is wrong with the options */
@@ -32,7 +36,6 @@ function readOptions(args: readonly string[]): Record<string, string> | string {
   }
 }
 
-const args = process.argv.slice(2)
 const isAsked = args.includes('--help')
 const inputs = isAsked ? {} : readOptions(args)
 if (isAsked) {

@@ -251,6 +251,11 @@ test.each([
   ['no provider for oidc', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
   ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
   ['a bad flag', { tls: 'yes' }, 'tls must be true or false; it is "yes"'],
+  [
+    'inputs that are not there',
+    { sed: 'a: b', prot: '1' },
+    'not an input of this action: sed, prot; the inputs are seed, seed-file, port, '
+  ],
   ['two seeds', { seed: 'a: b', 'seed-file': 'c' }, 'give one of seed and seed-file, not both'],
   [
     'no such file',

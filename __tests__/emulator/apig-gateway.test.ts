@@ -263,7 +263,7 @@ describe('which route gets a request', () => {
       status,
       typeof text === 'string' ? text : expect.stringMatching(text)
     ])
-    if (status === 302) expect(answer.headers['location']).toBe('https://b.example/')
+    if (status === 302) expect(answer.headers.location).toBe('https://b.example/')
   })
 
   test('a wildcard domain', async () => {

@@ -22,7 +22,19 @@ interface Run {
 }
 
 function run(...args: string[]): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return runIn(process.cwd(), ...args)
+}
+
+/** @param startFolder where npm was started; it starts scripts in the project's folder */
+function runIn(startFolder: string, ...args: string[]): Run {
+  return runWith({ INIT_CWD: startFolder }, ...args)
+}
+
+function runWith(env: NodeJS.ProcessEnv, ...args: string[]): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, INIT_CWD: process.cwd(), ...env }
+  })
   let stdout = ''
   let stderr = ''
   const firstOutput = new Promise<string>(resolve => {
@@ -38,19 +50,22 @@ function run(...args: string[]): Run {
   return { firstOutput, end, kill: signal => child.kill(signal) }
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('--json says where it is, and %s ends it', async signal => {
-  const { firstOutput, end, kill } = run('--json')
-  const line = (await firstOutput).split('\n')[0] ?? ''
-  expect(line).toMatch(
-    /^\{"endpoint":"127\.0\.0\.1:\d+","gateway":"http:\/\/127\.0\.0\.1:\d+","accessKeyId":"emulator-access-key-id","accessKeySecret":"emulator-access-key-secret"\}$/
-  )
-  const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
-  expect((await send(`http://${endpoint}/`)).status).toBe(400)
-  const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
-  expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
-  kill(signal)
-  expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
-})
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '--json says where it is, and %s ends it',
+  async signal => {
+    const { firstOutput, end, kill } = run('--json')
+    const line = (await firstOutput).split('\n')[0] ?? ''
+    expect(line).toMatch(
+      /^\{"endpoint":"127\.0\.0\.1:\d+","gateway":"http:\/\/127\.0\.0\.1:\d+","accessKeyId":"emulator-access-key-id","accessKeySecret":"emulator-access-key-secret"\}$/
+    )
+    const { endpoint, gateway } = JSON.parse(line) as { endpoint: string; gateway: string }
+    expect((await send(`http://${endpoint}/`)).status).toBe(400)
+    const answer = await send(`${gateway}/status`, { headers: { host: 'shop.localhost' } })
+    expect([answer.status, answer.text]).toEqual([200, '{"status":"ok"}'])
+    kill(signal)
+    expect(await end).toMatchObject({ code: onPosix ? 0 : null, stderr: '' })
+  }
+)
 
 test('the banner can be pasted', async () => {
   const { firstOutput, end, kill } = run()
@@ -77,7 +92,13 @@ test('--tls, --oidc, --control: what they print can be used, and is gone at the 
     controlUrl: string
     controlTokenFile: string
     idToken: Record<string, string>
+    oidcProviderArn: string
+    roleArn: string
   }
+  expect([printed.oidcProviderArn, printed.roleArn]).toEqual([
+    'acs:ram::1234567890123456:oidc-provider/github',
+    'acs:ram::1234567890123456:role/switch-backend'
+  ])
   const { certificateFile, controlTokenFile, controlUrl, idToken } = printed
   expect([printed.endpoint, printed.gateway, idToken['ACTIONS_ID_TOKEN_REQUEST_URL']]).toEqual(
     [1, 2, 3].map(() => expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+/))
@@ -109,6 +130,23 @@ test('the banner of --tls, --oidc and --control can be pasted', async () => {
   expect(banner).toMatch(/^ {2}export NODE_EXTRA_CA_CERTS='.*authority\.pem'$/m)
   expect(banner).toMatch(/^ {2}export ACTIONS_ID_TOKEN_REQUEST_URL='https:.*api-version=2\.0'$/m)
   expect(banner).toMatch(/curl --cacert '.*authority\.pem' -H/)
+  expect(banner).toMatch(
+    /--role-to-assume acs:ram::\d+:role\/switch-backend --oidc-provider-arn acs:ram::\d+:oidc-provider\/github /
+  )
+  expect(banner).toMatch(
+    /^ {2}curl http:\/\/127\.0\.0\.1:\d+\/steer -H "Authorization: Bearer \$\(cat '.*control-token'\)" --data-binary/m
+  )
+  kill('SIGTERM')
+  await end
+})
+
+test('--seed is found from the folder in which npm was started', async () => {
+  writeFileSync(
+    join(folder, 'seed.yaml'),
+    "accounts: [{ id: '1', keys: [{ id: of-the-folder, secret: s }] }]\n"
+  )
+  const { firstOutput, end, kill } = runIn(folder, '--json', '--seed', 'seed.yaml')
+  expect(await firstOutput).toContain('"accessKeyId":"of-the-folder"')
   kill('SIGTERM')
   await end
 })
@@ -146,4 +184,14 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
   expect(subject).toMatchObject({ code: 2, stderr: 'error: --oidc-subject has no effect without --oidc\n' })
   expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
+})
+
+test.each(['--control', '--tls'])('%s where no file can be written: it says why, and ends', async option => {
+  const nowhere = join(folder, 'nowhere')
+  const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere }
+  const { code, stdout, stderr } = await runWith(env, '--json', option).end
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(
+    /^error: cannot write the files that it hands out: ENOENT.*; TMPDIR names a folder for temporary files\n$/
+  )
 })

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+import { EMULATOR_INPUTS } from '../../emulator/action/inputs.ts'
+import { EXPECT_INPUTS } from '../../emulator/action/run-expect.ts'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { startControl } from '../../emulator/steering/server.ts'
@@ -10,6 +14,7 @@ import type { StepResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
 import { BACKEND_ID, liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf } from '../support/cloud.ts'
 import { annotationsOf, inputsFor, ROOT, step } from '../support/step.ts'
+import { until } from '../support/until.ts'
 
 const ACTION = join(ROOT, 'emulator', 'expect')
 const TOKEN = 'control-token-of-this-test'
@@ -133,7 +138,27 @@ test.each([
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
     'clear-faults must be true or false; it is "maybe"'
   ],
-  ['no YAML', { definitions: '{ a: [' }, 'definitions: Flow '],
+  ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
+  [
+    'an expectation that was dropped on its way',
+    { writes: '', requests: ' ' },
+    'requests is empty: a value that was dropped would assert nothing; leave it out, or give any'
+  ],
+  [
+    'a misspelled input',
+    { defintions: 'orders/RELEASE: {}' },
+    'not an input of this action: defintions; the inputs are control-url, control-token, requests'
+  ],
+  [
+    'an expectation that asserts nothing',
+    { writes: '{}' },
+    'writes is empty; must name something, or be left out'
+  ],
+  [
+    'a tag that nothing knows',
+    { requests: '!count 1' },
+    'requests: line 1, column 1: Unresolved tag: !count'
+  ],
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
@@ -145,9 +170,40 @@ test.each([
   expect(errorOf(result)).toContain(message)
 })
 
+test('what is not asserted is any', async () => {
+  const any = Object.fromEntries(
+    ['requests', 'held', 'writes', 'definitions', 'in-force', 'moved'].map(name => [name, 'any'])
+  )
+  expect((await expectStep(any)).conclusion).toBe('success')
+})
+
+test('a write that is held: it is seen to wait, and goes on when it is released', async () => {
+  await expectStep({ holds: '- { action: ModifyBackendModel, point: before-commit }' })
+  const switching = step(inputsFor(cloud))
+  await until(() => cloud.heldRequests.length === 1)
+  const seen = await expectStep({ held: 'ModifyBackendModel: 1', writes: '0', 'release-holds': 'true' })
+  expect(seen).toMatchObject({ conclusion: 'success', log: expect.stringContaining('held calls released') })
+  expect((await switching).outputs['result']).toBe('switched')
+  expect((await expectStep({ held: '0', writes: '1' })).conclusion).toBe('success')
+})
+
+test.each([
+  ['expect/action.yml', EXPECT_INPUTS],
+  ['action.yml', EMULATOR_INPUTS]
+])('the inputs of %s are those that are read', (file, read) => {
+  const { inputs } = parse(readFileSync(join(ROOT, 'emulator', file), 'utf8')) as { inputs: object }
+  expect(Object.keys(inputs).toSorted()).toEqual([...read].toSorted())
+})
+
 test('no emulator', async () => {
   await control.close()
   expect(errorOf(await expectStep({}))).toMatch(
     /^no emulator listens on 127\.0\.0\.1:\d+; does its step run in this job, before this one\?$/
   )
+})
+
+test('a step that asserts nothing does not say that all is as expected', async () => {
+  const lineOf = async (inputs: Record<string, string>) => (await expectStep(inputs)).log.trim()
+  expect(await lineOf({})).toBe('nothing was asserted: 0 writes, requests {}')
+  expect(await lineOf({ writes: '0' })).toBe('as expected: 0 writes, requests {}')
 })

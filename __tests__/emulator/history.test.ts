@@ -80,6 +80,20 @@ test('what is in force is what it would be if nothing was forgotten', () => {
   expect(serves()).toEqual([2, 2])
 })
 
+test('of writes whose batches take longer than the next write the newest are kept, and the last one comes', () => {
+  const { cloud, clock } = newCloud('batch: { ms-per-api: 3600000 }')
+  const old = cloud.definition(ORDERS, 'RELEASE')
+  for (let count = 1; count <= 1_000; count++) {
+    cloud.call('ModifyBackendModel', write(count))
+    clock.time += 1
+  }
+  const [api] = cloud.publishedApis(ORDERS, 'RELEASE')
+  expect(api?.deployments.get('RELEASE')).toHaveLength(100)
+  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual(old)
+  clock.time += 3_600_000
+  expect(cloud.inForce(api?.id ?? '', 'RELEASE')?.definition).toEqual({ count: 1_000 })
+})
+
 test('of batches that are stuck the last one counts when they are released, and no more than it is kept', () => {
   const { cloud } = newCloud()
   const faults = new Faults([{ kind: 'stuck-batch', times: 'every' }])

@@ -274,6 +274,26 @@ describe('AssumeRoleWithOIDC', () => {
   })
 
   test.each([
+    ['all but', { Effect: 'Allow', NotAction: 'apigateway:*List', Resource: '*' }, [200, 403]],
+    [
+      'all but what is listed',
+      { Effect: 'Allow', NotAction: ['apigateway:*Info'], Resource: '*' },
+      [403, 200]
+    ],
+    ['no resource but', { Effect: 'Allow', Action: '*', NotResource: 'acs:oss:*' }, [200, 200]],
+    ['every resource but', { Effect: 'Allow', Action: '*', NotResource: '*' }, [403, 403]]
+  ])('a session policy with %s', async (_, statement, statuses) => {
+    const { ask } = await sessionWith({ Version: '1', Statement: [statement] })
+    const info = await ask('DescribeBackendInfo', { BackendId: ORDERS })
+    expect([info.status, (await ask('DescribeBackendList')).status]).toEqual(statuses)
+  })
+
+  test.each([
+    [
+      'an action and all but one',
+      policyOf({ Effect: 'Allow', Action: '*', NotAction: 'a:B', Resource: '*' }),
+      'PolicyGrammar'
+    ],
     ['no JSON', '{', 'PolicyGrammar'],
     ['no version', '{ "Statement": [] }', 'PolicyGrammar'],
     ['no statement', '{ "Version": "1" }', 'PolicyGrammar'],

@@ -74,6 +74,16 @@ describe('too much of it', () => {
     expect(await isAlive()).toBe(true)
   })
 
+  test('what the SDKs put into a query is read, however long a definition or an id token makes it', async () => {
+    const { status } = await send(`http://${emulator.endpoint}/?OIDCToken=${'x'.repeat(100_000)}`)
+    expect(status).toBe(400)
+    expect(emulator.requests.at(-1)?.params['OIDCToken']).toHaveLength(100_000)
+    // what is longer is refused before it has been sent
+    await send(`http://${emulator.endpoint}/?a=${'x'.repeat(200_000)}`).catch(() => undefined)
+    expect(emulator.requests).toHaveLength(1)
+    expect(await isAlive()).toBe(true)
+  })
+
   test('a thousand fields are read', async () => {
     const params = Object.fromEntries(Array.from({ length: 999 }, (_, index) => [`p${index}`, 'x']))
     expect((await call(emulator, 'DescribeBackendInfo', { ...READ, ...params })).status).toBe(200)

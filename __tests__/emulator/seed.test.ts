@@ -43,7 +43,7 @@ faults:
   - { kind: latency, ms: 10, action: ModifyBackendModel, nth: 2, times: 3, where: { StageName: TEST } }
   - { kind: error-after-commit, status: 502, body: html, times: every }
   - { kind: custom, status: 403, code: Forbidden, message: no }
-  - { kind: another-writer, backend: b, stage: TEST, definition: { ServiceAddress: http://x } }
+  - { kind: another-writer, backend: orders, stage: TEST, definition: { ServiceAddress: http://x } }
   - { kind: adds-defaults, defaults: { ServiceTimeout: 1 } }
   - { kind: failing-batch, apis: [a], message: m }
   - { kind: stuck-batch, after: 1 }
@@ -54,12 +54,40 @@ faults:
     { kind: 'latency', ms: 10, action: 'ModifyBackendModel', nth: 2, times: 3, where: { StageName: 'TEST' } },
     { kind: 'error-after-commit', status: 502, body: 'html', times: 'every' },
     { kind: 'custom', status: 403, code: 'Forbidden', message: 'no' },
-    { kind: 'another-writer', backend: 'b', stage: 'TEST', definition: { ServiceAddress: 'http://x' } },
+    { kind: 'another-writer', backend: ORDERS, stage: 'TEST', definition: { ServiceAddress: 'http://x' } },
     { kind: 'adds-defaults', defaults: { ServiceTimeout: 1 } },
     { kind: 'failing-batch', apis: ['a'], message: 'm' },
     { kind: 'stuck-batch', after: 1 },
     { kind: 'slow-drip', ms: 5, bytes: 10 },
     { kind: 'hang-before-commit' }
+  ])
+})
+
+test('a fault that names what is not there', () => {
+  const faults = `
+faults:
+  - { kind: throttling, action: ModifyBackendModle }
+  - { kind: another-writer, backend: order, definition: {} }
+  - { kind: another-writer, backend: orders, stage: RELAESE, definition: {} }
+  - { kind: failing-batch, apis: [a, z] }
+`
+  expect(problems(shopSeed(faults)).map(problem => problem.replace(/^\d+:\d+: /, ''))).toEqual([
+    expect.stringMatching(
+      /^faults\[0\]\.action is no action; must be \* or one of CreateBackend, .*AssumeRoleWithOIDC/
+    ),
+    'faults[1].backend names backend "order", which does not exist; must be one of orders, others, inside, files',
+    'faults[2].stage names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE',
+    expect.stringMatching(/^faults\[3\]\.apis\[1\] names API "z", which does not exist; must be one of a, b/)
+  ])
+})
+
+test('two of one name and without ids', () => {
+  const yaml =
+    "accounts: [{ id: '1', keys: [{ id: k, secret: s }] }]\nbackends:\n  - { name: a, type: HTTP }\n  - { name: a, type: HTTP }"
+  expect(problems(yaml)).toEqual([
+    expect.stringMatching(
+      /^4:5: backends\[1\] has the id \w{32}, which is used twice; it is made from the name: give it an id$/
+    )
   ])
 })
 
@@ -98,11 +126,11 @@ colour: red
     '5:66: backends[0].stages.PRE must be a mapping',
     '6:5: backends[1] has the id b1, which is used twice',
     '6:34: backends[1].type must be a backend type such as HTTP',
-    '6:49: backends[1].account is not an account of this seed',
+    '6:49: backends[1].account names account "7", which does not exist; there is none',
     '8:37: groups[0].domains[1] must be a host name without a port',
-    '10:23: apis[0].group is not a group of this seed',
+    '10:23: apis[0].group names group "nope", which does not exist; must be one of g',
     '10:35: apis[0].path must be a path that begins with /',
-    '10:67: apis[0].published[0] is RELEASE, where the backend orders has no definition',
+    '10:67: apis[0].published[0] names the stage RELEASE, in which orders has no definition; must be one of Test, PRE',
     '11:5: apis[1] needs backend',
     '12:6: vpc must be a list',
     '13:22: batch.ms-per-api must be a whole number from 0',

@@ -55,6 +55,7 @@ describe('after one write of RELEASE and two reads', () => {
       'requests by action',
       { requests: { ModifyBackendModel: 1, 'Describe*': 2, DeleteBackend: 0, '*': '>= 3' } }
     ],
+    ['requests by action, with several stars', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
     ['writes', { writes: 1 }],
     ['writes by stage, name or id', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
     ['a range', { requests: '> 2', writes: '<= 1' }],
@@ -167,8 +168,7 @@ test('what a client sent is shown without what the runner would take for a comma
 
 test('what the emulator no longer keeps is not taken for what never happened', async () => {
   await write()
-  const { cloud, faults, requests, issuer } = emulator
-  const old = { cloud, faults, requests, issuer, forgottenRequests: 0 }
+  const old = { ...emulator, forgottenRequests: 0 }
   const other = new Steering(old)
   const ask = (request: object) => other.run(JSON.stringify(request)).failures
   await write(OLD)
@@ -194,7 +194,7 @@ test.each([
   [
     'a part that is not known',
     { reqests: 1 },
-    'reqests is not known here; the fields are since, requests, writes'
+    'reqests is not known here; the fields are since, requests, held, writes'
   ],
   ['no count', { requests: 'many' }, 'requests must be a number, or one after >=, <=, > or <'],
   ['no count of an action', { requests: { Modify: -1 } }, 'requests.Modify must be a number, or one after'],
@@ -203,6 +203,27 @@ test.each([
     'a backend that is not there',
     { writes: { 'order/RELEASE': 1 } },
     'writes.order/RELEASE names backend "order", which does not exist; must be one of orders, others, inside, files'
+  ],
+  [
+    'a stage that no write can have had',
+    { writes: { 'orders/RELAESE': 0 } },
+    'writes.orders/RELAESE names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
+  ],
+  [
+    'an action that is not there',
+    { requests: { ModifyBackendModle: 0 } },
+    'requests.ModifyBackendModle is no action; must be one of CreateBackend'
+  ],
+  ['a pattern of no action', { requests: { 'Describes*': 0 } }, 'requests.Describes* is no action'],
+  [
+    'a fault of an action that is not there',
+    { faults: [{ kind: 'throttling', action: 'ModifyBackend_Model' }] },
+    'faults[0].action must be an action or *'
+  ],
+  [
+    'a fault for a backend that is not there',
+    { faults: [{ kind: 'another-writer', backend: 'order', definition: {} }] },
+    'faults[0].backend names backend "order", which does not exist; must be one of orders'
   ],
   ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] names API "z", which does not exist'],
   [
@@ -215,7 +236,7 @@ test.each([
   [
     'a write where nothing is stored',
     { write: { 'files/RELEASE': {} } },
-    'write names files/RELEASE, where no definition is stored'
+    'write.files/RELEASE names the stage RELEASE, in which files has no definition; must be one of TEST'
   ],
   [
     'a subject of nobody',
@@ -223,7 +244,7 @@ test.each([
     'oidc-subject needs an emulator that was started with oidc'
   ],
   ['no mapping', 'a text', 'the request must be a mapping'],
-  ['no YAML', '{ a: [', 'Flow sequence']
+  ['no YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
 ])('cannot be read: %s', (_, request, problem) => {
   expect(problemsOf(request).join('\n')).toContain(problem)
 })

@@ -1,5 +1,8 @@
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { request } from 'node:https'
+import { connect } from 'node:net'
 import cloudApi from '@alicloud/cloudapi20160714'
 import openApiCore from '@alicloud/openapi-core'
 import * as dara from '@darabonba/typescript'
@@ -7,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { createCertificate } from '../../emulator/tls/certificate.ts'
+import { listenWith } from '../../emulator/tls/secure-server.ts'
 import { ORDERS, shopSeed } from './support.ts'
 
 let emulator: Emulator
@@ -129,4 +133,27 @@ test('a connection that is open when the emulator closes ends with it', async ()
   await Promise.race([hold.reached, asked])
   await emulator.close()
   await refused
+})
+
+test('a client that says nothing, or nothing to the end, is not waited for longer than without TLS', async () => {
+  const http = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 })
+  const listener = await listenWith(http, 0, createCertificate(['localhost'], Date.now()))
+  const clients = ['', 'no handshake'].map(text => {
+    const socket = connect(listener.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.resume()
+    socket.write(text)
+    return socket
+  })
+  await Promise.all(clients.map(socket => once(socket, 'close')))
+  await listener.close()
+})
+
+test.each([
+  'sts.aliyuncs.com',
+  'sts-vpc.cn-hangzhou.aliyuncs.com',
+  'apigateway-vpc.cn-hangzhou.aliyuncs.com'
+])('a client that calls the service %s by itself trusts the certificate', async servername => {
+  expect((await ask(emulator.endpoint, { servername })).status).toBe(400)
+  await expect(ask(emulator.endpoint, { servername: `x${servername}` })).rejects.toThrow()
 })

@@ -12,7 +12,8 @@ import { createMemoryLog } from '../support/memory-log.ts'
 import { InputError } from '../../src/errors/action-error.ts'
 import { parseDocument } from '../../src/inputs/definition.ts'
 import { Invalid } from '../../src/inputs/source.ts'
-import { INPUTS, readInputs } from '../../src/inputs/table.ts'
+import { INPUTS, readInputs, readNativeRows } from '../../src/inputs/table.ts'
+import type { Edition } from '../../src/inputs/table.ts'
 import {
   ApprovalSyntaxError,
   approvalLines,
@@ -299,6 +300,8 @@ describe('proxies', () => {
   )
 })
 
+const NATIVE_ROWS = await readNativeRows()
+
 describe('all inputs together', () => {
   const workspace = mkdtempSync(join(tmpdir(), 'fuzz-'))
   writeFileSync(join(workspace, 'data.yaml'), 'ServiceAddress: http://a\n')
@@ -328,18 +331,26 @@ describe('all inputs together', () => {
     'comment-on-pr': ['false', 'true'],
     'access-key-id': ['id', ''],
     'request-timeout': ['10s'],
-    'max-attempts': ['5']
+    'max-attempts': ['5'],
+    'service-id': ['svc-a', 'svc-a', ''],
+    addresses: ['10.0.0.2:8080', '{"addresses":["a:1","b:2"]}', 'a:1,\nb:2', ''],
+    'http-api-id': ['', '', 'api-a'],
+    'route-id': ['', '', 'hr-a'],
+    'route-backend': ['', '', '{"serviceId":"svc-a"}', 'services: [{serviceId: svc-a, weight: 100}]'],
+    'weight-steps': ['none', 'none', '10, 100'],
+    'gateway-id': ['any', 'gw-a'],
+    'apig-endpoint': ['', 'localhost:1', 'https://a']
   }
-  const names = Object.keys(INPUTS)
-  const envOf = fc.tuple(
-    ...names.map(name =>
-      fc.oneof(
-        { weight: 12, arbitrary: fc.constantFrom(...(GOOD[name] ?? [''])) },
-        { weight: 1, arbitrary: fc.constant(undefined) },
-        { weight: 1, arbitrary: longText }
+  const envOf = (names: readonly string[]): fc.Arbitrary<readonly (string | undefined)[]> =>
+    fc.tuple(
+      ...names.map(name =>
+        fc.oneof(
+          { weight: 12, arbitrary: fc.constantFrom(...(GOOD[name] ?? [''])) },
+          { weight: 1, arbitrary: fc.constant(undefined) },
+          { weight: 1, arbitrary: longText }
+        )
       )
     )
-  )
   /** Where a secret may stand, and stay one. */
   const PLACES: readonly ((secret: string, noise: string) => Record<string, string>)[] = [
     secret => ({ 'INPUT_ACCESS-KEY-SECRET': secret }),
@@ -357,34 +368,43 @@ describe('all inputs together', () => {
     (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': `ServiceAddress: http://u:${secret}@a${noise}` }),
     (secret, noise) => ({ HTTPS_PROXY: `http://user:${secret}@proxy${noise}` }),
     (secret, noise) => ({ ALIBABA_CLOUD_ACCESS_KEY_ID: noise, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret }),
-    secret => ({ ALICLOUD_ACCESS_KEY: '', ALICLOUD_SECRET_KEY: secret })
+    secret => ({ ALICLOUD_ACCESS_KEY: '', ALICLOUD_SECRET_KEY: secret }),
+    (secret, noise) => ({ INPUT_ADDRESSES: `http://user:${secret}@a${noise}` }),
+    (secret, noise) => ({ 'INPUT_ROUTE-BACKEND': JSON.stringify({ Password: secret, [noise]: noise }) }),
+    (secret, noise) => ({ 'INPUT_ROUTE-BACKEND': `Password: ${secret}\n${noise}` })
   ]
 
-  holdsAsync(
-    'Inputs, or an InputError that names what is wrong and holds no secret',
-    [envOf, fc.constantFrom(...PLACES), secretText, hostileText],
-    async (values, place, secret, noise) => {
-      const env: Record<string, string | undefined> = {
-        GITHUB_WORKSPACE: workspace,
-        'INPUT_ACCESS-KEY-SECRET': 'other-secret',
-        ...Object.fromEntries(names.map((name, index) => [`INPUT_${name.toUpperCase()}`, values[index]])),
-        ...place(secret, noise)
+  const EDITIONS: readonly (readonly [Edition, readonly string[]])[] = [
+    ['root', Object.keys(INPUTS)],
+    ['native', Object.keys(NATIVE_ROWS)]
+  ]
+  describe.each(EDITIONS)('%s', (edition, names) => {
+    holdsAsync(
+      'Inputs, or an InputError that names what is wrong and holds no secret',
+      [envOf(names), fc.constantFrom(...PLACES), secretText, hostileText],
+      async (values, place, secret, noise) => {
+        const env: Record<string, string | undefined> = {
+          GITHUB_WORKSPACE: workspace,
+          'INPUT_ACCESS-KEY-SECRET': 'other-secret',
+          ...Object.fromEntries(names.map((name, index) => [`INPUT_${name.toUpperCase()}`, values[index]])),
+          ...place(secret, noise)
+        }
+        const secrets = createSecrets(() => undefined)
+        try {
+          const tools = { clock: new FakeClock(), log: createMemoryLog() }
+          const { targets } = await readInputs(env, readGitHubContext(env), secrets, tools, edition)
+          assert.equal(
+            targets.every(({ name }) => /^svc-|\//.test(name)),
+            true
+          )
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error
+          assert.ok(error.problems.length > 0)
+          assert.ok(!error.message.includes(secret))
+          assert.doesNotMatch(error.message, /\n\s+at /)
+          assert.ok(error.message.length < 20_000)
+        }
       }
-      const secrets = createSecrets(() => undefined)
-      try {
-        const tools = { clock: new FakeClock(), log: createMemoryLog() }
-        const { targets } = await readInputs(env, readGitHubContext(env), secrets, tools)
-        assert.equal(
-          targets.every(({ name }) => name.includes('/')),
-          true
-        )
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        assert.ok(error.problems.length > 0)
-        assert.ok(!error.message.includes(secret))
-        assert.doesNotMatch(error.message, /\n\s+at /)
-        assert.ok(error.message.length < 20_000)
-      }
-    }
-  )
+    )
+  })
 })

@@ -1,10 +1,11 @@
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { withShared } from '../../scripts/native-action.ts'
 import { withTables } from '../../scripts/readme-tables.ts'
 import type { Row } from '../../src/inputs/source.ts'
-import { INPUTS } from '../../src/inputs/table.ts'
+import { INPUTS, readNativeRows } from '../../src/inputs/table.ts'
 import { OUTPUTS } from '../../src/outputs.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -18,58 +19,98 @@ interface Metadata {
 const action = parse(text('action.yml')) as Metadata
 const readme = text('README.md')
 
-test('action.yml and the rows have the same inputs, with the same defaults, and the same of them required', () => {
-  const declared = Object.entries(action.inputs).map(([name, { default: fallback, required }]) => [
-    name,
-    // what is an expression has no value of its own
-    { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
-  ])
-  const read = Object.entries<Row<unknown>>(INPUTS).map(([name, { fallback, required }]) => [
-    name,
-    { fallback, required }
-  ])
-  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
+const native = parse(text('native/action.yml')) as Metadata
+
+/** The action files, each with the folder that holds it and the rows of its inputs. */
+const FILES: readonly (readonly [string, Metadata, string, Readonly<Record<string, Row<unknown>>>])[] = [
+  ['action.yml', action, '.', INPUTS],
+  ['native/action.yml', native, 'native', await readNativeRows()]
+]
+
+test.each(FILES)(
+  '%s and its rows have the same inputs, with the same defaults, and the same of them required',
+  (_, file, _folder, rows) => {
+    const declared = Object.entries(file.inputs).map(([name, { default: fallback, required }]) => [
+      name,
+      // what is an expression has no value of its own
+      { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
+    ])
+    const read = Object.entries(rows).map(([name, { fallback, required }]) => [name, { fallback, required }])
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(read))
+  }
+)
+
+test.each(FILES)('%s and the code have the same outputs', (_, file) => {
+  expect(Object.keys(file.outputs)).toEqual([...OUTPUTS])
 })
 
-test('action.yml and the code have the same outputs', () => {
-  expect(Object.keys(action.outputs)).toEqual([...OUTPUTS])
-})
-
-test('every input and output is described', () => {
-  for (const { description } of [...Object.values(action.inputs), ...Object.values(action.outputs)]) {
+test.each(FILES)('every input and output of %s is described', (_, file) => {
+  for (const { description } of [...Object.values(file.inputs), ...Object.values(file.outputs)]) {
     expect(description.length).toBeGreaterThan(10)
   }
 })
 
-test('what action.yml runs is there', () => {
-  expect(action.runs['using']).toBe('node24')
+test.each(FILES)('what %s runs is there, and is of one bundle', (_, file, folder) => {
+  expect(file.runs['using']).toBe('node24')
   for (const entry of ['main', 'post']) {
-    expect(existsSync(join(root, action.runs[entry] ?? ''))).toBe(true)
+    const path = join(root, folder, file.runs[entry] ?? '')
+    expect(dirname(path)).toBe(join(root, 'dist'))
+    expect(existsSync(path)).toBe(true)
   }
+})
+
+test('what the two action files share is the same text', () => {
+  // `npm run fix` makes it fresh
+  expect(withShared(text('native/action.yml'), text('action.yml'))).toBe(text('native/action.yml'))
+})
+
+test('native/ describes by itself what it has alone, and what is different there', () => {
+  const differing = Object.entries(native.inputs).flatMap(([name, { description }]) =>
+    action.inputs[name]?.description === description ? [] : [name]
+  )
+  expect(differing).toEqual([
+    'service-id',
+    'addresses',
+    'http-api-id',
+    'route-id',
+    'route-backend',
+    'weight-steps',
+    'gateway-id',
+    'mode',
+    'rollback-on-failure',
+    'apig-endpoint'
+  ])
 })
 
 test('the README’s tables are those of action.yml', () => {
   expect(withTables(readme, text('action.yml'))).toBe(readme)
 })
 
+const USES = [
+  [/switch-backend@/, action],
+  [/switch-backend\/native@/, native]
+] as const
+
 test.each(
   ['README.md', 'SECURITY.md', ...globSync('docs/*.md', { cwd: root })].filter(path =>
-    text(path).includes('switch-backend@')
+    USES.some(([uses]) => uses.test(text(path)))
   )
 )('the workflows of %s use inputs and outputs that exist', path => {
   const page = text(path)
   const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => parse(block) as unknown)
-  const steps = blocks.flatMap(block => findSteps(block))
+  const steps = USES.flatMap(([uses, { inputs }]) =>
+    blocks.flatMap(block => findSteps(block, uses)).map(step => ({ ...step, known: Object.keys(inputs) }))
+  )
   expect(steps.length).toBeGreaterThan(0)
   for (const step of steps) {
-    for (const name of Object.keys(step.with)) expect(Object.keys(action.inputs)).toContain(name)
+    for (const name of Object.keys(step.with)) expect(step.known).toContain(name)
   }
   const used = [...page.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 
 /** Every `with` of a step that uses the action, however deep it stands. */
-function findSteps(value: unknown, action = /switch-backend@/): { with: object }[] {
+function findSteps(value: unknown, action: RegExp): { with: object }[] {
   if (typeof value !== 'object' || value === null) return []
   const own =
     'uses' in value && action.test(String(value.uses)) && 'with' in value

@@ -216,17 +216,6 @@ function isAfter(call: CallRecord, write: CallRecord | undefined): boolean {
   return (call.arrivedOrder ?? 0) > (write?.arrivedOrder ?? 0)
 }
 
-/** What a definition may take to show. */
-const SHOWS_WITHIN_MS = 30_000
-
-/** Whether a definition may show later than anybody waits for it. */
-function showsTooLate(facts: Facts): boolean {
-  const { lag } = facts.schedule
-  if (lag === undefined) return false
-  if ('ms' in lag) return lag.ms >= SHOWS_WITHIN_MS
-  return (lastReading(facts, facts.main)?.sentAt ?? 0) - (facts.accepted?.endedAt ?? 0) >= SHOWS_WITHIN_MS
-}
-
 /** The output `changed` of a main step that came to its end. */
 export function untrueChanged(facts: Facts, changed: string | undefined): string[] {
   const { before, main, calls, isLate, afterMain } = facts
@@ -250,7 +239,6 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
       )
         return []
       if (differs(facts, last.seen, before)) return ['false, and the last reading is another than before']
-      if (showsTooLate(facts)) return []
       // nor can it be seen yet that the service has added keys to the previous definition
       if (
         facts.schedule.lag !== undefined &&

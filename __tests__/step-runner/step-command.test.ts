@@ -18,14 +18,14 @@ interface End {
   readonly stderr: string
 }
 
-function run(inputs: Record<string, string>): Promise<End> {
+function run(inputs: Record<string, string>, words: readonly string[] = []): Promise<End> {
   const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, value])
   // what it leaves for people to read
   const env = { ...process.env, TMPDIR: folder, TEMP: folder }
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
-      [join(ROOT, 'step-runner', 'main.ts'), ...args],
+      [join(ROOT, 'step-runner', 'main.ts'), ...words, ...args],
       { env },
       (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr })
     )
@@ -54,4 +54,11 @@ test('a step that fails is an exit code; an option that is no input has its own'
   expect(wrong.exitCode).toBe(2)
   expect(wrong.stderr).toContain("Unknown option '--backend-ids'")
   expect(wrong.stderr).toContain('npm run -s step')
+})
+
+test('native before the options means the action in native/', async () => {
+  const given = { mode: 'validate', 'service-id': 'svc-a', addresses: '10.0.0.2:8080' }
+  const { exitCode, stdout } = await run(given, ['native'])
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('result: valid') })
+  expect((await run(given)).stderr).toContain("Unknown option '--service-id'")
 })

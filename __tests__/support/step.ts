@@ -38,6 +38,8 @@ export function inputsFor(emulator: Emulator, inputs: Record<string, string> = {
 interface Given extends Partial<Omit<StepOptions, 'action' | 'with' | 'needsPost'>> {
   /** Whether a post step runs that has nothing to do; most scenarios do not start one. */
   readonly idlePost?: boolean
+  /** The folder of the action file: `native`; without it the root's. */
+  readonly folder?: string
 }
 
 /** As the main step ends a journal of which nothing is left open (src/post.ts). */
@@ -77,7 +79,7 @@ afterAll(() => {
 /** Starts the bundle; for a test that does something while it runs. */
 export async function start(
   inputs: Record<string, string>,
-  { idlePost = false, ...options }: Given = {}
+  { idlePost = false, folder = '.', ...options }: Given = {}
 ): Promise<RunningStep> {
   keepSecretsOf(inputs, options)
   const workspace = await mkdtemp(join(tmpdir(), 'workspace-'))
@@ -89,7 +91,7 @@ export async function start(
     ...options,
     env: { ...compiled, ...options.env },
     temp,
-    action: ROOT,
+    action: join(ROOT, folder),
     with: inputs
   })
   underWay.add(running)

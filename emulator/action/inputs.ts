@@ -20,8 +20,35 @@ export class InputError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** The inputs of emulator/action.yml. */
+export const EMULATOR_INPUTS = [
+  'seed',
+  'seed-file',
+  'port',
+  'gateway-port',
+  'tls',
+  'oidc',
+  'oidc-subject',
+  'check-region'
+] as const
+
+/**
+ * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
+ * @throws InputError
+ */
+export function refuseUnknownInputs(env: Environment, known: readonly string[]): void {
+  const names = new Set(known.map(name => `INPUT_${name.toUpperCase()}`))
+  const unknown = Object.keys(env).filter(name => name.startsWith('INPUT_') && !names.has(name))
+  if (unknown.length === 0) return
+  const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ')
+  throw new InputError(
+    `not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`
+  )
+}
+
 /** @throws InputError */
 export function readInputs(workspace: string, env: Environment): Inputs {
+  refuseUnknownInputs(env, EMULATOR_INPUTS)
   const seed = core.getInput('seed', { trimWhitespace: false })
   const file = core.getInput('seed-file')
   if (seed.trim() !== '' && file !== '') throw new InputError('give one of seed and seed-file, not both')

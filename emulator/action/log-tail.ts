@@ -10,6 +10,7 @@ export function tailOf(file: string): string[] {
   } catch {
     return ['(there is no log)']
   }
+  if (text.trim() === '') return ['(the log is empty)']
   const lines = text.trimEnd().split(/\r\n|[\r\n]/)
   return lines.slice(-LINES).map(line => `| ${line.replaceAll('##[', '# #[')}`)
 }

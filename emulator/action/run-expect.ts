@@ -1,24 +1,25 @@
 import { request } from 'node:http'
 import * as core from '@actions/core'
-import { parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { COUNT } from '../steering/count.ts'
+import { EXPECTATIONS } from '../steering/expectations.ts'
 import { STEER_PATH } from '../steering/server.ts'
+import { CHANGES } from '../steering/steering.ts'
 import type { Outcome } from '../steering/steering.ts'
-import { InputError, readFlag } from './inputs.ts'
+import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
-/** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-  'requests',
-  'writes',
-  'definitions',
-  'in-force',
-  'moved',
-  'faults',
-  'hold-batches',
-  'write'
-] as const
-const FLAG_INPUTS = ['clear-faults', 'release-batches'] as const
-const TEXT_INPUTS = ['since', 'oidc-subject'] as const
+/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+const FIELDS: readonly string[] = [...EXPECTATIONS, ...CHANGES]
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds']
+const TEXT_INPUTS = ['since', 'oidc-subject']
+const YAML_INPUTS = FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name))
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS: readonly string[] = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name))
+const NOT_ASSERTED = 'any'
+const COUNT_INPUTS: readonly string[] = ['requests', 'held', 'writes']
+
+/** Every input of `emulator/expect`. */
+export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS]
 
 const TIMEOUT_MS = 30_000
 
@@ -28,18 +29,24 @@ const TIMEOUT_MS = 30_000
  */
 export async function runExpect(): Promise<number> {
   try {
-    const outcome = await steer(readUrl(), core.getInput('control-token'), readRequest())
+    refuseUnknownInputs(process.env, EXPECT_INPUTS)
+    const [url, asked] = [readUrl(), readRequest()]
+    const outcome = await steer(url, core.getInput('control-token'), asked)
     core.setOutput('requests', JSON.stringify(outcome.requests))
     core.setOutput('writes', outcome.writes)
     for (const change of outcome.changes) core.info(change)
     if (outcome.failures.length === 0) {
-      core.info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`)
+      const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name))
+      const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`
+      core.info(
+        `${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`
+      )
       return 0
     }
     core.error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' })
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    core.error(message, { title: 'The emulator could not be asked' })
+    core.error(message, { title: 'The expectations could not be checked' })
   }
   return 1
 }
@@ -63,15 +70,28 @@ function readRequest(): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const name of YAML_INPUTS) {
     const text = core.getInput(name, { trimWhitespace: false })
-    if (text.trim() === '') continue
+    const isExpected = EXPECTED_INPUTS.some(expected => expected === name)
+    if (isExpected && text.trim() === NOT_ASSERTED) continue
+    if (text.trim() === '') {
+      if (isExpected)
+        problems.push(
+          `${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`
+        )
+      continue
+    }
     // bare, `>= 1` would be the head of a block in YAML
-    if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
+    if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
       entries.push([name, text.trim()])
       continue
     }
-    const document = parseDocument(text, { prettyErrors: false })
-    problems.push(...document.errors.map(({ message }) => `${name}: ${message}`))
-    entries.push([name, document.errors.length > 0 ? null : document.toJS()])
+    const lineCounter = new LineCounter()
+    const document = parseDocument(text, { prettyErrors: false, lineCounter })
+    const found = [...document.errors, ...document.warnings]
+    for (const { message, pos } of found) {
+      const { line, col } = lineCounter.linePos(pos[0])
+      problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`)
+    }
+    entries.push([name, found.length > 0 ? null : document.toJS()])
   }
   for (const name of FLAG_INPUTS) {
     try {
@@ -92,7 +112,7 @@ async function steer(url: URL, token: string, body: object): Promise<Outcome> {
   const { status, text } = await post(url, token, JSON.stringify(body))
   const answer = JSON.parse(text) as Outcome & { readonly problems?: readonly string[] }
   if (status === 200) return answer
-  throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'))
+  throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'))
 }
 
 function post(url: URL, token: string, body: string): Promise<{ status: number; text: string }> {
@@ -108,7 +128,9 @@ function post(url: URL, token: string, body: string): Promise<{ status: number; 
         resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
       )
     })
-    sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)))
+    sent.on('timeout', () =>
+      sent.destroy(new Error(`${url.host} did not respond within ${TIMEOUT_MS / 1000} s`))
+    )
     sent.on('error', (error: NodeJS.ErrnoException) => {
       const isGone = error.code === 'ECONNREFUSED'
       reject(

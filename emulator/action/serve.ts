@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { startEmulator } from '../emulator.ts'
 import type { Emulator } from '../emulator.ts'
 import { explainStart } from '../explain.ts'
+import { oidcArns } from '../oidc/arns.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { startControl } from '../steering/server.ts'
 import { listenForStop } from './stop-port.ts'
@@ -83,13 +84,13 @@ function urlOf(endpoint: string): string {
 
 function identityOf({ issuer, cloud }: Emulator): { readonly identity?: Identity } {
   if (issuer === undefined) return {}
-  const { oidcProviders, roles } = cloud.seed
+  const { oidcProviderArn = '', roleArn = '' } = oidcArns(cloud.seed, issuer.iss)
   return {
     identity: {
       requestUrl: issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL,
       requestToken: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
-      providerArn: oidcProviders.find(({ issuer: iss }) => iss === issuer.iss)?.arn ?? '',
-      roleArn: roles[0]?.arn ?? ''
+      providerArn: oidcProviderArn,
+      roleArn
     }
   }
 }

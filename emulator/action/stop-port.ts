@@ -15,7 +15,10 @@ const LONGEST_LINE = 200
  * @returns the port
  */
 export async function listenForStop(token: string, stop: () => Promise<void>): Promise<number> {
+  const open = new Set<Socket>()
   const server = createServer(socket => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     // whoever goes away in the middle has nothing to be told
     socket.on('error', () => undefined)
     void readLine(socket).then(async line => {
@@ -24,8 +27,10 @@ export async function listenForStop(token: string, stop: () => Promise<void>): P
         return
       }
       await stop()
-      socket.end('stopped\n')
       server.close()
+      // whoever else is connected would keep the process alive
+      for (const other of open) if (other !== socket) other.destroy()
+      socket.end('stopped\n')
     })
   })
   server.listen(0, LOOPBACK)

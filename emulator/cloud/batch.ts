@@ -45,7 +45,8 @@ export function startBatch(
     const endsAt = reached ? startedAt + pace * (index + 1) : Infinity
     const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails
     const deployment = failure === undefined ? { at: endsAt, inForce } : undefined
-    rows.push({ api, endsAt, failure, deployment })
+    // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+    rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment })
     // in the order of the writes, also where this one is reached after a later one
     const deployments = api.deployments.get(stageName)
     if (deployment !== undefined && deployments !== undefined) {
@@ -66,7 +67,12 @@ export function forgetReplaced(deployments: Pick<Deployment, 'at'>[], now: numbe
   const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)
   const first = deployments.findIndex(({ at }) => at === Infinity)
   if (first >= 0 && first < lastHeld) deployments.splice(first, 1)
+  // the first one is in force
+  if (deployments.length > MOST_PENDING) deployments.splice(1, deployments.length - MOST_PENDING)
 }
+
+/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
+const MOST_PENDING = 100
 
 const MOST_TASKS = 1_000
 const MOST_ROWS = 100_000
@@ -124,16 +130,26 @@ export function writeDefinition(
     definition: model.definition
   }
   const task = startBatch(state, backend, stageName, inForce, effects)
-  const write: AcceptedWrite = {
-    at: now,
-    backendId: backend.id,
+  noteWrite(state, backend, {
+    kind: 'modified',
     stageName,
     definition: change.definition,
     by: change.by,
     operationId: task.id
-  }
-  state.writes.add(write, sizeOf([JSON.stringify(change.definition)]))
+  })
   return task
+}
+
+/** Keeps that a stored definition was changed. */
+export function noteWrite(
+  state: State,
+  backend: Backend,
+  write: Omit<AcceptedWrite, 'at' | 'backendId'>
+): void {
+  state.writes.add(
+    { at: state.clock.now(), backendId: backend.id, ...write },
+    sizeOf([JSON.stringify(write.definition)])
+  )
 }
 
 /** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */

@@ -133,6 +133,11 @@ export class Cloud {
     return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
   }
 
+  /** The stages in which a backend has a definition. */
+  stagesOf(backendId: string): readonly string[] {
+    return [...(this.#state.backends.get(backendId)?.models.keys() ?? [])]
+  }
+
   backends(): readonly Backend[] {
     return [...this.#state.backends.values()]
   }

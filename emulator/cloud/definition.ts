@@ -119,7 +119,7 @@ export function checkDefinition(type: string, definition: Definition, { strict, 
   const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))))
   refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`)
   const address = definition['ServiceAddress']
-  if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
+  if (type === 'HTTP' && typeof address === 'string' && !isAddress(address)) {
     refuse('data-types', 'ServiceAddress is not an http or https URL.')
   }
   const config = definition['VpcConfig']
@@ -127,6 +127,11 @@ export function checkDefinition(type: string, definition: Definition, { strict, 
   if (findVpcAccess(vpc, config) === undefined) {
     throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.')
   }
+}
+
+/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+function isAddress(text: string): boolean {
+  return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text)
 }
 
 /** The longest description of an API (ModifyApi); of a backend no page says. */

@@ -7,3 +7,11 @@ export interface JsonObject {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** No definition nests as deeply; one that does could not be written out again. */
+export const DEEPEST = 100
+
+export function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
+}

@@ -1,8 +1,8 @@
-import { refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
+import { noteWrite, refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
 import { invalid, missing, notFound } from './cloud-error.ts'
 import { once } from './client-token.ts'
 import { checkDefinition, checkDescription, storedForm } from './definition.ts'
-import { isJsonObject } from './json.ts'
+import { DEEPEST, isJsonObject, isShallow } from './json.ts'
 import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
 import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
@@ -15,7 +15,7 @@ export const createBackendModel: Operation = {
   permission: 'apigateway:CreateBackendModel',
   resource: backendResource,
   run(call) {
-    const { state, params } = call
+    const { state, params, caller } = call
     const backend = findBackend(call, required(params, 'BackendId'))
     checkType(backend, required(params, 'BackendType'))
     const stageName = required(params, 'StageName')
@@ -36,6 +36,13 @@ export const createBackendModel: Operation = {
     }
     backend.models.set(stageName, model)
     backend.modifiedAt = now
+    noteWrite(state, backend, {
+      kind: 'created',
+      stageName,
+      definition: model.definition,
+      by: caller.key.id,
+      operationId: ''
+    })
     return { BackendModelId: model.id }
   }
 }
@@ -80,13 +87,21 @@ export const deleteBackendModel: Operation = {
   permission: 'apigateway:DeleteBackendModel',
   resource: backendResource,
   run(call) {
-    const { state, params, effects } = call
+    const { state, params, caller, effects } = call
     required(params, 'BackendModelId')
     const { backend, model } = findModel(call)
     refuseWhileBusy(state, backend)
     const task = startBatch(state, backend, model.stageName, undefined, effects)
     backend.models.delete(model.stageName)
     backend.modifiedAt = state.clock.now()
+    const { stageName, definition } = model
+    noteWrite(state, backend, {
+      kind: 'deleted',
+      stageName,
+      definition,
+      by: caller.key.id,
+      operationId: task.id
+    })
     return { OperationId: task.id }
   }
 }
@@ -128,12 +143,4 @@ function parseDefinition(text: string): Definition {
   }
   if (!isJsonObject(value) || !isShallow(value, DEEPEST)) throw invalid('BackendModelData')
   return value
-}
-
-/** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100
-
-export function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1))
 }

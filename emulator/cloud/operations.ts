@@ -50,6 +50,11 @@ export function operationNames(version: string): readonly string[] {
   return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
+/** Every action of every product: a fault or an expectation of another one would never be met. */
+export function knownActions(): readonly string[] {
+  return [...OPERATIONS.keys()].flatMap(operationNames)
+}
+
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 export function findOperation(version: string, action: string): Operation {
   const operations = OPERATIONS.get(version)

@@ -28,9 +28,9 @@ export interface VerifiedToken {
  * @throws CloudError 403 NoPermission
  */
 export function authorize(caller: Caller, action: string, resource: string, form: ErrorForm = 'upper'): void {
-  const matches = ({ actions, resources }: Statement) =>
-    actions.some(pattern => starMatcher(pattern)(action)) &&
-    resources.some(pattern => starMatcher(pattern)(resource))
+  const matches = ({ actions, resources, exceptActions = false, exceptResources = false }: Statement) =>
+    actions.some(pattern => starMatcher(pattern)(action)) !== exceptActions &&
+    resources.some(pattern => starMatcher(pattern)(resource)) !== exceptResources
   const { session } = caller.key
   const role = decide(caller.key, matches)
   const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches)

@@ -32,11 +32,25 @@ function readStatement(given: Json | undefined): Statement & { readonly effect: 
   if (effect !== 'Allow' && effect !== 'Deny') throw grammar('Effect is Allow or Deny')
   for (const name of Object.keys(given)) {
     // a condition that is not judged must not pass for one that holds
-    if (!['Effect', 'Action', 'Resource'].includes(name)) {
+    if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
       throw grammar(`the emulator does not evaluate ${name}`)
     }
   }
-  return { effect, actions: texts(given, 'Action'), resources: texts(given, 'Resource') }
+  const action = oneOf(given, 'Action', 'NotAction')
+  const resource = oneOf(given, 'Resource', 'NotResource')
+  return {
+    effect,
+    actions: texts(given, action),
+    resources: texts(given, resource),
+    exceptActions: action === 'NotAction',
+    exceptResources: resource === 'NotResource'
+  }
+}
+
+function oneOf(statement: JsonObject, name: string, negated: string): string {
+  const isNegated = Object.hasOwn(statement, negated)
+  if (isNegated && Object.hasOwn(statement, name)) throw grammar(`${name} and ${negated} exclude each other`)
+  return isNegated ? negated : name
 }
 
 /** One text, or a list of them. */

@@ -78,7 +78,7 @@ export interface TaskRow {
   readonly api: Api
   /** Infinity for a row that is not reached; `releaseBatches` ends it. */
   endsAt: number
-  /** What the row deploys when it ends; undefined for a row that fails. */
+  /** Of a row that is not reached: what it deploys when it is released; undefined for a row that fails. */
   readonly deployment: Deployment | undefined
   /** The ErrorMsg of a failed row. */
   readonly failure: string | undefined
@@ -95,13 +95,15 @@ export interface Task {
 
 /** One accepted change of a stored definition, whoever made it. */
 export interface AcceptedWrite {
+  readonly kind: 'modified' | 'created' | 'deleted'
   readonly at: number
   readonly backendId: string
   readonly stageName: string
-  /** What was asked for; with `keeps-old-value` not what is stored. */
+  /** What was asked for; with `keeps-old-value` not what is stored. Of a deletion what was there. */
   readonly definition: Definition
   /** The access key's id, or `another-writer`. */
   readonly by: string
+  /** Empty where there is no batch. */
   readonly operationId: string
 }
 

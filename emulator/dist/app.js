@@ -9163,805 +9163,896 @@ function showCount({ operator, number }) {
     return operator === '=' ? String(number) : `${operator} ${number}`;
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
-;// CONCATENATED MODULE: external "node:events"
-const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
-;// CONCATENATED MODULE: ./emulator/loopback.js
-
-
-const LOOPBACK = '127.0.0.1';
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const KEEP_ALIVE_MS = 600_000;
-/** A server whose answers may take any time. `closing` ends those under way. */
-function createAnsweringServer(closing, answer) {
-    const server = (0,external_node_http_namespaceObject.createServer)((request, response) => {
-        const gone = new AbortController();
-        response.once('close', () => gone.abort());
-        const signal = AbortSignal.any([closing, gone.signal]);
-        // a client that goes away, or the emulator's end, is no failure of the emulator
-        answer(request, response, signal).catch((thrown) => {
-            if (!signal.aborted)
-                response.destroy(thrown instanceof Error ? thrown : undefined);
-        });
-    });
-    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    return server;
+;// CONCATENATED MODULE: ./emulator/apig/environment-form.js
+const EDITION = 'Professional';
+const ALIAS = 'default';
+function gatewayInfo({ id, name }) {
+    return { gatewayId: id, name, gatewayEdition: EDITION };
 }
-/** Reads all of a body, and keeps it if it has at most 2 MiB. */
-async function readBody(request) {
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of request) {
-        size += chunk.length;
-        if (size <= MAX_BODY_BYTES)
-            chunks.push(chunk);
-        else
-            chunks.length = 0;
+function subDomainForms({ subDomains }) {
+    return subDomains.map(({ domainId, name, networkType }) => ({
+        domainId,
+        name,
+        networkType,
+        protocol: 'HTTP'
+    }));
+}
+/** An environment as routes and APIs show it. */
+function environmentInfo(gateway) {
+    const { environment } = gateway;
+    return {
+        environmentId: environment.id,
+        name: environment.name,
+        alias: ALIAS,
+        gatewayInfo: gatewayInfo(gateway),
+        subDomains: subDomainForms(environment)
+    };
+}
+function domainInfo({ id, name }) {
+    return { domainId: id, name, protocol: 'HTTP' };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
+/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+class CloudError extends Error {
+    name = 'CloudError';
+    status;
+    code;
+    /** Only on a denial by RAM. */
+    accessDeniedDetail;
+    /** When there are too many calls: the header `x-acs-retry-after`. */
+    retryAfterMs;
+    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+    form;
+    constructor(status, code, message, details = {}) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.accessDeniedDetail = details.accessDeniedDetail;
+        this.retryAfterMs = details.retryAfterMs;
+        this.form = details.form ?? 'upper';
     }
-    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
 }
-/**
- * Listens on the loopback address alone.
- * @param port 0 for any free one
- * @returns the port
- * @throws the system's error when the port is taken
- */
-async function listen(server, port) {
-    server.listen(port, LOOPBACK);
-    await (0,external_node_events_namespaceObject.once)(server, 'listening');
-    return server.address().port;
+/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+function notFound(what) {
+    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
 }
-/** @param port 0 for any free one. @throws the system's error when the port is taken */
-async function listenPlainly(server, port) {
-    return { port: await listen(server, port), close: () => stop(server) };
+function missing(what) {
+    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
 }
-/** Of connections with TLS: the socket below. */
-const rawSockets = new WeakMap();
-/** Resets a connection, one with TLS too, which cannot do so itself. */
-function loopback_reset(socket) {
-    const raw = rawSockets.get(socket) ?? socket;
-    raw.resetAndDestroy();
+function invalid(what, why = '') {
+    const message = `The specified parameter ${what} value is not valid.`;
+    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
 }
-/** Ends a server and every socket of it. Does nothing to one that does not listen. */
-async function stop(server) {
-    if (!server.listening)
-        return;
-    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
+function errorBody(error, requestId, hostId) {
+    if (error.form === 'lower') {
+        const { code, message, accessDeniedDetail } = error;
+        return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) };
+    }
+    return {
+        RequestId: requestId,
+        HostId: hostId,
+        Code: error.code,
+        Message: error.message,
+        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
+        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/operation.js
+
+/** A parameter; the empty string is "not given". */
+function given(params, name) {
+    return params[name] === '' ? undefined : params[name];
+}
+function required(params, name) {
+    const value = given(params, name);
+    if (value === undefined)
+        throw missing(name);
+    return value;
+}
+/** A backend of the caller's account; another account's does not exist for the caller. */
+function findBackend({ state, caller }, backendId) {
+    const backend = state.backends.get(backendId);
+    if (backend?.accountId !== caller.accountId)
+        throw notFound('Backend');
+    return backend;
+}
+/** The backend that holds a model, of the caller's account. */
+function findBackendOfModel({ state, caller }, modelId) {
+    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
+}
+const allResources = () => '*';
+/** The one ARN of the product; it has no stage component. */
+function backendResource(call) {
+    const modelId = given(call.params, 'BackendModelId');
+    const backendId = given(call.params, 'BackendId') ??
+        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
+    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
+}
+/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+function page(params, all, { pageSizeLimit, pageSizeOver }) {
+    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
+    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
+    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
+    return {
+        items: all.slice((number - 1) * size, number * size),
+        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
+    };
+}
+function wholeNumber(params, name, fallback, most) {
+    const text = given(params, name);
+    if (text === undefined)
+        return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+    if (value < 1 || value > most)
+        throw invalid(name);
+    return value;
+}
+/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
+function modelTime(ms) {
+    return `${utcTime(ms).slice(0, -1)}+0000`;
+}
+/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
+function backendTime(ms) {
+    return `${utcTime(ms).slice(0, 19)}Z`;
+}
+/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+function localTime(ms) {
+    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
+}
+// the same few times stand in answer after answer
+const MOST_TIMES = 1_000;
+const times = new Map();
+function utcTime(ms) {
+    const known = times.get(ms);
+    if (known !== undefined)
+        return known;
+    if (times.size >= MOST_TIMES)
+        times.clear();
+    const text = new Date(ms).toISOString();
+    times.set(ms, text);
+    return text;
+}
+/** A name used twice, an environment defined twice. */
+function duplicate(what) {
+    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/json.js
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-
-;// CONCATENATED MODULE: ./emulator/seed/place.js
-
-
-/** A parsed document and every problem that was found in it. */
-class SeedDocument {
-    problems = [];
-    document;
-    #lines = new dist/* LineCounter */.HN();
-    constructor(yaml) {
-        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
-        for (const error of [...this.document.errors, ...this.document.warnings]) {
-            this.problem(error.pos[0], error.message);
-        }
-    }
-    /** @param name what problems of the whole call it */
-    root(name = 'the seed') {
-        return new Place(this, this.document.contents, name, 0, true);
-    }
-    problem(offset, message) {
-        const { line, col } = this.#lines.linePos(offset);
-        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
-    }
-}
-/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
-class Place {
-    path;
-    #source;
-    #node;
-    #offset;
-    #isRoot;
-    constructor(source, node, path, offset, isRoot = false) {
-        this.#source = source;
-        this.#isRoot = isRoot;
-        this.path = path;
-        this.#offset = node?.range?.[0] ?? offset;
-        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
-    }
-    problem(message) {
-        this.#source.problem(this.#offset, `${this.path} ${message}`);
-    }
-    /** A string; numbers are taken as written, since an account's id looks like one. */
-    text(pattern = /[^]/, expected = 'a text') {
-        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
-        const value = scalar?.value;
-        const text = typeof value === 'string'
-            ? value
-            : typeof value === 'number'
-                ? (scalar?.source ?? String(value))
-                : undefined;
-        if (text === undefined || !pattern.test(text)) {
-            this.problem(`must be ${expected}`);
-            return '';
-        }
-        return text;
-    }
-    oneOf(words) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        const word = words.find(candidate => candidate === value);
-        if (word === undefined)
-            this.problem(`must be one of ${words.join(', ')}`);
-        return word;
-    }
-    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
-            return value;
-        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-        this.problem(`must be a whole number ${range}`);
-        return least;
-    }
-    flag() {
-        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value !== 'boolean')
-            this.problem('must be true or false');
-        return value === true;
-    }
-    list() {
-        if (!(0,dist/* isSeq */.oP)(this.#node)) {
-            this.problem('must be a list');
-            return [];
-        }
-        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
-    }
-    isList() {
-        return (0,dist/* isSeq */.oP)(this.#node);
-    }
-    isMapping() {
-        return (0,dist/* isMap */.jh)(this.#node);
-    }
-    /** The fields of a mapping by name, in their order. */
-    fields() {
-        const fields = new Map();
-        if (!(0,dist/* isMap */.jh)(this.#node)) {
-            this.problem('must be a mapping');
-            return fields;
-        }
-        for (const { key, value } of this.#node.items) {
-            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
-            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
-            const path = this.#isRoot ? name : `${this.path}.${name}`;
-            fields.set(name, new Place(this.#source, value, path, offset));
-        }
-        return fields;
-    }
-    /** A mapping with known fields only. */
-    record(known, mandatory = []) {
-        const fields = this.fields();
-        for (const [name, place] of fields) {
-            if (!known.includes(name))
-                place.problem(`is not known here; the fields are ${known.join(', ')}`);
-        }
-        if (!this.isMapping())
-            return fields;
-        for (const name of mandatory)
-            if (!fields.has(name))
-                this.problem(`needs ${name}`);
-        return fields;
-    }
-    /** Anything, as plain JSON. */
-    value() {
-        return (this.#node?.toJS(this.#source.document) ?? null);
-    }
-    /** A mapping as plain JSON. */
-    json() {
-        const value = this.#node?.toJS(this.#source.document);
-        if (isJsonObject(value))
-            return value;
-        this.problem('must be a mapping');
-        return {};
-    }
+/** No definition nests as deeply; one that does could not be written out again. */
+const DEEPEST = 100;
+function isShallow(value, levels) {
+    if (typeof value !== 'object' || value === null)
+        return true;
+    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
-;// CONCATENATED MODULE: ./emulator/faults.js
-/** Faults between client and server, of any service. */
-const TRANSPORT_KINDS = [
-    'latency',
-    'hang-before-commit',
-    'hang-after-commit',
-    'reset-before-commit',
-    'reset-after-commit',
-    'error-before-commit',
-    'error-after-commit',
-    'truncated-json',
-    'empty-object',
-    'slow-drip',
-    'endless-body'
-];
-const FAULT_KINDS = [
-    ...TRANSPORT_KINDS,
-    'throttling',
-    'custom',
-    'stuck-batch',
-    'failing-batch',
-    'another-writer',
-    'keeps-old-value',
-    'adds-defaults'
-];
-/** The faults of a service and how often each has been passed. */
-class FaultScript {
-    #armed;
-    constructor(faults = []) {
-        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
-    }
-    /** Adds faults; their count of calls starts here. */
-    add(...faults) {
-        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
-    }
-    /** Takes back a fault that was added. */
-    remove(fault) {
-        this.#armed = this.#armed.filter(armed => armed.fault !== fault);
-    }
-    clear() {
-        this.#armed = [];
-    }
-    /** The faults that strike this call, in the order in which they were added. Counts the call. */
-    strike(action, params) {
-        const struck = [];
-        for (const armed of this.#armed) {
-            if (!matches(armed.fault, action, params))
-                continue;
-            armed.calls += 1;
-            const { nth = 1, times = 1 } = armed.fault;
-            const last = times === 'every' ? Infinity : nth + times - 1;
-            if (armed.calls >= nth && armed.calls <= last)
-                struck.push(armed.fault);
-        }
-        return struck;
-    }
-}
-/** The faults of the cloud. */
-class Faults extends FaultScript {
-}
-function matches({ action = '*', where = {} }, called, params) {
-    if (action !== '*' && action !== called)
-        return false;
-    return Object.entries(where).every(([name, value]) => params[name] === value);
-}
+;// CONCATENATED MODULE: ./emulator/apig/refusal.js
 
-;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
-
-const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
-/** The fields of each kind beside the match; those with `!` are needed. */
-const FIELDS = {
-    latency: ['ms!'],
-    'hang-before-commit': [],
-    'hang-after-commit': [],
-    'reset-before-commit': [],
-    'reset-after-commit': [],
-    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
-    throttling: ['code', 'retry-after-ms'],
-    custom: ['status!', 'code!', 'message!'],
-    'truncated-json': [],
-    'empty-object': [],
-    'slow-drip': ['ms', 'bytes'],
-    'endless-body': [],
-    'stuck-batch': ['after'],
-    'failing-batch': ['apis', 'message'],
-    'another-writer': ['backend', 'stage', 'service', 'route', 'deploy', 'definition!', 'description'],
-    'keeps-old-value': [],
-    'adds-defaults': ['defaults!']
+/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
+const REFUSALS = {
+    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
+    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
+    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
+    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
+    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
+    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
+    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
+    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
+    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
+    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
+    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
+    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
+    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
 };
-function readFault(place) {
-    const fields = place.fields();
-    if (!place.isMapping())
-        return undefined;
-    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
-    if (kind === undefined) {
-        if (!fields.has('kind'))
-            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
-        return undefined;
-    }
-    const own = FIELDS[kind].map(name => name.replace('!', ''));
-    const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
-    place.record([...MATCH, ...own], mandatory);
-    const match = readMatch(fields);
-    const text = (name) => optional(name, fields.get(name)?.text());
-    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
-    const status = () => fields.get('status')?.wholeNumber(100, 599);
-    switch (kind) {
-        case 'latency':
-            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
-        case 'error-before-commit':
-        case 'error-after-commit': {
-            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
-            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
-            const what = { ...optional('status', status()), ...body, ...wait };
-            return { kind, ...match, ...what, ...text('code'), ...text('message') };
-        }
-        case 'throttling':
-            return {
-                kind,
-                ...match,
-                ...text('code'),
-                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
-            };
-        case 'custom': {
-            const { code = '', message = '' } = { ...text('code'), ...text('message') };
-            return { kind, ...match, status: status() ?? 400, code, message };
-        }
-        case 'slow-drip':
-            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
-        case 'stuck-batch':
-            return { kind, ...match, ...number('after', 0) };
-        case 'failing-batch': {
-            const apis = optional('apis', fields
-                .get('apis')
-                ?.list()
-                .map(api => api.text()));
-            return { kind, ...match, ...apis, ...text('message') };
-        }
-        case 'another-writer': {
-            const definition = fields.get('definition')?.json() ?? {};
-            const native = {
-                ...text('service'),
-                ...text('route'),
-                ...optional('deploy', fields.get('deploy')?.flag())
-            };
-            const traditional = { ...text('backend'), ...text('stage'), ...text('description') };
-            return { kind, ...match, ...traditional, ...native, definition };
-        }
-        case 'adds-defaults':
-            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
-        default:
-            return { kind, ...match };
-    }
-}
-function readMatch(fields) {
-    const times = fields.get('times');
-    const where = fields.get('where')?.fields();
-    return {
-        ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
-        ...(where === undefined
-            ? {}
-            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
-        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
-        ...optional('times', readTimes(times))
-    };
-}
-function readTimes(place) {
-    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
-    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
-}
-/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
-function optional(name, value) {
-    return value === undefined ? {} : { [name]: value };
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/assess.js
-
-
-/** @returns a line for each expectation that is not met: what, expected, found */
-function assess(expected, facts) {
-    const { forgotten } = facts;
-    return [
-        ...(expected.requests !== undefined && forgotten.requests > 0
-            ? [uncounted('requests', forgotten.requests)]
-            : requestFailures(expected.requests, facts)),
-        ...(expected.writes !== undefined && forgotten.writes > 0
-            ? [uncounted('writes', forgotten.writes)]
-            : writeFailures(expected.writes, facts)),
-        ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
-        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
-        ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
-    ];
-}
-/** What cannot be counted is not as expected, whatever is expected. */
-function uncounted(what, forgotten) {
-    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
-}
-function requestFailures(expected, { requests }) {
-    if (expected === undefined)
-        return [];
-    const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
-    return counts.flatMap(({ action, count }) => {
-        const matching = requests.filter(request => fits(action, request.action));
-        const shown = matching.map(request => showRequest(request));
-        return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown);
-    });
-}
-function writeFailures(expected, facts) {
-    const { writes } = facts;
-    if (expected === undefined)
-        return [];
-    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`;
-    if (isCount(expected))
-        return countFailure('writes', expected, writes.map(show));
-    return expected.flatMap(({ at, count }) => {
-        const matching = writes.filter(({ backendId, stageName }) => backendId === at.id && stageName === at.stage);
-        return countFailure(`writes ${at.label}`, count, matching.map(show));
-    });
-}
-function isCount(expected) {
-    return !Array.isArray(expected);
-}
-const MOST_SHOWN = 5;
-function countFailure(what, count, found) {
-    if (isMet(count, found.length))
-        return [];
-    const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : [];
-    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`;
-    return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
-}
-function showRequest({ action, params, status }) {
-    const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
-    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
-}
-/** What a client sent is not to be taken for a command of the runner. */
-function clean(text = '') {
-    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
-}
-function moveFailures(expected, moved) {
-    const key = ({ id, stage }) => `${id}/${stage}`;
-    const labels = (refs) => refs.map(({ label }) => label).join(', ') || 'none';
-    const has = (refs, ref) => refs.some(other => key(other) === key(ref));
-    const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref));
-    return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`];
-}
-function definitionFailures(what, expected, found, absent) {
-    if (found === undefined)
-        return [`${what}: expected ${show(expected)}, found none (${absent})`];
-    return differences(expected, found, []).map(({ path, expected: before, found: after }) => `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`);
-}
-function differences(expected, found, path) {
-    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
-    return [...names].flatMap(name => {
-        const [left, right] = [own(expected, name), own(found, name)];
-        const here = [...path, name];
-        if (isJsonObject(left) && isJsonObject(right))
-            return differences(left, right, here);
-        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
-    });
-}
-function own(object, name) {
-    return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-/** Whether two definitions are the same, whatever the order of their keys. */
-function isSame(left, right) {
-    if (Array.isArray(left) && Array.isArray(right)) {
-        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
-    }
-    if (isJsonObject(left) && isJsonObject(right))
-        return differences(left, right, []).length === 0;
-    return left === right;
-}
-const LONGEST_VALUE = 200;
-function show(value) {
-    if (value === undefined)
-        return 'no such key';
-    const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
-}
-/** `Describe*` */
-function fits(pattern, action) {
-    const [first = '', ...rest] = pattern.split('*');
-    if (rest.length === 0)
-        return pattern === action;
-    const last = rest.at(-1) ?? '';
-    return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last);
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/expectations.js
-
-const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'];
-/** Reads what is asserted; what is wrong about it is noted at its place. */
-function readExpectations(fields, names) {
-    const requests = fields.get('requests');
-    const writes = fields.get('writes');
-    return {
-        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
-        requests: requests?.isMapping()
-            ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
-            : requests && readCount(requests),
-        writes: writes?.isMapping()
-            ? [...writes.fields()].map(([name, count]) => ({
-                at: names.backendStage(name, count),
-                count: readCount(count)
-            }))
-            : writes && readCount(writes),
-        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
-        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
-        moved: fields
-            .get('moved')
-            ?.list()
-            .map(place => names.apiStage(place.text(), place))
-    };
-}
-function readCount(place) {
-    return countOf(place.text(COUNT, COUNT_FORM));
-}
-/** `NAME/STAGE: { … }` */
-function readDefinitions(place, find) {
-    if (place === undefined)
-        return [];
-    return [...place.fields()].map(([name, definition]) => ({
-        at: find(name, definition),
-        definition: definition.json()
-    }));
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/names.js
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
-class Names {
-    #cloud;
-    constructor(cloud) {
-        this.#cloud = cloud;
-    }
-    backendStage(label, place) {
-        return find('backend', this.#cloud.backends(), label, place);
-    }
-    apiStage(label, place) {
-        return find('API', this.#cloud.apis(), label, place);
-    }
-}
-function find(kind, all, label, place) {
-    const slash = label.lastIndexOf('/');
-    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
-    if (name === '' || stage === '') {
-        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
-        return { id: '', stage, label };
-    }
-    const found = all.filter(one => one.id === name || one.name === name);
-    if (found.length === 0) {
-        const known = all.map(one => one.name);
-        place.problem(`names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`);
-    }
-    if (found.length > 1) {
-        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
-    }
-    return { id: found[0]?.id ?? '', stage, label };
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/steering.js
-
-
-
-
-
-/** What is asked for cannot be read; a line each. */
-class SteeringError extends Error {
-    name = 'SteeringError';
-    problems;
-    constructor(problems) {
-        super(problems.join('\n'));
-        this.problems = problems;
-    }
-}
-const CHANGES = [
-    'clear-faults',
-    'faults',
-    'release-batches',
-    'hold-batches',
-    'write',
-    'oidc-subject'
-];
-/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
-class Steering {
-    #emulator;
-    #names;
-    #start;
-    #previous;
-    #holding;
-    constructor(emulator) {
-        this.#emulator = emulator;
-        this.#names = new Names(emulator.cloud);
-        this.#start = this.#mark();
-        this.#previous = this.#start;
-    }
-    /**
-     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
-     * `oidc-subject`. Nothing is changed when an expectation is not met.
-     * @param text a mapping, as YAML or JSON
-     * @throws SteeringError
-     */
-    run(text) {
-        const document = new SeedDocument(text);
-        const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
-        const expected = readExpectations(fields, this.#names);
-        const changes = this.#readChanges(fields);
-        if (document.problems.length > 0) {
-            throw new SteeringError(document.problems.map(({ message }) => message));
-        }
-        const { cloud } = this.#emulator;
-        const since = this.#since(expected.since);
-        const failures = assess(expected, {
-            ...since,
-            definition: ({ id, stage }) => cloud.definition(id, stage),
-            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
-            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
-        });
-        const counts = new Map();
-        for (const { action } of since.requests)
-            counts.set(action, (counts.get(action) ?? 0) + 1);
-        this.#previous = this.#mark();
-        return {
-            failures,
-            changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
-            requests: Object.fromEntries(counts),
-            writes: since.writes.length
-        };
-    }
-    /** What is to be done, each of which says what it has done. */
-    #readChanges(fields) {
-        const { cloud, faults, issuer } = this.#emulator;
-        const added = fields
-            .get('faults')
-            ?.list()
-            .flatMap(place => readFault(place) ?? []) ?? [];
-        const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
-        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.backendStage(name, place));
-        const subject = fields.get('oidc-subject')?.text();
-        for (const { at } of writes) {
-            if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-                fields.get('write')?.problem(`names ${at.label}, where no definition is stored`);
-            }
-        }
-        if (subject !== undefined && issuer === undefined) {
-            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
-        }
-        return [
-            ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
-            ...added.map(fault => () => {
-                faults.add(fault);
-                return [`fault ${fault.kind} added for ${fault.action ?? '*'}`];
-            }),
-            ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
-            ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
-            ...writes.map(write => () => writeAsAnother(cloud, write)),
-            ...(subject === undefined || issuer === undefined
-                ? []
-                : [
-                    () => {
-                        issuer.subject = subject;
-                        return [`id tokens are for ${subject} now`];
-                    }
-                ])
-        ];
-    }
-    #clearFaults() {
-        this.#emulator.faults.clear();
-        // held batches are not a fault to who steers
-        if (this.#holding !== undefined)
-            this.#emulator.faults.add(this.#holding);
-        return ['faults cleared'];
-    }
-    #holdBatches(after) {
-        this.#stopHolding();
-        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
-        this.#emulator.faults.add(this.#holding);
-        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
-    }
-    #releaseBatches() {
-        this.#stopHolding();
-        this.#emulator.cloud.releaseBatches();
-        return ['held batches released'];
-    }
-    #stopHolding() {
-        if (this.#holding !== undefined)
-            this.#emulator.faults.remove(this.#holding);
-        this.#holding = undefined;
-    }
-    #mark() {
-        const { cloud, requests, forgottenRequests } = this.#emulator;
-        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
-        return {
-            requests: forgottenRequests + requests.length,
-            writes: cloud.forgottenWrites() + cloud.writes().length,
-            serving
-        };
-    }
-    #since(since) {
-        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
-        const { cloud, requests, forgottenRequests } = this.#emulator;
-        return {
-            requests: requests.slice(Math.max(0, before - forgottenRequests)),
-            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
-            forgotten: {
-                requests: Math.max(0, forgottenRequests - before),
-                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
-            },
-            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
-        };
-    }
-}
-/** Every API in each stage in which it is or was published. */
-function served(cloud) {
-    return cloud
-        .apis()
-        .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
-}
-function servedBy(cloud, apiId, stage) {
-    return cloud.inForce(apiId, stage)?.definition;
-}
-function writeAsAnother(cloud, { at, definition }) {
-    cloud.write(at.id, at.stage, definition);
-    return [`${at.label} written by another writer`];
-}
-
-;// CONCATENATED MODULE: ./emulator/steering/server.js
-
-
-
-/** Where expectations and changes are sent, by POST. */
-const STEER_PATH = '/steer';
 /**
- * Listens on a port of its own for what is to be asserted and changed.
- * @param token whoever knows it may steer; sent as a bearer
- * @param port 0, the default, for any free one
+ * An error of the product itself, its fields in lower case.
+ * @param about an id or a parameter's name
  */
-async function startControl(emulator, token, port = 0) {
-    const steering = new Steering(emulator);
-    const closing = new AbortController();
-    const server = createAnsweringServer(closing.signal, async (request, response) => {
-        const { status, body } = await answer(steering, token, request);
-        send(response, status, body);
-    });
-    const listener = await listenPlainly(server, port);
+function refusal(doubts, code, about) {
+    const [status, english, chinese] = REFUSALS[code];
+    const template = doubts.messages === 'chinese' ? chinese : english;
+    // a function: an id may hold `$&`
+    const message = template.replace('%', () => about.slice(0, 200));
+    return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
+}
+/** Those that programs have seen with another status, 200 included. */
+function statusOf(doubts, code) {
+    if (code === 'Conflict.LockFailed')
+        return Number(doubts.lockFailedStatus);
+    if (code === 'DatabaseError.RecordNotFound')
+        return Number(doubts.notFoundStatus);
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/operation.js
+
+
+
+
+/** An operation of the product, whose resource is one thing, or all of its sort. */
+function operation(action, kind, idName, run) {
     return {
-        url: `http://${LOOPBACK}:${listener.port}`,
-        async close() {
-            closing.abort();
-            await listener.close();
+        permission: `apig:${action}`,
+        resource({ state, caller, params }) {
+            const id = idName === undefined ? '*' : (params[idName] ?? '*');
+            return `acs:apig:${state.seed.region}:${caller.accountId}:${kind}/${id}`;
+        },
+        run(call) {
+            const data = run(call);
+            return data === undefined ? {} : { data };
         }
     };
 }
-async function answer(steering, token, request) {
-    const { body, tooLarge } = await readBody(request);
-    if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
-        return problem(401, 'the control token is missing or not that of this emulator');
-    }
-    if (request.url !== STEER_PATH)
-        return problem(404, `unknown path: must be ${STEER_PATH}`);
-    if (request.method !== 'POST')
-        return problem(405, 'unknown method: must be POST');
-    if (tooLarge)
-        return problem(413, 'the request body is too large');
+function refuse(call, code, about) {
+    return refusal(call.state.seed.doubts, code, about);
+}
+/** The thing of an id; another account's does not exist for the caller. */
+function owned(call, things, id, code) {
+    const thing = things.get(id);
+    if (thing?.accountId !== call.caller.accountId)
+        throw refuse(call, code, id);
+    return thing;
+}
+function findGateway(call, id = call.params['gatewayId'] ?? '') {
+    return owned(call, call.state.apig.gateways, id, 'NotFound.GatewayNotFound');
+}
+function findService(call, id = call.params['serviceId'] ?? '') {
+    return owned(call, call.state.apig.services, id, 'NotFound.ServiceNotFound');
+}
+function findHttpApi(call) {
+    return owned(call, call.state.apig.httpApis, call.params['httpApiId'] ?? '', 'DatabaseError.RecordNotFound');
+}
+function findRoute(call, id = call.params['routeId'] ?? '') {
+    const route = findHttpApi(call).routes.get(id);
+    if (route === undefined)
+        throw refuse(call, 'NotFound.RouteNotFound', id);
+    return route;
+}
+function findApiOperation(call, id = call.params['operationId'] ?? '') {
+    const found = findHttpApi(call).operations.get(id);
+    if (found === undefined)
+        throw refuse(call, 'NotFound.OperationNotFound', id);
+    return found;
+}
+function environmentsOf({ state, caller }) {
+    return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
+}
+/** All that an account has of a sort, in the order in which it came to be. */
+function ownedBy(accountId, things) {
+    return [...things.values()].filter(thing => thing.accountId === accountId);
+}
+/** `{ items, pageNumber, pageSize, totalSize }` */
+function pageOf(call, all, form) {
+    const { pageNumber, pageSize } = call.params;
     try {
-        return { status: 200, body: steering.run(body.toString('utf8')) };
+        const { items, fields } = page({ PageNumber: pageNumber, PageSize: pageSize }, all, call.state.seed.doubts);
+        return {
+            items: items.map(form),
+            pageNumber: fields.PageNumber,
+            pageSize: fields.PageSize,
+            totalSize: fields.TotalCount
+        };
     }
     catch (thrown) {
-        if (thrown instanceof SteeringError)
-            return { status: 400, body: { problems: thrown.problems } };
-        return problem(500, `the emulator failed: ${String(thrown)}`);
+        if (!(thrown instanceof CloudError))
+            throw thrown;
+        throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
     }
 }
-function problem(status, message) {
-    return { status, body: { problems: [message] } };
+/** Whether a query's parameter asks for nothing else than this. */
+function asks(call, name, found) {
+    const wanted = call.params[name] ?? '';
+    return wanted === '' || wanted === found;
 }
-/** In a time that says nothing about either of them. */
-function server_isSame(left, right) {
-    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
-    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
+/** The same of a parameter that asks for a part. */
+function asksLike(call, name, found) {
+    return found.includes(call.params[name] ?? '');
 }
-function send(response, status, body) {
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-    response.end(`${JSON.stringify(body)}\n`);
+/** Of two writes of the same thing at most one is under way. */
+function refuseLocked(call, thing) {
+    const { doubts } = call.state.seed;
+    if (thing.lockFailures >= doubts.lockFailures)
+        return;
+    thing.lockFailures += 1;
+    throw refuse(call, 'Conflict.LockFailed', thing.id);
+}
+/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
+function refuseWhileDeploying(call, gatewayId) {
+    const { state } = call;
+    if (!state.seed.doubts.gatewayLock)
+        return;
+    const now = state.clock.now();
+    for (const api of state.apig.httpApis.values()) {
+        if (api.gateway.id !== gatewayId)
+            continue;
+        const deployables = [api, ...api.routes.values(), ...api.operations.values()];
+        if (deployables.some(({ deployment }) => deployment !== undefined && deployment.endsAt > now)) {
+            throw refuse(call, 'Conflict.LockFailed', gatewayId);
+        }
+    }
+}
+/** Writes are counted by who steers a rehearsal. */
+function writeOf(call, kind, id) {
+    return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+function objectOf(value) {
+    return isJsonObject(value) ? value : {};
+}
+function objectsOf(value) {
+    return Array.isArray(value) ? value.filter(item => isJsonObject(item)) : [];
+}
+function textsOf(value) {
+    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./emulator/apig/gateway-operations.js
+
+
+const listGateways = operation('ListGateways', 'gateway', undefined, call => {
+    const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(({ id, name, type }) => asks(call, 'gatewayId', id) &&
+        asks(call, 'name', name) &&
+        asks(call, 'gatewayType', type) &&
+        asksLike(call, 'keyword', name));
+    return pageOf(call, gateways, gateway => ({
+        ...gatewayForm(gateway),
+        subDomainInfos: subDomainForms(gateway.environment)
+    }));
+});
+const getGateway = operation('GetGateway', 'gateway', 'gatewayId', call => {
+    const gateway = findGateway(call);
+    const { id, name } = gateway.environment;
+    return { ...gatewayForm(gateway), environments: [{ environmentId: id, name, alias: ALIAS }] };
+});
+function gatewayForm({ id, name, type, status, createdAt }) {
+    return {
+        gatewayId: id,
+        name,
+        gatewayType: type,
+        gatewayEdition: EDITION,
+        status,
+        createTimestamp: createdAt,
+        updateTimestamp: createdAt
+    };
+}
+const listEnvironments = operation('ListEnvironments', 'environment', undefined, call => {
+    const environments = environmentsOf(call).filter(({ gatewayId, name }) => {
+        const { type = '', name: gatewayName = '' } = call.state.apig.gateways.get(gatewayId) ?? {};
+        return (asks(call, 'gatewayId', gatewayId) &&
+            asks(call, 'gatewayType', type) &&
+            asksLike(call, 'gatewayNameLike', gatewayName) &&
+            asksLike(call, 'nameLike', name) &&
+            asksLike(call, 'aliasLike', ALIAS));
+    });
+    return pageOf(call, environments, environment => environmentForm(call, environment));
+});
+const getEnvironment = operation('GetEnvironment', 'environment', 'environmentId', call => {
+    const { environmentId = '' } = call.params;
+    const environment = environmentsOf(call).find(({ id }) => id === environmentId);
+    if (environment === undefined)
+        throw refuse(call, 'NotFound.EnvironmentNotFound', environmentId);
+    return environmentForm(call, environment);
+});
+function environmentForm({ state }, environment) {
+    const gateway = state.apig.gateways.get(environment.gatewayId);
+    const { id, name } = environment;
+    return {
+        environmentId: id,
+        name,
+        alias: ALIAS,
+        default: true,
+        description: '',
+        ...(gateway === undefined ? {} : { gatewayInfo: gatewayInfo(gateway) }),
+        subDomainInfos: subDomainForms(environment),
+        createTimestamp: gateway?.createdAt ?? 0,
+        updateTimestamp: gateway?.createdAt ?? 0
+    };
+}
+const listDomains = operation('ListDomains', 'domain', undefined, call => {
+    const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) => asksLike(call, 'nameLike', name));
+    return pageOf(call, domains, domain => ({
+        ...domainForm(domain),
+        updateTimestamp: domain.createdAt
+    }));
+});
+const getDomain = operation('GetDomain', 'domain', 'domainId', call => {
+    const { domainId = '' } = call.params;
+    const domain = call.state.apig.domains.get(domainId);
+    if (domain?.accountId !== call.caller.accountId)
+        throw refuse(call, 'NotFound.DomainNotFound', domainId);
+    // spelled so in the model of the SDK
+    return { ...domainForm(domain), updatetimestamp: domain.createdAt };
+});
+function domainForm({ id, name, createdAt }) {
+    return { domainId: id, name, protocol: 'HTTP', forceHttps: false, createTimestamp: createdAt };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/backend.js
+
+
+const SINGLE = 'SingleService';
+const BY_RATIO = 'MultiServiceByRatio';
+/** Scenes in which a backend has services, and no service's weight counts. */
+const SCENES = [
+    SINGLE,
+    BY_RATIO,
+    'MultiServiceByTag',
+    'MultiServiceByContent',
+    'Mock',
+    'Redirect',
+    'AiAutoRouter',
+    'SemanticRouter'
+];
+const MOST_SERVICES = 10;
+/**
+ * A backend as it is stored, of one that was sent.
+ * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
+ */
+function checkBackend(call, sent, gateway) {
+    const { doubts } = call.state.seed;
+    if (sent === undefined || sent === null)
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig');
+    const invalid = (about) => refuse(call, 'InvalidParameter', about);
+    if (!isJsonObject(sent))
+        throw invalid('backendConfig');
+    // who writes back what was read may have read the other name
+    const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
+    const scene = isSingle ? SINGLE : textOf(sent['scene']);
+    if (!SCENES.includes(scene))
+        throw invalid('backendConfig.scene');
+    const given = sent['services'] ?? [];
+    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
+        throw invalid('backendConfig.services');
+    }
+    const services = objectsOf(given);
+    for (const [index, service] of services.entries()) {
+        const id = textOf(service['serviceId']);
+        const found = call.state.apig.services.get(id);
+        if (found?.gatewayId !== gateway.id)
+            throw refuse(call, 'NotFound.ServiceNotFound', id);
+        const at = `backendConfig.services[${index}]`;
+        if (!isWhole(service['port'], 1, 65_535))
+            throw invalid(`${at}.port`);
+        if (!isWhole(service['weight'], 0, 100))
+            throw invalid(`${at}.weight`);
+    }
+    if (isSingle && services.length !== 1)
+        throw invalid('backendConfig.services');
+    if (scene === BY_RATIO) {
+        if (services.length === 0)
+            throw invalid('backendConfig.services');
+        const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
+        if (doubts.weightSum === 'check' && sum !== 100)
+            throw invalid('backendConfig.services.weight');
+    }
+    return { ...sent, scene, services };
+}
+function isWhole(value, least, most) {
+    if (value === undefined || value === null)
+        return true;
+    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+}
+/** A backend as reads show it. */
+function backendForm(call, backend) {
+    const { doubts } = call.state.seed;
+    const isSingle = backend['scene'] === SINGLE;
+    const services = objectsOf(backend['services']).map(sent => {
+        const { weight, ...service } = sent;
+        const { name = '' } = call.state.apig.services.get(textOf(sent['serviceId'])) ?? {};
+        const shown = isSingle && doubts.singleWeight === 'shown' ? 100 : weight;
+        const isShown = shown !== undefined && (!isSingle || doubts.singleWeight === 'shown');
+        return { protocol: 'HTTP', ...service, name, ...(isShown ? { weight: shown } : {}) };
+    });
+    return {
+        ...backend,
+        ...(isSingle ? { scene: doubts.singleScene } : {}),
+        services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
+    };
+}
+/** The ids of the services that a backend leads to. */
+function serviceIdsOf(backend) {
+    return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']));
+}
+
+;// CONCATENATED MODULE: ./emulator/history.js
+const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
+/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
+class History {
+    /** Always the same array. */
+    items = [];
+    #limits;
+    #sizes = [];
+    #bytes = 0;
+    #forgotten = 0;
+    constructor(limits = HISTORY) {
+        this.#limits = limits;
+    }
+    /** How many items there were and are no longer kept. */
+    get forgotten() {
+        return this.#forgotten;
+    }
+    /** The newest item is kept whatever its size. */
+    add(item, bytes) {
+        this.items.push(item);
+        this.#sizes.push(bytes);
+        this.#bytes += bytes;
+        const { most, mostBytes } = this.#limits;
+        let count = 0;
+        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
+            this.#bytes -= this.#sizes[count] ?? 0;
+            count++;
+        }
+        if (count === 0)
+            return;
+        this.items.splice(0, count);
+        this.#sizes.splice(0, count);
+        this.#forgotten += count;
+    }
+}
+/** About what texts take in memory. */
+function sizeOf(texts) {
+    let size = 1000;
+    for (const text of texts)
+        if (text !== undefined)
+            size += text.length;
+    return size;
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
+/**
+ * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
+ * https://help.aliyun.com/document_detail/51623.html
+ */
+function findVpcAccess(vpc, config) {
+    const accessId = vpc_textOf(config['VpcAccessId']);
+    if (accessId !== '')
+        return vpc.find(access => access.accessId === accessId);
+    const [vpcId, instanceId] = [vpc_textOf(config['VpcId']), vpc_textOf(config['InstanceId'])];
+    if (vpcId !== '' && instanceId !== '') {
+        const port = Number(config['Port']);
+        return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
+    }
+    const name = vpc_textOf(config['Name']);
+    return name === '' ? undefined : vpc.find(access => access.name === name);
+}
+/** How a definition names what it leads to, for a message. */
+function namedBy(config) {
+    const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
+    const instance = [VpcId, InstanceId, Port].map(value => vpc_textOf(value) || String(Number(value ?? 0)));
+    return vpc_textOf(VpcAccessId) || (vpc_textOf(VpcId) === '' ? vpc_textOf(Name) : instance.join(':'));
+}
+function vpc_textOf(value) {
+    return typeof value === 'string' ? value : '';
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/definition.js
+
+
+
+/** Of an `EdasConfig`, in what is written and in what is read. */
+const EDAS_KEYS = [
+    'EdasAppId',
+    'MicroserviceNamespace',
+    'MicroserviceNamespaceId',
+    'MicroserviceNamespaceName',
+    'MseInstanceId',
+    'RegistryType',
+    'ServiceName'
+];
+const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
+/** Every key that a page, the SDK or Terraform knows, by its place. */
+const SHAPE = {
+    Type: 'text',
+    ServiceAddress: 'text',
+    HttpTargetHostName: 'text',
+    ServiceTimeout: 'count',
+    VpcConfig: {
+        ...texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
+        ...texts('ServiceHttpMethod', 'ServicePath'),
+        Port: 'count'
+    },
+    FunctionComputeConfig: {
+        ...texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
+        ...texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
+        OnlyBusinessPath: 'flag'
+    },
+    OssConfig: texts('OssRegionId', 'BucketName', 'Key', 'Action'),
+    MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
+    EventBridgeConfig: texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
+    DiscoveryConfig: {
+        RcType: 'text',
+        NacosConfig: {
+            ...texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
+            ...texts('UserName', 'Password', 'AccessKey', 'SecretKey')
+        },
+        ZookeeperConfig: texts('ConnectString', 'Namespace', 'ServiceName')
+    },
+    EdasConfig: texts(...EDAS_KEYS)
+};
+/** What belongs to any type. */
+const COMMON = ['Type', 'ServiceTimeout'];
+/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
+const TYPES = {
+    HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
+    VPC: {
+        keys: ['VpcConfig'],
+        needs: [
+            ['VpcConfig.VpcAccessId'],
+            ['VpcConfig.VpcId', 'VpcConfig.InstanceId', 'VpcConfig.Port'],
+            ['VpcConfig.Name']
+        ]
+    },
+    FC_EVENT: functions(['FunctionComputeConfig.FunctionName']),
+    FC_EVENT_V3: functions(['FunctionComputeConfig.FunctionName']),
+    FC_HTTP: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    FC_HTTP_V3: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
+    OSS: { keys: ['OssConfig'], needs: [['OssConfig.BucketName']] },
+    MOCK: { keys: ['MockConfig'], needs: [['MockConfig']] },
+    EVENTBRIDGE: { keys: ['EventBridgeConfig'], needs: [['EventBridgeConfig.EventBus']] }
+};
+function functions(...needs) {
+    return { keys: ['FunctionComputeConfig'], needs };
+}
+/** What the service would store for a definition that was sent, by the seed's doubts. */
+function storedForm(sent, live, doubts) {
+    const written = doubts.merge ? overlay(live, sent) : sent;
+    return overlay(doubts.defaults, normalized(written, doubts));
+}
+/**
+ * Refuses what no definition of this type can be, as far as the seed is strict.
+ * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
+ */
+function checkDefinition(type, definition, { strict, doubts, vpc }) {
+    const refuse = (rule, why) => {
+        if (why !== undefined && strict.includes(rule))
+            throw invalid('BackendModelData', why);
+    };
+    refuse('data-types', wrongKind(definition, SHAPE, ''));
+    if (doubts.unknownKeys === 'refuse') {
+        const unknown = unknownKey(definition, SHAPE, '');
+        if (unknown !== undefined)
+            throw invalid('BackendModelData', `${unknown} is not known.`);
+    }
+    const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+    if (own === undefined)
+        return;
+    const foreign = Object.entries(definition).find(([key, value]) => Object.hasOwn(SHAPE, key) && ![...COMMON, ...own.keys].includes(key) && !isUnused(value));
+    refuse('foreign-keys', foreign && `${foreign[0]} does not belong to a backend of the type ${type}.`);
+    const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
+    refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
+    const address = definition['ServiceAddress'];
+    if (type === 'HTTP' && typeof address === 'string' && !isAddress(address)) {
+        refuse('data-types', 'ServiceAddress is not an http or https URL.');
+    }
+    const config = definition['VpcConfig'];
+    if (type !== 'VPC' || !strict.includes('vpc-access') || !isJsonObject(config))
+        return;
+    if (findVpcAccess(vpc, config) === undefined) {
+        throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
+    }
+}
+/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+function isAddress(text) {
+    return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text);
+}
+/** The longest description of an API (ModifyApi); of a backend no page says. */
+const LONGEST_DESCRIPTION = 180;
+/** @throws CloudError 400 InvalidDescription */
+function checkDescription(description, { strict }) {
+    if (!strict.includes('description-length'))
+        return;
+    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
+        throw invalid('Description');
+}
+/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
+function isUnused(value) {
+    if (isJsonObject(value))
+        return Object.values(value).every(isUnused);
+    return Array.isArray(value) ? value.length === 0 : !value;
+}
+/** `top` laid over `base`, sub-configurations key by key. */
+function overlay(base, top) {
+    const result = { ...base };
+    for (const [key, value] of Object.entries(top)) {
+        const below = Object.hasOwn(base, key) ? base[key] : undefined;
+        setOwn(result, key, isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value);
+    }
+    return result;
+}
+/** Own keys only: a written "__proto__" is a key like any other. */
+function setOwn(target, key, value) {
+    if (key !== '__proto__')
+        target[key] = value;
+    else
+        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+function normalized(definition, { normalize }) {
+    if (normalize.length === 0)
+        return definition;
+    const rewrite = (value, key) => {
+        if (Array.isArray(value))
+            return value.map((item) => rewrite(item, '') ?? null);
+        if (isJsonObject(value)) {
+            const result = {};
+            for (const [name, child] of Object.entries(value))
+                setOwn(result, name, rewrite(child, name));
+            return result;
+        }
+        if (typeof value === 'number')
+            return normalize.includes('numbers') ? String(value) : value;
+        if (typeof value !== 'string')
+            return value;
+        const text = normalize.includes('spaces') ? value.trim() : value;
+        return key === 'ServiceAddress' && normalize.includes('addresses') ? canonicalAddress(text) : text;
+    };
+    return rewrite(definition, '');
+}
+/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
+function canonicalAddress(address) {
+    return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
+}
+function wrongKind(value, kind, path) {
+    // null is no value: what it does is not documented, and no type's business
+    if (value === null || value === undefined)
+        return undefined;
+    switch (kind) {
+        case 'text':
+            return typeof value === 'string' ? undefined : `${path} is not a string.`;
+        case 'count':
+            return /^\d*$/.test(typeof value === 'object' ? '-' : String(value))
+                ? undefined
+                : `${path} is not a whole number.`;
+        case 'flag':
+            return typeof value === 'boolean' ? undefined : `${path} is not a Boolean.`;
+        case 'headers':
+            if (!Array.isArray(value))
+                return `${path} is not a list.`;
+            return value
+                .map((item, index) => wrongKind(item, texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
+                .find(problem => problem !== undefined);
+        default:
+            if (!isJsonObject(value))
+                return `${path} is not an object.`;
+            return Object.entries(value)
+                .map(([key, child]) => {
+                const known = Object.hasOwn(kind, key) ? kind[key] : undefined;
+                return known && wrongKind(child, known, path === '' ? key : `${path}.${key}`);
+            })
+                .find(problem => problem !== undefined);
+    }
+}
+function unknownKey(value, shape, path) {
+    for (const [key, child] of Object.entries(value)) {
+        const at = path === '' ? key : `${path}.${key}`;
+        const kind = Object.hasOwn(shape, key) ? shape[key] : undefined;
+        if (kind === undefined)
+            return at;
+        const below = typeof kind === 'object' && isJsonObject(child) ? unknownKey(child, kind, at) : undefined;
+        if (below !== undefined)
+            return below;
+    }
+    return undefined;
+}
+function valueAt(definition, path) {
+    let value = definition;
+    for (const key of path.split('.'))
+        value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return value;
+}
+function listed(group) {
+    return group.join(' with ');
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/state.js
+
+/** What the seed describes, at the moment of the start. */
+function newApigState(seed, now) {
+    const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]));
+    const domains = new Map(seed.domains.map(({ id, account, name }) => [id, { id, accountId: account, name, createdAt: now }]));
+    const services = new Map(seed.services.map(service => [service.id, newService(service, gateways, now)]));
+    const httpApis = new Map();
+    for (const api of seed.httpApis) {
+        const gateway = gateways.get(api.gateway);
+        if (gateway !== undefined)
+            httpApis.set(api.id, newHttpApi(api, gateway, now));
+    }
+    return { gateways, domains, services, httpApis, writes: new History() };
+}
+function newGateway({ id, account, name, type, status, environment }, now) {
+    return { id, accountId: account, name, type, status, environment, createdAt: now };
+}
+function newService(seed, gateways, now) {
+    return {
+        id: seed.id,
+        accountId: gateways.get(seed.gateway)?.accountId ?? '',
+        gatewayId: seed.gateway,
+        name: seed.name,
+        type: seed.type,
+        fields: seed.fields,
+        createdAt: now,
+        modifiedAt: now,
+        health: seed.health,
+        unhealthy: new Set(seed.unhealthy),
+        timeline: [{ at: -Infinity, live: seed.fields }],
+        shownUntil: [],
+        lockFailures: 0
+    };
+}
+function newHttpApi(seed, gateway, now) {
+    const { backend } = seed;
+    const api = {
+        ...newDeployable(seed.status, { backend }),
+        id: seed.id,
+        accountId: gateway.accountId,
+        gateway,
+        name: seed.name,
+        type: seed.type,
+        basePath: seed.basePath,
+        description: seed.description,
+        backend,
+        domainIds: seed.domainIds,
+        routes: new Map(),
+        operations: new Map()
+    };
+    for (const route of seed.routes) {
+        const { match, domainIds, live = route.backend } = route;
+        api.routes.set(route.id, {
+            ...newDeployable(route.status, { match, domainIds, backend: live }),
+            id: route.id,
+            api,
+            name: route.name,
+            description: route.description,
+            match,
+            domainIds,
+            backend: route.backend,
+            builtin: route.builtin,
+            mcp: route.mcp,
+            createdAt: now,
+            modifiedAt: now,
+            lockFailures: 0
+        });
+    }
+    for (const operation of seed.operations) {
+        const { id, name, method, path } = operation;
+        api.operations.set(id, {
+            ...newDeployable(operation.status, { backend: operation.backend }),
+            id,
+            name,
+            method,
+            path,
+            backend: operation.backend,
+            createdAt: now
+        });
+    }
+    return api;
+}
+/** @param status undefined: nothing has been deployed */
+function newDeployable(status, live) {
+    const isLive = status !== undefined && status !== 'NotDeployed';
+    return {
+        timeline: isLive ? [{ at: -Infinity, live }] : [],
+        deployment: undefined,
+        isChanged: status === 'DeployedWithChanges',
+        shown: status,
+        lag: undefined,
+        deployments: 0
+    };
+}
+/** What is in force at a moment. */
+function liveAt(timeline, now) {
+    return timeline.findLast(({ at }) => at <= now)?.live;
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = process.getBuiltinModule("node:crypto");
 ;// CONCATENATED MODULE: ./emulator/cloud/ids.js
 
 const randomIds = {
@@ -9987,301 +10078,391 @@ function ramIdOf(text) {
     return `3${String(digits).padStart(17, '0')}`;
 }
 
-;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
 
-/** `group` and `backend` by id or by name. */
-function readApi(place, groups, backends) {
-    const known = [
-        'id',
-        'name',
-        'description',
-        'group',
-        'method',
-        'path',
-        'backend',
-        'published',
-        'update-fails'
-    ];
-    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
-    const name = fields.get('name')?.text() ?? '';
-    const group = refer(fields.get('group'), groups, 'group');
-    const backend = refer(fields.get('backend'), backends, 'backend');
-    const published = fields.get('published')?.list() ?? [];
+/** Without 0, O, I and l. */
+const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+const TOKEN_BYTES = 505;
+/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+function sessionKeysOf(text) {
+    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
+    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
+}
+function lettersOf(text, count) {
+    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
+}
+function tokenOf(text) {
+    for (let attempt = 0;; attempt += 1) {
+        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
+        if (token.includes('+') && token.includes('/'))
+            return token;
+    }
+}
+function bytesOf(text, count) {
+    const blocks = [];
+    for (let size = 0; size < count; size += 64) {
+        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
+    }
+    return Buffer.concat(blocks).subarray(0, count);
+}
+
+;// CONCATENATED MODULE: ./emulator/cloud/state.js
+
+
+
+
+/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+function newState(seed, clock, ids) {
+    const now = clock.now();
+    const backends = new Map();
+    for (const { id, account, name, type, description, stages } of seed.backends) {
+        const models = new Map();
+        for (const stage of stages) {
+            models.set(stage.name, {
+                id: stage.modelId,
+                stageName: stage.name,
+                description: stage.description,
+                definition: stage.definition,
+                createdAt: now,
+                modifiedAt: now,
+                shownUntil: []
+            });
+        }
+        backends.set(id, {
+            id,
+            accountId: account,
+            name,
+            type,
+            description,
+            createdAt: now,
+            modifiedAt: now,
+            models
+        });
+    }
+    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
+    const apis = new Map();
+    for (const api of seed.apis) {
+        const backend = backends.get(api.backend);
+        const deployments = new Map();
+        for (const stageName of api.published) {
+            const model = backend?.models.get(stageName);
+            if (backend === undefined || model === undefined)
+                continue;
+            const inForce = {
+                backendId: backend.id,
+                backendType: backend.type,
+                stageName,
+                definition: model.definition
+            };
+            deployments.set(stageName, [{ at: -Infinity, inForce }]);
+        }
+        apis.set(api.id, {
+            id: api.id,
+            name: api.name,
+            description: api.description,
+            groupId: api.group,
+            groupName: groupNames.get(api.group) ?? '',
+            method: api.method,
+            path: api.path,
+            backendId: api.backend,
+            updateFails: api.updateFails,
+            deployments
+        });
+    }
     return {
-        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
-        name,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        group: group?.id ?? '',
-        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
-        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
-        backend: backend?.id ?? '',
-        published: published.map(stage => {
-            const stageName = stage.text();
-            // an API cannot be published where its backend has no definition
-            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-                stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`);
-            }
-            return stageName;
-        }),
-        updateFails: fields.get('update-fails')?.text()
+        seed,
+        clock,
+        ids,
+        backends,
+        apis,
+        tasks: new Map(),
+        writes: new History(),
+        repeatable: new Map(),
+        sessions: new Map(),
+        apig: newApigState(seed, now)
     };
 }
-/** Each item by its id and its name; of two with one name the first. */
-function byIdAndName(items) {
-    const found = new Map();
-    for (const item of items) {
-        for (const key of [item.id, item.name])
-            if (!found.has(key))
-                found.set(key, item);
+/** More than live at a time: keys end after hours. */
+const MOST_SESSIONS = 10_000;
+/** Takes the oldest entries off a map that has more than `most`. */
+function forgetOldest(map, most) {
+    for (const key of map.keys()) {
+        if (map.size <= most)
+            break;
+        map.delete(key);
     }
-    return found;
 }
-function refer(place, items, what) {
-    const text = place?.text();
-    const item = items.get(text ?? '');
-    if (place !== undefined && item === undefined && text !== '')
-        place.problem(`is not a ${what} of this seed`);
-    return item;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
-
-const STAGE = /^[A-Z0-9]{2,10}$/;
-function readBackend(place, accountIds) {
-    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
-    const fields = place.record(known, ['name', 'type']);
-    const name = fields.get('name')?.text() ?? '';
-    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account)) {
-        fields.get('account')?.problem('is not an account of this seed');
-    }
-    const stages = [...(fields.get('stages')?.fields() ?? [])];
-    return {
-        id,
-        account,
+/** New keys of a role, good for some time. */
+function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
+    const key = {
+        ...sessionKeysOf(state.ids.id()),
         name,
-        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
-    };
-}
-/** The definition itself, or the long form: a mapping that has the key `definition`. */
-function readStage(name, place, backendId) {
-    if (!STAGE.test(name))
-        place.problem('must be named with 2 to 10 capital letters and digits');
-    const modelId = idOf(`model/${backendId}/${name}`);
-    if (!place.isMapping() || !place.fields().has('definition')) {
-        return { name, modelId, description: '', definition: place.json() };
-    }
-    const fields = place.record(['model-id', 'description', 'definition']);
-    return {
-        name,
-        modelId: fields.get('model-id')?.text() ?? modelId,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        definition: fields.get('definition')?.json() ?? {}
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/doubts.js
-const ROUTE_SAVES = ['draft', 'live'];
-const PUTS = ['replace', 'merge'];
-const DEPLOY_FAILURES = ['never', 'once', 'always'];
-const FAILED_DEPLOY_SERVES = ['previous', 'saved', 'nothing'];
-const EQUAL_DRAFTS = ['DeployedWithChanges', 'Deployed'];
-const LOCK_STATUSES = ['409', '200'];
-const NOT_FOUND_STATUSES = ['404', '200'];
-const MESSAGES = ['english', 'chinese'];
-const SINGLE_SCENES = ['SingleService', 'Single'];
-const SINGLE_WEIGHTS = ['shown', 'absent'];
-const SERVICE_ORDERS = ['kept', 'reversed'];
-const BUILTIN_TYPES = ['string', 'boolean'];
-const ENVIRONMENT_IDS = ['take', 'refuse'];
-const DENIAL_FORMS = ['upper', 'lower'];
-const WEIGHT_SUMS = ['check', 'take'];
-const DEFAULT_APIG_DOUBTS = {
-    routeSave: 'draft',
-    routePut: 'replace',
-    servicePut: 'merge',
-    deployStatusLag: 0,
-    deployTouchesTimestamp: false,
-    deployFailure: 'never',
-    failedDeployServes: 'previous',
-    equalDraft: 'DeployedWithChanges',
-    deployStatuses: ['Deploying', 'Deployed'],
-    lockFailures: 0,
-    lockFailedStatus: '409',
-    gatewayLock: false,
-    notFoundStatus: '404',
-    messages: 'english',
-    singleScene: 'SingleService',
-    singleWeight: 'shown',
-    serviceOrder: 'kept',
-    builtinType: 'string',
-    environmentId: 'take',
-    denialForm: 'upper',
-    weightSum: 'check',
-    serviceVisibleAfterMs: 0,
-    serviceLiveAfterMs: 0
-};
-
-;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
-
-/**
- * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
- * was seen at the service. BEHAVIOR.md has a line for each.
- */
-const STRICT_RULES = [
-    'data-types',
-    'required-keys',
-    'foreign-keys',
-    'vpc-access',
-    'description-length',
-    'documented-keys',
-    'documented-types',
-    'documented-times'
-];
-const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
-const TASK_IDS = ['api', 'other', 'none'];
-const OPERATION_IDS = ['always', 'with-apis', 'never'];
-const UNKNOWN_KEYS = ['take', 'refuse'];
-const PAGE_SIZE_OVER = ['refuse', 'cut'];
-const DEFAULT_DOUBTS = {
-    merge: false,
-    normalize: [],
-    defaults: {},
-    unreturnedKeys: [],
-    unknownKeys: 'take',
-    lateVisibilityMs: 0,
-    operationId: 'always',
-    taskFoundLateMs: 0,
-    taskIds: 'api',
-    statuses: ['UPDATING', 'OVER'],
-    listPending: false,
-    lock: false,
-    pageSizeLimit: 100,
-    pageSizeOver: 'refuse',
-    ...DEFAULT_APIG_DOUBTS
-};
-
-;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
-
-
-const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
-const STATUS = [/^\S(.*\S)?$/, 'a status'];
-/** Every switch by its name in the seed, and how it is read. */
-const SWITCHES = {
-    merge: ['merge', place => place.flag()],
-    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
-    defaults: ['defaults', place => place.json()],
-    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
-    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
-    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
-    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
-    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
-    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
-    statuses: ['statuses', readStatuses],
-    listPending: ['list-pending', place => place.flag()],
-    lock: ['lock', place => place.flag()],
-    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
-    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)],
-    routeSave: ['route-save', place => place.oneOf(ROUTE_SAVES)],
-    routePut: ['route-put', place => place.oneOf(PUTS)],
-    servicePut: ['service-put', place => place.oneOf(PUTS)],
-    deployStatusLag: ['deploy-status-lag', place => place.wholeNumber(0)],
-    deployTouchesTimestamp: ['deploy-touches-timestamp', place => place.flag()],
-    deployFailure: ['deploy-failure', place => place.oneOf(DEPLOY_FAILURES)],
-    failedDeployServes: ['failed-deploy-serves', place => place.oneOf(FAILED_DEPLOY_SERVES)],
-    equalDraft: ['equal-draft', place => place.oneOf(EQUAL_DRAFTS)],
-    deployStatuses: ['deploy-statuses', readStatuses],
-    lockFailures: ['lock-failures', place => place.wholeNumber(0)],
-    lockFailedStatus: ['lock-failed-status', place => readWord(place, LOCK_STATUSES)],
-    gatewayLock: ['gateway-lock', place => place.flag()],
-    notFoundStatus: ['not-found-status', place => readWord(place, NOT_FOUND_STATUSES)],
-    messages: ['messages', place => place.oneOf(MESSAGES)],
-    singleScene: ['single-scene', place => place.oneOf(SINGLE_SCENES)],
-    singleWeight: ['single-weight', place => place.oneOf(SINGLE_WEIGHTS)],
-    serviceOrder: ['service-order', place => place.oneOf(SERVICE_ORDERS)],
-    builtinType: ['builtin-type', place => place.oneOf(BUILTIN_TYPES)],
-    environmentId: ['environment-id', place => place.oneOf(ENVIRONMENT_IDS)],
-    denialForm: ['denial-form', place => place.oneOf(DENIAL_FORMS)],
-    weightSum: ['weight-sum', place => place.oneOf(WEIGHT_SUMS)],
-    serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
-    serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
-};
-/** The names of the switches in the seed. */
-const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
-function readDoubts(place) {
-    const fields = place?.record(DOUBT_NAMES);
-    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
-        const field = fields?.get(name);
-        const value = field === undefined ? undefined : reader(field);
-        return value === undefined ? [] : [[key, value]];
-    });
-    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
-}
-/** `true`, `false`, or the rules that hold. */
-function readStrict(place, byDefault) {
-    if (place?.isList() === true) {
-        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
-    }
-    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
-}
-/** A number that is one of a few, or the same in quotes. */
-function readWord(place, words) {
-    const text = place.text(/[^]/, `one of ${words.join(', ')}`);
-    const word = words.find(candidate => candidate === text);
-    if (word === undefined && text !== '')
-        place.problem(`must be one of ${words.join(', ')}`);
-    return word;
-}
-function readStatuses(place) {
-    const statuses = place.list().map(item => item.text(...STATUS));
-    if (place.isList() && statuses.length === 0)
-        place.problem('needs at least the status of a row that has ended');
-    return statuses.length === 0 ? undefined : statuses;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-gateway.js
-
-/** An id as the product makes them, the same each time. */
-function nativeId(prefix, text) {
-    return `${prefix}-${idOf(text).slice(0, 20)}`;
-}
-/** An id of the seed's author. */
-function readId(place) {
-    return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0');
-}
-/** A gateway with its one environment, which is made with it. */
-function readGateway(place, accountIds, region) {
-    const known = ['id', 'account', 'name', 'type', 'status', 'environment-id'];
-    const fields = place.record(known, ['name']);
-    const name = fields.get('name')?.text() ?? '';
-    const id = readId(fields.get('id')) ?? nativeId('gw', `gateway/${name}`);
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account))
-        fields.get('account')?.problem('is not an account of this seed');
-    const environmentId = readId(fields.get('environment-id')) ?? nativeId('env', `environment/${id}`);
-    const subDomain = (networkType, suffix) => ({
-        domainId: nativeId('d', `${environmentId}/${networkType}`),
-        name: `${environmentId}-${region}${suffix}.alicloudapi.com`.toLowerCase(),
-        networkType
-    });
-    return {
-        id,
-        account,
-        name,
-        type: fields.get('type')?.text(/^\w+$/, 'a type such as API or AI') ?? 'API',
-        status: fields.get('status')?.text() ?? 'Running',
-        environment: {
-            id: environmentId,
-            name: `default-${id}`,
-            gatewayId: id,
-            subDomains: [subDomain('Internet', ''), subDomain('Intranet', '-vpc')]
+        disabled: false,
+        expired: false,
+        allow,
+        deny,
+        session: {
+            name: sessionName,
+            roleId: ramIdOf(arn),
+            expiresAt: state.clock.now() + seconds * 1000,
+            policy
         }
     };
+    state.sessions.set(key.id, { accountId: account, key });
+    forgetOldest(state.sessions, MOST_SESSIONS);
+    return key;
+}
+/** What an API serves in a stage at this moment. */
+function inForceNow(state, api, stageName) {
+    const now = state.clock.now();
+    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
+}
+/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+function shownNow(state, model) {
+    const now = state.clock.now();
+    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
+}
+function publishedApis(state, backendId, stageName) {
+    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
+}
+/** The id of an environment: the cloud's own, the same for every backend of an account. */
+function stageModeId(accountId, stageName) {
+    return idOf(`${accountId}/${stageName}`);
 }
 
+;// CONCATENATED MODULE: ./emulator/cloud/batch.js
+
+
+
+
+/**
+ * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
+ * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ */
+function startBatch(state, backend, stageName, inForce, effects) {
+    const startedAt = state.clock.now();
+    const pace = state.seed.batch.msPerApi;
+    const rows = [];
+    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
+        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
+        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
+        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
+        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
+        // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+        rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment });
+        // in the order of the writes, also where this one is reached after a later one
+        const deployments = api.deployments.get(stageName);
+        if (deployment !== undefined && deployments !== undefined) {
+            deployments.push(deployment);
+            forgetReplaced(deployments, startedAt);
+        }
+    }
+    forgetEnded(state, startedAt);
+    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
+    state.tasks.set(task.id, task);
+    return task;
+}
+/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
+function forgetReplaced(deployments, now) {
+    const last = deployments.findLastIndex(({ at }) => at <= now);
+    if (last > 0)
+        deployments.splice(0, last);
+    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
+    const first = deployments.findIndex(({ at }) => at === Infinity);
+    if (first >= 0 && first < lastHeld)
+        deployments.splice(first, 1);
+    // the first one is in force
+    if (deployments.length > MOST_PENDING)
+        deployments.splice(1, deployments.length - MOST_PENDING);
+}
+/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
+const MOST_PENDING = 100;
+const MOST_TASKS = 1_000;
+const MOST_ROWS = 100_000;
+/** Batches under way are kept longer. */
+const UNDER_WAY = 10;
+/** Forgets the oldest tasks where there are very many; those that have ended first. */
+function forgetEnded({ tasks }, now) {
+    let rows = 0;
+    for (const task of tasks.values())
+        rows += task.rows.length;
+    for (const [id, task] of tasks) {
+        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
+            break;
+        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
+        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
+        if (isUnderWay && !isTooMuch)
+            continue;
+        tasks.delete(id);
+        rows -= task.rows.length;
+    }
+}
+/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+function releaseBatches(state) {
+    const now = state.clock.now();
+    for (const { rows } of state.tasks.values()) {
+        for (const row of rows) {
+            if (row.endsAt !== Infinity)
+                continue;
+            row.endsAt = now;
+            if (row.deployment !== undefined)
+                row.deployment.at = now;
+        }
+    }
+}
+/** Stores a definition and starts its batch; the one way in which a definition changes. */
+function writeDefinition(state, backend, stageName, change, effects = {}) {
+    const model = backend.models.get(stageName);
+    if (model === undefined)
+        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
+    const now = state.clock.now();
+    if (effects.keepOldValue !== true) {
+        keepShown(state, model, now);
+        model.definition = overlay(effects.defaults ?? {}, change.definition);
+        model.description = change.description ?? model.description;
+        model.modifiedAt = now;
+        backend.modifiedAt = now;
+    }
+    const inForce = {
+        backendId: backend.id,
+        backendType: backend.type,
+        stageName,
+        definition: model.definition
+    };
+    const task = startBatch(state, backend, stageName, inForce, effects);
+    noteWrite(state, backend, {
+        kind: 'modified',
+        stageName,
+        definition: change.definition,
+        by: change.by,
+        operationId: task.id
+    });
+    return task;
+}
+/** Keeps that a stored definition was changed. */
+function noteWrite(state, backend, write) {
+    state.writes.add({ at: state.clock.now(), backendId: backend.id, ...write }, sizeOf([JSON.stringify(write.definition)]));
+}
+/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
+const MOST_SHOWN_LATE = 100;
+/** With `late-visibility-ms` in the seed reads go on to show what was there. */
+function keepShown(state, model, now) {
+    const { lateVisibilityMs } = state.seed.doubts;
+    if (lateVisibilityMs === 0)
+        return;
+    const { description, definition, modifiedAt } = model;
+    const past = model.shownUntil.findIndex(({ until }) => until > now);
+    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
+    if (model.shownUntil.length >= MOST_SHOWN_LATE)
+        model.shownUntil.shift();
+    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
+}
+/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
+function refuseWhileBusy(state, backend) {
+    if (!state.seed.doubts.lock)
+        return;
+    const now = state.clock.now();
+    for (const task of state.tasks.values()) {
+        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
+            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
+        }
+    }
+}
+function failureOf(failing, id, name) {
+    if (failing === undefined)
+        return undefined;
+    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
+        ? failing.message
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/deployment.js
+
+
+/** The status of what can be deployed, as reads show it. Does not count as a read. */
+function deployment_statusOf(state, thing) {
+    const { lag, shown } = thing;
+    if (lag !== undefined && lag.reads > 0)
+        return lag.status;
+    return shown ?? trueStatus(state, thing);
+}
+/** The same for a read. */
+function readStatus(state, thing) {
+    const status = deployment_statusOf(state, thing);
+    if (thing.lag !== undefined && thing.lag.reads > 0)
+        thing.lag.reads -= 1;
+    return status;
+}
+function trueStatus(state, thing) {
+    const { deployment, isChanged, timeline } = thing;
+    const now = state.clock.now();
+    if (deployment !== undefined && now < deployment.endsAt)
+        return underWay(state, deployment, now);
+    const isLive = liveAt(timeline, now) !== undefined;
+    if (isChanged)
+        return isLive ? 'DeployedWithChanges' : 'NotDeployed';
+    if (deployment?.failed === true)
+        return 'DeployFailed';
+    return isLive ? (state.seed.doubts.deployStatuses.at(-1) ?? 'Deployed') : 'NotDeployed';
+}
+function underWay(state, { kind, startedAt, endsAt }, now) {
+    if (kind === 'undeploy')
+        return 'Undeploying';
+    const statuses = state.seed.doubts.deployStatuses.slice(0, -1);
+    const done = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
+    return statuses[Math.floor(done * statuses.length)] ?? 'Deploying';
+}
+/** To be called before what is saved changes, or a deployment starts. */
+function keepStatus(state, thing) {
+    const { deployStatusLag } = state.seed.doubts;
+    if (deployStatusLag > 0)
+        thing.lag = { status: deployment_statusOf(state, thing), reads: deployStatusLag };
+    thing.shown = undefined;
+}
+/**
+ * Starts a deployment. Nothing of it runs: it has an end in time.
+ * @param live what it brings; undefined: it takes out of force what is in force
+ * @param isNamed whether a fault that names ids or names means this
+ */
+function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
+    const { doubts, batch } = state.seed;
+    keepStatus(state, thing);
+    thing.deployments += 1;
+    const startedAt = state.clock.now();
+    const endsAt = stuckAfter === undefined || stuckAfter > 0 ? startedAt + (batch.deployMs ?? 0) : Infinity;
+    const failed = live !== undefined &&
+        ((failing !== undefined && (failing.apis === 'all' || failing.apis.some(isNamed))) ||
+            doubts.deployFailure === 'always' ||
+            (doubts.deployFailure === 'once' && thing.deployments === 1));
+    const moves = !failed || doubts.failedDeployServes !== 'previous';
+    const isOut = failed && doubts.failedDeployServes === 'nothing';
+    const entry = moves ? { at: endsAt, live: isOut ? undefined : live } : undefined;
+    if (entry !== undefined) {
+        thing.timeline.push(entry);
+        forgetReplaced(thing.timeline, startedAt);
+    }
+    thing.deployment = { kind: live === undefined ? 'undeploy' : 'deploy', startedAt, endsAt, failed, entry };
+    thing.isChanged = false;
+}
+/** Ends now what a `stuck-batch` holds. */
+function releaseDeployments(state) {
+    const now = state.clock.now();
+    const release = ({ deployment }) => {
+        if (deployment?.endsAt !== Infinity)
+            return;
+        deployment.endsAt = now;
+        if (deployment.entry !== undefined)
+            deployment.entry.at = now;
+    };
+    for (const api of state.apig.httpApis.values()) {
+        for (const thing of [api, ...api.routes.values(), ...api.operations.values()])
+            release(thing);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./emulator/apig/path-regex.js
 /** Some 50 ms. */
 function newBudget() {
@@ -10289,7 +10470,7 @@ function newBudget() {
 }
 const MOST_STATES = 1_000;
 const MOST_NODES = 10_000;
-const DEEPEST = 50;
+const path_regex_DEEPEST = 50;
 const LONGEST_PATTERN = 1_000;
 const LONGEST_TEXT = 4_096;
 /** @returns undefined for what is no expression, or one that is too large */
@@ -10396,7 +10577,7 @@ class Parser {
     }
     #group() {
         this.#depth += 1;
-        if (this.#depth > DEEPEST)
+        if (this.#depth > path_regex_DEEPEST)
             throw new PatternError();
         if (this.#take('?') && !this.#take(':'))
             throw new PatternError();
@@ -10575,1963 +10756,6 @@ function run(program, text, budget) {
     return budget.steps > 0 && now.includes(program.length);
 }
 
-;// CONCATENATED MODULE: ./emulator/seed/read-http-api.js
-
-
-
-
-/** Custom domains, which exist as soon as something is bound to them. */
-class Domains {
-    #byName = new Map();
-    /** The id of a domain of an account. */
-    idOf(name, account) {
-        const key = `${account}/${name}`;
-        const known = this.#byName.get(key);
-        if (known !== undefined)
-            return known.id;
-        const id = nativeId('d', `domain/${key}`);
-        this.#byName.set(key, { id, account, name });
-        return id;
-    }
-    all() {
-        return [...this.#byName.values()];
-    }
-}
-const read_http_api_STATUS = [/^\S(.*\S)?$/, 'a status such as Deployed'];
-const PATH = [/^\/\S*$/, 'a path that begins with /'];
-const METHOD = [/^[A-Z]+$/, 'a method such as GET'];
-const DEPLOYED = 'Deployed';
-function readHttpApi(place, gateways, services, domains) {
-    const known = [
-        ...['id', 'name', 'gateway', 'type', 'base-path', 'description', 'backend', 'domains', 'status'],
-        ...['routes', 'operations']
-    ];
-    const fields = place.record(known, ['name', 'gateway']);
-    const name = fields.get('name')?.text() ?? '';
-    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
-    const id = readId(fields.get('id')) ?? nativeId('api', `http-api/${gateway?.id ?? ''}/${name}`);
-    const own = byIdAndName(services.filter(service => service.gateway === gateway?.id));
-    const parts = { gateway, services: own, domains };
-    return {
-        id,
-        name,
-        gateway: gateway?.id ?? '',
-        type: fields.get('type')?.text(/^[A-Za-z]+$/, 'a type such as Http or Rest') ?? 'Http',
-        basePath: fields.get('base-path')?.text(...PATH) ?? '/',
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        backend: readOptionalBackend(fields.get('backend'), parts),
-        domainIds: readDomains(fields.get('domains'), parts),
-        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
-        routes: (fields.get('routes')?.list() ?? []).map(route => readRoute(route, id, parts)),
-        operations: (fields.get('operations')?.list() ?? []).map(one => readOperation(one, id, parts))
-    };
-}
-function readRoute(place, apiId, parts) {
-    const known = [
-        ...['id', 'name', 'description', 'path', 'match', 'methods', 'domains', 'backend', 'live', 'status'],
-        ...['builtin', 'mcp']
-    ];
-    const fields = place.record(known, ['name', 'backend']);
-    const name = fields.get('name')?.text() ?? '';
-    const methods = fields.get('methods')?.list();
-    const live = fields.get('live');
-    const mcp = fields.get('mcp');
-    return {
-        id: readId(fields.get('id')) ?? nativeId('hr', `route/${apiId}/${name}`),
-        name,
-        description: fields.get('description')?.text(/^[^]*$/) ?? '',
-        match: {
-            path: readPath(fields.get('path')),
-            ...(methods === undefined ? {} : { methods: methods.map(method => method.text(...METHOD)) }),
-            ignoreUriCase: false,
-            ...fields.get('match')?.json()
-        },
-        domainIds: readDomains(fields.get('domains'), parts),
-        backend: readBackendOf(fields.get('backend'), parts),
-        live: live === undefined ? undefined : readBackendOf(live, parts),
-        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
-        builtin: fields.get('builtin')?.flag() ?? false,
-        // `mcp: true` makes up what an MCP server has
-        mcp: mcp === undefined ? undefined : mcp.isMapping() ? mcp.json() : readMcp(mcp)
-    };
-}
-function readMcp(place) {
-    return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined;
-}
-/** `/orders`, a prefix; or `{ type: Regex, value: … }`. */
-function readPath(place) {
-    if (place?.isMapping() !== true)
-        return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
-    const fields = place.record(['type', 'value'], ['type', 'value']);
-    const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix';
-    const value = fields.get('value')?.text() ?? '/';
-    if (type === 'Regex' && compilePathRegex(value) === undefined) {
-        fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large');
-    }
-    return { type, value };
-}
-function readOperation(place, apiId, parts) {
-    const known = ['id', 'name', 'method', 'path', 'backend', 'status'];
-    const fields = place.record(known, ['name', 'path']);
-    const name = fields.get('name')?.text() ?? '';
-    return {
-        id: readId(fields.get('id')) ?? nativeId('op', `operation/${apiId}/${name}`),
-        name,
-        method: fields.get('method')?.text(...METHOD) ?? 'GET',
-        path: fields.get('path')?.text(...PATH) ?? '/',
-        backend: readOptionalBackend(fields.get('backend'), parts),
-        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED
-    };
-}
-/** Host names; those of an account are the same for all of its gateways. */
-function readDomains(place, { gateway, domains }) {
-    return (place?.list() ?? []).map(domain => {
-        const name = domain.text(/^(\*\.)?[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase();
-        return domains.idOf(name, gateway?.account ?? '');
-    });
-}
-function readOptionalBackend(place, parts) {
-    return place === undefined ? null : readBackendOf(place, parts);
-}
-const SERVICE = ['service', 'port', 'protocol', 'version', 'weight'];
-/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or as the API has it: `{ scene, services: [{ serviceId }] }`. */
-function readBackendOf(place, parts) {
-    const fields = place?.fields() ?? new Map();
-    if (place === undefined)
-        return {};
-    if (fields.has('scene'))
-        return readScene(place.json(), place, parts);
-    if (!fields.has('services'))
-        return { scene: 'SingleService', services: [readTarget(place, parts)] };
-    place.record(['services']);
-    const services = (fields.get('services')?.list() ?? []).map(service => readTarget(service, parts));
-    return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
-}
-/** A backend as the API has it; its services may be given by name, too. */
-function readScene(backend, place, { services }) {
-    const given = backend['services'];
-    if (!Array.isArray(given))
-        return { ...backend, services: [] };
-    const named = given.map(target => {
-        if (!isJsonObject(target) || typeof target['service'] !== 'string')
-            return target;
-        const { service, ...others } = target;
-        const found = services.get(service);
-        if (found === undefined)
-            place.problem(`names ${service}, which is not a service of this gateway`);
-        return { serviceId: found?.id ?? '', ...others };
-    });
-    return { ...backend, services: named };
-}
-function readTarget(place, { services }) {
-    const fields = place.record(SERVICE, ['service']);
-    const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {};
-    const optional = (name, read) => {
-        const field = fields.get(name);
-        return field === undefined ? {} : { [name]: read(field) };
-    };
-    return {
-        serviceId: id,
-        ...optional('protocol', field => field.text()),
-        ...optional('port', field => field.wholeNumber(1, 65_535)),
-        ...optional('version', field => field.text()),
-        ...optional('weight', field => field.wholeNumber(0, 100))
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/paths.js
-/** The version of Cloud-native API Gateway's API. */
-const APIG = '2024-03-27';
-/** Method and path of each operation; `{httpApiId}` is a parameter. */
-const PATHS = {
-    ListGateways: 'GET /v1/gateways',
-    GetGateway: 'GET /v1/gateways/{gatewayId}',
-    ListServices: 'GET /v1/services',
-    CreateService: 'POST /v1/services',
-    GetService: 'GET /v1/services/{serviceId}',
-    UpdateService: 'PUT /v1/services/{serviceId}',
-    DeleteService: 'DELETE /v1/services/{serviceId}',
-    ListHttpApis: 'GET /v1/http-apis',
-    GetHttpApi: 'GET /v1/http-apis/{httpApiId}',
-    ListHttpApiRoutes: 'GET /v1/http-apis/{httpApiId}/routes',
-    CreateHttpApiRoute: 'POST /v1/http-apis/{httpApiId}/routes',
-    GetHttpApiRoute: 'GET /v1/http-apis/{httpApiId}/routes/{routeId}',
-    UpdateHttpApiRoute: 'PUT /v1/http-apis/{httpApiId}/routes/{routeId}',
-    DeleteHttpApiRoute: 'DELETE /v1/http-apis/{httpApiId}/routes/{routeId}',
-    ListHttpApiOperations: 'GET /v1/http-apis/{httpApiId}/operations',
-    GetHttpApiOperation: 'GET /v1/http-apis/{httpApiId}/operations/{operationId}',
-    DeployHttpApi: 'POST /v1/http-apis/{httpApiId}/deploy',
-    UndeployHttpApi: 'POST /v1/http-apis/{httpApiId}/undeploy',
-    ListEnvironments: 'GET /v1/environments',
-    GetEnvironment: 'GET /v1/environments/{environmentId}',
-    ListDomains: 'GET /v1/domains',
-    GetDomain: 'GET /v1/domains/{domainId}'
-};
-const APIG_ACTIONS = Object.keys(PATHS);
-const TEMPLATES = APIG_ACTIONS.map(action => {
-    const [method = '', path = ''] = PATHS[action].split(' ');
-    return { action, method, segments: path.split('/') };
-});
-/** The operation of a method and a path without its query; undefined when there is none. */
-function findPath(method, path) {
-    // no path of the product is as long
-    const segments = path.slice(0, 4_096).split('/');
-    for (const { action, method: own, segments: wanted } of TEMPLATES) {
-        if (own !== method || wanted.length !== segments.length)
-            continue;
-        const params = {};
-        const fits = wanted.every((segment, index) => {
-            const found = segments[index] ?? '';
-            const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
-            if (name === undefined)
-                return segment === found;
-            params[name] = decoded(found);
-            return found !== '';
-        });
-        if (fits)
-            return { action, params };
-    }
-    return undefined;
-}
-function decoded(segment) {
-    try {
-        return decodeURIComponent(segment);
-    }
-    catch {
-        return segment;
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
-
-const EVERYTHING = { actions: ['*'], resources: ['*'] };
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
-function readStatements(place) {
-    return place?.list().map(readStatement);
-}
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
-function readStatement(place) {
-    if (!place.isMapping())
-        return { actions: [readAction(place)], resources: ['*'] };
-    const fields = place.record(['actions', 'resources'], ['actions']);
-    return {
-        actions: (fields.get('actions')?.list() ?? []).map(readAction),
-        resources: fields
-            .get('resources')
-            ?.list()
-            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
-    };
-}
-function readAction(place) {
-    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
-    if (action === '*' || action.includes(':'))
-        return action;
-    return APIG_ACTIONS.some(name => name === action) ? `apig:${action}` : `apigateway:${action}`;
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-role.js
-
-
-const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
-function readOidcProvider(place, accountIds) {
-    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:oidc-provider/${name}`,
-        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
-        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
-        jwks: fields.get('jwks')?.json()
-    };
-}
-function readRole(place, accountIds) {
-    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
-    const fields = place.record(known, ['name', 'trust']);
-    const account = readAccountId(fields, accountIds);
-    const name = fields.get('name')?.text(...NAME) ?? '';
-    return {
-        account,
-        name,
-        arn: `acs:ram::${account}:role/${name}`,
-        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
-        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
-        trust: readTrust(fields.get('trust')),
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readAccountId(fields, accountIds) {
-    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
-    if (!accountIds.includes(account))
-        fields.get('account')?.problem('is not an account of this seed');
-    return account;
-}
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
-function readTrust(place) {
-    const fields = place?.record(['Version', 'Statement'], ['Statement']);
-    fields?.get('Version')?.text(/^1$/, '1');
-    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
-}
-function readTrustStatement(place) {
-    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
-    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
-    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
-    return {
-        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
-        federated: texts(principal?.get('Federated')),
-        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: texts(values) })))
-    };
-}
-/** One text, or a list of them. */
-function texts(place) {
-    if (place === undefined)
-        return [];
-    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-service.js
-
-
-const OWN = ['id', 'name', 'gateway', 'type', 'addresses', 'health', 'unhealthy'];
-/** Fields of a service as reads name them, which the seed spells with capitals or with hyphens. */
-const OTHERS = [
-    'protocol',
-    'ports',
-    'healthCheck',
-    'outlierDetection',
-    'dnsServers',
-    'aiServiceConfig',
-    'agentServiceConfig',
-    'healthyPanicThreshold',
-    'modelProviderId',
-    'versions',
-    'labelDetails',
-    'groupName',
-    'namespace',
-    'qualifier',
-    'resourceGroupId',
-    'expressType',
-    'runtimeDetailStatus',
-    'runtimeDetailErrorCode',
-    'outlierEndpoints'
-];
-/** `gateway` by id or by name. */
-function readService(place, gateways) {
-    const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
-    const name = fields.get('name')?.text() ?? '';
-    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
-    const addresses = fields.get('addresses')?.list();
-    const others = OTHERS.flatMap(key => {
-        const field = fields.get(key);
-        return field === undefined ? [] : [[key, field.value()]];
-    });
-    const readable = {
-        ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
-        ...Object.fromEntries(others)
-    };
-    return {
-        id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
-        name,
-        gateway: gateway?.id ?? '',
-        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
-        fields: readable,
-        health: fields.get('health')?.text(),
-        unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
-    };
-}
-function readAddress(place) {
-    return place.text(/^[^\s/]+:\d{1,5}$/, 'a host and a port, such as 10.0.0.1:8080');
-}
-
-;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
-
-
-
-
-
-
-
-
-
-
-
-const TOP = [
-    'region',
-    'accounts',
-    'oidc-providers',
-    'roles',
-    'backends',
-    'groups',
-    'apis',
-    'gateways',
-    'services',
-    'http-apis',
-    'vpc',
-    'batch',
-    'strict',
-    'doubts',
-    'throttle',
-    'faults'
-];
-const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** The seed as far as it can be read, and every problem, in the order of the text. */
-function readSeed(yaml, strictByDefault) {
-    const source = new SeedDocument(yaml);
-    // what is read out of a document that does not parse would only blame the consequences
-    const syntax = [...source.problems];
-    const top = source.root().record(TOP, ['accounts']);
-    const list = (name) => top.get(name)?.list() ?? [];
-    const places = {
-        accounts: list('accounts'),
-        oidcProviders: list('oidc-providers'),
-        roles: list('roles'),
-        backends: list('backends'),
-        groups: list('groups'),
-        apis: list('apis'),
-        gateways: list('gateways'),
-        services: list('services'),
-        httpApis: list('http-apis'),
-        vpc: list('vpc')
-    };
-    const accounts = places.accounts.map(readAccount);
-    const accountIds = accounts.map(({ id }) => id);
-    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
-    const roles = places.roles.map(place => readRole(place, accountIds));
-    const backends = places.backends.map(place => readBackend(place, accountIds));
-    const groups = places.groups.map(readGroup);
-    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
-    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
-    const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou';
-    const gateways = places.gateways.map(place => readGateway(place, accountIds, region));
-    const gatewaysByName = byIdAndName(gateways);
-    const services = places.services.map(place => readService(place, gatewaysByName));
-    const domains = new Domains();
-    const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains));
-    const vpc = places.vpc.map(readVpcAccess);
-    const faults = list('faults').flatMap(place => readFault(place) ?? []);
-    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
-        top.get('accounts')?.problem('needs at least one access key');
-    }
-    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
-    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
-    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
-    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
-    unique(places.backends, backends, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
-    unique(places.apis, apis, ({ id }) => [id], 'the id');
-    unique(places.gateways, gateways, ({ id }) => [id], 'the id');
-    unique(places.services, services, ({ id }) => [id], 'the id');
-    unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name');
-    unique(places.httpApis, httpApis, ({ id }) => [id], 'the id');
-    unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route');
-    unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation');
-    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
-    const batch = readBatch(top.get('batch'));
-    const strict = readStrict(top.get('strict'), strictByDefault);
-    const doubts = readDoubts(top.get('doubts'));
-    const throttle = readThrottle(top.get('throttle'));
-    const found = syntax.length > 0 ? syntax : source.problems;
-    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    const seed = {
-        region,
-        accounts,
-        oidcProviders,
-        roles,
-        backends,
-        groups,
-        apis,
-        gateways,
-        domains: domains.all(),
-        services,
-        httpApis,
-        vpc,
-        batch,
-        strict,
-        doubts,
-        throttle,
-        faults
-    };
-    return { seed, problems };
-}
-function readAccount(place) {
-    const fields = place.record(['id', 'keys'], ['id', 'keys']);
-    return {
-        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
-        keys: (fields.get('keys')?.list() ?? []).map(readKey)
-    };
-}
-function readKey(place) {
-    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
-    const fields = place.record(known, ['id', 'secret']);
-    return {
-        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
-        secret: fields.get('secret')?.text() ?? '',
-        name: fields.get('name')?.text() ?? 'emulator',
-        securityToken: fields.get('security-token')?.text(),
-        disabled: fields.get('disabled')?.flag() ?? false,
-        expired: fields.get('expired')?.flag() ?? false,
-        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
-        deny: readStatements(fields.get('deny')) ?? []
-    };
-}
-function readGroup(place) {
-    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
-    const name = fields.get('name')?.text() ?? '';
-    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
-    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
-}
-function readVpcAccess(place) {
-    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
-    const fields = place.record(known, ['address']);
-    // an instance may also be named by itself, without an access of the gateway's
-    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
-    if (place.isMapping() && !isNamed)
-        place.problem('needs access-id, or vpc-id and instance-id');
-    const accessId = fields.get('access-id')?.text() ?? '';
-    return {
-        accessId,
-        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
-        name: fields.get('name')?.text() ?? accessId,
-        vpcId: fields.get('vpc-id')?.text() ?? '',
-        instanceId: fields.get('instance-id')?.text() ?? '',
-        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
-    };
-}
-function readBatch(place) {
-    const fields = place?.record(['ms-per-api', 'deploy-ms']);
-    return {
-        msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
-        deployMs: fields?.get('deploy-ms')?.wholeNumber(0) ?? 0
-    };
-}
-function readThrottle(place) {
-    const fields = place?.record(['per-second', 'burst'], ['per-second']);
-    if (fields === undefined)
-        return undefined;
-    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
-    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
-}
-/** Blames every item that holds a value which was there before. */
-function unique(places, items, valuesOf, what) {
-    const seen = new Set();
-    for (const [index, item] of items.entries()) {
-        for (const value of valuesOf(item)) {
-            if (value !== '' && seen.has(value))
-                places[index]?.problem(`has ${what} ${value}, which is used twice`);
-            seen.add(value);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/seed.js
-
-
-const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
-const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
-/** Every problem of a seed at once, each with its place. */
-class SeedError extends Error {
-    name = 'SeedError';
-    problems;
-    constructor(problems) {
-        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
-        this.problems = problems;
-    }
-}
-/** The emulator cannot start as it was asked to; the message says the cure. */
-class StartError extends Error {
-    name = 'StartError';
-}
-/**
- * Reads and checks a seed.
- * @throws SeedError
- */
-function parseSeed(yaml, { strictByDefault = false } = {}) {
-    const { seed, problems } = readSeed(yaml, strictByDefault);
-    if (problems.length > 0)
-        throw new SeedError(problems);
-    return seed;
-}
-/** Of a cloud without Cloud-native API Gateway. */
-const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] };
-const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
-function defaultSeed() {
-    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
-}
-
-;// CONCATENATED MODULE: ./emulator/explain.js
-
-/** Why the emulator did not start, in words that say what to do. */
-function explainStart(thrown) {
-    if (thrown instanceof SeedError)
-        return `the seed has problems (line:column):\n${thrown.message}`;
-    if (!(thrown instanceof Error))
-        return String(thrown);
-    const code = 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EADDRINUSE')
-        return `${thrown.message}; choose another port, or 0 for any free one`;
-    if (code === 'EACCES')
-        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
-    return thrown.message;
-}
-/** The number of a port, 0 for any free one; `undefined` for anything else. */
-function portOf(text) {
-    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/action/inputs.js
-
-
-
-
-/** A mistake of the workflow's author; the message says the cure. */
-class InputError extends Error {
-    name = 'InputError';
-}
-/** @throws InputError */
-function readInputs(workspace, env) {
-    const seed = getInput('seed', { trimWhitespace: false });
-    const file = getInput('seed-file');
-    if (seed.trim() !== '' && file !== '')
-        throw new InputError('give one of seed and seed-file, not both');
-    return {
-        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
-        port: readPort('port'),
-        gatewayPort: readPort('gateway-port'),
-        tls: readFlag('tls'),
-        checkRegion: readFlag('check-region'),
-        oidcSubject: readSubject(env)
-    };
-}
-function readFlag(name) {
-    const text = getInput(name);
-    if (/^(false|)$/i.test(text))
-        return false;
-    if (/^true$/i.test(text))
-        return true;
-    throw new InputError(`${name} must be true or false; it is "${text}"`);
-}
-/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
-function readSubject(env) {
-    const given = getInput('oidc-subject');
-    if (!readFlag('oidc')) {
-        if (given !== '')
-            throw new InputError('oidc-subject has no effect without oidc: true');
-        return undefined;
-    }
-    if (given !== '')
-        return given;
-    const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
-    const { GITHUB_REF: ref = 'refs/heads/main' } = env;
-    return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
-}
-function readPort(name) {
-    const text = getInput(name) || '0';
-    const port = portOf(text);
-    if (port !== undefined)
-        return port;
-    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
-}
-function readSeedFile(file, workspace) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
-    }
-    catch (error) {
-        const code = error.code ?? 'no code';
-        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/action/run-expect.js
-
-
-
-
-
-
-/** Inputs that hold YAML, and the field of the request that each becomes. */
-const YAML_INPUTS = [
-    'requests',
-    'writes',
-    'definitions',
-    'in-force',
-    'moved',
-    'faults',
-    'hold-batches',
-    'write'
-];
-const FLAG_INPUTS = ['clear-faults', 'release-batches'];
-const TEXT_INPUTS = ['since', 'oidc-subject'];
-const TIMEOUT_MS = 30_000;
-/**
- * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
- * @returns the exit code
- */
-async function runExpect() {
-    try {
-        const outcome = await steer(readUrl(), getInput('control-token'), readRequest());
-        setOutput('requests', JSON.stringify(outcome.requests));
-        setOutput('writes', outcome.writes);
-        for (const change of outcome.changes)
-            info(change);
-        if (outcome.failures.length === 0) {
-            info(`as expected; ${outcome.writes} writes, requests ${JSON.stringify(outcome.requests)}`);
-            return 0;
-        }
-        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
-    }
-    catch (thrown) {
-        const message = thrown instanceof Error ? thrown.message : String(thrown);
-        error(message, { title: 'The emulator could not be asked' });
-    }
-    return 1;
-}
-/** The token is sent to nobody but an emulator of this machine. */
-function readUrl() {
-    const text = getInput('control-url');
-    if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
-        const found = text === '' ? 'it is empty' : `it is "${text}"`;
-        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
-    }
-    if (getInput('control-token') === '') {
-        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
-    }
-    return new URL(STEER_PATH, text);
-}
-/** @throws InputError with every input that cannot be read */
-function readRequest() {
-    const problems = [];
-    const entries = [];
-    for (const name of YAML_INPUTS) {
-        const text = getInput(name, { trimWhitespace: false });
-        if (text.trim() === '')
-            continue;
-        // bare, `>= 1` would be the head of a block in YAML
-        if ((name === 'requests' || name === 'writes') && COUNT.test(text.trim())) {
-            entries.push([name, text.trim()]);
-            continue;
-        }
-        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false });
-        problems.push(...document.errors.map(({ message }) => `${name}: ${message}`));
-        entries.push([name, document.errors.length > 0 ? null : document.toJS()]);
-    }
-    for (const name of FLAG_INPUTS) {
-        try {
-            if (readFlag(name))
-                entries.push([name, true]);
-        }
-        catch (thrown) {
-            problems.push(thrown.message);
-        }
-    }
-    for (const name of TEXT_INPUTS) {
-        const text = getInput(name);
-        if (text !== '')
-            entries.push([name, text]);
-    }
-    if (problems.length > 0)
-        throw new InputError(problems.join('\n'));
-    return Object.fromEntries(entries);
-}
-async function steer(url, token, body) {
-    const { status, text } = await post(url, token, JSON.stringify(body));
-    const answer = JSON.parse(text);
-    if (status === 200)
-        return answer;
-    throw new InputError((answer.problems ?? [`it answered HTTP ${status}`]).join('\n'));
-}
-function post(url, token, body) {
-    return new Promise((resolve, reject) => {
-        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-        // an agent of its own: never through a proxy
-        const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
-        const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
-            const chunks = [];
-            response.on('data', (chunk) => chunks.push(chunk));
-            response.on('error', reject);
-            response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
-        });
-        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not answer in ${TIMEOUT_MS / 1000} s`)));
-        sent.on('error', (error) => {
-            const isGone = error.code === 'ECONNREFUSED';
-            reject(isGone
-                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
-                : error);
-        });
-        sent.end(body);
-    });
-}
-
-;// CONCATENATED MODULE: ./emulator/history.js
-const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
-/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
-class History {
-    /** Always the same array. */
-    items = [];
-    #limits;
-    #sizes = [];
-    #bytes = 0;
-    #forgotten = 0;
-    constructor(limits = HISTORY) {
-        this.#limits = limits;
-    }
-    /** How many items there were and are no longer kept. */
-    get forgotten() {
-        return this.#forgotten;
-    }
-    /** The newest item is kept whatever its size. */
-    add(item, bytes) {
-        this.items.push(item);
-        this.#sizes.push(bytes);
-        this.#bytes += bytes;
-        const { most, mostBytes } = this.#limits;
-        let count = 0;
-        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
-            this.#bytes -= this.#sizes[count] ?? 0;
-            count++;
-        }
-        if (count === 0)
-            return;
-        this.items.splice(0, count);
-        this.#sizes.splice(0, count);
-        this.#forgotten += count;
-    }
-}
-/** About what texts take in memory. */
-function sizeOf(texts) {
-    let size = 1000;
-    for (const text of texts)
-        if (text !== undefined)
-            size += text.length;
-    return size;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
-/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
-class CloudError extends Error {
-    name = 'CloudError';
-    status;
-    code;
-    /** Only on a denial by RAM. */
-    accessDeniedDetail;
-    /** When there are too many calls: the header `x-acs-retry-after`. */
-    retryAfterMs;
-    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
-    form;
-    constructor(status, code, message, details = {}) {
-        super(message);
-        this.status = status;
-        this.code = code;
-        this.accessDeniedDetail = details.accessDeniedDetail;
-        this.retryAfterMs = details.retryAfterMs;
-        this.form = details.form ?? 'upper';
-    }
-}
-/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
-function notFound(what) {
-    return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
-}
-function missing(what) {
-    return new CloudError(400, `Missing${what}`, `The ${what} is mandatory for this action.`);
-}
-function invalid(what, why = '') {
-    const message = `The specified parameter ${what} value is not valid.`;
-    return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
-}
-/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
-function errorBody(error, requestId, hostId) {
-    if (error.form === 'lower') {
-        const { code, message, accessDeniedDetail } = error;
-        return { requestId, code, message, ...(accessDeniedDetail === undefined ? {} : { accessDeniedDetail }) };
-    }
-    return {
-        RequestId: requestId,
-        HostId: hostId,
-        Code: error.code,
-        Message: error.message,
-        Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code.toWellFormed())}&product=CloudAPI&requestId=${requestId}`,
-        ...(error.accessDeniedDetail === undefined ? {} : { AccessDeniedDetail: error.accessDeniedDetail })
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
-/**
- * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
- * https://help.aliyun.com/document_detail/51623.html
- */
-function findVpcAccess(vpc, config) {
-    const accessId = textOf(config['VpcAccessId']);
-    if (accessId !== '')
-        return vpc.find(access => access.accessId === accessId);
-    const [vpcId, instanceId] = [textOf(config['VpcId']), textOf(config['InstanceId'])];
-    if (vpcId !== '' && instanceId !== '') {
-        const port = Number(config['Port']);
-        return vpc.find(access => access.vpcId === vpcId && access.instanceId === instanceId && access.port === port);
-    }
-    const name = textOf(config['Name']);
-    return name === '' ? undefined : vpc.find(access => access.name === name);
-}
-/** How a definition names what it leads to, for a message. */
-function namedBy(config) {
-    const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
-    const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)));
-    return textOf(VpcAccessId) || (textOf(VpcId) === '' ? textOf(Name) : instance.join(':'));
-}
-function textOf(value) {
-    return typeof value === 'string' ? value : '';
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/definition.js
-
-
-
-/** Of an `EdasConfig`, in what is written and in what is read. */
-const EDAS_KEYS = [
-    'EdasAppId',
-    'MicroserviceNamespace',
-    'MicroserviceNamespaceId',
-    'MicroserviceNamespaceName',
-    'MseInstanceId',
-    'RegistryType',
-    'ServiceName'
-];
-const definition_texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
-/** Every key that a page, the SDK or Terraform knows, by its place. */
-const SHAPE = {
-    Type: 'text',
-    ServiceAddress: 'text',
-    HttpTargetHostName: 'text',
-    ServiceTimeout: 'count',
-    VpcConfig: {
-        ...definition_texts('VpcAccessId', 'VpcId', 'InstanceId', 'Name', 'VpcScheme', 'VpcTargetHostName'),
-        ...definition_texts('ServiceHttpMethod', 'ServicePath'),
-        Port: 'count'
-    },
-    FunctionComputeConfig: {
-        ...definition_texts('FcRegionId', 'FcType', 'ServiceName', 'FunctionName', 'RoleArn', 'Qualifier', 'FcVersion', 'Path'),
-        ...definition_texts('FcBaseUrl', 'Method', 'ContentTypeCatagory', 'ContentTypeValue', 'TriggerName'),
-        OnlyBusinessPath: 'flag'
-    },
-    OssConfig: definition_texts('OssRegionId', 'BucketName', 'Key', 'Action'),
-    MockConfig: { MockResult: 'text', MockStatusCode: 'count', MockHeaders: 'headers' },
-    EventBridgeConfig: definition_texts('EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'),
-    DiscoveryConfig: {
-        RcType: 'text',
-        NacosConfig: {
-            ...definition_texts('ServerAddress', 'Namespace', 'GroupName', 'ServiceName', 'Clusters', 'AuthType'),
-            ...definition_texts('UserName', 'Password', 'AccessKey', 'SecretKey')
-        },
-        ZookeeperConfig: definition_texts('ConnectString', 'Namespace', 'ServiceName')
-    },
-    EdasConfig: definition_texts(...EDAS_KEYS)
-};
-/** What belongs to any type. */
-const COMMON = ['Type', 'ServiceTimeout'];
-/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
-const TYPES = {
-    HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
-    VPC: {
-        keys: ['VpcConfig'],
-        needs: [
-            ['VpcConfig.VpcAccessId'],
-            ['VpcConfig.VpcId', 'VpcConfig.InstanceId', 'VpcConfig.Port'],
-            ['VpcConfig.Name']
-        ]
-    },
-    FC_EVENT: functions(['FunctionComputeConfig.FunctionName']),
-    FC_EVENT_V3: functions(['FunctionComputeConfig.FunctionName']),
-    FC_HTTP: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
-    FC_HTTP_V3: functions(['FunctionComputeConfig.FunctionName'], ['FunctionComputeConfig.FcBaseUrl']),
-    OSS: { keys: ['OssConfig'], needs: [['OssConfig.BucketName']] },
-    MOCK: { keys: ['MockConfig'], needs: [['MockConfig']] },
-    EVENTBRIDGE: { keys: ['EventBridgeConfig'], needs: [['EventBridgeConfig.EventBus']] }
-};
-function functions(...needs) {
-    return { keys: ['FunctionComputeConfig'], needs };
-}
-/** What the service would store for a definition that was sent, by the seed's doubts. */
-function storedForm(sent, live, doubts) {
-    const written = doubts.merge ? overlay(live, sent) : sent;
-    return overlay(doubts.defaults, normalized(written, doubts));
-}
-/**
- * Refuses what no definition of this type can be, as far as the seed is strict.
- * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
- */
-function checkDefinition(type, definition, { strict, doubts, vpc }) {
-    const refuse = (rule, why) => {
-        if (why !== undefined && strict.includes(rule))
-            throw invalid('BackendModelData', why);
-    };
-    refuse('data-types', wrongKind(definition, SHAPE, ''));
-    if (doubts.unknownKeys === 'refuse') {
-        const unknown = unknownKey(definition, SHAPE, '');
-        if (unknown !== undefined)
-            throw invalid('BackendModelData', `${unknown} is not known.`);
-    }
-    const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-    if (own === undefined)
-        return;
-    const foreign = Object.entries(definition).find(([key, value]) => Object.hasOwn(SHAPE, key) && ![...COMMON, ...own.keys].includes(key) && !isUnused(value));
-    refuse('foreign-keys', foreign && `${foreign[0]} does not belong to a backend of the type ${type}.`);
-    const filled = own.needs.some(group => group.every(path => !isUnused(valueAt(definition, path))));
-    refuse('required-keys', filled ? undefined : `${own.needs.map(listed).join(', or ')} is missing.`);
-    const address = definition['ServiceAddress'];
-    if (type === 'HTTP' && typeof address === 'string' && !/^https?:\/\/[^/?#]/i.test(address)) {
-        refuse('data-types', 'ServiceAddress is not an http or https URL.');
-    }
-    const config = definition['VpcConfig'];
-    if (type !== 'VPC' || !strict.includes('vpc-access') || !isJsonObject(config))
-        return;
-    if (findVpcAccess(vpc, config) === undefined) {
-        throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
-    }
-}
-/** The longest description of an API (ModifyApi); of a backend no page says. */
-const LONGEST_DESCRIPTION = 180;
-/** @throws CloudError 400 InvalidDescription */
-function checkDescription(description, { strict }) {
-    if (!strict.includes('description-length'))
-        return;
-    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
-        throw invalid('Description');
-}
-/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
-function isUnused(value) {
-    if (isJsonObject(value))
-        return Object.values(value).every(isUnused);
-    return Array.isArray(value) ? value.length === 0 : !value;
-}
-/** `top` laid over `base`, sub-configurations key by key. */
-function overlay(base, top) {
-    const result = { ...base };
-    for (const [key, value] of Object.entries(top)) {
-        const below = Object.hasOwn(base, key) ? base[key] : undefined;
-        setOwn(result, key, isJsonObject(below) && isJsonObject(value) ? overlay(below, value) : value);
-    }
-    return result;
-}
-/** Own keys only: a written "__proto__" is a key like any other. */
-function setOwn(target, key, value) {
-    if (key !== '__proto__')
-        target[key] = value;
-    else
-        Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-}
-function normalized(definition, { normalize }) {
-    if (normalize.length === 0)
-        return definition;
-    const rewrite = (value, key) => {
-        if (Array.isArray(value))
-            return value.map((item) => rewrite(item, '') ?? null);
-        if (isJsonObject(value)) {
-            const result = {};
-            for (const [name, child] of Object.entries(value))
-                setOwn(result, name, rewrite(child, name));
-            return result;
-        }
-        if (typeof value === 'number')
-            return normalize.includes('numbers') ? String(value) : value;
-        if (typeof value !== 'string')
-            return value;
-        const text = normalize.includes('spaces') ? value.trim() : value;
-        return key === 'ServiceAddress' && normalize.includes('addresses') ? canonicalAddress(text) : text;
-    };
-    return rewrite(definition, '');
-}
-/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
-function canonicalAddress(address) {
-    return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
-}
-function wrongKind(value, kind, path) {
-    // null is no value: what it does is not documented, and no type's business
-    if (value === null || value === undefined)
-        return undefined;
-    switch (kind) {
-        case 'text':
-            return typeof value === 'string' ? undefined : `${path} is not a string.`;
-        case 'count':
-            return /^\d*$/.test(typeof value === 'object' ? '-' : String(value))
-                ? undefined
-                : `${path} is not a whole number.`;
-        case 'flag':
-            return typeof value === 'boolean' ? undefined : `${path} is not a Boolean.`;
-        case 'headers':
-            if (!Array.isArray(value))
-                return `${path} is not a list.`;
-            return value
-                .map((item, index) => wrongKind(item, definition_texts('HeaderName', 'HeaderValue'), `${path}[${index}]`))
-                .find(problem => problem !== undefined);
-        default:
-            if (!isJsonObject(value))
-                return `${path} is not an object.`;
-            return Object.entries(value)
-                .map(([key, child]) => {
-                const known = Object.hasOwn(kind, key) ? kind[key] : undefined;
-                return known && wrongKind(child, known, path === '' ? key : `${path}.${key}`);
-            })
-                .find(problem => problem !== undefined);
-    }
-}
-function unknownKey(value, shape, path) {
-    for (const [key, child] of Object.entries(value)) {
-        const at = path === '' ? key : `${path}.${key}`;
-        const kind = Object.hasOwn(shape, key) ? shape[key] : undefined;
-        if (kind === undefined)
-            return at;
-        const below = typeof kind === 'object' && isJsonObject(child) ? unknownKey(child, kind, at) : undefined;
-        if (below !== undefined)
-            return below;
-    }
-    return undefined;
-}
-function valueAt(definition, path) {
-    let value = definition;
-    for (const key of path.split('.'))
-        value = isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-    return value;
-}
-function listed(group) {
-    return group.join(' with ');
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/state.js
-
-/** What the seed describes, at the moment of the start. */
-function newApigState(seed, now) {
-    const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]));
-    const domains = new Map(seed.domains.map(({ id, account, name }) => [id, { id, accountId: account, name, createdAt: now }]));
-    const services = new Map(seed.services.map(service => [service.id, newService(service, gateways, now)]));
-    const httpApis = new Map();
-    for (const api of seed.httpApis) {
-        const gateway = gateways.get(api.gateway);
-        if (gateway !== undefined)
-            httpApis.set(api.id, newHttpApi(api, gateway, now));
-    }
-    return { gateways, domains, services, httpApis, writes: new History() };
-}
-function newGateway({ id, account, name, type, status, environment }, now) {
-    return { id, accountId: account, name, type, status, environment, createdAt: now };
-}
-function newService(seed, gateways, now) {
-    return {
-        id: seed.id,
-        accountId: gateways.get(seed.gateway)?.accountId ?? '',
-        gatewayId: seed.gateway,
-        name: seed.name,
-        type: seed.type,
-        fields: seed.fields,
-        createdAt: now,
-        modifiedAt: now,
-        health: seed.health,
-        unhealthy: new Set(seed.unhealthy),
-        timeline: [{ at: -Infinity, live: seed.fields }],
-        shownUntil: [],
-        lockFailures: 0
-    };
-}
-function newHttpApi(seed, gateway, now) {
-    const { backend } = seed;
-    const api = {
-        ...newDeployable(seed.status, { backend }),
-        id: seed.id,
-        accountId: gateway.accountId,
-        gateway,
-        name: seed.name,
-        type: seed.type,
-        basePath: seed.basePath,
-        description: seed.description,
-        backend,
-        domainIds: seed.domainIds,
-        routes: new Map(),
-        operations: new Map()
-    };
-    for (const route of seed.routes) {
-        const { match, domainIds, live = route.backend } = route;
-        api.routes.set(route.id, {
-            ...newDeployable(route.status, { match, domainIds, backend: live }),
-            id: route.id,
-            api,
-            name: route.name,
-            description: route.description,
-            match,
-            domainIds,
-            backend: route.backend,
-            builtin: route.builtin,
-            mcp: route.mcp,
-            createdAt: now,
-            modifiedAt: now,
-            lockFailures: 0
-        });
-    }
-    for (const operation of seed.operations) {
-        const { id, name, method, path } = operation;
-        api.operations.set(id, {
-            ...newDeployable(operation.status, { backend: operation.backend }),
-            id,
-            name,
-            method,
-            path,
-            backend: operation.backend,
-            createdAt: now
-        });
-    }
-    return api;
-}
-/** @param status undefined: nothing has been deployed */
-function newDeployable(status, live) {
-    const isLive = status !== undefined && status !== 'NotDeployed';
-    return {
-        timeline: isLive ? [{ at: -Infinity, live }] : [],
-        deployment: undefined,
-        isChanged: status === 'DeployedWithChanges',
-        shown: status,
-        lag: undefined,
-        deployments: 0
-    };
-}
-/** What is in force at a moment. */
-function liveAt(timeline, now) {
-    return timeline.findLast(({ at }) => at <= now)?.live;
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/session-keys.js
-
-/** Without 0, O, I and l. */
-const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
-const TOKEN_BYTES = 505;
-/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
-function sessionKeysOf(text) {
-    const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
-    return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
-}
-function lettersOf(text, count) {
-    return [...bytesOf(text, count)].map(byte => LETTERS[byte % LETTERS.length]).join('');
-}
-function tokenOf(text) {
-    for (let attempt = 0;; attempt += 1) {
-        const token = `CAIS${bytesOf(`${text}/token/${attempt}`, TOKEN_BYTES).toString('base64')}`;
-        if (token.includes('+') && token.includes('/'))
-            return token;
-    }
-}
-function bytesOf(text, count) {
-    const blocks = [];
-    for (let size = 0; size < count; size += 64) {
-        blocks.push((0,external_node_crypto_namespaceObject.hash)('sha512', `${text}/${size}`, 'buffer'));
-    }
-    return Buffer.concat(blocks).subarray(0, count);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/state.js
-
-
-
-
-/** A fresh cloud as the seed describes it. The seed itself is never changed. */
-function newState(seed, clock, ids) {
-    const now = clock.now();
-    const backends = new Map();
-    for (const { id, account, name, type, description, stages } of seed.backends) {
-        const models = new Map();
-        for (const stage of stages) {
-            models.set(stage.name, {
-                id: stage.modelId,
-                stageName: stage.name,
-                description: stage.description,
-                definition: stage.definition,
-                createdAt: now,
-                modifiedAt: now,
-                shownUntil: []
-            });
-        }
-        backends.set(id, {
-            id,
-            accountId: account,
-            name,
-            type,
-            description,
-            createdAt: now,
-            modifiedAt: now,
-            models
-        });
-    }
-    const groupNames = new Map(seed.groups.map(group => [group.id, group.name]));
-    const apis = new Map();
-    for (const api of seed.apis) {
-        const backend = backends.get(api.backend);
-        const deployments = new Map();
-        for (const stageName of api.published) {
-            const model = backend?.models.get(stageName);
-            if (backend === undefined || model === undefined)
-                continue;
-            const inForce = {
-                backendId: backend.id,
-                backendType: backend.type,
-                stageName,
-                definition: model.definition
-            };
-            deployments.set(stageName, [{ at: -Infinity, inForce }]);
-        }
-        apis.set(api.id, {
-            id: api.id,
-            name: api.name,
-            description: api.description,
-            groupId: api.group,
-            groupName: groupNames.get(api.group) ?? '',
-            method: api.method,
-            path: api.path,
-            backendId: api.backend,
-            updateFails: api.updateFails,
-            deployments
-        });
-    }
-    return {
-        seed,
-        clock,
-        ids,
-        backends,
-        apis,
-        tasks: new Map(),
-        writes: new History(),
-        repeatable: new Map(),
-        sessions: new Map(),
-        apig: newApigState(seed, now)
-    };
-}
-/** More than live at a time: keys end after hours. */
-const MOST_SESSIONS = 10_000;
-/** Takes the oldest entries off a map that has more than `most`. */
-function forgetOldest(map, most) {
-    for (const key of map.keys()) {
-        if (map.size <= most)
-            break;
-        map.delete(key);
-    }
-}
-/** New keys of a role, good for some time. */
-function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
-    const key = {
-        ...sessionKeysOf(state.ids.id()),
-        name,
-        disabled: false,
-        expired: false,
-        allow,
-        deny,
-        session: {
-            name: sessionName,
-            roleId: ramIdOf(arn),
-            expiresAt: state.clock.now() + seconds * 1000,
-            policy
-        }
-    };
-    state.sessions.set(key.id, { accountId: account, key });
-    forgetOldest(state.sessions, MOST_SESSIONS);
-    return key;
-}
-/** What an API serves in a stage at this moment. */
-function inForceNow(state, api, stageName) {
-    const now = state.clock.now();
-    return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
-}
-/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
-function shownNow(state, model) {
-    const now = state.clock.now();
-    return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
-}
-function publishedApis(state, backendId, stageName) {
-    return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
-}
-/** The id of an environment: the cloud's own, the same for every backend of an account. */
-function stageModeId(accountId, stageName) {
-    return idOf(`${accountId}/${stageName}`);
-}
-
-;// CONCATENATED MODULE: ./emulator/cloud/batch.js
-
-
-
-
-/**
- * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
- * there, one after the other. `inForce` undefined: the batch unpublishes them.
- */
-function startBatch(state, backend, stageName, inForce, effects) {
-    const startedAt = state.clock.now();
-    const pace = state.seed.batch.msPerApi;
-    const rows = [];
-    for (const [index, api] of publishedApis(state, backend.id, stageName).entries()) {
-        const reached = effects.stuckAfter === undefined || index < effects.stuckAfter;
-        const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
-        const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
-        const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
-        rows.push({ api, endsAt, failure, deployment });
-        // in the order of the writes, also where this one is reached after a later one
-        const deployments = api.deployments.get(stageName);
-        if (deployment !== undefined && deployments !== undefined) {
-            deployments.push(deployment);
-            forgetReplaced(deployments, startedAt);
-        }
-    }
-    forgetEnded(state, startedAt);
-    const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
-    state.tasks.set(task.id, task);
-    return task;
-}
-/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-function forgetReplaced(deployments, now) {
-    const last = deployments.findLastIndex(({ at }) => at <= now);
-    if (last > 0)
-        deployments.splice(0, last);
-    const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity);
-    const first = deployments.findIndex(({ at }) => at === Infinity);
-    if (first >= 0 && first < lastHeld)
-        deployments.splice(first, 1);
-}
-const MOST_TASKS = 1_000;
-const MOST_ROWS = 100_000;
-/** Batches under way are kept longer. */
-const UNDER_WAY = 10;
-/** Forgets the oldest tasks where there are very many; those that have ended first. */
-function forgetEnded({ tasks }, now) {
-    let rows = 0;
-    for (const task of tasks.values())
-        rows += task.rows.length;
-    for (const [id, task] of tasks) {
-        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
-            break;
-        const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
-        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
-        if (isUnderWay && !isTooMuch)
-            continue;
-        tasks.delete(id);
-        rows -= task.rows.length;
-    }
-}
-/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
-function releaseBatches(state) {
-    const now = state.clock.now();
-    for (const { rows } of state.tasks.values()) {
-        for (const row of rows) {
-            if (row.endsAt !== Infinity)
-                continue;
-            row.endsAt = now;
-            if (row.deployment !== undefined)
-                row.deployment.at = now;
-        }
-    }
-}
-/** Stores a definition and starts its batch; the one way in which a definition changes. */
-function writeDefinition(state, backend, stageName, change, effects = {}) {
-    const model = backend.models.get(stageName);
-    if (model === undefined)
-        throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
-    const now = state.clock.now();
-    if (effects.keepOldValue !== true) {
-        keepShown(state, model, now);
-        model.definition = overlay(effects.defaults ?? {}, change.definition);
-        model.description = change.description ?? model.description;
-        model.modifiedAt = now;
-        backend.modifiedAt = now;
-    }
-    const inForce = {
-        backendId: backend.id,
-        backendType: backend.type,
-        stageName,
-        definition: model.definition
-    };
-    const task = startBatch(state, backend, stageName, inForce, effects);
-    const write = {
-        at: now,
-        backendId: backend.id,
-        stageName,
-        definition: change.definition,
-        by: change.by,
-        operationId: task.id
-    };
-    state.writes.add(write, sizeOf([JSON.stringify(change.definition)]));
-    return task;
-}
-/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
-const MOST_SHOWN_LATE = 100;
-/** With `late-visibility-ms` in the seed reads go on to show what was there. */
-function keepShown(state, model, now) {
-    const { lateVisibilityMs } = state.seed.doubts;
-    if (lateVisibilityMs === 0)
-        return;
-    const { description, definition, modifiedAt } = model;
-    const past = model.shownUntil.findIndex(({ until }) => until > now);
-    model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
-    if (model.shownUntil.length >= MOST_SHOWN_LATE)
-        model.shownUntil.shift();
-    model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
-}
-/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
-function refuseWhileBusy(state, backend) {
-    if (!state.seed.doubts.lock)
-        return;
-    const now = state.clock.now();
-    for (const task of state.tasks.values()) {
-        if (task.backendId === backend.id && task.rows.some(row => row.endsAt > now)) {
-            throw new CloudError(400, 'ConcurrencyLockTimeout', 'Acquiring the lock of the backend timed out.');
-        }
-    }
-}
-function failureOf(failing, id, name) {
-    if (failing === undefined)
-        return undefined;
-    return failing.apis === 'all' || failing.apis.includes(id) || failing.apis.includes(name)
-        ? failing.message
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/deployment.js
-
-
-/** The status of what can be deployed, as reads show it. Does not count as a read. */
-function statusOf(state, thing) {
-    const { lag, shown } = thing;
-    if (lag !== undefined && lag.reads > 0)
-        return lag.status;
-    return shown ?? trueStatus(state, thing);
-}
-/** The same for a read. */
-function readStatus(state, thing) {
-    const status = statusOf(state, thing);
-    if (thing.lag !== undefined && thing.lag.reads > 0)
-        thing.lag.reads -= 1;
-    return status;
-}
-function trueStatus(state, thing) {
-    const { deployment, isChanged, timeline } = thing;
-    const now = state.clock.now();
-    if (deployment !== undefined && now < deployment.endsAt)
-        return underWay(state, deployment, now);
-    const isLive = liveAt(timeline, now) !== undefined;
-    if (isChanged)
-        return isLive ? 'DeployedWithChanges' : 'NotDeployed';
-    if (deployment?.failed === true)
-        return 'DeployFailed';
-    return isLive ? (state.seed.doubts.deployStatuses.at(-1) ?? 'Deployed') : 'NotDeployed';
-}
-function underWay(state, { kind, startedAt, endsAt }, now) {
-    if (kind === 'undeploy')
-        return 'Undeploying';
-    const statuses = state.seed.doubts.deployStatuses.slice(0, -1);
-    const done = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
-    return statuses[Math.floor(done * statuses.length)] ?? 'Deploying';
-}
-/** To be called before what is saved changes, or a deployment starts. */
-function keepStatus(state, thing) {
-    const { deployStatusLag } = state.seed.doubts;
-    if (deployStatusLag > 0)
-        thing.lag = { status: statusOf(state, thing), reads: deployStatusLag };
-    thing.shown = undefined;
-}
-/**
- * Starts a deployment. Nothing of it runs: it has an end in time.
- * @param live what it brings; undefined: it takes out of force what is in force
- * @param isNamed whether a fault that names ids or names means this
- */
-function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
-    const { doubts, batch } = state.seed;
-    keepStatus(state, thing);
-    thing.deployments += 1;
-    const startedAt = state.clock.now();
-    const endsAt = stuckAfter === undefined || stuckAfter > 0 ? startedAt + (batch.deployMs ?? 0) : Infinity;
-    const failed = live !== undefined &&
-        ((failing !== undefined && (failing.apis === 'all' || failing.apis.some(isNamed))) ||
-            doubts.deployFailure === 'always' ||
-            (doubts.deployFailure === 'once' && thing.deployments === 1));
-    const moves = !failed || doubts.failedDeployServes !== 'previous';
-    const isOut = failed && doubts.failedDeployServes === 'nothing';
-    const entry = moves ? { at: endsAt, live: isOut ? undefined : live } : undefined;
-    if (entry !== undefined) {
-        thing.timeline.push(entry);
-        forgetReplaced(thing.timeline, startedAt);
-    }
-    thing.deployment = { kind: live === undefined ? 'undeploy' : 'deploy', startedAt, endsAt, failed, entry };
-    thing.isChanged = false;
-}
-/** Ends now what a `stuck-batch` holds. */
-function releaseDeployments(state) {
-    const now = state.clock.now();
-    const release = ({ deployment }) => {
-        if (deployment?.endsAt !== Infinity)
-            return;
-        deployment.endsAt = now;
-        if (deployment.entry !== undefined)
-            deployment.entry.at = now;
-    };
-    for (const api of state.apig.httpApis.values()) {
-        for (const thing of [api, ...api.routes.values(), ...api.operations.values()])
-            release(thing);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
-;// CONCATENATED MODULE: ./emulator/cloud/operation.js
-
-/** A parameter; the empty string is "not given". */
-function given(params, name) {
-    return params[name] === '' ? undefined : params[name];
-}
-function required(params, name) {
-    const value = given(params, name);
-    if (value === undefined)
-        throw missing(name);
-    return value;
-}
-/** A backend of the caller's account; another account's does not exist for the caller. */
-function findBackend({ state, caller }, backendId) {
-    const backend = state.backends.get(backendId);
-    if (backend?.accountId !== caller.accountId)
-        throw notFound('Backend');
-    return backend;
-}
-/** The backend that holds a model, of the caller's account. */
-function findBackendOfModel({ state, caller }, modelId) {
-    return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
-}
-const allResources = () => '*';
-/** The one ARN of the product; it has no stage component. */
-function backendResource(call) {
-    const modelId = given(call.params, 'BackendModelId');
-    const backendId = given(call.params, 'BackendId') ??
-        (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
-    return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
-}
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
-function page(params, all, { pageSizeLimit, pageSizeOver }) {
-    const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
-    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
-    return {
-        items: all.slice((number - 1) * size, number * size),
-        fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
-    };
-}
-function wholeNumber(params, name, fallback, most) {
-    const text = given(params, name);
-    if (text === undefined)
-        return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-    if (value < 1 || value > most)
-        throw invalid(name);
-    return value;
-}
-/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
-function modelTime(ms) {
-    return `${utcTime(ms).slice(0, -1)}+0000`;
-}
-/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
-function backendTime(ms) {
-    return `${utcTime(ms).slice(0, 19)}Z`;
-}
-/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
-function localTime(ms) {
-    return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
-}
-// the same few times stand in answer after answer
-const MOST_TIMES = 1_000;
-const times = new Map();
-function utcTime(ms) {
-    const known = times.get(ms);
-    if (known !== undefined)
-        return known;
-    if (times.size >= MOST_TIMES)
-        times.clear();
-    const text = new Date(ms).toISOString();
-    times.set(ms, text);
-    return text;
-}
-/** A name used twice, an environment defined twice. */
-function duplicate(what) {
-    return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/refusal.js
-
-/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
-const REFUSALS = {
-    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
-    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
-    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
-    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
-    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
-    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
-    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
-    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
-    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
-    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
-    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
-    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
-    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
-};
-/**
- * An error of the product itself, its fields in lower case.
- * @param about an id or a parameter's name
- */
-function refusal(doubts, code, about) {
-    const [status, english, chinese] = REFUSALS[code];
-    const template = doubts.messages === 'chinese' ? chinese : english;
-    // a function: an id may hold `$&`
-    const message = template.replace('%', () => about.slice(0, 200));
-    return new CloudError(refusal_statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
-}
-/** Those that programs have seen with another status, 200 included. */
-function refusal_statusOf(doubts, code) {
-    if (code === 'Conflict.LockFailed')
-        return Number(doubts.lockFailedStatus);
-    if (code === 'DatabaseError.RecordNotFound')
-        return Number(doubts.notFoundStatus);
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/operation.js
-
-
-
-
-/** An operation of the product, whose resource is one thing, or all of its sort. */
-function operation(action, kind, idName, run) {
-    return {
-        permission: `apig:${action}`,
-        resource({ state, caller, params }) {
-            const id = idName === undefined ? '*' : (params[idName] ?? '*');
-            return `acs:apig:${state.seed.region}:${caller.accountId}:${kind}/${id}`;
-        },
-        run(call) {
-            const data = run(call);
-            return data === undefined ? {} : { data };
-        }
-    };
-}
-function refuse(call, code, about) {
-    return refusal(call.state.seed.doubts, code, about);
-}
-/** The thing of an id; another account's does not exist for the caller. */
-function owned(call, things, id, code) {
-    const thing = things.get(id);
-    if (thing?.accountId !== call.caller.accountId)
-        throw refuse(call, code, id);
-    return thing;
-}
-function findGateway(call, id = call.params['gatewayId'] ?? '') {
-    return owned(call, call.state.apig.gateways, id, 'NotFound.GatewayNotFound');
-}
-function findService(call, id = call.params['serviceId'] ?? '') {
-    return owned(call, call.state.apig.services, id, 'NotFound.ServiceNotFound');
-}
-function findHttpApi(call) {
-    return owned(call, call.state.apig.httpApis, call.params['httpApiId'] ?? '', 'DatabaseError.RecordNotFound');
-}
-function findRoute(call, id = call.params['routeId'] ?? '') {
-    const route = findHttpApi(call).routes.get(id);
-    if (route === undefined)
-        throw refuse(call, 'NotFound.RouteNotFound', id);
-    return route;
-}
-function findApiOperation(call, id = call.params['operationId'] ?? '') {
-    const found = findHttpApi(call).operations.get(id);
-    if (found === undefined)
-        throw refuse(call, 'NotFound.OperationNotFound', id);
-    return found;
-}
-function environmentsOf({ state, caller }) {
-    return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
-}
-/** All that an account has of a sort, in the order in which it came to be. */
-function ownedBy(accountId, things) {
-    return [...things.values()].filter(thing => thing.accountId === accountId);
-}
-/** `{ items, pageNumber, pageSize, totalSize }` */
-function pageOf(call, all, form) {
-    const { pageNumber, pageSize } = call.params;
-    try {
-        const { items, fields } = page({ PageNumber: pageNumber, PageSize: pageSize }, all, call.state.seed.doubts);
-        return {
-            items: items.map(form),
-            pageNumber: fields.PageNumber,
-            pageSize: fields.PageSize,
-            totalSize: fields.TotalCount
-        };
-    }
-    catch (thrown) {
-        if (!(thrown instanceof CloudError))
-            throw thrown;
-        throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
-    }
-}
-/** Whether a query's parameter asks for nothing else than this. */
-function asks(call, name, found) {
-    const wanted = call.params[name] ?? '';
-    return wanted === '' || wanted === found;
-}
-/** The same of a parameter that asks for a part. */
-function asksLike(call, name, found) {
-    return found.includes(call.params[name] ?? '');
-}
-/** Of two writes of the same thing at most one is under way. */
-function refuseLocked(call, thing) {
-    const { doubts } = call.state.seed;
-    if (thing.lockFailures >= doubts.lockFailures)
-        return;
-    thing.lockFailures += 1;
-    throw refuse(call, 'Conflict.LockFailed', thing.id);
-}
-/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
-function refuseWhileDeploying(call, gatewayId) {
-    const { state } = call;
-    if (!state.seed.doubts.gatewayLock)
-        return;
-    const now = state.clock.now();
-    for (const api of state.apig.httpApis.values()) {
-        if (api.gateway.id !== gatewayId)
-            continue;
-        const deployables = [api, ...api.routes.values(), ...api.operations.values()];
-        if (deployables.some(({ deployment }) => deployment !== undefined && deployment.endsAt > now)) {
-            throw refuse(call, 'Conflict.LockFailed', gatewayId);
-        }
-    }
-}
-/** Writes are counted by who steers a rehearsal. */
-function writeOf(call, kind, id) {
-    return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
-}
-function operation_textOf(value) {
-    return typeof value === 'string' ? value : '';
-}
-function objectOf(value) {
-    return isJsonObject(value) ? value : {};
-}
-function objectsOf(value) {
-    return Array.isArray(value) ? value.filter(item => isJsonObject(item)) : [];
-}
-function textsOf(value) {
-    return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/backend.js
-
-
-const SINGLE = 'SingleService';
-const BY_RATIO = 'MultiServiceByRatio';
-/** Scenes in which a backend has services, and no service's weight counts. */
-const SCENES = [
-    SINGLE,
-    BY_RATIO,
-    'MultiServiceByTag',
-    'MultiServiceByContent',
-    'Mock',
-    'Redirect',
-    'AiAutoRouter',
-    'SemanticRouter'
-];
-const MOST_SERVICES = 10;
-/**
- * A backend as it is stored, of one that was sent.
- * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
- */
-function checkBackend(call, sent, gateway) {
-    const { doubts } = call.state.seed;
-    if (sent === undefined || sent === null)
-        throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig');
-    const invalid = (about) => refuse(call, 'InvalidParameter', about);
-    if (!isJsonObject(sent))
-        throw invalid('backendConfig');
-    // who writes back what was read may have read the other name
-    const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
-    const scene = isSingle ? SINGLE : operation_textOf(sent['scene']);
-    if (!SCENES.includes(scene))
-        throw invalid('backendConfig.scene');
-    const given = sent['services'] ?? [];
-    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
-        throw invalid('backendConfig.services');
-    }
-    const services = objectsOf(given);
-    for (const [index, service] of services.entries()) {
-        const id = operation_textOf(service['serviceId']);
-        const found = call.state.apig.services.get(id);
-        if (found?.gatewayId !== gateway.id)
-            throw refuse(call, 'NotFound.ServiceNotFound', id);
-        const at = `backendConfig.services[${index}]`;
-        if (!isWhole(service['port'], 1, 65_535))
-            throw invalid(`${at}.port`);
-        if (!isWhole(service['weight'], 0, 100))
-            throw invalid(`${at}.weight`);
-    }
-    if (isSingle && services.length !== 1)
-        throw invalid('backendConfig.services');
-    if (scene === BY_RATIO) {
-        if (services.length === 0)
-            throw invalid('backendConfig.services');
-        const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
-        if (doubts.weightSum === 'check' && sum !== 100)
-            throw invalid('backendConfig.services.weight');
-    }
-    return { ...sent, scene, services };
-}
-function isWhole(value, least, most) {
-    if (value === undefined || value === null)
-        return true;
-    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-/** A backend as reads show it. */
-function backendForm(call, backend) {
-    const { doubts } = call.state.seed;
-    const isSingle = backend['scene'] === SINGLE;
-    const services = objectsOf(backend['services']).map(sent => {
-        const { weight, ...service } = sent;
-        const { name = '' } = call.state.apig.services.get(operation_textOf(sent['serviceId'])) ?? {};
-        const shown = isSingle && doubts.singleWeight === 'shown' ? 100 : weight;
-        const isShown = shown !== undefined && (!isSingle || doubts.singleWeight === 'shown');
-        return { protocol: 'HTTP', ...service, name, ...(isShown ? { weight: shown } : {}) };
-    });
-    return {
-        ...backend,
-        ...(isSingle ? { scene: doubts.singleScene } : {}),
-        services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
-    };
-}
-/** The ids of the services that a backend leads to. */
-function serviceIdsOf(backend) {
-    return backend === null ? [] : objectsOf(backend['services']).map(service => operation_textOf(service['serviceId']));
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/environment-form.js
-const EDITION = 'Professional';
-const ALIAS = 'default';
-function gatewayInfo({ id, name }) {
-    return { gatewayId: id, name, gatewayEdition: EDITION };
-}
-function subDomainForms({ subDomains }) {
-    return subDomains.map(({ domainId, name, networkType }) => ({
-        domainId,
-        name,
-        networkType,
-        protocol: 'HTTP'
-    }));
-}
-/** An environment as routes and APIs show it. */
-function environmentInfo(gateway) {
-    const { environment } = gateway;
-    return {
-        environmentId: environment.id,
-        name: environment.name,
-        alias: ALIAS,
-        gatewayInfo: gatewayInfo(gateway),
-        subDomains: subDomainForms(environment)
-    };
-}
-function domainInfo({ id, name }) {
-    return { domainId: id, name, protocol: 'HTTP' };
-}
-
 ;// CONCATENATED MODULE: ./emulator/apig/route-operations.js
 
 
@@ -12552,9 +10776,9 @@ const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'httpApiId',
         asks(call, 'environmentId', api.gateway.environment.id) &&
         asks(call, 'name', route.name) &&
         asksLike(call, 'nameLike', route.name) &&
-        asksLike(call, 'pathLike', operation_textOf(objectOf(route.match['path'])['value'])) &&
+        asksLike(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
         (domainId === '' || route.domainIds.includes(domainId)) &&
-        (deployStatuses === '' || deployStatuses.includes(statusOf(call.state, route))) &&
+        (deployStatuses === '' || deployStatuses.includes(deployment_statusOf(call.state, route))) &&
         (backendServiceName === '' ||
             serviceIdsOf(route.backend).some(id => services.get(id)?.name === backendServiceName)));
     return pageOf(call, routes, route => routeForm(call, route));
@@ -12563,7 +10787,7 @@ const getHttpApiRoute = operation('GetHttpApiRoute', 'httpapi', 'httpApiId', cal
 const createHttpApiRoute = operation('CreateHttpApiRoute', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
     const { state, body } = call;
-    const name = operation_textOf(body['name']);
+    const name = textOf(body['name']);
     if (name === '')
         throw refuse(call, 'InvalidParameter.IsEmpty', 'name');
     if (api.routes.values().some(route => route.name === name))
@@ -12619,7 +10843,7 @@ function checkRoute(call, { gateway }, kept, sent) {
         if (state.seed.doubts.environmentId === 'refuse')
             throw invalid('environmentId');
         if (environmentId !== gateway.environment.id) {
-            throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+            throw refuse(call, 'NotFound.EnvironmentNotFound', textOf(environmentId));
         }
     }
     const match = body['match'] ?? kept.match;
@@ -12709,418 +10933,6 @@ function routeForm(call, route) {
         createTimestamp: route.createdAt,
         updateTimestamp: route.modifiedAt
     };
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
-;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
-
-
-
-
-const MOST_TOKENS = 1_000;
-/**
- * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
- * that name: what other products of the cloud document of theirs is taken for it.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
- * @param names the parameters that the token stands for
- * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
- */
-function once(call, names, run) {
-    const { params, caller, state } = call;
-    const token = given(params, 'ClientToken');
-    if (token === undefined)
-        return run();
-    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
-    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
-    const before = state.repeatable.get(key);
-    if (before === undefined) {
-        const answer = run();
-        state.repeatable.set(key, { digest, answer });
-        forgetOldest(state.repeatable, MOST_TOKENS);
-        return answer;
-    }
-    if (before.digest === digest)
-        return before.answer;
-    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/service-operations.js
-
-
-
-
-
-
-
-
-/** Fields that an update may hold, and what reads call them. */
-const service_operations_FIELDS = {
-    addresses: 'addresses',
-    dnsServers: 'dnsServers',
-    protocol: 'protocol',
-    ports: 'ports',
-    healthyPanicThreshold: 'healthyPanicThreshold',
-    healthCheckConfig: 'healthCheck',
-    outlierDetectionConfig: 'outlierDetection',
-    aiServiceConfig: 'aiServiceConfig',
-    agentServiceConfig: 'agentServiceConfig',
-    modelProviderId: 'modelProviderId'
-};
-/** Services whose addresses somebody wrote. */
-const WITH_ADDRESSES = ['VIP', 'DNS'];
-const LISTS = ['addresses', 'dnsServers', 'ports'];
-const listServices = operation('ListServices', 'service', undefined, call => {
-    const { sourceTypes = '' } = call.params;
-    const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(service => asks(call, 'gatewayId', service.gatewayId) &&
-        asks(call, 'name', service.name) &&
-        asks(call, 'sourceType', service.type) &&
-        (sourceTypes === '' || textsOf(parsed(call, sourceTypes)).includes(service.type)));
-    return pageOf(call, services, service => serviceForm(call.state, service));
-});
-/** A JSON array in a string. */
-function parsed(call, text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        throw refuse(call, 'InvalidParameter', 'sourceTypes');
-    }
-}
-const getService = operation('GetService', 'service', 'serviceId', call => serviceForm(call.state, findService(call)));
-const updateService = operation('UpdateService', 'service', 'serviceId', call => {
-    const service = findService(call);
-    refuseLocked(call, service);
-    refuseWhileDeploying(call, service.gatewayId);
-    applyServiceUpdate(call, service, call.state.seed.doubts.servicePut);
-    return undefined;
-});
-/** Stores what the body of a call says. */
-function applyServiceUpdate(call, service, put) {
-    const { state, effects } = call;
-    const sent = readFields(call, service.type, overlay(effects.defaults ?? {}, call.body));
-    const write = writeOf(call, 'service', service.id);
-    if (effects.keepOldValue === true)
-        recordWrite(state, write);
-    else
-        saveService(state, service, put === 'merge' ? { ...service.fields, ...sent } : sent, write);
-}
-/** One service for each of `serviceConfigs`. */
-const createService = operation('CreateService', 'service', undefined, call => {
-    let ids;
-    const token = given(call.params, 'clientToken');
-    const params = token === undefined ? {} : { ClientToken: token, Body: JSON.stringify(call.body) };
-    const answer = once({ ...call, params }, ['Body'], () => {
-        ids = createServices(call);
-        return { serviceIds: ids };
-    });
-    return { serviceIds: answer['serviceIds'] };
-});
-function createServices(call) {
-    const { state, body } = call;
-    const gateway = findGateway(call, operation_textOf(body['gatewayId']));
-    const type = operation_textOf(body['sourceType']);
-    if (type === '')
-        throw refuse(call, 'InvalidParameter.IsEmpty', 'sourceType');
-    const configs = objectsOf(body['serviceConfigs']);
-    if (configs.length === 0)
-        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs');
-    const created = configs.map(config => service_operations_newService(call, gateway, type, config));
-    for (const service of created)
-        state.apig.services.set(service.id, service);
-    return created.map(({ id }) => id);
-}
-function service_operations_newService({ state, ...rest }, gateway, type, config) {
-    const call = { state, ...rest };
-    const name = operation_textOf(config['name']);
-    if (name === '')
-        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs.name');
-    const existing = state.apig.services
-        .values()
-        .find(service => service.gatewayId === gateway.id && service.name === name);
-    if (existing !== undefined)
-        throw refuse(call, 'Conflict.ServiceExisted', existing.id);
-    const { name: _name, ...others } = config;
-    const fields = readFields(call, type, others);
-    const now = state.clock.now();
-    return {
-        id: `svc-${state.ids.id().slice(-20)}`,
-        accountId: gateway.accountId,
-        gatewayId: gateway.id,
-        name,
-        type,
-        fields,
-        createdAt: now,
-        modifiedAt: now,
-        health: undefined,
-        unhealthy: new Set(),
-        timeline: [{ at: now, live: fields }],
-        shownUntil: [],
-        lockFailures: 0
-    };
-}
-const deleteService = operation('DeleteService', 'service', 'serviceId', call => {
-    const service = findService(call);
-    const { services, httpApis } = call.state.apig;
-    const isUsed = httpApis
-        .values()
-        .flatMap(api => [api, ...api.routes.values(), ...api.operations.values()])
-        .some(({ backend }) => serviceIdsOf(backend).includes(service.id));
-    if (isUsed)
-        throw refuse(call, 'Conflict.ServiceInUse', service.id);
-    services.delete(service.id);
-    return undefined;
-});
-/** The fields of a body by the names of reads. */
-function readFields(call, type, body) {
-    const fields = {};
-    for (const [name, value] of Object.entries(body)) {
-        const shown = Object.hasOwn(service_operations_FIELDS, name) ? service_operations_FIELDS[name] : undefined;
-        if (shown === undefined || value === undefined || value === null)
-            continue;
-        if (LISTS.includes(shown) && !Array.isArray(value))
-            throw refuse(call, 'InvalidParameter', name);
-        fields[shown] = value;
-    }
-    if (fields['addresses'] !== undefined)
-        checkAddresses(call, type, fields['addresses']);
-    return fields;
-}
-function checkAddresses(call, type, addresses) {
-    const texts = textsOf(addresses);
-    const isList = Array.isArray(addresses) && texts.length === addresses.length && texts.length > 0;
-    if (!isList || !WITH_ADDRESSES.includes(type) || !texts.every(text => isAddress(type, text))) {
-        throw refuse(call, 'InvalidParameter', 'addresses');
-    }
-}
-/** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
-function isAddress(type, address) {
-    const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? [];
-    if (host === '' || Number(port) < 1 || Number(port) > 65_535)
-        return false;
-    return type === 'VIP' ? (0,external_node_net_namespaceObject.isIP)(host) > 0 : (0,external_node_net_namespaceObject.isIP)(host) === 0 && /^[\w.-]+$/.test(host);
-}
-/** However late the seed makes reads. */
-const service_operations_MOST_SHOWN_LATE = 100;
-/** The one way in which a service changes. */
-function saveService(state, service, fields, write) {
-    const { serviceVisibleAfterMs, serviceLiveAfterMs } = state.seed.doubts;
-    const now = state.clock.now();
-    if (serviceVisibleAfterMs > 0) {
-        const { shownUntil, fields: before, modifiedAt } = service;
-        const past = shownUntil.findIndex(({ until }) => until > now);
-        shownUntil.splice(0, past < 0 ? shownUntil.length : past);
-        if (shownUntil.length >= service_operations_MOST_SHOWN_LATE)
-            shownUntil.shift();
-        shownUntil.push({ until: now + serviceVisibleAfterMs, version: { fields: before, modifiedAt } });
-    }
-    service.fields = fields;
-    service.modifiedAt = Math.max(now, service.modifiedAt + 1);
-    service.timeline.push({ at: now + serviceLiveAfterMs, live: fields });
-    forgetReplaced(service.timeline, now);
-    recordWrite(state, write);
-}
-/** What is healthy and what is not, of the addresses that it has. */
-function unhealthyOf({ health, unhealthy }, fields) {
-    return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address));
-}
-function serviceForm({ clock }, service) {
-    const now = clock.now();
-    const shown = service.shownUntil.find(({ until }) => until > now)?.version ?? service;
-    const { fields, modifiedAt } = shown;
-    const { addresses, ...others } = fields;
-    const unhealthy = unhealthyOf(service, fields);
-    const isUnhealthy = unhealthy.length > 0 && unhealthy.length === textsOf(addresses).length;
-    const hasAddresses = WITH_ADDRESSES.includes(service.type);
-    return {
-        serviceId: service.id,
-        name: service.name,
-        gatewayId: service.gatewayId,
-        sourceType: service.type,
-        protocol: 'HTTP',
-        healthCheck: { enable: false },
-        ...(hasAddresses ? { addresses: addresses ?? [] } : {}),
-        ...others,
-        healthStatus: service.health ?? (isUnhealthy ? 'Unhealthy' : 'Healthy'),
-        runtimeDetailStatus: 'Available',
-        unhealthyEndpoints: hasAddresses ? unhealthy : [],
-        outlierEndpoints: [],
-        createTimestamp: service.createdAt,
-        updateTimestamp: modifiedAt
-    };
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/apig.js
-
-
-
-/** Cloud-native API Gateway as the data plane, a test and who steers a rehearsal see it. */
-class Apig {
-    #state;
-    constructor(state) {
-        this.#state = state;
-    }
-    gateways() {
-        return [...this.#state.apig.gateways.values()];
-    }
-    domain(id) {
-        return this.#state.apig.domains.get(id);
-    }
-    domains() {
-        return [...this.#state.apig.domains.values()];
-    }
-    services() {
-        return [...this.#state.apig.services.values()];
-    }
-    service(id) {
-        return this.#state.apig.services.get(id);
-    }
-    httpApis() {
-        return [...this.#state.apig.httpApis.values()];
-    }
-    routes() {
-        return this.httpApis().flatMap(api => [...api.routes.values()]);
-    }
-    route(id) {
-        for (const { routes } of this.#state.apig.httpApis.values()) {
-            const route = routes.get(id);
-            if (route !== undefined)
-                return route;
-        }
-        return undefined;
-    }
-    /** What the gateway has of a route at this moment; undefined: it is not deployed. */
-    routeInForce({ timeline }) {
-        return liveAt(timeline, this.#now());
-    }
-    /** The same of a Rest API or one of its operations. */
-    restInForce({ timeline }) {
-        return liveAt(timeline, this.#now());
-    }
-    /** The fields of a service that the gateway goes by at this moment. */
-    serviceInForce({ timeline }) {
-        return liveAt(timeline, this.#now());
-    }
-    /** Of the addresses that the gateway has those that do not pass the health check. */
-    unhealthy(service) {
-        return unhealthyOf(service, this.serviceInForce(service) ?? {});
-    }
-    /** The accepted changes of what is saved, oldest first; of very many the newest. */
-    writes() {
-        return this.#state.apig.writes.items;
-    }
-    /** How many changes there were before those, and are no longer kept. */
-    forgottenWrites() {
-        return this.#state.apig.writes.forgotten;
-    }
-    /** Another writer updates a service: these fields, in the form of UpdateService. */
-    writeService(id, fields) {
-        const service = this.service(id);
-        if (service === undefined)
-            throw new Error(`the cloud has no service ${id}`);
-        applyServiceUpdate(this.#callOfAnother(service.accountId, fields), service, 'merge');
-    }
-    /** Another writer saves a route: these fields, in the form of UpdateHttpApiRoute; and perhaps deploys it. */
-    writeRoute(id, fields, { deploy = false } = {}) {
-        const route = this.route(id);
-        if (route === undefined)
-            throw new Error(`the cloud has no route ${id}`);
-        const call = this.#callOfAnother(route.api.accountId, fields);
-        applyRouteUpdate(call, route, 'merge');
-        if (deploy)
-            deployRoute(call, route);
-    }
-    #now() {
-        return this.#state.clock.now();
-    }
-    #callOfAnother(accountId, body) {
-        const [key] = this.#state.seed.accounts.flatMap(({ keys }) => keys);
-        if (key === undefined)
-            throw new Error('the seed has no access key');
-        const caller = { accountId, key: { ...key, id: 'another-writer' } };
-        return { state: this.#state, params: {}, caller, effects: {}, body };
-    }
-}
-
-;// CONCATENATED MODULE: ./emulator/apig/gateway-operations.js
-
-
-const listGateways = operation('ListGateways', 'gateway', undefined, call => {
-    const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(({ id, name, type }) => asks(call, 'gatewayId', id) &&
-        asks(call, 'name', name) &&
-        asks(call, 'gatewayType', type) &&
-        asksLike(call, 'keyword', name));
-    return pageOf(call, gateways, gateway => ({
-        ...gatewayForm(gateway),
-        subDomainInfos: subDomainForms(gateway.environment)
-    }));
-});
-const getGateway = operation('GetGateway', 'gateway', 'gatewayId', call => {
-    const gateway = findGateway(call);
-    const { id, name } = gateway.environment;
-    return { ...gatewayForm(gateway), environments: [{ environmentId: id, name, alias: ALIAS }] };
-});
-function gatewayForm({ id, name, type, status, createdAt }) {
-    return {
-        gatewayId: id,
-        name,
-        gatewayType: type,
-        gatewayEdition: EDITION,
-        status,
-        createTimestamp: createdAt,
-        updateTimestamp: createdAt
-    };
-}
-const listEnvironments = operation('ListEnvironments', 'environment', undefined, call => {
-    const environments = environmentsOf(call).filter(({ gatewayId, name }) => {
-        const { type = '', name: gatewayName = '' } = call.state.apig.gateways.get(gatewayId) ?? {};
-        return (asks(call, 'gatewayId', gatewayId) &&
-            asks(call, 'gatewayType', type) &&
-            asksLike(call, 'gatewayNameLike', gatewayName) &&
-            asksLike(call, 'nameLike', name) &&
-            asksLike(call, 'aliasLike', ALIAS));
-    });
-    return pageOf(call, environments, environment => environmentForm(call, environment));
-});
-const getEnvironment = operation('GetEnvironment', 'environment', 'environmentId', call => {
-    const { environmentId = '' } = call.params;
-    const environment = environmentsOf(call).find(({ id }) => id === environmentId);
-    if (environment === undefined)
-        throw refuse(call, 'NotFound.EnvironmentNotFound', environmentId);
-    return environmentForm(call, environment);
-});
-function environmentForm({ state }, environment) {
-    const gateway = state.apig.gateways.get(environment.gatewayId);
-    const { id, name } = environment;
-    return {
-        environmentId: id,
-        name,
-        alias: ALIAS,
-        default: true,
-        description: '',
-        ...(gateway === undefined ? {} : { gatewayInfo: gatewayInfo(gateway) }),
-        subDomainInfos: subDomainForms(environment),
-        createTimestamp: gateway?.createdAt ?? 0,
-        updateTimestamp: gateway?.createdAt ?? 0
-    };
-}
-const listDomains = operation('ListDomains', 'domain', undefined, call => {
-    const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) => asksLike(call, 'nameLike', name));
-    return pageOf(call, domains, domain => ({
-        ...domainForm(domain),
-        updateTimestamp: domain.createdAt
-    }));
-});
-const getDomain = operation('GetDomain', 'domain', 'domainId', call => {
-    const { domainId = '' } = call.params;
-    const domain = call.state.apig.domains.get(domainId);
-    if (domain?.accountId !== call.caller.accountId)
-        throw refuse(call, 'NotFound.DomainNotFound', domainId);
-    // spelled so in the model of the SDK
-    return { ...domainForm(domain), updatetimestamp: domain.createdAt };
-});
-function domainForm({ id, name, createdAt }) {
-    return { domainId: id, name, protocol: 'HTTP', forceHttps: false, createTimestamp: createdAt };
 }
 
 ;// CONCATENATED MODULE: ./emulator/apig/http-api-operations.js
@@ -13248,16 +11060,16 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
     }
     const gatewayId = config['gatewayId'] ?? api.gateway.id;
     if (gatewayId !== api.gateway.id)
-        throw refuse(call, 'NotFound.GatewayNotFound', operation_textOf(gatewayId));
+        throw refuse(call, 'NotFound.GatewayNotFound', textOf(gatewayId));
     const environmentId = environment['environmentId'] ?? api.gateway.environment.id;
     if (environmentId !== api.gateway.environment.id) {
-        throw refuse(call, 'NotFound.EnvironmentNotFound', operation_textOf(environmentId));
+        throw refuse(call, 'NotFound.EnvironmentNotFound', textOf(environmentId));
     }
     if (config['revisionId'] !== undefined)
         throw refuse(call, 'InvalidParameter', 'restApiConfig.revisionId');
     // all that is checked is checked before anything moves
     const asked = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
-        operation: findApiOperation(call, operation_textOf(operationId)),
+        operation: findApiOperation(call, textOf(operationId)),
         isPublished: action !== 'Unpublish'
     }));
     const all = [...api.operations.values()].map(found => ({ operation: found, isPublished: true }));
@@ -13274,15 +11086,15 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
 function routeIdsOf(body) {
     const { routeId } = body;
     if (routeId !== undefined && routeId !== null && routeId !== '')
-        return [operation_textOf(routeId)];
+        return [textOf(routeId)];
     const { routeIds } = objectOf(body['httpApiConfig']);
-    return Array.isArray(routeIds) ? routeIds.map((id) => operation_textOf(id)) : [];
+    return Array.isArray(routeIds) ? routeIds.map((id) => textOf(id)) : [];
 }
 const undeployHttpApi = operation('UndeployHttpApi', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
     const { state, body, effects } = call;
-    const routeId = operation_textOf(body['routeId']);
-    const operationId = operation_textOf(body['operationId']);
+    const routeId = textOf(body['routeId']);
+    const operationId = textOf(body['operationId']);
     refuseWhileDeploying(call, api.gateway.id);
     if (routeId !== '')
         undeployRoute(call, findRoute(call, routeId));
@@ -13296,6 +11108,245 @@ const undeployHttpApi = operation('UndeployHttpApi', 'httpapi', 'httpApiId', cal
     }
     return undefined;
 });
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
+;// CONCATENATED MODULE: ./emulator/cloud/client-token.js
+
+
+
+
+const MOST_TOKENS = 1_000;
+/**
+ * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
+ * that name: what other products of the cloud document of theirs is taken for it.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
+ * @param names the parameters that the token stands for
+ * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
+ */
+function once(call, names, run) {
+    const { params, caller, state } = call;
+    const token = given(params, 'ClientToken');
+    if (token === undefined)
+        return run();
+    const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
+    const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
+    const before = state.repeatable.get(key);
+    if (before === undefined) {
+        const answer = run();
+        state.repeatable.set(key, { digest, answer });
+        forgetOldest(state.repeatable, MOST_TOKENS);
+        return answer;
+    }
+    if (before.digest === digest)
+        return before.answer;
+    throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/service-operations.js
+
+
+
+
+
+
+
+
+/** Fields that an update may hold, and what reads call them. */
+const FIELDS = {
+    addresses: 'addresses',
+    dnsServers: 'dnsServers',
+    protocol: 'protocol',
+    ports: 'ports',
+    healthyPanicThreshold: 'healthyPanicThreshold',
+    healthCheckConfig: 'healthCheck',
+    outlierDetectionConfig: 'outlierDetection',
+    aiServiceConfig: 'aiServiceConfig',
+    agentServiceConfig: 'agentServiceConfig',
+    modelProviderId: 'modelProviderId'
+};
+/** Services whose addresses somebody wrote. */
+const WITH_ADDRESSES = ['VIP', 'DNS'];
+const LISTS = ['addresses', 'dnsServers', 'ports'];
+const listServices = operation('ListServices', 'service', undefined, call => {
+    const { sourceTypes = '' } = call.params;
+    const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(service => asks(call, 'gatewayId', service.gatewayId) &&
+        asks(call, 'name', service.name) &&
+        asks(call, 'sourceType', service.type) &&
+        (sourceTypes === '' || textsOf(parsed(call, sourceTypes)).includes(service.type)));
+    return pageOf(call, services, service => serviceForm(call.state, service));
+});
+/** A JSON array in a string. */
+function parsed(call, text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        throw refuse(call, 'InvalidParameter', 'sourceTypes');
+    }
+}
+const getService = operation('GetService', 'service', 'serviceId', call => serviceForm(call.state, findService(call)));
+const updateService = operation('UpdateService', 'service', 'serviceId', call => {
+    const service = findService(call);
+    refuseLocked(call, service);
+    refuseWhileDeploying(call, service.gatewayId);
+    applyServiceUpdate(call, service, call.state.seed.doubts.servicePut);
+    return undefined;
+});
+/** Stores what the body of a call says. */
+function applyServiceUpdate(call, service, put) {
+    const { state, effects } = call;
+    const sent = readFields(call, service.type, overlay(effects.defaults ?? {}, call.body));
+    const write = writeOf(call, 'service', service.id);
+    if (effects.keepOldValue === true)
+        recordWrite(state, write);
+    else
+        saveService(state, service, put === 'merge' ? { ...service.fields, ...sent } : sent, write);
+}
+/** One service for each of `serviceConfigs`. */
+const createService = operation('CreateService', 'service', undefined, call => {
+    let ids;
+    const token = given(call.params, 'clientToken');
+    const params = token === undefined ? {} : { ClientToken: token, Body: JSON.stringify(call.body) };
+    const answer = once({ ...call, params }, ['Body'], () => {
+        ids = createServices(call);
+        return { serviceIds: ids };
+    });
+    return { serviceIds: answer['serviceIds'] };
+});
+function createServices(call) {
+    const { state, body } = call;
+    const gateway = findGateway(call, textOf(body['gatewayId']));
+    const type = textOf(body['sourceType']);
+    if (type === '')
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'sourceType');
+    const configs = objectsOf(body['serviceConfigs']);
+    if (configs.length === 0)
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs');
+    const created = configs.map(config => service_operations_newService(call, gateway, type, config));
+    for (const service of created)
+        state.apig.services.set(service.id, service);
+    return created.map(({ id }) => id);
+}
+function service_operations_newService({ state, ...rest }, gateway, type, config) {
+    const call = { state, ...rest };
+    const name = textOf(config['name']);
+    if (name === '')
+        throw refuse(call, 'InvalidParameter.IsEmpty', 'serviceConfigs.name');
+    const existing = state.apig.services
+        .values()
+        .find(service => service.gatewayId === gateway.id && service.name === name);
+    if (existing !== undefined)
+        throw refuse(call, 'Conflict.ServiceExisted', existing.id);
+    const { name: _name, ...others } = config;
+    const fields = readFields(call, type, others);
+    const now = state.clock.now();
+    return {
+        id: `svc-${state.ids.id().slice(-20)}`,
+        accountId: gateway.accountId,
+        gatewayId: gateway.id,
+        name,
+        type,
+        fields,
+        createdAt: now,
+        modifiedAt: now,
+        health: undefined,
+        unhealthy: new Set(),
+        timeline: [{ at: now, live: fields }],
+        shownUntil: [],
+        lockFailures: 0
+    };
+}
+const deleteService = operation('DeleteService', 'service', 'serviceId', call => {
+    const service = findService(call);
+    const { services, httpApis } = call.state.apig;
+    const isUsed = httpApis
+        .values()
+        .flatMap(api => [api, ...api.routes.values(), ...api.operations.values()])
+        .some(({ backend }) => serviceIdsOf(backend).includes(service.id));
+    if (isUsed)
+        throw refuse(call, 'Conflict.ServiceInUse', service.id);
+    services.delete(service.id);
+    return undefined;
+});
+/** The fields of a body by the names of reads. */
+function readFields(call, type, body) {
+    const fields = {};
+    for (const [name, value] of Object.entries(body)) {
+        const shown = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+        if (shown === undefined || value === undefined || value === null)
+            continue;
+        if (LISTS.includes(shown) && !Array.isArray(value))
+            throw refuse(call, 'InvalidParameter', name);
+        fields[shown] = value;
+    }
+    if (fields['addresses'] !== undefined)
+        checkAddresses(call, type, fields['addresses']);
+    return fields;
+}
+function checkAddresses(call, type, addresses) {
+    const texts = textsOf(addresses);
+    const isList = Array.isArray(addresses) && texts.length === addresses.length && texts.length > 0;
+    if (!isList || !WITH_ADDRESSES.includes(type) || !texts.every(text => service_operations_isAddress(type, text))) {
+        throw refuse(call, 'InvalidParameter', 'addresses');
+    }
+}
+/** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
+function service_operations_isAddress(type, address) {
+    const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? [];
+    if (host === '' || Number(port) < 1 || Number(port) > 65_535)
+        return false;
+    return type === 'VIP' ? (0,external_node_net_namespaceObject.isIP)(host) > 0 : (0,external_node_net_namespaceObject.isIP)(host) === 0 && /^[\w.-]+$/.test(host);
+}
+/** However late the seed makes reads. */
+const service_operations_MOST_SHOWN_LATE = 100;
+/** The one way in which a service changes. */
+function saveService(state, service, fields, write) {
+    const { serviceVisibleAfterMs, serviceLiveAfterMs } = state.seed.doubts;
+    const now = state.clock.now();
+    if (serviceVisibleAfterMs > 0) {
+        const { shownUntil, fields: before, modifiedAt } = service;
+        const past = shownUntil.findIndex(({ until }) => until > now);
+        shownUntil.splice(0, past < 0 ? shownUntil.length : past);
+        if (shownUntil.length >= service_operations_MOST_SHOWN_LATE)
+            shownUntil.shift();
+        shownUntil.push({ until: now + serviceVisibleAfterMs, version: { fields: before, modifiedAt } });
+    }
+    service.fields = fields;
+    service.modifiedAt = Math.max(now, service.modifiedAt + 1);
+    service.timeline.push({ at: now + serviceLiveAfterMs, live: fields });
+    forgetReplaced(service.timeline, now);
+    recordWrite(state, write);
+}
+/** What is healthy and what is not, of the addresses that it has. */
+function unhealthyOf({ health, unhealthy }, fields) {
+    return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address));
+}
+function serviceForm({ clock }, service) {
+    const now = clock.now();
+    const shown = service.shownUntil.find(({ until }) => until > now)?.version ?? service;
+    const { fields, modifiedAt } = shown;
+    const { addresses, ...others } = fields;
+    const unhealthy = unhealthyOf(service, fields);
+    const isUnhealthy = unhealthy.length > 0 && unhealthy.length === textsOf(addresses).length;
+    const hasAddresses = WITH_ADDRESSES.includes(service.type);
+    return {
+        serviceId: service.id,
+        name: service.name,
+        gatewayId: service.gatewayId,
+        sourceType: service.type,
+        protocol: 'HTTP',
+        healthCheck: { enable: false },
+        ...(hasAddresses ? { addresses: addresses ?? [] } : {}),
+        ...others,
+        healthStatus: service.health ?? (isUnhealthy ? 'Unhealthy' : 'Healthy'),
+        runtimeDetailStatus: 'Available',
+        unhealthyEndpoints: hasAddresses ? unhealthy : [],
+        outlierEndpoints: [],
+        createTimestamp: service.createdAt,
+        updateTimestamp: modifiedAt
+    };
+}
 
 ;// CONCATENATED MODULE: ./emulator/apig/operations.js
 
@@ -13327,6 +11378,69 @@ const APIG_OPERATIONS = {
     ListDomains: listDomains,
     GetDomain: getDomain
 };
+
+;// CONCATENATED MODULE: ./emulator/apig/paths.js
+/** The version of Cloud-native API Gateway's API. */
+const APIG = '2024-03-27';
+/** Method and path of each operation; `{httpApiId}` is a parameter. */
+const PATHS = {
+    ListGateways: 'GET /v1/gateways',
+    GetGateway: 'GET /v1/gateways/{gatewayId}',
+    ListServices: 'GET /v1/services',
+    CreateService: 'POST /v1/services',
+    GetService: 'GET /v1/services/{serviceId}',
+    UpdateService: 'PUT /v1/services/{serviceId}',
+    DeleteService: 'DELETE /v1/services/{serviceId}',
+    ListHttpApis: 'GET /v1/http-apis',
+    GetHttpApi: 'GET /v1/http-apis/{httpApiId}',
+    ListHttpApiRoutes: 'GET /v1/http-apis/{httpApiId}/routes',
+    CreateHttpApiRoute: 'POST /v1/http-apis/{httpApiId}/routes',
+    GetHttpApiRoute: 'GET /v1/http-apis/{httpApiId}/routes/{routeId}',
+    UpdateHttpApiRoute: 'PUT /v1/http-apis/{httpApiId}/routes/{routeId}',
+    DeleteHttpApiRoute: 'DELETE /v1/http-apis/{httpApiId}/routes/{routeId}',
+    ListHttpApiOperations: 'GET /v1/http-apis/{httpApiId}/operations',
+    GetHttpApiOperation: 'GET /v1/http-apis/{httpApiId}/operations/{operationId}',
+    DeployHttpApi: 'POST /v1/http-apis/{httpApiId}/deploy',
+    UndeployHttpApi: 'POST /v1/http-apis/{httpApiId}/undeploy',
+    ListEnvironments: 'GET /v1/environments',
+    GetEnvironment: 'GET /v1/environments/{environmentId}',
+    ListDomains: 'GET /v1/domains',
+    GetDomain: 'GET /v1/domains/{domainId}'
+};
+const APIG_ACTIONS = Object.keys(PATHS);
+const TEMPLATES = APIG_ACTIONS.map(action => {
+    const [method = '', path = ''] = PATHS[action].split(' ');
+    return { action, method, segments: path.split('/') };
+});
+/** The operation of a method and a path without its query; undefined when there is none. */
+function findPath(method, path) {
+    // no path of the product is as long
+    const segments = path.slice(0, 4_096).split('/');
+    for (const { action, method: own, segments: wanted } of TEMPLATES) {
+        if (own !== method || wanted.length !== segments.length)
+            continue;
+        const params = {};
+        const fits = wanted.every((segment, index) => {
+            const found = segments[index] ?? '';
+            const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
+            if (name === undefined)
+                return segment === found;
+            params[name] = decoded(found);
+            return found !== '';
+        });
+        if (fits)
+            return { action, params };
+    }
+    return undefined;
+}
+function decoded(segment) {
+    try {
+        return decodeURIComponent(segment);
+    }
+    catch {
+        return segment;
+    }
+}
 
 ;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
 /**
@@ -13665,16 +11779,16 @@ function refuseUsedName({ state, caller }, name) {
 
 
 
-const model_operations_STAGE = /^[A-Z0-9]{2,10}$/;
+const STAGE = /^[A-Z0-9]{2,10}$/;
 const createBackendModel = {
     permission: 'apigateway:CreateBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params } = call;
+        const { state, params, caller } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
         checkType(backend, required(params, 'BackendType'));
         const stageName = required(params, 'StageName');
-        if (!model_operations_STAGE.test(stageName))
+        if (!STAGE.test(stageName))
             throw invalid('StageName');
         const sent = parseDefinition(required(params, 'BackendModelData'));
         checkDescription(params['Description'], state.seed);
@@ -13693,6 +11807,13 @@ const createBackendModel = {
         };
         backend.models.set(stageName, model);
         backend.modifiedAt = now;
+        noteWrite(state, backend, {
+            kind: 'created',
+            stageName,
+            definition: model.definition,
+            by: caller.key.id,
+            operationId: ''
+        });
         return { BackendModelId: model.id };
     }
 };
@@ -13733,13 +11854,21 @@ const deleteBackendModel = {
     permission: 'apigateway:DeleteBackendModel',
     resource: backendResource,
     run(call) {
-        const { state, params, effects } = call;
+        const { state, params, caller, effects } = call;
         required(params, 'BackendModelId');
         const { backend, model } = findModel(call);
         refuseWhileBusy(state, backend);
         const task = startBatch(state, backend, model.stageName, undefined, effects);
         backend.models.delete(model.stageName);
         backend.modifiedAt = state.clock.now();
+        const { stageName, definition } = model;
+        noteWrite(state, backend, {
+            kind: 'deleted',
+            stageName,
+            definition,
+            by: caller.key.id,
+            operationId: task.id
+        });
         return { OperationId: task.id };
     }
 };
@@ -13762,7 +11891,7 @@ function findModel(call) {
             throw notFound('BackendModel');
         return { backend, model };
     }
-    if (!model_operations_STAGE.test(stageName))
+    if (!STAGE.test(stageName))
         throw invalid('StageName');
     const model = backend.models.get(stageName);
     if (model === undefined)
@@ -13783,16 +11912,9 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value) || !isShallow(value, model_operations_DEEPEST))
+    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
         throw invalid('BackendModelData');
     return value;
-}
-/** No definition nests as deeply; one that does could not be written out again. */
-const model_operations_DEEPEST = 100;
-function isShallow(value, levels) {
-    if (typeof value !== 'object' || value === null)
-        return true;
-    return levels > 0 && Object.values(value).every(child => isShallow(child, levels - 1));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/session-policy.js
@@ -13814,13 +11936,13 @@ function readSessionPolicy(text) {
     if (!isJsonObject(policy) || policy['Version'] !== '1')
         throw grammar('Version is "1"');
     const given = policy['Statement'];
-    const statements = (Array.isArray(given) ? given : [given]).map(session_policy_readStatement);
+    const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
     return {
         allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
         deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
     };
 }
-function session_policy_readStatement(given) {
+function readStatement(given) {
     if (!isJsonObject(given))
         throw grammar('Statement is a list of statements');
     const { Effect: effect } = given;
@@ -13828,11 +11950,25 @@ function session_policy_readStatement(given) {
         throw grammar('Effect is Allow or Deny');
     for (const name of Object.keys(given)) {
         // a condition that is not judged must not pass for one that holds
-        if (!['Effect', 'Action', 'Resource'].includes(name)) {
+        if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
             throw grammar(`the emulator does not evaluate ${name}`);
         }
     }
-    return { effect, actions: session_policy_texts(given, 'Action'), resources: session_policy_texts(given, 'Resource') };
+    const action = oneOf(given, 'Action', 'NotAction');
+    const resource = oneOf(given, 'Resource', 'NotResource');
+    return {
+        effect,
+        actions: session_policy_texts(given, action),
+        resources: session_policy_texts(given, resource),
+        exceptActions: action === 'NotAction',
+        exceptResources: resource === 'NotResource'
+    };
+}
+function oneOf(statement, name, negated) {
+    const isNegated = Object.hasOwn(statement, negated);
+    if (isNegated && Object.hasOwn(statement, name))
+        throw grammar(`${name} and ${negated} exclude each other`);
+    return isNegated ? negated : name;
 }
 /** One text, or a list of them. */
 function session_policy_texts(statement, name) {
@@ -14012,6 +12148,10 @@ const OPERATIONS = new Map([
 function operationNames(version) {
     return [...(OPERATIONS.get(version)?.keys() ?? [])];
 }
+/** Every action of every product: a fault or an expectation of another one would never be met. */
+function knownActions() {
+    return [...OPERATIONS.keys()].flatMap(operationNames);
+}
 /** @throws CloudError 400 InvalidVersion, 404 InvalidAction.NotFound */
 function findOperation(version, action) {
     const operations = OPERATIONS.get(version);
@@ -14025,6 +12165,2168 @@ function findOperation(version, action) {
     return operation;
 }
 
+;// CONCATENATED MODULE: ./emulator/steering/expectations.js
+
+
+
+const EXPECTATIONS = [
+    'since',
+    'requests',
+    'held',
+    'writes',
+    'definitions',
+    'in-force',
+    'moved'
+];
+/** Reads what is asserted; what is wrong about it is noted at its place. */
+function readExpectations(fields, names) {
+    const writes = fields.get('writes');
+    return {
+        since: fields.get('since')?.oneOf(['start', 'previous']) ?? 'start',
+        requests: readRequests(fields.get('requests')),
+        held: readRequests(fields.get('held')),
+        writes: writes?.isMapping()
+            ? [...filled(writes)].map(([name, count]) => ({
+                at: names.writtenStage(name, count),
+                count: readCount(count)
+            }))
+            : writes && readCount(writes),
+        definitions: readDefinitions(fields.get('definitions'), (name, place) => names.backendStage(name, place)),
+        inForce: readDefinitions(fields.get('in-force'), (name, place) => names.apiStage(name, place)),
+        moved: fields
+            .get('moved')
+            ?.list()
+            .map(place => names.apiStage(place.text(), place))
+    };
+}
+function readRequests(place) {
+    if (place?.isMapping() !== true)
+        return place && readCount(place);
+    return [...filled(place)].map(([action, count]) => {
+        // of a misspelled one, there never is a request
+        if (!knownActions().some(starMatcher(action))) {
+            count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
+        }
+        return { action, count: readCount(count) };
+    });
+}
+/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+function filled(place) {
+    const fields = place.fields();
+    if (place.isMapping() && fields.size === 0)
+        place.problem('is empty; must name something, or be left out');
+    return fields;
+}
+function readCount(place) {
+    return countOf(place.text(COUNT, COUNT_FORM));
+}
+/** `NAME/STAGE: { … }` */
+function readDefinitions(place, find) {
+    if (place === undefined)
+        return [];
+    return [...filled(place)].map(([name, definition]) => ({
+        at: find(name, definition),
+        definition: definition.json()
+    }));
+}
+
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = process.getBuiltinModule("node:events");
+;// CONCATENATED MODULE: ./emulator/loopback.js
+
+
+const LOOPBACK = '127.0.0.1';
+/** The SDKs put parameters into the query: a definition, or an id token of up to 20,000 characters. Node's own limit is 16 KiB. */
+const MAX_HEADER_BYTES = 128 * 1024;
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const KEEP_ALIVE_MS = 600_000;
+/** A server whose answers may take any time. `closing` ends those under way. */
+function createAnsweringServer(closing, answer) {
+    const server = (0,external_node_http_namespaceObject.createServer)({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+        const gone = new AbortController();
+        response.once('close', () => gone.abort());
+        const signal = AbortSignal.any([closing, gone.signal]);
+        // a client that goes away, or the emulator's end, is no failure of the emulator
+        answer(request, response, signal).catch((thrown) => {
+            if (!signal.aborted)
+                response.destroy(thrown instanceof Error ? thrown : undefined);
+        });
+    });
+    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    return server;
+}
+/** Reads all of a body, and keeps it if it has at most 2 MiB. */
+async function readBody(request) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of request) {
+        size += chunk.length;
+        if (size <= MAX_BODY_BYTES)
+            chunks.push(chunk);
+        else
+            chunks.length = 0;
+    }
+    return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
+}
+/**
+ * Listens on the loopback address alone.
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws the system's error when the port is taken
+ */
+async function listen(server, port) {
+    server.listen(port, LOOPBACK);
+    await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    return server.address().port;
+}
+/** @param port 0 for any free one. @throws the system's error when the port is taken */
+async function listenPlainly(server, port) {
+    return { port: await listen(server, port), close: () => stop(server) };
+}
+/** Of connections with TLS: the socket below. */
+const rawSockets = new WeakMap();
+/** Resets a connection, one with TLS too, which cannot do so itself. */
+function loopback_reset(socket) {
+    const raw = rawSockets.get(socket) ?? socket;
+    raw.resetAndDestroy();
+}
+/** Ends a server and every socket of it. Does nothing to one that does not listen. */
+async function stop(server) {
+    if (!server.listening)
+        return;
+    const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+}
+
+;// CONCATENATED MODULE: ./emulator/holds.js
+/**
+ * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
+ * A call that is held before its commit is committed after the release, even if its client is gone by then.
+ */
+const HOLD_POINTS = ['before-commit', 'before-response'];
+/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+class Holds {
+    #armed = [];
+    #waiting = new Set();
+    /** The calls that wait at this moment, in the order in which they began to. */
+    get waiting() {
+        return [...this.#waiting];
+    }
+    add(options) {
+        const reached = Promise.withResolvers();
+        const released = Promise.withResolvers();
+        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
+        this.#armed.push(armed);
+        return {
+            reached: reached.promise,
+            release: () => {
+                this.#armed = this.#armed.filter(other => other !== armed);
+                released.resolve(undefined);
+            }
+        };
+    }
+    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+    async pass(request, point, signal) {
+        for (const armed of this.#armed) {
+            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
+                continue;
+            armed.calls += 1;
+            if (armed.calls < (armed.nth ?? 1))
+                continue;
+            this.#waiting.add(request);
+            armed.reach(request);
+            try {
+                await unlessAborted(armed.released, signal);
+            }
+            finally {
+                this.#waiting.delete(request);
+            }
+        }
+    }
+}
+/** Leaves nothing behind on a signal that lives longer. */
+async function unlessAborted(released, signal) {
+    const { promise: aborted, reject } = Promise.withResolvers();
+    const abort = () => reject(new Error('the emulator closed'));
+    if (signal.aborted)
+        abort();
+    else
+        signal.addEventListener('abort', abort);
+    try {
+        await Promise.race([released, aborted]);
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/place.js
+
+
+/** A parsed document and every problem that was found in it. */
+class SeedDocument {
+    problems = [];
+    document;
+    #lines = new dist/* LineCounter */.HN();
+    constructor(yaml) {
+        this.document = (0,dist/* parseDocument */.Tp)(yaml, { lineCounter: this.#lines, prettyErrors: false });
+        for (const error of [...this.document.errors, ...this.document.warnings]) {
+            this.problem(error.pos[0], error.message);
+        }
+    }
+    /** @param name what problems of the whole call it */
+    root(name = 'the seed') {
+        return new Place(this, this.document.contents, name, 0, true);
+    }
+    problem(offset, message) {
+        const { line, col } = this.#lines.linePos(offset);
+        this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
+    }
+}
+/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+class Place {
+    path;
+    #source;
+    #node;
+    #offset;
+    #isRoot;
+    constructor(source, node, path, offset, isRoot = false) {
+        this.#source = source;
+        this.#isRoot = isRoot;
+        this.path = path;
+        this.#offset = node?.range?.[0] ?? offset;
+        this.#node = (0,dist/* isAlias */.Vj)(node) ? (node.resolve(source.document) ?? null) : node;
+    }
+    problem(message) {
+        this.#source.problem(this.#offset, `${this.path} ${message}`);
+    }
+    /** A string; numbers are taken as written, since an account's id looks like one. */
+    text(pattern = /[^]/, expected = 'a text') {
+        const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
+        const value = scalar?.value;
+        const text = typeof value === 'string'
+            ? value
+            : typeof value === 'number'
+                ? (scalar?.source ?? String(value))
+                : undefined;
+        if (text === undefined || !pattern.test(text)) {
+            this.problem(`must be ${expected}`);
+            return '';
+        }
+        return text;
+    }
+    oneOf(words) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        const word = words.find(candidate => candidate === value);
+        if (word === undefined)
+            this.problem(`must be one of ${words.join(', ')}`);
+        return word;
+    }
+    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+            return value;
+        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+        this.problem(`must be a whole number ${range}`);
+        return least;
+    }
+    flag() {
+        const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
+        if (typeof value !== 'boolean')
+            this.problem('must be true or false');
+        return value === true;
+    }
+    list() {
+        if (!(0,dist/* isSeq */.oP)(this.#node)) {
+            this.problem('must be a list');
+            return [];
+        }
+        return this.#node.items.map((item, index) => new Place(this.#source, item, `${this.path}[${index}]`, this.#offset));
+    }
+    isList() {
+        return (0,dist/* isSeq */.oP)(this.#node);
+    }
+    isMapping() {
+        return (0,dist/* isMap */.jh)(this.#node);
+    }
+    /** The fields of a mapping by name, in their order. */
+    fields() {
+        const fields = new Map();
+        if (!(0,dist/* isMap */.jh)(this.#node)) {
+            this.problem('must be a mapping');
+            return fields;
+        }
+        for (const { key, value } of this.#node.items) {
+            const name = (0,dist/* isScalar */.jn)(key) ? String(key.value) : String(key);
+            const offset = (0,dist/* isScalar */.jn)(key) ? (key.range?.[0] ?? this.#offset) : this.#offset;
+            const path = this.#isRoot ? name : `${this.path}.${name}`;
+            fields.set(name, new Place(this.#source, value, path, offset));
+        }
+        return fields;
+    }
+    /** A mapping with known fields only. */
+    record(known, mandatory = []) {
+        const fields = this.fields();
+        for (const [name, place] of fields) {
+            if (!known.includes(name))
+                place.problem(`is not known here; the fields are ${known.join(', ')}`);
+        }
+        if (!this.isMapping())
+            return fields;
+        for (const name of mandatory)
+            if (!fields.has(name))
+                this.problem(`needs ${name}`);
+        return fields;
+    }
+    /** Anything, as plain JSON. */
+    value() {
+        return (this.#node?.toJS(this.#source.document) ?? null);
+    }
+    /** A mapping as plain JSON. */
+    json() {
+        const value = this.#node?.toJS(this.#source.document);
+        if (!isJsonObject(value)) {
+            this.problem('must be a mapping');
+            return {};
+        }
+        // an anchor may stand for what it is in
+        if (isShallow(value, DEEPEST))
+            return value;
+        this.problem(`must not have more than ${DEEPEST} levels`);
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/unknown.js
+const MOST_SHOWN = 20;
+/** `names API "x", which does not exist; must be one of …` */
+function unknownName(what, name, known) {
+    return `names ${what} "${name}", which does not exist; ${unknown_oneOf([...new Set(known)])}`;
+}
+/** `names the stage x, in which orders has no definition; must be one of …` */
+function unknownStage(stage, backendName, known) {
+    return `names the stage ${stage}, in which ${backendName} has no definition; ${unknown_oneOf(known)}`;
+}
+function unknown_oneOf(known) {
+    // what could not be read has no name
+    const named = known.filter(name => name !== '');
+    return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-api.js
+
+
+/** `group` and `backend` by id or by name. */
+function readApi(place, groups, backends) {
+    const known = [
+        'id',
+        'name',
+        'description',
+        'group',
+        'method',
+        'path',
+        'backend',
+        'published',
+        'update-fails'
+    ];
+    const fields = place.record(known, ['name', 'group', 'path', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const group = refer(fields.get('group'), groups, 'group');
+    const backend = refer(fields.get('backend'), backends, 'backend');
+    const published = fields.get('published')?.list() ?? [];
+    return {
+        id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        group: group?.id ?? '',
+        method: fields.get('method')?.text(/^[A-Z]+$/, 'a method such as GET, or ANY') ?? 'GET',
+        path: fields.get('path')?.text(/^\/[^\s?#]*$/, 'a path that begins with /') ?? '/',
+        backend: backend?.id ?? '',
+        published: published.map(stage => {
+            const stageName = stage.text();
+            // an API cannot be published where its backend has no definition
+            if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
+                const known = backend.stages.map(({ name }) => name);
+                stage.problem(unknownStage(stageName, backend.name, known));
+            }
+            return stageName;
+        }),
+        updateFails: fields.get('update-fails')?.text()
+    };
+}
+/** Each item by its id and its name; of two with one name the first. */
+function byIdAndName(items) {
+    const found = new Map();
+    for (const item of items) {
+        for (const key of [item.id, item.name])
+            if (!found.has(key))
+                found.set(key, item);
+    }
+    return found;
+}
+function refer(place, items, what) {
+    const text = place?.text();
+    const item = items.get(text ?? '');
+    if (place !== undefined && text !== undefined && item === undefined && text !== '') {
+        const names = [...items.values()].map(({ name }) => name);
+        place.problem(unknownName(what, text, names));
+    }
+    return item;
+}
+
+;// CONCATENATED MODULE: ./emulator/faults.js
+/** Faults between client and server, of any service. */
+const TRANSPORT_KINDS = [
+    'latency',
+    'hang-before-commit',
+    'hang-after-commit',
+    'reset-before-commit',
+    'reset-after-commit',
+    'error-before-commit',
+    'error-after-commit',
+    'truncated-json',
+    'empty-object',
+    'slow-drip',
+    'endless-body'
+];
+const FAULT_KINDS = [
+    ...TRANSPORT_KINDS,
+    'throttling',
+    'custom',
+    'stuck-batch',
+    'failing-batch',
+    'another-writer',
+    'keeps-old-value',
+    'adds-defaults'
+];
+/** The faults of a service and how often each has been passed. */
+class FaultScript {
+    #armed;
+    constructor(faults = []) {
+        this.#armed = faults.map(fault => ({ fault, calls: 0 }));
+    }
+    /** Adds faults; their count of calls starts here. */
+    add(...faults) {
+        this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
+    }
+    /** Takes back a fault that was added. */
+    remove(fault) {
+        this.#armed = this.#armed.filter(armed => armed.fault !== fault);
+    }
+    clear() {
+        this.#armed = [];
+    }
+    /** The faults that strike this call, in the order in which they were added. Counts the call. */
+    strike(action, params) {
+        const struck = [];
+        for (const armed of this.#armed) {
+            if (!matches(armed.fault, action, params))
+                continue;
+            armed.calls += 1;
+            const { nth = 1, times = 1 } = armed.fault;
+            const last = times === 'every' ? Infinity : nth + times - 1;
+            if (armed.calls >= nth && armed.calls <= last)
+                struck.push(armed.fault);
+        }
+        return struck;
+    }
+}
+/** The faults of the cloud. */
+class Faults extends FaultScript {
+}
+function matches({ action = '*', where = {} }, called, params) {
+    if (action !== '*' && action !== called)
+        return false;
+    return Object.entries(where).every(([name, value]) => params[name] === value);
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-fault.js
+
+
+
+
+const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
+/** The fields of each kind beside the match; those with `!` are needed. */
+const read_fault_FIELDS = {
+    latency: ['ms!'],
+    'hang-before-commit': [],
+    'hang-after-commit': [],
+    'reset-before-commit': [],
+    'reset-after-commit': [],
+    'error-before-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    'error-after-commit': ['status', 'body', 'code', 'message', 'retry-after-seconds'],
+    throttling: ['code', 'retry-after-ms'],
+    custom: ['status!', 'code!', 'message!'],
+    'truncated-json': [],
+    'empty-object': [],
+    'slow-drip': ['ms', 'bytes'],
+    'endless-body': [],
+    'stuck-batch': ['after'],
+    'failing-batch': ['apis', 'message'],
+    'another-writer': ['backend', 'stage', 'service', 'route', 'deploy', 'definition!', 'description'],
+    'keeps-old-value': [],
+    'adds-defaults': ['defaults!']
+};
+/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+function readFault(place, names) {
+    const fields = place.fields();
+    if (!place.isMapping())
+        return undefined;
+    const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
+    if (kind === undefined) {
+        if (!fields.has('kind'))
+            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
+        return undefined;
+    }
+    const own = read_fault_FIELDS[kind].map(name => name.replace('!', ''));
+    const mandatory = read_fault_FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
+    place.record([...MATCH, ...own], mandatory);
+    const match = readMatch(fields);
+    const text = (name) => optional(name, fields.get(name)?.text());
+    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
+    const status = () => fields.get('status')?.wholeNumber(100, 599);
+    switch (kind) {
+        case 'latency':
+            return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
+        case 'error-before-commit':
+        case 'error-after-commit': {
+            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
+            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
+            const what = { ...optional('status', status()), ...body, ...wait };
+            return { kind, ...match, ...what, ...text('code'), ...text('message') };
+        }
+        case 'throttling':
+            return {
+                kind,
+                ...match,
+                ...text('code'),
+                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+            };
+        case 'custom': {
+            const { code = '', message = '' } = { ...text('code'), ...text('message') };
+            return { kind, ...match, status: status() ?? 400, code, message };
+        }
+        case 'slow-drip':
+            return { kind, ...match, ...number('ms', 0), ...number('bytes', 1) };
+        case 'stuck-batch':
+            return { kind, ...match, ...number('after', 0) };
+        case 'failing-batch': {
+            const apis = optional('apis', fields
+                .get('apis')
+                ?.list()
+                // by the name as it stands, which several may have
+                .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text())));
+            return { kind, ...match, ...apis, ...text('message') };
+        }
+        case 'another-writer': {
+            const definition = fields.get('definition')?.json() ?? {};
+            const native = {
+                ...text('service'),
+                ...text('route'),
+                ...optional('deploy', fields.get('deploy')?.flag())
+            };
+            return {
+                kind,
+                ...match,
+                ...readTarget(fields, names),
+                ...native,
+                definition,
+                ...text('description')
+            };
+        }
+        case 'adds-defaults':
+            return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} };
+        default:
+            return { kind, ...match };
+    }
+}
+/** Whose definition another writer changes; of what is left out the call decides. */
+function readTarget(fields, names) {
+    const backend = refer(fields.get('backend'), names.backends, 'backend');
+    const stage = fields.get('stage')?.text();
+    const stages = backend === undefined ? [] : names.stagesOf(backend.id);
+    if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
+        fields.get('stage')?.problem(unknownStage(stage, backend.name, stages));
+    }
+    return { ...optional('backend', backend?.id), ...optional('stage', stage) };
+}
+function readMatch(fields) {
+    const times = fields.get('times');
+    const where = fields.get('where')?.fields();
+    const action = fields.get('action');
+    return {
+        ...optional('action', action && readAction(action)),
+        ...(where === undefined
+            ? {}
+            : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
+        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
+        ...optional('times', readTimes(times))
+    };
+}
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+function readAction(place) {
+    const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
+    if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+        place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`);
+    }
+    return action;
+}
+function readTimes(place) {
+    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
+    return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
+}
+/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
+function optional(name, value) {
+    return value === undefined ? {} : { [name]: value };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/assess.js
+
+
+
+/** @returns a line for each expectation that is not met: what, expected, found */
+function assess(expected, facts) {
+    const { forgotten } = facts;
+    return [
+        ...(expected.requests !== undefined && forgotten.requests > 0
+            ? [uncounted('requests', forgotten.requests)]
+            : requestFailures('requests', expected.requests, facts.requests)),
+        ...requestFailures('held', expected.held, facts.held),
+        ...(expected.writes !== undefined && forgotten.writes > 0
+            ? [uncounted('writes', forgotten.writes)]
+            : writeFailures(expected.writes, facts)),
+        ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
+        ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
+        ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
+    ];
+}
+/** What cannot be counted is not as expected, whatever is expected. */
+function uncounted(what, forgotten) {
+    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
+}
+function requestFailures(what, expected, requests) {
+    if (expected === undefined)
+        return [];
+    const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected;
+    return counts.flatMap(({ action, count }) => {
+        const matches = starMatcher(action);
+        const matching = requests.filter(request => matches(request.action));
+        const shown = matching.map(request => showRequest(request));
+        return countFailure(action === '*' ? what : `${what} ${action}`, count, shown);
+    });
+}
+function writeFailures(expected, facts) {
+    const { writes } = facts;
+    if (expected === undefined)
+        return [];
+    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`;
+    if (isCount(expected))
+        return countFailure('writes', expected, writes.map(show));
+    return expected.flatMap(({ at, count }) => {
+        const matching = writes.filter(({ backendId, stageName }) => backendId === at.id && stageName === at.stage);
+        return countFailure(`writes ${at.label}`, count, matching.map(show));
+    });
+}
+function isCount(expected) {
+    return !Array.isArray(expected);
+}
+const assess_MOST_SHOWN = 5;
+function countFailure(what, count, found) {
+    if (isMet(count, found.length))
+        return [];
+    const more = found.length > assess_MOST_SHOWN ? [`and ${found.length - assess_MOST_SHOWN} more`] : [];
+    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, assess_MOST_SHOWN), ...more].join('; ')})`;
+    return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
+}
+function showRequest({ action, params, status }) {
+    const { BackendId: backend, StageName: stage } = params;
+    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
+}
+/** What a client sent is not to be taken for a command of the runner. */
+function clean(text = '') {
+    return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
+}
+function moveFailures(expected, moved) {
+    const key = ({ id, stage }) => `${id}/${stage}`;
+    const labels = (refs) => refs.map(({ label }) => label).join(', ') || 'none';
+    const has = (refs, ref) => refs.some(other => key(other) === key(ref));
+    const isSame = expected.every(ref => has(moved, ref)) && moved.every(ref => has(expected, ref));
+    return isSame ? [] : [`moved: expected ${labels(expected)}, found ${labels(moved)}`];
+}
+function definitionFailures(what, expected, found, absent) {
+    if (found === undefined)
+        return [`${what}: expected ${show(expected)}, found none (${absent})`];
+    return differences(expected, found, []).map(({ path, expected: before, found: after }) => `${what}: ${path.join('.')}: expected ${show(before)}, found ${show(after)}`);
+}
+function differences(expected, found, path) {
+    const names = new Set([...Object.keys(expected), ...Object.keys(found)]);
+    return [...names].flatMap(name => {
+        const [left, right] = [own(expected, name), own(found, name)];
+        const here = [...path, name];
+        if (isJsonObject(left) && isJsonObject(right))
+            return differences(left, right, here);
+        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
+    });
+}
+function own(object, name) {
+    return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+/** Whether two definitions are the same, whatever the order of their keys. */
+function isSame(left, right) {
+    if (Array.isArray(left) && Array.isArray(right)) {
+        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
+    }
+    if (isJsonObject(left) && isJsonObject(right))
+        return differences(left, right, []).length === 0;
+    return left === right;
+}
+const LONGEST_VALUE = 200;
+function show(value) {
+    if (value === undefined)
+        return 'no such key';
+    const text = JSON.stringify(value);
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/names.js
+
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+class Names {
+    #cloud;
+    constructor(cloud) {
+        this.#cloud = cloud;
+    }
+    backendStage(label, place) {
+        return find('backend', this.#cloud.backends(), label, place);
+    }
+    /**
+     * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+     * write.
+     */
+    writtenStage(label, place) {
+        const ref = this.backendStage(label, place);
+        const backend = this.#cloud.backends().find(({ id }) => id === ref.id);
+        if (backend === undefined)
+            return ref;
+        const stages = new Set([
+            ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+            ...backend.models.keys(),
+            ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+        ]);
+        if (ref.stage !== '' && !stages.has(ref.stage)) {
+            place.problem(`names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`);
+        }
+        return ref;
+    }
+    apiStage(label, place) {
+        return find('API', this.#cloud.apis(), label, place);
+    }
+    /** The same of a stage in which a definition is stored now. */
+    definedStage(label, place) {
+        const ref = this.backendStage(label, place);
+        const stages = this.#cloud.stagesOf(ref.id);
+        if (ref.id !== '' && !stages.includes(ref.stage)) {
+            place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages));
+        }
+        return ref;
+    }
+}
+function find(kind, all, label, place) {
+    const slash = label.lastIndexOf('/');
+    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
+    if (name === '' || stage === '') {
+        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
+        return { id: '', stage, label };
+    }
+    const found = all.filter(one => one.id === name || one.name === name);
+    if (found.length === 0) {
+        const known = all.map(one => one.name);
+        place.problem(unknownName(kind, name, known));
+    }
+    if (found.length > 1) {
+        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+    }
+    return { id: found[0]?.id ?? '', stage, label };
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
+
+
+
+
+
+
+/** What is asked for cannot be read; a line each. */
+class SteeringError extends Error {
+    name = 'SteeringError';
+    problems;
+    constructor(problems) {
+        super(problems.join('\n'));
+        this.problems = problems;
+    }
+}
+const CHANGES = [
+    'clear-faults',
+    'faults',
+    'release-batches',
+    'hold-batches',
+    'release-holds',
+    'holds',
+    'write',
+    'oidc-subject'
+];
+/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+class Steering {
+    #emulator;
+    #names;
+    #start;
+    #previous;
+    #holding;
+    #holds = [];
+    constructor(emulator) {
+        this.#emulator = emulator;
+        this.#names = new Names(emulator.cloud);
+        this.#start = this.#mark();
+        this.#previous = this.#start;
+    }
+    /**
+     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
+     * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
+     * @param text a mapping, as YAML or JSON
+     * @throws SteeringError
+     */
+    run(text) {
+        const document = new SeedDocument(text);
+        // what is read out of a text that does not parse would only blame the consequences
+        if (document.problems.length > 0) {
+            throw new SteeringError(document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
+        }
+        const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES]);
+        const expected = readExpectations(fields, this.#names);
+        const changes = this.#readChanges(fields);
+        if (document.problems.length > 0) {
+            throw new SteeringError(document.problems.map(({ message }) => message));
+        }
+        const { cloud } = this.#emulator;
+        const since = this.#since(expected.since);
+        const failures = assess(expected, {
+            ...since,
+            held: this.#emulator.heldRequests,
+            definition: ({ id, stage }) => cloud.definition(id, stage),
+            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
+            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+        });
+        const counts = new Map();
+        for (const request of since.requests) {
+            const action = clean(request.action);
+            counts.set(action, (counts.get(action) ?? 0) + 1);
+        }
+        this.#previous = this.#mark();
+        return {
+            failures,
+            changes: failures.length > 0 ? [] : changes.flatMap(change => change()),
+            requests: Object.fromEntries(counts),
+            writes: since.writes.length
+        };
+    }
+    /** What is to be done, each of which says what it has done. */
+    #readChanges(fields) {
+        const { cloud, faults, issuer } = this.#emulator;
+        const added = fields
+            .get('faults')
+            ?.list()
+            .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? [];
+        const holds = fields.get('holds')?.list().map(readHold) ?? [];
+        const holdAfter = fields.get('hold-batches')?.wholeNumber(0);
+        const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.definedStage(name, place));
+        const subject = fields.get('oidc-subject')?.text();
+        if (subject !== undefined && issuer === undefined) {
+            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
+        }
+        return [
+            ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
+            ...added.map(fault => () => {
+                faults.add(fault);
+                return [`fault ${fault.kind} added for ${fault.action ?? '*'}`];
+            }),
+            ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
+            ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+            ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
+            ...holds.map(hold => () => this.#holdCalls(hold)),
+            ...writes.map(write => () => writeAsAnother(cloud, write)),
+            ...(subject === undefined || issuer === undefined
+                ? []
+                : [
+                    () => {
+                        issuer.subject = subject;
+                        return [`id tokens are for ${subject} now`];
+                    }
+                ])
+        ];
+    }
+    #clearFaults() {
+        this.#emulator.faults.clear();
+        // held batches are not a fault to who steers
+        if (this.#holding !== undefined)
+            this.#emulator.faults.add(this.#holding);
+        return ['faults cleared'];
+    }
+    #holdBatches(after) {
+        this.#stopHolding();
+        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
+        this.#emulator.faults.add(this.#holding);
+        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
+    }
+    #releaseBatches() {
+        this.#stopHolding();
+        this.#emulator.cloud.releaseBatches();
+        return ['held batches released'];
+    }
+    #holdCalls(options) {
+        this.#holds = [...this.#holds, this.#emulator.hold(options)];
+        return [`${options.action ?? '*'} is held from now on, ${options.point}`];
+    }
+    #releaseHolds() {
+        for (const hold of this.#holds)
+            hold.release();
+        this.#holds = [];
+        return ['held calls released'];
+    }
+    #stopHolding() {
+        if (this.#holding !== undefined)
+            this.#emulator.faults.remove(this.#holding);
+        this.#holding = undefined;
+    }
+    #mark() {
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
+        return {
+            requests: forgottenRequests + requests.length,
+            writes: cloud.forgottenWrites() + cloud.writes().length,
+            serving
+        };
+    }
+    #since(since) {
+        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { cloud, requests, forgottenRequests } = this.#emulator;
+        return {
+            requests: requests.slice(Math.max(0, before - forgottenRequests)),
+            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            forgotten: {
+                requests: Math.max(0, forgottenRequests - before),
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+            },
+            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
+        };
+    }
+}
+function faultNames(cloud) {
+    return {
+        backends: byIdAndName(cloud.backends()),
+        apis: byIdAndName(cloud.apis()),
+        stagesOf: backendId => cloud.stagesOf(backendId)
+    };
+}
+/** Every API in each stage in which it is or was published. */
+function served(cloud) {
+    return cloud
+        .apis()
+        .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
+}
+function servedBy(cloud, apiId, stage) {
+    return cloud.inForce(apiId, stage)?.definition;
+}
+/** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
+function readHold(place) {
+    const fields = place.record(['action', 'point', 'nth'], ['point']);
+    const action = fields.get('action');
+    const nth = fields.get('nth')?.wholeNumber(1);
+    const named = action === undefined ? '*' : readAction(action);
+    return {
+        point: fields.get('point')?.oneOf(HOLD_POINTS) ?? 'before-response',
+        ...(named === '*' ? {} : { action: named }),
+        ...(nth === undefined ? {} : { nth })
+    };
+}
+function writeAsAnother(cloud, { at, definition }) {
+    cloud.write(at.id, at.stage, definition);
+    return [`${at.label} written by another writer`];
+}
+
+;// CONCATENATED MODULE: ./emulator/steering/server.js
+
+
+
+/** Where expectations and changes are sent, by POST. */
+const STEER_PATH = '/steer';
+/**
+ * Listens on a port of its own for what is to be asserted and changed.
+ * @param token whoever knows it may steer; sent as a bearer
+ * @param port 0, the default, for any free one
+ */
+async function startControl(emulator, token, port = 0) {
+    const steering = new Steering(emulator);
+    const closing = new AbortController();
+    const server = createAnsweringServer(closing.signal, async (request, response) => {
+        const { status, body } = await answer(steering, token, request);
+        send(response, status, body);
+    });
+    const listener = await listenPlainly(server, port);
+    return {
+        url: `http://${LOOPBACK}:${listener.port}`,
+        async close() {
+            closing.abort();
+            await listener.close();
+        }
+    };
+}
+async function answer(steering, token, request) {
+    const { body, tooLarge } = await readBody(request);
+    if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
+        return problem(401, 'the control token is missing or not that of this emulator');
+    }
+    if (request.url !== STEER_PATH)
+        return problem(404, `unknown path: must be ${STEER_PATH}`);
+    if (request.method !== 'POST')
+        return problem(405, 'unknown method: must be POST');
+    if (tooLarge)
+        return problem(413, 'the request body is too large');
+    try {
+        return { status: 200, body: steering.run(body.toString('utf8')) };
+    }
+    catch (thrown) {
+        if (thrown instanceof SteeringError)
+            return { status: 400, body: { problems: thrown.problems } };
+        return problem(500, `the emulator failed: ${String(thrown)}`);
+    }
+}
+function problem(status, message) {
+    return { status, body: { problems: [message] } };
+}
+/** In a time that says nothing about either of them. */
+function server_isSame(left, right) {
+    const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
+    return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
+}
+function send(response, status, body) {
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+    response.end(`${JSON.stringify(body)}\n`);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = process.getBuiltinModule("node:path");
+;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
+
+const EVERYTHING = { actions: ['*'], resources: ['*'] };
+/** The statements of `allow` or `deny`; undefined where there is no such field. */
+function readStatements(place) {
+    return place?.list().map(read_statement_readStatement);
+}
+/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+function read_statement_readStatement(place) {
+    if (!place.isMapping())
+        return { actions: [read_statement_readAction(place)], resources: ['*'] };
+    const fields = place.record(['actions', 'resources'], ['actions']);
+    return {
+        actions: (fields.get('actions')?.list() ?? []).map(read_statement_readAction),
+        resources: fields
+            .get('resources')
+            ?.list()
+            .map(resource => resource.text(/^(\*|acs:.+)$/, '* or an ARN that begins with acs:')) ?? ['*']
+    };
+}
+function read_statement_readAction(place) {
+    const action = place.text(/^([a-z]+:)?[A-Za-z*]+$/, 'an action such as ModifyBackendModel or Describe*');
+    if (action === '*' || action.includes(':'))
+        return action;
+    return APIG_ACTIONS.some(name => name === action) ? `apig:${action}` : `apigateway:${action}`;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-role.js
+
+
+
+const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'];
+function readOidcProvider(place, accountIds) {
+    const fields = place.record(['account', 'name', 'issuer', 'client-ids', 'jwks'], ['name', 'issuer', 'client-ids']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:oidc-provider/${name}`,
+        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+        clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
+        jwks: fields.get('jwks')?.json()
+    };
+}
+function readRole(place, accountIds) {
+    const known = ['account', 'name', 'trust', 'allow', 'deny', 'max-session-seconds', 'session-seconds'];
+    const fields = place.record(known, ['name', 'trust']);
+    const account = readAccountId(fields, accountIds);
+    const name = fields.get('name')?.text(...NAME) ?? '';
+    return {
+        account,
+        name,
+        arn: `acs:ram::${account}:role/${name}`,
+        maxSessionSeconds: fields.get('max-session-seconds')?.wholeNumber(3600, 43_200) ?? 3600,
+        sessionSeconds: fields.get('session-seconds')?.wholeNumber(1),
+        trust: readTrust(fields.get('trust')),
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+/** The account of an item, by default the first. */
+function readAccountId(fields, accountIds) {
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account)) {
+        fields.get('account')?.problem(unknownName('account', account, accountIds));
+    }
+    return account;
+}
+/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+function readTrust(place) {
+    const fields = place?.record(['Version', 'Statement'], ['Statement']);
+    fields?.get('Version')?.text(/^1$/, '1');
+    return (fields?.get('Statement')?.list() ?? []).map(readTrustStatement);
+}
+function readTrustStatement(place) {
+    const fields = place.record(['Effect', 'Action', 'Principal', 'Condition'], ['Effect', 'Action', 'Principal']);
+    fields.get('Action')?.text(/^sts:AssumeRole$/, 'sts:AssumeRole');
+    const principal = fields.get('Principal')?.record(['Federated'], ['Federated']);
+    return {
+        effect: fields.get('Effect')?.oneOf(['Allow', 'Deny']) ?? 'Deny',
+        federated: read_role_texts(principal?.get('Federated')),
+        conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
+    };
+}
+/** One text, or a list of them. */
+function read_role_texts(place) {
+    if (place === undefined)
+        return [];
+    return place.isList() ? place.list().map(item => item.text()) : [place.text()];
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-backend.js
+
+
+const read_backend_STAGE = /^[A-Z0-9]{2,10}$/;
+function readBackend(place, accountIds) {
+    const known = ['id', 'account', 'name', 'type', 'description', 'stages'];
+    const fields = place.record(known, ['name', 'type']);
+    const name = fields.get('name')?.text() ?? '';
+    const id = fields.get('id')?.text() ?? idOf(`backend/${name}`);
+    const account = readAccountId(fields, accountIds);
+    const stages = [...(fields.get('stages')?.fields() ?? [])];
+    return {
+        id,
+        account,
+        name,
+        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a backend type such as HTTP') ?? '',
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
+    };
+}
+/** The definition itself, or the long form: a mapping that has the key `definition`. */
+function readStage(name, place, backendId) {
+    if (!read_backend_STAGE.test(name))
+        place.problem('must be named with 2 to 10 capital letters and digits');
+    const modelId = idOf(`model/${backendId}/${name}`);
+    if (!place.isMapping() || !place.fields().has('definition')) {
+        return { name, modelId, description: '', definition: place.json() };
+    }
+    const fields = place.record(['model-id', 'description', 'definition']);
+    return {
+        name,
+        modelId: fields.get('model-id')?.text() ?? modelId,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        definition: fields.get('definition')?.json() ?? {}
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/doubts.js
+const ROUTE_SAVES = ['draft', 'live'];
+const PUTS = ['replace', 'merge'];
+const DEPLOY_FAILURES = ['never', 'once', 'always'];
+const FAILED_DEPLOY_SERVES = ['previous', 'saved', 'nothing'];
+const EQUAL_DRAFTS = ['DeployedWithChanges', 'Deployed'];
+const LOCK_STATUSES = ['409', '200'];
+const NOT_FOUND_STATUSES = ['404', '200'];
+const MESSAGES = ['english', 'chinese'];
+const SINGLE_SCENES = ['SingleService', 'Single'];
+const SINGLE_WEIGHTS = ['shown', 'absent'];
+const SERVICE_ORDERS = ['kept', 'reversed'];
+const BUILTIN_TYPES = ['string', 'boolean'];
+const ENVIRONMENT_IDS = ['take', 'refuse'];
+const DENIAL_FORMS = ['upper', 'lower'];
+const WEIGHT_SUMS = ['check', 'take'];
+const DEFAULT_APIG_DOUBTS = {
+    routeSave: 'draft',
+    routePut: 'replace',
+    servicePut: 'merge',
+    deployStatusLag: 0,
+    deployTouchesTimestamp: false,
+    deployFailure: 'never',
+    failedDeployServes: 'previous',
+    equalDraft: 'DeployedWithChanges',
+    deployStatuses: ['Deploying', 'Deployed'],
+    lockFailures: 0,
+    lockFailedStatus: '409',
+    gatewayLock: false,
+    notFoundStatus: '404',
+    messages: 'english',
+    singleScene: 'SingleService',
+    singleWeight: 'shown',
+    serviceOrder: 'kept',
+    builtinType: 'string',
+    environmentId: 'take',
+    denialForm: 'upper',
+    weightSum: 'check',
+    serviceVisibleAfterMs: 0,
+    serviceLiveAfterMs: 0
+};
+
+;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
+
+/**
+ * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
+ * was seen at the service. BEHAVIOR.md has a line for each.
+ */
+const STRICT_RULES = [
+    'data-types',
+    'required-keys',
+    'foreign-keys',
+    'vpc-access',
+    'description-length',
+    'documented-keys',
+    'documented-types',
+    'documented-times'
+];
+const NORMALIZATIONS = ['addresses', 'numbers', 'spaces'];
+const TASK_IDS = ['api', 'other', 'none'];
+const OPERATION_IDS = ['always', 'with-apis', 'never'];
+const UNKNOWN_KEYS = ['take', 'refuse'];
+const PAGE_SIZE_OVER = ['refuse', 'cut'];
+const DEFAULT_DOUBTS = {
+    merge: false,
+    normalize: [],
+    defaults: {},
+    unreturnedKeys: [],
+    unknownKeys: 'take',
+    lateVisibilityMs: 0,
+    operationId: 'always',
+    taskFoundLateMs: 0,
+    taskIds: 'api',
+    statuses: ['UPDATING', 'OVER'],
+    listPending: false,
+    lock: false,
+    pageSizeLimit: 100,
+    pageSizeOver: 'refuse',
+    ...DEFAULT_APIG_DOUBTS
+};
+
+;// CONCATENATED MODULE: ./emulator/seed/read-doubts.js
+
+
+const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
+const STATUS = [/^\S(.*\S)?$/, 'a status'];
+/** Every switch by its name in the seed, and how it is read. */
+const SWITCHES = {
+    merge: ['merge', place => place.flag()],
+    normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
+    defaults: ['defaults', place => place.json()],
+    unreturnedKeys: ['unreturned-keys', place => place.list().map(item => item.text(...KEY))],
+    unknownKeys: ['unknown-keys', place => place.oneOf(UNKNOWN_KEYS)],
+    lateVisibilityMs: ['late-visibility-ms', place => place.wholeNumber(0)],
+    operationId: ['operation-id', place => place.oneOf(OPERATION_IDS)],
+    taskFoundLateMs: ['task-found-late-ms', place => place.wholeNumber(0)],
+    taskIds: ['task-ids', place => place.oneOf(TASK_IDS)],
+    statuses: ['statuses', readStatuses],
+    listPending: ['list-pending', place => place.flag()],
+    lock: ['lock', place => place.flag()],
+    pageSizeLimit: ['page-size-limit', place => place.wholeNumber(1)],
+    pageSizeOver: ['page-size-over', place => place.oneOf(PAGE_SIZE_OVER)],
+    routeSave: ['route-save', place => place.oneOf(ROUTE_SAVES)],
+    routePut: ['route-put', place => place.oneOf(PUTS)],
+    servicePut: ['service-put', place => place.oneOf(PUTS)],
+    deployStatusLag: ['deploy-status-lag', place => place.wholeNumber(0)],
+    deployTouchesTimestamp: ['deploy-touches-timestamp', place => place.flag()],
+    deployFailure: ['deploy-failure', place => place.oneOf(DEPLOY_FAILURES)],
+    failedDeployServes: ['failed-deploy-serves', place => place.oneOf(FAILED_DEPLOY_SERVES)],
+    equalDraft: ['equal-draft', place => place.oneOf(EQUAL_DRAFTS)],
+    deployStatuses: ['deploy-statuses', readStatuses],
+    lockFailures: ['lock-failures', place => place.wholeNumber(0)],
+    lockFailedStatus: ['lock-failed-status', place => readWord(place, LOCK_STATUSES)],
+    gatewayLock: ['gateway-lock', place => place.flag()],
+    notFoundStatus: ['not-found-status', place => readWord(place, NOT_FOUND_STATUSES)],
+    messages: ['messages', place => place.oneOf(MESSAGES)],
+    singleScene: ['single-scene', place => place.oneOf(SINGLE_SCENES)],
+    singleWeight: ['single-weight', place => place.oneOf(SINGLE_WEIGHTS)],
+    serviceOrder: ['service-order', place => place.oneOf(SERVICE_ORDERS)],
+    builtinType: ['builtin-type', place => place.oneOf(BUILTIN_TYPES)],
+    environmentId: ['environment-id', place => place.oneOf(ENVIRONMENT_IDS)],
+    denialForm: ['denial-form', place => place.oneOf(DENIAL_FORMS)],
+    weightSum: ['weight-sum', place => place.oneOf(WEIGHT_SUMS)],
+    serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
+    serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
+};
+/** The names of the switches in the seed. */
+const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+function readDoubts(place) {
+    const fields = place?.record(DOUBT_NAMES);
+    const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
+        const field = fields?.get(name);
+        const value = field === undefined ? undefined : reader(field);
+        return value === undefined ? [] : [[key, value]];
+    });
+    return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
+}
+/** `true`, `false`, or the rules that hold. */
+function readStrict(place, byDefault) {
+    if (place?.isList() === true) {
+        return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
+    }
+    return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
+}
+/** A number that is one of a few, or the same in quotes. */
+function readWord(place, words) {
+    const text = place.text(/[^]/, `one of ${words.join(', ')}`);
+    const word = words.find(candidate => candidate === text);
+    if (word === undefined && text !== '')
+        place.problem(`must be one of ${words.join(', ')}`);
+    return word;
+}
+function readStatuses(place) {
+    const statuses = place.list().map(item => item.text(...STATUS));
+    if (place.isList() && statuses.length === 0)
+        place.problem('needs at least the status of a row that has ended');
+    return statuses.length === 0 ? undefined : statuses;
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-gateway.js
+
+/** An id as the product makes them, the same each time. */
+function nativeId(prefix, text) {
+    return `${prefix}-${idOf(text).slice(0, 20)}`;
+}
+/** An id of the seed's author. */
+function readId(place) {
+    return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0');
+}
+/** A gateway with its one environment, which is made with it. */
+function readGateway(place, accountIds, region) {
+    const known = ['id', 'account', 'name', 'type', 'status', 'environment-id'];
+    const fields = place.record(known, ['name']);
+    const name = fields.get('name')?.text() ?? '';
+    const id = readId(fields.get('id')) ?? nativeId('gw', `gateway/${name}`);
+    const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
+    if (!accountIds.includes(account))
+        fields.get('account')?.problem('is not an account of this seed');
+    const environmentId = readId(fields.get('environment-id')) ?? nativeId('env', `environment/${id}`);
+    const subDomain = (networkType, suffix) => ({
+        domainId: nativeId('d', `${environmentId}/${networkType}`),
+        name: `${environmentId}-${region}${suffix}.alicloudapi.com`.toLowerCase(),
+        networkType
+    });
+    return {
+        id,
+        account,
+        name,
+        type: fields.get('type')?.text(/^\w+$/, 'a type such as API or AI') ?? 'API',
+        status: fields.get('status')?.text() ?? 'Running',
+        environment: {
+            id: environmentId,
+            name: `default-${id}`,
+            gatewayId: id,
+            subDomains: [subDomain('Internet', ''), subDomain('Intranet', '-vpc')]
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-http-api.js
+
+
+
+
+/** Custom domains, which exist as soon as something is bound to them. */
+class Domains {
+    #byName = new Map();
+    /** The id of a domain of an account. */
+    idOf(name, account) {
+        const key = `${account}/${name}`;
+        const known = this.#byName.get(key);
+        if (known !== undefined)
+            return known.id;
+        const id = nativeId('d', `domain/${key}`);
+        this.#byName.set(key, { id, account, name });
+        return id;
+    }
+    all() {
+        return [...this.#byName.values()];
+    }
+}
+const read_http_api_STATUS = [/^\S(.*\S)?$/, 'a status such as Deployed'];
+const PATH = [/^\/\S*$/, 'a path that begins with /'];
+const METHOD = [/^[A-Z]+$/, 'a method such as GET'];
+const DEPLOYED = 'Deployed';
+function readHttpApi(place, gateways, services, domains) {
+    const known = [
+        ...['id', 'name', 'gateway', 'type', 'base-path', 'description', 'backend', 'domains', 'status'],
+        ...['routes', 'operations']
+    ];
+    const fields = place.record(known, ['name', 'gateway']);
+    const name = fields.get('name')?.text() ?? '';
+    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const id = readId(fields.get('id')) ?? nativeId('api', `http-api/${gateway?.id ?? ''}/${name}`);
+    const own = byIdAndName(services.filter(service => service.gateway === gateway?.id));
+    const parts = { gateway, services: own, domains };
+    return {
+        id,
+        name,
+        gateway: gateway?.id ?? '',
+        type: fields.get('type')?.text(/^[A-Za-z]+$/, 'a type such as Http or Rest') ?? 'Http',
+        basePath: fields.get('base-path')?.text(...PATH) ?? '/',
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        backend: readOptionalBackend(fields.get('backend'), parts),
+        domainIds: readDomains(fields.get('domains'), parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
+        routes: (fields.get('routes')?.list() ?? []).map(route => readRoute(route, id, parts)),
+        operations: (fields.get('operations')?.list() ?? []).map(one => readOperation(one, id, parts))
+    };
+}
+function readRoute(place, apiId, parts) {
+    const known = [
+        ...['id', 'name', 'description', 'path', 'match', 'methods', 'domains', 'backend', 'live', 'status'],
+        ...['builtin', 'mcp']
+    ];
+    const fields = place.record(known, ['name', 'backend']);
+    const name = fields.get('name')?.text() ?? '';
+    const methods = fields.get('methods')?.list();
+    const live = fields.get('live');
+    const mcp = fields.get('mcp');
+    return {
+        id: readId(fields.get('id')) ?? nativeId('hr', `route/${apiId}/${name}`),
+        name,
+        description: fields.get('description')?.text(/^[^]*$/) ?? '',
+        match: {
+            path: readPath(fields.get('path')),
+            ...(methods === undefined ? {} : { methods: methods.map(method => method.text(...METHOD)) }),
+            ignoreUriCase: false,
+            ...fields.get('match')?.json()
+        },
+        domainIds: readDomains(fields.get('domains'), parts),
+        backend: readBackendOf(fields.get('backend'), parts),
+        live: live === undefined ? undefined : readBackendOf(live, parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
+        builtin: fields.get('builtin')?.flag() ?? false,
+        // `mcp: true` makes up what an MCP server has
+        mcp: mcp === undefined ? undefined : mcp.isMapping() ? mcp.json() : readMcp(mcp)
+    };
+}
+function readMcp(place) {
+    return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined;
+}
+/** `/orders`, a prefix; or `{ type: Regex, value: … }`. */
+function readPath(place) {
+    if (place?.isMapping() !== true)
+        return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
+    const fields = place.record(['type', 'value'], ['type', 'value']);
+    const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix';
+    const value = fields.get('value')?.text() ?? '/';
+    if (type === 'Regex' && compilePathRegex(value) === undefined) {
+        fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large');
+    }
+    return { type, value };
+}
+function readOperation(place, apiId, parts) {
+    const known = ['id', 'name', 'method', 'path', 'backend', 'status'];
+    const fields = place.record(known, ['name', 'path']);
+    const name = fields.get('name')?.text() ?? '';
+    return {
+        id: readId(fields.get('id')) ?? nativeId('op', `operation/${apiId}/${name}`),
+        name,
+        method: fields.get('method')?.text(...METHOD) ?? 'GET',
+        path: fields.get('path')?.text(...PATH) ?? '/',
+        backend: readOptionalBackend(fields.get('backend'), parts),
+        status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED
+    };
+}
+/** Host names; those of an account are the same for all of its gateways. */
+function readDomains(place, { gateway, domains }) {
+    return (place?.list() ?? []).map(domain => {
+        const name = domain.text(/^(\*\.)?[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase();
+        return domains.idOf(name, gateway?.account ?? '');
+    });
+}
+function readOptionalBackend(place, parts) {
+    return place === undefined ? null : readBackendOf(place, parts);
+}
+const SERVICE = ['service', 'port', 'protocol', 'version', 'weight'];
+/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or as the API has it: `{ scene, services: [{ serviceId }] }`. */
+function readBackendOf(place, parts) {
+    const fields = place?.fields() ?? new Map();
+    if (place === undefined)
+        return {};
+    if (fields.has('scene'))
+        return readScene(place.json(), place, parts);
+    if (!fields.has('services'))
+        return { scene: 'SingleService', services: [read_http_api_readTarget(place, parts)] };
+    place.record(['services']);
+    const services = (fields.get('services')?.list() ?? []).map(service => read_http_api_readTarget(service, parts));
+    return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
+}
+/** A backend as the API has it; its services may be given by name, too. */
+function readScene(backend, place, { services }) {
+    const given = backend['services'];
+    if (!Array.isArray(given))
+        return { ...backend, services: [] };
+    const named = given.map(target => {
+        if (!isJsonObject(target) || typeof target['service'] !== 'string')
+            return target;
+        const { service, ...others } = target;
+        const found = services.get(service);
+        if (found === undefined)
+            place.problem(`names ${service}, which is not a service of this gateway`);
+        return { serviceId: found?.id ?? '', ...others };
+    });
+    return { ...backend, services: named };
+}
+function read_http_api_readTarget(place, { services }) {
+    const fields = place.record(SERVICE, ['service']);
+    const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {};
+    const optional = (name, read) => {
+        const field = fields.get(name);
+        return field === undefined ? {} : { [name]: read(field) };
+    };
+    return {
+        serviceId: id,
+        ...optional('protocol', field => field.text()),
+        ...optional('port', field => field.wholeNumber(1, 65_535)),
+        ...optional('version', field => field.text()),
+        ...optional('weight', field => field.wholeNumber(0, 100))
+    };
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-service.js
+
+
+const OWN = ['id', 'name', 'gateway', 'type', 'addresses', 'health', 'unhealthy'];
+/** Fields of a service as reads name them, which the seed spells with capitals or with hyphens. */
+const OTHERS = [
+    'protocol',
+    'ports',
+    'healthCheck',
+    'outlierDetection',
+    'dnsServers',
+    'aiServiceConfig',
+    'agentServiceConfig',
+    'healthyPanicThreshold',
+    'modelProviderId',
+    'versions',
+    'labelDetails',
+    'groupName',
+    'namespace',
+    'qualifier',
+    'resourceGroupId',
+    'expressType',
+    'runtimeDetailStatus',
+    'runtimeDetailErrorCode',
+    'outlierEndpoints'
+];
+/** `gateway` by id or by name. */
+function readService(place, gateways) {
+    const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
+    const name = fields.get('name')?.text() ?? '';
+    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const addresses = fields.get('addresses')?.list();
+    const others = OTHERS.flatMap(key => {
+        const field = fields.get(key);
+        return field === undefined ? [] : [[key, field.value()]];
+    });
+    const readable = {
+        ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
+        ...Object.fromEntries(others)
+    };
+    return {
+        id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
+        name,
+        gateway: gateway?.id ?? '',
+        type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
+        fields: readable,
+        health: fields.get('health')?.text(),
+        unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
+    };
+}
+function readAddress(place) {
+    return place.text(/^[^\s/]+:\d{1,5}$/, 'a host and a port, such as 10.0.0.1:8080');
+}
+
+;// CONCATENATED MODULE: ./emulator/seed/read-seed.js
+
+
+
+
+
+
+
+
+
+
+
+const TOP = [
+    'region',
+    'accounts',
+    'oidc-providers',
+    'roles',
+    'backends',
+    'groups',
+    'apis',
+    'gateways',
+    'services',
+    'http-apis',
+    'vpc',
+    'batch',
+    'strict',
+    'doubts',
+    'throttle',
+    'faults'
+];
+const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/** The seed as far as it can be read, and every problem, in the order of the text. */
+function readSeed(yaml, strictByDefault) {
+    const source = new SeedDocument(yaml);
+    // what is read out of a document that does not parse would only blame the consequences
+    const syntax = [...source.problems];
+    const top = source.root().record(TOP, ['accounts']);
+    const list = (name) => top.get(name)?.list() ?? [];
+    const places = {
+        accounts: list('accounts'),
+        oidcProviders: list('oidc-providers'),
+        roles: list('roles'),
+        backends: list('backends'),
+        groups: list('groups'),
+        apis: list('apis'),
+        gateways: list('gateways'),
+        services: list('services'),
+        httpApis: list('http-apis'),
+        vpc: list('vpc')
+    };
+    const accounts = places.accounts.map(readAccount);
+    const accountIds = accounts.map(({ id }) => id);
+    const oidcProviders = places.oidcProviders.map(place => readOidcProvider(place, accountIds));
+    const roles = places.roles.map(place => readRole(place, accountIds));
+    const backends = places.backends.map(place => readBackend(place, accountIds));
+    const groups = places.groups.map(readGroup);
+    const [groupsByName, backendsByName] = [byIdAndName(groups), byIdAndName(backends)];
+    const apis = places.apis.map(place => readApi(place, groupsByName, backendsByName));
+    const region = top.get('region')?.text(REGION, 'a region id such as cn-hangzhou') ?? 'cn-hangzhou';
+    const gateways = places.gateways.map(place => readGateway(place, accountIds, region));
+    const gatewaysByName = byIdAndName(gateways);
+    const services = places.services.map(place => readService(place, gatewaysByName));
+    const domains = new Domains();
+    const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains));
+    const vpc = places.vpc.map(readVpcAccess);
+    const names = {
+        backends: backendsByName,
+        apis: byIdAndName(apis),
+        stagesOf: (backendId) => backendsByName.get(backendId)?.stages.map(({ name }) => name) ?? []
+    };
+    const faults = list('faults').flatMap(place => readFault(place, names) ?? []);
+    if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
+        top.get('accounts')?.problem('needs at least one access key');
+    }
+    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
+    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
+    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
+    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
+    unique(places.backends, backends, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ id }) => [id], 'the id');
+    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
+    unique(places.apis, apis, ({ id }) => [id], 'the id');
+    unique(places.gateways, gateways, ({ id }) => [id], 'the id');
+    unique(places.services, services, ({ id }) => [id], 'the id');
+    unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name');
+    unique(places.httpApis, httpApis, ({ id }) => [id], 'the id');
+    unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route');
+    unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation');
+    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
+    const batch = readBatch(top.get('batch'));
+    const strict = readStrict(top.get('strict'), strictByDefault);
+    const doubts = readDoubts(top.get('doubts'));
+    const throttle = readThrottle(top.get('throttle'));
+    const found = syntax.length > 0 ? syntax : source.problems;
+    const problems = found.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const seed = {
+        region,
+        accounts,
+        oidcProviders,
+        roles,
+        backends,
+        groups,
+        apis,
+        gateways,
+        domains: domains.all(),
+        services,
+        httpApis,
+        vpc,
+        batch,
+        strict,
+        doubts,
+        throttle,
+        faults
+    };
+    return { seed, problems };
+}
+function readAccount(place) {
+    const fields = place.record(['id', 'keys'], ['id', 'keys']);
+    return {
+        id: fields.get('id')?.text(/^\d{1,20}$/, 'digits') ?? '',
+        keys: (fields.get('keys')?.list() ?? []).map(readKey)
+    };
+}
+function readKey(place) {
+    const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
+    const fields = place.record(known, ['id', 'secret']);
+    return {
+        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+        secret: fields.get('secret')?.text() ?? '',
+        name: fields.get('name')?.text() ?? 'emulator',
+        securityToken: fields.get('security-token')?.text(),
+        disabled: fields.get('disabled')?.flag() ?? false,
+        expired: fields.get('expired')?.flag() ?? false,
+        allow: readStatements(fields.get('allow')) ?? [EVERYTHING],
+        deny: readStatements(fields.get('deny')) ?? []
+    };
+}
+function readGroup(place) {
+    const fields = place.record(['id', 'name', 'domains'], ['name', 'domains']);
+    const name = fields.get('name')?.text() ?? '';
+    const domains = (fields.get('domains')?.list() ?? []).map(domain => domain.text(/^[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase());
+    return { id: fields.get('id')?.text() ?? idOf(`group/${name}`), name, domains };
+}
+function readVpcAccess(place) {
+    const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
+    const fields = place.record(known, ['address']);
+    // an instance may also be named by itself, without an access of the gateway's
+    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
+    if (place.isMapping() && !isNamed)
+        place.problem('needs access-id, or vpc-id and instance-id');
+    const accessId = fields.get('access-id')?.text() ?? '';
+    return {
+        accessId,
+        address: fields.get('address')?.text(/^https?:\/\/[^\s/]+\/?$/, 'an http URL of a host') ?? '',
+        name: fields.get('name')?.text() ?? accessId,
+        vpcId: fields.get('vpc-id')?.text() ?? '',
+        instanceId: fields.get('instance-id')?.text() ?? '',
+        port: fields.get('port')?.wholeNumber(1, 65_535) ?? 80
+    };
+}
+function readBatch(place) {
+    const fields = place?.record(['ms-per-api', 'deploy-ms']);
+    return {
+        msPerApi: fields?.get('ms-per-api')?.wholeNumber(0) ?? 0,
+        deployMs: fields?.get('deploy-ms')?.wholeNumber(0) ?? 0
+    };
+}
+function readThrottle(place) {
+    const fields = place?.record(['per-second', 'burst'], ['per-second']);
+    if (fields === undefined)
+        return undefined;
+    const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
+    return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
+}
+/** Blames every item that holds a value which was there before. */
+function unique(places, items, valuesOf, what) {
+    const seen = new Set();
+    for (const [index, item] of items.entries()) {
+        for (const value of valuesOf(item)) {
+            const place = places[index];
+            if (value !== '' && seen.has(value) && place !== undefined) {
+                const isOfName = what === 'the id' && !place.fields().has('id');
+                const cure = isOfName ? '; it is made from the name: give it an id' : '';
+                place.problem(`has ${what} ${value}, which is used twice${cure}`);
+            }
+            seen.add(value);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/seed.js
+
+
+const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
+const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
+/** Every problem of a seed at once, each with its place. */
+class SeedError extends Error {
+    name = 'SeedError';
+    problems;
+    constructor(problems) {
+        super(problems.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'));
+        this.problems = problems;
+    }
+}
+/** The emulator cannot start as it was asked to; the message says the cure. */
+class StartError extends Error {
+    name = 'StartError';
+}
+/**
+ * Reads and checks a seed.
+ * @throws SeedError
+ */
+function parseSeed(yaml, { strictByDefault = false } = {}) {
+    const { seed, problems } = readSeed(yaml, strictByDefault);
+    if (problems.length > 0)
+        throw new SeedError(problems);
+    return seed;
+}
+/** Of a cloud without Cloud-native API Gateway. */
+const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] };
+const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
+function defaultSeed() {
+    return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
+}
+
+;// CONCATENATED MODULE: ./emulator/explain.js
+
+/** Why the emulator did not start, in words that say what to do. */
+function explainStart(thrown) {
+    if (thrown instanceof SeedError)
+        return `the seed has problems (line:column):\n${thrown.message}`;
+    if (!(thrown instanceof Error))
+        return String(thrown);
+    const code = 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EADDRINUSE')
+        return `${thrown.message}; choose another port, or 0 for any free one`;
+    if (code === 'EACCES')
+        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
+    return thrown.message;
+}
+/** The number of a port, 0 for any free one; `undefined` for anything else. */
+function portOf(text) {
+    return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./emulator/action/inputs.js
+
+
+
+
+/** A mistake of the workflow's author; the message says the cure. */
+class InputError extends Error {
+    name = 'InputError';
+}
+/** The inputs of emulator/action.yml. */
+const EMULATOR_INPUTS = [
+    'seed',
+    'seed-file',
+    'port',
+    'gateway-port',
+    'tls',
+    'oidc',
+    'oidc-subject',
+    'check-region'
+];
+/**
+ * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
+ * @throws InputError
+ */
+function refuseUnknownInputs(env, known) {
+    const names = new Set(known.map(name => `INPUT_${name.toUpperCase()}`));
+    const unknown = Object.keys(env).filter(name => name.startsWith('INPUT_') && !names.has(name));
+    if (unknown.length === 0)
+        return;
+    const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ');
+    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`);
+}
+/** @throws InputError */
+function readInputs(workspace, env) {
+    refuseUnknownInputs(env, EMULATOR_INPUTS);
+    const seed = getInput('seed', { trimWhitespace: false });
+    const file = getInput('seed-file');
+    if (seed.trim() !== '' && file !== '')
+        throw new InputError('give one of seed and seed-file, not both');
+    return {
+        seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
+        port: readPort('port'),
+        gatewayPort: readPort('gateway-port'),
+        tls: readFlag('tls'),
+        checkRegion: readFlag('check-region'),
+        oidcSubject: readSubject(env)
+    };
+}
+function readFlag(name) {
+    const text = getInput(name);
+    if (/^(false|)$/i.test(text))
+        return false;
+    if (/^true$/i.test(text))
+        return true;
+    throw new InputError(`${name} must be true or false; it is "${text}"`);
+}
+/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+function readSubject(env) {
+    const given = getInput('oidc-subject');
+    if (!readFlag('oidc')) {
+        if (given !== '')
+            throw new InputError('oidc-subject has no effect without oidc: true');
+        return undefined;
+    }
+    if (given !== '')
+        return given;
+    const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
+    const { GITHUB_REF: ref = 'refs/heads/main' } = env;
+    return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
+}
+function readPort(name) {
+    const text = getInput(name) || '0';
+    const port = portOf(text);
+    if (port !== undefined)
+        return port;
+    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
+}
+function readSeedFile(file, workspace) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)((0,external_node_path_namespaceObject.resolve)(workspace, file), 'utf8');
+    }
+    catch (error) {
+        const code = error.code ?? 'no code';
+        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
+    }
+}
+
+;// CONCATENATED MODULE: ./emulator/action/run-expect.js
+
+
+
+
+
+
+
+
+/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+const run_expect_FIELDS = [...EXPECTATIONS, ...CHANGES];
+const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds'];
+const TEXT_INPUTS = ['since', 'oidc-subject'];
+const YAML_INPUTS = run_expect_FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name));
+/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+const EXPECTED_INPUTS = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name));
+const NOT_ASSERTED = 'any';
+const COUNT_INPUTS = ['requests', 'held', 'writes'];
+/** Every input of `emulator/expect`. */
+const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
+const TIMEOUT_MS = 30_000;
+/**
+ * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * @returns the exit code
+ */
+async function runExpect() {
+    try {
+        refuseUnknownInputs(process.env, EXPECT_INPUTS);
+        const [url, asked] = [readUrl(), readRequest()];
+        const outcome = await steer(url, getInput('control-token'), asked);
+        setOutput('requests', JSON.stringify(outcome.requests));
+        setOutput('writes', outcome.writes);
+        for (const change of outcome.changes)
+            info(change);
+        if (outcome.failures.length === 0) {
+            const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name));
+            const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`;
+            info(`${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
+            return 0;
+        }
+        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
+    }
+    catch (thrown) {
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        error(message, { title: 'The expectations could not be checked' });
+    }
+    return 1;
+}
+/** The token is sent to nobody but an emulator of this machine. */
+function readUrl() {
+    const text = getInput('control-url');
+    if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
+        const found = text === '' ? 'it is empty' : `it is "${text}"`;
+        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
+    }
+    if (getInput('control-token') === '') {
+        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
+    }
+    return new URL(STEER_PATH, text);
+}
+/** @throws InputError with every input that cannot be read */
+function readRequest() {
+    const problems = [];
+    const entries = [];
+    for (const name of YAML_INPUTS) {
+        const text = getInput(name, { trimWhitespace: false });
+        const isExpected = EXPECTED_INPUTS.some(expected => expected === name);
+        if (isExpected && text.trim() === NOT_ASSERTED)
+            continue;
+        if (text.trim() === '') {
+            if (isExpected)
+                problems.push(`${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`);
+            continue;
+        }
+        // bare, `>= 1` would be the head of a block in YAML
+        if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
+            entries.push([name, text.trim()]);
+            continue;
+        }
+        const lineCounter = new dist/* LineCounter */.HN();
+        const document = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, lineCounter });
+        const found = [...document.errors, ...document.warnings];
+        for (const { message, pos } of found) {
+            const { line, col } = lineCounter.linePos(pos[0]);
+            problems.push(`${name}: line ${Math.max(line, 1)}, column ${Math.max(col, 1)}: ${message}`);
+        }
+        entries.push([name, found.length > 0 ? null : document.toJS()]);
+    }
+    for (const name of FLAG_INPUTS) {
+        try {
+            if (readFlag(name))
+                entries.push([name, true]);
+        }
+        catch (thrown) {
+            problems.push(thrown.message);
+        }
+    }
+    for (const name of TEXT_INPUTS) {
+        const text = getInput(name);
+        if (text !== '')
+            entries.push([name, text]);
+    }
+    if (problems.length > 0)
+        throw new InputError(problems.join('\n'));
+    return Object.fromEntries(entries);
+}
+async function steer(url, token, body) {
+    const { status, text } = await post(url, token, JSON.stringify(body));
+    const answer = JSON.parse(text);
+    if (status === 200)
+        return answer;
+    throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'));
+}
+function post(url, token, body) {
+    return new Promise((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        // an agent of its own: never through a proxy
+        const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
+        const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
+            const chunks = [];
+            response.on('data', (chunk) => chunks.push(chunk));
+            response.on('error', reject);
+            response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+        });
+        sent.on('timeout', () => sent.destroy(new Error(`${url.host} did not respond within ${TIMEOUT_MS / 1000} s`)));
+        sent.on('error', (error) => {
+            const isGone = error.code === 'ECONNREFUSED';
+            reject(isGone
+                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+                : error);
+        });
+        sent.end(body);
+    });
+}
+
+;// CONCATENATED MODULE: ./emulator/apig/apig.js
+
+
+
+/** Cloud-native API Gateway as the data plane, a test and who steers a rehearsal see it. */
+class Apig {
+    #state;
+    constructor(state) {
+        this.#state = state;
+    }
+    gateways() {
+        return [...this.#state.apig.gateways.values()];
+    }
+    domain(id) {
+        return this.#state.apig.domains.get(id);
+    }
+    domains() {
+        return [...this.#state.apig.domains.values()];
+    }
+    services() {
+        return [...this.#state.apig.services.values()];
+    }
+    service(id) {
+        return this.#state.apig.services.get(id);
+    }
+    httpApis() {
+        return [...this.#state.apig.httpApis.values()];
+    }
+    routes() {
+        return this.httpApis().flatMap(api => [...api.routes.values()]);
+    }
+    route(id) {
+        for (const { routes } of this.#state.apig.httpApis.values()) {
+            const route = routes.get(id);
+            if (route !== undefined)
+                return route;
+        }
+        return undefined;
+    }
+    /** What the gateway has of a route at this moment; undefined: it is not deployed. */
+    routeInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** The same of a Rest API or one of its operations. */
+    restInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** The fields of a service that the gateway goes by at this moment. */
+    serviceInForce({ timeline }) {
+        return liveAt(timeline, this.#now());
+    }
+    /** Of the addresses that the gateway has those that do not pass the health check. */
+    unhealthy(service) {
+        return unhealthyOf(service, this.serviceInForce(service) ?? {});
+    }
+    /** The accepted changes of what is saved, oldest first; of very many the newest. */
+    writes() {
+        return this.#state.apig.writes.items;
+    }
+    /** How many changes there were before those, and are no longer kept. */
+    forgottenWrites() {
+        return this.#state.apig.writes.forgotten;
+    }
+    /** Another writer updates a service: these fields, in the form of UpdateService. */
+    writeService(id, fields) {
+        const service = this.service(id);
+        if (service === undefined)
+            throw new Error(`the cloud has no service ${id}`);
+        applyServiceUpdate(this.#callOfAnother(service.accountId, fields), service, 'merge');
+    }
+    /** Another writer saves a route: these fields, in the form of UpdateHttpApiRoute; and perhaps deploys it. */
+    writeRoute(id, fields, { deploy = false } = {}) {
+        const route = this.route(id);
+        if (route === undefined)
+            throw new Error(`the cloud has no route ${id}`);
+        const call = this.#callOfAnother(route.api.accountId, fields);
+        applyRouteUpdate(call, route, 'merge');
+        if (deploy)
+            deployRoute(call, route);
+    }
+    #now() {
+        return this.#state.clock.now();
+    }
+    #callOfAnother(accountId, body) {
+        const [key] = this.#state.seed.accounts.flatMap(({ keys }) => keys);
+        if (key === undefined)
+            throw new Error('the seed has no access key');
+        const caller = { accountId, key: { ...key, id: 'another-writer' } };
+        return { state: this.#state, params: {}, caller, effects: {}, body };
+    }
+}
+
 ;// CONCATENATED MODULE: ./emulator/cloud/permission.js
 
 
@@ -14035,8 +14337,8 @@ function findOperation(version, action) {
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource, form = 'upper') {
-    const matches = ({ actions, resources }) => actions.some(pattern => starMatcher(pattern)(action)) &&
-        resources.some(pattern => starMatcher(pattern)(resource));
+    const matches = ({ actions, resources, exceptActions = false, exceptResources = false }) => actions.some(pattern => starMatcher(pattern)(action)) !== exceptActions &&
+        resources.some(pattern => starMatcher(pattern)(resource)) !== exceptResources;
     const { session } = caller.key;
     const role = decide(caller.key, matches);
     const policy = session?.policy === undefined ? 'allowed' : decide(session.policy, matches);
@@ -14180,6 +14482,10 @@ class Cloud {
     inForce(apiId, stageName) {
         const api = this.#state.apis.get(apiId);
         return api === undefined ? undefined : inForceNow(this.#state, api, stageName);
+    }
+    /** The stages in which a backend has a definition. */
+    stagesOf(backendId) {
+        return [...(this.#state.backends.get(backendId)?.models.keys() ?? [])];
     }
     backends() {
         return [...this.#state.backends.values()];
@@ -14501,7 +14807,6 @@ function refused(found, region) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/received-call.js
-
 
 
 
@@ -15650,8 +15955,8 @@ function route_match_readMatch(match) {
     const testPath = path['value'] === undefined ? ALWAYS : textTest(path['type'], path['value'], isFolded);
     return {
         priority: {
-            kind: route_match_KINDS.indexOf(operation_textOf(path['type'])),
-            length: operation_textOf(path['value']).length,
+            kind: route_match_KINDS.indexOf(textOf(path['type'])),
+            length: textOf(path['value']).length,
             conditions: headers.length + params.length + (methods.length > 0 ? 1 : 0)
         },
         matches: (request, budget) => (methods.length === 0 || methods.includes(request.method)) &&
@@ -15665,11 +15970,11 @@ function compareMatches({ priority: a }, { priority: b }) {
     return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions;
 }
 function readCondition({ name, type, value }, isHeader) {
-    const text = operation_textOf(name);
+    const text = textOf(name);
     return { name: isHeader ? text.toLowerCase() : text, test: textTest(type, value, false) };
 }
 function textTest(type, value, ignoreCase) {
-    const wanted = operation_textOf(value);
+    const wanted = textOf(value);
     if (type === 'Regex') {
         const regex = compilePathRegex(wanted, ignoreCase);
         return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget);
@@ -15815,7 +16120,7 @@ class NativeDataPlane {
     }
     /** One healthy address of a service after the other. */
     #addressOf(target) {
-        const service = this.#apig.service(operation_textOf(target['serviceId']));
+        const service = this.#apig.service(textOf(target['serviceId']));
         if (service === undefined)
             return NO_HEALTHY;
         const fields = this.#apig.serviceInForce(service) ?? {};
@@ -15873,7 +16178,7 @@ function hasContent({ match }, { query, headers }) {
     const budget = newBudget();
     const kinds = { equal: 'Exact', prefix: 'Prefix', regex: 'Regex' };
     return conditions.every(({ type, key, operator, value }) => {
-        const condition = { name: key, type: kinds[operation_textOf(operator)] ?? 'Exact', value };
+        const condition = { name: key, type: kinds[textOf(operator)] ?? 'Exact', value };
         const field = type === 'Header' ? 'headers' : 'queryParams';
         return route_match_readMatch({ [field]: [condition] }).matches({ method: '', path: '', query, headers }, budget);
     });
@@ -15882,20 +16187,20 @@ function mockOf(backend) {
     const { responseCode, responseContent } = objectOf(backend['mock']);
     const status = Number(responseCode);
     const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
-    return data_plane_answer(isStatus ? status : 200, operation_textOf(responseContent));
+    return data_plane_answer(isStatus ? status : 200, textOf(responseContent));
 }
 function redirectOf(backend) {
     const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {};
     const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301;
     // what Node does not take as a header the gateway would not send either
-    const to = /^[\x21-\x7e]+$/.test(operation_textOf(location)) ? operation_textOf(location) : '/';
+    const to = /^[\x21-\x7e]+$/.test(textOf(location)) ? textOf(location) : '/';
     return { kind: 'answer', status, body: '', headers: { location: to } };
 }
 /** Sends what the gateway says by itself. */
 function sendNative(response, { status, body, headers = {} }) {
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers))
-        response.setHeader(name, operation_textOf(value));
+        response.setHeader(name, textOf(value));
     if (body !== '')
         response.setHeader('content-type', 'text/plain');
     response.end(body);
@@ -16220,46 +16525,6 @@ function gateway_text(value) {
 }
 function object(value) {
     return isJsonObject(value) ? value : {};
-}
-
-;// CONCATENATED MODULE: ./emulator/holds.js
-/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
-class Holds {
-    #armed = [];
-    add(options) {
-        const reached = Promise.withResolvers();
-        const released = Promise.withResolvers();
-        const armed = { ...options, calls: 0, reach: reached.resolve, released: released.promise };
-        this.#armed.push(armed);
-        return {
-            reached: reached.promise,
-            release: () => {
-                this.#armed = this.#armed.filter(other => other !== armed);
-                released.resolve(undefined);
-            }
-        };
-    }
-    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
-    async pass(request, point, signal) {
-        for (const armed of this.#armed) {
-            if (armed.point !== point || (armed.action ?? request.action) !== request.action)
-                continue;
-            armed.calls += 1;
-            if (armed.calls < (armed.nth ?? 1))
-                continue;
-            armed.reach(request);
-            await Promise.race([armed.released, aborted(signal)]);
-        }
-    }
-}
-function aborted(signal) {
-    return new Promise((_, reject) => {
-        const abort = () => reject(new Error('the emulator closed'));
-        if (signal.aborted)
-            abort();
-        else
-            signal.addEventListener('abort', abort, { once: true });
-    });
 }
 
 ;// CONCATENATED MODULE: ../../node_modules/jose/dist/webapi/util/errors.js
@@ -17215,6 +17480,10 @@ const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
 
 
 
+/** Listens on the loopback address, with TLS if there is a certificate. */
+function listenWith(http, port, certificate) {
+    return certificate === undefined ? listenPlainly(http, port) : listenSecurely(http, port, certificate);
+}
 /**
  * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
  * that resets a connection needs the socket below TLS.
@@ -17235,6 +17504,8 @@ async function listenSecurely(http, port, { key, certificate }) {
     });
     server.listen(port, LOOPBACK);
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
+    // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+    http.emit('listening');
     return {
         port: server.address().port,
         async close() {
@@ -17242,6 +17513,7 @@ async function listenSecurely(http, port, { key, certificate }) {
                 return;
             const closed = (0,external_node_events_namespaceObject.once)(server, 'close');
             server.close();
+            http.close();
             for (const raw of open)
                 raw.destroy();
             await closed;
@@ -17283,9 +17555,7 @@ async function startIssuer(options = {}) {
     const closing = new AbortController();
     const server = createAnsweringServer(closing.signal, (request, response, signal) => answer(request, response, signal));
     const { certificate } = options;
-    const listener = certificate === undefined
-        ? await listenPlainly(server, port)
-        : await listenSecurely(server, port, certificate);
+    const listener = await listenWith(server, port, certificate);
     const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`;
     const { iss = url } = options;
     const issuer = {
@@ -17328,7 +17598,7 @@ async function startIssuer(options = {}) {
             at: clock.now(),
             status: undefined
         };
-        log.add(entry, url.length);
+        log.add(entry, 2 * (request.url ?? '').length);
         const sending = await withFaults(entry, () => reply(entry));
         if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
             entry.status = sending.status;
@@ -17825,7 +18095,8 @@ class SignatureVerifier {
                 break;
             this.#nonces.delete(used);
         }
-        const key = `${accessKeyId} ${nonce}`;
+        // of a length of its own, whatever was sent
+        const key = sha256(`${accessKeyId} ${nonce}`);
         if (this.#nonces.has(key)) {
             throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
         }
@@ -18081,9 +18352,7 @@ async function startEmulator(options = {}) {
     const gateway = createGateway(cloud);
     const listeners = [];
     const listen = async (server, wanted) => {
-        const listener = certificate === undefined
-            ? await listenPlainly(server, wanted)
-            : await listenSecurely(server, wanted, certificate);
+        const listener = await listenWith(server, wanted, certificate);
         listeners.push(listener);
         return `${LOOPBACK}:${listener.port}`;
     };
@@ -18110,6 +18379,9 @@ async function startEmulator(options = {}) {
             },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
+            get heldRequests() {
+                return holds.waiting;
+            },
             close
         };
     }
@@ -18132,13 +18404,24 @@ function startIssuerOf(seed, { certificate, ...options }) {
 }
 /** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }) {
-    const service = ['apigateway', 'apig', 'sts'].map(product => `${product}.${region}.aliyuncs.com`);
+    const service = ['apigateway', 'apig', 'sts'].flatMap(product => ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`));
     const domains = [
         ...groups.flatMap(({ domains: own }) => own),
         ...custom.map(({ name }) => name),
         ...gateways.flatMap(({ environment }) => environment.subDomains.map(({ name }) => name))
     ];
-    return [...new Set(['localhost', LOOPBACK, ...service, ...domains])];
+    return [...new Set(['localhost', LOOPBACK, ...service, 'sts.aliyuncs.com', ...domains])];
+}
+
+;// CONCATENATED MODULE: ./emulator/oidc/arns.js
+/** What a step without keys names: the provider that the tokens of an issuer are those of, and the seed's first role. */
+function oidcArns({ oidcProviders, roles }, issuer) {
+    const provider = oidcProviders.find(candidate => candidate.issuer === issuer);
+    const [role] = roles;
+    return {
+        ...(provider === undefined ? {} : { oidcProviderArn: provider.arn }),
+        ...(role === undefined ? {} : { roleArn: role.arn })
+    };
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/stop-port.js
@@ -18153,7 +18436,10 @@ const LONGEST_LINE = 200;
  * @returns the port
  */
 async function listenForStop(token, stop) {
+    const open = new Set();
     const server = (0,external_node_net_namespaceObject.createServer)(socket => {
+        open.add(socket);
+        socket.once('close', () => open.delete(socket));
         // whoever goes away in the middle has nothing to be told
         socket.on('error', () => undefined);
         void readLine(socket).then(async (line) => {
@@ -18162,8 +18448,12 @@ async function listenForStop(token, stop) {
                 return;
             }
             await stop();
-            socket.end('stopped\n');
             server.close();
+            // whoever else is connected would keep the process alive
+            for (const other of open)
+                if (other !== socket)
+                    other.destroy();
+            socket.end('stopped\n');
         });
     });
     server.listen(0, LOOPBACK);
@@ -18204,6 +18494,7 @@ function readLine(socket) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/serve.js
+
 
 
 
@@ -18285,13 +18576,13 @@ function urlOf(endpoint) {
 function identityOf({ issuer, cloud }) {
     if (issuer === undefined)
         return {};
-    const { oidcProviders, roles } = cloud.seed;
+    const { oidcProviderArn = '', roleArn = '' } = oidcArns(cloud.seed, issuer.iss);
     return {
         identity: {
             requestUrl: issuer.env.ACTIONS_ID_TOKEN_REQUEST_URL,
             requestToken: issuer.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN,
-            providerArn: oidcProviders.find(({ issuer: iss }) => iss === issuer.iss)?.arn ?? '',
-            roleArn: roles[0]?.arn ?? ''
+            providerArn: oidcProviderArn,
+            roleArn
         }
     };
 }
@@ -18326,6 +18617,8 @@ function tailOf(file) {
     catch {
         return ['(there is no log)'];
     }
+    if (text.trim() === '')
+        return ['(the log is empty)'];
     const lines = text.trimEnd().split(/\r\n|[\r\n]/);
     return lines.slice(-LINES).map(line => `| ${line.replaceAll('##[', '# #[')}`);
 }

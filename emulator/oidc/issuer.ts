@@ -8,10 +8,10 @@ import type { Sending } from '../deliver.ts'
 import type { TransportFault } from '../faults.ts'
 import { FaultScript } from '../faults.ts'
 import { History } from '../history.ts'
-import { createAnsweringServer, listenPlainly, LOOPBACK, readBody } from '../loopback.ts'
+import { createAnsweringServer, LOOPBACK, readBody } from '../loopback.ts'
 import { RequestLog } from '../request-log.ts'
 import type { ServerCertificate } from '../tls/certificate.ts'
-import { listenSecurely } from '../tls/secure-server.ts'
+import { listenWith } from '../tls/secure-server.ts'
 import { breakOff, distort, errorPage, isTransportFault, latencyOf } from '../transport-fault.ts'
 import { subjectOf } from './subject.ts'
 
@@ -94,10 +94,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     answer(request, response, signal)
   )
   const { certificate } = options
-  const listener =
-    certificate === undefined
-      ? await listenPlainly(server, port)
-      : await listenSecurely(server, port, certificate)
+  const listener = await listenWith(server, port, certificate)
   const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`
   const { iss = url } = options
   const issuer: Issuer = {
@@ -145,7 +142,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       at: clock.now(),
       status: undefined
     }
-    log.add(entry, url.length)
+    log.add(entry, 2 * (request.url ?? '').length)
     const sending = await withFaults(entry, () => reply(entry))
     if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset') entry.status = sending.status
     await deliver(response, sending, signal)

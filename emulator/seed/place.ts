@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
 import type { Json, JsonObject } from '../cloud/json.ts'
-import { isJsonObject } from '../cloud/json.ts'
+import { DEEPEST, isJsonObject, isShallow } from '../cloud/json.ts'
 import type { SeedProblem } from '../seed.ts'
 
 /** A parsed document and every problem that was found in it. */
@@ -139,8 +139,13 @@ export class Place {
   /** A mapping as plain JSON. */
   json(): JsonObject {
     const value: unknown = this.#node?.toJS(this.#source.document)
-    if (isJsonObject(value)) return value
-    this.problem('must be a mapping')
+    if (!isJsonObject(value)) {
+      this.problem('must be a mapping')
+      return {}
+    }
+    // an anchor may stand for what it is in
+    if (isShallow(value, DEEPEST)) return value
+    this.problem(`must not have more than ${DEEPEST} levels`)
     return {}
   }
 }

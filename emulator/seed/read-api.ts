@@ -1,6 +1,7 @@
 import { idOf } from '../cloud/ids.ts'
 import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
+import { unknownName, unknownStage } from './unknown.ts'
 
 /** `group` and `backend` by id or by name. */
 export function readApi(
@@ -36,7 +37,8 @@ export function readApi(
       const stageName = stage.text()
       // an API cannot be published where its backend has no definition
       if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
-        stage.problem(`is ${stageName}, where the backend ${backend.name} has no definition`)
+        const known = backend.stages.map(({ name }) => name)
+        stage.problem(unknownStage(stageName, backend.name, known))
       }
       return stageName
     }),
@@ -62,6 +64,9 @@ export function refer<Item extends { id: string; name: string }>(
 ): Item | undefined {
   const text = place?.text()
   const item = items.get(text ?? '')
-  if (place !== undefined && item === undefined && text !== '') place.problem(`is not a ${what} of this seed`)
+  if (place !== undefined && text !== undefined && item === undefined && text !== '') {
+    const names = [...items.values()].map(({ name }) => name)
+    place.problem(unknownName(what, text, names))
+  }
   return item
 }

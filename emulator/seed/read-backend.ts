@@ -1,6 +1,7 @@
 import { idOf } from '../cloud/ids.ts'
 import type { SeedBackend, SeedStage } from '../seed.ts'
 import type { Place } from './place.ts'
+import { readAccountId } from './read-role.ts'
 
 const STAGE = /^[A-Z0-9]{2,10}$/
 
@@ -9,10 +10,7 @@ export function readBackend(place: Place, accountIds: readonly string[]): SeedBa
   const fields = place.record(known, ['name', 'type'])
   const name = fields.get('name')?.text() ?? ''
   const id = fields.get('id')?.text() ?? idOf(`backend/${name}`)
-  const account = fields.get('account')?.text() ?? accountIds[0] ?? ''
-  if (!accountIds.includes(account)) {
-    fields.get('account')?.problem('is not an account of this seed')
-  }
+  const account = readAccountId(fields, accountIds)
   const stages = [...(fields.get('stages')?.fields() ?? [])]
   return {
     id,

@@ -1,6 +1,9 @@
 import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
 import { FAULT_KINDS } from '../faults.ts'
+import { knownActions } from '../cloud/operations.ts'
 import type { Place } from './place.ts'
+import { refer } from './read-api.ts'
+import { unknownStage } from './unknown.ts'
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times']
 
@@ -26,7 +29,16 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'adds-defaults': ['defaults!']
 }
 
-export function readFault(place: Place): Fault | undefined {
+/** What the fields of a fault can name. */
+export interface FaultNames {
+  readonly backends: ReadonlyMap<string, { id: string; name: string }>
+  readonly apis: ReadonlyMap<string, { id: string; name: string }>
+  /** The stages in which a backend has a definition. */
+  stagesOf(backendId: string): readonly string[]
+}
+
+/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+export function readFault(place: Place, names: FaultNames): Fault | undefined {
   const fields = place.fields()
   if (!place.isMapping()) return undefined
   const kind = fields.get('kind')?.oneOf(FAULT_KINDS)
@@ -38,7 +50,7 @@ export function readFault(place: Place): Fault | undefined {
   const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
   place.record([...MATCH, ...own], mandatory)
   const match = readMatch(fields)
-  const text = (name: 'code' | 'message' | 'backend' | 'stage' | 'service' | 'route' | 'description') =>
+  const text = (name: 'code' | 'message' | 'service' | 'route' | 'description') =>
     optional(name, fields.get(name)?.text())
   const number = (name: 'ms' | 'bytes' | 'after', least: number) =>
     optional(name, fields.get(name)?.wholeNumber(least))
@@ -74,7 +86,8 @@ export function readFault(place: Place): Fault | undefined {
         fields
           .get('apis')
           ?.list()
-          .map(api => api.text())
+          // by the name as it stands, which several may have
+          .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text()))
       )
       return { kind, ...match, ...apis, ...text('message') }
     }
@@ -85,8 +98,14 @@ export function readFault(place: Place): Fault | undefined {
         ...text('route'),
         ...optional('deploy', fields.get('deploy')?.flag())
       }
-      const traditional = { ...text('backend'), ...text('stage'), ...text('description') }
-      return { kind, ...match, ...traditional, ...native, definition }
+      return {
+        kind,
+        ...match,
+        ...readTarget(fields, names),
+        ...native,
+        definition,
+        ...text('description')
+      }
     }
     case 'adds-defaults':
       return { kind, ...match, defaults: fields.get('defaults')?.json() ?? {} }
@@ -95,17 +114,41 @@ export function readFault(place: Place): Fault | undefined {
   }
 }
 
+/** Whose definition another writer changes; of what is left out the call decides. */
+function readTarget(
+  fields: ReadonlyMap<string, Place>,
+  names: FaultNames
+): { readonly backend?: string; readonly stage?: string } {
+  const backend = refer(fields.get('backend'), names.backends, 'backend')
+  const stage = fields.get('stage')?.text()
+  const stages = backend === undefined ? [] : names.stagesOf(backend.id)
+  if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
+    fields.get('stage')?.problem(unknownStage(stage, backend.name, stages))
+  }
+  return { ...optional('backend', backend?.id), ...optional('stage', stage) }
+}
+
 function readMatch(fields: Map<string, Place>): FaultMatch {
   const times = fields.get('times')
   const where = fields.get('where')?.fields()
+  const action = fields.get('action')
   return {
-    ...optional('action', fields.get('action')?.text(/^(\*|[A-Za-z]+)$/, 'an action or *')),
+    ...optional('action', action && readAction(action)),
     ...(where === undefined
       ? {}
       : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
     ...optional('nth', fields.get('nth')?.wholeNumber(1)),
     ...optional('times', readTimes(times))
   }
+}
+
+/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+export function readAction(place: Place): string {
+  const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
+  if (action !== '' && action !== '*' && !knownActions().includes(action)) {
+    place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`)
+  }
+  return action
 }
 
 function readTimes(place: Place | undefined): number | 'every' | undefined {

@@ -2,6 +2,7 @@ import type { OidcProvider, Role, TrustCondition, TrustStatement } from '../seed
 import { TRUST_KEYS, TRUST_OPERATORS } from '../seed.ts'
 import type { Place } from './place.ts'
 import { EVERYTHING, readStatements } from './read-statement.ts'
+import { unknownName } from './unknown.ts'
 
 const NAME = [/^[\w.-]{1,64}$/, 'letters, digits, ., - and _'] as const
 
@@ -39,9 +40,12 @@ export function readRole(place: Place, accountIds: readonly string[]): Role {
   }
 }
 
-function readAccountId(fields: Map<string, Place>, accountIds: readonly string[]): string {
+/** The account of an item, by default the first. */
+export function readAccountId(fields: ReadonlyMap<string, Place>, accountIds: readonly string[]): string {
   const account = fields.get('account')?.text() ?? accountIds[0] ?? ''
-  if (!accountIds.includes(account)) fields.get('account')?.problem('is not an account of this seed')
+  if (!accountIds.includes(account)) {
+    fields.get('account')?.problem(unknownName('account', account, accountIds))
+  }
   return account
 }
 

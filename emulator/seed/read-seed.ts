@@ -71,7 +71,12 @@ export function readSeed(
   const domains = new Domains()
   const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains))
   const vpc = places.vpc.map(readVpcAccess)
-  const faults = list('faults').flatMap(place => readFault(place) ?? [])
+  const names = {
+    backends: backendsByName,
+    apis: byIdAndName(apis),
+    stagesOf: (backendId: string) => backendsByName.get(backendId)?.stages.map(({ name }) => name) ?? []
+  }
+  const faults = list('faults').flatMap(place => readFault(place, names) ?? [])
   if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
     top.get('accounts')?.problem('needs at least one access key')
   }
@@ -194,7 +199,12 @@ function unique<Item>(
   const seen = new Set<string>()
   for (const [index, item] of items.entries()) {
     for (const value of valuesOf(item)) {
-      if (value !== '' && seen.has(value)) places[index]?.problem(`has ${what} ${value}, which is used twice`)
+      const place = places[index]
+      if (value !== '' && seen.has(value) && place !== undefined) {
+        const isOfName = what === 'the id' && !place.fields().has('id')
+        const cure = isOfName ? '; it is made from the name: give it an id' : ''
+        place.problem(`has ${what} ${value}, which is used twice${cure}`)
+      }
       seen.add(value)
     }
   }

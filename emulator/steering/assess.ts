@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
+import { starMatcher } from '../cloud/pattern.ts'
 import type { AcceptedWrite, Definition } from '../cloud/state.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { isMet, showCount } from './count.ts'
@@ -10,7 +11,9 @@ import type { StageRef } from './names.ts'
 /** What is looked at. Requests, writes and moves are those since the moment that is asked for. */
 export interface Facts {
   readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
-  readonly writes: readonly Pick<AcceptedWrite, 'backendId' | 'stageName' | 'by'>[]
+  /** Those that wait at a hold. */
+  readonly held: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
+  readonly writes: readonly Pick<AcceptedWrite, 'kind' | 'backendId' | 'stageName' | 'by'>[]
   /** How many more there were, which the emulator no longer keeps. */
   readonly forgotten: { readonly requests: number; readonly writes: number }
   /** `list-orders/RELEASE`, by id and stage; in the order of the seed. */
@@ -27,7 +30,8 @@ export function assess(expected: Expectations, facts: Facts): string[] {
   return [
     ...(expected.requests !== undefined && forgotten.requests > 0
       ? [uncounted('requests', forgotten.requests)]
-      : requestFailures(expected.requests, facts)),
+      : requestFailures('requests', expected.requests, facts.requests)),
+    ...requestFailures('held', expected.held, facts.held),
     ...(expected.writes !== undefined && forgotten.writes > 0
       ? [uncounted('writes', forgotten.writes)]
       : writeFailures(expected.writes, facts)),
@@ -46,13 +50,18 @@ function uncounted(what: string, forgotten: number): string {
   return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`
 }
 
-function requestFailures(expected: Expectations['requests'], { requests }: Facts): string[] {
+function requestFailures(
+  what: string,
+  expected: Expectations['requests'],
+  requests: Facts['requests']
+): string[] {
   if (expected === undefined) return []
   const counts = isCount(expected) ? [{ action: '*', count: expected }] : expected
   return counts.flatMap(({ action, count }) => {
-    const matching = requests.filter(request => fits(action, request.action))
+    const matches = starMatcher(action)
+    const matching = requests.filter(request => matches(request.action))
     const shown = matching.map(request => showRequest(request))
-    return countFailure(action === '*' ? 'requests' : `requests ${action}`, count, shown)
+    return countFailure(action === '*' ? what : `${what} ${action}`, count, shown)
   })
 }
 
@@ -60,7 +69,7 @@ function writeFailures(expected: Expectations['writes'], facts: Facts): string[]
   const { writes } = facts
   if (expected === undefined) return []
   const show = (write: Facts['writes'][number]): string =>
-    `${facts.backendName(write.backendId)}/${write.stageName} by ${write.by}`
+    `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`
   if (isCount(expected)) return countFailure('writes', expected, writes.map(show))
   return expected.flatMap(({ at, count }) => {
     const matching = writes.filter(
@@ -90,7 +99,7 @@ function showRequest({ action, params, status }: Facts['requests'][number]): str
 }
 
 /** What a client sent is not to be taken for a command of the runner. */
-function clean(text = ''): string {
+export function clean(text = ''): string {
   return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?')
 }
 
@@ -153,12 +162,4 @@ function show(value: Json | undefined): string {
   if (value === undefined) return 'no such key'
   const text = JSON.stringify(value)
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text
-}
-
-/** `Describe*` */
-function fits(pattern: string, action: string): boolean {
-  const [first = '', ...rest] = pattern.split('*')
-  if (rest.length === 0) return pattern === action
-  const last = rest.at(-1) ?? ''
-  return action.length >= first.length + last.length && action.startsWith(first) && action.endsWith(last)
 }

@@ -1,3 +1,5 @@
+import { knownActions } from '../cloud/operations.ts'
+import { starMatcher } from '../cloud/pattern.ts'
 import type { Definition } from '../cloud/state.ts'
 import type { Place } from '../seed/place.ts'
 import { COUNT, COUNT_FORM, countOf } from './count.ts'
@@ -10,6 +12,8 @@ export interface Expectations {
   readonly since: Since
   /** Of the whole control plane, or by action; `*` stands for anything. */
   readonly requests: Count | readonly ActionCount[] | undefined
+  /** Requests that wait at a hold at this moment. */
+  readonly held: Count | readonly ActionCount[] | undefined
   /** Accepted changes of stored definitions, whoever made them; of all backends, or by backend and stage. */
   readonly writes: Count | readonly StageCount[] | undefined
   /** What is stored. */
@@ -37,20 +41,26 @@ export interface StageDefinition {
   readonly definition: Definition
 }
 
-export const EXPECTATIONS = ['since', 'requests', 'writes', 'definitions', 'in-force', 'moved'] as const
+export const EXPECTATIONS = [
+  'since',
+  'requests',
+  'held',
+  'writes',
+  'definitions',
+  'in-force',
+  'moved'
+] as const
 
 /** Reads what is asserted; what is wrong about it is noted at its place. */
 export function readExpectations(fields: ReadonlyMap<string, Place>, names: Names): Expectations {
-  const requests = fields.get('requests')
   const writes = fields.get('writes')
   return {
     since: fields.get('since')?.oneOf<Since>(['start', 'previous']) ?? 'start',
-    requests: requests?.isMapping()
-      ? [...requests.fields()].map(([action, count]) => ({ action, count: readCount(count) }))
-      : requests && readCount(requests),
+    requests: readRequests(fields.get('requests')),
+    held: readRequests(fields.get('held')),
     writes: writes?.isMapping()
-      ? [...writes.fields()].map(([name, count]) => ({
-          at: names.backendStage(name, count),
+      ? [...filled(writes)].map(([name, count]) => ({
+          at: names.writtenStage(name, count),
           count: readCount(count)
         }))
       : writes && readCount(writes),
@@ -63,6 +73,26 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
   }
 }
 
+function readRequests(place: Place | undefined): Expectations['requests'] {
+  if (place?.isMapping() !== true) return place && readCount(place)
+  return [...filled(place)].map(([action, count]) => {
+    // of a misspelled one, there never is a request
+    if (!knownActions().some(starMatcher(action))) {
+      count.problem(
+        `is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`
+      )
+    }
+    return { action, count: readCount(count) }
+  })
+}
+
+/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+function filled(place: Place): Map<string, Place> {
+  const fields = place.fields()
+  if (place.isMapping() && fields.size === 0) place.problem('is empty; must name something, or be left out')
+  return fields
+}
+
 function readCount(place: Place): Count {
   return countOf(place.text(COUNT, COUNT_FORM))
 }
@@ -73,7 +103,7 @@ export function readDefinitions(
   find: (name: string, place: Place) => StageRef
 ): StageDefinition[] {
   if (place === undefined) return []
-  return [...place.fields()].map(([name, definition]) => ({
+  return [...filled(place)].map(([name, definition]) => ({
     at: find(name, definition),
     definition: definition.json()
   }))

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts'
 import type { Place } from '../seed/place.ts'
+import { unknownName, unknownStage } from '../seed/unknown.ts'
 
 /** A backend or an API in a stage. */
 export interface StageRef {
@@ -26,8 +27,39 @@ export class Names {
     return find('backend', this.#cloud.backends(), label, place)
   }
 
+  /**
+   * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
+   * write.
+   */
+  writtenStage(label: string, place: Place): StageRef {
+    const ref = this.backendStage(label, place)
+    const backend = this.#cloud.backends().find(({ id }) => id === ref.id)
+    if (backend === undefined) return ref
+    const stages = new Set([
+      ...(this.#cloud.seed.backends.find(({ id }) => id === ref.id)?.stages ?? []).map(({ name }) => name),
+      ...backend.models.keys(),
+      ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
+    ])
+    if (ref.stage !== '' && !stages.has(ref.stage)) {
+      place.problem(
+        `names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`
+      )
+    }
+    return ref
+  }
+
   apiStage(label: string, place: Place): StageRef {
     return find('API', this.#cloud.apis(), label, place)
+  }
+
+  /** The same of a stage in which a definition is stored now. */
+  definedStage(label: string, place: Place): StageRef {
+    const ref = this.backendStage(label, place)
+    const stages = this.#cloud.stagesOf(ref.id)
+    if (ref.id !== '' && !stages.includes(ref.stage)) {
+      place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages))
+    }
+    return ref
   }
 }
 
@@ -43,9 +75,7 @@ function find(kind: 'backend' | 'API', all: readonly Named[], label: string, pla
   const found = all.filter(one => one.id === name || one.name === name)
   if (found.length === 0) {
     const known = all.map(one => one.name)
-    place.problem(
-      `names ${kind} "${name}", which does not exist; must be one of ${known.slice(0, 20).join(', ') || 'none'}`
-    )
+    place.problem(unknownName(kind, name, known))
   }
   if (found.length > 1) {
     place.problem(

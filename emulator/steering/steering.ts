@@ -2,11 +2,15 @@ import type { Cloud } from '../cloud/cloud.ts'
 import type { AcceptedWrite, Definition } from '../cloud/state.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Fault } from '../faults.ts'
+import { HOLD_POINTS } from '../holds.ts'
+import type { Hold, HoldOptions } from '../holds.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { SeedDocument } from '../seed/place.ts'
 import type { Place } from '../seed/place.ts'
-import { readFault } from '../seed/read-fault.ts'
-import { assess, isSame } from './assess.ts'
+import { byIdAndName } from '../seed/read-api.ts'
+import { readAction, readFault } from '../seed/read-fault.ts'
+import type { FaultNames } from '../seed/read-fault.ts'
+import { assess, clean, isSame } from './assess.ts'
 import type { Facts } from './assess.ts'
 import { EXPECTATIONS, readDefinitions, readExpectations } from './expectations.ts'
 import type { Since, StageDefinition } from './expectations.ts'
@@ -35,17 +39,22 @@ export interface Outcome {
   readonly writes: number
 }
 
-const CHANGES = [
+export const CHANGES = [
   'clear-faults',
   'faults',
   'release-batches',
   'hold-batches',
+  'release-holds',
+  'holds',
   'write',
   'oidc-subject'
 ] as const
 
 /** What of an emulator is looked at and changed. */
-export type SteeredEmulator = Pick<Emulator, 'cloud' | 'faults' | 'requests' | 'forgottenRequests' | 'issuer'>
+export type SteeredEmulator = Pick<
+  Emulator,
+  'cloud' | 'faults' | 'requests' | 'forgottenRequests' | 'heldRequests' | 'hold' | 'issuer'
+>
 
 /** Where requests, writes and moves are counted from. */
 interface Mark {
@@ -63,6 +72,7 @@ export class Steering {
   readonly #start: Mark
   #previous: Mark
   #holding: Fault | undefined
+  #holds: readonly Hold[] = []
 
   constructor(emulator: SteeredEmulator) {
     this.#emulator = emulator
@@ -72,13 +82,19 @@ export class Steering {
   }
 
   /**
-   * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `write`,
-   * `oidc-subject`. Nothing is changed when an expectation is not met.
+   * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
+   * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
    * @param text a mapping, as YAML or JSON
    * @throws SteeringError
    */
   run(text: string): Outcome {
     const document = new SeedDocument(text)
+    // what is read out of a text that does not parse would only blame the consequences
+    if (document.problems.length > 0) {
+      throw new SteeringError(
+        document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
+      )
+    }
     const fields = document.root('the request').record([...EXPECTATIONS, ...CHANGES])
     const expected = readExpectations(fields, this.#names)
     const changes = this.#readChanges(fields)
@@ -89,12 +105,16 @@ export class Steering {
     const since = this.#since(expected.since)
     const failures = assess(expected, {
       ...since,
+      held: this.#emulator.heldRequests,
       definition: ({ id, stage }) => cloud.definition(id, stage),
       inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
       backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
     })
     const counts = new Map<string, number>()
-    for (const { action } of since.requests) counts.set(action, (counts.get(action) ?? 0) + 1)
+    for (const request of since.requests) {
+      const action = clean(request.action)
+      counts.set(action, (counts.get(action) ?? 0) + 1)
+    }
     this.#previous = this.#mark()
     return {
       failures,
@@ -111,17 +131,13 @@ export class Steering {
       fields
         .get('faults')
         ?.list()
-        .flatMap(place => readFault(place) ?? []) ?? []
+        .flatMap(place => readFault(place, faultNames(cloud)) ?? []) ?? []
+    const holds = fields.get('holds')?.list().map(readHold) ?? []
     const holdAfter = fields.get('hold-batches')?.wholeNumber(0)
     const writes = readDefinitions(fields.get('write'), (name, place) =>
-      this.#names.backendStage(name, place)
+      this.#names.definedStage(name, place)
     )
     const subject = fields.get('oidc-subject')?.text()
-    for (const { at } of writes) {
-      if (at.id !== '' && cloud.definition(at.id, at.stage) === undefined) {
-        fields.get('write')?.problem(`names ${at.label}, where no definition is stored`)
-      }
-    }
     if (subject !== undefined && issuer === undefined) {
       fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc')
     }
@@ -133,6 +149,8 @@ export class Steering {
       }),
       ...(fields.get('release-batches')?.flag() === true ? [() => this.#releaseBatches()] : []),
       ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
+      ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
+      ...holds.map(hold => () => this.#holdCalls(hold)),
       ...writes.map(write => () => writeAsAnother(cloud, write)),
       ...(subject === undefined || issuer === undefined
         ? []
@@ -163,6 +181,17 @@ export class Steering {
     this.#stopHolding()
     this.#emulator.cloud.releaseBatches()
     return ['held batches released']
+  }
+
+  #holdCalls(options: HoldOptions): string[] {
+    this.#holds = [...this.#holds, this.#emulator.hold(options)]
+    return [`${options.action ?? '*'} is held from now on, ${options.point}`]
+  }
+
+  #releaseHolds(): string[] {
+    for (const hold of this.#holds) hold.release()
+    this.#holds = []
+    return ['held calls released']
   }
 
   #stopHolding(): void {
@@ -208,6 +237,14 @@ export class Steering {
   }
 }
 
+function faultNames(cloud: Cloud): FaultNames {
+  return {
+    backends: byIdAndName(cloud.backends()),
+    apis: byIdAndName(cloud.apis()),
+    stagesOf: backendId => cloud.stagesOf(backendId)
+  }
+}
+
 /** Every API in each stage in which it is or was published. */
 function served(cloud: Cloud): StageRef[] {
   return cloud
@@ -219,6 +256,19 @@ function served(cloud: Cloud): StageRef[] {
 
 function servedBy(cloud: Cloud, apiId: string, stage: string): Definition | undefined {
   return cloud.inForce(apiId, stage)?.definition
+}
+
+/** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
+function readHold(place: Place): HoldOptions {
+  const fields = place.record(['action', 'point', 'nth'], ['point'])
+  const action = fields.get('action')
+  const nth = fields.get('nth')?.wholeNumber(1)
+  const named = action === undefined ? '*' : readAction(action)
+  return {
+    point: fields.get('point')?.oneOf(HOLD_POINTS) ?? 'before-response',
+    ...(named === '*' ? {} : { action: named }),
+    ...(nth === undefined ? {} : { nth })
+  }
 }
 
 function writeAsAnother(cloud: Cloud, { at, definition }: StageDefinition): string[] {

@@ -3,9 +3,18 @@ import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
-import { LOOPBACK, rawSockets } from '../loopback.ts'
+import { listenPlainly, LOOPBACK, rawSockets } from '../loopback.ts'
 import type { Listener } from '../loopback.ts'
 import type { ServerCertificate } from './certificate.ts'
+
+/** Listens on the loopback address, with TLS if there is a certificate. */
+export function listenWith(
+  http: HttpServer,
+  port: number,
+  certificate: ServerCertificate | undefined
+): Promise<Listener> {
+  return certificate === undefined ? listenPlainly(http, port) : listenSecurely(http, port, certificate)
+}
 
 /**
  * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
@@ -13,7 +22,7 @@ import type { ServerCertificate } from './certificate.ts'
  * @param port 0 for any free one
  * @throws the system's error when the port is taken
  */
-export async function listenSecurely(
+async function listenSecurely(
   http: HttpServer,
   port: number,
   { key, certificate }: ServerCertificate
@@ -31,12 +40,15 @@ export async function listenSecurely(
   })
   server.listen(port, LOOPBACK)
   await once(server, 'listening')
+  // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+  http.emit('listening')
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
       if (!server.listening) return
       const closed = once(server, 'close')
       server.close()
+      http.close()
       for (const raw of open) raw.destroy()
       await closed
     }

@@ -126,7 +126,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'changed is false while the definition may still show',
     file: 'src/rollout/assess.ts',
-    changes: [['readBack.hadItsTime === true ? hasChanged', 'readBack.lastError === undefined ? hasChanged']],
+    changes: [['return changed === false && changesAnything(plan) ? undefined : changed', 'return changed']],
     ...ONE
   },
   {

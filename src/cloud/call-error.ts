@@ -68,7 +68,9 @@ export class CallError extends ActionError {
   }
 
   /** The same failure, as it is to somebody who knows more about it. */
-  as(changes: Partial<Pick<CallErrorDetails, 'fault' | 'message' | 'ambiguous'>> & Advice): CallError {
+  as(
+    changes: Partial<Pick<CallErrorDetails, 'operation' | 'fault' | 'message' | 'ambiguous'>> & Advice
+  ): CallError {
     return new CallError({ ...this.#details, ...changes })
   }
 }

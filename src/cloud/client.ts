@@ -134,6 +134,50 @@ interface Listing<T> {
 
 type ReadPage<T> = (page: number) => Promise<Page<T>>
 
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined]
+
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap<SendSigned, Map<string, number>>()
+
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages<T>(
+  { send, log }: ClientOptions,
+  { action, pageSize: largest }: Pick<ListOperation<never, unknown>, 'action' | 'pageSize'>,
+  readList: (pageSize: number | undefined) => Promise<T>
+): Promise<T> {
+  const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)]
+  const accepted = acceptedSizes.get(send) ?? new Map<string, number>()
+  acceptedSizes.set(send, accepted)
+  for (;;) {
+    const next = accepted.get(action) ?? 0
+    const pageSize = sizes[next]
+    try {
+      return await readList(pageSize)
+    } catch (error) {
+      if (pageSize === undefined || !refusesPageSize(error)) throw error
+      // another list may have taken the next size meanwhile
+      if ((accepted.get(action) ?? 0) === next) accepted.set(action, next + 1)
+      const smaller = sizes[next + 1]
+      log.info(
+        `${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`
+      )
+    }
+  }
+}
+
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error: unknown): error is CallError {
+  return (
+    error instanceof CallError &&
+    error.fault === 'client' &&
+    /page_?size/i.test(`${error.code} ${error.message}`)
+  )
+}
+
 /**
  * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
  * page repeats one and hides another: the list is read again.
@@ -144,9 +188,23 @@ async function readWhole<P, T>(
   operation: ListOperation<P, T>,
   parameters: P,
   options?: CallOptions
-): Promise<Listing<T> & { readonly isWhole: boolean; readonly atLeast: number }> {
-  const read: ReadPage<T> = page =>
-    retried(client, operation, operation.encode(parameters, page), parameters, options)
+): Promise<WholeListing<T>> {
+  return inPages(client, operation, size =>
+    readTwice(operation, page =>
+      retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)
+    )
+  )
+}
+
+interface WholeListing<T> extends Listing<T> {
+  readonly isWhole: boolean
+  readonly atLeast: number
+}
+
+async function readTwice<T>(
+  operation: Pick<ListOperation<never, T>, 'keyOf'>,
+  read: ReadPage<T>
+): Promise<WholeListing<T>> {
   const first = await readPages(read, operation.keyOf)
   const last =
     isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf)

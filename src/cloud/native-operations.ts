@@ -19,7 +19,7 @@ import {
   decodeRoutes,
   decodeService
 } from './native-decode.ts'
-import type { Api, ListOperation, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type { Api, ListOperation, PageRequest, ReadOperation, Where, WriteOperation } from './operation.ts'
 import type { Accepted } from './types.ts'
 
 // The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
@@ -40,7 +40,7 @@ interface OfGateway {
   readonly gatewayId?: string | undefined
 }
 
-const PAGE_SIZE = '100'
+const PAGE_SIZE = 100
 
 const getService: ReadOperation<{ readonly serviceId: string }, NativeService> = {
   api: NATIVE_API,
@@ -73,6 +73,7 @@ const listHttpApis: ListOperation<OfGateway, NativeApiEntry> = {
     path: '/v1/http-apis',
     query: pageQuery(page, { gatewayId })
   }),
+  pageSize: PAGE_SIZE,
   decode: decodeNativeApis,
   items: 'APIs',
   keyOf: ({ name, versions }) => [name, ...versions.map(({ httpApiId }) => httpApiId)].join(' '),
@@ -101,6 +102,7 @@ const listHttpApiRoutes: ListOperation<OfApi & OfGateway, NativeRoute> = {
     path: pathOf`/v1/http-apis/${httpApiId}/routes`,
     query: pageQuery(page, { gatewayId })
   }),
+  pageSize: PAGE_SIZE,
   decode: decodeRoutes,
   items: 'routes',
   keyOf: ({ routeId }) => routeId,
@@ -131,6 +133,7 @@ const listHttpApiOperations: ListOperation<OfApi & OfGateway, NativeOperation> =
     path: pathOf`/v1/http-apis/${httpApiId}/operations`,
     query: pageQuery(page, { gatewayId })
   }),
+  pageSize: PAGE_SIZE,
   decode: decodeNativeOperations,
   items: 'operations',
   keyOf: ({ operationId }) => operationId,
@@ -199,11 +202,11 @@ function accepted(body: Body): Accepted {
   return { requestId: requestIdOf(body), operationId: '' }
 }
 
-function pageQuery(page: number, { gatewayId }: OfGateway): Record<string, string> {
+function pageQuery({ page, size }: PageRequest, { gatewayId }: OfGateway): Record<string, string> {
   return {
     ...(gatewayId === undefined ? {} : { gatewayId }),
     pageNumber: String(page),
-    pageSize: PAGE_SIZE
+    ...(size === undefined ? {} : { pageSize: String(size) })
   }
 }
 

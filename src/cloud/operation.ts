@@ -61,11 +61,20 @@ export interface ReadOperation<P, T> extends Row<P> {
   readonly shareKey?: (parameters: P) => string
 }
 
+/** One page of a list. */
+export interface PageRequest {
+  /** From 1. */
+  readonly page: number
+  /** Without one the service decides. */
+  readonly size: number | undefined
+}
+
 /** A read of a list, page by page. */
 export interface ListOperation<P, T> extends Row<P> {
   readonly writes: false
-  /** @param page from 1 */
-  readonly encode: (parameters: P, page: number) => EncodedRequest
+  /** How many items a page has at most, unless the service refuses that. */
+  readonly pageSize: number
+  readonly encode: (parameters: P, page: PageRequest) => EncodedRequest
   readonly decode: (body: Body, scrub?: Scrub) => Page<T> | undefined
   /** What is listed, for messages, as `APIs`. */
   readonly items: string

@@ -9,7 +9,7 @@ import {
   requestIdOf
 } from './decode.ts'
 import type { Backend, ListedBackend, PublishedApi, TaskEntry } from '../model/backend.ts'
-import type { Api, ListOperation, ReadOperation, Where, WriteOperation } from './operation.ts'
+import type { Api, ListOperation, PageRequest, ReadOperation, Where, WriteOperation } from './operation.ts'
 import type { Accepted, Modification } from './types.ts'
 
 export const CLOUD_API: Api = { product: 'apigateway', version: '2016-07-14', style: 'RPC' }
@@ -22,6 +22,10 @@ const backendArn = (
   { regionId = '*', accountId = '*' }: Where,
   { backendId = '*' }: Partial<Modification> = {}
 ): string => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`
+
+function pageOf({ page, size }: PageRequest): Readonly<Record<string, string>> {
+  return { PageNumber: String(page), ...(size === undefined ? {} : { PageSize: String(size) }) }
+}
 
 const describeBackend: ReadOperation<string, Backend> = {
   api: CLOUD_API,
@@ -40,8 +44,9 @@ const listBackends: ListOperation<Record<string, never>, ListedBackend> = {
   action: 'DescribeBackendList',
   writes: false,
   resource: anyResource,
-  // no limit is documented; other writers ask for so many
-  encode: (_, page) => ({ form: { PageNumber: String(page), PageSize: '50' } }),
+  // no limit is documented; Terraform asks for so many
+  pageSize: 50,
+  encode: (_, page) => ({ form: pageOf(page) }),
   decode: decodeBackendList,
   items: 'backends',
   keyOf: ({ backendId }) => backendId
@@ -55,9 +60,10 @@ const listPublishedApis: ListOperation<
   action: 'DescribeApisByBackend',
   writes: false,
   resource: anyResource,
+  pageSize: 100,
   // without a stage the service lists drafts
   encode: ({ backendId, stageName }, page) => ({
-    form: { BackendId: backendId, StageName: stageName, PageNumber: String(page), PageSize: '100' }
+    form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
   }),
   decode: decodeApis,
   items: 'APIs',

@@ -17,8 +17,9 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   Mismatch: {
-    meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says.',
-    cure: 'Check backend-id and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+    meaning:
+      'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+    cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },
   UnknownBackendType: {
@@ -27,8 +28,9 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   InvalidDefinition: {
-    meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type.",
-    cure: 'Correct backend-model-data. Nothing was sent.',
+    meaning:
+      "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
+    cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
     retry: 'no'
   },
   PatchOverSecret: {
@@ -72,6 +74,29 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
     retry: 'no'
   },
+  UnsupportedRoute: {
+    meaning:
+      'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
+    cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+    retry: 'no'
+  },
+  UndeployedChanges: {
+    meaning:
+      'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+    cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+    retry: 'no'
+  },
+  RouteNotDeployed: {
+    meaning: 'The route is not deployed, or is just being deployed or taken down.',
+    cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+    retry: 'rerun'
+  },
+  UnsupportedScene: {
+    meaning:
+      'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
+    cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
+    retry: 'no'
+  },
   SavedNotDeployed: {
     meaning:
       'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
@@ -82,6 +107,12 @@ export const ACTION_CODES = {
     meaning:
       'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
     cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+    retry: 'no'
+  },
+  UnsupportedService: {
+    meaning:
+      'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
+    cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
     retry: 'no'
   },
   PreflightFailed: {

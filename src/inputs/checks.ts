@@ -62,8 +62,8 @@ export function crossCheckChecks(source: Source, targets: readonly Target[] | un
   if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
   else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
   const ladder = targets?.find(isLadder)
-  // without a manifest, native/inputs.ts reports the input
-  if (ladder !== undefined && source.raw('manifest') !== '') {
+  if (isLadderGiven(source)) source.report('weight-steps', `each of them ${reason}`)
+  else if (ladder !== undefined) {
     source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`)
   }
   if (bakes) source.report('bake-time', reason)
@@ -81,16 +81,16 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   const isAlone = source.raw('manifest') === ''
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
   // where the targets could not be read, the input alone says that there is none
-  if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflightOfLadder(source))) return
+  const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0
+  if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted)) return
   const names = without.map(({ name }) => name)
   const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
   source.report('bake-time', `requires probe-url, and there is none${whose}`)
 }
 
-/** Whether preflight requests check the steps of a ladder, as far as the inputs of native/action.yml alone say. */
-function isPreflightOfLadder(source: Source): boolean {
-  const hasUrls = (source.reader(CHECKS)('preflight-url') ?? []).length > 0
-  return hasUrls && !['', 'none'].includes(source.raw('weight-steps'))
+/** Of native/action.yml; the target may not be known, for other problems. */
+function isLadderGiven(source: Source): boolean {
+  return !['', 'none'].includes(source.raw('weight-steps'))
 }
 
 const linesOf = (raw: string): readonly string[] => raw.split(/[\r\n]+/)

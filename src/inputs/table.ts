@@ -20,16 +20,17 @@ import { MANY_TARGETS, TARGET, readTargets } from './targets.ts'
 import { NATIVE_ACTION, readUnknown, rootAction } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
-/** Every input of action.yml: the rows of the modules that read them. Those of native/action.yml are in native/inputs.ts. */
-export const INPUTS = {
-  ...TARGET,
-  ...DEFINITION,
-  ...MANY_TARGETS,
-  ...SAFETY,
-  ...CHECKS,
-  ...NETWORK,
-  ...CREDENTIALS,
-  ...REPORTING
+/** What is said of a target or of several, and what is said of every step. */
+const TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS }
+const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING }
+
+/** Every input of action.yml: the rows of the modules that read them. */
+export const INPUTS = { ...TARGETS, ...SHARED }
+
+/** Every input of native/action.yml. */
+export async function readNativeRows(): Promise<Rows> {
+  const { nativeInputs } = await import('./native/inputs.ts')
+  return nativeInputs(SHARED)
 }
 
 /** The action file that a step uses. */
@@ -53,7 +54,7 @@ export async function readInputs(
   edition: Edition = 'root'
 ) {
   const native = edition === 'native' ? await import('./native/inputs.ts') : undefined
-  const rows: Rows = native?.NATIVE_INPUTS ?? INPUTS
+  const rows: Rows = native?.nativeInputs(SHARED) ?? INPUTS
   const source = createSource(env, rows)
   registerSecrets(source, env, secrets, rows)
   const value = source.reader(INPUTS)

@@ -19,11 +19,11 @@ import { idsText, resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
 import type { Network } from '../run/context.ts'
-import { loadKinds } from '../targets/kinds.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
+import { loadKinds } from '../targets/kinds.ts'
 
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment

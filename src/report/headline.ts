@@ -1,11 +1,13 @@
 import type { ActionError } from '../errors/action-error.ts'
 import { redactText } from '../model/redact.ts'
 import { idOf } from '../model/target.ts'
+import type { Target } from '../model/target.ts'
 import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { isBatchOver } from '../rollout/plan.ts'
+import { countMoved, isBatchOver, movedBy } from '../rollout/plan.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { Markdown, NOTHING, markup, sentences, shownName } from './markdown.ts'
 
 const SIGNS: Readonly<Record<Result, string>> = {
@@ -67,7 +69,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
     : sentences(endOf(outcome), checksPassed(outcome), took)
 }
 
-function endOf({ result, plan, accepted, changed, progress, checks, error }: Outcome): string {
+function endOf({ target, result, plan, accepted, changed, progress, checks, error }: Outcome): string {
   switch (result) {
     case 'exported':
       return 'What is live was written as a manifest. Nothing was sent.'
@@ -81,9 +83,7 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
     case 'unchanged':
       return 'Live was already the desired definition, so nothing was sent.'
     case 'switched':
-      return progress === undefined || progress.total === 0
-        ? 'The definition read back is the desired one. No published API was affected.'
-        : `${plural(progress.total, 'published API')} updated, and the definition read back is the desired one.`
+      return switchedSentence(target, plan, progress)
     case 'submitted':
       return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.'
     case 'failed':
@@ -111,14 +111,30 @@ function endOf({ result, plan, accepted, changed, progress, checks, error }: Out
       return changed === false
         ? 'The step was stopped before anything was sent.'
         : 'The step was stopped while the modification was being sent: it may have arrived.'
-    case 'rolled-back':
-      if (error?.code === 'SetRolledBack') {
-        return 'Switched, and rolled back because another target failed: the previous definition is restored and verified.'
-      }
-      return 'The switch failed. Rolled back: the previous definition is restored and verified.'
+    case 'rolled-back': {
+      // what the service does not return, nobody can verify
+      const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`
+      return error?.code === 'SetRolledBack'
+        ? `Switched, and rolled back because another target failed: ${back}`
+        : `The switch failed. Rolled back: ${back}`
+    }
     case 'rollback-failed':
       return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.'
   }
+}
+
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence(target: Target, plan: Outcome['plan'], progress: Outcome['progress']): string {
+  const { moved, unreported } = kindOf(target).words
+  const total = progress?.total ?? 0
+  if (unreported === undefined) {
+    return total === 0
+      ? `The definition read back is the desired one. No ${moved.one} was affected.`
+      : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`
+  }
+  const count = plan?.published === undefined ? 'an unknown number of' : String(total)
+  const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`
+  return `The definition read back is the desired one. ${using} ${unreported}`
 }
 
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
@@ -143,19 +159,20 @@ function all(count: number, noun: string): string {
   return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`
 }
 
-function planSentence({ plan, hasChanges, result }: Outcome): Markdown {
+function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
   if (result === 'drifted' && plan?.difference !== undefined) {
     const { changes, omitted } = plan.difference
     return markup`Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`
   }
   if (hasChanges === false) return markup`An apply would send **nothing**: live is already as desired.`
   const { difference, published } = plan ?? {}
+  const { moved } = kindOf(target).words
   const moving =
     published === undefined
-      ? 'an unknown number of published APIs'
+      ? `an unknown number of ${moved.many}`
       : published.length === 0
-        ? 'no published API'
-        : plural(published.length, 'published API')
+        ? `no ${moved.one}`
+        : countMoved(published.length, [target])
   if (difference === undefined) {
     return markup`An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`
   }
@@ -185,12 +202,13 @@ function applySentence(planned: readonly Outcome[]): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
   if (sending.length === 0) return 'An apply would send nothing.'
   const counts = sending.map(({ plan }) => plan?.published?.length)
+  const targets = sending.map(({ target }) => target)
   const moving = counts.every(count => count !== undefined)
-    ? plural(
+    ? countMoved(
         counts.reduce((sum, count) => sum + count, 0),
-        'published API'
+        targets
       )
-    : 'an unknown number of published APIs'
+    : `an unknown number of ${movedBy(targets)}`
   return `An apply would send ${plural(sending.length, 'modification')} and move ${moving}.`
 }
 

@@ -137,8 +137,13 @@ type Told = string | null | undefined
 
 function plainOf(value: Json): Told {
   if (value === null) return null
-  const text = typeof value === 'object' ? '' : String(value)
+  const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value)
   return PLAIN.test(text) ? text : undefined
+}
+
+/** Of a list too, no more than texts and numbers. */
+function plainItem(value: Json): string {
+  return typeof value === 'object' ? ' ' : String(value)
 }
 
 function liveAndDesired(live: Told, desired: Told): string {

@@ -32,7 +32,8 @@ import {
   groupsSection,
   idsSection,
   warningsSection,
-  rollbackSection
+  rollbackSection,
+  rungsSection
 } from './sections.ts'
 
 /** What a reader is told about the run itself. */
@@ -95,6 +96,7 @@ function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cu
     changesSection(outcome, budget, cuts),
     groupsSection(outcome),
     failedApisSection(outcome, budget, cuts),
+    rungsSection(outcome),
     checksSection(outcome, budget, cuts),
     warningsSection(outcome, budget, cuts),
     rollbackSection(outcome, context.action, budget, cuts)

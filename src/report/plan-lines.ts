@@ -1,9 +1,9 @@
 import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
-import { idOf } from '../model/target.ts'
+import { idOf, isLadder } from '../model/target.ts'
+import { countMoved, stepsOf } from '../rollout/plan.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
-import { kindOf } from '../targets/kinds.ts'
 import { redactChange } from './report.ts'
 
 /** Takes the secrets of the step out of a text. */
@@ -17,7 +17,6 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { target, live, published, difference } = plan
   const { noun, id } = idOf(target)
   const name = live?.title ? `${live.title} (${id})` : id
-  const { words } = kindOf(target)
   const lines = [
     `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
     ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
@@ -36,13 +35,19 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
         .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)
     )
   }
+  if (isLadder(target) && plan.difference?.changes.length !== 0) lines.push(`Weights  ${stepsOf(plan)}`)
   if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
-  if (published === undefined) lines.push('APIs     not known: they may not be listed')
-  else {
+  if (published === undefined) {
     lines.push(
       target.kind === 'backend'
-        ? `APIs     ${plural(published.length, words.moved)} in ${target.stageName} that a switch moves`
-        : `Affects  ${plural(published.length, words.moved)}`
+        ? 'APIs     not known: they may not be listed'
+        : 'Affects  not known: what uses it may not be listed'
+    )
+  } else {
+    lines.push(
+      target.kind === 'backend'
+        ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
+        : `Affects  ${countMoved(published.length, [target])}`
     )
     for (const api of published.slice(0, MAX_SHOWN_APIS)) {
       lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)

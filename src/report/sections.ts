@@ -5,11 +5,14 @@ import type { PublishedApi } from '../model/backend.ts'
 import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
+import { isLadder } from '../model/target.ts'
 import { redactText } from '../model/redact.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
+import { countMoved, stepsOf } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
 import { mayHaveSent } from './headline.ts'
 import {
@@ -213,6 +216,17 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   ])
 }
 
+/** The steps of a ladder of weights: a handful at most, and what one looks for. */
+export function rungsSection({ rungs = [], plan, result }: Outcome): Markdown {
+  if (result === 'planned' && plan !== undefined && isLadder(plan.target)) {
+    return markup`**${stepsOf(plan)}**, each checked before the next.`
+  }
+  return table(
+    ['Weight', 'Result'],
+    rungs.map(({ weight, result: end }) => [markup`${weight} per cent`, markup`${end.replaceAll('-', ' ')}`])
+  )
+}
+
 export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {
   // one that failed is what one looks for
   const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)]
@@ -251,7 +265,7 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
   }
   const step = stepText(action, {
     ...targetInputs(plan),
-    'backend-model-data': { json: JSON.parse(previous.json) as Json },
+    [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) as Json },
     // keys that were added are left out again, which alone is no change; and live may be the old definition with
     // APIs that never moved back
     'skip-unchanged': false
@@ -336,7 +350,14 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   }
   if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
   const published = plan?.published ?? []
-  return apiTable(plural(published.length, 'published API'), 'Request', published, requestCell, budget, cuts)
+  return apiTable(
+    countMoved(published.length, [outcome.target]),
+    'Request',
+    published,
+    requestCell,
+    budget,
+    cuts
+  )
 }
 
 function apiTable<T extends { group: string; name: string; apiId: string }>(

@@ -1,3 +1,4 @@
+import { isLadder } from '../model/target.ts'
 import { createSightings } from './classify.ts'
 import { climb } from './ladder.ts'
 import type { Plan } from './plan.ts'
@@ -6,7 +7,7 @@ import type { Applied, ApplyPlanOptions } from './switch.ts'
 
 /** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
 export function applyPlan(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
-  if (plan.rungs.length > 1) return climb(plan, options)
+  if (isLadder(plan.target)) return climb(plan, options)
   const sightings = createSightings(plan, options.onSeen)
   return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options)
 }

@@ -42,7 +42,6 @@ export function assess(
   const { target } = plan
   const { log } = options
   const { operations, words } = kindOf(target)
-  // one reading says that something changed; that nothing did, only one that had its time
   const changed = surelyChanged(plan, readBack)
   const red = (
     result: 'partial' | 'unknown',
@@ -106,46 +105,57 @@ export function assess(
       return red(
         'unknown',
         'ReadBackFailed',
-        `${target.name}: the ${words.completion} completed, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
+        `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
         progress,
         lastError
       )
     }
     const paths = reading.differences.map(change => change.path).join(', ')
     const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`
-    return {
-      ...red(
-        'partial',
-        'ReadBackMismatch',
-        `${target.name}: the ${words.completion} completed, but the live definition is not the one that was sent: ${how}`,
-        progress
-      ),
-      changed: readBack.hadItsTime === true ? hasChanged(reading.live, plan) : changed
-    }
+    const still =
+      reading.verdict === 'previous'
+        ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+        : ''
+    return red(
+      'partial',
+      'ReadBackMismatch',
+      `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`,
+      progress
+    )
   }
-  const others = changedOthers(plan.live, readBack.reading?.live)
-  if (others.length > 0) {
-    return {
-      ...red(
-        'partial',
-        'ReadBackMismatch',
-        `${target.name}: the ${words.completion} completed, and something else changed with it: ${others.join(', ')}`,
-        progress
-      ),
-      changed: true,
-      mustRestore: true
-    }
-  }
+  const reset = assessOthers(plan, readBack)
+  if (reset !== undefined) return { ...reset, progress }
   if (!batch.surely) {
     const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`
     return submitted(
       progress,
       plan.publishedAtLeast === undefined
-        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement([operations.listAffected]) }
+        ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )
   }
   return { result: 'switched', changed, progress, checks: [], error: undefined }
+}
+
+/** What a write that changed more than it had to comes to; `undefined` where it did not. */
+export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
+  if (!isAsDesired(readBack)) return undefined
+  const others = changedOthers(plan.live, readBack.reading?.live)
+  if (others.length === 0) return undefined
+  const { name } = plan.target
+  const { completed } = kindOf(plan.target).words
+  return {
+    result: 'partial',
+    changed: true,
+    progress: undefined,
+    checks: [],
+    error: new ActionError(
+      'ReadBackMismatch',
+      `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`,
+      { nextSteps: nextSteps(plan) }
+    ),
+    mustRestore: true
+  }
 }
 
 /** A switch whose checks have run. */
@@ -223,15 +233,25 @@ function explainTimeout(
     api =>
       `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`
   )
+  // an unknown status is no end, whatever the message says: that is for whoever reads it
+  const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message))
+  const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))]
+  const likely =
+    reported.length === 0
+      ? ''
+      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${listed(statuses, 5)} is not a status that this action knows as an end`
   return {
     code: 'WaitTimeout',
     message: oneLine(
-      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${asked}`
+      `${name}: ${progress.moving} of ${plural(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${listed(states, 5, '; ')}${likely}${asked}`
     )
   }
 }
 
-/** While a write may still take effect, that nothing is to be seen yet does not say that nothing changed. */
+/**
+ * A reading says that something changed. That nothing did, none can say of an accepted write: however long the previous definition is
+ * read, the write may have taken effect and show later.
+ */
 export function surelyChanged(plan: Plan, readBack: ReadBack): boolean | undefined {
   const { reading } = readBack
   const changed = reading && hasChanged(reading.live, plan)

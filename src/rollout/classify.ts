@@ -64,6 +64,12 @@ export function changedOthers(before: Live | undefined, now: Live | undefined): 
   return [...names].filter(name => before.others?.get(name) !== now.others?.get(name))
 }
 
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before: Live | undefined, now: Live | undefined): boolean {
+  const isKnown = before?.others !== undefined && now?.others !== undefined
+  return isKnown && changedOthers(before, now).length === 0
+}
+
 export function isOurs(verdict: Verdict): boolean {
   return verdict === 'ours' || verdict === 'ours-with-service-values'
 }
@@ -80,7 +86,9 @@ function compareWith({ wanted, backendType, digests, target }: Plan, live: Live 
     // what the service never returns says nothing about whose a definition is
     return {
       changes:
-        live === undefined ? changes : kindOf(target).unreturned.split(changes, wanted, backendType).counting,
+        live === undefined
+          ? changes
+          : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
       omitted
     }
   }
@@ -114,6 +122,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   const previous = plan.live
   if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined)) return undefined
   if (live === undefined || !isPreviousOf(plan, live)) return true
+  if (changedOthers(previous, live).length > 0) return true
   // what was read may not be what serves
   if (live.notInForce !== previous?.notInForce) return undefined
   return (
@@ -129,6 +138,8 @@ export interface Seen {
   readonly ours: boolean
   /** The digest of the first definition that was read with the digits of this write; null for none. */
   readonly first: string | null
+  /** Whether the write was seen to leave all else as it was: what is otherwise later is another writer's. */
+  readonly kept?: boolean
 }
 
 /** Every reading since a target's write, judged in turn: what was seen before helps to tell whose a definition is. */
@@ -148,9 +159,9 @@ export function createSightings(
   before: Seen = { ours: false, first: null }
 ): Sightings {
   const writeId = writeIdOf(plan)
-  let { ours } = before
+  let { ours, kept = false } = before
   let first = before.first ?? undefined
-  const seen = (): Seen => ({ ours, first: first ?? null })
+  const seen = (): Seen => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) })
   return {
     judge(live) {
       const sighting = { writeId, firstSeen: first }
@@ -159,7 +170,9 @@ export function createSightings(
       if (isFirst) first = digestOfLive(plan.target, live)
       const isNew = !ours && isOurs(judgment.verdict)
       ours ||= isNew
-      if (isFirst || isNew) onSeen(seen())
+      const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live)
+      kept ||= isKept
+      if (isFirst || isNew || isKept) onSeen(seen())
       return judgment
     },
     seen

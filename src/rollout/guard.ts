@@ -2,14 +2,15 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Difference } from '../model/diff.ts'
 import { parseFingerprint } from '../model/fingerprint.ts'
 import type { Approvals } from '../model/fingerprint.ts'
+import { isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { isStampedBy } from '../runtime/stamp.ts'
-import { oneLine, plural } from '../runtime/text.ts'
+import { oneLine } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
-import { previousDefinition } from './next-steps.ts'
-import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
+import { restorableDefinition } from './next-steps.ts'
+import { DESCRIPTION_PATH, affectedApis, countMoved } from './plan.ts'
 import type { Plan } from './plan.ts'
 
 export interface Decision {
@@ -94,7 +95,7 @@ export function blockers(
     object(plan, approvalError(plan, send, guards))
     const goesBack = guards.rollbackOnFailure
       ? 'rollback-on-failure'
-      : plan.rungs.length > 1
+      : isLadder(plan.target)
         ? 'weight-steps'
         : undefined
     if (send && goesBack !== undefined) object(plan, rollbackError(plan, goesBack))
@@ -107,7 +108,10 @@ export function blockers(
       first,
       new ActionError(
         'TooManyApis',
-        `${plural(total, 'published API')} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        `${countMoved(
+          total,
+          moving.map(({ target }) => target)
+        )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
         { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
       )
     )
@@ -153,7 +157,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const what = both
     ? 'both the live and the desired definition changed'
     : was.wanted !== is.wanted
-      ? 'the desired definition changed (backend-model-data, or what it is made from)'
+      ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
       : 'the live definition changed'
   return new ActionError(
     'PlanChanged',
@@ -168,7 +172,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
 
 /** Why what goes back on a failure could not be kept; `undefined` when it can. */
 function rollbackError(plan: Plan, input: string): ActionError | undefined {
-  const previous = previousDefinition(plan)
+  const previous = restorableDefinition(plan)
   if ('json' in previous) return undefined
   return new ActionError(
     'NoWayBack',
@@ -202,7 +206,7 @@ export function findDrift(plan: Plan, repository: string): DriftFindings {
     return { drift: { difference: undefined }, unverified: [] }
   }
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
-  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }

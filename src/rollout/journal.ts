@@ -160,7 +160,7 @@ const hasEntryShape = shape({
   leftAt: orAbsent(value => typeof value === 'number' && value >= 0),
   accepted: orNull(isAccepted),
   rollback: orNull(isAccepted),
-  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText) })),
+  seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
   rung: orAbsent(isCount),
   passed: orAbsent(listOf(isText)),
   failure: orAbsent(isText)

@@ -1,12 +1,13 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Definition } from '../model/definition.ts'
+import type { Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Rung } from '../targets/kind.ts'
 import { checkError } from './assess.ts'
 import { runChecks } from './checks/check.ts'
-import { createSightings, isOurs } from './classify.ts'
+import { changedOthers, createSightings, isOurs } from './classify.ts'
 import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
+import { stoppedBeforeSending } from './outcome.ts'
 import type { RungEnd } from './outcome.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -25,115 +26,151 @@ export function planOfRung(plan: Plan, index: number): Plan {
   return { ...plan, wanted, data, difference, climbed }
 }
 
+/** A ladder so far. */
+interface Climb {
+  readonly plan: Plan
+  readonly rungs: RungEnd[]
+  readonly checks: Applied['checks'][number][]
+  /** The rung on which it stands. */
+  reached: Applied | undefined
+}
+
 /**
  * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
  * target; after a signal, the post step goes back.
  */
 export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Applied> {
-  const { log, signal } = options
+  const { log } = options
   const { name } = plan.target
-  const rungs: RungEnd[] = []
-  const checks: Applied['checks'][number][] = []
-  let last: Applied | undefined
+  const soFar: Climb = { plan, rungs: [], checks: [], reached: undefined }
   let sightings = createSightings(plan, options.onSeen)
   for (const [index, rung] of plan.rungs.entries()) {
     const at = planOfRung(plan, index)
     sightings = createSightings(at, options.onSeen, sightings.seen())
-    const before = index === 0 ? undefined : await checkBefore(at, rung, options)
-    checks.push(...(before?.results ?? []))
-    const end = before?.error === undefined ? await climbOne(at, index, sightings, options) : undefined
-    checks.push(...(end?.checks ?? []))
-    const result = end?.result ?? 'partial'
-    rungs.push({ weight: rung.weight, result })
-    if (end?.result === 'switched') {
-      log.info(`${name}: ${rung.weight} per cent, step ${index + 1} of ${plan.rungs.length}: switched`)
-      last = end
-      continue
+    const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`
+    log.info(label)
+    const end = await climbOne(at, index, rung, soFar, sightings, options)
+    soFar.checks.push(...end.checks)
+    soFar.rungs.push({ weight: rung.weight, result: end.result })
+    log.info(`${label}: ${end.result}`)
+    if (end.result !== 'switched') {
+      return told(soFar, await leave(at, end, soFar, sightings, options), sightings)
     }
-    const soFar = { rungs, checks, sightings }
-    const isBegun = last !== undefined || (end !== undefined && end.result !== 'failed')
-    if (!isBegun && end !== undefined) return { ...end, ...soFar }
-    if (signal?.aborted === true) return { ...stoppedOnTheWay(plan, last, end), ...soFar }
-    // what may still take effect is not answered by a write
-    if (end?.result === 'unknown') return { ...end, ...soFar }
-    const error = before?.error ?? end?.error ?? new ActionError('StepFailed', `${name}: ${result}`)
-    return { ...(await goBack(at, last, end, error, sightings, options)), ...soFar }
+    soFar.reached = end
   }
-  return last === undefined
-    ? {
-        result: 'failed',
-        changed: false,
-        accepted: undefined,
-        progress: undefined,
-        checks,
-        rollback: undefined,
-        error: undefined
-      }
-    : { ...last, rungs, checks, sightings }
+  return told(soFar, soFar.reached ?? notBegun(plan), sightings)
 }
 
-function climbOne(
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
+  const left = plan.rungs
+    .slice(rungs.length)
+    .map(({ weight }) => ({ weight, result: 'not-started' as const }))
+  return { ...end, rungs: [...rungs, ...left], checks, sightings }
+}
+
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(
   at: Plan,
   index: number,
+  rung: Rung,
+  { reached }: Climb,
   sightings: Sightings,
   options: ApplyPlanOptions
 ): Promise<Applied> {
-  options.onRung(index)
-  const rung = at.rungs[index]
-  const checks = rung === undefined ? [] : options.checksOf(rung)
-  const precondition = index === 0 ? preconditionOf(at, sightings, options.run) : onRungBelow(at, sightings)
-  return switchTo(at, sightings, precondition, {
+  const { signal, onRung, checksOf, timeline, run } = options
+  const isStopped = (): boolean => signal?.aborted === true
+  if (isStopped()) return notBegun(at)
+  const checks = checksOf(rung)
+  // before the first one they have run with those of all targets, before any write
+  const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write')
+  const { results, failed } = await runChecks(before, at, timeline)
+  if (isStopped()) return { ...notBegun(at), checks: results }
+  if (failed !== undefined) {
+    const error = checkError(at, failed, results, { nextSteps: nextSteps(at) })
+    return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error }
+  }
+  onRung(index)
+  const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings)
+  const end = await switchTo(at, sightings, precondition, {
     ...options,
     checks: checks.filter(({ when }) => when === 'after-switch'),
+    // what cannot be followed cannot be climbed on
+    wait: 'always',
     // the whole ladder goes back, not to the rung below
     rollbackOnFailure: false
   })
+  return { ...end, checks: [...results, ...end.checks] }
+}
+
+/** A rung that was not written. */
+function notBegun({ target }: Plan): Applied {
+  return {
+    result: 'cancelled',
+    changed: false,
+    accepted: undefined,
+    progress: undefined,
+    checks: [],
+    rollback: undefined,
+    error: stoppedBeforeSending(target)
+  }
 }
 
 /** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
 function onRungBelow(at: Plan, sightings: Sightings): Precondition {
   const below = at.climbed?.at(-1)
-  const isBelow = (live: Parameters<Precondition['accepts']>[0]): boolean =>
-    live !== undefined &&
+  const isBelow = (live: Live): boolean =>
     below !== undefined &&
-    kindOf(at.target).compare(below, live).changes.length === 0 &&
-    live.notInForce === undefined
+    live.notInForce === undefined &&
+    kindOf(at.target).compare(below, live).changes.length === 0
   return {
+    // others had time to write while the rung below was checked
     readAt: -Infinity,
-    accepts: (live, perhapsSent) => {
-      if (!perhapsSent) return isBelow(live)
-      return isOurs(sightings.judge(live).verdict)
-    }
+    accepts: (live, perhapsSent) =>
+      live !== undefined &&
+      changedOthers(at.live, live).length === 0 &&
+      (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
   }
 }
 
-async function checkBefore(
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(
   at: Plan,
-  rung: Rung,
+  end: Applied,
+  { reached }: Climb,
+  sightings: Sightings,
   options: ApplyPlanOptions
-): Promise<{ readonly results: Applied['checks']; readonly error: ActionError | undefined }> {
-  const checks = options.checksOf(rung).filter(({ when }) => when === 'before-write')
-  const { results, failed } = await runChecks(checks, at, options.timeline)
-  return { results, error: failed && checkError(at, failed, results, { nextSteps: nextSteps(at) }) }
+): Promise<Applied> {
+  const known = {
+    ...end,
+    accepted: end.accepted ?? reached?.accepted,
+    progress: end.progress ?? reached?.progress
+  }
+  const isAtStart = reached === undefined && end.changed === false
+  // nothing was written; or what was, has been put back by itself
+  if (isAtStart && end.result !== 'partial') return known
+  if (options.signal?.aborted === true || end.result === 'cancelled') {
+    return { ...known, ...stoppedOnTheWay(at, known, reached) }
+  }
+  // what may still take effect is not answered by a write, and what could not be put back is not tried again
+  const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed'
+  if (isLost) return known
+  const error = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
+  return { ...known, ...(await goBack(at, error, sightings, options)) }
 }
 
 async function goBack(
   at: Plan,
-  last: Applied | undefined,
-  end: Applied | undefined,
   error: ActionError,
   sightings: Sightings,
   options: ApplyPlanOptions
-): Promise<Applied> {
+): Promise<Pick<Applied, 'result' | 'changed' | 'rollback' | 'error'>> {
   options.log.info(error.message)
   options.onFailure(error.code)
   const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options))
   return {
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
-    accepted: end?.accepted ?? last?.accepted,
-    progress: end?.progress ?? last?.progress,
-    checks: [],
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
       ...adviceAfter(at, back, ''),
@@ -144,19 +181,18 @@ async function goBack(
 }
 
 /** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(plan: Plan, last: Applied | undefined, end: Applied | undefined): Applied {
-  const { name } = plan.target
+function stoppedOnTheWay(
+  at: Plan,
+  { accepted, changed }: Applied,
+  reached: Applied | undefined
+): Pick<Applied, 'result' | 'changed' | 'error'> {
   return {
     result: 'cancelled',
-    changed: end?.changed ?? last?.changed,
-    accepted: end?.accepted ?? last?.accepted,
-    progress: end?.progress ?? last?.progress,
-    checks: [],
-    rollback: undefined,
+    changed: reached?.changed ?? changed,
     error: new ActionError(
       'Cancelled',
-      `${name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`,
-      { nextSteps: nextSteps(plan), requestId: (end?.accepted ?? last?.accepted)?.requestId }
+      `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`,
+      { nextSteps: nextSteps(at), requestId: accepted?.requestId }
     )
   }
 }

@@ -6,6 +6,13 @@ import type { Plan } from './plan.ts'
 
 /** The definition before the step, as JSON that can be fed back; or why there is none. */
 export function previousDefinition(plan: Plan): { json: string } | { reason: string } {
+  const reason = plan.live?.notAnInput
+  const restorable = restorableDefinition(plan)
+  return 'json' in restorable && reason !== undefined ? { reason } : restorable
+}
+
+/** The definition before the step, as JSON that this step can send back; or why it cannot. */
+export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
   if (plan.live.notInForce !== undefined) return { reason: plan.live.notInForce }
   const { definition } = plan.live
@@ -62,6 +69,12 @@ export function nextSteps(plan: Plan): string {
       : 'json' in previous
         ? `${input}: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
+  const unseen =
+    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType)
+  const addUnseen =
+    'json' in previous && unseen.length > 0
+      ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+      : ''
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.`
+  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`
 }

@@ -149,7 +149,13 @@ interface Ended {
 export function resultOf(outcomes: readonly Ended[]): Result {
   const worst = RESULTS.find(result => outcomes.some(outcome => outcome.result === result)) ?? 'failed'
   if (worst !== 'failed') return worst
-  const isHalfDone = outcomes.some(({ changed, result }) => changed !== false && result !== 'not-started')
+  const isHalfDone = outcomes.some(
+    ({ changed, result }) =>
+      changed !== false &&
+      result !== 'not-started' &&
+      // rolled back as far as anybody can see
+      !(result === 'rolled-back' && changed === undefined)
+  )
   return isHalfDone ? 'partial' : 'failed'
 }
 

@@ -9,7 +9,7 @@ import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
 import { redact } from '../model/redact.ts'
-import { identityOf } from '../model/target.ts'
+import { idOf, identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -18,12 +18,12 @@ import { cut, oneLine } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/denied-reads.ts'
 import type { Kind, Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Write } from '../targets/writers.ts'
+import type { Write } from '../targets/write.ts'
 
 export interface PlanOptions {
   readonly clock: Clock
   /** Which rights must be there, each with what asks for it, as `wait: true`. */
-  readonly needs: Partial<Record<'live' | 'apis' | 'wholeList' | 'follow', readonly string[]>>
+  readonly needs: Partial<Record<'live' | 'apis' | 'count' | 'wholeList' | 'follow', readonly string[]>>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -88,8 +88,28 @@ export function warningText({ text, policy }: PlanWarning): string {
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
 export function isBatchOver({ target, published }: Plan, progress: BatchProgress | undefined): boolean {
-  const isKnown = published !== undefined || !kindOf(target).completesByList
+  const { completesByList, reportsCompletion } = kindOf(target)
+  const isKnown = completesByList ? published !== undefined : reportsCompletion
   return isKnown && progress?.done === true
+}
+
+/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
+export function countMoved(count: number, targets: readonly Target[]): string {
+  return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`
+}
+
+/** What these targets move: `published APIs, routes and operations`. */
+export function movedBy(targets: readonly Target[], number: 'one' | 'many' = 'many'): string {
+  return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ')
+}
+
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+export function stepsOf({ rungs }: Plan): string {
+  const weights = rungs.map(({ weight }) => String(weight))
+  const last = weights.pop() ?? ''
+  return weights.length === 0
+    ? `One step of ${last} per cent`
+    : `Steps of ${weights.join(', ')} and ${last} per cent`
 }
 
 /** How many published APIs a plan moves, as far as that is known. */
@@ -108,12 +128,18 @@ export async function planTarget(
 ): Promise<Plan> {
   const { clock, signal } = options
   const kind = kindOf(target)
-  const { live: liveFor = [], apis = [], wholeList = [], follow: followFor = [] } = options.needs
+  const { live: liveFor = [], apis = [], count = [], wholeList = [], follow: followFor = [] } = options.needs
   const unset = kind.unset(target)
   const needs = {
-    live: [...liveFor, ...kind.readingFor(target), ...unset.map(input => `the default of ${input}`)],
-    apis: kind.completesByList ? [...apis, ...wholeList] : apis,
-    wholeList: kind.completesByList ? wholeList : [],
+    live: [
+      ...liveFor,
+      ...kind.readingFor(target),
+      ...unset.map(input => `the default of ${input}`),
+      ...(kind.needsLive ? [`a switch of a ${idOf(target).noun}`] : [])
+    ],
+    // where nothing is complete by the list, only who counts needs it
+    apis: kind.completesByList ? [...apis, ...wholeList] : count,
+    wholeList: kind.completesByList ? wholeList : count,
     follow: followFor
   }
   const startedAt = clock.now()
@@ -134,12 +160,15 @@ export async function planTarget(
     { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
     { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
   ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
-  if (missing.length > 0) throw missingPermissions(target, missing, 'denied' in discovered ? unset : [])
+  if (missing.length > 0) {
+    const isHopeless = kind.needsLive && 'denied' in discovered
+    throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless)
+  }
   if (needs.wholeList.length > 0 && 'incomplete' in published) {
     const { code, message, advice, requestId } = published.incomplete
     throw new ActionError(
       code,
-      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of published APIs, and it is not complete: ${message}`,
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`,
       { ...advice, requestId, cause: published.incomplete }
     )
   }
@@ -155,7 +184,9 @@ export async function planTarget(
     live,
     readAt: reader.askedAt?.() ?? startedAt,
     published: 'value' in published ? published.value : undefined,
-    ...('incomplete' in published ? { publishedAtLeast: published.incomplete.atLeast } : {}),
+    ...('incomplete' in published && kind.completesByList
+      ? { publishedAtLeast: published.incomplete.atLeast }
+      : {}),
     wanted,
     data,
     rungs,
@@ -184,7 +215,8 @@ export async function planTarget(
 function missingPermissions(
   target: Target,
   missing: readonly { readonly asks: readonly string[]; readonly denied: CallError }[],
-  unset: readonly string[]
+  unset: readonly string[],
+  isHopeless: boolean
 ): ActionError {
   const asks = [...new Set(missing.flatMap(each => each.asks))]
   const [first] = missing.map(({ denied }) => denied)
@@ -192,7 +224,7 @@ function missingPermissions(
     missing.length === 1 || requestId === undefined ? message : `${message} (request ${requestId})`
   )
   // a plan that leaves out its mode would write
-  const note = asks.includes('mode: plan') ? undefined : wayWithout(asks, unset)
+  const note = isHopeless || asks.includes('mode: plan') ? undefined : wayWithout(asks, unset)
   return new ActionError(
     first?.code ?? 'NoPermission',
     `${target.name}: ${asks.join(' and ')} ${asks.length === 1 ? 'requires' : 'require'} permissions that these credentials do not have: ${denials.join('; ')}`,
@@ -221,19 +253,21 @@ function wayWithout(asks: readonly string[], unset: readonly string[]): string {
 /** What could not be looked at, and the statement that would change that. */
 function uncheckedWarnings(
   target: Target,
-  { operations, words }: Kind,
+  { operations, words, completesByList }: Kind,
   discovered: Readable<unknown>,
   published: Readable<unknown> | Incomplete
 ): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
-      ? [{ operation: operations.read, what: 'the live definition could not be read or compared' }]
+      ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
       : []),
     ...('denied' in published
       ? [
           {
-            operation: operations.listAffected,
-            what: `the ${words.moved}s that will move could not be listed`
+            operations: operations.listAffected,
+            what: completesByList
+              ? `the ${words.moved.many} that will move could not be listed`
+              : `which ${words.moved.many} use it is not known, because they could not be listed`
           }
         ]
       : [])
@@ -244,13 +278,13 @@ function uncheckedWarnings(
       : [
           {
             text: `${target.name}: ${gaps.map(gap => gap.what).join(', and ')}. ${TO_ALLOW}`,
-            policy: ramStatement(gaps.map(gap => gap.operation))
+            policy: ramStatement(gaps.flatMap(gap => gap.operations))
           }
         ]),
     ...('incomplete' in published
       ? [
           {
-            text: `${target.name}: the list of published APIs is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: whether every API was updated cannot be known`
+            text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
           }
         ]
       : [])

@@ -33,16 +33,21 @@ export type InForce =
   | { readonly kind: 'unknown'; readonly error: ActionError }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
-/** Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers. */
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
 export async function publishPlan(
-  { target }: Plan,
+  { target, data }: Plan,
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, timeline } = options
-  const end = await timeline.during('deploy', () => publish({ ...options, target, onSending: onPublishing }))
+  const end = await timeline.during('deploy', () =>
+    publish({ ...options, target, data, onSending: onPublishing })
+  )
   switch (end.kind) {
     case 'in-force':
       log.info(`${target.name}: in force without a deployment`)
@@ -55,7 +60,9 @@ export async function publishPlan(
     case 'refused':
       return {
         kind: 'saved',
-        error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+        error: end.error.with({
+          message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+        })
       }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')

@@ -18,8 +18,6 @@ export interface ReadBack {
   readonly reading: Reading | undefined
   /** Why the last attempt gave none. */
   readonly lastError: CallError | undefined
-  /** Whether the definition had all the time that it may take to show. */
-  readonly hadItsTime?: boolean
 }
 
 export const NOT_READ: ReadBack = { reading: undefined, lastError: undefined }
@@ -87,11 +85,10 @@ export async function readUntilDesired(
   const last = deadline.later(graceMs)
   const enough = deadline.within(READ_BACK_MS)
   const patient = deadline.within(READ_BACK_MS + BUSY_MS)
-  const hadItsTime = deadline.leftMs() >= READ_BACK_MS
   let latest = NOT_READ
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
     const next = await readTarget(reader, plan, sightings, { once: true, deadline: last })
-    latest = { reading: next.reading ?? latest.reading, lastError: next.lastError, hadItsTime }
+    latest = { reading: next.reading ?? latest.reading, lastError: next.lastError }
     if (isAsDesired(latest) || (next.lastError !== undefined && isDenied(next.lastError))) return latest
     const busy = next.lastError?.fault === 'busy' ? next.lastError : undefined
     const end = busy === undefined ? enough : patient

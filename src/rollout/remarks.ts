@@ -33,7 +33,7 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType)
+  const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`

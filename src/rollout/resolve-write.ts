@@ -3,6 +3,9 @@ import { ActionError } from '../errors/action-error.ts'
 import { isActionCode } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
+import { isLadder } from '../model/target.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { writingOf } from '../targets/writers.ts'
 import { createSightings, hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
@@ -90,12 +93,8 @@ async function resolvePhase(
   options: ApplyOptions
 ): Promise<Resolved> {
   const { accepted, rollback } = entry
-  // of a ladder nothing is finished: it goes back to where the step found the target
-  if (plan.rungs.length > 1 && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
-    const end = await options.timeline.during('rollback', () =>
-      rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
-    )
-    return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end)
+  if (isLadder(plan.target) && entry.phase !== 'rolling-back' && entry.phase !== 'rollback-accepted') {
+    return backFromLadder(entry, plan, sightings, options)
   }
   const { publish } = await writingOf(plan.target)
   switch (entry.phase) {
@@ -105,7 +104,7 @@ async function resolvePhase(
         plan,
         sightings,
         options,
-        publish && savedEnd(entry, plan, sightings, options)
+        isFollowable(plan) ? savedEnd(entry, plan, sightings, options) : undefined
       )
     case 'ended':
       return resolveByReading(entry, plan, sightings, options)
@@ -132,6 +131,27 @@ async function resolvePhase(
   }
 }
 
+/** Of a ladder nothing is finished: it goes back to where the step found the target. */
+function backFromLadder(
+  entry: JournalEntry,
+  plan: Plan,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Resolved> {
+  const goBack = async (): Promise<Resolved> => {
+    const end = await options.timeline.during('rollback', () =>
+      rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
+    )
+    const why =
+      entry.failure === undefined
+        ? 'the step was stopped on the way to the desired definition'
+        : 'a step of the ladder had failed, and the step was stopped before it went back'
+    return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why)
+  }
+  // a write that is under way would arrive after the way back
+  return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack()
+}
+
 async function follow(
   plan: Plan,
   accepted: Accepted,
@@ -152,6 +172,11 @@ async function follow(
   }
 }
 
+/** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
+function isFollowable({ target }: Plan): boolean {
+  return !kindOf(target).completesByList
+}
+
 /**
  * What becomes of a definition that is saved, and perhaps deployed: what is in force is followed to completion, and what is not is
  * taken back.
@@ -164,7 +189,11 @@ function savedEnd(
 ): (reading: Reading) => Promise<Resolved> {
   const saved = entry.accepted ?? { requestId: '', operationId: '' }
   const { name } = plan.target
-  return async ({ live }) => {
+  return async reading => {
+    const { publish } = await writingOf(plan.target)
+    // right after a save the state may still be the one before
+    const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
+    const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live
     if (live?.notInForce === undefined) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }
@@ -175,6 +204,17 @@ function savedEnd(
     const end = await putBack(plan, saved, error, sightings, options)
     return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
   }
+}
+
+async function readOnceMore(
+  plan: Plan,
+  sightings: Sightings,
+  options: ApplyOptions
+): Promise<Live | undefined> {
+  const deadline = createDeadline(options.clock, Infinity, options.signal)
+  await deadline.sleep(READ_EVERY_MS)
+  const { reading } = await readTarget(options.reader, plan, sightings, { deadline })
+  return reading?.live
 }
 
 /**
@@ -205,6 +245,8 @@ async function resolveByReading(
     })
   })
   const { leftAt = clock.now() } = entry
+  // the desired definition was saved before the step, and the step only brings it into force
+  const wasSaved = plan.live?.notInForce !== undefined
   const passedMs = Math.min(ARRIVES_WITHIN_MS, Math.max(0, clock.now() - leftAt))
   const arrival = createDeadline(clock, ARRIVES_WITHIN_MS - passedMs, signal)
   for (;;) {
@@ -228,9 +270,12 @@ async function resolveByReading(
       )
     }
     const changed = hasChanged(reading.live, plan)
-    if (isOurs(reading.verdict) && whenOurs !== undefined) {
-      // what brings it into force may still arrive
-      const mayArrive = entry.phase === 'deploying' && reading.live?.notInForce !== undefined
+    const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0)
+    if (isThere && whenOurs !== undefined) {
+      // what brings it into force may still arrive, and so may the next write of a ladder
+      const mayArrive =
+        (entry.phase === 'deploying' && reading.live?.notInForce !== undefined) ||
+        (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0)
       if (!mayArrive || !askedInTime || arrival.isStopped()) return whenOurs(reading)
       await arrival.sleep(READ_EVERY_MS)
       continue
@@ -326,7 +371,12 @@ export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
   })
 }
 
-function afterRollback({ failure = '' }: JournalEntry, plan: Plan, end: RollbackEnd): Resolved {
+function afterRollback(
+  { failure = '' }: JournalEntry,
+  plan: Plan,
+  end: RollbackEnd,
+  why = 'the step had failed and was stopped while it rolled back'
+): Resolved {
   const cause = isActionCode(failure) ? failure : 'StepFailed'
   return {
     result: end.result === 'stopped' ? 'unknown' : end.result,
@@ -334,7 +384,7 @@ function afterRollback({ failure = '' }: JournalEntry, plan: Plan, end: Rollback
     rollback: end.accepted,
     error: new ActionError(
       end.code ?? cause,
-      `${plan.target.name}: the step had failed and was stopped while it rolled back. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
+      `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
       { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId }
     )
   }

@@ -6,7 +6,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { createSightings, hasChanged, isOurs } from './classify.ts'
+import { changedOthers, createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './plan.ts'
@@ -72,21 +72,27 @@ export async function rollBack(
       advice: fresh.lastError?.advice
     })
   }
+  // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+  const base = sightings.seen().kept === true ? reading.live : previous
   // somebody restored it: this step's own was live, and can no longer take effect
   const isRestored = ({ verdict }: Pick<Judgment, 'verdict'>, now: Live | undefined): boolean =>
-    verdict === 'previous' && now?.notInForce === undefined && sightings.seen().ours && !rollbackPerhapsSent
+    verdict === 'previous' &&
+    now?.notInForce === undefined &&
+    changedOthers(base, now).length === 0 &&
+    sightings.seen().ours &&
+    !rollbackPerhapsSent
   if (isRestored(reading, reading.live)) return alreadyRestored(plan, reading.live)
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
 
-  const back = reversed(plan, reading.live, clock.now())
-  if (back.data !== previous.definition) {
+  const { back, taken } = reversed(plan, reading.live, base, clock.now())
+  if (taken.length > 0) {
     log.warning(
-      `${target.name}: keys that the service never returns (${kindOf(target).unreturned.keys}) are taken from the definition of this step`
+      `${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`
     )
   }
-  const written = await sendModification(writeOf(back, reading.live, previous), {
+  const written = await sendModification(writeOf(back, reading.live, base), {
     ...options,
     deadline,
     untilDeadline: true,
@@ -140,7 +146,9 @@ export async function confirmRollback(
       { accepted, advice: fresh.lastError?.advice }
     )
   }
-  return confirmed(plan, reversed(plan, now, options.clock.now()), accepted, { ...options, deadline })
+  const base = sightings.seen().kept === true ? now : plan.live
+  const { back } = reversed(plan, now, base, options.clock.now())
+  return confirmed(plan, back, accepted, { ...options, deadline })
 }
 
 async function confirmed(
@@ -150,7 +158,7 @@ async function confirmed(
   options: RollBackOptions & { readonly deadline: Deadline }
 ): Promise<RollbackEnd> {
   const timeline = createTimeline(options.clock)
-  const force = await publishPlan(plan, saved, {
+  const force = await publishPlan(back, saved, {
     ...options,
     timeline,
     untilDeadline: true,
@@ -170,7 +178,10 @@ async function confirmed(
   })
   if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
   const now = end.readBack.reading?.live
-  const changed = now && hasChanged(now, plan)
+  // of the previous definition, nobody knows more than its readings showed
+  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType)
+  const visibly = now && hasChanged(now, plan)
+  const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
     return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
       advice: end.error?.advice,
@@ -183,9 +194,14 @@ async function confirmed(
       `${plan.target.name}: the previous definition is restored, but the service kept the description of this step`
     )
   }
+  if (unseen.length > 0) {
+    options.log.warning(
+      `${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`
+    )
+  }
   return {
     result: 'rolled-back',
-    say: 'Rolled back: the previous definition is restored and verified.',
+    say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
     code: undefined,
     accepted,
     // keys that the service added meanwhile, or a description that it kept
@@ -214,9 +230,14 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
 }
 
 /** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-export function adviceAfter(plan: Plan, end: RollbackEnd, cause: string): Advice {
+export function adviceAfter(
+  plan: Plan,
+  end: RollbackEnd,
+  cause: string,
+  first = 'Look at what is live first.'
+): Advice {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
-  const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean)
+  const cures = [first, end.advice?.cure].filter(Boolean)
   return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) }
 }
 
@@ -249,12 +270,25 @@ function stoppedRollback(rest: Pick<RollbackEnd, 'changed'> & Partial<RollbackEn
   }
 }
 
-/** The plan of the rollback: from what is live now to what was live before. */
-function reversed(plan: Plan, now: Live, readAt: number): Plan {
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(
+  plan: Plan,
+  now: Live,
+  base: Live | undefined,
+  readAt: number
+): { readonly back: Plan; readonly taken: readonly string[] } {
   const { digests: _, live: previous, target, ...rest } = plan
   const kind = kindOf(target)
-  const definition = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType)
-  return {
+  const { definition, taken } = kind.unreturned.fill(
+    previous?.definition ?? {},
+    plan.data,
+    plan.backendType,
+    now.raw
+  )
+  const back: Plan = {
     ...rest,
     target: {
       ...target,
@@ -264,12 +298,12 @@ function reversed(plan: Plan, now: Live, readAt: number): Plan {
       probeUrls: []
     },
     writeId: undefined,
-    // what it has to put back beside the definition is what was there before
-    live: previous?.others === undefined ? now : { ...now, others: previous.others },
+    live: base?.others === undefined ? now : { ...now, others: base.others },
     readAt,
     climbed: [],
     wanted: kind.without(plan.data, definition),
     data: definition,
     warnings: []
   }
+  return { back, taken }
 }

@@ -1,15 +1,16 @@
 import { CallError } from '../cloud/call-error.ts'
+import { withStopGrace } from '../cloud/grace.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
 import type { ActionError } from '../errors/action-error.ts'
-import { createDeadline, formatDuration } from '../runtime/clock.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import type { Write } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
-import type { Write } from '../targets/writers.ts'
 
 /** What live may be for a modification to be sent. */
 export interface Precondition {
@@ -51,8 +52,6 @@ export type Sent =
   | { readonly kind: 'conflict'; readonly live: Live | undefined }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 
-/** How long a write that is under way may still be answered once the step is stopped. */
-const STOP_GRACE_MS = 2_500
 /** An older reading says too little about what a write would replace. */
 const MAX_READING_AGE_MS = 10_000
 
@@ -119,31 +118,15 @@ export async function sendModification(write: Write, options: SendOptions): Prom
   }
 }
 
-async function writeOnce(
+function writeOnce(
   write: Write,
-  { writer, clock, deadline }: SendOptions,
+  options: SendOptions,
   attempt: Pick<ModifyOptions, 'skipRateLimit' | 'precondition'>
 ): Promise<Accepted> {
-  const giveUp = new AbortController()
-  const answered = new AbortController()
-  const stop = deadline.signal
-  const onStop = (): void => {
-    void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort())
-  }
-  stop?.addEventListener('abort', onStop, { once: true })
-  try {
+  return withStopGrace(options, async stop => {
     const { send } = await writingOf(write.target)
-    return await send(writer, write, {
-      // a write is never cut off because a wait ends: its end would be ambiguous
-      deadline: createDeadline(clock, Infinity, giveUp.signal),
-      stop,
-      ...attempt
-    })
-  } finally {
-    stop?.removeEventListener('abort', onStop)
-    // with a reason of its own: Node would make an error with a stack
-    answered.abort('answered')
-  }
+    return send(options.writer, write, { ...stop, ...attempt })
+  })
 }
 
 function notRead(error: CallError, ambiguous: CallError | undefined): Sent {

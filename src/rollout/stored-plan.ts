@@ -77,10 +77,12 @@ export function storePlan(
   const { target, live } = plan
   const store = (definition: Definition): StoredDefinition =>
     holdsSecret(definition) || isSecret(JSON.stringify(definition))
-      ? { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
+      ? digestIn(target, definition)
       : { definition }
   const open = (text: string): string => (isSecret(text) ? '' : text)
   const base = live?.base ?? null
+  // without it, what was stored of live would not be recognized as the previous definition
+  const isBaseSecret = base !== null && isSecret(JSON.stringify(base))
   return {
     target: storeTarget(target),
     lane: plan.lane,
@@ -95,9 +97,9 @@ export function storePlan(
       live === undefined
         ? null
         : {
-            ...store(live.definition),
+            ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
             description: open(live.description),
-            base: base === null || isSecret(JSON.stringify(base)) ? null : base,
+            base: isBaseSecret ? null : base,
             notInForce: live.notInForce ?? null
           },
     rungs: plan.rungs.map(({ wanted, data, weight }) => ({
@@ -109,6 +111,10 @@ export function storePlan(
     fingerprint: plan.fingerprint ?? null,
     checks
   }
+}
+
+function digestIn(target: Target, definition: Definition): StoredDefinition {
+  return { digest: digestOf(identityOf(target), definition), keys: Object.keys(definition) }
 }
 
 function storeTarget(target: Target): StoredTarget {

@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { entryOfOwn } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
@@ -91,6 +92,10 @@ export async function completeWrite(
     case 'on-its-way':
       return followThrough(plan, force.accepted, sightings, { ...options, deadline })
     case 'saved':
+      // of a ladder, what goes back is the whole of it
+      if ((plan.climbed ?? []).length > 0) {
+        return { ...nothing, result: 'partial', changed: true, error: force.error }
+      }
       return putBack(plan, saved, force.error, sightings, options)
     case 'unknown':
       return {
@@ -151,7 +156,7 @@ export async function putBack(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
-          ...adviceAfter(plan, back, ''),
+          ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
         })
@@ -222,7 +227,8 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
-        return !isSuperseded && isPrevious && changedOthers(plan.live, live).length === 0
+        const isAsPlanned = live?.notInForce === plan.live?.notInForce
+        return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
       const { verdict } = sightings.judge(live)
       if (isSuperseded) return false

@@ -4,7 +4,7 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { assess, assessChecks, surelyChanged } from './assess.ts'
+import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
@@ -69,6 +69,10 @@ export async function followAndVerify(
   if (options.wait === 'never') {
     const readBack = await soon()
     if (!isStopped()) {
+      const reset = assessOthers(plan, readBack)
+      if (reset !== undefined) {
+        return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack }
+      }
       log.info(`${target.name}: not followed (wait: false)`)
       return { ...submitted(plan, readBack), readBack }
     }
@@ -107,7 +111,17 @@ export async function followAndVerify(
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
       ? await afterChecks(plan, end, sightings, options)
       : end
-  return { ...checked, error: checked.error && withIds(checked.error, accepted), readBack }
+  const error = checked.error && withIds(checked.error, accepted)
+  if (checked.result === 'switched') sayUnreported(plan, log)
+  // where nobody reports what moved, it is what was listed, once the switch was checked
+  const isTold =
+    kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
+  return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
+}
+
+function sayUnreported({ target }: Plan, log: Log): void {
+  const { unreported } = kindOf(target).words
+  if (unreported !== undefined) log.info(`${target.name}: ${unreported}`)
 }
 
 async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {

@@ -6,7 +6,7 @@ import type { Backend, BackendModel } from '../model/backend.ts'
 import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
-import { UNRETURNED_KEYS, returnsNone } from '../model/unreturned.ts'
+import { UNRETURNED_KEYS, returnsNone, unseenAndNotGiven } from '../model/unreturned.ts'
 import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
 import { listed, oneLine } from '../runtime/text.ts'
 
@@ -165,6 +165,7 @@ function exportStage(
   { nameOfVariable, scrub }: BackendOptions
 ): ExportedStage {
   const live = fromReadForm(config, type)
+  const unseen = unseenAndNotGiven(config, live, type)
   const { definition, variables, isMasked } = templateOf(live, {
     nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
     holdsKnownSecret: text => scrub(text) !== text
@@ -180,6 +181,11 @@ function exportStage(
     ...(returnsNone(live, type)
       ? [
           `the service never returns ${UNRETURNED_KEYS}: add those that the definition has, or a switch removes them`
+        ]
+      : []),
+    ...(unseen.length > 0
+      ? [
+          `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
         ]
       : []),
     ...(isMasked ? ['the service masks a value: supply the real one'] : [])

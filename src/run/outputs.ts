@@ -7,7 +7,7 @@ import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'
 import { pastableDefinition } from '../rollout/next-steps.ts'
-import { affectedApis } from '../rollout/plan.ts'
+import { affectedApis, countMoved } from '../rollout/plan.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Step } from './context.ts'
 import type { TargetRun } from './plan-targets.ts'
@@ -92,7 +92,10 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${affected} published APIs would move`
+      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(
+        affected,
+        sends.map(({ plan }) => plan.target)
+      )} would move`
     )
   }
   if (inputs.manifest?.shard.index === '*') {

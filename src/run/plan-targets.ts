@@ -151,6 +151,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   for (const { plan, hasChanges } of planned) {
     const targetLog = step.logOf(plan.target)
     for (const warning of plan.warnings) targetLog.warning(warningText(warning))
+    for (const text of plan.notices ?? []) targetLog.notice(text)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []
@@ -207,6 +208,7 @@ function needsOf({
       completion
     ]),
     apis: asked([plan, [maxApis !== undefined, 'max-apis'], rollback, completion]),
+    count: asked([[maxApis !== undefined, 'max-apis']]),
     wholeList: asked([rollback, completion]),
     follow: asked([completion, rollback])
   }

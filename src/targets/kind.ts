@@ -27,6 +27,8 @@ export interface Live {
   readonly neighbors: () => ReadonlyMap<string, string>
   /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
   readonly notInForce?: string | undefined
+  /** Why its definition cannot be given as an input, although a write can send it back as it was read; `undefined` where it can. */
+  readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
   /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
@@ -92,16 +94,20 @@ export type FollowEnd =
 
 /** How people speak of what is switched. */
 export interface Words {
-  /** What moves with a target: `published API`. */
-  readonly moved: string
+  /** What moves with a target: `published API`, `published APIs`. */
+  readonly moved: { readonly one: string; readonly many: string }
   /** One of them: `API`. */
   readonly member: string
   /** What is followed to completion: `batch`. */
   readonly completion: string
+  /** What is known once a write was followed: `the batch completed`. */
+  readonly completed: string
   /** The input that takes a definition: `backend-model-data`. */
   readonly input: string
   /** What takes that input: `this action`. */
   readonly action: string
+  /** What a switch does not say, where the product does not report when a write is complete; a sentence. */
+  readonly unreported?: string
 }
 
 /**
@@ -113,11 +119,19 @@ export interface Kind<T extends Target = Target> {
   /** Where its API is. */
   readonly product: Product
   /** For what RAM policies name. */
-  readonly operations: { readonly read: Called; readonly listAffected: Called; readonly follow: Called }
+  readonly operations: {
+    readonly read: Called
+    readonly listAffected: readonly [Called, ...Called[]]
+    readonly follow: Called
+  }
+  /** Whether nothing is written where live may not be read. */
+  readonly needsLive: boolean
   /** How many calls a second one lane takes; `undefined` for as many as the service takes. */
   readonly callsPerSecond: number | undefined
   /** Whether only the list of what moves tells that a write is complete. */
   readonly completesByList: boolean
+  /** Whether the product reports when a write is complete. Otherwise what moves is only known to be on its way. */
+  readonly reportsCompletion: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */
   readonly rereads: boolean
   /** How long after its read-back a definition may take to serve, where the service does not say when it does. */
@@ -157,16 +171,25 @@ export interface Kind<T extends Target = Target> {
   /** A definition with `null` for every key that only the other one has: what must be gone once it replaces that one. */
   without(other: Definition, definition: Definition): Definition
   readonly unreturned: {
-    /** The keys that the service may accept and never return, for a message. */
-    readonly keys: string
-    /** Splits differences into those that count, and the paths of what is absent because the service never returns it. */
+    /** What the live definition may hold without its reading showing it; paths. */
+    unseen(raw: JsonObject, backendType: string): readonly string[]
+    /**
+     * Splits differences of a reading into those that count, and the paths of what is absent because the service never returns it.
+     * @param raw the reading
+     */
     split(
       changes: readonly Change[],
       desired: Definition,
-      backendType: string
+      backendType: string,
+      raw: JsonObject
     ): { readonly counting: readonly Change[]; readonly unverified: readonly string[] }
-    /** A definition with those of these keys that another one holds, where it holds none itself. */
-    fill(definition: Definition, from: Definition, backendType: string): Definition
+    /** A definition with what its reading does not show and another one holds, as far as that may be the same; and the paths of that. */
+    fill(
+      definition: Definition,
+      from: Definition,
+      backendType: string,
+      raw: JsonObject
+    ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>

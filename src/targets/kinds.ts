@@ -6,7 +6,10 @@ import type { Kind } from './kind.ts'
 const KINDS: Partial<Record<KindName, Kind>> = { backend: BACKEND }
 
 /** How each of the other kinds is loaded. */
-const LOADERS: Partial<Record<KindName, () => Promise<Kind>>> = {}
+const LOADERS: Partial<Record<KindName, () => Promise<Kind>>> = {
+  service: async () => (await import('./service/service.ts')).SERVICE,
+  route: async () => (await import('./route/route.ts')).ROUTE
+}
 
 /** Loads the kinds of targets, before anything asks for one. */
 export async function loadKinds(targets: readonly Pick<Target, 'kind'>[]): Promise<void> {

@@ -89,6 +89,91 @@ describe('one that disagrees a second time tells the larger number', () => {
   })
 })
 
+describe('a page size that the service refuses', () => {
+  const APIS = Array.from({ length: 120 }, (_, index) => ({ ApiId: `api-${index}` }))
+
+  const of = (stageName: string) => ({ backendId: 'b', stageName })
+  /** A reader of a service that takes pages of up to `limit`, and has pages of 7 where no size is asked for. */
+  function limitedTo(limit: number, refusal = { Code: 'InvalidPageSize', Message: 'not valid' }) {
+    const asked: string[] = []
+    const log = createMemoryLog()
+    const send = ({ request }: { readonly request: EncodedRequest }) => {
+      const { PageNumber: page = '', PageSize: size } = 'form' in request ? request.form : {}
+      asked.push(`${page} of ${size ?? 'the default'}`)
+      const count = Number(size ?? 7)
+      const from = (Number(page) - 1) * count
+      const body =
+        size !== undefined && count > limit
+          ? { RequestId: 'R', ...refusal }
+          : {
+              RequestId: 'R',
+              TotalCount: APIS.length,
+              ApiInfoList: APIS.slice(from, from + count),
+              BackendInfoList: []
+            }
+      return Promise.resolve({ status: 'Code' in body ? 400 : 200, headers: {}, body: JSON.stringify(body) })
+    }
+    const client = {
+      send,
+      clock: new FakeClock(),
+      rateLimiter: createRateLimiter(new FakeClock()),
+      log,
+      budget: createRetryBudget(),
+      requestTimeoutMs: 1000,
+      maxAttempts: 1
+    }
+    return {
+      asked,
+      log,
+      client,
+      list: () => createReader(client).list(OPERATIONS.listPublishedApis, of('TEST'))
+    }
+  }
+
+  test.each([
+    [100, ['1 of 100', '2 of 100']],
+    [99, ['1 of 100', '1 of 50', '2 of 50', '3 of 50']],
+    [49, ['1 of 100', '1 of 50', '1 of 10', '2 of 10']],
+    [9, ['1 of 100', '1 of 50', '1 of 10', '1 of the default', '2 of the default']]
+  ])('a limit of %d: every API is listed', async (limit, asked) => {
+    const service = limitedTo(limit)
+    const listed = await service.list()
+    expect(listed.map(({ apiId }) => apiId)).toEqual(APIS.map(({ ApiId }) => ApiId))
+    expect(service.asked.slice(0, asked.length)).toEqual(asked)
+    expect(service.log.lines.filter(line => line.includes('listing again'))).toHaveLength(
+      new Set(asked.map(call => call.split(' of ')[1])).size - 1
+    )
+  })
+
+  test('the size that was accepted is asked for from then on', async () => {
+    const { asked, client } = limitedTo(50)
+    const reader = createReader(client)
+    await reader.list(OPERATIONS.listPublishedApis, of('TEST'))
+    asked.length = 0
+    await reader.list(OPERATIONS.listPublishedApis, of('PRE'))
+    expect(asked).toEqual(['1 of 50', '2 of 50', '3 of 50'])
+  })
+
+  test.each([
+    { Code: 'InvalidParameter', Message: 'The specified parameter PageSize value is not valid.' },
+    { Code: 'InvalidParameter.PageSize', Message: 'too large' }
+  ])('$Code: $Message', async refusal => {
+    expect(await limitedTo(50, refusal).list()).toHaveLength(APIS.length)
+  })
+
+  test('another refusal is one', async () => {
+    const service = limitedTo(50, { Code: 'InvalidParameter', Message: 'StageName' })
+    await expect(service.list()).rejects.toMatchObject({ code: 'InvalidParameter' })
+    expect(service.asked).toEqual(['1 of 100'])
+  })
+
+  test('so of the list of backends', async () => {
+    const { asked, client } = limitedTo(10)
+    await createLister(client)(OPERATIONS.listBackends, {})
+    expect(asked).toEqual(['1 of 50', '1 of 10', '1 of 10'])
+  })
+})
+
 describe('the list of backends', () => {
   /** A lister of a service that answers these bodies in turn, the last one again and again. */
   function listerOf(bodies: readonly object[]) {

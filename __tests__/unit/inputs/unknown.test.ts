@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { NATIVE_INPUTS } from '../../../src/inputs/native/inputs.ts'
 import { createSource, variableOf } from '../../../src/inputs/source.ts'
-import { INPUTS } from '../../../src/inputs/table.ts'
+import { INPUTS, readNativeRows } from '../../../src/inputs/table.ts'
 import { NATIVE_ACTION, readUnknown, rootAction } from '../../../src/inputs/unknown.ts'
 import { GOOD, GOOD_SERVICE, problems, problemsOfNative, readNative } from '../../support/inputs.ts'
 
+const NATIVE_INPUTS = await readNativeRows()
 const DEFAULTS = Object.fromEntries(
   Object.entries(INPUTS).map(([name, row]) => [name, 'fallback' in row ? row.fallback : ''])
 )

@@ -96,6 +96,16 @@ test.each([
 })
 
 test.each([
+  [undefined, ' as far as the service returns it.'],
+  [true, '.'],
+  [false, '.']
+])('a rollback after which changed is %s does not say more than was verified', (changed, rest) => {
+  expect(summaryOf({ ...outcomeOf('rolled-back'), changed })).toContain(
+    `the previous definition is restored and verified${rest} It took`
+  )
+})
+
+test.each([
   [{ accepted: undefined, changed: false }, 'stopped before anything was sent', false],
   [{ accepted: undefined, changed: undefined }, 'it may have arrived', true]
 ])('cancelled, with %j', (extra, sentence, rollbackStep) => {

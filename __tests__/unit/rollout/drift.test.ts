@@ -78,6 +78,18 @@ test('keys that the service never returns are named, and no drift', () => {
   })
 })
 
+test('nor is a key that a reading lacks, of a service that shows what is unused', () => {
+  const live = { ServiceAddress: A, ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
+  const wanted = { ServiceAddress: A, HttpTargetHostName: 'a' }
+  expect(findDrift(plan({ live, wanted }), REPOSITORY)).toEqual({
+    drift: undefined,
+    unverified: ['HttpTargetHostName']
+  })
+  expect(
+    findDrift(plan({ live: { ...live, HttpTargetHostName: '' }, wanted }), REPOSITORY).drift
+  ).toBeDefined()
+})
+
 test('live that is not known is not taken for as desired', () => {
   const unread = { ...planOf(), live: undefined, difference: undefined }
   expect(findDrift(unread, REPOSITORY).drift).toEqual({ difference: undefined })

@@ -19,6 +19,8 @@ test.each<[Result, [Result, (boolean | null)?][]]>([
   ['partial', [['switched', true], ['failed'], ['not-started']]],
   ['partial', [['failed'], ['submitted', null]]],
   ['failed', [['rolled-back', false], ['failed'], ['not-started']]],
+  ['failed', [['rolled-back', null], ['failed'], ['not-started']]],
+  ['partial', [['rolled-back', true], ['failed']]],
   ['cancelled', [['failed'], ['cancelled', null]]],
   [
     'unknown',

@@ -48,6 +48,17 @@ function namesIn({ text }: ExportedManifest): string[] {
   return [...text.matchAll(/^ {2}(?! |#)(.*):$/gm)].map(([, name = '']) => name)
 }
 
+test('what the service does not return is to be added', async () => {
+  const shown = { ServiceAddress: 'http://a.internal', ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
+  const remark =
+    'the service does not return HttpTargetHostName: add what the definition has of it, or a switch removes it'
+  const { text, remarks } = await exported([backend(1, 'pay', { TEST: shown })])
+  expect(text).toContain(`# ${remark}\n`)
+  expect(remarks.join()).toContain(remark)
+  const whole = await exported([backend(1, 'pay', { TEST: { ...shown, HttpTargetHostName: '' } })])
+  expect([whole.text, ...whole.remarks].join()).not.toContain('does not return')
+})
+
 describe('names', () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ['usable ones stay, in their order', ['pay', 'orders.v2'], ['"orders.v2"', 'pay']],

@@ -1,14 +1,9 @@
 import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
-import { CHECKS } from '../checks.ts'
-import { CREDENTIALS } from '../credentials.ts'
-import { placeText } from '../manifest/located.ts'
-import type { Find, Finding, Located, Position } from '../manifest/located.ts'
-import { NETWORK } from '../network.ts'
+import { placeText, readMapping } from '../manifest/located.ts'
+import type { Find, Finding, Located } from '../manifest/located.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
-import { REPORTING } from '../reporting.ts'
-import { SAFETY } from '../safety.ts'
 import type { Rows, Source } from '../source.ts'
 import type { ReadTargets, TargetContext } from '../targets.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
@@ -16,31 +11,27 @@ import { gatewayId, httpApiId, routeId, serviceId, weightSteps } from './parsers
 
 // The inputs of native/action.yml. Loaded for it alone.
 
-const TARGET = {
+const OWN = {
   'service-id': { parse: serviceId },
   addresses: { parse: text, untrimmed: true, secrets: raw => secretsOf(raw) },
   'http-api-id': { parse: httpApiId },
   'route-id': { parse: routeId },
   'route-backend': { parse: text, untrimmed: true, secrets: raw => secretsOf(raw) },
   'weight-steps': { parse: weightSteps, fallback: 'none', guard: true },
-  'gateway-id': { parse: gatewayId, fallback: 'any', guard: true }
-} satisfies Rows
-
-const { 'allow-older-run': _olderRun, ...safety } = SAFETY
-const { endpoint: _endpoint, ...network } = NETWORK
-
-/** Every input of native/action.yml. */
-export const NATIVE_INPUTS = {
-  ...TARGET,
-  ...safety,
+  'gateway-id': { parse: gatewayId, fallback: 'any', guard: true },
   mode: { parse: oneOf('apply', 'plan', 'validate'), fallback: 'apply' },
-  ...CHECKS,
   // the default depends on weight-steps
-  'rollback-on-failure': { parse: boolean },
-  ...network,
-  ...CREDENTIALS,
-  ...REPORTING
+  'rollback-on-failure': { parse: boolean }
 } satisfies Rows
+
+/**
+ * Every input of native/action.yml.
+ * @param shared the rows that say nothing of a target; they are not imported, because a bundle is slower by each module of two chunks
+ */
+export function nativeInputs(shared: Rows): Rows {
+  const { 'allow-older-run': _olderRun, endpoint: _endpoint, ...rest } = shared
+  return { ...rest, ...OWN }
+}
 
 const SERVICE_INPUTS = ['service-id', 'addresses'] as const
 const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'] as const
@@ -50,11 +41,11 @@ export async function readNativeTargets(
   source: Source,
   { places, urls }: Pick<TargetContext, 'places' | 'urls'>
 ): Promise<ReadTargets | undefined> {
-  const value = source.reader(NATIVE_INPUTS)
+  const value = source.reader(OWN)
   const gateway = value('gateway-id')
   const own =
     kindOf(source) === 'route' ? await readRoute(source, gateway) : await readService(source, gateway)
-  crossCheckLadder(source)
+  crossCheckLadder(source, urls)
   const endpoint = places.endpointOf(NATIVE_API_GATEWAY, undefined)
   if (own === undefined || gateway === undefined || endpoint === undefined || urls === undefined) {
     return undefined
@@ -66,13 +57,13 @@ export async function readNativeTargets(
 
 /** Whether a failure is rolled back; `undefined` where a problem was reported. */
 export function readNativeRollback(source: Source): boolean | undefined {
-  const value = source.reader(NATIVE_INPUTS)
+  const value = source.reader(OWN)
   const given = value('rollback-on-failure')
   return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given
 }
 
 function hasLadder(source: Source): boolean {
-  return (source.reader(NATIVE_INPUTS)('weight-steps') ?? []).length > 0
+  return (source.reader(OWN)('weight-steps') ?? []).length > 0
 }
 
 /** Which of the two is meant; what is missing of it, or is of the other, is reported. */
@@ -103,7 +94,7 @@ async function readService(
   source: Source,
   gateway: string | undefined
 ): Promise<Omit<ServiceTarget, 'regionId' | 'endpoint' | keyof Shared> | undefined> {
-  const value = source.reader(NATIVE_INPUTS)
+  const value = source.reader(OWN)
   const id = value('service-id')
   const given = value('addresses')
   const definition =
@@ -118,7 +109,7 @@ async function readRoute(
   source: Source,
   gateway: string | undefined
 ): Promise<Omit<RouteTarget, 'regionId' | 'endpoint' | keyof Shared> | undefined> {
-  const value = source.reader(NATIVE_INPUTS)
+  const value = source.reader(OWN)
   const apiId = value('http-api-id')
   const id = value('route-id')
   const steps = value('weight-steps')
@@ -156,16 +147,18 @@ async function parseAddresses(
   given: string
 ): Promise<ServiceTarget['definition'] | undefined> {
   if (!/^\s*\{/.test(given)) {
+    const found = new Set<string>()
     const list: Located = { kind: 'scalar', at: 0, value: given }
-    return readAddresses(list, '', (_, what) => source.report('addresses', what))
+    const definition = readAddresses(list, '', (_, what) => void found.add(what))
+    reportSome(source, 'addresses', [...found])
+    return definition
   }
   return readDocument(source, 'addresses', given, (root, find) => {
-    if (root.kind !== 'mapping') return readAddresses(root, '', find)
-    const { entries } = root
-    for (const [key, { at }] of entries) {
-      if (key !== 'addresses') find(at, 'unknown key (known: addresses)')
-    }
-    const addresses = entries.get('addresses')
+    const what = 'the mapping'
+    const shape = '{"addresses": ["host:port"]}'
+    const mapping = readMapping(root, { what, shape, keys: ['addresses'] }, find)
+    if (mapping === undefined) return undefined
+    const addresses = mapping.entries.get('addresses')
     return addresses === undefined
       ? find(root.at, 'addresses is required')
       : readAddresses(addresses.value, '', find)
@@ -185,47 +178,35 @@ async function readDocument<T>(
   const { root, findings, position } = parseYaml(given)
   const all: Finding[] = [...findings]
   const result = root && read(root, (at, what) => void all.push({ at, what }))
-  report(source, name, all, position, root === undefined)
+  const problems = all
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, what }) => {
+      const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what
+      return `${placeText(position(at))}: ${problem}`
+    })
+  reportSome(source, name, problems)
   return all.length === 0 ? result : undefined
 }
 
-function report(
-  source: Source,
-  name: string,
-  findings: readonly Finding[],
-  position: (at: number) => Position,
-  isUnreadable: boolean
-): void {
-  for (const { at, what } of findings.toSorted((a, b) => a.at - b.at).slice(0, MOST_FINDINGS)) {
-    const problem = isUnreadable ? `neither JSON nor YAML: ${what}` : what
-    source.report(name, `${placeText(position(at))}: ${problem}`)
-  }
-  const more = findings.length - MOST_FINDINGS
+function reportSome(source: Source, name: string, problems: readonly string[]): void {
+  for (const problem of problems.slice(0, MOST_FINDINGS)) source.report(name, problem)
+  const more = problems.length - MOST_FINDINGS
   if (more > 0) source.report(name, `has ${more} more problems`)
 }
 
 /** What a ladder of weights needs, and what does not go together with one. */
-function crossCheckLadder(source: Source): void {
+function crossCheckLadder(source: Source, urls: TargetContext['urls']): void {
   if (!hasLadder(source)) return
-  const value = source.reader(NATIVE_INPUTS)
   if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
     source.report('weight-steps', 'is for a route: the addresses of a service change at once')
   }
-  if (value('preflight-url')?.length === 0 && value('probe-url')?.length === 0) {
-    source.report('weight-steps', NEEDS_URL)
+  if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
+    source.report('weight-steps', 'requires preflight-url or probe-url, to check each step')
   }
-  if (value('wait') === 'never') {
-    source.report(
-      'weight-steps',
-      'requires each step to be followed to completion, which wait: false does not do'
-    )
-  }
-  if (value('rollback-on-failure') === false) {
+  if (source.reader(OWN)('rollback-on-failure') === false) {
     source.report(
       'rollback-on-failure',
       'is false, and weight-steps always rolls back when it fails; remove it, or write true'
     )
   }
 }
-
-const NEEDS_URL = 'requires preflight-url or probe-url, to check each step'

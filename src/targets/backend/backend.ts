@@ -21,6 +21,8 @@ import {
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
+  unseenAndNotGiven,
+  unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
 import type { Kind, Live, Resolved } from '../kind.ts'
@@ -32,20 +34,23 @@ const NO_OPERATION = '0'.repeat(32)
 /** A backend's definition in one stage of API Gateway (Traditional). */
 export const BACKEND: Kind<BackendTarget> = {
   words: {
-    moved: 'published API',
+    moved: { one: 'published API', many: 'published APIs' },
     member: 'API',
     completion: 'batch',
+    completed: 'the batch completed',
     input: 'backend-model-data',
     action: 'this action'
   },
   product: API_GATEWAY,
   operations: {
     read: OPERATIONS.describeBackend,
-    listAffected: OPERATIONS.listPublishedApis,
+    listAffected: [OPERATIONS.listPublishedApis],
     follow: OPERATIONS.describeTask
   },
+  needsLive: false,
   callsPerSecond: undefined,
   completesByList: true,
+  reportsCompletion: true,
   rereads: false,
   settlesWithinMs: 0,
   async discover(reader, target, options) {
@@ -83,7 +88,7 @@ export const BACKEND: Kind<BackendTarget> = {
     title: '',
     neighbors: () => new Map()
   }),
-  unreturned: { keys: UNRETURNED_KEYS, split: splitUnreturned, fill: withUnreturned },
+  unreturned: { unseen: unseenKeys, split: splitUnreturned, fill: withUnreturned },
   inputsOf: ({ backendId, stageName }) => ({ 'backend-id': backendId, 'stage-name': stageName }),
   previousOutputs: ['previous-backend-model-data'],
   probeStage: ({ stageName }) => stageName
@@ -129,7 +134,23 @@ function resolved(
       }
     )
   }
-  return { ...settled, live, rungs: [{ wanted, data, weight: 100 }], lane: backendKey(target), warnings }
+  return {
+    ...settled,
+    live,
+    rungs: [{ wanted, data, weight: 100 }],
+    lane: backendKey(target),
+    warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
+  }
+}
+
+/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+function unseenWarnings(target: BackendTarget, live: Live | undefined, backendType: string): string[] {
+  if (target.form !== 'patch' || live === undefined) return []
+  const unseen = unseenAndNotGiven(live.raw, target.definition, backendType)
+  if (unseen.length === 0) return []
+  return [
+    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+  ]
 }
 
 /** The whole definition of the target, a patch laid over the live one. */

@@ -1,0 +1,328 @@
+import { describe, expect, test } from '@jest/globals'
+import { withCloud } from '../support/cloud.ts'
+import { withProbed } from '../support/probed.ts'
+import {
+  DEPLOY,
+  GREEN,
+  HOST,
+  ROUTE_ID,
+  SAVE,
+  routeOf,
+  routeSeed,
+  startRoute,
+  switchRoute,
+  writesTo
+} from '../support/route-cloud.ts'
+import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { annotationsOf } from '../support/step.ts'
+import { onPosix } from '../support/systems.ts'
+
+/** With all that a reading shows: saved again, it is the same. */
+const WHOLE = '{ service: blue, port: 8080, protocol: HTTP }'
+const ON_GREEN = { saved: 'green', serving: 'green' }
+const ON_BLUE = { saved: 'blue', serving: 'blue' }
+
+test.concurrent('a switch: saved, deployed, followed, read back', () =>
+  withCloud(routeSeed(), async cloud => {
+    const result = await switchRoute(cloud)
+    expect(result).toMatchObject({ exitCode: 0, rawStderr: '' })
+    expect(result.outputs).toMatchObject({
+      result: 'switched',
+      changed: 'true',
+      'backend-type': 'SingleService',
+      'apis-total': '1',
+      'apis-updated': '1',
+      'request-id': expect.stringMatching(/^[0-9A-F-]{36}$/),
+      'operation-id': ''
+    })
+    expect(JSON.parse(result.outputs['previous-definition'] ?? '')).toMatchObject({ port: 8080 })
+    expect(writesTo(cloud)).toEqual([SAVE, DEPLOY])
+    expect(routeOf(cloud)).toEqual(ON_GREEN)
+    expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject({
+      description: 'pays',
+      match: { path: { value: '/checkout' }, methods: ['GET', 'POST'] }
+    })
+  }))
+
+test.concurrent('what was switched is unchanged then, however it is spelt', () =>
+  withCloud(routeSeed({ backend: '{ service: green, port: 8080 }' }), async cloud => {
+    const definition = JSON.stringify({ services: [{ serviceId: GREEN, port: '8080', weight: 100 }] })
+    const result = await switchRoute(cloud, { 'route-backend': definition })
+    expect(result.outputs).toMatchObject({ result: 'unchanged', changed: 'false' })
+    expect(writesTo(cloud)).toEqual([])
+  }))
+
+test.concurrent('the previous definition is an input: it switches back', () =>
+  withCloud(
+    routeSeed({ backend: '{ services: [{ service: blue, weight: 70 }, { service: green, weight: 30 }] }' }),
+    async cloud => {
+      const first = await switchRoute(cloud)
+      const before = routeOf(cloud)
+      const back = await switchRoute(cloud, { 'route-backend': first.outputs['previous-definition'] ?? '' })
+      expect([before.serving, routeOf(cloud).serving]).toEqual(['green', 'blue 70, green 30'])
+      expect(back.outputs['result']).toBe('switched')
+    }
+  ))
+
+describe('whatever the product turns out to do', () => {
+  test.concurrent.each<[doubts: string, writes: readonly string[]]>([
+    ['{ route-save: live }', [SAVE]],
+    ['{ route-save: live, deploy-status-lag: 2 }', [SAVE]],
+    ['{ route-put: merge }', [SAVE, DEPLOY]],
+    ['{ deploy-status-lag: 1 }', [SAVE, DEPLOY]],
+    ['{ deploy-status-lag: 3 }', [SAVE, DEPLOY]],
+    ['{ deploy-statuses: [Deploying, Syncing, Deployed] }', [SAVE, DEPLOY]],
+    ['{ deploy-touches-timestamp: true }', [SAVE, DEPLOY]],
+    ['{ lock-failures: 2 }', [SAVE, SAVE, SAVE, DEPLOY]],
+    ['{ lock-failures: 2, lock-failed-status: 200 }', [SAVE, SAVE, SAVE, DEPLOY]],
+    ['{ single-scene: Single, single-weight: absent, builtin-type: boolean }', [SAVE, DEPLOY]],
+    ['{ service-order: reversed, messages: chinese }', [SAVE, DEPLOY]]
+  ])('%s', (doubts, writes) =>
+    withCloud(routeSeed({ doubts, deployMs: 50 }), async cloud => {
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
+      expect(routeOf(cloud)).toEqual(ON_GREEN)
+      expect(new Set(writesTo(cloud))).toEqual(new Set(writes))
+      expect(writesTo(cloud).filter(write => write === DEPLOY).length).toBeLessThanOrEqual(
+        doubts.includes('lock-failures') ? 3 : 1
+      )
+    })
+  )
+})
+
+describe('refused before any write', () => {
+  test.concurrent.each<[what: string, code: string, route: string]>([
+    ['a built-in route', 'UnsupportedRoute', ', builtin: true'],
+    ['a route of an MCP server', 'UnsupportedRoute', ', mcp: true'],
+    ["somebody else's draft", 'UndeployedChanges', ', status: DeployedWithChanges, live: { service: red }'],
+    ['a deployment that failed', 'UndeployedChanges', ', status: DeployFailed'],
+    ['a route that is not deployed', 'RouteNotDeployed', ', status: NotDeployed'],
+    ['a route that is being deployed', 'RouteNotDeployed', ', status: Deploying']
+  ])('%s', (_, code, route) =>
+    withCloud(routeSeed({ route }), async cloud => {
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': code })
+      expect(writesTo(cloud)).toEqual([])
+    })
+  )
+
+  test.concurrent('every permission that is missing, at once', () =>
+    withCloud(routeSeed({ deny: ['GetHttpApi', 'GetHttpApiRoute', 'GetService'] }), async cloud => {
+      const result = await switchRoute(cloud)
+      expect(result.outputs['result']).toBe('failed')
+      const [error = ''] = annotationsOf(result, 'error')
+      for (const action of ['apig:GetHttpApi', 'apig:GetHttpApiRoute', 'apig:GetService']) {
+        expect(error).toContain(`"${action}"`)
+      }
+    }))
+
+  test.concurrent.each(['english', 'chinese'])('a service that does not exist (%s)', messages =>
+    withCloud(routeSeed({ doubts: `{ messages: ${messages} }` }), async cloud => {
+      const result = await switchRoute(cloud, { 'route-backend': '{serviceId: svc-nobody}' })
+      expect(result.outputs['result']).toBe('failed')
+      expect(annotationsOf(result, 'error').join()).toContain('svc-nobody')
+      expect(writesTo(cloud)).toEqual([])
+    })
+  )
+})
+
+test.concurrent('a draft of the desired backend is deployed, and there is no previous definition', () =>
+  withCloud(
+    routeSeed({
+      backend: '{ service: green, port: 8080 }',
+      route: ', status: DeployedWithChanges, live: { service: blue, port: 8080 }'
+    }),
+    async cloud => {
+      const refused = await switchRoute(cloud, { 'rollback-on-failure': 'true' })
+      expect(refused.outputs).toMatchObject({ result: 'failed', 'error-code': 'NoWayBack' })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'switched', 'previous-definition': '' })
+      expect(routeOf(cloud)).toEqual(ON_GREEN)
+    }
+  ))
+
+describe('a save that cannot be deployed is put back', () => {
+  test.concurrent.each([
+    ['403', 'NoPermission'],
+    ['400', 'InvalidParameter']
+  ])('refused with %s', (status, code) =>
+    withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
+      cloud.faults.add({ kind: 'custom', action: DEPLOY, status: Number(status), code, message: '不允许' })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': code })
+      expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    })
+  )
+
+  test.concurrent('it is deployed once where the route does not become Deployed by itself', () =>
+    withCloud(routeSeed(), async cloud => {
+      cloud.faults.add({
+        kind: 'custom',
+        action: DEPLOY,
+        status: 400,
+        code: 'InvalidParameter',
+        message: 'no'
+      })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
+      expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE, DEPLOY])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('without the right to deploy, it is told what is saved', () =>
+    withCloud(routeSeed({ deny: [DEPLOY] }), async cloud => {
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'partial', 'error-code': 'SavedNotDeployed' })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+      const [error = ''] = annotationsOf(result, 'error')
+      expect(error).toMatch(/saved, but not deployed.*DeployHttpApi/)
+      expect(error).toContain('in the console')
+    }))
+})
+
+describe('no answer', () => {
+  test.concurrent.each<[kind: string, action: string]>([
+    ['reset-after-commit', SAVE],
+    ['reset-before-commit', SAVE],
+    ['error-after-commit', SAVE],
+    ['reset-after-commit', DEPLOY],
+    ['reset-before-commit', DEPLOY],
+    ['error-after-commit', DEPLOY],
+    ['error-before-commit', DEPLOY],
+    ['truncated-json', DEPLOY]
+  ])('%s of %s', (kind, action) =>
+    withCloud(routeSeed({ deployMs: 20 }), async cloud => {
+      cloud.faults.add({ kind, action } as Parameters<typeof cloud.faults.add>[0])
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'switched' })
+      expect(routeOf(cloud)).toEqual(ON_GREEN)
+      // what arrived is not deployed again
+      const deployments = writesTo(cloud).filter(write => write === DEPLOY).length
+      expect(deployments).toBe(action === DEPLOY && kind.includes('before') ? 2 : 1)
+    })
+  )
+})
+
+describe('somebody else', () => {
+  const RED = { scene: 'SingleService', services: [{ serviceId: 'svc-red', port: 8080 }] }
+  test.concurrent('saves between the plan and the save: drift, nothing is sent', () =>
+    withCloud(routeSeed(), async cloud => {
+      cloud.faults.add({
+        kind: 'another-writer',
+        action: 'GetHttpApiRoute',
+        nth: 2,
+        definition: { backendConfig: RED }
+      })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false', 'error-code': 'Drift' })
+      expect(writesTo(cloud)).toEqual([])
+    }))
+
+  test.concurrent('saves over what this step saved: that draft is never deployed', () =>
+    withCloud(routeSeed(), async cloud => {
+      cloud.faults.add({
+        kind: 'another-writer',
+        action: 'GetHttpApiRoute',
+        nth: 3,
+        definition: { backendConfig: RED }
+      })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'unknown' })
+      expect(writesTo(cloud)).toEqual([SAVE])
+      expect(routeOf(cloud)).toEqual({ saved: 'red', serving: 'blue' })
+    }))
+})
+
+describe('a deployment that fails', () => {
+  test.concurrent('is told', () =>
+    withCloud(routeSeed({ doubts: '{ deploy-failure: once }' }), async cloud => {
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({
+        result: 'partial',
+        'error-code': 'BatchFailed',
+        'apis-failed': '1'
+      })
+    }))
+
+  test.concurrent.each([
+    '{ deploy-failure: once }',
+    '{ deploy-failure: once, failed-deploy-serves: saved }',
+    '{ deploy-failure: once, failed-deploy-serves: nothing }',
+    '{ deploy-failure: once, deploy-status-lag: 2 }'
+  ])('is rolled back where that is asked for: %s', doubts =>
+    withCloud(routeSeed({ doubts }), async cloud => {
+      const result = await switchRoute(cloud, { 'rollback-on-failure': 'true' })
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    })
+  )
+})
+
+test.concurrent('a probe that fails through the gateway is rolled back', () =>
+  withProbed({ '/checkout': [503] }, green =>
+    withProbed({ '/checkout': [200] }, blue =>
+      withCloud(routeSeed({ blue: blue.url.slice(7), green: green.url.slice(7) }), async cloud => {
+        const result = await switchRoute(cloud, {
+          'rollback-on-failure': 'true',
+          'probe-url': `${cloud.gateway}/checkout`,
+          'probe-headers': `Host: ${HOST}`
+        })
+        expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'ProbeFailed' })
+        expect(routeOf(cloud)).toEqual(ON_BLUE)
+      })
+    )
+  ))
+
+describe('approval', () => {
+  test.concurrent('binds what is sent along, too', () =>
+    withCloud(routeSeed(), async cloud => {
+      const plan = await switchRoute(cloud, { mode: 'plan' })
+      const approved = plan.outputs['plan-fingerprint'] ?? ''
+      expect(plan.outputs).toMatchObject({ result: 'planned', 'has-changes': 'true', 'apis-total': '1' })
+      const route = cloud.cloud.apig.route(ROUTE_ID)
+      if (route !== undefined) route.description = 'pays more'
+      const refused = await switchRoute(cloud, { 'approved-plan': approved })
+      expect(refused.outputs).toMatchObject({ result: 'failed', 'error-code': 'PlanChanged' })
+      if (route !== undefined) route.description = 'pays'
+      const result = await switchRoute(cloud, { 'approved-plan': approved })
+      expect(result.outputs['result']).toBe('switched')
+    }))
+})
+
+const signalled = onPosix ? test.concurrent : test.concurrent.skip
+
+describe('stopped between the save and its deployment', () => {
+  signalled.each(['cancel', 'kill'] as const)('%s: the post step puts the previous definition back', way =>
+    withCloud(routeSeed(), async cloud => {
+      const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
+      const step = await startRoute(cloud, {}, unhurried())
+      await looks.reached
+      step[way]()
+      if (way === 'cancel') await step.line(INTERRUPTED)
+      looks.release()
+      const result = await step.result
+      expect(result.outputs['result']).toBe(way === 'kill' ? 'unknown' : 'cancelled')
+      expect(writesTo(cloud).slice(0, 2)).toEqual([SAVE, SAVE])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+      expect(result.post?.log).toContain('The previous definition is saved again: nothing was changed')
+    })
+  )
+
+  signalled('killed during the deployment: the post step follows it', () =>
+    withCloud(routeSeed(), async cloud => {
+      cloud.faults.add({ kind: 'stuck-batch', action: DEPLOY })
+      const step = await startRoute(
+        cloud,
+        {},
+        { env: POST_SLEEPS_NO_TIME, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
+      )
+      await step.line('its deployment was accepted')
+      step.kill()
+      const result = await step.result
+      expect(result.post?.log).toContain('completed after the step was stopped: switched')
+      expect(writesTo(cloud)).toEqual([SAVE, DEPLOY])
+      expect(routeOf(cloud)).toEqual(ON_GREEN)
+    })
+  )
+})

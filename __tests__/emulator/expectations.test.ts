@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { startEmulator } from '../../emulator/emulator.ts'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { Steering, SteeringError } from '../../emulator/steering/steering.ts'
+import { until } from '../support/until.ts'
+import { call, ORDERS, shopSeed } from './support.ts'
+
+// An expectation that cannot fail is worse than none, and so is a fault or a hold that can never strike.
+
+let emulator: Emulator
+let steering: Steering
+beforeEach(async () => {
+  emulator = await startEmulator({ seed: shopSeed() })
+  steering = new Steering(emulator)
+})
+afterEach(() => emulator.close())
+
+const run = (request: object) => steering.run(JSON.stringify(request))
+
+function problemsOf(request: object): readonly string[] {
+  try {
+    run(request)
+  } catch (thrown) {
+    if (thrown instanceof SteeringError) return thrown.problems
+    throw thrown
+  }
+  return []
+}
+
+describe('what asserts nothing is a problem', () => {
+  test.each([
+    [
+      'an action that there is not',
+      { requests: { ModifyBackendModle: 0 } },
+      'requests.ModifyBackendModle is no action; must be one of CreateBackend, '
+    ],
+    [
+      'an action in another case',
+      { requests: { modifybackendmodel: 0 } },
+      'requests.modifybackendmodel is no action'
+    ],
+    ['the beginning of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
+    ['a pattern that fits none', { requests: { 'Lost*': 0 } }, 'requests.Lost* is no action'],
+    ['the same of what is held', { held: { Modify: 0 } }, 'held.Modify is no action'],
+    [
+      'a stage that there is not',
+      { writes: { 'orders/RELAESE': 0 } },
+      'writes.orders/RELAESE names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
+    ],
+    ...['requests', 'held', 'writes', 'definitions', 'in-force', 'write'].map(
+      name => [`no ${name}`, { [name]: {} }, `${name} is empty; must name something, or be left out`] as const
+    )
+  ] as const)('%s', (_, request, problem) => {
+    expect(problemsOf(request).join('\n')).toContain(problem)
+  })
+
+  test.each([
+    [
+      'a fault',
+      { faults: [{ kind: 'keeps-old-value', action: 'ModifyBackendModle' }] },
+      'faults[0].action is no action; must be * or one of'
+    ],
+    ['a hold', { holds: [{ action: 'Modify', point: 'before-commit' }] }, 'holds[0].action is no action'],
+    [
+      'a hold nowhere',
+      { holds: [{ point: 'after' }] },
+      'holds[0].point must be one of before-commit, before-response'
+    ],
+    ['a hold without a point', { holds: [{ nth: 2 }] }, 'holds[0] needs point'],
+    [
+      'a misspelled hold',
+      { holds: [{ point: 'before-commit', times: 2 }] },
+      'holds[0].times is not known here'
+    ]
+  ])('%s that strikes nothing', (_, request, problem) => {
+    expect(problemsOf(request).join('\n')).toContain(problem)
+  })
+
+  test('actions of both products, and patterns of them', () => {
+    const requests = { ModifyBackendModel: 0, AssumeRoleWithOIDC: 0, 'Describe*': 0, '*Model': 0, '*': 0 }
+    expect(run({ requests }).failures).toEqual([])
+  })
+
+  test('nor can what is written lead into itself', () => {
+    expect(() => steering.run('write: { orders/TEST: &a { A: *a } }')).toThrow(
+      'write.orders/TEST must not have more than 100 levels'
+    )
+    expect(emulator.cloud.writes()).toEqual([])
+  })
+})
+
+describe('a definition that is deleted or created is written', () => {
+  const modelId = () => emulator.cloud.model(ORDERS, 'TEST')?.id ?? ''
+
+  test('and both are counted', async () => {
+    await call(emulator, 'DeleteBackendModel', { BackendModelId: modelId() })
+    expect(run({ writes: 0 }).failures).toEqual(['writes: expected 0, found 1 (orders/TEST deleted by root)'])
+    const created = { BackendId: ORDERS, BackendType: 'HTTP', StageName: 'TEST' }
+    const data = { ...created, BackendModelData: '{"ServiceAddress":"http://127.0.0.1:1"}' }
+    expect((await call(emulator, 'CreateBackendModel', data)).status).toBe(200)
+    expect(run({ writes: { 'orders/TEST': 1 } }).failures).toEqual([
+      'writes orders/TEST: expected 1, found 2 (orders/TEST deleted by root; orders/TEST created by root)'
+    ])
+  })
+
+  test('also in a stage that the seed does not have', async () => {
+    const created = { BackendId: ORDERS, BackendType: 'HTTP', StageName: 'GREEN' }
+    await call(emulator, 'CreateBackendModel', {
+      ...created,
+      BackendModelData: '{"ServiceAddress":"http://127.0.0.1:1"}'
+    })
+    expect(run({ writes: { 'orders/GREEN': 1 } }).failures).toEqual([])
+    await call(emulator, 'DeleteBackendModel', {
+      BackendModelId: emulator.cloud.model(ORDERS, 'GREEN')?.id ?? ''
+    })
+    expect(run({ writes: { 'orders/GREEN': 2 } }).failures).toEqual([])
+  })
+
+  test('one that is refused is not', async () => {
+    await call(emulator, 'DeleteBackendModel', { BackendModelId: 'x' })
+    expect(run({ writes: 0 }).failures).toEqual([])
+  })
+})
+
+test('an action that is a command of the runner is counted under a name that is none', async () => {
+  await call(emulator, '##[error]x', {})
+  expect(run({}).requests).toEqual({ '???error?x': 1 })
+})
+
+describe('calls are held', () => {
+  const NEW = { ServiceAddress: 'http://127.0.0.1:4' }
+  const write = () =>
+    call(emulator, 'ModifyBackendModel', {
+      BackendId: ORDERS,
+      StageName: 'RELEASE',
+      BackendModelData: JSON.stringify(NEW)
+    })
+  const held = (expected: unknown) => run({ held: expected }).failures
+
+  test('before their commit, until they are released', async () => {
+    expect(run({ holds: [{ action: 'ModifyBackendModel', point: 'before-commit' }] }).changes).toEqual([
+      'ModifyBackendModel is held from now on, before-commit'
+    ])
+    const answered = write()
+    await until(() => held(1).length === 0)
+    expect(held({ ModifyBackendModel: 1, 'Describe*': 0 })).toEqual([])
+    expect(held(0)).toEqual([
+      `held: expected 0, found 1 (ModifyBackendModel ${ORDERS} RELEASE -> no response)`
+    ])
+    // others pass
+    expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
+    expect(run({ writes: 0 }).failures).toEqual([])
+    expect(run({ 'release-holds': true }).changes).toEqual(['held calls released'])
+    expect((await answered).status).toBe(200)
+    expect(run({ writes: 1, held: 0 }).failures).toEqual([])
+    // and none is held from now on
+    expect((await write()).status).toBe(200)
+  })
+
+  test('before their response, from the nth on, whatever the action', async () => {
+    run({ holds: [{ point: 'before-response', nth: 2 }] })
+    expect((await call(emulator, 'DescribeBackendList', {})).status).toBe(200)
+    const answered = write()
+    await until(() => held(1).length === 0)
+    expect(run({ writes: 1 }).failures).toEqual([])
+    // one request ends these holds and begins others
+    expect(
+      run({ 'release-holds': true, holds: [{ action: 'DeleteBackend', point: 'before-commit' }] }).changes
+    ).toEqual(['held calls released', 'DeleteBackend is held from now on, before-commit'])
+    expect((await answered).status).toBe(200)
+  })
+
+  test('a client that goes away while its response is held waits no longer', async () => {
+    run({ holds: [{ point: 'before-response' }] })
+    const gone = new AbortController()
+    const broken = expect(call(emulator, 'DescribeBackendList', {}, gone.signal)).rejects.toThrow()
+    await until(() => held(1).length === 0)
+    gone.abort()
+    await broken
+    await until(() => held(0).length === 0)
+  })
+})

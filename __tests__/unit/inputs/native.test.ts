@@ -1,0 +1,311 @@
+import { describe, expect, test } from '@jest/globals'
+import { GOOD_ROUTE, GOOD_SERVICE, problems, problemsOfNative, readNative } from '../../support/inputs.ts'
+
+const LADDER = {
+  ...GOOD_ROUTE,
+  'weight-steps': '10, 50, 100',
+  'preflight-url': 'https://green.example/health'
+}
+
+describe('a service', () => {
+  test('the least that is needed, and its defaults', async () => {
+    const { targets, manifest, ...inputs } = await readNative(GOOD_SERVICE)
+    expect(targets).toEqual([
+      {
+        kind: 'service',
+        name: 'svc-cr6pk4tlhtgm58e0',
+        serviceId: 'svc-cr6pk4tlhtgm58e0',
+        stageName: undefined,
+        gatewayId: undefined,
+        regionId: 'cn-hangzhou',
+        endpoint: new URL('https://apig.cn-hangzhou.aliyuncs.com'),
+        definition: { addresses: ['10.0.0.2:8080'] },
+        description: undefined,
+        preflightUrls: [],
+        probeUrls: []
+      }
+    ])
+    expect(manifest).toBeUndefined()
+    expect(inputs).toMatchObject({
+      mode: 'apply',
+      wait: 'auto',
+      maxParallel: 4,
+      onFailure: 'stop',
+      allowOlderRun: false,
+      rollbackOnFailure: false,
+      notices: []
+    })
+  })
+
+  test.each([
+    ['by comma', 'a:1, b:2', ['a:1', 'b:2']],
+    ['by line', 'a:1\n\n  b:2  \n', ['a:1', 'b:2']],
+    ['by comma and line', 'a:1,\nb:2', ['a:1', 'b:2']],
+    ['IPv6', '[2001:db8::1]:8080', ['[2001:db8::1]:8080']],
+    ['as previous-definition has them', '{"addresses":["b:2","a:1"]}', ['b:2', 'a:1']],
+    ['the same as YAML', ' {addresses: [b:2]}', ['b:2']]
+  ])('addresses %s', async (_, given, addresses) => {
+    const { targets } = await readNative({ ...GOOD_SERVICE, addresses: given })
+    expect(targets[0]?.definition).toEqual({ addresses })
+  })
+
+  test.each([
+    ['10.0.0.2', '"10.0.0.2" has no port: an address is host:port, such as 10.0.0.1:8080'],
+    ['a:1,', 'is an empty address: a job output that was dropped or misspelled arrives as an empty string'],
+    [',a:1', 'is an empty address'],
+    ['a:1,,b:2', 'is an empty address'],
+    ['a:1\nA:1', '"A:1" is there twice'],
+    ['a:99999', '"a:99999" has a port that is not a number from 1 to 65535'],
+    ['${HOST}:80', '"${HOST}:80" contains a placeholder (${…} or {{…}}) that was not filled in'],
+    ['10.0.0:80', 'has a host that is no IPv4 address, and no host name'],
+    ['{"addresses":[]}', 'is empty; it is a list of host:port'],
+    ['{"addresses":["a"]}', 'line 1, column 15: "a" has no port'],
+    ['{"address":["a:1"]}', 'line 1, column 2: the mapping: unknown key "address"; did you mean addresses?'],
+    ['{"addresses":["a:1"', 'line 1, column 14: neither JSON nor YAML: a "[" that is not closed']
+  ])('addresses %j: %s', async (addresses, said) => {
+    const found = await problemsOfNative({ ...GOOD_SERVICE, addresses })
+    expect(found[0]).toContain(`addresses: ${said.startsWith('has') ? `"${addresses}" ` : ''}`)
+    expect(found.join('\n')).toContain(said)
+  })
+
+  test('no message repeats a password', async () => {
+    const masks: string[] = []
+    await expect(
+      readNative({ ...GOOD_SERVICE, addresses: 'http://user:hunter2hunter2@host:80' }, masks)
+    ).rejects.toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }))
+    expect(masks).toContain('hunter2hunter2')
+  })
+
+  test('a gateway that it must belong to', async () => {
+    const [target] = (await readNative({ ...GOOD_SERVICE, 'gateway-id': 'gw-cqoohqtlh0' })).targets
+    expect(target).toMatchObject({ gatewayId: 'gw-cqoohqtlh0' })
+    expect(await problemsOfNative({ ...GOOD_SERVICE, 'gateway-id': '' })).toEqual([
+      expect.stringContaining('gateway-id: is empty: a job output')
+    ])
+    expect(await problemsOfNative({ ...GOOD_SERVICE, 'gateway-id': 'gw 1' })).toEqual([
+      expect.stringMatching(/^gateway-id: "gw 1" is not an id: .*, or any$/)
+    ])
+  })
+})
+
+describe('a route', () => {
+  test('the least that is needed', async () => {
+    const { targets, rollbackOnFailure } = await readNative(GOOD_ROUTE)
+    expect(targets).toEqual([
+      {
+        kind: 'route',
+        name: 'api-cr6ql0tlhtgmc8o0/hr-crf5l7tlhtgp91tabcd0',
+        httpApiId: 'api-cr6ql0tlhtgmc8o0',
+        routeId: 'hr-crf5l7tlhtgp91tabcd0',
+        stageName: undefined,
+        gatewayId: undefined,
+        weightSteps: [],
+        regionId: 'cn-hangzhou',
+        endpoint: new URL('https://apig.cn-hangzhou.aliyuncs.com'),
+        definition: { serviceId: 'svc-crgreen0tlhtgm58', port: 8080 },
+        description: undefined,
+        preflightUrls: [],
+        probeUrls: []
+      }
+    ])
+    expect(rollbackOnFailure).toBe(false)
+  })
+
+  test('the backend as YAML, with several services', async () => {
+    const { targets } = await readNative({
+      ...GOOD_ROUTE,
+      'route-backend':
+        'services:\n  - serviceId: svc-a\n    weight: 90\n  - {serviceId: svc-b, port: "80", weight: 10}\n'
+    })
+    expect(targets[0]?.definition).toEqual({
+      services: [
+        { serviceId: 'svc-a', weight: 90 },
+        { serviceId: 'svc-b', port: 80, weight: 10 }
+      ]
+    })
+  })
+
+  test('every problem of the backend, with its place', async () => {
+    expect(
+      await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': '{serviceid: a,\n port: 0, port: 1}' })
+    ).toEqual([
+      expect.stringContaining('route-backend: line 1, column 1: the backend: serviceId is required'),
+      expect.stringContaining(
+        'route-backend: line 1, column 2: the backend: unknown key "serviceid"; did you mean serviceId?'
+      ),
+      'route-backend: line 2, column 8: the backend: port must be a whole number from 1 to 65535',
+      'route-backend: line 2, column 11: duplicate key "port"'
+    ])
+    expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': 'svc-a' })).toEqual([
+      expect.stringContaining(
+        'route-backend: line 1, column 1: the backend is a text; it is a mapping such as'
+      )
+    ])
+  })
+
+  test('an id that a path could end in is none', async () => {
+    expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-id': '../services' })).toEqual([
+      expect.stringContaining('route-id: "../services" is not an id: 2 to 128 letters, digits and . _ -')
+    ])
+  })
+})
+
+describe('exactly one of the two', () => {
+  const { 'service-id': _service, addresses: _addresses, ...nothing } = GOOD_SERVICE
+
+  test('neither', async () => {
+    expect(await problemsOfNative(nothing)).toEqual([
+      'service-id: is required, with addresses; or, for a route, http-api-id, route-id and route-backend'
+    ])
+  })
+
+  test('both', async () => {
+    expect(await problemsOfNative({ ...GOOD_ROUTE, 'service-id': 'svc-a' })).toEqual([
+      'service-id: cannot be set together with http-api-id and route-id and route-backend: a step switches one service or one route'
+    ])
+  })
+
+  test.each([
+    [{ 'service-id': 'svc-a', addresses: '' }, ['addresses: is required with service-id']],
+    [{ addresses: 'a:1' }, ['service-id: is required with addresses']],
+    [
+      { 'route-id': 'hr-a' },
+      ['http-api-id: is required with route-id', 'route-backend: is required with route-id']
+    ],
+    [
+      { 'http-api-id': 'api-a', 'route-backend': '{"serviceId":"svc-a"}' },
+      ['route-id: is required with http-api-id and route-backend']
+    ]
+  ])('half of one: %j', async (given, said) => {
+    expect(await problemsOfNative({ ...nothing, ...given })).toEqual(said)
+  })
+})
+
+describe('weight-steps', () => {
+  test('are always rolled back', async () => {
+    const { targets, rollbackOnFailure } = await readNative(LADDER)
+    expect(targets[0]).toMatchObject({ weightSteps: [10, 50, 100] })
+    expect(rollbackOnFailure).toBe(true)
+    expect((await readNative({ ...LADDER, 'rollback-on-failure': 'true' })).rollbackOnFailure).toBe(true)
+    expect(await problemsOfNative({ ...LADDER, 'rollback-on-failure': 'false' })).toEqual([
+      expect.stringContaining('rollback-on-failure: is false, and weight-steps always rolls back')
+    ])
+    expect((await readNative({ ...GOOD_ROUTE, 'rollback-on-failure': 'false' })).rollbackOnFailure).toBe(
+      false
+    )
+    expect((await readNative({ ...GOOD_ROUTE, 'rollback-on-failure': 'true' })).rollbackOnFailure).toBe(true)
+  })
+
+  test.each([
+    ['none', []],
+    ['100', [100]],
+    ['1,2, 100', [1, 2, 100]],
+    ['10\n100\n', [10, 100]]
+  ])('%j', async (given, steps) => {
+    const { targets } = await readNative({ ...LADDER, 'weight-steps': given })
+    expect(targets[0]).toMatchObject({ weightSteps: steps })
+  })
+
+  test.each([
+    '0',
+    '10',
+    '10,50',
+    '50,10,100',
+    '50,50,100',
+    '10,101',
+    '10%,100%',
+    '10,,100',
+    '10,100,',
+    'all',
+    '010,100'
+  ])('%j is none', async given => {
+    expect(await problemsOfNative({ ...LADDER, 'weight-steps': given })).toEqual([
+      `weight-steps: "${given}" is neither none nor a list of whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100`
+    ])
+  })
+
+  test('are a guard: empty is an error', async () => {
+    expect(await problemsOfNative({ ...LADDER, 'weight-steps': '' })).toEqual([
+      expect.stringContaining('weight-steps: is empty: a job output that was dropped')
+    ])
+  })
+
+  test('require a URL', async () => {
+    const { 'preflight-url': _, ...bare } = LADDER
+    expect(await problemsOfNative(bare)).toEqual([
+      'weight-steps: requires preflight-url or probe-url, to check each step'
+    ])
+    expect((await readNative({ ...bare, 'probe-url': 'http://a/' })).targets).toHaveLength(1)
+  })
+
+  test('are for one desired service of a route, and followed', async () => {
+    const services = '{"services":[{"serviceId":"svc-a","weight":100}]}'
+    expect(await problemsOfNative({ ...LADDER, 'route-backend': services })).toEqual([
+      'weight-steps: is for a backend of one service; services have weights of their own'
+    ])
+    expect(
+      await problemsOfNative({ ...GOOD_SERVICE, 'weight-steps': '100', 'probe-url': 'http://a/' })
+    ).toEqual(['weight-steps: is for a route: the addresses of a service change at once'])
+    expect(await problemsOfNative({ ...LADDER, wait: 'false' })).toEqual([
+      'weight-steps: each of them requires the write to be followed to completion, which wait: false does not do'
+    ])
+  })
+})
+
+test('a bake needs probe-url, or with weights preflight-url', async () => {
+  const bake = { 'bake-time': '1m' }
+  const said = ['bake-time: requires probe-url, and there is none']
+  expect(await problemsOfNative({ ...GOOD_SERVICE, ...bake })).toEqual(said)
+  expect(await problemsOfNative({ ...GOOD_ROUTE, ...bake, 'preflight-url': 'http://a/' })).toEqual(said)
+  expect((await readNative({ ...LADDER, ...bake })).bakeTimeMs).toBe(60_000)
+  // beside other problems, which leave no target
+  expect(await problemsOfNative({ ...LADDER, ...bake, 'route-id': '!' })).toEqual([
+    expect.stringContaining('route-id: "!" is not an id')
+  ])
+})
+
+test('native/ has no export', async () => {
+  expect(await problemsOfNative({ ...GOOD_SERVICE, mode: 'export' })).toEqual([
+    'mode: invalid value "export": must be apply, plan or validate'
+  ])
+})
+
+test('validate needs neither credentials nor region, and finds every problem', async () => {
+  const { 'access-key-id': _id, 'access-key-secret': _secret, 'region-id': _region, ...bare } = GOOD_SERVICE
+  expect((await readNative({ ...bare, mode: 'validate' })).targets).toHaveLength(1)
+  const found = await problemsOfNative({
+    mode: 'validate',
+    'route-id': '!',
+    'route-backend': '{"serviceId":""}',
+    'weight-steps': '10',
+    'max-apis': 'x'
+  })
+  expect(found.map(line => line.replace(/: .*/, '')).sort()).toEqual([
+    'http-api-id',
+    'max-apis',
+    'route-backend',
+    'route-id',
+    'weight-steps'
+  ])
+})
+
+test('an approval is for mode: apply, and one line is enough for one target', async () => {
+  const fingerprint = `fp1:${'0'.repeat(64)}`
+  expect((await readNative({ ...GOOD_SERVICE, 'approved-plan': fingerprint })).approvals).toMatchObject({
+    kind: 'single'
+  })
+  expect(await problemsOfNative({ ...GOOD_SERVICE, mode: 'plan', 'approved-plan': fingerprint })).toEqual([
+    expect.stringContaining('approved-plan: is for mode: apply')
+  ])
+})
+
+test('inputs of native/ are none of the root action’s, which names native/', async () => {
+  expect(await problems(GOOD_SERVICE)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(
+        /^service-id: is not an input of this action. It is an input of native\/, .*manifest/
+      ),
+      expect.stringMatching(/^addresses: is not an input of this action. It is an input of native\//)
+    ])
+  )
+})

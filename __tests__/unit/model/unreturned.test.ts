@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals'
+import type { JsonObject } from '../../../src/model/json.ts'
+import { backendConfig } from '../../../emulator/cloud/read-form.ts'
+import { parseSeed } from '../../../emulator/seed.ts'
+import { unseenAndNotGiven, unseenKeys, withUnreturned } from '../../../src/model/unreturned.ts'
+
+const FUNCTION_KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'].map(
+  key => `FunctionComputeConfig.${key}`
+)
+
+describe('what a reading may keep to itself', () => {
+  test.each<[string, string, JsonObject, readonly string[]]>([
+    [
+      'everything is there',
+      'HTTP',
+      { ServiceAddress: 'http://a', HttpTargetHostName: '', ServiceTimeout: 0 },
+      []
+    ],
+    ['one key is missing', 'HTTP', { ServiceAddress: 'http://a', ServiceTimeout: 0 }, ['HttpTargetHostName']],
+    [
+      'a service that leaves out what is unused',
+      'HTTP',
+      { Type: 'HTTP', ServiceAddress: 'http://a', VpcConfig: { VpcScheme: 'http' } },
+      []
+    ],
+    [
+      'it is judged by what other types use, too',
+      'HTTP',
+      { ServiceAddress: 'http://a', ServiceTimeout: 9, VpcConfig: { VpcScheme: '' } },
+      ['HttpTargetHostName']
+    ],
+    [
+      'below another key',
+      'VPC',
+      { ServiceTimeout: 0, VpcConfig: { VpcAccessId: 'a', VpcScheme: '' } },
+      ['VpcConfig.VpcTargetHostName']
+    ],
+    [
+      'all of it',
+      'EVENTBRIDGE',
+      { ServiceAddress: '' },
+      ['EventBridgeRegionId', 'EventBus', 'EventSource', 'RoleArn'].map(key => `EventBridgeConfig.${key}`)
+    ],
+    [
+      'a function, whatever it shows',
+      'FC_EVENT',
+      { FunctionComputeConfig: { Qualifier: 'r1' } },
+      FUNCTION_KEYS
+    ],
+    ['a function that shows one of them', 'FC_EVENT', { FunctionComputeConfig: { Path: '/' } }, []],
+    ['a type that no page has', 'NEW_TYPE', { ServiceAddress: '' }, []],
+    ['a type that is called like what every object has', 'constructor', { ServiceAddress: '' }, []]
+  ])('%s: %s', (_, type, raw, unseen) => {
+    expect(unseenKeys(raw, type)).toEqual(unseen)
+  })
+
+  test.each<[JsonObject, readonly string[]]>([
+    [{ ServiceAddress: 'http://b' }, ['HttpTargetHostName']],
+    [{ HttpTargetHostName: 'b' }, []],
+    [{ HttpTargetHostName: null }, []]
+  ])('a patch of %j leaves out %j of it', (patch, unseen) => {
+    expect(unseenAndNotGiven({ ServiceAddress: 'http://a', ServiceTimeout: 0 }, patch, 'HTTP')).toEqual(
+      unseen
+    )
+  })
+})
+
+describe('what a rollback takes from the definition of its step', () => {
+  const raw = { ServiceTimeout: 0 }
+  test.each<[string, JsonObject, JsonObject, JsonObject, readonly string[]]>([
+    ['a key', {}, { HttpTargetHostName: 'b' }, { HttpTargetHostName: 'b' }, ['HttpTargetHostName']],
+    ['never the address', {}, { ServiceAddress: 'http://b' }, {}, []],
+    [
+      'nor what it holds itself',
+      { HttpTargetHostName: 'a' },
+      { HttpTargetHostName: 'b' },
+      { HttpTargetHostName: 'a' },
+      []
+    ],
+    ['nor what a reading shows', {}, { ServiceTimeout: 9 }, {}, []],
+    ['nor what is removed', {}, { HttpTargetHostName: null }, {}, []]
+  ])('%s', (_, previous, sent, definition, taken) => {
+    expect(withUnreturned(previous, sent, 'HTTP', raw)).toEqual({ definition, taken })
+  })
+
+  test('below another key', () => {
+    const sent = { VpcConfig: { VpcAccessId: 'b', VpcScheme: 'https' } }
+    expect(withUnreturned({ VpcConfig: { VpcAccessId: 'a' } }, sent, 'VPC', { ServiceAddress: '' })).toEqual({
+      definition: { VpcConfig: { VpcAccessId: 'a', VpcScheme: 'https' } },
+      taken: ['VpcConfig.VpcScheme']
+    })
+  })
+})
+
+test.each<[string, JsonObject]>([
+  ['HTTP', { ServiceAddress: 'http://a' }],
+  ['VPC', { VpcConfig: { VpcAccessId: 'a' } }],
+  ['OSS', { OssConfig: { BucketName: 'a' } }],
+  ['MOCK', { MockConfig: { MockResult: 'a' } }],
+  ['EVENTBRIDGE', { EventBridgeConfig: { EventBus: 'a' } }],
+  ['FC_EVENT', { FunctionComputeConfig: { FunctionName: 'a', Path: '/' } }],
+  ['FC_HTTP_V3', { FunctionComputeConfig: { FcBaseUrl: 'http://a', Path: '/' } }]
+])('of the form that the page shows, nothing of %s is unseen', (type, definition) => {
+  const seed = parseSeed("accounts: [{ id: '1', keys: [{ id: a, secret: b }] }]")
+  const answer = JSON.stringify(backendConfig(type, definition, seed))
+  expect(unseenKeys(JSON.parse(answer) as JsonObject, type)).toEqual([])
+})

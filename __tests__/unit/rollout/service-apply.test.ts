@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { loadKinds } from '../../../src/targets/kinds.ts'
+import { CHECKED, SECRET, applyService, checkThat } from '../../support/apply-service.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { callError } from '../../support/fake-cloud.ts'
+import { BLUE, GREEN, SERVICE_ID, serviceTarget } from '../../support/fake-service.ts'
+import type { Gateway } from '../../support/fake-service.ts'
+
+beforeAll(() => loadKinds([{ kind: 'service' }]))
+
+describe('a switch', () => {
+  test('reads the service again, sends the addresses alone, and reads them back', async () => {
+    const { outcome, gateway, log, clock } = await applyService({ service: CHECKED })
+    expect(outcome).toMatchObject({
+      result: 'switched',
+      changed: true,
+      accepted: { requestId: 'R1' },
+      progress: { total: 2, updated: 2 },
+      error: undefined
+    })
+    expect(gateway.calls).toEqual(['GetService', 'UpdateService', 'GetService'])
+    expect(gateway.updates).toEqual([{ addresses: [GREEN] }])
+    expect(gateway.service).toMatchObject({ addresses: [GREEN], ...CHECKED })
+    expect(log.of('info').join('\n')).toContain('does not report when an update of a service takes effect')
+    expect(clock.slept).toEqual([])
+  })
+  test('begins its probes five seconds after the read-back', async () => {
+    let probedAt = NaN
+    const clock = new FakeClock()
+    const check = checkThat(true, () => (probedAt = clock.now()))
+    const { outcome } = await applyService({ after: () => undefined }, { checks: [check], clock })
+    expect(outcome).toMatchObject({ result: 'switched', checks: [{ passed: true }] })
+    expect(clock.slept).toEqual([5_000])
+    expect(probedAt).toBe(clock.now())
+  })
+  test('whose probe fails: partial, and no number of what was updated', async () => {
+    const { outcome, gateway } = await applyService({}, { checks: [checkThat(false)] })
+    expect(outcome).toMatchObject({ result: 'partial', error: { code: 'ProbeFailed' }, progress: undefined })
+    expect(outcome.error?.hint).toContain(`service-id: ${SERVICE_ID}`)
+    expect(outcome.error?.hint).toContain(`addresses: '{"addresses":["${BLUE}"]}'`)
+    expect(gateway.updates).toHaveLength(1)
+  })
+  test('whose probe fails is rolled back where that is asked for', async () => {
+    const { outcome, gateway } = await applyService(
+      { service: CHECKED },
+      { checks: [checkThat(false)], rollbackOnFailure: true }
+    )
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: { requestId: 'R2' } })
+    expect(gateway.updates).toEqual([{ addresses: [GREEN] }, { addresses: [BLUE] }])
+  })
+  test('what somebody else changed of the service meanwhile stays in a rollback', async () => {
+    const healthCheck = { enable: true, protocol: 'HTTP' }
+    const check = checkThat(false, () => undefined)
+    const given: Gateway = {
+      service: CHECKED,
+      // the third reading is the read-back
+      after: (action, count, service) => {
+        if (action === 'GetService' && count === 4) service['healthCheck'] = healthCheck
+      }
+    }
+    const { outcome, gateway } = await applyService(given, { checks: [check], rollbackOnFailure: true })
+    expect(gateway.updates).toEqual([{ addresses: [GREEN] }, { addresses: [BLUE] }])
+    expect(gateway.service['healthCheck']).toEqual(healthCheck)
+    expect(outcome.result).toBe('rolled-back')
+  })
+  test('that read otherwise before its write sends nothing', async () => {
+    const after: Gateway['after'] = (action, count, service) => {
+      if (action === 'GetService' && count === 2) service['addresses'] = ['10.0.0.9:80']
+    }
+    const { outcome, gateway } = await applyService({ after })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
+    expect(gateway.updates).toEqual([])
+  })
+  test('nor where another field changed since the plan', async () => {
+    const after: Gateway['after'] = (action, count, service) => {
+      if (action === 'GetService' && count === 2) service['healthCheck'] = { enable: true }
+    }
+    expect((await applyService({ after })).outcome).toMatchObject({
+      result: 'failed',
+      error: { code: 'Drift' }
+    })
+  })
+  test('but a state may change at any time', async () => {
+    const after: Gateway['after'] = (_, count, service) => {
+      service['healthStatus'] = `state ${count}`
+      service['unhealthyEndpoints'] = [`10.0.0.9:${count}`]
+    }
+    expect((await applyService({ after })).outcome.result).toBe('switched')
+  })
+  test('without an answer is sent again once live shows the one or the other', async () => {
+    const lost = callError('transport', { ambiguous: true, transport: 'reset' })
+    const { outcome, gateway } = await applyService({ failures: { UpdateService: [lost, null] } })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: { requestId: 'R2' } })
+    expect(gateway.calls).toEqual([
+      'GetService',
+      'UpdateService',
+      'GetService',
+      'UpdateService',
+      'GetService'
+    ])
+  })
+  test('that is not seen: never green, and no number of what was updated', async () => {
+    const after: Gateway['after'] = (action, _, service) => {
+      if (action === 'UpdateService') service['addresses'] = [BLUE]
+    }
+    const { outcome } = await applyService({ after })
+    expect(outcome).toMatchObject({
+      result: 'partial',
+      error: { code: 'ReadBackMismatch' },
+      progress: undefined
+    })
+    expect(outcome.error?.message).toContain(
+      'the update was accepted, but the live definition is not the one'
+    )
+  })
+})
+
+describe('a write that resets other fields', () => {
+  const RESET: Gateway = { service: CHECKED, put: 'replace' }
+  const RESTORED = {
+    addresses: [BLUE],
+    healthCheckConfig: CHECKED['healthCheck'],
+    outlierDetectionConfig: CHECKED['outlierDetection'],
+    protocol: 'HTTP'
+  }
+  test.each([
+    ['without rollback-on-failure', {}],
+    ['with it', { rollbackOnFailure: true }],
+    ['although nothing is waited for', { wait: 'never' as const }]
+  ])('is restored in one write, with the previous addresses, %s', async (_, options) => {
+    const { outcome, gateway, plan } = await applyService(RESET, { checks: [checkThat(true)], ...options })
+    expect(outcome).toMatchObject({
+      result: 'rolled-back',
+      changed: false,
+      checks: [],
+      error: { code: 'ReadBackMismatch' },
+      progress: undefined
+    })
+    expect(outcome.error?.message).toContain(
+      'other fields changed with the definition: protocol, healthCheck, outlierDetection'
+    )
+    expect(gateway.updates).toEqual([{ addresses: [GREEN] }, RESTORED])
+    expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })
+    expect(plan.live?.definition).toEqual({ addresses: [BLUE] })
+  })
+  test('that sends the addresses that are live already is restored, too', async () => {
+    const { outcome, gateway } = await applyService({ ...RESET }, {}, serviceTarget([BLUE]))
+    expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'ReadBackMismatch' } })
+    expect(gateway.updates[1]).toEqual(RESTORED)
+  })
+  test('and does not take them back: FieldsReset, with what it is and the fields', async () => {
+    const after: Gateway['after'] = (action, count, service) => {
+      if (action === 'UpdateService') {
+        if (count === 2) service['outlierDetection'] = null
+      }
+    }
+    const { outcome } = await applyService({ ...RESET, after })
+    expect(outcome).toMatchObject({
+      result: 'rollback-failed',
+      changed: true,
+      error: { code: 'FieldsReset' }
+    })
+    expect(outcome.error?.message).toContain('outlierDetection')
+  })
+  test('and refuses the write that would restore them', async () => {
+    const failures = { UpdateService: [null, callError('client', { code: 'InvalidParameter' })] }
+    const { outcome } = await applyService({ ...RESET, failures })
+    expect(outcome).toMatchObject({
+      result: 'rollback-failed',
+      error: { code: 'FieldsReset' },
+      changed: true
+    })
+  })
+  test('a secret is restored from memory, and is in no journal and no log', async () => {
+    const service = { ...CHECKED, aiServiceConfig: { apiKeys: [SECRET] } }
+    const after: Gateway['after'] = (action, count, now) => {
+      if (action === 'UpdateService' && count === 1) delete now['aiServiceConfig']
+    }
+    const { outcome, gateway, journal, log } = await applyService({ service, after })
+    expect(outcome.result).toBe('rolled-back')
+    expect(gateway.updates[1]).toEqual({ addresses: [BLUE], aiServiceConfig: { apiKeys: [SECRET] } })
+    expect(journal).not.toContain(SECRET)
+    expect(JSON.stringify([log.lines, outcome])).not.toContain(SECRET)
+  })
+})

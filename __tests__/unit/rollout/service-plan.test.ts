@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { IncompleteListError } from '../../../src/cloud/call-error.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
+import type { ServiceTarget } from '../../../src/model/target.ts'
+import { blockers } from '../../../src/rollout/guard.ts'
+import { planTarget } from '../../../src/rollout/plan.ts'
+import type { Plan, PlanOptions } from '../../../src/rollout/plan.ts'
+import { readGitHubContext } from '../../../src/runtime/github.ts'
+import { loadKinds } from '../../../src/targets/kinds.ts'
+import { USED } from '../../support/apply-service.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { BLUE, GATEWAY_ID, GREEN, denied, fakeGateway, serviceTarget } from '../../support/fake-service.ts'
+import type { Gateway } from '../../support/fake-service.ts'
+
+beforeAll(() => loadKinds([{ kind: 'service' }]))
+
+function planOf(
+  given: Gateway,
+  { needs = {}, target = serviceTarget() }: { needs?: PlanOptions['needs']; target?: ServiceTarget } = {}
+): Promise<Plan> {
+  return planTarget(fakeGateway(given), target, { needs, clock: new FakeClock() })
+}
+
+describe('a plan', () => {
+  test('shows the addresses before and after, the source type, and what uses the service', async () => {
+    const plan = await planOf(USED)
+    expect(plan).toMatchObject({
+      backendType: 'VIP',
+      backendModelId: '',
+      lane: `https://apig.cn-hangzhou.aliyuncs.com/ ${GATEWAY_ID}`,
+      difference: { changes: [{ path: 'addresses', before: [BLUE], after: [GREEN] }], omitted: [] },
+      published: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
+      warnings: [],
+      notices: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
+    })
+  })
+  test('has one fingerprint for every order and spelling, and another for other addresses', async () => {
+    const of = async (live: readonly string[], wanted: readonly string[]) =>
+      (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(wanted) })).fingerprint
+    const one = await of([BLUE, GREEN], ['10.0.0.3:80', '10.0.0.4:80'])
+    expect(one).toMatch(/^fp1:/)
+    expect(await of([GREEN, BLUE], ['10.0.0.4:80', '10.0.0.3:80'])).toBe(one)
+    expect(await of([GREEN], ['10.0.0.4:80', '10.0.0.3:80'])).not.toBe(one)
+    expect(await of([BLUE, GREEN], ['10.0.0.3:80'])).not.toBe(one)
+  })
+  test('of what is live already has no changes', async () => {
+    const plan = await planOf(
+      { service: { addresses: [GREEN, BLUE] } },
+      { target: serviceTarget([BLUE, GREEN]) }
+    )
+    expect(plan.difference).toEqual({ changes: [], omitted: [] })
+  })
+  test.each<[string, JsonObject, string]>([
+    [
+      'says so',
+      { healthStatus: 'Unhealthy' },
+      'the live service is unhealthy (Unhealthy; runtime Available)'
+    ],
+    [
+      'has endpoints that are',
+      { healthStatus: '', unhealthyEndpoints: [BLUE], runtimeDetailErrorCode: 'RuntimeEndpointTimeout' },
+      `the live service is unhealthy (runtime Available, RuntimeEndpointTimeout; unhealthy endpoints: ${BLUE})`
+    ]
+  ])('warns of an unhealthy service that %s', async (_, service, warning) => {
+    const { warnings } = await planOf({ service })
+    expect(warnings.map(({ text }) => text)).toEqual([expect.stringContaining(warning)])
+  })
+  test.each<[string, JsonObject, Partial<ServiceTarget>, readonly string[], string, string]>([
+    [
+      'another gateway',
+      {},
+      { gatewayId: 'gw-other' },
+      [GREEN],
+      'Mismatch',
+      `gateway-id is gw-other, but the service belongs to ${GATEWAY_ID}`
+    ],
+    [
+      'a gateway that is not said',
+      { gatewayId: '' },
+      { gatewayId: 'gw-other' },
+      [GREEN],
+      'Mismatch',
+      'did not say its gateway'
+    ],
+    [
+      'a service of a function',
+      { sourceType: 'FC3' },
+      {},
+      [GREEN],
+      'UnsupportedService',
+      'source type of the service is FC3'
+    ],
+    ['a service of no known type', { sourceType: '' }, {}, [GREEN], 'UnsupportedService', 'is not known'],
+    [
+      'a name for fixed addresses',
+      {},
+      {},
+      [GREEN, 'orders.example.com:80'],
+      'InvalidDefinition',
+      'and not orders.example.com:80'
+    ],
+    [
+      'an IP address for DNS',
+      { sourceType: 'DNS' },
+      {},
+      [GREEN],
+      'InvalidDefinition',
+      `takes host names with ports, and not ${GREEN}`
+    ]
+  ])('of %s fails', async (_, service, extra, addresses, code, message) => {
+    await expect(planOf({ service }, { target: serviceTarget(addresses, extra) })).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(message)
+    })
+  })
+  test('accepts the gateway that it is in', async () => {
+    const target = serviceTarget([GREEN], { gatewayId: GATEWAY_ID })
+    expect((await planOf({}, { target })).backendType).toBe('VIP')
+  })
+})
+
+describe('permissions', () => {
+  const PLAN = { live: ['mode: plan'], apis: ['mode: plan'] }
+  test('without that to read the service there is no plan, whatever is asked for: every missing one is named', async () => {
+    const failures = { GetService: denied('GetService'), ListHttpApis: denied('ListHttpApis') }
+    await expect(planOf({ failures })).rejects.toMatchObject({
+      message: expect.stringMatching(/a switch of a service requires permissions.*GetService failed/),
+      hint: expect.not.stringContaining('leave out')
+    })
+    const counted = planOf({ failures }, { needs: { ...PLAN, count: ['max-apis'] } })
+    await expect(counted).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /mode: plan and a switch of a service and max-apis require.*GetService failed.*; ListHttpApis failed/
+      ),
+      hint: expect.stringMatching(/(?=.*apig:GetService)(?=.*apig:ListHttpApis)/)
+    })
+  })
+  test.each(['ListHttpApis', 'ListHttpApiRoutes'])('a denied %s is a notice', async action => {
+    const plan = await planOf({ ...USED, failures: { [action]: denied(action) } }, { needs: PLAN })
+    expect(plan).toMatchObject({ published: undefined, warnings: [] })
+    expect(plan.notices?.[0]).toMatch(
+      /which routes and operations use it is not known.*apig:ListHttpApiRoutes/
+    )
+  })
+  test('but an error where max-apis has to count, which can be left out', async () => {
+    const failures = { ListHttpApiRoutes: denied('ListHttpApiRoutes') }
+    await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
+      code: 'NoPermission',
+      hint: expect.stringContaining('Or leave out max-apis.')
+    })
+  })
+  test('a list that is not whole is the same', async () => {
+    const failures = {
+      ListHttpApiRoutes: new IncompleteListError(
+        { action: 'ListHttpApiRoutes' },
+        'counts 9 routes and lists 3',
+        9
+      )
+    }
+    const plan = await planOf({ ...USED, failures }, { needs: PLAN })
+    expect(plan.notices?.[0]).toContain('the list of routes and operations is not complete')
+    expect(plan).toMatchObject({ published: undefined, warnings: [] })
+    expect(plan.publishedAtLeast).toBeUndefined()
+    await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
+      code: 'IncompleteList',
+      message: expect.stringContaining('max-apis requires the complete list of routes and operations')
+    })
+  })
+  test('max-apis counts what uses the service', async () => {
+    const plan = await planOf(USED)
+    const guards = {
+      ...{ approvals: undefined, rollbackOnFailure: false, show: () => '' },
+      run: { github: readGitHubContext({}), allowOlderRun: false }
+    }
+    const refused = blockers([{ plan, send: true }], { ...guards, maxApis: 1 })
+    expect(refused.map(({ error }) => error.message)).toEqual([
+      '2 routes and operations would move, and max-apis allows 1'
+    ])
+    expect(blockers([{ plan, send: true }], { ...guards, maxApis: 2 })).toEqual([])
+  })
+})

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { JsonObject } from '../../../src/model/json.ts'
+import { restorePlan } from '../../../src/rollout/stored-plan.ts'
+import { resolveWrite } from '../../../src/rollout/resolve-write.ts'
+import { loadKinds } from '../../../src/targets/kinds.ts'
+import { applyOptions } from '../../support/apply-options.ts'
+import { CHECKED, SECRET, applyService } from '../../support/apply-service.ts'
+import { FakeClock } from '../../support/fake-clock.ts'
+import { BLUE, GREEN } from '../../support/fake-service.ts'
+import type { FakeGateway, Gateway } from '../../support/fake-service.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+
+beforeAll(() => loadKinds([{ kind: 'service' }]))
+
+describe('the post step', () => {
+  /** Goes on where a step was killed right after a phase was written. */
+  async function recover(
+    given: Gateway,
+    phase: 'sending' | 'accepted',
+    change: (service: JsonObject, gateway: FakeGateway) => void
+  ): Promise<{ outcome: Awaited<ReturnType<typeof resolveWrite>>; gateway: FakeGateway; journal: string }> {
+    const { entry, gateway, journal } = await applyService(given)
+    if (entry === undefined) throw new Error('no entry')
+    gateway.updates.length = 0
+    gateway.calls.length = 0
+    change(gateway.service, gateway)
+    const accepted = phase === 'accepted' ? entry.accepted : null
+    const { failure: _, seen: __, ...rest } = entry
+    const clock = new FakeClock()
+    const outcome = await resolveWrite(
+      { ...rest, phase, accepted, rollback: null, leftAt: clock.now() },
+      applyOptions({ reader: gateway, writer: gateway, clock, log: createMemoryLog() })
+    )
+    return { outcome, gateway, journal }
+  }
+  const nothing = (): void => undefined
+
+  test.each(['sending', 'accepted'] as const)(
+    'reads back a write in the phase %s: there is nothing to follow',
+    async phase => {
+      const { outcome, gateway } = await recover({ service: CHECKED }, phase, nothing)
+      expect(outcome).toMatchObject({ result: 'switched', changed: true, progress: { updated: 2 } })
+      expect(gateway.updates).toEqual([])
+    }
+  )
+  test.each(['sending', 'accepted'] as const)(
+    'restores the fields that a write in the phase %s has reset',
+    async phase => {
+      const { outcome, gateway } = await recover({ service: CHECKED }, phase, service => {
+        delete service['healthCheck']
+      })
+      expect(outcome).toMatchObject({
+        result: 'rolled-back',
+        changed: false,
+        error: { code: 'ReadBackMismatch' }
+      })
+      expect(gateway.updates).toEqual([{ addresses: [BLUE], healthCheckConfig: CHECKED['healthCheck'] }])
+    }
+  )
+  test('cannot restore a secret, and says so', async () => {
+    const service = { ...CHECKED, aiServiceConfig: { apiKeys: [SECRET] } }
+    const { outcome, gateway, journal } = await recover({ service }, 'accepted', now => {
+      delete now['aiServiceConfig']
+    })
+    expect(outcome).toMatchObject({
+      result: 'rollback-failed',
+      changed: true,
+      error: { code: 'FieldsReset' }
+    })
+    expect(outcome.error?.message).toContain('aiServiceConfig')
+    expect(gateway.updates).toEqual([{ addresses: [BLUE] }])
+    expect(journal).not.toContain(SECRET)
+  })
+  test("leaves alone what is somebody else's by now", async () => {
+    const { outcome, gateway } = await recover({}, 'sending', service => {
+      service['addresses'] = ['10.0.0.9:80']
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'Conflict' } })
+    expect(gateway.updates).toEqual([])
+  })
+  test('has the plan as it was made', async () => {
+    const { entry, plan } = await applyService({ service: CHECKED })
+    if (entry === undefined) throw new Error('no entry')
+    const restored = restorePlan(entry.plan)
+    expect(restored.live?.canonical).toBe(plan.live?.canonical)
+    expect(restored.live?.others).toEqual(plan.live?.others)
+    expect(restored).toMatchObject({ data: { addresses: [GREEN] }, backendType: 'VIP', lane: plan.lane })
+  })
+})

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals'
+import type { TaskEntry } from '../../../src/model/backend.ts'
+import { progressOf } from '../../../src/model/batch.ts'
+import { assess } from '../../../src/rollout/assess.ts'
+import { NOT_READ } from '../../../src/rollout/read-back.ts'
+import { row } from '../../support/fake-cloud.ts'
+import { createMemoryLog } from '../../support/memory-log.ts'
+import { planOf } from '../report/outcomes.ts'
+
+// A status that no page has is no end, so that a failure under it ends at the time-out: with all that the service said.
+
+function messageOf(entries: readonly TaskEntry[]): string | undefined {
+  const batch = { kind: 'timed-out', progress: progressOf([], entries), lastError: undefined } as const
+  const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
+  const end = assess(planOf(), batch, NOT_READ, options)
+  expect(end).toMatchObject({ result: 'unknown', error: { code: 'WaitTimeout' } })
+  return end.error?.message
+}
+
+test.each([
+  [
+    [row('a', 'DONE', 'Failed. no route')],
+    'api a: status DONE, message "Failed. no route"; they most likely failed: the message says so, but DONE is not a status that this action knows as an end'
+  ],
+  [
+    [row('a', 'DONE', 'Failed'), row('b', 'MOVING', '')],
+    '; 1 of them most likely failed: the message says so, but DONE is not'
+  ],
+  [
+    [row('a', '', 'error 5'), row('b', 'X', 'Failed')],
+    '; they most likely failed: the message says so, but (empty), X is not'
+  ]
+])('%j', (entries, message) => {
+  expect(messageOf(entries)).toContain(message)
+})
+
+test('what does not say that it failed is not told as failed', () => {
+  expect(messageOf([row('a', 'DONE', 'in line')])).toMatch(/status DONE, message "in line"$/)
+})

@@ -1,0 +1,289 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { JsonObject } from '../../../../src/model/json.ts'
+import { applyPlan } from '../../../../src/rollout/apply.ts'
+import type { Check } from '../../../../src/rollout/checks/check.ts'
+import { planTarget } from '../../../../src/rollout/plan.ts'
+import type { ApplyPlanOptions } from '../../../../src/rollout/switch.ts'
+import { loadKinds } from '../../../../src/targets/kinds.ts'
+import { applyOptions } from '../../../support/apply-options.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { callError } from '../../../support/fake-cloud.ts'
+import { BLUE, GREEN, fakeRoutes, ratio, routeTarget, single } from '../../../support/fake-routes.ts'
+import type { Doubts, FakeRoutes } from '../../../support/fake-routes.ts'
+import { createMemoryLog } from '../../../support/memory-log.ts'
+
+beforeAll(() => loadKinds([{ kind: 'route' }]))
+
+const SAVE = 'UpdateHttpApiRoute'
+const DEPLOY = 'DeployHttpApi'
+
+/** The per cents of the old and the desired service that serve. */
+function split({ serving }: FakeRoutes): string {
+  const services = serving()['services'] as JsonObject[]
+  const weightOf = (id: string): unknown =>
+    services.find(({ serviceId }) => serviceId === id)?.['weight'] ?? 0
+  return `${String(weightOf(BLUE))}/${String(weightOf(GREEN))}`
+}
+
+async function climb({
+  backend = single(BLUE),
+  steps = [10, 50, 100],
+  doubts = {},
+  options = {},
+  fails = () => false,
+  arrange = () => undefined,
+  onCheck = () => undefined
+}: {
+  readonly backend?: JsonObject
+  readonly steps?: readonly number[]
+  readonly doubts?: Doubts
+  readonly options?: Partial<ApplyPlanOptions>
+  /** Which checks fail. */
+  readonly fails?: (name: string, weight: number) => boolean
+  readonly arrange?: (cloud: FakeRoutes) => void
+  readonly onCheck?: (name: string, weight: number, cloud: FakeRoutes) => void
+} = {}) {
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const cloud = fakeRoutes(clock, backend, doubts)
+  arrange(cloud)
+  const target = routeTarget({ serviceId: GREEN, port: 8080 }, { weightSteps: steps })
+  const plan = await planTarget(cloud, target, { clock, needs: {} })
+  cloud.calls.length = 0
+  const seen: string[] = []
+  const check = (name: 'preflight' | 'probe' | 'bake', weight: number): Check => ({
+    name,
+    code: name === 'preflight' ? 'PreflightFailed' : 'ProbeFailed',
+    when: name === 'preflight' ? 'before-write' : 'after-switch',
+    includesUnchanged: false,
+    count: 1,
+    run: () => {
+      seen.push(`${name} ${weight} at ${split(cloud)}`)
+      onCheck(name, weight, cloud)
+      const passed = !fails(name, weight)
+      return Promise.resolve([{ name, subject: 'https://x', passed, attempts: 1, detail: 'HTTP 200' }])
+    }
+  })
+  const outcome = await applyPlan(plan, {
+    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
+    checksOf: ({ weight }) => (['preflight', 'probe', 'bake'] as const).map(name => check(name, weight)),
+    onRung: index => seen.push(`rung ${index}`),
+    ...options
+  })
+  const writes = cloud.calls.filter(call => !call.startsWith('Get'))
+  return { outcome, cloud, log, plan, seen, writes }
+}
+
+test('each step is checked before the next: preflight again, deployed, read back, probed, baked', async () => {
+  const { outcome, seen, cloud, log } = await climb()
+  expect(seen).toEqual([
+    'rung 0',
+    'probe 10 at 90/10',
+    'bake 10 at 90/10',
+    'preflight 50 at 90/10',
+    'rung 1',
+    'probe 50 at 50/50',
+    'bake 50 at 50/50',
+    'preflight 100 at 50/50',
+    'rung 2',
+    'probe 100 at 0/100',
+    'bake 100 at 0/100'
+  ])
+  expect(outcome).toMatchObject({
+    result: 'switched',
+    changed: true,
+    accepted: { requestId: 'deploy-3' },
+    rungs: [
+      { weight: 10, result: 'switched' },
+      { weight: 50, result: 'switched' },
+      { weight: 100, result: 'switched' }
+    ]
+  })
+  expect(outcome.checks).toHaveLength(8)
+  expect(cloud.bodies.map(({ backendConfig }) => backendConfig)).toEqual([
+    {
+      scene: 'MultiServiceByRatio',
+      services: [
+        { serviceId: BLUE, port: 8080, protocol: 'HTTP', weight: 90 },
+        { serviceId: GREEN, port: 8080, weight: 10 }
+      ]
+    },
+    expect.objectContaining({ scene: 'MultiServiceByRatio' }),
+    { scene: 'SingleService', services: [{ serviceId: GREEN, port: 8080 }] }
+  ])
+  expect(log.of('info').filter(line => / step \d of 3, .*: /.test(line))).toEqual([
+    'checkout: step 1 of 3, 10 per cent: switched',
+    'checkout: step 2 of 3, 50 per cent: switched',
+    'checkout: step 3 of 3, 100 per cent: switched'
+  ])
+})
+
+test.each<[name: string, doubts: Doubts]>([
+  ['live at once', { liveAtOnce: true }],
+  ['lagging', { lagMs: 1_500 }],
+  ['replacing', { replaces: true }]
+])('whatever the product turns out to do: %s', async (_, doubts) => {
+  const { outcome, cloud } = await climb({ doubts })
+  expect(outcome.result).toBe('switched')
+  expect(split(cloud)).toBe('0/100')
+})
+
+describe('a ladder that has been begun before', () => {
+  test.each<[weight: number, weights: readonly number[]]>([
+    [10, [50, 100]],
+    [30, [50, 100]],
+    [50, [100]],
+    [99, [100]]
+  ])('at %i per cent', async (weight, weights) => {
+    const { plan, outcome, cloud } = await climb({ backend: ratio([BLUE, 100 - weight], [GREEN, weight]) })
+    expect(plan.rungs.map(rung => rung.weight)).toEqual(weights)
+    expect(outcome.result).toBe('switched')
+    expect(split(cloud)).toBe('0/100')
+  })
+
+  test('goes back to the weight at which this step found it, though one step is left', async () => {
+    const { outcome, cloud } = await climb({
+      backend: ratio([BLUE, 50], [GREEN, 50]),
+      fails: name => name === 'probe'
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(split(cloud)).toBe('50/50')
+  })
+})
+
+describe('a step that fails: back to where this step found it, and no further', () => {
+  test.each<[name: string, weight: number, rungs: readonly string[]]>([
+    ['probe', 10, ['10 partial', '50 not-started', '100 not-started']],
+    ['probe', 50, ['10 switched', '50 partial', '100 not-started']],
+    ['bake', 50, ['10 switched', '50 partial', '100 not-started']],
+    ['preflight', 50, ['10 switched', '50 failed', '100 not-started']],
+    ['probe', 100, ['10 switched', '50 switched', '100 partial']]
+  ])('%s at %i per cent', async (name, weight, rungs) => {
+    const { outcome, cloud } = await climb({ fails: (check, at) => check === name && at === weight })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: expect.anything() })
+    expect(outcome.rungs?.map(rung => `${rung.weight} ${rung.result}`)).toEqual(rungs)
+    expect(split(cloud)).toBe('100/0')
+    expect(cloud.bodies.at(-1)?.['backendConfig']).toEqual({
+      scene: 'SingleService',
+      services: [{ serviceId: BLUE, port: 8080, protocol: 'HTTP' }]
+    })
+  })
+
+  test('its deployment is refused', async () => {
+    const { outcome, cloud } = await climb({
+      arrange: ({ faults }) =>
+        void (faults[DEPLOY] = [undefined, { error: callError('client', { code: 'InvalidParameter' }) }])
+    })
+    expect(outcome).toMatchObject({
+      result: 'rolled-back',
+      changed: false,
+      error: { code: 'InvalidParameter' }
+    })
+    expect(split(cloud)).toBe('100/0')
+  })
+
+  test('its deployment fails', async () => {
+    const { outcome, cloud } = await climb({
+      onCheck: (name, weight, world) => {
+        if (name === 'probe' && weight === 10) world.failNext()
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, error: { code: 'BatchFailed' } })
+    expect(split(cloud)).toBe('100/0')
+  })
+
+  test('its save is refused', async () => {
+    const { outcome, cloud } = await climb({
+      arrange: ({ faults }) =>
+        void (faults[SAVE] = [undefined, { error: callError('client', { code: 'InvalidParameter' }) }])
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(split(cloud)).toBe('100/0')
+  })
+
+  test('the first one is refused: nothing was changed', async () => {
+    const { outcome, writes } = await climb({
+      arrange: ({ faults }) =>
+        void (faults[SAVE] = [{ error: callError('client', { code: 'InvalidParameter' }) }])
+    })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false })
+    expect(outcome.rungs?.[0]).toEqual({ weight: 10, result: 'failed' })
+    expect(writes).toEqual([SAVE])
+  })
+
+  test('the first one cannot be deployed: what is saved is put back', async () => {
+    const { outcome, writes } = await climb({
+      arrange: ({ faults }) =>
+        void (faults[DEPLOY] = [{ error: callError('client', { code: 'InvalidParameter' }) }])
+    })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false })
+    expect(writes).toEqual([SAVE, DEPLOY, SAVE])
+  })
+})
+
+test('a step without an answer is sent again over the weight below, which is ours', async () => {
+  const lost = callError('transport', { code: 'Transport.Reset', transport: 'reset', ambiguous: true })
+  const { outcome, cloud } = await climb({
+    arrange: ({ faults }) =>
+      void (faults[SAVE] = [undefined, { error: lost }, { error: lost, arrives: true }])
+  })
+  expect(outcome.result).toBe('switched')
+  expect(split(cloud)).toBe('0/100')
+})
+
+test('what somebody else writes between two steps is left alone', async () => {
+  const { outcome, cloud, writes } = await climb({
+    onCheck: (name, weight, world) => {
+      if (name === 'preflight' && weight === 50) world.save(single('svc-red'))
+    }
+  })
+  expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+  expect(writes).toEqual([SAVE, DEPLOY])
+  expect(JSON.stringify(cloud.route['backend'])).toContain('svc-red')
+})
+
+describe('a signal', () => {
+  test.each<[name: string, weight: number, writes: number]>([
+    ['probe', 10, 2],
+    ['bake', 10, 2],
+    ['preflight', 50, 2],
+    ['probe', 50, 4],
+    ['bake', 100, 6]
+  ])(
+    'during the %s at %i per cent: no new write, and the post step goes back',
+    async (name, weight, count) => {
+      const stop = new AbortController()
+      const { outcome, writes } = await climb({
+        options: { signal: stop.signal },
+        onCheck: (check, at) => {
+          if (check === name && at === weight) stop.abort()
+        },
+        fails: (check, at) => check === name && at === weight
+      })
+      expect(outcome).toMatchObject({
+        result: 'cancelled',
+        changed: true,
+        error: { code: 'Cancelled' },
+        accepted: expect.anything()
+      })
+      expect(writes).toHaveLength(count)
+    }
+  )
+
+  test('before the first write: nothing was sent', async () => {
+    const stop = new AbortController()
+    stop.abort()
+    const { outcome, writes } = await climb({ options: { signal: stop.signal } })
+    expect(outcome).toMatchObject({ result: 'cancelled', changed: false, accepted: undefined })
+    expect(writes).toEqual([])
+  })
+})
+
+test('a step whose end is not known is not answered by another write', async () => {
+  const { outcome, writes } = await climb({
+    doubts: { deployMs: 1_000_000 },
+    options: { waitTimeoutMs: 30_000 }
+  })
+  expect(outcome).toMatchObject({ result: 'unknown', error: { code: 'WaitTimeout' } })
+  expect(writes).toEqual([SAVE, DEPLOY])
+})

@@ -1,0 +1,251 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { createRetryBudget } from '../../../../src/cloud/retry.ts'
+import type { JsonObject } from '../../../../src/model/json.ts'
+import { createJournalKeeper, parseJournal } from '../../../../src/rollout/journal.ts'
+import type { JournalChange } from '../../../../src/rollout/journal.ts'
+import { planTarget } from '../../../../src/rollout/plan.ts'
+import { resolveWrite } from '../../../../src/rollout/resolve-write.ts'
+import { loadKinds } from '../../../../src/targets/kinds.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { callError } from '../../../support/fake-cloud.ts'
+import { BLUE, GREEN, fakeRoutes, ratio, routeTarget, single } from '../../../support/fake-routes.ts'
+import type { Doubts, FakeRoutes } from '../../../support/fake-routes.ts'
+import { createMemoryLog } from '../../../support/memory-log.ts'
+
+beforeAll(() => loadKinds([{ kind: 'route' }]))
+
+const SAVE = 'UpdateHttpApiRoute'
+const DEPLOY = 'DeployHttpApi'
+const SAVED = { requestId: 'save-1', operationId: '' }
+const DEPLOYED = { requestId: 'deploy-1', operationId: '' }
+const HEADER = {
+  pid: 42,
+  identity: 'key:1',
+  requestTimeoutMs: 1_000,
+  maxAttempts: 2,
+  waitTimeoutMs: 60_000,
+  rollbackOnFailure: false,
+  summary: false,
+  comment: null
+}
+
+/** What the post step makes of a journal, over a cloud that `meanwhile` has brought to where the main step left it. */
+async function resolved(
+  changes: readonly JournalChange[],
+  {
+    backend = single(BLUE),
+    doubts = {},
+    steps = [],
+    meanwhile = () => undefined,
+    arrange = () => undefined,
+    isSecret = () => false
+  }: {
+    readonly backend?: JsonObject
+    readonly doubts?: Doubts
+    readonly steps?: readonly number[]
+    readonly meanwhile?: (cloud: FakeRoutes, clock: FakeClock) => void
+    readonly arrange?: (cloud: FakeRoutes) => void
+    readonly isSecret?: (text: string) => boolean
+  } = {}
+) {
+  const clock = new FakeClock()
+  const lines: string[] = []
+  const cloud = fakeRoutes(clock, backend, doubts)
+  arrange(cloud)
+  const keeper = createJournalKeeper(HEADER, line => lines.push(line), isSecret)
+  const target = routeTarget({ serviceId: GREEN, port: 8080 }, { weightSteps: steps })
+  const plan = await planTarget(cloud, target, { clock, needs: {} })
+  keeper.sending(plan, [], clock.wall(), clock.now())
+  for (const change of changes) keeper.update(plan.target.name, change)
+  meanwhile(cloud, clock)
+  cloud.calls.length = 0
+  const [entry] = parseJournal(lines.join('\n'))?.entries ?? []
+  if (entry === undefined) throw new Error('no entry')
+  const startedAt = clock.now()
+  const outcome = await resolveWrite(entry, {
+    reader: cloud,
+    writer: cloud,
+    clock,
+    log: createMemoryLog(),
+    wait: 'auto',
+    waitTimeoutMs: 60_000,
+    maxAttempts: 2,
+    budget: createRetryBudget(),
+    rollbackOnFailure: false
+  })
+  const writes = cloud.calls.filter(call => !call.startsWith('Get'))
+  return { outcome, cloud, writes, lines, tookMs: clock.now() - startedAt }
+}
+
+const served = ({ serving }: FakeRoutes): string => JSON.stringify(serving()['services'])
+const accepted: JournalChange = { phase: 'accepted', accepted: SAVED }
+
+describe('killed between the save and its deployment', () => {
+  test.each<[name: string, changes: readonly JournalChange[]]>([
+    ['the save was answered', [accepted]],
+    ['the save was not answered', []]
+  ])('%s: the post step puts the previous definition back', async (_, changes) => {
+    const { outcome, cloud, writes } = await resolved(changes, {
+      meanwhile: world => world.save(single(GREEN))
+    })
+    expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
+    expect(writes).toEqual([SAVE])
+    expect(cloud.bodies.at(-1)).toEqual({
+      description: 'pays',
+      match: expect.anything(),
+      environmentId: 'env-1',
+      domainIds: ['d-1'],
+      backendConfig: {
+        scene: 'SingleService',
+        services: [{ serviceId: BLUE, port: 8080, protocol: 'HTTP' }]
+      }
+    })
+    expect(cloud.route['backend']).toMatchObject({ services: [{ serviceId: BLUE }] })
+    expect(served(cloud)).toContain(BLUE)
+  })
+
+  test('a state that lags behind is not taken for a save that is live at once', async () => {
+    const { outcome, writes } = await resolved([accepted], {
+      doubts: { lagMs: 1_500 },
+      meanwhile: world => world.save(single(GREEN))
+    })
+    expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
+    // the state of the draft still shows after the save: it is deployed once, and it is what serves
+    expect(writes).toEqual([SAVE, DEPLOY])
+  })
+
+  test('a save that is live at once is followed to completion', async () => {
+    const { outcome, writes } = await resolved([accepted], {
+      doubts: { liveAtOnce: true, deployMs: 0 },
+      meanwhile: world => world.save(single(GREEN))
+    })
+    expect(outcome).toMatchObject({ result: 'switched', changed: true })
+    expect(writes).toEqual([])
+  })
+
+  test('it is told in one line where it cannot be put back', async () => {
+    const { outcome } = await resolved([accepted], {
+      meanwhile: world => {
+        world.save(single(GREEN))
+        world.faults[SAVE] = [{ error: callError('denied', { code: 'NoPermission' }) }]
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'partial', error: { code: 'SavedNotDeployed' } })
+  })
+})
+
+describe('killed during the deployment', () => {
+  const deploying: JournalChange = { phase: 'deploying' }
+  test('that arrived: it is followed to completion', async () => {
+    const { outcome, writes } = await resolved([accepted, deploying], {
+      meanwhile: world => {
+        world.save(single(GREEN))
+        void world.write({ action: DEPLOY } as never, {} as never)
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'switched', changed: true })
+    expect(writes).toEqual([])
+  })
+
+  test('that did not arrive: the save is put back, once it can no longer arrive', async () => {
+    const { outcome, writes, tookMs } = await resolved([accepted, deploying], {
+      meanwhile: world => world.save(single(GREEN))
+    })
+    expect(outcome).toMatchObject({ result: 'cancelled', changed: false })
+    expect(writes).toEqual([SAVE])
+    expect(tookMs).toBeGreaterThanOrEqual(30_000)
+  })
+
+  test('that was answered: it is followed to completion', async () => {
+    const { outcome } = await resolved([accepted, deploying, { phase: 'deployed', accepted: DEPLOYED }], {
+      meanwhile: world => {
+        world.save(single(GREEN))
+        void world.write({ action: DEPLOY } as never, {} as never)
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: DEPLOYED })
+  })
+})
+
+test('a save that did not arrive', async () => {
+  const { outcome, writes, tookMs } = await resolved([])
+  expect(outcome).toMatchObject({ result: 'unknown', changed: false, error: { code: 'NotArrived' } })
+  expect(writes).toEqual([])
+  expect(tookMs).toBeGreaterThanOrEqual(30_000)
+})
+
+test('a draft of the desired backend that the step was to deploy, and did', async () => {
+  const { outcome, writes } = await resolved([accepted, { phase: 'deploying' }], {
+    arrange: world => world.save(single(GREEN)),
+    meanwhile: world => void world.write({ action: DEPLOY } as never, {} as never)
+  })
+  expect(outcome).toMatchObject({ result: 'switched' })
+  expect(writes).toEqual([])
+})
+
+describe('a ladder always goes back', () => {
+  const onTheWay = (backend: JsonObject) => (world: FakeRoutes, clock: FakeClock) => {
+    world.save(backend)
+    void world.write({ action: DEPLOY } as never, {} as never)
+    clock.time += 10_000
+  }
+  const first = { phase: 'deployed', accepted: DEPLOYED, rung: 0 } as const
+
+  test.each<[name: string, changes: readonly JournalChange[], live: JsonObject]>([
+    ['on its first step', [accepted, first], ratio([BLUE, 90], [GREEN, 10])],
+    ['on its second step', [accepted, first, { rung: 1, phase: 'deployed' }], ratio([BLUE, 50], [GREEN, 50])],
+    ['between two steps', [accepted, first, { rung: 1 }], ratio([BLUE, 90], [GREEN, 10])],
+    [
+      'while the second step was sent',
+      [accepted, first, { rung: 1, phase: 'sending' }],
+      ratio([BLUE, 90], [GREEN, 10])
+    ],
+    ['on its last step', [accepted, first, { rung: 2, phase: 'deployed' }], single(GREEN)]
+  ])('%s', async (_, changes, live) => {
+    const { outcome, cloud } = await resolved(changes, { steps: [10, 50, 100], meanwhile: onTheWay(live) })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, error: { code: 'Cancelled' } })
+    expect(outcome.error?.message).toContain('stopped on the way')
+    expect(served(cloud)).toContain(BLUE)
+    expect(served(cloud)).not.toContain(GREEN)
+  })
+
+  test('a write that is under way is waited for', async () => {
+    const { tookMs } = await resolved([accepted, first, { rung: 1, phase: 'sending' }], {
+      steps: [10, 50, 100],
+      meanwhile: onTheWay(ratio([BLUE, 90], [GREEN, 10]))
+    })
+    expect(tookMs).toBeGreaterThanOrEqual(20_000)
+  })
+
+  test('to the weight at which the step found it', async () => {
+    const { outcome, cloud } = await resolved([accepted, first], {
+      backend: ratio([BLUE, 70], [GREEN, 30]),
+      steps: [10, 50, 100],
+      meanwhile: onTheWay(ratio([BLUE, 50], [GREEN, 50]))
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+    expect(cloud.serving()).toMatchObject({ services: [{ weight: 70 }, { weight: 30 }] })
+  })
+
+  test('but not over what somebody else has written', async () => {
+    const { outcome, writes } = await resolved([accepted, first], {
+      steps: [10, 50, 100],
+      meanwhile: onTheWay(single('svc-red'))
+    })
+    expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+    expect(writes).toEqual([])
+  })
+})
+
+test('what is sent along and secret is not in the journal, and the previous definition is recognized all the same', async () => {
+  const withSecret = (world: FakeRoutes): void => {
+    world.route['match'] = { headers: [{ name: 'x-token', type: 'Exact', value: 'hunter2hunter2' }] }
+  }
+  const { lines, outcome } = await resolved([], {
+    arrange: withSecret,
+    isSecret: text => text.includes('hunter2hunter2')
+  })
+  expect(lines.join('\n')).not.toContain('hunter2hunter2')
+  expect(outcome).toMatchObject({ result: 'unknown' })
+  expect(outcome.error?.code).not.toBe('Conflict')
+})

@@ -1,0 +1,344 @@
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { CallError } from '../../../../src/cloud/call-error.ts'
+import type { JsonObject } from '../../../../src/model/json.ts'
+import type { RouteTarget } from '../../../../src/model/target.ts'
+import { applyPlan } from '../../../../src/rollout/apply.ts'
+import { planTarget } from '../../../../src/rollout/plan.ts'
+import type { ApplyPlanOptions } from '../../../../src/rollout/switch.ts'
+import { loadKinds } from '../../../../src/targets/kinds.ts'
+import { applyOptions } from '../../../support/apply-options.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { callError } from '../../../support/fake-cloud.ts'
+import { BLUE, GREEN, fakeRoutes, ratio, routeTarget, single } from '../../../support/fake-routes.ts'
+import type { Doubts, FakeRoutes } from '../../../support/fake-routes.ts'
+import { createMemoryLog } from '../../../support/memory-log.ts'
+
+beforeAll(() => loadKinds([{ kind: 'route' }]))
+
+const TO_GREEN = routeTarget({ serviceId: GREEN, port: 8080 })
+
+/** Plans and applies against routes that `arrange` has prepared. */
+async function apply({
+  backend = single(BLUE),
+  doubts = {},
+  target = TO_GREEN,
+  options = {},
+  arrange = () => undefined,
+  afterPlan = () => undefined
+}: {
+  readonly backend?: JsonObject
+  readonly doubts?: Doubts
+  readonly target?: RouteTarget
+  readonly options?: Partial<ApplyPlanOptions>
+  readonly arrange?: (cloud: FakeRoutes) => void
+  readonly afterPlan?: (cloud: FakeRoutes, clock: FakeClock) => void
+} = {}) {
+  const clock = new FakeClock()
+  const log = createMemoryLog()
+  const cloud = fakeRoutes(clock, backend, doubts)
+  arrange(cloud)
+  const plan = await planTarget(cloud, target, { clock, needs: {} })
+  cloud.calls.length = 0
+  afterPlan(cloud, clock)
+  const outcome = await applyPlan(plan, {
+    ...applyOptions({ reader: cloud, writer: cloud, clock, log }),
+    ...options
+  })
+  return { outcome, cloud, clock, log, plan, writes: cloud.calls.filter(call => !call.startsWith('Get')) }
+}
+
+const SAVE = 'UpdateHttpApiRoute'
+const DEPLOY = 'DeployHttpApi'
+const served = ({ serving }: FakeRoutes): string => JSON.stringify(serving()['services'])
+
+describe('a switch, whatever the product turns out to do', () => {
+  test.each<[name: string, doubts: Doubts, writes: readonly string[]]>([
+    ['saves only', {}, [SAVE, DEPLOY]],
+    ['saves only, and lags', { lagMs: 1_500 }, [SAVE, DEPLOY]],
+    ['live at once', { liveAtOnce: true }, [SAVE]],
+    ['live at once, and lags', { liveAtOnce: true, lagMs: 1_500 }, [SAVE]],
+    ['live at once without a state between', { liveAtOnce: true, deployMs: 0 }, [SAVE]],
+    ['replaces', { replaces: true }, [SAVE, DEPLOY]],
+    ['deploys at once', { deployMs: 0 }, [SAVE, DEPLOY]],
+    ['deploys for minutes', { deployMs: 45_000 }, [SAVE, DEPLOY]]
+  ])('%s', async (_, doubts, expected) => {
+    const { outcome, cloud, writes } = await apply({ doubts })
+    expect(outcome).toMatchObject({ result: 'switched', changed: true, progress: { total: 1, updated: 1 } })
+    expect(writes).toEqual(expected)
+    expect(served(cloud)).toContain(GREEN)
+  })
+
+  test('every field that was read is sent back, and nothing else', async () => {
+    const { cloud } = await apply({
+      arrange: ({ route }) => {
+        route['policyConfigs'] = [{ type: 'Retry' }]
+        route['match'] = {
+          path: { type: 'Exact', value: '/a b' },
+          headers: [{ name: 'x', type: 'Exact', value: '' }]
+        }
+      }
+    })
+    expect(cloud.bodies).toEqual([
+      {
+        description: 'pays',
+        match: { path: { type: 'Exact', value: '/a b' }, headers: [{ name: 'x', type: 'Exact', value: '' }] },
+        environmentId: 'env-1',
+        domainIds: ['d-1'],
+        backendConfig: { scene: 'SingleService', services: [{ serviceId: GREEN, port: 8080 }] }
+      }
+    ])
+  })
+
+  test('what is live at once is told without a deployment', async () => {
+    const { outcome, log } = await apply({ doubts: { liveAtOnce: true } })
+    expect(outcome.accepted).toEqual({ requestId: 'save-1', operationId: '' })
+    expect(log.of('info')).toContain('checkout: in force without a deployment')
+  })
+
+  test('what is deployed has the ids of its deployment', async () => {
+    const { outcome } = await apply()
+    expect(outcome.accepted).toEqual({ requestId: 'deploy-1', operationId: '' })
+  })
+})
+
+describe('somebody else', () => {
+  test.each<[name: string, change: (cloud: FakeRoutes) => void]>([
+    ['saves another backend', cloud => cloud.save(single('svc-red'))],
+    ['saves the same backend, and does not deploy it', cloud => cloud.setStatus('DeployedWithChanges')],
+    [
+      'changes the match',
+      ({ route }) => void (route['match'] = { path: { type: 'Exact', value: '/other' } })
+    ],
+    ['binds another domain', ({ route }) => void (route['domainInfos'] = [{ domainId: 'd-2' }])],
+    ['changes the description', ({ route }) => void (route['description'] = 'other')],
+    ['takes the route down', cloud => cloud.setStatus('Undeploying')]
+  ])('%s between the plan and the save: nothing is sent', async (_, change) => {
+    const { outcome, writes } = await apply({ afterPlan: change })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: 'Drift' } })
+    expect(writes).toEqual([])
+  })
+
+  test('a draft that was saved over ours is never deployed', async () => {
+    const { outcome, cloud, writes } = await apply({
+      arrange: world => {
+        world.onCall = (action, count) => {
+          // after the plan's and the one before the save
+          if (action === 'GetHttpApiRoute' && count === 3) world.save(single('svc-red'))
+        }
+      }
+    })
+    expect(writes).toEqual([SAVE])
+    expect(outcome).toMatchObject({ result: 'unknown', changed: undefined })
+    expect(outcome.error?.message).toContain('someone else changed the route')
+    expect(served(cloud)).toContain(BLUE)
+  })
+
+  test('a route that is taken down after the save is not deployed', async () => {
+    const { outcome, writes } = await apply({
+      arrange: world => {
+        world.onCall = (action, count) => {
+          if (action === 'GetHttpApiRoute' && count === 3) world.setStatus('Undeploying')
+        }
+      }
+    })
+    expect(writes).toEqual([SAVE])
+    expect(outcome).toMatchObject({ result: 'unknown' })
+  })
+})
+
+const refusal = (code: string, fault: CallError['fault'] = 'client'): CallError =>
+  callError(fault, { code, status: fault === 'denied' ? 403 : 400 })
+const lost = callError('transport', { code: 'Transport.Reset', transport: 'reset', ambiguous: true })
+const broken = callError('server', { code: 'InternalError', status: 500, ambiguous: true })
+const locked = callError('busy', { code: 'Conflict.LockFailed', status: 409 })
+
+describe('a save that cannot be deployed is put back', () => {
+  test.each([
+    ['refused', refusal('InvalidParameter')],
+    ['denied', refusal('NoPermission', 'denied')]
+  ])('%s: nothing is changed', async (_, error) => {
+    const { outcome, cloud, writes } = await apply({
+      arrange: ({ faults }) => void (faults[DEPLOY] = [{ error }])
+    })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false, error: { code: error.code } })
+    expect(writes).toEqual([SAVE, DEPLOY, SAVE])
+    expect(cloud.bodies[1]).toMatchObject({
+      match: { path: { value: '/checkout' } },
+      domainIds: ['d-1'],
+      backendConfig: { scene: 'SingleService', services: [{ serviceId: BLUE, port: 8080, protocol: 'HTTP' }] }
+    })
+    expect(served(cloud)).toContain(BLUE)
+  })
+
+  test('it is deployed once where the route shows changes all the same', async () => {
+    const { outcome, writes } = await apply({
+      doubts: { alwaysChanged: true },
+      arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: refusal('InvalidParameter') }])
+    })
+    expect(outcome).toMatchObject({ result: 'failed', changed: false })
+    expect(writes).toEqual([SAVE, DEPLOY, SAVE, DEPLOY])
+  })
+
+  test('what cannot be put back is told as saved and not deployed', async () => {
+    const { outcome, cloud, writes } = await apply({
+      arrange: ({ faults }) => {
+        faults[DEPLOY] = [{ error: refusal('InvalidParameter') }]
+        faults[SAVE] = [undefined, { error: refusal('NoPermission', 'denied') }]
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'partial', error: { code: 'SavedNotDeployed' } })
+    expect(writes).toEqual([SAVE, DEPLOY, SAVE])
+    expect(served(cloud)).toContain(BLUE)
+  })
+})
+
+describe('ambiguous ends', () => {
+  test('a save without an answer is read, and sent again to be followed', async () => {
+    const { outcome, writes } = await apply({
+      arrange: ({ faults }) => void (faults[SAVE] = [{ error: lost, arrives: true }])
+    })
+    expect(outcome).toMatchObject({ result: 'switched' })
+    expect(writes).toEqual([SAVE, SAVE, DEPLOY])
+  })
+
+  test('a deployment without an answer that arrived is never sent again', async () => {
+    const { outcome, writes } = await apply({
+      arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: broken, arrives: true }])
+    })
+    expect(outcome).toMatchObject({ result: 'switched', accepted: { requestId: 'save-1' } })
+    expect(writes).toEqual([SAVE, DEPLOY])
+  })
+
+  test('nor is one that arrived and failed', async () => {
+    const { outcome, writes } = await apply({
+      doubts: { failures: 1, deployMs: 0 },
+      arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: broken, arrives: true }])
+    })
+    expect(outcome).toMatchObject({ result: 'partial', error: { code: 'BatchFailed' } })
+    expect(writes).toEqual([SAVE, DEPLOY])
+  })
+
+  test('one that did not arrive is sent again, once two readings show that', async () => {
+    const { outcome, writes, cloud } = await apply({
+      arrange: ({ faults }) => void (faults[DEPLOY] = [{ error: lost }])
+    })
+    expect(outcome).toMatchObject({ result: 'switched' })
+    expect(writes).toEqual([SAVE, DEPLOY, DEPLOY])
+    const [first, second] = [cloud.calls.indexOf(DEPLOY), cloud.calls.lastIndexOf(DEPLOY)]
+    expect(cloud.calls.slice(first + 1, second).length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('one that never arrives ends as not known, and is not put back', async () => {
+    const { outcome, writes } = await apply({
+      arrange: ({ faults }) => void (faults[DEPLOY] = Array.from({ length: 9 }, () => ({ error: lost })))
+    })
+    expect(outcome).toMatchObject({ result: 'unknown', changed: undefined })
+    expect(writes).toEqual([SAVE, DEPLOY, DEPLOY, DEPLOY])
+  })
+
+  test('a lock is waited for, beside the attempts', async () => {
+    const { outcome, writes } = await apply({
+      arrange: ({ faults }) => {
+        faults[SAVE] = [{ error: locked }, { error: locked }]
+        faults[DEPLOY] = Array.from({ length: 5 }, () => ({ error: locked }))
+      }
+    })
+    expect(outcome).toMatchObject({ result: 'switched' })
+    expect(writes).toHaveLength(9)
+  })
+})
+
+describe('a deployment that fails', () => {
+  test('is told at once', async () => {
+    const { outcome, clock } = await apply({ doubts: { failures: 1 } })
+    expect(outcome).toMatchObject({
+      result: 'partial',
+      changed: true,
+      error: { code: 'BatchFailed', message: expect.stringContaining('DeployFailed') }
+    })
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(12_000)
+  })
+
+  test('is rolled back where that is asked for', async () => {
+    const { outcome, cloud, writes } = await apply({
+      doubts: { failures: 1 },
+      options: { rollbackOnFailure: true }
+    })
+    expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, error: { code: 'BatchFailed' } })
+    expect(writes).toEqual([SAVE, DEPLOY, SAVE])
+    expect(served(cloud)).toContain(BLUE)
+  })
+})
+
+test.each<[name: string, backend: JsonObject]>([
+  ['by tag', { scene: 'MultiServiceByTag', services: [{ serviceId: BLUE, version: 'v1', weight: 100 }] }],
+  ['a redirect', { scene: 'Redirect', redirect: { host: 'a.example.com', code: 302 } }]
+])('a scene that the inputs cannot express (%s) is sent back as it was read', async (_, backend) => {
+  const { outcome, cloud } = await apply({
+    backend,
+    doubts: { failures: 1 },
+    options: { rollbackOnFailure: true }
+  })
+  expect(cloud.bodies[1]?.['backendConfig']).toEqual(backend)
+  expect(outcome).toMatchObject({ result: 'rolled-back', changed: false })
+})
+
+test('what a replacing save loses is found, and put back at once', async () => {
+  const { outcome, cloud } = await apply({
+    arrange: world => {
+      world.onCall = (action, count) => {
+        if (action === DEPLOY && count === 1) world.route['domainInfos'] = []
+      }
+    }
+  })
+  expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'ReadBackMismatch' } })
+  expect(outcome.error?.message).toContain('domainIds')
+  expect(cloud.route['domainInfos']).toMatchObject([{ domainId: 'd-1' }])
+})
+
+test('a signal after the save: nothing more leaves', async () => {
+  const stop = new AbortController()
+  const { outcome, writes } = await apply({
+    options: { signal: stop.signal },
+    arrange: world => {
+      world.onCall = (action, count) => {
+        if (action === 'GetHttpApiRoute' && count === 3) stop.abort()
+      }
+    }
+  })
+  expect(outcome).toMatchObject({
+    result: 'cancelled',
+    changed: undefined,
+    accepted: { requestId: 'save-1' }
+  })
+  expect(writes).toEqual([SAVE])
+})
+
+test('a draft of the desired backend is saved again and deployed', async () => {
+  const { outcome, writes, cloud } = await apply({
+    arrange: world => world.save(single(GREEN))
+  })
+  expect(outcome).toMatchObject({ result: 'switched' })
+  expect(writes).toEqual([SAVE, DEPLOY])
+  expect(served(cloud)).toContain(GREEN)
+})
+
+test('the weights of several services are written in one form', async () => {
+  const { outcome, cloud } = await apply({
+    backend: ratio([BLUE, 100], [GREEN, 0]),
+    target: routeTarget({
+      services: [
+        { serviceId: GREEN, weight: 30 },
+        { serviceId: BLUE, weight: 70 }
+      ]
+    })
+  })
+  expect(outcome).toMatchObject({ result: 'switched' })
+  expect(cloud.bodies[0]?.['backendConfig']).toEqual({
+    scene: 'MultiServiceByRatio',
+    services: [
+      { serviceId: BLUE, weight: 70 },
+      { serviceId: GREEN, weight: 30 }
+    ]
+  })
+})

@@ -1,0 +1,242 @@
+export const id = 288;
+export const ids = [288];
+export const modules = {
+
+/***/ 8907:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ROUTE: () => (/* binding */ ROUTE)
+});
+
+// EXTERNAL MODULE: ./cloud/native-operations.js + 1 modules
+var native_operations = __webpack_require__(766);
+// EXTERNAL MODULE: ./model/endpoints.js
+var endpoints = __webpack_require__(60);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __webpack_require__(1575);
+// EXTERNAL MODULE: ./errors/action-error.js
+var action_error = __webpack_require__(3521);
+// EXTERNAL MODULE: ./model/target.js
+var model_target = __webpack_require__(3081);
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __webpack_require__(8686);
+// EXTERNAL MODULE: ./targets/route/reading.js
+var reading = __webpack_require__(4219);
+// EXTERNAL MODULE: ./targets/route/scene.js
+var scene = __webpack_require__(799);
+;// CONCATENATED MODULE: ./targets/route/discover.js
+
+
+
+
+
+
+
+const NOTHING_SENT = 'Nothing was sent.';
+/** Reads the API, the route and each desired service, all at once. */
+async function discoverRoute(reader, target, options) {
+    const { httpApiId, routeId } = target;
+    const ids = (0,scene/* serviceIdsOf */.r6)(target.definition);
+    const [api, route, ...services] = await Promise.all([
+        attempt(reader.read(native_operations/* NATIVE_OPERATIONS */.F.getHttpApi, { httpApiId }, options)),
+        attempt(reader.read(native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute, { httpApiId, routeId }, options)),
+        ...ids.map(serviceId => attempt(reader.read(native_operations/* NATIVE_OPERATIONS */.F.getService, { serviceId }, options)))
+    ]);
+    const denied = [api, route, ...services].filter(call_error/* isDenied */.GZ);
+    const missing = ids.filter((_, index) => (0,call_error/* isNotFound */.c4)(services[index]));
+    const failed = [api, route, ...services].filter((end) => end instanceof call_error/* CallError */.RA && !(0,call_error/* isDenied */.GZ)(end));
+    const [firstDenied, ...others] = denied;
+    const [firstFailed] = failed;
+    if (firstFailed !== undefined) {
+        throw missing.length === failed.length ? noService(target, missing, firstFailed) : firstFailed;
+    }
+    if (firstDenied !== undefined)
+        throw new denied_reads/* DeniedReads */.B(firstDenied, others);
+    return () => resolve(target, { api, route, services });
+}
+function noService(target, ids, cause) {
+    const some = ids.length === 1 ? `a service that does not exist` : `services that do not exist`;
+    return cause.as({
+        message: `${target.name}: the desired backend names ${some}: ${ids.join(', ')}: ${cause.message}`
+    });
+}
+async function attempt(read) {
+    try {
+        return await read;
+    }
+    catch (error) {
+        if (error instanceof call_error/* CallError */.RA)
+            return error;
+        throw error;
+    }
+}
+function resolve(target, found) {
+    const { route, api } = found;
+    refuseForeign(target, found);
+    const gatewayId = gatewayOf(target, found);
+    const live = (0,reading/* liveOf */.QA)(route);
+    const wanted = (0,scene/* normalOf */.vg)(target.definition);
+    checkState(target, route, live, wanted);
+    return {
+        backendType: (0,scene/* sceneOf */.cO)(route),
+        backendModelId: '',
+        live,
+        rungs: rungsOf(target, live, wanted),
+        // what is not known is a lane for each API
+        lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
+        warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
+    };
+}
+const NO_GATEWAY = 'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked';
+/** What somebody else makes would be written back by whoever made it. */
+function refuseForeign({ name, routeId, httpApiId }, { route, api }) {
+    const what = route.isBuiltin
+        ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+        : route.hasMcpServer
+            ? `the route ${routeId} belongs to an MCP server`
+            : /^(?:HttpIngress|MCP)$/i.test(api.type)
+                ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+                : undefined;
+    if (what !== undefined)
+        throw new action_error/* ActionError */.lZ('UnsupportedRoute', `${name}: ${what}`);
+}
+/** The gateway of the route, once everything is known to belong to it; empty where no answer says which it is. */
+function gatewayOf(target, { route, api, services }) {
+    const { name, gatewayId: expected } = target;
+    const gatewayId = route.gatewayId || api.gatewayId;
+    const problems = [];
+    if (expected !== undefined && expected !== gatewayId) {
+        problems.push(`gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`);
+    }
+    for (const { serviceId, gatewayId: other } of services) {
+        if (gatewayId !== '' && other !== '' && other !== gatewayId) {
+            problems.push(`the service ${serviceId} belongs to the gateway ${other}, and the route to ${gatewayId}`);
+        }
+    }
+    if (problems.length > 0) {
+        throw new action_error/* ActionError */.lZ('Mismatch', `${name}: ${problems.join('; and ')}`, {
+            cure: `Check route-id, gateway-id and each serviceId of the desired backend. ${NOTHING_SENT}`
+        });
+    }
+    return gatewayId;
+}
+/** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
+function checkState(target, route, live, wanted) {
+    const { name } = target;
+    const state = (0,reading/* stateOf */.L4)(route);
+    if (state === 'deployed')
+        return;
+    if (state === 'saved' || state === 'failed') {
+        const { changes, omitted } = (0,scene/* compareBackends */.l6)(wanted, live);
+        if (changes.length + omitted.length === 0)
+            return;
+        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`);
+    }
+    const isPassing = state === 'deploying' || state === 'moving';
+    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`, isPassing
+        ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
+        : {
+            cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`
+        });
+}
+/** The writes: one, or one for each weight above that which the desired service has by now. */
+function rungsOf(target, live, wanted) {
+    const last = { wanted, data: wanted, weight: 100 };
+    const isThere = (0,scene/* compareBackends */.l6)(wanted, live).changes.length === 0;
+    if (!(0,model_target/* isLadder */.lq)(target) || isThere)
+        return [last];
+    const pair = (0,scene/* pairOf */.cF)(live.definition, wanted);
+    if (pair === undefined) {
+        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`);
+    }
+    const below = target.weightSteps
+        .filter(weight => weight > pair.weight && weight < 100)
+        .map((weight) => {
+        const mix = (0,scene/* mixOf */._m)(wanted, pair.other, weight);
+        return { wanted: mix, data: mix, weight };
+    });
+    const [first, ...more] = below;
+    return first === undefined ? [last] : [first, ...more, last];
+}
+/** What may keep a switch from working, and does not forbid it. */
+function healthWarnings({ services }) {
+    return services.flatMap(({ serviceId, name, healthStatus }) => healthStatus === '' || /^healthy$/i.test(healthStatus)
+        ? []
+        : [
+            `the service ${serviceId}${name === '' ? '' : ` (${name})`} is not healthy: its health status is ${healthStatus}`
+        ]);
+}
+
+// EXTERNAL MODULE: ./targets/route/follow.js
+var follow = __webpack_require__(7510);
+;// CONCATENATED MODULE: ./targets/route/route.js
+
+
+
+
+
+
+/** The backend of a route of Cloud-native API Gateway. */
+const ROUTE = {
+    words: {
+        moved: { one: 'route', many: 'routes' },
+        member: 'route',
+        completion: 'deployment',
+        completed: 'the route is deployed',
+        input: 'route-backend',
+        action: 'the action native/'
+    },
+    product: endpoints/* NATIVE_API_GATEWAY */.aO,
+    operations: {
+        read: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute,
+        listAffected: [native_operations/* NATIVE_OPERATIONS */.F.listHttpApiRoutes],
+        follow: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute
+    },
+    // what a write sends back must have been read
+    needsLive: true,
+    callsPerSecond: 5,
+    completesByList: false,
+    reportsCompletion: true,
+    rereads: true,
+    settlesWithinMs: 0,
+    discover: discoverRoute,
+    readingFor: () => [],
+    unset: () => [],
+    resolveUnread(_, denied) {
+        throw denied;
+    },
+    // itself, and nothing else
+    listAffected: (_reader, { routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: '', method: '', path: '' }]),
+    // the state of the route says it, which the plan has read
+    tryFollow: () => Promise.resolve(),
+    async read(reader, { target: { httpApiId, routeId } }, options) {
+        return (0,reading/* liveOf */.QA)(await reader.read(native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute, { httpApiId, routeId }, options));
+    },
+    follow: follow/* followRoute */.Pv,
+    compare: scene/* compareBackends */.l6,
+    canonical: ({ weightSteps }, wanted) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(wanted)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
+    restore: reading/* restoreRoute */.Of,
+    without: scene/* withoutKeysOf */.UQ,
+    unreturned: {
+        unseen: () => [],
+        split: changes => ({ counting: changes, unverified: [] }),
+        fill: definition => ({ definition, taken: [] })
+    },
+    inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
+        'http-api-id': httpApiId,
+        'route-id': routeId,
+        ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
+    }),
+    previousOutputs: [],
+    probeStage: () => undefined
+};
+
+
+/***/ })
+
+};

@@ -1,0 +1,228 @@
+export const id = 4;
+export const ids = [4];
+export const modules = {
+
+/***/ 8004:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ROUTE_WRITING: () => (/* binding */ ROUTE_WRITING)
+/* harmony export */ });
+/* harmony import */ var _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1575);
+/* harmony import */ var _cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3958);
+/* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(766);
+/* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(388);
+/* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49);
+/* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7510);
+/* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4219);
+/* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(799);
+
+
+
+
+
+
+
+
+/** How a route is written: it is saved, and then deployed. */
+const ROUTE_WRITING = { send: saveRoute, publish: deployRoute };
+/** Saves a route, once: the backend, with every other field as it was read. */
+async function saveRoute(writer, { target, data, over, base }, options) {
+    if (target.kind !== 'route')
+        throw new Error(`not a route: ${target.kind}`);
+    const { httpApiId, routeId } = target;
+    const kept = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .bodyOf */ .EN)(base) ?? (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .bodyOf */ .EN)(over);
+    // without them the service might reset what a body leaves out
+    if (kept === undefined)
+        throw new Error(`${target.name}: a route is never saved without a reading of it`);
+    const body = { ...kept, backendConfig: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .backendConfigOf */ .ek)(data) };
+    return writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.updateHttpApiRoute, { httpApiId, routeId, body }, options);
+}
+/** How long an accepted save may take to show. */
+const SHOWS_WITHIN_MS = 10_000;
+const READ_EVERY_MS = 1_000;
+/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+const IN_FORCE_MS = 4_000;
+/** An older reading says too little about whose draft would be deployed. */
+const MAX_READING_AGE_MS = 10_000;
+/** How long after the deadline the last reading may be answered. */
+const LAST_READING_MS = 2_000;
+/**
+ * Deploys what was saved, unless the save alone has brought it into force. Each call is sent right after a reading that shows what
+ * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
+ */
+async function deployRoute(options) {
+    const { clock, log, target, deadline } = options;
+    if (target.kind !== 'route')
+        throw new Error(`not a route: ${target.kind}`);
+    const policy = (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .createRetryPolicy */ .hx)({
+        ...options,
+        retryable: error => (0,_cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .isRetryableWrite */ .OS)(error) || error.ambiguous
+    });
+    const startedAt = clock.now();
+    const shown = (0,_follow_js__WEBPACK_IMPORTED_MODULE_5__/* .createShown */ .G3)();
+    const isStopped = () => deadline.isStopped();
+    let ambiguous;
+    /** After an ambiguous end that is not tried again. */
+    let isLastLook = false;
+    let lastError;
+    let status = '';
+    let skipRateLimit = false;
+    let sentOver;
+    const unknown = (why) => {
+        const error = ambiguous ?? lastError;
+        return {
+            kind: 'unknown',
+            error,
+            why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+        };
+    };
+    for (;;) {
+        if (isStopped())
+            return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+        const atDeadline = deadline.leftMs() === 0;
+        const askedAt = clock.now();
+        const read = await look(options);
+        if (isStopped())
+            return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+        let delayMs = READ_EVERY_MS;
+        if (read instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) {
+            lastError = read;
+            const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read) || (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isNotFound */ .c4)(read);
+            if (isLost)
+                return unknown('its state could not be read');
+            log.info(`${read.message}; asking again until the wait ends`);
+            delayMs = Math.max(delayMs, read.retryAfterMs ?? 0);
+        }
+        else {
+            lastError = undefined;
+            status = read.deployStatus;
+            const seen = judge(read, options);
+            const shownMs = shown.since(seen, askedAt);
+            switch (seen) {
+                case 'serves':
+                    // the state may lag behind: one reading says too little, and who follows asks for two
+                    if (ambiguous !== undefined)
+                        return { kind: 'accepted', accepted: undefined };
+                    if (shownMs >= IN_FORCE_MS)
+                        return { kind: 'in-force' };
+                    break;
+                case 'deploying':
+                    if (ambiguous !== undefined)
+                        return { kind: 'accepted', accepted: undefined };
+                    break;
+                case 'down':
+                    return unknown(`someone else takes the route down (${status}): it was not deployed`);
+                case 'other':
+                    if (shownMs >= SHOWS_WITHIN_MS) {
+                        return unknown(`it is not what is saved (${status}): someone else changed the route, and it was not deployed`);
+                    }
+                    break;
+                case 'to-deploy': {
+                    const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);
+                    // it has arrived, and failed: who follows tells so
+                    if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
+                        return { kind: 'accepted', accepted: undefined };
+                    }
+                    // what was perhaps sent may still show
+                    if (ambiguous !== undefined && shownMs < _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
+                        break;
+                    if (isLastLook)
+                        return unknown(`it does not show (${status})`);
+                    if (atDeadline)
+                        break;
+                    sentOver = state;
+                    const end = await deployOnce(options, askedAt, skipRateLimit);
+                    skipRateLimit = false;
+                    if (!(end instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)) {
+                        policy.succeeded();
+                        return { kind: 'accepted', accepted: end };
+                    }
+                    if (end.ambiguous)
+                        ambiguous = end;
+                    if (isStopped())
+                        return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
+                    if (end.transport === 'aborted' && !end.ambiguous) {
+                        // it waited for its turn until the reading was too old
+                        skipRateLimit = true;
+                        continue;
+                    }
+                    const decision = policy.next(end);
+                    shown.reset();
+                    if (decision.retry) {
+                        log.info(`${end.message} (${decision.count}); reading the route again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(decision.delayMs)}`);
+                        delayMs = decision.delayMs;
+                        break;
+                    }
+                    if (ambiguous === undefined)
+                        return { kind: 'refused', error: decision.error };
+                    // no later refusal says that nothing arrived
+                    isLastLook = true;
+                    break;
+                }
+                case 'moving':
+                    break;
+            }
+        }
+        if (atDeadline) {
+            return unknown(`it did not come into force within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`);
+        }
+        await deadline.sleep(delayMs);
+    }
+}
+function judge(route, { data, untilDeadline }) {
+    const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);
+    // a deployment that failed may have left nothing in force: what goes back brings the route back
+    if (state === 'going-out' || (state === 'out' && !untilDeadline))
+        return 'down';
+    const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(data, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
+    if (!isSaved)
+        return 'other';
+    switch (state) {
+        case 'deployed':
+            return 'serves';
+        case 'saved':
+        case 'failed':
+        case 'out':
+            return 'to-deploy';
+        case 'deploying':
+            return 'deploying';
+        case 'moving':
+            return 'moving';
+    }
+}
+async function look({ reader, target, deadline }) {
+    if (target.kind !== 'route')
+        throw new Error(`not a route: ${target.kind}`);
+    try {
+        return await reader.read(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.getHttpApiRoute, target, {
+            once: true,
+            deadline: deadline.later(LAST_READING_MS)
+        });
+    }
+    catch (error) {
+        if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
+            return error;
+        throw error;
+    }
+}
+async function deployOnce({ writer, clock, deadline, target, onSending }, readAt, skipRateLimit) {
+    if (target.kind !== 'route')
+        throw new Error(`not a route: ${target.kind}`);
+    const { httpApiId, routeId } = target;
+    try {
+        onSending();
+        return await (0,_cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__/* .withStopGrace */ .N)({ clock, deadline }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
+    }
+    catch (error) {
+        if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)
+            return error;
+        throw error;
+    }
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,314 @@
+export const id = 907;
+export const ids = [907];
+export const modules = {
+
+/***/ 288:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  SERVICE: () => (/* binding */ SERVICE)
+});
+
+// EXTERNAL MODULE: ./cloud/native-operations.js + 1 modules
+var native_operations = __webpack_require__(766);
+// EXTERNAL MODULE: ./errors/action-error.js
+var action_error = __webpack_require__(3521);
+// EXTERNAL MODULE: ./model/endpoints.js
+var endpoints = __webpack_require__(60);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __webpack_require__(4772);
+// EXTERNAL MODULE: ./targets/service/addresses.js
+var service_addresses = __webpack_require__(4249);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __webpack_require__(1575);
+// EXTERNAL MODULE: ./model/json.js
+var json = __webpack_require__(8706);
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __webpack_require__(8686);
+;// CONCATENATED MODULE: ./targets/service/affected.js
+
+
+
+
+// No operation lists what uses a service, so every API of the gateway is looked through: its routes and, in a Rest API, its
+// operations and the backend that they inherit.
+const { getService, listHttpApis, getHttpApi, listHttpApiRoutes, listHttpApiOperations } = native_operations/* NATIVE_OPERATIONS */.F;
+/** What it takes to know all of them. */
+const LISTING = [
+    listHttpApis,
+    listHttpApiRoutes,
+    listHttpApiOperations,
+    getHttpApi
+];
+/** How many APIs are looked through at a time; what is refused of some is not asked for the others. */
+const AT_ONCE = 8;
+/**
+ * The routes and operations that use a service.
+ * @throws DeniedReads, IncompleteListError
+ */
+async function listUsers(reader, { serviceId, gatewayId: given }, options) {
+    const service = await reader.read(getService, { serviceId }, options).catch((error) => {
+        if ((0,call_error/* isDenied */.GZ)(error))
+            return undefined;
+        throw error;
+    });
+    const gatewayId = (service?.gatewayId || given) ?? '';
+    const entries = await reader
+        .list(listHttpApis, gatewayId === '' ? {} : { gatewayId }, options)
+        .catch((error) => {
+        throw (0,call_error/* isDenied */.GZ)(error) ? deniedReads([error]) : error;
+    });
+    const apis = entries
+        .flatMap(({ versions }) => versions)
+        .filter(api => api.gatewayId === '' || gatewayId === '' || api.gatewayId === gatewayId);
+    // one of each sort is in the first round, so that every permission that is missing is told of at once
+    const firsts = [apis.find(isRest), apis.find(api => !isRest(api))].flatMap(api => api ?? []);
+    const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))];
+    const users = new Map();
+    // without the service there is no plan, and the lists only show what else is denied
+    const last = service === undefined ? firsts.length : ordered.length;
+    for (let index = 0; index < last; index += AT_ONCE) {
+        const round = ordered.slice(index, Math.min(index + AT_ONCE, last));
+        const found = await Promise.allSettled(round.map(async (api) => [api, await usersIn(reader, api, { serviceId, gatewayId }, options)]));
+        for (const [api, list] of fulfilled(found))
+            users.set(api, list);
+    }
+    return apis.flatMap(api => users.get(api) ?? []);
+}
+async function usersIn(reader, api, { serviceId, gatewayId }, options) {
+    const { httpApiId } = api;
+    const of = gatewayId === '' ? { httpApiId } : { httpApiId, gatewayId };
+    const uses = (services) => services.some(service => service.serviceId === serviceId);
+    const routes = async () => {
+        const listed = await reader.list(listHttpApiRoutes, of, options).catch(noneOf(api));
+        return listed.filter(({ services }) => uses(services)).map(route => userOf(api, route));
+    };
+    const operations = async () => {
+        const [listed, inherited] = fulfilled(await Promise.allSettled([
+            reader.list(listHttpApiOperations, of, options).catch(noneOf(api)),
+            // a list may hold the whole of an API, or no more than its name
+            api.services.length > 0 ? api : reader.read(getHttpApi, { httpApiId }, options).catch(gone)
+        ]));
+        const isInherited = uses(inherited?.services ?? []);
+        const using = listed.filter(({ services }) => (services.length === 0 ? isInherited : uses(services)));
+        // an API without an operation is named all the same: its next one would use the service
+        return using.length === 0 && isInherited && listed.length === 0
+            ? [{ apiId: httpApiId, name: api.name, group: '', method: '', path: '' }]
+            : using.map(operation => ({
+                apiId: operation.operationId,
+                name: operation.name,
+                group: api.name,
+                method: operation.method,
+                path: operation.path
+            }));
+    };
+    const found = await Promise.allSettled(isRest(api) ? [routes(), operations()] : [routes()]);
+    return fulfilled(found).flat();
+}
+function isRest({ type }) {
+    return /^rest$/i.test(type);
+}
+/** An API that is deleted meanwhile has none; and a Rest API may refuse to be asked for routes, which it should not have. */
+function noneOf(api) {
+    return error => {
+        const isRefused = error instanceof call_error/* CallError */.RA && error.fault === 'client';
+        if ((0,call_error/* isNotFound */.c4)(error) || (isRest(api) && isRefused))
+            return [];
+        throw error;
+    };
+}
+function gone(error) {
+    if (!(0,call_error/* isNotFound */.c4)(error))
+        throw error;
+}
+function userOf({ name: group }, { routeId, name, match }) {
+    const { path, methods } = match ?? {};
+    return {
+        apiId: routeId,
+        name,
+        group,
+        method: Array.isArray(methods) ? methods.map(String).join(',') : '',
+        path: (0,json/* isJsonObject */.OW)(path) && typeof path['value'] === 'string' ? path['value'] : ''
+    };
+}
+/** What all of them found. Denials are told of together; before them, any other failure. */
+function fulfilled(settled) {
+    const denials = [];
+    const values = [];
+    for (const result of settled) {
+        if (result.status === 'fulfilled') {
+            values.push(result.value);
+            continue;
+        }
+        const reason = result.reason;
+        if (reason instanceof denied_reads/* DeniedReads */.B)
+            denials.push(...reason.denials.filter(call_error/* isDenied */.GZ));
+        else if ((0,call_error/* isDenied */.GZ)(reason))
+            denials.push(reason);
+        else
+            throw reason;
+    }
+    if (denials.length > 0)
+        throw deniedReads(denials);
+    return values;
+}
+/** One denial for each operation. What it takes to look through a gateway is the right to all of its APIs, not to one. */
+function deniedReads(denials) {
+    const byAction = new Map(denials.toReversed().map(denial => [denial.action, denial]));
+    const [first, ...others] = LISTING.flatMap(operation => {
+        const denial = byAction.get(operation.action);
+        return denial === undefined ? [] : denial.as({ operation });
+    });
+    if (first === undefined)
+        throw new Error('a denial of no operation');
+    return new denied_reads/* DeniedReads */.B(first, others);
+}
+
+// EXTERNAL MODULE: ./targets/service/fields.js
+var fields = __webpack_require__(9176);
+;// CONCATENATED MODULE: ./targets/service/service.js
+
+
+
+
+
+
+
+const { getService: service_getService } = native_operations/* NATIVE_OPERATIONS */.F;
+/** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
+const SERVICE = {
+    words: {
+        moved: { one: 'route or operation', many: 'routes and operations' },
+        member: 'route or operation',
+        completion: 'update',
+        completed: 'the update was accepted',
+        input: 'addresses',
+        action: 'the action native/',
+        unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
+    },
+    product: endpoints/* NATIVE_API_GATEWAY */.aO,
+    operations: { read: service_getService, listAffected: LISTING, follow: service_getService },
+    callsPerSecond: 5,
+    needsLive: true,
+    completesByList: false,
+    reportsCompletion: false,
+    rereads: true,
+    settlesWithinMs: 5_000,
+    async discover(reader, target, options) {
+        const service = await reader.read(service_getService, { serviceId: target.serviceId }, options);
+        return () => resolved(target, service);
+    },
+    readingFor: () => [],
+    unset: () => [],
+    // nothing is written where the service may not be read
+    resolveUnread: (_, denied) => {
+        throw denied;
+    },
+    listAffected: listUsers,
+    tryFollow: () => Promise.resolve(),
+    async read(reader, { target: { serviceId } }, options) {
+        return liveOf(await reader.read(service_getService, { serviceId }, options));
+    },
+    follow: followNothing,
+    compare: (wanted, live) => (0,service_addresses/* compareAddresses */.Qb)(wanted, live.definition),
+    canonical: (_, wanted) => (0,service_addresses/* canonicalAddresses */.Xe)(wanted),
+    restore,
+    without: (_, definition) => definition,
+    unreturned: {
+        unseen: () => [],
+        split: changes => ({ counting: changes, unverified: [] }),
+        fill: definition => ({ definition, taken: [] })
+    },
+    inputsOf: ({ serviceId, gatewayId }) => ({
+        'service-id': serviceId,
+        ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
+    }),
+    previousOutputs: [],
+    probeStage: () => undefined
+};
+function liveOf({ serviceId, name, addresses, raw }) {
+    const kept = (0,fields/* keepFields */.jb)(serviceId, raw);
+    return { ...restore((0,service_addresses/* definitionOf */.Fg)(addresses), '', { ...kept }), raw, title: name };
+}
+function restore(definition, description, base) {
+    const kept = (0,fields/* readKept */.DL)(base);
+    return {
+        raw: { ...kept?.fields, ...definition },
+        definition,
+        canonical: (0,service_addresses/* canonicalAddresses */.Xe)(definition),
+        description,
+        title: '',
+        neighbors: () => new Map(),
+        ...(kept === undefined ? {} : { others: (0,fields/* textsOf */.CB)(kept), base: { ...kept } })
+    };
+}
+function resolved(target, service) {
+    const { gatewayId, sourceType } = service;
+    checkAgainstLive(target, service);
+    const live = liveOf(service);
+    const wanted = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
+    return {
+        backendType: sourceType,
+        backendModelId: '',
+        live,
+        rungs: [{ wanted, data: wanted, weight: 100 }],
+        lane: `${target.endpoint.href} ${gatewayId}`,
+        ...healthOf(service)
+    };
+}
+function checkAgainstLive(target, { gatewayId, sourceType }) {
+    const { name } = target;
+    if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
+        const is = gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`;
+        throw new action_error/* ActionError */.lZ('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
+            cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
+        });
+    }
+    if (!service_addresses/* SOURCE_TYPES */.m7.includes(sourceType)) {
+        throw new action_error/* ActionError */.lZ('UnsupportedService', `${name}: the source type of the service is ${(0,runtime_text/* oneLine */.TN)(sourceType, 100) || 'not known'}; addresses can be edited only of ${service_addresses/* SOURCE_TYPES */.m7.join(' and ')} services`);
+    }
+    const problem = (0,service_addresses/* formProblem */.iR)((0,service_addresses/* addressesOf */.sO)(target.definition), sourceType);
+    if (problem !== undefined) {
+        throw new action_error/* ActionError */.lZ('InvalidDefinition', `${name}: the addresses do not fit the live service: ${problem}`, {
+            cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
+        });
+    }
+}
+/** The health of the live service, as the product says it; no list of its words is documented. */
+function healthOf({ healthStatus, raw }) {
+    const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw;
+    const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : [];
+    const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ');
+    const said = [
+        ...(healthStatus === '' ? [] : [healthStatus]),
+        ...(runtime === '' ? [] : [`runtime ${runtime}`]),
+        ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${(0,runtime_text/* listed */.KE)(unhealthy, 5)}`])
+    ].map(text => (0,runtime_text/* oneLine */.TN)(text, 300));
+    if (said.length === 0)
+        return { warnings: [] };
+    const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0;
+    return isUnhealthy
+        ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
+        : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] };
+}
+/** There is no task to follow: what uses the service moves with it. */
+function followNothing({ published = [], deadline }) {
+    if (deadline.isStopped())
+        return Promise.resolve({ kind: 'stopped', progress: undefined });
+    const apis = published.map(({ apiId, name, group }) => ({
+        ...{ apiId, name, group, status: '', message: '' },
+        state: 'updated'
+    }));
+    const total = apis.length;
+    const progress = { apis, total, updated: total, failed: 0, moving: 0, unlisted: [], done: true };
+    return Promise.resolve({ kind: 'ended', progress, surely: true });
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,582 @@
+export const id = 961;
+export const ids = [961];
+export const modules = {
+
+/***/ 766:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ NATIVE_OPERATIONS)
+});
+
+// UNUSED EXPORTS: NATIVE_API
+
+// EXTERNAL MODULE: ./model/redact.js
+var redact = __webpack_require__(6489);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __webpack_require__(4772);
+// EXTERNAL MODULE: ./cloud/call-error.js
+var call_error = __webpack_require__(1575);
+// EXTERNAL MODULE: ./cloud/decode.js
+var decode = __webpack_require__(2330);
+// EXTERNAL MODULE: ./model/json.js
+var json = __webpack_require__(8706);
+;// CONCATENATED MODULE: ./cloud/native-decode.js
+
+
+/** @returns `undefined` when the answer holds no service */
+function decodeService(body) {
+    const data = dataOf(body);
+    const serviceId = (0,decode/* labelOf */.Wy)(data?.['serviceId']);
+    if (data === undefined || serviceId === '')
+        return undefined;
+    return {
+        serviceId,
+        name: (0,decode/* labelOf */.Wy)(data['name']),
+        gatewayId: (0,decode/* labelOf */.Wy)(data['gatewayId']),
+        sourceType: (0,decode/* labelOf */.Wy)(data['sourceType']),
+        protocol: (0,decode/* labelOf */.Wy)(data['protocol']),
+        addresses: textsOf(data['addresses']),
+        healthStatus: (0,decode/* labelOf */.Wy)(data['healthStatus']),
+        raw: data
+    };
+}
+/** @returns `undefined` when the answer holds no route */
+function decodeRoute(body) {
+    const data = dataOf(body);
+    return data && routeOf(data);
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeRoutes(body) {
+    return pageOf(body, routeOf);
+}
+function routeOf(data) {
+    const routeId = (0,decode/* labelOf */.Wy)(data['routeId']);
+    if (routeId === '')
+        return undefined;
+    const backend = fieldsOf(data['backend']);
+    const environment = fieldsOf(data['environmentInfo']);
+    const { match } = data;
+    return {
+        routeId,
+        name: (0,decode/* labelOf */.Wy)(data['name']),
+        description: (0,decode/* textOf */.b6)(data['description']),
+        deployStatus: (0,decode/* labelOf */.Wy)(data['deployStatus']),
+        isBuiltin: isTrue(data['builtin']),
+        hasMcpServer: Object.keys(fieldsOf(data['mcpServerInfo'])).length > 0,
+        scene: (0,decode/* labelOf */.Wy)(backend['scene']),
+        services: servicesOf(backend['services']),
+        environmentId: (0,decode/* labelOf */.Wy)(environment['environmentId']),
+        gatewayId: (0,decode/* labelOf */.Wy)(fieldsOf(environment['gatewayInfo'])['gatewayId']),
+        domainIds: listOf(data['domainInfos']).flatMap(domain => (0,decode/* labelOf */.Wy)(domain['domainId']) || []),
+        match: (0,json/* isObject */.Gv)(match) ? match : undefined,
+        updateTimestamp: numberOf(data['updateTimestamp']),
+        raw: data
+    };
+}
+/** @returns `undefined` when the answer holds no API */
+function decodeApi(body) {
+    const data = dataOf(body);
+    return data && apiOf(data);
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeNativeApis(body) {
+    return pageOf(body, entry => {
+        // an entry without versions may be the API itself
+        const versions = listOf(entry['versionedHttpApis']);
+        const inherited = { name: entry['name'], type: entry['type'], gatewayId: entry['gatewayId'] };
+        return {
+            name: (0,decode/* labelOf */.Wy)(entry['name']),
+            versions: (versions.length === 0 ? [entry] : versions).flatMap(version => apiOf({ ...inherited, ...version }) ?? [])
+        };
+    });
+}
+function apiOf(data) {
+    const httpApiId = (0,decode/* labelOf */.Wy)(data['httpApiId']);
+    if (httpApiId === '')
+        return undefined;
+    return {
+        httpApiId,
+        name: (0,decode/* labelOf */.Wy)(data['name']),
+        type: (0,decode/* labelOf */.Wy)(data['type']),
+        gatewayId: (0,decode/* labelOf */.Wy)(data['gatewayId']),
+        services: [...listOf(data['deployConfigs']), ...listOf(data['environments'])].flatMap(config => servicesOf(config['serviceConfigs'])),
+        raw: data
+    };
+}
+/** @returns `undefined` when the answer holds no list */
+function decodeNativeOperations(body) {
+    return pageOf(body, data => {
+        const operationId = (0,decode/* labelOf */.Wy)(data['operationId']);
+        if (operationId === '')
+            return undefined;
+        return {
+            operationId,
+            name: (0,decode/* labelOf */.Wy)(data['name']),
+            method: (0,decode/* labelOf */.Wy)(data['method']),
+            path: (0,decode/* labelOf */.Wy)(data['path']),
+            status: (0,decode/* labelOf */.Wy)(data['status']),
+            services: listOf(data['deployConfigs']).flatMap(config => servicesOf(config['serviceConfigs'])),
+            raw: data
+        };
+    });
+}
+function servicesOf(value) {
+    return listOf(value).map(service => ({
+        serviceId: (0,decode/* labelOf */.Wy)(service['serviceId']),
+        name: (0,decode/* labelOf */.Wy)(service['name']),
+        protocol: (0,decode/* labelOf */.Wy)(service['protocol']),
+        port: numberOf(service['port']),
+        version: (0,decode/* labelOf */.Wy)(service['version']),
+        weight: numberOf(service['weight'])
+    }));
+}
+/** What the envelope holds. */
+function dataOf(body) {
+    const data = body['data'];
+    return (0,json/* isObject */.Gv)(data) ? data : undefined;
+}
+/** A page of a list. What is no item is not in it, so that it disagrees with its count and the list is none that is whole. */
+function pageOf(body, decode) {
+    const data = dataOf(body);
+    const totalCount = numberOf(data?.['totalSize']);
+    // no item at all may be answered without a list
+    const items = data?.['items'] ?? (totalCount === 0 ? [] : undefined);
+    if (!Array.isArray(items))
+        return undefined;
+    return { totalCount, items: listOf(items).flatMap(item => decode(item) ?? []) };
+}
+function fieldsOf(value) {
+    return (0,json/* isObject */.Gv)(value) ? value : {};
+}
+function listOf(value) {
+    return Array.isArray(value) ? value.filter(json/* isObject */.Gv) : [];
+}
+function textsOf(value) {
+    return Array.isArray(value) ? value.map(decode/* textOf */.b6).filter(text => text !== '') : [];
+}
+function numberOf(value) {
+    const number = Number((0,decode/* textOf */.b6)(value) || NaN);
+    return Number.isFinite(number) ? number : undefined;
+}
+function isTrue(value) {
+    return value === true || /^true$/i.test((0,decode/* textOf */.b6)(value));
+}
+
+;// CONCATENATED MODULE: ./cloud/native-operations.js
+
+
+
+
+
+// The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
+// Methods, paths and rights: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
+const NATIVE_API = { product: 'apig', version: '2024-03-27', style: 'ROA' };
+const PAGE_SIZE = 100;
+const getService = {
+    api: NATIVE_API,
+    action: 'GetService',
+    writes: false,
+    resource: serviceArn,
+    encode: ({ serviceId }) => ({ method: 'GET', path: pathOf `/v1/services/${serviceId}` }),
+    decode: decodeService,
+    secretsIn: secretsOfService,
+    shareKey: ({ serviceId }) => serviceId
+};
+/** A body without a key leaves what the key names as it is, or so it seems: nothing says whether the service merges. */
+const updateService = {
+    api: NATIVE_API,
+    action: 'UpdateService',
+    writes: true,
+    resource: serviceArn,
+    encode: ({ serviceId, body }) => ({ method: 'PUT', path: pathOf `/v1/services/${serviceId}`, body }),
+    decode: accepted
+};
+const listHttpApis = {
+    api: NATIVE_API,
+    action: 'ListHttpApis',
+    writes: false,
+    resource: where => apiArn(where),
+    encode: ({ gatewayId }, page) => ({
+        method: 'GET',
+        path: '/v1/http-apis',
+        query: pageQuery(page, { gatewayId })
+    }),
+    pageSize: PAGE_SIZE,
+    decode: decodeNativeApis,
+    items: 'APIs',
+    keyOf: ({ name, versions }) => [name, ...versions.map(({ httpApiId }) => httpApiId)].join(' '),
+    secretsIn: ({ versions }) => versions.flatMap(({ raw }) => (0,redact/* secretsOf */.Fj)(raw)),
+    shareKey: ({ gatewayId = '' }) => gatewayId
+};
+const getHttpApi = {
+    api: NATIVE_API,
+    action: 'GetHttpApi',
+    writes: false,
+    resource: apiArn,
+    encode: ({ httpApiId }) => ({ method: 'GET', path: pathOf `/v1/http-apis/${httpApiId}` }),
+    decode: decodeApi,
+    secretsIn: ({ raw }) => (0,redact/* secretsOf */.Fj)(raw),
+    shareKey: ({ httpApiId }) => httpApiId
+};
+const listHttpApiRoutes = {
+    api: NATIVE_API,
+    action: 'ListHttpApiRoutes',
+    writes: false,
+    resource: apiArn,
+    encode: ({ httpApiId, gatewayId }, page) => ({
+        method: 'GET',
+        path: pathOf `/v1/http-apis/${httpApiId}/routes`,
+        query: pageQuery(page, { gatewayId })
+    }),
+    pageSize: PAGE_SIZE,
+    decode: decodeRoutes,
+    items: 'routes',
+    keyOf: ({ routeId }) => routeId,
+    secretsIn: ({ raw }) => (0,redact/* secretsOf */.Fj)(raw),
+    shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
+};
+const getHttpApiRoute = {
+    api: NATIVE_API,
+    action: 'GetHttpApiRoute',
+    writes: false,
+    resource: apiArn,
+    encode: ({ httpApiId, routeId }) => ({
+        method: 'GET',
+        path: pathOf `/v1/http-apis/${httpApiId}/routes/${routeId}`
+    }),
+    decode: decodeRoute,
+    secretsIn: ({ raw }) => (0,redact/* secretsOf */.Fj)(raw)
+};
+const listHttpApiOperations = {
+    api: NATIVE_API,
+    action: 'ListHttpApiOperations',
+    writes: false,
+    resource: apiArn,
+    encode: ({ httpApiId, gatewayId }, page) => ({
+        method: 'GET',
+        path: pathOf `/v1/http-apis/${httpApiId}/operations`,
+        query: pageQuery(page, { gatewayId })
+    }),
+    pageSize: PAGE_SIZE,
+    decode: decodeNativeOperations,
+    items: 'operations',
+    keyOf: ({ operationId }) => operationId,
+    secretsIn: ({ raw }) => (0,redact/* secretsOf */.Fj)(raw),
+    shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
+};
+/** Saves a route; what serves is another one until it is deployed. Its names are those of the write, `backendConfig` for `backend`. */
+const updateHttpApiRoute = {
+    api: NATIVE_API,
+    action: 'UpdateHttpApiRoute',
+    writes: true,
+    resource: apiArn,
+    encode: ({ httpApiId, routeId, body }) => ({
+        method: 'PUT',
+        path: pathOf `/v1/http-apis/${httpApiId}/routes/${routeId}`,
+        body
+    }),
+    decode: accepted
+};
+/** Deploys what is saved of one route. */
+const deployHttpApi = {
+    api: NATIVE_API,
+    action: 'DeployHttpApi',
+    writes: true,
+    resource: apiArn,
+    encode: ({ httpApiId, routeId }) => ({
+        method: 'POST',
+        path: pathOf `/v1/http-apis/${httpApiId}/deploy`,
+        body: { routeId }
+    }),
+    decode: accepted
+};
+/** Every operation on services and routes. To add one, add its row. */
+const NATIVE_OPERATIONS = {
+    getService,
+    updateService,
+    listHttpApis,
+    getHttpApi,
+    listHttpApiRoutes,
+    getHttpApiRoute,
+    listHttpApiOperations,
+    updateHttpApiRoute,
+    deployHttpApi
+};
+function serviceArn({ regionId = '*', accountId = '*' }, { serviceId = '*' } = {}) {
+    return `acs:apig:${regionId}:${accountId}:service/${serviceId}`;
+}
+/** Rights are per API: there is no resource for a route. */
+function apiArn({ regionId = '*', accountId = '*' }, { httpApiId = '*' } = {}) {
+    return `acs:apig:${regionId}:${accountId}:httpapi/${httpApiId}`;
+}
+/** No write of this product starts an operation that could be followed. */
+function accepted(body) {
+    return { requestId: (0,decode/* requestIdOf */.Gb)(body), operationId: '' };
+}
+function pageQuery({ page, size }, { gatewayId }) {
+    return {
+        ...(gatewayId === undefined ? {} : { gatewayId }),
+        pageNumber: String(page),
+        ...(size === undefined ? {} : { pageSize: String(size) })
+    };
+}
+/** All ids of this product, and nothing that the SDK signs in another form than it sends. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
+/** A path with ids in it. */
+function pathOf(parts, ...ids) {
+    return String.raw({ raw: parts }, ...ids.map(segmentOf));
+}
+function segmentOf(id) {
+    if (ID.test(id))
+        return encodeURIComponent(id);
+    throw new call_error/* CallError */.RA({
+        operation: { action: 'a request to Cloud-native API Gateway' },
+        fault: 'client',
+        code: 'InvalidParameter',
+        message: `the request cannot be formed: ${JSON.stringify((0,runtime_text/* oneLine */.TN)(id, 130))} is not an id of Cloud-native API Gateway`,
+        ambiguous: false,
+        cure: 'Check service-id, http-api-id and route-id: an id has letters, digits, ".", "_" and "-" only.'
+    });
+}
+/** The keys of model providers above all, which stand under no name that would tell. */
+function secretsOfService({ raw }) {
+    return [
+        ...(0,redact/* secretsOf */.Fj)(raw),
+        ...(0,redact/* textsIn */.Ej)(raw['aiServiceConfig'] ?? null),
+        ...(0,redact/* textsIn */.Ej)(raw['agentServiceConfig'] ?? null)
+    ];
+}
+
+
+/***/ }),
+
+/***/ 4018:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Yb: () => (/* binding */ hostKindOf),
+/* harmony export */   Z5: () => (/* binding */ canonicalAddress),
+/* harmony export */   cg: () => (/* binding */ addressProblem)
+/* harmony export */ });
+/* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7030);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5430);
+
+
+/**
+ * Why a text is no `host:port` with an IPv4 address, an IPv6 address in brackets, or a host name.
+ * @returns the reason, to stand after the name of what it is about; it never repeats the text
+ */
+function addressProblem(text) {
+    if (text.includes('://'))
+        return 'is a URL: an address is host:port, such as 10.0.0.1:8080';
+    if (text.includes('/'))
+        return 'has a path: an address is host:port, such as 10.0.0.1:8080';
+    // filled in by the Traditional product only
+    if (/#[\w.-]+#/.test(text))
+        return 'contains an API variable (#name#), which this product does not have';
+    if (!text.startsWith('[') && (text.match(/:/g) ?? []).length > 1) {
+        return 'has more than one colon: an IPv6 address is written in brackets, such as [2001:db8::1]:8080';
+    }
+    // what fills in placeholders has run by now, or there is none
+    const problem = (0,_host_js__WEBPACK_IMPORTED_MODULE_1__/* .hostProblem */ .Q8)(text)?.replace(/; \$\{NAME\}.*$/, '');
+    if (problem !== undefined)
+        return problem;
+    const [, port] = /:(\d+)$/.exec(text.replace(/^\[[^\]]*\]/, '')) ?? [];
+    if (port === undefined)
+        return 'has no port: an address is host:port, such as 10.0.0.1:8080';
+    return port.startsWith('0') ? 'has a port that begins with 0' : undefined;
+}
+/** Equal texts are the same address. */
+function canonicalAddress(address) {
+    const [, host = address, port = ''] = /^(\[[^\]]*\]|[^:]*)(:\d+)?$/.exec(address) ?? [];
+    const isIPv6 = host.startsWith('[');
+    return `${(isIPv6 ? URL.parse(`http://${host}`)?.hostname : undefined) ?? host.toLowerCase()}${port}`;
+}
+/** What the host of an address is. */
+function hostKindOf(address) {
+    return address.startsWith('[') || (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIPv4)(address.replace(/:\d*$/, '')) ? 'ip' : 'name';
+}
+
+
+/***/ }),
+
+/***/ 4249:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fg: () => (/* binding */ definitionOf),
+/* harmony export */   Qb: () => (/* binding */ compareAddresses),
+/* harmony export */   Xe: () => (/* binding */ canonicalAddresses),
+/* harmony export */   iR: () => (/* binding */ formProblem),
+/* harmony export */   m7: () => (/* binding */ SOURCE_TYPES),
+/* harmony export */   sO: () => (/* binding */ addressesOf)
+/* harmony export */ });
+/* unused harmony export normalAddresses */
+/* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4772);
+
+
+// The addresses of a service are a set: their order and the spelling of a host mean nothing.
+/** The addresses of a definition, as they are given. */
+function addressesOf(definition) {
+    const { addresses } = definition;
+    return Array.isArray(addresses) ? addresses.filter(address => typeof address === 'string') : [];
+}
+/** Each once, in one spelling and one order. */
+function normalAddresses(addresses) {
+    return [...new Set(addresses.map(_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalAddress */ .Z5))].sort();
+}
+/** The definition in its one form; none where there is no address, which no input could say. */
+function definitionOf(addresses) {
+    return addresses.length === 0 ? {} : { addresses: normalAddresses(addresses) };
+}
+function canonicalAddresses(definition) {
+    return JSON.stringify(normalAddresses(addressesOf(definition)));
+}
+function compareAddresses(wanted, live) {
+    const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)));
+    if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
+        return { changes: [], omitted: [] };
+    }
+    const change = {
+        path: 'addresses',
+        before: before.length === 0 ? undefined : before,
+        after: after.length === 0 ? undefined : after,
+        secret: false
+    };
+    return { changes: [change], omitted: [] };
+}
+const TAKES = {
+    VIP: { kind: 'ip', form: 'IP addresses with ports' },
+    DNS: { kind: 'name', form: 'host names with ports' }
+};
+/** The source types of services whose addresses can be edited. */
+const SOURCE_TYPES = Object.keys(TAKES);
+/** Why a service of this source type does not take these addresses; `undefined` where it does. */
+function formProblem(addresses, sourceType) {
+    const takes = TAKES[sourceType];
+    const wrong = addresses.filter(address => (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .hostKindOf */ .Yb)(address) !== takes?.kind);
+    if (takes === undefined || wrong.length === 0)
+        return undefined;
+    return `a service of the source type ${sourceType} takes ${takes.form}, and not ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .listed */ .KE)(wrong, 3)}`;
+}
+
+
+/***/ }),
+
+/***/ 9176:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CB: () => (/* binding */ textsOf),
+/* harmony export */   DL: () => (/* binding */ readKept),
+/* harmony export */   Tq: () => (/* binding */ restoringFields),
+/* harmony export */   jb: () => (/* binding */ keepFields)
+/* harmony export */ });
+/* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
+/* harmony import */ var _model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2566);
+/* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8706);
+/* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6489);
+
+
+
+
+// What a service has beside its addresses. Nothing says whether `UpdateService` merges what it is sent into a service or replaces
+// the service by it, so that all of it is compared after a write, and restored where the write reset it.
+/** What a reading reports of the service at work: no write sets it. */
+const STATE = new Set([
+    'healthStatus',
+    'runtimeDetailStatus',
+    'runtimeDetailErrorCode',
+    'unhealthyEndpoints',
+    'outlierEndpoints',
+    'createTimestamp',
+    'updateTimestamp'
+]);
+/** The same of fields that the service may have gained. */
+const STATE_NAME = /(?:Status|Timestamp|ErrorCode|ErrorMessage)$/;
+/** Keys of model providers, above all: never shown and never stored, whatever they are named in there. */
+const SECRET = new Set(['aiServiceConfig', 'agentServiceConfig']);
+/** What a write takes, by the names of reads. */
+const WRITE_NAMES = {
+    protocol: 'protocol',
+    ports: 'ports',
+    dnsServers: 'dnsServers',
+    healthyPanicThreshold: 'healthyPanicThreshold',
+    healthCheck: 'healthCheckConfig',
+    outlierDetection: 'outlierDetectionConfig',
+    aiServiceConfig: 'aiServiceConfig',
+    agentServiceConfig: 'agentServiceConfig',
+    modelProviderId: 'modelProviderId'
+};
+/** The fields of a service that are no state and no address, secrets as digests. What says no more than its absence is left out. */
+function keepFields(serviceId, raw) {
+    const fields = [];
+    const digests = [];
+    for (const [name, value] of Object.entries(raw)) {
+        if (name === 'addresses' || STATE.has(name) || STATE_NAME.test(name))
+            continue;
+        if (textOf(value) === NOTHING)
+            continue;
+        if (SECRET.has(name) || (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_2__/* .holdsSecret */ .hK)({ [name]: value })) {
+            digests.push([name, (0,_model_fingerprint_js__WEBPACK_IMPORTED_MODULE_1__/* .digestOf */ .ol)(['service', serviceId, name], { secret: textOf(value) })]);
+        }
+        else
+            fields.push([name, value]);
+    }
+    return { fields: Object.fromEntries(fields), digests: Object.fromEntries(digests) };
+}
+/** The fields by name: equal texts are equal fields. */
+function textsOf({ fields, digests }) {
+    return new Map([
+        ...Object.entries(fields).map(([name, value]) => [name, textOf(value)]),
+        ...Object.entries(digests).map(([name, digest]) => [name, textOf(digest)])
+    ]);
+}
+/** @returns `undefined` for what `keepFields` has not made */
+function readKept(base) {
+    const { fields, digests } = base ?? {};
+    return (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(fields) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(digests) ? { fields, digests } : undefined;
+}
+/**
+ * What restores the fields of one reading over another: those that differ, by the names of writes. What that reading has not, or
+ * has only masked, cannot be written.
+ */
+function restoringFields(base, over) {
+    if (base?.others === undefined || over?.others === undefined)
+        return {};
+    return Object.fromEntries(Object.entries(WRITE_NAMES).flatMap(([name, written]) => {
+        const value = base.raw[name];
+        if (value === undefined || value === null)
+            return [];
+        if (base.others?.get(name) === over.others?.get(name))
+            return [];
+        // a secret that the service shows as stars: sent back, the stars would replace it
+        return JSON.stringify(value).includes('***') ? [] : [[written, value]];
+    }));
+}
+/** `false` alone says no more than nothing does. No order of a list is known to mean anything, nor to be kept. */
+function textOf(value) {
+    return (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalReading */ .t9)({ value: sorted(value) });
+}
+const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalReading */ .t9)({});
+function sorted(value) {
+    if (Array.isArray(value)) {
+        return value
+            .map(sorted)
+            .map(item => ({ item, text: (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalReading */ .t9)({ item }) }))
+            .sort((one, other) => (one.text < other.text ? -1 : Number(one.text > other.text)))
+            .map(({ item }) => item);
+    }
+    if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_3__/* .isJsonObject */ .OW)(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, sorted(child)]));
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,14 @@
+import type { Seed } from '../seed.ts'
+
+/** What a step without keys names: the provider that the tokens of an issuer are those of, and the seed's first role. */
+export function oidcArns(
+  { oidcProviders, roles }: Pick<Seed, 'oidcProviders' | 'roles'>,
+  issuer: string
+): { readonly oidcProviderArn?: string; readonly roleArn?: string } {
+  const provider = oidcProviders.find(candidate => candidate.issuer === issuer)
+  const [role] = roles
+  return {
+    ...(provider === undefined ? {} : { oidcProviderArn: provider.arn }),
+    ...(role === undefined ? {} : { roleArn: role.arn })
+  }
+}

@@ -1,0 +1,179 @@
+import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
+import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import type { CallOptions, CloudReader } from '../../cloud/types.ts'
+import { ActionError } from '../../errors/action-error.ts'
+import type { Definition } from '../../model/definition.ts'
+import type { NativeApi, NativeRoute, NativeService } from '../../model/native.ts'
+import { isLadder } from '../../model/target.ts'
+import type { RouteTarget } from '../../model/target.ts'
+import { DeniedReads } from '../denied-reads.ts'
+import type { Live, Resolved, Rung } from '../kind.ts'
+import { liveOf, stateOf } from './reading.ts'
+import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf } from './scene.ts'
+
+const NOTHING_SENT = 'Nothing was sent.'
+
+/** What a plan is made from. */
+interface Found {
+  readonly api: NativeApi
+  readonly route: NativeRoute
+  /** The desired ones. */
+  readonly services: readonly NativeService[]
+}
+
+/** Reads the API, the route and each desired service, all at once. */
+export async function discoverRoute(
+  reader: CloudReader,
+  target: RouteTarget,
+  options: CallOptions
+): Promise<() => Resolved> {
+  const { httpApiId, routeId } = target
+  const ids = serviceIdsOf(target.definition)
+  const [api, route, ...services] = await Promise.all([
+    attempt(reader.read(NATIVE_OPERATIONS.getHttpApi, { httpApiId }, options)),
+    attempt(reader.read(NATIVE_OPERATIONS.getHttpApiRoute, { httpApiId, routeId }, options)),
+    ...ids.map(serviceId => attempt(reader.read(NATIVE_OPERATIONS.getService, { serviceId }, options)))
+  ])
+  const denied = [api, route, ...services].filter(isDenied)
+  const missing = ids.filter((_, index) => isNotFound(services[index]))
+  const failed = [api, route, ...services].filter(
+    (end): end is CallError => end instanceof CallError && !isDenied(end)
+  )
+  const [firstDenied, ...others] = denied
+  const [firstFailed] = failed
+  if (firstFailed !== undefined) {
+    throw missing.length === failed.length ? noService(target, missing, firstFailed) : firstFailed
+  }
+  if (firstDenied !== undefined) throw new DeniedReads(firstDenied, others)
+  return () => resolve(target, { api, route, services } as Found)
+}
+
+function noService(target: RouteTarget, ids: readonly string[], cause: CallError): CallError {
+  const some = ids.length === 1 ? `a service that does not exist` : `services that do not exist`
+  return cause.as({
+    message: `${target.name}: the desired backend names ${some}: ${ids.join(', ')}: ${cause.message}`
+  })
+}
+
+async function attempt<T>(read: Promise<T>): Promise<T | CallError> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof CallError) return error
+    throw error
+  }
+}
+
+function resolve(target: RouteTarget, found: Found): Resolved {
+  const { route, api } = found
+  refuseForeign(target, found)
+  const gatewayId = gatewayOf(target, found)
+  const live = liveOf(route)
+  const wanted = normalOf(target.definition)
+  checkState(target, route, live, wanted)
+  return {
+    backendType: sceneOf(route),
+    backendModelId: '',
+    live,
+    rungs: rungsOf(target, live, wanted),
+    // what is not known is a lane for each API
+    lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
+    warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
+  }
+}
+
+const NO_GATEWAY =
+  'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked'
+
+/** What somebody else makes would be written back by whoever made it. */
+function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }: Found): void {
+  const what = route.isBuiltin
+    ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+    : route.hasMcpServer
+      ? `the route ${routeId} belongs to an MCP server`
+      : /^(?:HttpIngress|MCP)$/i.test(api.type)
+        ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+        : undefined
+  if (what !== undefined) throw new ActionError('UnsupportedRoute', `${name}: ${what}`)
+}
+
+/** The gateway of the route, once everything is known to belong to it; empty where no answer says which it is. */
+function gatewayOf(target: RouteTarget, { route, api, services }: Found): string {
+  const { name, gatewayId: expected } = target
+  const gatewayId = route.gatewayId || api.gatewayId
+  const problems: string[] = []
+  if (expected !== undefined && expected !== gatewayId) {
+    problems.push(
+      `gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`
+    )
+  }
+  for (const { serviceId, gatewayId: other } of services) {
+    if (gatewayId !== '' && other !== '' && other !== gatewayId) {
+      problems.push(`the service ${serviceId} belongs to the gateway ${other}, and the route to ${gatewayId}`)
+    }
+  }
+  if (problems.length > 0) {
+    throw new ActionError('Mismatch', `${name}: ${problems.join('; and ')}`, {
+      cure: `Check route-id, gateway-id and each serviceId of the desired backend. ${NOTHING_SENT}`
+    })
+  }
+  return gatewayId
+}
+
+/** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
+function checkState(target: RouteTarget, route: NativeRoute, live: Live, wanted: Definition): void {
+  const { name } = target
+  const state = stateOf(route)
+  if (state === 'deployed') return
+  if (state === 'saved' || state === 'failed') {
+    const { changes, omitted } = compareBackends(wanted, live)
+    if (changes.length + omitted.length === 0) return
+    throw new ActionError(
+      'UndeployedChanges',
+      `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`
+    )
+  }
+  const isPassing = state === 'deploying' || state === 'moving'
+  throw new ActionError(
+    'RouteNotDeployed',
+    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`,
+    isPassing
+      ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
+      : {
+          cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`
+        }
+  )
+}
+
+/** The writes: one, or one for each weight above that which the desired service has by now. */
+function rungsOf(target: RouteTarget, live: Live, wanted: Definition): readonly [Rung, ...Rung[]] {
+  const last: Rung = { wanted, data: wanted, weight: 100 }
+  const isThere = compareBackends(wanted, live).changes.length === 0
+  if (!isLadder(target) || isThere) return [last]
+  const pair = pairOf(live.definition, wanted)
+  if (pair === undefined) {
+    throw new ActionError(
+      'UnsupportedScene',
+      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`
+    )
+  }
+  const below = target.weightSteps
+    .filter(weight => weight > pair.weight && weight < 100)
+    .map((weight): Rung => {
+      const mix = mixOf(wanted, pair.other, weight)
+      return { wanted: mix, data: mix, weight }
+    })
+  const [first, ...more] = below
+  return first === undefined ? [last] : [first, ...more, last]
+}
+
+/** What may keep a switch from working, and does not forbid it. */
+function healthWarnings({ services }: Found): readonly string[] {
+  return services.flatMap(({ serviceId, name, healthStatus }) =>
+    healthStatus === '' || /^healthy$/i.test(healthStatus)
+      ? []
+      : [
+          `the service ${serviceId}${name === '' ? '' : ` (${name})`} is not healthy: its health status is ${healthStatus}`
+        ]
+  )
+}

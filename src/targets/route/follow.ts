@@ -1,0 +1,133 @@
+import { CallError, isDenied } from '../../cloud/call-error.ts'
+import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import type { ApiState, BatchProgress } from '../../model/batch.ts'
+import type { NativeRoute } from '../../model/native.ts'
+import type { RouteTarget } from '../../model/target.ts'
+import { formatDuration } from '../../runtime/clock.ts'
+import type { FollowEnd, FollowOptions } from '../kind.ts'
+import { stateOf } from './reading.ts'
+
+/** How far apart the two readings are that show a state for sure: right after a call the state may still be the one before. */
+export const APART_MS = 2_000
+/** The same of a failure: the deployment of a route that has failed before begins with that state. */
+const FAILED_APART_MS = 4_000
+const MAX_DELAY_MS = 10_000
+/** A reading comes at the latest after this part of the time that has passed. */
+const POLL_SHARE = 0.08
+const HEARTBEAT_MS = 60_000
+/** How long after the deadline the last reading may be answered. */
+const LAST_READING_MS = 2_000
+
+/** Follows a route until two readings show that it is deployed, or that it will not be. The last reading is at the deadline. */
+export async function followRoute(
+  options: FollowOptions & { readonly target: RouteTarget }
+): Promise<FollowEnd> {
+  const { reader, clock, log, deadline, target } = options
+  const startedAt = clock.now()
+  const isStopped = (): boolean => deadline.isStopped()
+  const elapsed = (): string => formatDuration(clock.now() - startedAt)
+  const shown = createShown()
+  let progress: BatchProgress | undefined
+  let lastError: CallError | undefined
+  let said = ''
+  let saidAt = startedAt
+  for (;;) {
+    if (isStopped()) return { kind: 'stopped', progress }
+    const atDeadline = deadline.leftMs() === 0
+    const askedAt = clock.now()
+    let busyMs = 0
+    let end: ApiState = 'moving'
+    try {
+      const route = await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {
+        once: true,
+        deadline: deadline.later(LAST_READING_MS)
+      })
+      lastError = undefined
+      end = endOf(route)
+      const isSure =
+        end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
+      progress = progressOf(route, target, isSure ? end : 'moving')
+      if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
+        said = route.deployStatus
+        saidAt = clock.now()
+        log.info(
+          `${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`
+        )
+      }
+      if (isSure) return { kind: 'ended', progress, surely: true }
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      if (isStopped()) return { kind: 'stopped', progress }
+      if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
+      log.info(`${error.message}; asking again until the wait ends (${elapsed()})`)
+      lastError = error
+      busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0
+    }
+    if (end === 'moving' && lastError === undefined) shown.reset()
+    if (atDeadline) return { kind: 'timed-out', progress, lastError }
+    const slow = end === 'moving' ? Math.min(MAX_DELAY_MS, (clock.now() - startedAt) * POLL_SHARE) : 0
+    await deadline.sleep(Math.max(APART_MS, slow, busyMs))
+  }
+}
+
+/** Since when readings in a row have shown the same. */
+export interface Shown<T> {
+  /** @returns how long ago the first of them was asked for */
+  since(what: T, askedAt: number): number
+  reset(): void
+}
+
+export function createShown<T>(): Shown<T> {
+  let first: { readonly what: T; readonly at: number } | undefined
+  return {
+    since(what, askedAt) {
+      if (first?.what !== what) first = { what, at: askedAt }
+      return askedAt - first.at
+    },
+    reset() {
+      first = undefined
+    }
+  }
+}
+
+/** What ends the following, as soon as it is sure. What is only saved may be a state from before the deployment. */
+function endOf(route: NativeRoute): ApiState {
+  switch (stateOf(route)) {
+    case 'deployed':
+      return 'updated'
+    case 'failed':
+    case 'out':
+    case 'going-out':
+      return 'failed'
+    case 'saved':
+    case 'deploying':
+    case 'moving':
+      return 'moving'
+  }
+}
+
+function progressOf(
+  { routeId, name, deployStatus }: NativeRoute,
+  { httpApiId }: RouteTarget,
+  state: ApiState
+): BatchProgress {
+  const count = (one: ApiState): number => (state === one ? 1 : 0)
+  return {
+    apis: [
+      {
+        apiId: routeId,
+        name,
+        group: httpApiId,
+        state,
+        status: deployStatus,
+        message: ''
+      }
+    ],
+    total: 1,
+    updated: count('updated'),
+    failed: count('failed'),
+    moving: count('moving'),
+    unlisted: [],
+    done: state !== 'moving'
+  }
+}

@@ -1,0 +1,160 @@
+import { canonicalReading } from '../../model/definition.ts'
+import type { Definition } from '../../model/definition.ts'
+import { isJsonObject } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
+import type { NativeRoute } from '../../model/native.ts'
+import type { Live } from '../kind.ts'
+import { canonicalOf, definitionOf, isExpressible } from './scene.ts'
+
+/**
+ * What the state of a route says. `saved`: live is another definition than the one that is answered. `failed`: so it may be.
+ * `out`: it does not serve. `going-out`: somebody takes it down. `moving`: anything else; no document lists the states for good.
+ */
+export type RouteState = 'deployed' | 'saved' | 'failed' | 'out' | 'going-out' | 'deploying' | 'moving'
+
+const STATES: Readonly<Record<string, RouteState>> = {
+  deployed: 'deployed',
+  deployedwithchanges: 'saved',
+  deployfailed: 'failed',
+  notdeployed: 'out',
+  undeploying: 'going-out',
+  undeployfailed: 'going-out',
+  deploying: 'deploying'
+}
+
+export function stateOf({ deployStatus }: Pick<NativeRoute, 'deployStatus'>): RouteState {
+  const key = deployStatus.toLowerCase()
+  return (Object.hasOwn(STATES, key) ? STATES[key] : undefined) ?? 'moving'
+}
+
+/** What a write sends back of a route, and what it must leave alone. It goes into the journal. */
+interface Base {
+  /** With the names of the write. */
+  readonly body: JsonObject
+  /** Canonical texts by name of what is only answered. */
+  readonly rest: JsonObject
+}
+
+export function liveOf(route: NativeRoute): Live {
+  const definition = definitionOf(route)
+  return {
+    ...readingOf(definition, route.description, baseOf(route)),
+    title: route.name,
+    notInForce: whyNotInForce(route)
+  }
+}
+
+/** A reading made again of what was stored of it. */
+export function restoreRoute(
+  definition: Definition,
+  description: string,
+  base: JsonObject | undefined
+): Live {
+  const { body, rest } = base ?? {}
+  return readingOf(
+    definition,
+    description,
+    isJsonObject(body) && isJsonObject(rest) ? { body, rest } : undefined
+  )
+}
+
+function readingOf(definition: Definition, description: string, base: Base | undefined): Live {
+  const others = base && othersOf(base)
+  return {
+    raw: definition,
+    definition,
+    canonical: JSON.stringify([canonicalOf(definition), ...(others ?? [])]),
+    description,
+    title: '',
+    neighbors: () => new Map(),
+    notAnInput: isExpressible(definition)
+      ? undefined
+      : `the live backend is of the scene ${nameOfScene(definition)}, which cannot be expressed`,
+    ...(others === undefined || base === undefined
+      ? {}
+      : { others, base: { body: base.body, rest: base.rest } })
+  }
+}
+
+function nameOfScene({ scene }: Definition): string {
+  return typeof scene === 'string' && scene !== '' ? scene : 'that the service does not name'
+}
+
+/** What is sent back beside the backend. @returns `undefined` where it is not known */
+export function bodyOf(live: Pick<Live, 'base'> | undefined): JsonObject | undefined {
+  const body = live?.base?.['body']
+  return isJsonObject(body) ? body : undefined
+}
+
+export function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undefined {
+  const { deployStatus } = route
+  switch (stateOf(route)) {
+    case 'deployed':
+      return undefined
+    case 'saved':
+      return `the route is saved and not deployed (${deployStatus})`
+    case 'failed':
+      return `the route was saved, and its deployment failed (${deployStatus})`
+    case 'out':
+    case 'going-out':
+    case 'deploying':
+    case 'moving':
+      return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`
+  }
+}
+
+/** What is answered and either sent back under another name, or changes by itself. */
+const NOT_REST: ReadonlySet<string> = new Set([
+  'routeId',
+  'backend',
+  'description',
+  'match',
+  'domainInfos',
+  'environmentInfo',
+  'mcpServerInfo'
+])
+const CHANGES_BY_ITSELF = /status|time|health|revision|version/i
+
+/** Every field that a write takes, as it was answered; what was not answered is not sent. */
+function baseOf({ raw, description, match, environmentId, domainIds }: NativeRoute): Base {
+  return {
+    body: {
+      ...(typeof raw['description'] === 'string' ? { description } : {}),
+      ...(match === undefined ? {} : { match }),
+      ...(environmentId === '' ? {} : { environmentId }),
+      ...(Array.isArray(raw['domainInfos']) ? { domainIds: [...domainIds] } : {})
+    },
+    rest: Object.fromEntries(
+      Object.entries(raw).flatMap(([key, value]) =>
+        NOT_REST.has(key) || CHANGES_BY_ITSELF.test(key) ? [] : [[key, textOf(value)]]
+      )
+    )
+  }
+}
+
+function othersOf({ body, rest }: Base): ReadonlyMap<string, string> {
+  const { domainIds, match, ...more } = body
+  const named: Record<string, Json> = {
+    ...more,
+    ...(Array.isArray(domainIds) ? { domainIds: domainIds.map(String).sort() } : {}),
+    ...(isJsonObject(match) ? { match: inOneOrder(match) } : {})
+  }
+  const all = [
+    ...Object.entries(named).map(([key, value]) => [key, textOf(value)] as const),
+    ...Object.entries(rest).map(([key, value]) => [key, typeof value === 'string' ? value : NOTHING] as const)
+  ]
+  // an empty value is as good as none
+  return new Map(all.filter(([, text]) => text !== NOTHING).sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+function inOneOrder({ methods, ...match }: JsonObject): JsonObject {
+  return Array.isArray(methods)
+    ? { ...match, methods: methods.map(String).sort() }
+    : { ...match, methods: methods ?? null }
+}
+
+function textOf(value: Json): string {
+  return canonicalReading({ value })
+}
+
+const NOTHING = canonicalReading({})

@@ -1,0 +1,326 @@
+import { canonical, canonicalReading, isUnused } from '../../model/definition.ts'
+import type { Definition } from '../../model/definition.ts'
+import { formatPath } from '../../model/diff.ts'
+import type { Change, Difference } from '../../model/diff.ts'
+import { isJsonObject } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
+import type { NativeRoute } from '../../model/native.ts'
+
+// The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
+// inputs cannot express, as it was answered.
+
+export const SINGLE = 'SingleService'
+const RATIO = 'MultiServiceByRatio'
+
+const GIVEN_KEYS = ['port', 'protocol', 'version'] as const
+/** What is answered of a service beside what is written of it. */
+const READ_KEYS: ReadonlySet<string> = new Set(['serviceId', 'name', 'weight', ...GIVEN_KEYS])
+/** What the inputs take; a service may be answered with others, such as DUBBO. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['HTTP', 'HTTPS'])
+const WEIGHTS_SUM = 100
+const MOST_SERVICES = 10
+
+/** One service of a backend. A key that is not given is the service's to fill in; null is a key that must be gone. */
+interface Share {
+  readonly serviceId: string
+  readonly weight: number
+  readonly given: Readonly<Partial<Record<(typeof GIVEN_KEYS)[number], Json>>>
+}
+
+/** The scene, in one spelling: the answers say `Single` where a write says `SingleService`. */
+export function sceneOf({ scene }: Pick<NativeRoute, 'scene'>): string {
+  return scene === 'Single' ? SINGLE : scene
+}
+
+/** The backend of an answered route. */
+export function definitionOf(route: NativeRoute): Definition {
+  const backend = route.raw['backend']
+  const services = route.services.filter(({ weight }) => weight !== 0)
+  const weights = services.map(({ weight }) => weight ?? 0)
+  const scene = sceneOf(route)
+  const isPlain =
+    isJsonObject(backend) &&
+    holdsServicesAlone(backend) &&
+    services.every(({ protocol }) => protocol === '' || PROTOCOLS.has(protocol.toUpperCase()))
+  const uses = services.map(({ serviceId, port, protocol, version }) =>
+    useOf({ serviceId, port: port ?? null, protocol, version })
+  )
+  const [only] = uses
+  if (
+    isPlain &&
+    only !== undefined &&
+    uses.length === 1 &&
+    (scene === SINGLE || scene === RATIO || scene === '')
+  ) {
+    return only
+  }
+  const isRatio =
+    isPlain &&
+    scene === RATIO &&
+    uses.length > 1 &&
+    uses.length <= MOST_SERVICES &&
+    weights.every(weight => Number.isInteger(weight) && weight > 0) &&
+    weights.reduce((sum, weight) => sum + weight, 0) === WEIGHTS_SUM &&
+    new Set(uses.map(nameOf)).size === uses.length
+  if (isRatio) {
+    return { services: inOrder(uses.map((use, index) => ({ ...use, weight: weights[index] ?? 0 }))) }
+  }
+  return asAnswered(backend, scene)
+}
+
+/** Whether the inputs can express a backend. */
+export function isExpressible(definition: Definition): boolean {
+  return !Object.hasOwn(definition, 'scene')
+}
+
+/** The desired backend, as the author gave it: numbers may be texts, the services in any order. */
+export function normalOf(definition: Definition): Definition {
+  const services = servicesIn(definition)
+  if (services === undefined) return useOf(definition)
+  const [only] = services
+  if (services.length === 1 && only !== undefined) return useOf(only)
+  return {
+    services: inOrder(services.map(service => ({ ...useOf(service), weight: Number(service['weight']) })))
+  }
+}
+
+/** The ids of the services that a desired backend names, each once. */
+export function serviceIdsOf(definition: Definition): readonly string[] {
+  const services = servicesIn(definition) ?? [definition]
+  return [...new Set(services.map(({ serviceId }) => textOf(serviceId)))]
+}
+
+/** A backend in the form that is sent. */
+export function backendConfigOf(definition: Definition): JsonObject {
+  if (!isExpressible(definition)) return definition
+  const services = servicesIn(definition)
+  return services === undefined
+    ? { scene: SINGLE, services: [withoutNulls(definition)] }
+    : { scene: RATIO, services: services.map(withoutNulls) }
+}
+
+/** One text for every spelling of a backend. */
+export function canonicalOf(definition: Definition): string {
+  if (!isExpressible(definition)) return canonicalReading(definition)
+  return canonical(
+    sharesOf(definition)
+      .map(({ serviceId, weight, given }) => [
+        serviceId,
+        ...GIVEN_KEYS.map(key => textOf(given[key])),
+        weight
+      ])
+      .sort((one, other) => (String(one) < String(other) ? -1 : 1))
+  )
+}
+
+/**
+ * The differences between a desired backend and a reading of one. Port and protocol that are not given are the service's to fill in;
+ * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
+ */
+export function compareBackends(
+  wanted: Definition,
+  { definition: live }: { readonly definition: Definition }
+): Difference {
+  if (!isExpressible(wanted) || !isExpressible(live)) {
+    if (canonicalOf(wanted) === canonicalOf(live)) return NO_DIFFERENCE
+    return { changes: [changed('backend', live, withoutNulls(wanted))], omitted: [] }
+  }
+  const isOne = servicesIn(wanted) === undefined && servicesIn(live) === undefined
+  return isOne ? compareSingle(wanted, live) : compareShares(sharesOf(wanted), sharesOf(live))
+}
+
+const NO_DIFFERENCE: Difference = { changes: [], omitted: [] }
+
+function compareSingle(wanted: Definition, live: Definition): Difference {
+  const [{ serviceId, given }, before] = [shareOf(wanted), shareOf(live)]
+  const isSame = serviceId === before.serviceId
+  const keys = compareGiven(given, before.given, isSame, key => key)
+  return isSame
+    ? keys
+    : { ...keys, changes: [changed('serviceId', before.serviceId, serviceId), ...keys.changes] }
+}
+
+function compareShares(wanted: readonly Share[], live: readonly Share[]): Difference {
+  const left = new Set(live)
+  const take = (match: (share: Share) => boolean): Share | undefined => {
+    const found = [...left].find(match)
+    if (found !== undefined) left.delete(found)
+    return found
+  }
+  // a version that is not given is any, once those that are given have found theirs
+  const exact = wanted.map(share => take(other => nameOfShare(other) === nameOfShare(share)))
+  const pairs = wanted.map((share, index) => ({
+    share,
+    before:
+      exact[index] ??
+      (share.given.version === undefined ? take(({ serviceId }) => serviceId === share.serviceId) : undefined)
+  }))
+  const changes: Change[] = []
+  const omitted: Change[] = []
+  for (const { share, before } of pairs) {
+    const path = (key: string): string => formatPath(['services', nameOfShare(share), key])
+    if (share.weight !== before?.weight)
+      changes.push(changed(path('weight'), before?.weight ?? 0, share.weight))
+    const keys = compareGiven(share.given, before?.given ?? {}, before !== undefined, path)
+    changes.push(...keys.changes)
+    omitted.push(...keys.omitted)
+  }
+  for (const share of left) {
+    changes.push(changed(formatPath(['services', nameOfShare(share), 'weight']), share.weight, 0))
+  }
+  return { changes, omitted }
+}
+
+function compareGiven(
+  wanted: Share['given'],
+  live: Share['given'],
+  isSame: boolean,
+  path: (key: string) => string
+): Difference {
+  const changes: Change[] = []
+  const omitted: Change[] = []
+  for (const key of GIVEN_KEYS) {
+    const [before, after] = [live[key], wanted[key]]
+    if (after === undefined) {
+      if (isSame && key === 'version' && !isUnused(before))
+        omitted.push(changed(path(key), before, undefined))
+    } else if (textOf(before) !== textOf(after)) {
+      changes.push(changed(path(key), before, isUnused(after) ? undefined : after))
+    }
+  }
+  return { changes, omitted }
+}
+
+/** A backend with `null` for each key that another one holds of the same service, and it does not. */
+export function withoutKeysOf(other: Definition, definition: Definition): Definition {
+  if (!isExpressible(other) || !isExpressible(definition)) return definition
+  const others = sharesOf(other)
+  const complete = (use: JsonObject): JsonObject => {
+    const { serviceId, given } = shareOf(use)
+    const held = others.filter(share => share.serviceId === serviceId)
+    const gone = GIVEN_KEYS.filter(
+      key => given[key] === undefined && held.some(share => share.given[key] !== undefined)
+    )
+    return { ...use, ...Object.fromEntries(gone.map(key => [key, null])) }
+  }
+  const services = servicesIn(definition)
+  return services === undefined ? complete(definition) : { services: services.map(complete) }
+}
+
+/** The weight of the desired service where live is it and exactly one other; the other one, without a weight. */
+export interface Pair {
+  readonly weight: number
+  readonly other: Definition
+}
+
+/** From which pair a ladder starts; `undefined` where live is no such scene. */
+export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
+  if (!isExpressible(live) || servicesIn(wanted) !== undefined) return undefined
+  const services = servicesIn(live)
+  if (services === undefined) return { weight: 0, other: live }
+  const isWanted = (service: JsonObject): boolean =>
+    compareSingle(wanted, withoutWeight(service)).changes.length === 0
+  const [desired, ...more] = services.filter(isWanted)
+  const [other, ...others] = services.filter(service => !isWanted(service))
+  if (desired === undefined || other === undefined || more.length + others.length > 0) return undefined
+  return { weight: Number(desired['weight']), other: withoutWeight(other) }
+}
+
+/** The backend of a step in which the desired service gets so many per cent. */
+export function mixOf(wanted: Definition, other: Definition, weight: number): Definition {
+  return {
+    services: inOrder([
+      { ...other, weight: WEIGHTS_SUM - weight },
+      { ...wanted, weight }
+    ])
+  }
+}
+
+function sharesOf(definition: Definition): readonly Share[] {
+  return (servicesIn(definition) ?? [definition]).map(shareOf)
+}
+
+function shareOf(use: JsonObject): Share {
+  const { serviceId, weight } = use
+  const given = GIVEN_KEYS.flatMap(key => {
+    const value = use[key]
+    return value === undefined ? [] : [[key, value] as const]
+  })
+  return {
+    serviceId: textOf(serviceId),
+    weight: weight === undefined ? WEIGHTS_SUM : Number(weight),
+    given: Object.fromEntries(given)
+  }
+}
+
+/** One service in normal form, without its weight. */
+function useOf({ serviceId, port, protocol, version }: JsonObject): JsonObject {
+  return {
+    serviceId: textOf(serviceId),
+    ...(isUnused(port) ? {} : { port: Number(port) }),
+    ...(isUnused(protocol) ? {} : { protocol: textOf(protocol).toUpperCase() }),
+    ...(isUnused(version) ? {} : { version: textOf(version) })
+  }
+}
+
+function servicesIn({ services }: Definition): readonly JsonObject[] | undefined {
+  return Array.isArray(services) ? services.filter(isJsonObject) : undefined
+}
+
+function inOrder(services: readonly JsonObject[]): JsonObject[] {
+  return [...services].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+}
+
+/** What tells a service of a backend from the others: a service may be there in two versions. */
+function nameOf({ serviceId, version }: JsonObject): string {
+  const text = textOf(version)
+  return text === '' ? textOf(serviceId) : `${textOf(serviceId)}@${text}`
+}
+
+function nameOfShare({ serviceId, given }: Share): string {
+  return nameOf({ serviceId, version: given.version ?? null })
+}
+
+function withoutWeight({ weight: _, ...service }: JsonObject): JsonObject {
+  return service
+}
+
+function withoutNulls(mapping: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(mapping).filter(([, value]) => value !== null))
+}
+
+/** Whether a backend is services, and nothing more that the inputs could not say. */
+function holdsServicesAlone({ scene: _, services, ...rest }: JsonObject): boolean {
+  const isKnown = (service: Json): boolean =>
+    isJsonObject(service) &&
+    Object.entries(service).every(([key, value]) => READ_KEYS.has(key) || isNothing(value, key))
+  const isRestUnused = Object.entries(rest).every(([key, value]) => isNothing(value, key))
+  return isRestUnused && Array.isArray(services) && services.every(isKnown)
+}
+
+function isNothing(value: Json, key: string): boolean {
+  return value === false || value === 'false' || isUnused(value, key)
+}
+
+/** What is sent back as it was read, but for the names of the services, which are only answered. */
+function asAnswered(backend: Json | undefined, scene: string): Definition {
+  const { services, ...rest } = isJsonObject(backend) ? backend : {}
+  const named = Array.isArray(services)
+    ? {
+        services: services.map(service => {
+          if (!isJsonObject(service)) return service
+          const { name: _, ...written } = service
+          return written
+        })
+      }
+    : {}
+  return { ...rest, scene, ...named }
+}
+
+function changed(path: string, before: Json | undefined, after: Json | undefined): Change {
+  return { path, before, after, secret: false }
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
+}

@@ -1,0 +1,225 @@
+import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
+import { withStopGrace } from '../../cloud/grace.ts'
+import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
+import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
+import type { NativeRoute } from '../../model/native.ts'
+import { formatDuration } from '../../runtime/clock.ts'
+import type { Published, PublishOptions, Write, Writing } from '../write.ts'
+import { APART_MS, createShown } from './follow.ts'
+import { bodyOf, stateOf } from './reading.ts'
+import type { RouteState } from './reading.ts'
+import { backendConfigOf, compareBackends, definitionOf } from './scene.ts'
+
+/** How a route is written: it is saved, and then deployed. */
+export const ROUTE_WRITING: Writing = { send: saveRoute, publish: deployRoute }
+
+/** Saves a route, once: the backend, with every other field as it was read. */
+async function saveRoute(
+  writer: CloudWriter,
+  { target, data, over, base }: Write,
+  options: ModifyOptions
+): Promise<Accepted> {
+  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
+  const { httpApiId, routeId } = target
+  const kept = bodyOf(base) ?? bodyOf(over)
+  // without them the service might reset what a body leaves out
+  if (kept === undefined) throw new Error(`${target.name}: a route is never saved without a reading of it`)
+  const body = { ...kept, backendConfig: backendConfigOf(data) }
+  return writer.write(NATIVE_OPERATIONS.updateHttpApiRoute, { httpApiId, routeId, body }, options)
+}
+
+/** How long an accepted save may take to show. */
+const SHOWS_WITHIN_MS = 10_000
+const READ_EVERY_MS = 1_000
+/** For how long readings must show that a save alone is in force: the state may lag behind, and the deployment would be missing. */
+const IN_FORCE_MS = 4_000
+/** An older reading says too little about whose draft would be deployed. */
+const MAX_READING_AGE_MS = 10_000
+/** How long after the deadline the last reading may be answered. */
+const LAST_READING_MS = 2_000
+
+/** What a reading after the save says. */
+type Seen =
+  /** What was saved serves, as far as this reading shows. */
+  | 'serves'
+  /** What was saved is to be deployed. */
+  | 'to-deploy'
+  | 'deploying'
+  /** Somebody takes the route down. */
+  | 'down'
+  /** Not what was saved: it does not show yet, or somebody else has saved another backend. */
+  | 'other'
+  | 'moving'
+
+/**
+ * Deploys what was saved, unless the save alone has brought it into force. Each call is sent right after a reading that shows what
+ * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
+ */
+async function deployRoute(options: PublishOptions): Promise<Published> {
+  const { clock, log, target, deadline } = options
+  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
+  const policy = createRetryPolicy({
+    ...options,
+    retryable: error => isRetryableWrite(error) || error.ambiguous
+  })
+  const startedAt = clock.now()
+  const shown = createShown<Seen>()
+  const isStopped = (): boolean => deadline.isStopped()
+  let ambiguous: CallError | undefined
+  /** After an ambiguous end that is not tried again. */
+  let isLastLook = false
+  let lastError: CallError | undefined
+  let status = ''
+  let skipRateLimit = false
+  let sentOver: RouteState | undefined
+  const unknown = (why: string): Published => {
+    const error = ambiguous ?? lastError
+    return {
+      kind: 'unknown',
+      error,
+      why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+    }
+  }
+
+  for (;;) {
+    if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+    const atDeadline = deadline.leftMs() === 0
+    const askedAt = clock.now()
+    const read = await look(options)
+    if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+    let delayMs = READ_EVERY_MS
+    if (read instanceof CallError) {
+      lastError = read
+      const isLost: boolean = isDenied(read) || isNotFound(read)
+      if (isLost) return unknown('its state could not be read')
+      log.info(`${read.message}; asking again until the wait ends`)
+      delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
+    } else {
+      lastError = undefined
+      status = read.deployStatus
+      const seen = judge(read, options)
+      const shownMs = shown.since(seen, askedAt)
+      switch (seen) {
+        case 'serves':
+          // the state may lag behind: one reading says too little, and who follows asks for two
+          if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
+          if (shownMs >= IN_FORCE_MS) return { kind: 'in-force' }
+          break
+        case 'deploying':
+          if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
+          break
+        case 'down':
+          return unknown(`someone else takes the route down (${status}): it was not deployed`)
+        case 'other':
+          if (shownMs >= SHOWS_WITHIN_MS) {
+            return unknown(
+              `it is not what is saved (${status}): someone else changed the route, and it was not deployed`
+            )
+          }
+          break
+        case 'to-deploy': {
+          const state = stateOf(read)
+          // it has arrived, and failed: who follows tells so
+          if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
+            return { kind: 'accepted', accepted: undefined }
+          }
+          // what was perhaps sent may still show
+          if (ambiguous !== undefined && shownMs < APART_MS) break
+          if (isLastLook) return unknown(`it does not show (${status})`)
+          if (atDeadline) break
+          sentOver = state
+          const end = await deployOnce(options, askedAt, skipRateLimit)
+          skipRateLimit = false
+          if (!(end instanceof CallError)) {
+            policy.succeeded()
+            return { kind: 'accepted', accepted: end }
+          }
+          if (end.ambiguous) ambiguous = end
+          if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
+          if (end.transport === 'aborted' && !end.ambiguous) {
+            // it waited for its turn until the reading was too old
+            skipRateLimit = true
+            continue
+          }
+          const decision = policy.next(end)
+          shown.reset()
+          if (decision.retry) {
+            log.info(
+              `${end.message} (${decision.count}); reading the route again in ${formatDuration(decision.delayMs)}`
+            )
+            delayMs = decision.delayMs
+            break
+          }
+          if (ambiguous === undefined) return { kind: 'refused', error: decision.error }
+          // no later refusal says that nothing arrived
+          isLastLook = true
+          break
+        }
+        case 'moving':
+          break
+      }
+    }
+    if (atDeadline) {
+      return unknown(
+        `it did not come into force within ${formatDuration(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`
+      )
+    }
+    await deadline.sleep(delayMs)
+  }
+}
+
+function judge(route: NativeRoute, { data, untilDeadline }: PublishOptions): Seen {
+  const state = stateOf(route)
+  // a deployment that failed may have left nothing in force: what goes back brings the route back
+  if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
+  const isSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
+  if (!isSaved) return 'other'
+  switch (state) {
+    case 'deployed':
+      return 'serves'
+    case 'saved':
+    case 'failed':
+    case 'out':
+      return 'to-deploy'
+    case 'deploying':
+      return 'deploying'
+    case 'moving':
+      return 'moving'
+  }
+}
+
+async function look({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {
+  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
+  try {
+    return await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, target, {
+      once: true,
+      deadline: deadline.later(LAST_READING_MS)
+    })
+  } catch (error) {
+    if (error instanceof CallError) return error
+    throw error
+  }
+}
+
+async function deployOnce(
+  { writer, clock, deadline, target, onSending }: PublishOptions,
+  readAt: number,
+  skipRateLimit: boolean
+): Promise<Accepted | CallError> {
+  if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
+  const { httpApiId, routeId } = target
+  try {
+    onSending()
+    return await withStopGrace({ clock, deadline }, stop =>
+      writer.write(
+        NATIVE_OPERATIONS.deployHttpApi,
+        { httpApiId, routeId },
+        { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }
+      )
+    )
+  } catch (error) {
+    if (error instanceof CallError) return error
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+import { canonicalAddress, hostKindOf } from '../../model/address.ts'
+import type { HostKind } from '../../model/address.ts'
+import type { Definition } from '../../model/definition.ts'
+import type { Difference } from '../../model/diff.ts'
+import { listed } from '../../runtime/text.ts'
+
+// The addresses of a service are a set: their order and the spelling of a host mean nothing.
+
+/** The addresses of a definition, as they are given. */
+export function addressesOf(definition: Definition): readonly string[] {
+  const { addresses } = definition
+  return Array.isArray(addresses) ? addresses.filter(address => typeof address === 'string') : []
+}
+
+/** Each once, in one spelling and one order. */
+export function normalAddresses(addresses: readonly string[]): string[] {
+  return [...new Set(addresses.map(canonicalAddress))].sort()
+}
+
+/** The definition in its one form; none where there is no address, which no input could say. */
+export function definitionOf(addresses: readonly string[]): Definition {
+  return addresses.length === 0 ? {} : { addresses: normalAddresses(addresses) }
+}
+
+export function canonicalAddresses(definition: Definition): string {
+  return JSON.stringify(normalAddresses(addressesOf(definition)))
+}
+
+export function compareAddresses(wanted: Definition, live: Definition): Difference {
+  const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)))
+  if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
+    return { changes: [], omitted: [] }
+  }
+  const change = {
+    path: 'addresses',
+    before: before.length === 0 ? undefined : before,
+    after: after.length === 0 ? undefined : after,
+    secret: false
+  }
+  return { changes: [change], omitted: [] }
+}
+
+const TAKES: Readonly<Record<string, { readonly kind: HostKind; readonly form: string }>> = {
+  VIP: { kind: 'ip', form: 'IP addresses with ports' },
+  DNS: { kind: 'name', form: 'host names with ports' }
+}
+
+/** The source types of services whose addresses can be edited. */
+export const SOURCE_TYPES: readonly string[] = Object.keys(TAKES)
+
+/** Why a service of this source type does not take these addresses; `undefined` where it does. */
+export function formProblem(addresses: readonly string[], sourceType: string): string | undefined {
+  const takes = TAKES[sourceType]
+  const wrong = addresses.filter(address => hostKindOf(address) !== takes?.kind)
+  if (takes === undefined || wrong.length === 0) return undefined
+  return `a service of the source type ${sourceType} takes ${takes.form}, and not ${listed(wrong, 3)}`
+}

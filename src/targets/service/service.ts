@@ -1,0 +1,163 @@
+import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import { ActionError } from '../../errors/action-error.ts'
+import type { Definition } from '../../model/definition.ts'
+import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { NativeService } from '../../model/native.ts'
+import type { ServiceTarget } from '../../model/target.ts'
+import { listed, oneLine } from '../../runtime/text.ts'
+import type { FollowEnd, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
+import {
+  SOURCE_TYPES,
+  addressesOf,
+  canonicalAddresses,
+  compareAddresses,
+  definitionOf,
+  formProblem
+} from './addresses.ts'
+import { LISTING, listUsers } from './affected.ts'
+import { keepFields, readKept, textsOf } from './fields.ts'
+
+const { getService } = NATIVE_OPERATIONS
+
+/** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
+export const SERVICE: Kind<ServiceTarget> = {
+  words: {
+    moved: { one: 'route or operation', many: 'routes and operations' },
+    member: 'route or operation',
+    completion: 'update',
+    completed: 'the update was accepted',
+    input: 'addresses',
+    action: 'the action native/',
+    unreported:
+      'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
+  },
+  product: NATIVE_API_GATEWAY,
+  operations: { read: getService, listAffected: LISTING, follow: getService },
+  callsPerSecond: 5,
+  needsLive: true,
+  completesByList: false,
+  reportsCompletion: false,
+  rereads: true,
+  settlesWithinMs: 5_000,
+  async discover(reader, target, options) {
+    const service = await reader.read(getService, { serviceId: target.serviceId }, options)
+    return () => resolved(target, service)
+  },
+  readingFor: () => [],
+  unset: () => [],
+  // nothing is written where the service may not be read
+  resolveUnread: (_, denied) => {
+    throw denied
+  },
+  listAffected: listUsers,
+  tryFollow: () => Promise.resolve(),
+  async read(reader, { target: { serviceId } }, options) {
+    return liveOf(await reader.read(getService, { serviceId }, options))
+  },
+  follow: followNothing,
+  compare: (wanted, live) => compareAddresses(wanted, live.definition),
+  canonical: (_, wanted) => canonicalAddresses(wanted),
+  restore,
+  without: (_, definition) => definition,
+  unreturned: {
+    unseen: () => [],
+    split: changes => ({ counting: changes, unverified: [] }),
+    fill: definition => ({ definition, taken: [] })
+  },
+  inputsOf: ({ serviceId, gatewayId }) => ({
+    'service-id': serviceId,
+    ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
+  }),
+  previousOutputs: [],
+  probeStage: () => undefined
+}
+
+function liveOf({ serviceId, name, addresses, raw }: NativeService): Live {
+  const kept = keepFields(serviceId, raw)
+  return { ...restore(definitionOf(addresses), '', { ...kept }), raw, title: name }
+}
+
+function restore(definition: Definition, description: string, base: JsonObject | undefined): Live {
+  const kept = readKept(base)
+  return {
+    raw: { ...kept?.fields, ...definition },
+    definition,
+    canonical: canonicalAddresses(definition),
+    description,
+    title: '',
+    neighbors: () => new Map(),
+    ...(kept === undefined ? {} : { others: textsOf(kept), base: { ...kept } })
+  }
+}
+
+function resolved(target: ServiceTarget, service: NativeService): Resolved {
+  const { gatewayId, sourceType } = service
+  checkAgainstLive(target, service)
+  const live = liveOf(service)
+  const wanted = definitionOf(addressesOf(target.definition))
+  return {
+    backendType: sourceType,
+    backendModelId: '',
+    live,
+    rungs: [{ wanted, data: wanted, weight: 100 }],
+    lane: `${target.endpoint.href} ${gatewayId}`,
+    ...healthOf(service)
+  }
+}
+
+function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: NativeService): void {
+  const { name } = target
+  if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
+    const is =
+      gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`
+    throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
+      cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
+    })
+  }
+  if (!SOURCE_TYPES.includes(sourceType)) {
+    throw new ActionError(
+      'UnsupportedService',
+      `${name}: the source type of the service is ${oneLine(sourceType, 100) || 'not known'}; addresses can be edited only of ${SOURCE_TYPES.join(' and ')} services`
+    )
+  }
+  const problem = formProblem(addressesOf(target.definition), sourceType)
+  if (problem !== undefined) {
+    throw new ActionError(
+      'InvalidDefinition',
+      `${name}: the addresses do not fit the live service: ${problem}`,
+      {
+        cure: 'Correct addresses (of the input, or of the manifest), or service-id. No target was changed.'
+      }
+    )
+  }
+}
+
+/** The health of the live service, as the product says it; no list of its words is documented. */
+function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'notices'> {
+  const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw
+  const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : []
+  const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ')
+  const said = [
+    ...(healthStatus === '' ? [] : [healthStatus]),
+    ...(runtime === '' ? [] : [`runtime ${runtime}`]),
+    ...(unhealthy.length === 0 ? [] : [`unhealthy endpoints: ${listed(unhealthy, 5)}`])
+  ].map(text => oneLine(text, 300))
+  if (said.length === 0) return { warnings: [] }
+  const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
+  return isUnhealthy
+    ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
+    : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] }
+}
+
+/** There is no task to follow: what uses the service moves with it. */
+function followNothing({ published = [], deadline }: FollowOptions): Promise<FollowEnd> {
+  if (deadline.isStopped()) return Promise.resolve({ kind: 'stopped', progress: undefined })
+  const apis = published.map(({ apiId, name, group }) => ({
+    ...{ apiId, name, group, status: '', message: '' },
+    state: 'updated' as const
+  }))
+  const total = apis.length
+  const progress = { apis, total, updated: total, failed: 0, moving: 0, unlisted: [], done: true }
+  return Promise.resolve({ kind: 'ended', progress, surely: true })
+}

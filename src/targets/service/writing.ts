@@ -1,0 +1,22 @@
+import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
+import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
+import type { Write, Writing } from '../write.ts'
+import { addressesOf } from './addresses.ts'
+import { restoringFields } from './fields.ts'
+
+export const SERVICE_WRITING: Writing = { send: writeAddresses }
+
+/**
+ * Sends the addresses of a service, once: they alone, so that nothing else is touched where the service merges. What the write
+ * replaces and has to put back goes with them.
+ */
+function writeAddresses(
+  writer: CloudWriter,
+  { target, data, over, base }: Write,
+  options: ModifyOptions
+): Promise<Accepted> {
+  if (target.kind !== 'service') throw new Error(`not a service: ${target.kind}`)
+  const { serviceId } = target
+  const body = { addresses: [...addressesOf(data)], ...restoringFields(base, over) }
+  return writer.write(NATIVE_OPERATIONS.updateService, { serviceId, body }, options)
+}

@@ -1,0 +1,58 @@
+import type { CallError } from '../cloud/call-error.ts'
+import type { RetryBudget } from '../cloud/retry.ts'
+import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
+import type { Definition } from '../model/definition.ts'
+import type { Target } from '../model/target.ts'
+import type { Clock, Deadline } from '../runtime/clock.ts'
+import type { Log } from '../runtime/log.ts'
+import type { Live, Settled } from './kind.ts'
+
+/** What is sent: the definition, with the description that says whose it is. */
+export interface Write extends Settled {
+  readonly data: Definition
+  readonly description: string | undefined
+  /** What it replaces, as far as that was read. */
+  readonly over: Live | undefined
+  /** What it leaves, or puts back, as it was: where it restores the previous definition, the reading of that. */
+  readonly base: Live | undefined
+}
+
+/** Sends a definition once. It is absolute: sent twice it makes the same state. Rejects with a CallError. */
+export type SendWrite = (writer: CloudWriter, write: Write, options: ModifyOptions) => Promise<Accepted>
+
+export interface PublishOptions {
+  readonly reader: CloudReader
+  readonly writer: CloudWriter
+  readonly clock: Clock
+  readonly log: Log
+  readonly maxAttempts: number
+  readonly budget: RetryBudget
+  readonly target: Target
+  /** What was sent and accepted. */
+  readonly data: Definition
+  /** Bounds all of it. Once its signal is aborted nothing more leaves. */
+  readonly deadline: Deadline
+  /** As many attempts as the deadline allows. */
+  readonly untilDeadline: boolean
+  /** Told right before each time that the write leaves. */
+  readonly onSending: () => void
+}
+
+/** How far what was accepted is in force. */
+export type Published =
+  /** It was in force without a write of its own. */
+  | { readonly kind: 'in-force' }
+  /** On its way: the write was accepted. Without ids where something else shows that it arrived. */
+  | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
+  /** Surely not: nothing of the write arrived. */
+  | { readonly kind: 'refused'; readonly error: CallError }
+  /** What the cloud shows is in the way of it, such as a state that somebody else made. */
+  | { readonly kind: 'unknown'; readonly error: CallError | undefined; readonly why: string }
+  | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
+
+/** How a kind is written. */
+export interface Writing {
+  readonly send: SendWrite
+  /** Brings what was accepted into force, where that takes a write of its own. Never rejects for what the cloud answers. */
+  readonly publish?: (options: PublishOptions) => Promise<Published>
+}
