@@ -9395,6 +9395,14 @@ function countMoved(count, targets) {
 function movedBy(targets, number = 'many') {
     return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
 }
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    const last = weights.pop() ?? '';
+    return weights.length === 0
+        ? `One step of ${last} per cent`
+        : `Steps of ${weights.join(', ')} and ${last} per cent`;
+}
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
     return published?.length ?? publishedAtLeast ?? 0;
@@ -10198,6 +10206,7 @@ function actionReference(repository, ref) {
 
 
 
+
 /** What failed on a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
@@ -10351,8 +10360,11 @@ function approvalSection(outcomes) {
     ]);
 }
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+function rungsSection({ rungs = [], plan, result }) {
+    if (result === 'planned' && plan !== undefined && (0,model_target/* isLadder */.lq)(plan.target)) {
+        return markup `**${stepsOf(plan)}**, each checked before the next.`;
+    }
+    return table(['Weight', 'Result'], rungs.map(({ weight, result: end }) => [markup `${weight} per cent`, markup `${end.replaceAll('-', ' ')}`]));
 }
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
@@ -14050,6 +14062,8 @@ function planLines(plan, scrub) {
             .map(redactChange)
             .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
+    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
+        lines.push(`Weights  ${stepsOf(plan)}`);
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
     if (published === undefined) {
@@ -14507,6 +14521,660 @@ async function runChecks(checks, plan, timeline) {
             return { results, failed: check };
     }
     return { results, failed: undefined };
+}
+
+;// CONCATENATED MODULE: ./model/spellings.js
+
+// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
+// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
+// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
+/** Shorter values are never secret, and stand in many texts. */
+const SHORTEST_SECRET = 8;
+/** The shortest part of a secret that is hidden, in bytes. */
+const SHORTEST_PART = 6;
+/** How many encodings may lie one over the other. */
+const MOST_LAYERS = 2;
+/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
+function withoutSecrets(text, secrets) {
+    const known = knownOf(secrets);
+    if (known.parts.size === 0)
+        return text;
+    const isHidden = new Uint8Array(text.length);
+    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
+        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+            for (let at = from; at < end; at++)
+                isHidden.fill(1, view.from[at], view.end[at]);
+        }
+    }
+    let shown = '';
+    for (let at = 0; at < text.length; at++) {
+        if (isHidden[at] === 0)
+            shown += text[at] ?? '';
+        else if (at === 0 || isHidden[at - 1] === 0)
+            shown += redact/* REDACTED */.XF;
+    }
+    return shown;
+}
+function knownOf(secrets) {
+    const whole = new Set();
+    const parts = new Set();
+    const words = new Set();
+    for (const secret of secrets) {
+        if (secret.length < SHORTEST_SECRET)
+            continue;
+        for (const bytes of bytesOfSecret(secret)) {
+            const folded = fold(bytes);
+            whole.add(folded);
+            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
+                parts.add(folded.slice(at, at + SHORTEST_PART));
+            }
+            for (const [token] of bytes.matchAll(TOKEN))
+                if (isWord(token))
+                    words.add(token.toLowerCase());
+        }
+    }
+    return { whole, parts, words };
+}
+/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
+function bytesOfSecret(secret) {
+    const itself = viewOf(secret);
+    const once = unescapedOf(itself);
+    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
+    if (/^[\0-\xff]*$/.test(secret))
+        all.push(secret);
+    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
+}
+/** Cases are one, and so are a space and the plus that stands for it in a form. */
+function fold(bytes) {
+    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
+}
+/** Where secrets and parts of them begin and end. */
+function spellings_placesOf(bytes, { whole, parts, words }) {
+    const folded = fold(bytes);
+    const places = [];
+    let holdsPart = false;
+    for (let from = 0; from < folded.length; from++) {
+        let end = from;
+        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
+            end++;
+        if (end === from)
+            continue;
+        const last = end - 1 + SHORTEST_PART;
+        if (!isPlain(folded.slice(from, last), words))
+            places.push([from, last]);
+        from = end;
+        holdsPart = true;
+    }
+    // what holds no part of a secret holds none as a whole
+    if (!holdsPart)
+        return places;
+    for (const secret of whole) {
+        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
+            places.push([at, at + secret.length]);
+        }
+    }
+    return places;
+}
+const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
+const LONGEST_WORD = 14;
+/**
+ * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
+ * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
+ */
+const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
+  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
+  missing network parameter parameters plugin protocol published refused request required response security server service
+  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
+/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
+function isPlain(part, words) {
+    const tokens = part.match(TOKEN) ?? [];
+    const told = tokens.filter((token, index) => {
+        const isAtBorder = index === 0 || index === tokens.length - 1;
+        // one or two letters at the border are what two words happen to have in common
+        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
+    });
+    if (told.length === 0)
+        return false;
+    if (told.every(token => OF_THE_GATEWAY.has(token)))
+        return true;
+    return told.length === 1 && told.every(token => words.has(token));
+}
+/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
+function isWord(token) {
+    return (token.length <= LONGEST_WORD &&
+        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
+        /[aeiouy]/i.test(token) &&
+        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
+}
+function viewOf(text) {
+    const view = { bytes: '', from: [], end: [] };
+    let at = 0;
+    for (const character of text) {
+        append(view, utf8(character), at, at + character.length);
+        at += character.length;
+    }
+    return view;
+}
+function append(view, bytes, from, end) {
+    view.bytes += bytes;
+    view.from.push(...Array(bytes.length).fill(from));
+    view.end.push(...Array(bytes.length).fill(end));
+}
+function utf8(text) {
+    return Buffer.from(text, 'utf8').toString('latin1');
+}
+/** The view itself, and what it is decoded. */
+function* viewsOf(view, layers) {
+    yield view;
+    if (layers === 0)
+        return;
+    for (const decoded of unescapedOf(view))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, BASE64))
+        yield* viewsOf(decoded, layers - 1);
+    for (const decoded of runs(view, HEX))
+        yield* viewsOf(decoded, layers - 1);
+}
+/** Each read alone, since what looks like an escape of one may be text in another. */
+const ESCAPES = [
+    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
+    // of HTML
+    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
+    // of JSON, of programming languages and of shells
+    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
+];
+const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
+/** The characters that HTML has a name for and that a secret may hold. */
+const NAMED = {
+    amp: '&',
+    apos: "'",
+    ast: '*',
+    bsol: '\\',
+    colon: ':',
+    comma: ',',
+    commat: '@',
+    dollar: '$',
+    equals: '=',
+    excl: '!',
+    grave: '`',
+    gt: '>',
+    hat: '^',
+    lbrace: '{',
+    lcub: '{',
+    lbrack: '[',
+    lsqb: '[',
+    lowbar: '_',
+    lpar: '(',
+    lt: '<',
+    nbsp: ' ',
+    newline: '\n',
+    num: '#',
+    percnt: '%',
+    period: '.',
+    plus: '+',
+    quest: '?',
+    quot: '"',
+    rbrace: '}',
+    rcub: '}',
+    rbrack: ']',
+    rsqb: ']',
+    rpar: ')',
+    semi: ';',
+    sol: '/',
+    tab: '\t',
+    verbar: '|',
+    vert: '|'
+};
+const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+/** The view with the escapes of each kind undone, and with all of them. */
+function unescapedOf(view) {
+    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
+    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
+    return all === undefined ? views : [...views, all];
+}
+/** `undefined` where nothing is escaped. */
+function spellings_unescaped(view, pattern) {
+    const plain = { bytes: '', from: [], end: [] };
+    let done = 0;
+    const keepUntil = (until) => {
+        plain.bytes += view.bytes.slice(done, until);
+        for (; done < until; done++) {
+            plain.from.push(view.from[done] ?? 0);
+            plain.end.push(view.end[done] ?? 0);
+        }
+    };
+    for (const match of view.bytes.matchAll(pattern)) {
+        const meant = meaningOf(match.groups ?? {});
+        if (meant === undefined)
+            continue;
+        keepUntil(match.index);
+        done = match.index + match[0].length;
+        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
+    }
+    if (done === 0)
+        return undefined;
+    keepUntil(view.bytes.length);
+    return plain;
+}
+/** The bytes that an escape stands for; `undefined` where it is none. */
+function meaningOf(groups) {
+    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
+    const ofByte = percentByte ?? byte;
+    if (ofByte !== undefined)
+        return String.fromCharCode(parseInt(ofByte, 16));
+    if (octal !== undefined)
+        return String.fromCharCode(parseInt(octal, 8));
+    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
+    if (ofUnits !== undefined) {
+        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
+    }
+    if (escaped !== undefined)
+        return CONTROLS[escaped] ?? escaped;
+    if (name !== undefined)
+        return NAMED[name.toLowerCase()];
+    const hex = point ?? hexReference;
+    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
+    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
+}
+/** In both alphabets. */
+const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
+const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
+function* runs(view, { run, name, bitsPerCharacter, shifts }) {
+    for (const { 0: found, index } of view.bytes.matchAll(run)) {
+        for (let shift = 0; shift < shifts; shift++) {
+            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
+            const first = index + shift;
+            const from = [];
+            const end = [];
+            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
+                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
+                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
+            }
+            yield { bytes, from, end };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
+
+
+
+
+const CODE = 'x-ca-error-code';
+const MESSAGE = 'x-ca-error-message';
+const likely_cause_LONGEST_CODE = 16;
+const LONGEST_MESSAGE = 300;
+const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
+/**
+ * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
+ * the prefix that says what it is.
+ */
+const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
+/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
+const IDS = [
+    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
+    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
+    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
+];
+/**
+ * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
+ * @param scrub takes out what is masked in this job
+ */
+function readGatewayError(headers, sent, scrub) {
+    const code = likely_cause_textOf(headers[CODE]);
+    const message = likely_cause_textOf(headers[MESSAGE]);
+    if (code === '' && message === '')
+        return undefined;
+    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
+    const safe = (text, longest) => {
+        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
+        return (0,runtime_text/* oneLine */.TN)(shown, longest).replaceAll(/\s+/g, ' ');
+    };
+    return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
+}
+/** What of a request is secret: the given headers, and what its URL says that it hides. */
+function secretsOfRequest(url, headers) {
+    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
+        // the stage is no secret, and stands in names and fingerprints
+        if (/^x-ca-stage$/i.test(name))
+            return [];
+        // `Bearer` is none, and what follows is one without it
+        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
+        if (scheme?.toLowerCase() !== 'basic')
+            return [value, credentials];
+        const pair = Buffer.from(credentials, 'base64').toString();
+        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
+    });
+    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
+    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
+    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
+}
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    }
+    catch {
+        return part;
+    }
+}
+/** Node reads headers as Latin-1, and the service writes UTF-8. */
+function likely_cause_textOf(header) {
+    const text = typeof header === 'string' ? header.trim() : '';
+    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
+    return utf8.includes('\ufffd') ? text : utf8;
+}
+function withoutUnknownSecrets(text) {
+    return (0,redact/* redactText */.Rd)(text)
+        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
+        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
+}
+function isId(word) {
+    return IDS.some(pattern => pattern.test(word));
+}
+/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
+function likelyCause(failure) {
+    const { url, end } = failure;
+    const isHere = (0,hosts/* isLoopback */.U)(url.hostname);
+    if ('fault' in end)
+        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
+    if (end.gateway !== undefined) {
+        const known = gatewayCause(end.gateway, failure);
+        if (known !== undefined)
+            return known;
+    }
+    if (isHere && !end.isOfGateway)
+        return hereCause(url);
+    return statusCause(end.status, failure, end.gateway !== undefined);
+}
+function hereCause({ hostname }) {
+    return `${hostname} is the runner that executes this job, not the backend`;
+}
+function faultCause(fault, { hostname, port, protocol }) {
+    switch (fault) {
+        case 'dns':
+            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+        case 'refused':
+            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+        case 'unreachable':
+        case 'timeout':
+            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
+        case 'tls':
+            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+        case 'proxy':
+        case 'proxy-auth':
+        case 'proxy-denied':
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+        case 'reset':
+        case 'truncated':
+        case 'not-http':
+            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+        case 'too-large':
+        case 'refused-address':
+        case 'invalid':
+        case 'aborted':
+            return undefined;
+    }
+}
+/** By code; by message where a gateway gives no code, as instances of the classic network do. */
+function gatewayCause({ code, message }, failure) {
+    const { url, sendsHost, stageName = 'RELEASE' } = failure;
+    const says = (pattern) => code === '' && pattern.test(message);
+    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
+        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
+    }
+    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
+        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
+    }
+    if (code === 'I404NF' || says(/^api not found/i)) {
+        return `no API with this path and method is published in ${stageName}`;
+    }
+    if (code === 'I410GG')
+        return 'the API group belongs to another gateway instance';
+    if (code === 'D504CO' || says(/backend service connect failed/i)) {
+        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+    }
+    if (code === 'D504CS')
+        return "TLS between the gateway and the backend itself: the backend's certificate";
+    if (code === 'D504TO')
+        return 'the backend itself did not answer within its ServiceTimeout';
+    if (code.startsWith('D5'))
+        return 'the backend itself, not the gateway';
+    if (code.startsWith('T4'))
+        return 'a throttling policy of the gateway';
+    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
+        return authorizationCause(failure);
+    }
+    return undefined;
+}
+function authorizationCause({ sendsHeaders, stageName }) {
+    if (stageName === undefined)
+        return 'the path requires authorization, and preflight-url sends no probe-headers';
+    return sendsHeaders
+        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
+        : 'the API requires a signature or a token, which probe-headers can send';
+}
+function statusCause(status, failure, hasGatewayError) {
+    if (status === 401 || status === 403)
+        return authorizationCause(failure);
+    if (status >= 300 && status < 400)
+        return 'the URL redirects, and redirects are not followed';
+    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
+    if (status >= 500 && !hasGatewayError)
+        return 'the backend itself, which sent this response';
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/attempt.js
+
+
+
+
+/** Sends one GET request. Never rejects for what answers. */
+async function attempt(url, timeoutMs, options) {
+    const { exchange, stageName, signal } = options;
+    const headers = headersOf(url, options);
+    const cause = (end) => likelyCause({
+        url,
+        stageName: stageSent(headers, stageName),
+        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
+        sendsHeaders: Object.keys(options.headers).length > 0,
+        end
+    });
+    try {
+        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
+        return { ...judge(url, answer, cause, options), isLate: false };
+    }
+    catch (error) {
+        if (!(error instanceof TransportError))
+            throw error;
+        const { fault } = error;
+        return {
+            passed: false,
+            detail: (0,redact/* redactText */.Rd)((0,action_error/* messageOf */.bD)(error)),
+            likelyCause: cause({ fault }),
+            isLate: fault === 'timeout'
+        };
+    }
+}
+function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
+    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
+    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
+    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
+    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
+    if (!status.some(({ from, to }) => from <= code && code <= to)) {
+        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
+    }
+    if (contains !== '' && !body.includes(contains)) {
+        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+    }
+    return { passed: true, detail, likelyCause: undefined };
+}
+function headersOf(url, { headers, stageName, userAgent }) {
+    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
+    const own = {
+        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
+        'User-Agent': userAgent,
+        ...(url.username === '' && url.password === ''
+            ? {}
+            : {
+                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
+            })
+    };
+    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
+    return { ...Object.fromEntries(unset), ...headers };
+}
+function attempt_valueOf(headers, name) {
+    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
+}
+/** The stage that a request names; the author may have given another one. */
+function stageSent(headers, stageName) {
+    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
+}
+
+;// CONCATENATED MODULE: ./rollout/checks/probe.js
+
+
+
+
+/** How many consecutive successes a URL needs. */
+const SUCCESSES_REQUIRED = 3;
+/** How likely a dead backend may pass the probes of a low weight. */
+const probe_UNSEEN = 0.01;
+const PAUSE_AFTER_SUCCESS_MS = 250;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
+/**
+ * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * never have reached it.
+ */
+function successesAt(weight) {
+    if (weight >= 100)
+        return SUCCESSES_REQUIRED;
+    return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(probe_UNSEEN) / Math.log(1 - weight / 100)));
+}
+/** That many successes, and the time that so many need. */
+function withSuccesses(successes, { timeoutMs }) {
+    return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) };
+}
+/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
+function requestUntilPassed(name, urls, options) {
+    const progress = probe_createProgress(name, options.timeoutMs, options);
+    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
+}
+async function requestOne(name, url, progress, options) {
+    const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options;
+    const subject = (0,redact/* redactText */.Rd)(url.href);
+    const startedAt = clock.now();
+    const deadline = startedAt + timeoutMs;
+    let attempts = 0;
+    let successes = 0;
+    let last;
+    while (signal?.aborted !== true) {
+        const leftMs = deadline - clock.now();
+        if (leftMs <= 0)
+            break;
+        attempts++;
+        const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
+        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
+        // that the time ran out in the middle of one more attempt says less than the last response
+        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
+            break;
+        last = next;
+        successes = next.passed ? successes + 1 : 0;
+        if (successes < required)
+            progress.saw(subject, next.detail);
+        else {
+            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
+            log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
+            return { name, subject, passed: true, attempts, detail: next.detail };
+        }
+        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
+        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
+    }
+    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
+    return {
+        name,
+        subject,
+        passed: false,
+        attempts,
+        detail: last?.detail ?? 'not requested',
+        requirement: `${required} consecutive successes required${reached}`,
+        likelyCause: last?.likelyCause
+    };
+}
+/** Requests the target's URLs through the gateway, after the switch. */
+function probeCheck(urls, options) {
+    return {
+        name: 'probe',
+        code: 'ProbeFailed',
+        when: 'after-switch',
+        includesUnchanged: true,
+        count: urls.length,
+        run: () => requestUntilPassed('probe', urls, options)
+    };
+}
+/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
+function preflightCheck(urls, options) {
+    return {
+        name: 'preflight',
+        code: 'PreflightFailed',
+        when: 'before-write',
+        includesUnchanged: false,
+        count: urls.length,
+        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
+    };
+}
+/** Sooner than a minute, since the next response may be some seconds away. */
+const SAY_AFTER_MS = 45_000;
+/** While a request is under way, the line itself must come within the minute. */
+const LONGEST_SILENCE_MS = 59_000;
+const probe_MOST_NAMED = 5;
+/**
+ * @param name of the check, as in `probe`
+ * @param totalMs how long it may go on
+ */
+function probe_createProgress(name, totalMs, { clock, log }) {
+    const startedAt = clock.now();
+    const last = new Map();
+    const asked = new Set();
+    let saidAt = startedAt;
+    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
+    const say = (text) => {
+        log.info(text);
+        saidAt = clock.now();
+    };
+    const sayAll = () => {
+        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
+        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
+    };
+    const silentMs = () => clock.now() - saidAt;
+    return {
+        saw(subject, detail) {
+            if (last.get(subject) !== detail) {
+                last.set(subject, detail);
+                say(`${name} ${subject}: ${detail} (${elapsed()})`);
+            }
+            else if (silentMs() >= SAY_AFTER_MS)
+                sayAll();
+        },
+        async during(subject, timeoutMs, request) {
+            asked.add(subject);
+            if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
+                return request();
+            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
+                if (silentMs() >= LONGEST_SILENCE_MS)
+                    sayAll();
+                endSilence = silence();
+            });
+            let endSilence = silence();
+            try {
+                return await request();
+            }
+            finally {
+                endSilence();
+            }
+        }
+    };
 }
 
 ;// CONCATENATED MODULE: ./rollout/newer-run.js
@@ -15997,660 +16665,6 @@ function createRateLimiter(clock, most = Infinity) {
     };
 }
 
-;// CONCATENATED MODULE: ./model/spellings.js
-
-// What answers a request may repeat a secret of it in another spelling: percent-encoded, escaped as in HTML or JSON, in
-// Base64 or hex, cut off, or in another case. The text is decoded, each decoded byte knows the characters of the text that
-// it came from, and those of a secret are hidden. Bytes are compared, not characters, since most encodings are of bytes.
-/** Shorter values are never secret, and stand in many texts. */
-const SHORTEST_SECRET = 8;
-/** The shortest part of a secret that is hidden, in bytes. */
-const SHORTEST_PART = 6;
-/** How many encodings may lie one over the other. */
-const MOST_LAYERS = 2;
-/** The text with every secret in it replaced, whole or in part, in whatever spelling; a part that is but a word stays. */
-function withoutSecrets(text, secrets) {
-    const known = knownOf(secrets);
-    if (known.parts.size === 0)
-        return text;
-    const isHidden = new Uint8Array(text.length);
-    for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
-        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
-            for (let at = from; at < end; at++)
-                isHidden.fill(1, view.from[at], view.end[at]);
-        }
-    }
-    let shown = '';
-    for (let at = 0; at < text.length; at++) {
-        if (isHidden[at] === 0)
-            shown += text[at] ?? '';
-        else if (at === 0 || isHidden[at - 1] === 0)
-            shown += redact/* REDACTED */.XF;
-    }
-    return shown;
-}
-function knownOf(secrets) {
-    const whole = new Set();
-    const parts = new Set();
-    const words = new Set();
-    for (const secret of secrets) {
-        if (secret.length < SHORTEST_SECRET)
-            continue;
-        for (const bytes of bytesOfSecret(secret)) {
-            const folded = fold(bytes);
-            whole.add(folded);
-            for (let at = 0; at + SHORTEST_PART <= folded.length; at++) {
-                parts.add(folded.slice(at, at + SHORTEST_PART));
-            }
-            for (const [token] of bytes.matchAll(TOKEN))
-                if (isWord(token))
-                    words.add(token.toLowerCase());
-        }
-    }
-    return { whole, parts, words };
-}
-/** A secret as it is, and as a server may have read it: a header is Latin-1 to some, and a value may itself be encoded. */
-function bytesOfSecret(secret) {
-    const itself = viewOf(secret);
-    const once = unescapedOf(itself);
-    const all = [itself, ...once, ...once.flatMap(unescapedOf)].map(({ bytes }) => bytes);
-    if (/^[\0-\xff]*$/.test(secret))
-        all.push(secret);
-    return all.filter(bytes => bytes.length >= SHORTEST_SECRET);
-}
-/** Cases are one, and so are a space and the plus that stands for it in a form. */
-function fold(bytes) {
-    return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
-}
-/** Where secrets and parts of them begin and end. */
-function spellings_placesOf(bytes, { whole, parts, words }) {
-    const folded = fold(bytes);
-    const places = [];
-    let holdsPart = false;
-    for (let from = 0; from < folded.length; from++) {
-        let end = from;
-        while (parts.has(folded.slice(end, end + SHORTEST_PART)))
-            end++;
-        if (end === from)
-            continue;
-        const last = end - 1 + SHORTEST_PART;
-        if (!isPlain(folded.slice(from, last), words))
-            places.push([from, last]);
-        from = end;
-        holdsPart = true;
-    }
-    // what holds no part of a secret holds none as a whole
-    if (!holdsPart)
-        return places;
-    for (const secret of whole) {
-        for (let at = folded.indexOf(secret); at >= 0; at = folded.indexOf(secret, at + 1)) {
-            places.push([at, at + secret.length]);
-        }
-    }
-    return places;
-}
-const TOKEN = /[A-Za-z\d\x80-\xff]+/g;
-const LONGEST_WORD = 14;
-/**
- * Words of the gateway's own messages, which say nothing of a secret even if it is written in one with other words.
- * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
- */
-const OF_THE_GATEWAY = new Set(`access address authorization backend blocked certificate client connect connecting connection control denied domain
-  exceeded expired failed forbidden gateway handshake header headers instance internal invalid length limited message method
-  missing network parameter parameters plugin protocol published refused request required response security server service
-  signature throttled timeout timestamp unauthorized unavailable unreachable unsupported version`.split(/\s+/));
-/** Whether a part of a secret is one word of it, or words of the gateway's, and so nothing that is worth hiding. */
-function isPlain(part, words) {
-    const tokens = part.match(TOKEN) ?? [];
-    const told = tokens.filter((token, index) => {
-        const isAtBorder = index === 0 || index === tokens.length - 1;
-        // one or two letters at the border are what two words happen to have in common
-        return !(isAtBorder && tokens.length > 1 && /^[a-z]{1,2}$/.test(token));
-    });
-    if (told.length === 0)
-        return false;
-    if (told.every(token => OF_THE_GATEWAY.has(token)))
-        return true;
-    return told.length === 1 && told.every(token => words.has(token));
-}
-/** Whether letters are a word of people, not those of a token: of one case, and such that they can be spoken. */
-function isWord(token) {
-    return (token.length <= LONGEST_WORD &&
-        /^(?:[a-z]+|[A-Z]?[a-z]+|[A-Z]+)$/.test(token) &&
-        /[aeiouy]/i.test(token) &&
-        !/[^aeiouy]{5}|[aeiou]{4}|(.)\1\1/i.test(token));
-}
-function viewOf(text) {
-    const view = { bytes: '', from: [], end: [] };
-    let at = 0;
-    for (const character of text) {
-        append(view, utf8(character), at, at + character.length);
-        at += character.length;
-    }
-    return view;
-}
-function append(view, bytes, from, end) {
-    view.bytes += bytes;
-    view.from.push(...Array(bytes.length).fill(from));
-    view.end.push(...Array(bytes.length).fill(end));
-}
-function utf8(text) {
-    return Buffer.from(text, 'utf8').toString('latin1');
-}
-/** The view itself, and what it is decoded. */
-function* viewsOf(view, layers) {
-    yield view;
-    if (layers === 0)
-        return;
-    for (const decoded of unescapedOf(view))
-        yield* viewsOf(decoded, layers - 1);
-    for (const decoded of runs(view, BASE64))
-        yield* viewsOf(decoded, layers - 1);
-    for (const decoded of runs(view, HEX))
-        yield* viewsOf(decoded, layers - 1);
-}
-/** Each read alone, since what looks like an escape of one may be text in another. */
-const ESCAPES = [
-    /(?<percentUnits>(?:%u[\da-f]{4})+)|%(?<percentByte>[\da-f]{2})/gi,
-    // of HTML
-    /&#x0{0,8}(?<hexReference>[\da-f]{1,6});?|&#0{0,8}(?<reference>\d{1,7});?|&(?<name>[a-z]{2,8});/gi,
-    // of JSON, of programming languages and of shells
-    /(?<units>(?:\\u[\da-f]{4})+)|\\u\{(?<point>[\da-f]{1,6})\}|\\x(?<byte>[\da-f]{2})|\\(?<octal>[0-3][0-7]{2})|\\(?<escaped>[\x20-\x7e])/gi
-];
-const ANY_ESCAPE = new RegExp(ESCAPES.map(({ source }) => source).join('|'), 'gi');
-/** The characters that HTML has a name for and that a secret may hold. */
-const NAMED = {
-    amp: '&',
-    apos: "'",
-    ast: '*',
-    bsol: '\\',
-    colon: ':',
-    comma: ',',
-    commat: '@',
-    dollar: '$',
-    equals: '=',
-    excl: '!',
-    grave: '`',
-    gt: '>',
-    hat: '^',
-    lbrace: '{',
-    lcub: '{',
-    lbrack: '[',
-    lsqb: '[',
-    lowbar: '_',
-    lpar: '(',
-    lt: '<',
-    nbsp: ' ',
-    newline: '\n',
-    num: '#',
-    percnt: '%',
-    period: '.',
-    plus: '+',
-    quest: '?',
-    quot: '"',
-    rbrace: '}',
-    rcub: '}',
-    rbrack: ']',
-    rsqb: ']',
-    rpar: ')',
-    semi: ';',
-    sol: '/',
-    tab: '\t',
-    verbar: '|',
-    vert: '|'
-};
-const CONTROLS = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
-/** The view with the escapes of each kind undone, and with all of them. */
-function unescapedOf(view) {
-    const views = ESCAPES.map(pattern => spellings_unescaped(view, pattern)).filter(found => found !== undefined);
-    const all = views.length > 1 ? spellings_unescaped(view, ANY_ESCAPE) : undefined;
-    return all === undefined ? views : [...views, all];
-}
-/** `undefined` where nothing is escaped. */
-function spellings_unescaped(view, pattern) {
-    const plain = { bytes: '', from: [], end: [] };
-    let done = 0;
-    const keepUntil = (until) => {
-        plain.bytes += view.bytes.slice(done, until);
-        for (; done < until; done++) {
-            plain.from.push(view.from[done] ?? 0);
-            plain.end.push(view.end[done] ?? 0);
-        }
-    };
-    for (const match of view.bytes.matchAll(pattern)) {
-        const meant = meaningOf(match.groups ?? {});
-        if (meant === undefined)
-            continue;
-        keepUntil(match.index);
-        done = match.index + match[0].length;
-        append(plain, meant, view.from[match.index] ?? 0, view.end[done - 1] ?? 0);
-    }
-    if (done === 0)
-        return undefined;
-    keepUntil(view.bytes.length);
-    return plain;
-}
-/** The bytes that an escape stands for; `undefined` where it is none. */
-function meaningOf(groups) {
-    const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
-    const ofByte = percentByte ?? byte;
-    if (ofByte !== undefined)
-        return String.fromCharCode(parseInt(ofByte, 16));
-    if (octal !== undefined)
-        return String.fromCharCode(parseInt(octal, 8));
-    const ofUnits = (percentUnits ?? units)?.replaceAll(/[\\%]u/gi, '');
-    if (ofUnits !== undefined) {
-        return utf8(String.fromCharCode(...(ofUnits.match(/.{4}/g) ?? []).map(unit => parseInt(unit, 16))));
-    }
-    if (escaped !== undefined)
-        return CONTROLS[escaped] ?? escaped;
-    if (name !== undefined)
-        return NAMED[name.toLowerCase()];
-    const hex = point ?? hexReference;
-    const code = hex === undefined ? Number(reference) : parseInt(hex, 16);
-    return code <= 0x10ffff ? utf8(String.fromCodePoint(code)) : undefined;
-}
-/** In both alphabets. */
-const BASE64 = { run: /[\w+/-]{8,}/g, name: 'base64', bitsPerCharacter: 6, shifts: 4 };
-const HEX = { run: /[\da-f]{12,}/gi, name: 'hex', bitsPerCharacter: 4, shifts: 2 };
-function* runs(view, { run, name, bitsPerCharacter, shifts }) {
-    for (const { 0: found, index } of view.bytes.matchAll(run)) {
-        for (let shift = 0; shift < shifts; shift++) {
-            const bytes = Buffer.from(found.slice(shift), name).toString('latin1');
-            const first = index + shift;
-            const from = [];
-            const end = [];
-            for (let bit = 0; bit < bytes.length * 8; bit += 8) {
-                from.push(view.from[first + Math.floor(bit / bitsPerCharacter)] ?? 0);
-                end.push(view.end[first + Math.floor((bit + 7) / bitsPerCharacter)] ?? 0);
-            }
-            yield { bytes, from, end };
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/likely-cause.js
-
-
-
-
-const CODE = 'x-ca-error-code';
-const MESSAGE = 'x-ca-error-message';
-const likely_cause_LONGEST_CODE = 16;
-const LONGEST_MESSAGE = 300;
-const AUTHORIZATION = /\b(basic|bearer|digest)\s+[^\s`'"]+/gi;
-/**
- * A JSON Web Token, or digits and letters without a break as other tokens have, which no host or path of people has; with
- * the prefix that says what it is.
- */
-const OPAQUE = /\beyJ[\w.-]{8,}|(?<![\w+=~])(?:[a-z]{1,16}-)?(?=[\w+=~]*\d)(?=[\w+=~]*[A-Za-z])[\w+=~]{20,}/g;
-/** What ids of the service look like. An AppCode looks the same as the first, and is a part of the request if it is one. */
-const IDS = [
-    /^(?:[\da-f]{32}|[\dA-F]{32})$/,
-    // i-bp1g6zv0ce8oghu7k7dh, vpc-bp1opxu1zkhn00gzv26cn, hr-crf5l7tlhtgp91tabcd0; keys of other services begin so, too
-    /^(?!(?:[srpa]k|api-?key|key|tok|token|pat|secret|pass|npm|glpat)-)[a-z]{1,16}-[\da-z]{20,24}$/
-];
-/**
- * @param sent what the request held that is secret; no part of it is shown in any spelling, but for single words
- * @param scrub takes out what is masked in this job
- */
-function readGatewayError(headers, sent, scrub) {
-    const code = likely_cause_textOf(headers[CODE]);
-    const message = likely_cause_textOf(headers[MESSAGE]);
-    if (code === '' && message === '')
-        return undefined;
-    // cut last: a secret of which half is left is no longer recognized, and scrubbed after what is decoded, for the same reason
-    const safe = (text, longest) => {
-        const shown = withoutUnknownSecrets(scrub(withoutSecrets(text, sent)));
-        return (0,runtime_text/* oneLine */.TN)(shown, longest).replaceAll(/\s+/g, ' ');
-    };
-    return { code: safe(code, likely_cause_LONGEST_CODE), message: safe(message, LONGEST_MESSAGE) };
-}
-/** What of a request is secret: the given headers, and what its URL says that it hides. */
-function secretsOfRequest(url, headers) {
-    const ofHeaders = Object.entries(headers).flatMap(([name, value]) => {
-        // the stage is no secret, and stands in names and fingerprints
-        if (/^x-ca-stage$/i.test(name))
-            return [];
-        // `Bearer` is none, and what follows is one without it
-        const [, scheme, credentials = ''] = /^\s*([\w-]+)\s+(.*)$/s.exec(value) ?? [];
-        if (scheme?.toLowerCase() !== 'basic')
-            return [value, credentials];
-        const pair = Buffer.from(credentials, 'base64').toString();
-        return [value, credentials, pair, pair.slice(pair.indexOf(':') + 1)];
-    });
-    const ofUrl = (0,redact/* secretsOf */.Fj)(url.href);
-    const pair = `${decoded(url.username)}:${decoded(url.password)}`;
-    const basic = pair === ':' ? [] : [Buffer.from(pair).toString('base64')];
-    return [...ofHeaders, ...ofUrl, ...ofUrl.map(decoded), ...basic];
-}
-function decoded(part) {
-    try {
-        return decodeURIComponent(part);
-    }
-    catch {
-        return part;
-    }
-}
-/** Node reads headers as Latin-1, and the service writes UTF-8. */
-function likely_cause_textOf(header) {
-    const text = typeof header === 'string' ? header.trim() : '';
-    const utf8 = Buffer.from(text, 'latin1').toString('utf8');
-    return utf8.includes('\ufffd') ? text : utf8;
-}
-function withoutUnknownSecrets(text) {
-    return (0,redact/* redactText */.Rd)(text)
-        .replaceAll(AUTHORIZATION, `$1 ${redact/* REDACTED */.XF}`)
-        .replaceAll(OPAQUE, word => (isId(word) ? word : redact/* REDACTED */.XF));
-}
-function isId(word) {
-    return IDS.some(pattern => pattern.test(word));
-}
-/** What most likely made a request fail, in a few words; `undefined` where nothing points to a cause. */
-function likelyCause(failure) {
-    const { url, end } = failure;
-    const isHere = (0,hosts/* isLoopback */.U)(url.hostname);
-    if ('fault' in end)
-        return isHere && end.fault !== 'tls' ? hereCause(url) : faultCause(end.fault, url);
-    if (end.gateway !== undefined) {
-        const known = gatewayCause(end.gateway, failure);
-        if (known !== undefined)
-            return known;
-    }
-    if (isHere && !end.isOfGateway)
-        return hereCause(url);
-    return statusCause(end.status, failure, end.gateway !== undefined);
-}
-function hereCause({ hostname }) {
-    return `${hostname} is the runner that executes this job, not the backend`;
-}
-function faultCause(fault, { hostname, port, protocol }) {
-    switch (fault) {
-        case 'dns':
-            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
-        case 'refused':
-            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
-        case 'unreachable':
-        case 'timeout':
-            return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
-        case 'tls':
-            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
-        case 'proxy':
-        case 'proxy-auth':
-        case 'proxy-denied':
-            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
-        case 'reset':
-        case 'truncated':
-        case 'not-http':
-            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
-        case 'too-large':
-        case 'refused-address':
-        case 'invalid':
-        case 'aborted':
-            return undefined;
-    }
-}
-/** By code; by message where a gateway gives no code, as instances of the classic network do. */
-function gatewayCause({ code, message }, failure) {
-    const { url, sendsHost, stageName = 'RELEASE' } = failure;
-    const says = (pattern) => code === '' && pattern.test(message);
-    if (code === 'I404DO' || code === 'X403DG' || says(/^invalid (?:domain|url)/i)) {
-        return `the domain ${sendsHost ? 'in the Host header' : url.hostname} is not bound to the API group`;
-    }
-    if (code === 'I400SG' || code === 'I404ST' || says(/\bstage\b|not published/i)) {
-        return `the stage ${stageName} (X-Ca-Stage) is unknown, or the API is not published in it`;
-    }
-    if (code === 'I404NF' || says(/^api not found/i)) {
-        return `no API with this path and method is published in ${stageName}`;
-    }
-    if (code === 'I410GG')
-        return 'the API group belongs to another gateway instance';
-    if (code === 'D504CO' || says(/backend service connect failed/i)) {
-        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
-    }
-    if (code === 'D504CS')
-        return "TLS between the gateway and the backend itself: the backend's certificate";
-    if (code === 'D504TO')
-        return 'the backend itself did not answer within its ServiceTimeout';
-    if (code.startsWith('D5'))
-        return 'the backend itself, not the gateway';
-    if (code.startsWith('T4'))
-        return 'a throttling policy of the gateway';
-    if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
-        return authorizationCause(failure);
-    }
-    return undefined;
-}
-function authorizationCause({ sendsHeaders, stageName }) {
-    if (stageName === undefined)
-        return 'the path requires authorization, and preflight-url sends no probe-headers';
-    return sendsHeaders
-        ? 'the signature or token in probe-headers is not valid for this API, or has expired'
-        : 'the API requires a signature or a token, which probe-headers can send';
-}
-function statusCause(status, failure, hasGatewayError) {
-    if (status === 401 || status === 403)
-        return authorizationCause(failure);
-    if (status >= 300 && status < 400)
-        return 'the URL redirects, and redirects are not followed';
-    // https://www.alibabacloud.com/help/en/api-gateway: without a code, the gateway passes on what the backend said
-    if (status >= 500 && !hasGatewayError)
-        return 'the backend itself, which sent this response';
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/attempt.js
-
-
-
-
-/** Sends one GET request. Never rejects for what answers. */
-async function attempt(url, timeoutMs, options) {
-    const { exchange, stageName, signal } = options;
-    const headers = headersOf(url, options);
-    const cause = (end) => likelyCause({
-        url,
-        stageName: stageSent(headers, stageName),
-        sendsHost: attempt_valueOf(headers, 'host') !== undefined,
-        sendsHeaders: Object.keys(options.headers).length > 0,
-        end
-    });
-    try {
-        const answer = await exchange({ method: 'GET', url, headers, timeoutMs, signal });
-        return { ...judge(url, answer, cause, options), isLate: false };
-    }
-    catch (error) {
-        if (!(error instanceof TransportError))
-            throw error;
-        const { fault } = error;
-        return {
-            passed: false,
-            detail: (0,redact/* redactText */.Rd)((0,action_error/* messageOf */.bD)(error)),
-            likelyCause: cause({ fault }),
-            isLate: fault === 'timeout'
-        };
-    }
-}
-function judge(url, { status: code, headers, body }, cause, { status, contains, headers: given, scrub }) {
-    const gateway = readGatewayError(headers, secretsOfRequest(url, given), scrub);
-    const isOfGateway = gateway !== undefined || headers['x-ca-request-id'] !== undefined;
-    const said = [gateway?.code, gateway?.message].filter(Boolean).join(': ');
-    const detail = said === '' ? `HTTP ${code}` : `HTTP ${code}${gateway?.code ? ', ' : ': '}${said}`;
-    if (!status.some(({ from, to }) => from <= code && code <= to)) {
-        return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
-    }
-    if (contains !== '' && !body.includes(contains)) {
-        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
-    }
-    return { passed: true, detail, likelyCause: undefined };
-}
-function headersOf(url, { headers, stageName, userAgent }) {
-    const given = new Set(Object.keys(headers).map(name => name.toLowerCase()));
-    const own = {
-        ...(stageName === undefined ? {} : { 'X-Ca-Stage': stageName }),
-        'User-Agent': userAgent,
-        ...(url.username === '' && url.password === ''
-            ? {}
-            : {
-                Authorization: `Basic ${Buffer.from(`${decoded(url.username)}:${decoded(url.password)}`).toString('base64')}`
-            })
-    };
-    const unset = Object.entries(own).filter(([name]) => !given.has(name.toLowerCase()));
-    return { ...Object.fromEntries(unset), ...headers };
-}
-function attempt_valueOf(headers, name) {
-    return Object.entries(headers).find(([given]) => given.toLowerCase() === name)?.[1];
-}
-/** The stage that a request names; the author may have given another one. */
-function stageSent(headers, stageName) {
-    return stageName === undefined ? undefined : attempt_valueOf(headers, 'x-ca-stage');
-}
-
-;// CONCATENATED MODULE: ./rollout/checks/probe.js
-
-
-
-
-/** How many consecutive successes a URL needs. */
-const SUCCESSES_REQUIRED = 3;
-/** How likely a dead backend may pass the probes of a low weight. */
-const probe_UNSEEN = 0.01;
-const PAUSE_AFTER_SUCCESS_MS = 250;
-const PAUSE_AFTER_FAILURE_MS = 1_000;
-/**
- * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
- * never have reached it.
- */
-function successesAt(weight) {
-    if (weight >= 100)
-        return SUCCESSES_REQUIRED;
-    return Math.max(SUCCESSES_REQUIRED, Math.ceil(Math.log(probe_UNSEEN) / Math.log(1 - weight / 100)));
-}
-/** That many successes, and the time that so many need. */
-function withSuccesses(successes, { timeoutMs }) {
-    return { successes, timeoutMs: timeoutMs * Math.max(1, successes / SUCCESSES_REQUIRED) };
-}
-/** Requests each URL until it has enough consecutive successes, or its time is over. All URLs at once. */
-function requestUntilPassed(name, urls, options) {
-    const progress = probe_createProgress(name, options.timeoutMs, options);
-    return Promise.all(urls.map(url => requestOne(name, url, progress, options)));
-}
-async function requestOne(name, url, progress, options) {
-    const { clock, log, signal, timeoutMs, successes: required = SUCCESSES_REQUIRED } = options;
-    const subject = (0,redact/* redactText */.Rd)(url.href);
-    const startedAt = clock.now();
-    const deadline = startedAt + timeoutMs;
-    let attempts = 0;
-    let successes = 0;
-    let last;
-    while (signal?.aborted !== true) {
-        const leftMs = deadline - clock.now();
-        if (leftMs <= 0)
-            break;
-        attempts++;
-        const timeoutMs = Math.min(options.requestTimeoutMs, leftMs);
-        const next = await progress.during(subject, timeoutMs, () => attempt(url, timeoutMs, options));
-        // that the time ran out in the middle of one more attempt says less than the last response
-        if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs)
-            break;
-        last = next;
-        successes = next.passed ? successes + 1 : 0;
-        if (successes < required)
-            progress.saw(subject, next.detail);
-        else {
-            const took = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-            log.info(`${name} passed: ${subject}: ${next.detail} (${required} consecutive successes, ${took})`);
-            return { name, subject, passed: true, attempts, detail: next.detail };
-        }
-        const pauseMs = next.passed ? PAUSE_AFTER_SUCCESS_MS : PAUSE_AFTER_FAILURE_MS;
-        await clock.sleep(Math.max(0, Math.min(pauseMs, deadline - clock.now())), signal);
-    }
-    const reached = successes > 0 ? `, ${successes} reached within ${(0,runtime_clock/* formatDuration */.a3)(timeoutMs)} (probe-timeout)` : '';
-    return {
-        name,
-        subject,
-        passed: false,
-        attempts,
-        detail: last?.detail ?? 'not requested',
-        requirement: `${required} consecutive successes required${reached}`,
-        likelyCause: last?.likelyCause
-    };
-}
-/** Requests the target's URLs through the gateway, after the switch. */
-function probeCheck(urls, options) {
-    return {
-        name: 'probe',
-        code: 'ProbeFailed',
-        when: 'after-switch',
-        includesUnchanged: true,
-        count: urls.length,
-        run: () => requestUntilPassed('probe', urls, options)
-    };
-}
-/** Requests the new backend itself, past the gateway, before anything is sent: neither stage nor headers are for it. */
-function preflightCheck(urls, options) {
-    return {
-        name: 'preflight',
-        code: 'PreflightFailed',
-        when: 'before-write',
-        includesUnchanged: false,
-        count: urls.length,
-        run: () => requestUntilPassed('preflight', urls, { ...options, headers: {}, stageName: undefined })
-    };
-}
-/** Sooner than a minute, since the next response may be some seconds away. */
-const SAY_AFTER_MS = 45_000;
-/** While a request is under way, the line itself must come within the minute. */
-const LONGEST_SILENCE_MS = 59_000;
-const probe_MOST_NAMED = 5;
-/**
- * @param name of the check, as in `probe`
- * @param totalMs how long it may go on
- */
-function probe_createProgress(name, totalMs, { clock, log }) {
-    const startedAt = clock.now();
-    const last = new Map();
-    const asked = new Set();
-    let saidAt = startedAt;
-    const elapsed = () => (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-    const say = (text) => {
-        log.info(text);
-        saidAt = clock.now();
-    };
-    const sayAll = () => {
-        const all = [...asked].map(one => `${one}: ${last.get(one) ?? 'no response yet'}`);
-        say(`${name}: ${elapsed()} of ${(0,runtime_clock/* formatDuration */.a3)(totalMs)}; ${(0,runtime_text/* listed */.KE)(all, probe_MOST_NAMED, '; ')}`);
-    };
-    const silentMs = () => clock.now() - saidAt;
-    return {
-        saw(subject, detail) {
-            if (last.get(subject) !== detail) {
-                last.set(subject, detail);
-                say(`${name} ${subject}: ${detail} (${elapsed()})`);
-            }
-            else if (silentMs() >= SAY_AFTER_MS)
-                sayAll();
-        },
-        async during(subject, timeoutMs, request) {
-            asked.add(subject);
-            if (silentMs() + timeoutMs <= LONGEST_SILENCE_MS)
-                return request();
-            const silence = () => clock.after(Math.max(0, LONGEST_SILENCE_MS - silentMs()), () => {
-                if (silentMs() >= LONGEST_SILENCE_MS)
-                    sayAll();
-                endSilence = silence();
-            });
-            let endSilence = silence();
-            try {
-                return await request();
-            }
-            finally {
-                endSilence();
-            }
-        }
-    };
-}
-
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
 
 
@@ -17724,6 +17738,8 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -17785,7 +17801,8 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         .map(({ target, planned: { plan } }) => ({
         lane: plan.lane,
         isPreflighted: target.preflightUrls.length > 0,
-        isProbed: target.probeUrls.length > 0
+        isProbed: target.probeUrls.length > 0,
+        ...((0,model_target/* isLadder */.lq)(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
@@ -17862,15 +17879,24 @@ function longestWaitMs(sending, limits) {
     const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
     const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
     // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+    const ladders = sending.filter(({ weights }) => weights !== undefined);
+    const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
+    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+}
+/** How much longer a ladder may take than one write. */
+function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+    const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
+    const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
+    const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
+    return (weights.length - 1) * eachMs + probedMs;
 }
 /** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
 function keysWarning(sending, limits) {
     const ms = longestWaitMs(sending, limits);
     if (ms <= KEYS_LAST_MS)
         return undefined;
-    const { rollbackOnFailure } = limits;
+    const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
     return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
