@@ -186,6 +186,7 @@ const ROUTE = {
     words: {
         moved: { one: 'route', many: 'routes' },
         member: 'route',
+        group: 'API',
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',

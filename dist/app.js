@@ -9188,7 +9188,8 @@ const BACKEND = {
         completion: 'batch',
         completed: 'the batch completed',
         input: 'backend-model-data',
-        action: 'this action'
+        action: 'this action',
+        group: 'Group'
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
@@ -9402,6 +9403,13 @@ function stepsOf({ rungs }) {
     return weights.length === 0
         ? `One step of ${last} per cent`
         : `Steps of ${weights.join(', ')} and ${last} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    return reportsCompletion
+        ? `the gateway goes on updating the ${words.member}s`
+        : 'when it takes effect is not reported';
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -9698,6 +9706,7 @@ function sentenceOf(outcome) {
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
 function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
+    const { words } = kindOf(target);
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -9713,7 +9722,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'switched':
             return switchedSentence(target, plan, progress);
         case 'submitted':
-            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
+            return `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
@@ -9732,7 +9741,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
+                const batch = isOver ? `The ${words.completion} had completed.` : `${capital(goesOn(target))}.`;
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -10183,6 +10192,10 @@ function stepText(action, inputs) {
     });
     return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
 }
+/** What stands behind `uses:` for the action in a folder of the same repository. */
+function actionIn(action, folder) {
+    return folder === undefined ? action : action.replace('@', `/${folder}@`);
+}
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
 /**
  * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
@@ -10398,9 +10411,10 @@ function rollbackSection(outcome, action, budget, cuts) {
             markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
-    const step = stepText(action, {
+    const { folder, input } = kindOf(plan.target).words;
+    const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
-        [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) },
+        [input]: { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
         'skip-unchanged': false
@@ -10437,7 +10451,7 @@ function operation(id) {
 const LONGEST_ANSWER = 200;
 const MOST_GROUPS = 12;
 /** How many APIs an apply would move, by group. */
-function groupsSection({ plan, result, hasChanges }) {
+function groupsSection({ target, plan, result, hasChanges }) {
     const published = plan?.published ?? [];
     if (result !== 'planned' || hasChanges === false || published.length === 0)
         return NOTHING;
@@ -10448,7 +10462,9 @@ function groupsSection({ plan, result, hasChanges }) {
     const more = groups.length > counts.length
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
-    return markup `Affected APIs by group: ${commas(counts)}${more}`;
+    const { completesByList, words } = kindOf(target);
+    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${by}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ progress }, budget, cuts) {
@@ -10463,19 +10479,19 @@ function failedApisSection({ progress }, budget, cuts) {
 }
 /** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
 function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result } = outcome;
-    if (progress !== undefined) {
+    const { plan, progress, result, target } = outcome;
+    if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
         const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
-        return apiTable(title, 'State', rest, stateCell, budget, cuts);
+        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable(countMoved(published.length, [outcome.target]), 'Request', published, requestCell, budget, cuts);
+    return apiTable(target, countMoved(published.length, [target]), 'Request', published, requestCell, budget, cuts);
 }
-function apiTable(title, column, apis, cell, budget, cuts) {
+function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
     const listed = ordered.slice(0, budget.apis);
     cuts.add('API', ordered.length - listed.length);
@@ -10484,7 +10500,8 @@ function apiTable(title, column, apis, cell, budget, cuts) {
         shownName(api.name || api.apiId),
         cell(api)
     ]);
-    return details(prose(title), [table(['Group', 'API', column], rows)]);
+    const { group, member } = kindOf(target).words;
+    return details(prose(title), [table([group, capital(member), column], rows)]);
 }
 /** The largest group first. */
 function byGroup(apis) {
@@ -12797,7 +12814,7 @@ function readTop(root, reading, sections) {
         return name === undefined ? [] : [{ name, value }];
     });
     if (present.length === 0) {
-        return find(top.at, 'one of backends, services and routes is required: a mapping of names to what is switched');
+        return find(top.at, 'backends, services or routes is required: a mapping of names to targets');
     }
     const read = present.map(({ name, value }) => {
         const section = sections[name];
@@ -12820,8 +12837,8 @@ function findSameNames(read, { place, find }) {
         if (first === undefined)
             seen.set(name, each);
         else {
-            const other = `the ${first.section.noun} of the same name (${place(first.entry.at)})`;
-            find(at, `${name} is also the name of ${other}; a name must be unique in the whole file`);
+            const other = `a ${first.section.noun} (${place(first.entry.at)})`;
+            find(at, `${name} is already the name of ${other}; names must be unique in the whole file`);
         }
     }
 }
@@ -13627,6 +13644,7 @@ function announceAll(outcomes, source, log) {
 
 
 
+
 /**
  * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
  * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
@@ -13769,13 +13787,17 @@ function fromTo(before, after) {
         return after === undefined ? 'added' : `added as ${after}`;
     return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
 }
-function apisOf({ result, plan, progress, hasChanges }) {
+function apisOf({ target, result, plan, progress, hasChanges }) {
+    const { reportsCompletion, completesByList, words } = kindOf(target);
+    const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
-        return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`];
+        return reportsCompletion
+            ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
+            : [`${name}: ${progress.total}`];
     }
     const count = plan?.published?.length ?? 0;
-    return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : [];
+    return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/outputs.js
@@ -14449,10 +14471,8 @@ function checkError(plan, { name, code }, results, advice) {
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
-    const { completion, member } = kindOf(plan.target).words;
-    const batch = isBatchOver(plan, progress)
-        ? `its ${completion} has completed`
-        : `the gateway goes on updating the ${member}s`;
+    const { completion } = kindOf(plan.target).words;
+    const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : goesOn(plan.target);
     return {
         result: 'cancelled',
         changed,
@@ -15899,20 +15919,14 @@ async function followAndVerify(plan, accepted, sightings, options) {
         const stopped = { kind: 'stopped', progress: undefined };
         return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
     }
-    const batch = await timeline.during('batch', () => {
-        const { published } = plan;
-        const giveUpWhenDenied = options.wait === 'auto';
-        return kindOf(target).follow({
-            reader,
-            clock,
-            log,
-            target,
-            accepted,
-            published,
-            deadline,
-            giveUpWhenDenied
-        });
+    const kind = kindOf(target);
+    const follow = () => kind.follow({
+        ...{ reader, clock, log, target, accepted, deadline },
+        published: plan.published,
+        giveUpWhenDenied: options.wait === 'auto'
     });
+    // what nobody reports takes no time
+    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
         ? NOT_READ
@@ -15932,7 +15946,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     if (checked.result === 'switched')
         sayUnreported(plan, log);
     // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
 }
 function sayUnreported({ target }, log) {
@@ -16341,13 +16355,14 @@ async function withRollback(plan, end, applied, options) {
     const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
     const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
     const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
+    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
     return {
         ...applied,
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(plan, back, ''),
+            ...adviceAfter(plan, back, '', cure),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })

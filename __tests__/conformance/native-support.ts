@@ -5,7 +5,6 @@ import { runNative } from '../../conformance/native/run.ts'
 import type { NativeSession, NativeSessionOptions } from '../../conformance/native/session.ts'
 import type { Run } from '../../conformance/run.ts'
 import { senderTo } from '../../conformance/target.ts'
-import { DEFAULT_APIG_DOUBTS } from '../../emulator/apig/doubts.ts'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
@@ -94,8 +93,3 @@ export const UNTOUCHED = [
   'api-test route orders',
   'api-shop route orders'
 ]
-
-/** The switches of the product, as the seed spells them. */
-export const NATIVE_SWITCHES: readonly string[] = Object.keys(DEFAULT_APIG_DOUBTS).map(key =>
-  key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-)

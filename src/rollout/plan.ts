@@ -112,6 +112,14 @@ export function stepsOf({ rungs }: Plan): string {
     : `Steps of ${weights.join(', ')} and ${last} per cent`
 }
 
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+export function goesOn(target: Target): string {
+  const { reportsCompletion, words } = kindOf(target)
+  return reportsCompletion
+    ? `the gateway goes on updating the ${words.member}s`
+    : 'when it takes effect is not reported'
+}
+
 /** How many published APIs a plan moves, as far as that is known. */
 export function affectedApis({ published, publishedAtLeast }: Plan): number {
   return published?.length ?? publishedAtLeast ?? 0

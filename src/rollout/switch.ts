@@ -201,13 +201,14 @@ async function withRollback(
   const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
   const isStillReset = end.mustRestore === true && back.result === 'rollback-failed'
   const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code)
+  const cure = code === 'FieldsReset' ? entryOfOwn(code)?.cure : undefined
   return {
     ...applied,
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, `${error.message}. ${back.say}`, {
-      ...adviceAfter(plan, back, ''),
+      ...adviceAfter(plan, back, '', cure),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })

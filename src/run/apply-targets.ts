@@ -229,8 +229,7 @@ function climbMs(
 export function keysWarning(sending: readonly Sending[], limits: Limits): string | undefined {
   const ms = longestWaitMs(sending, limits)
   if (ms <= KEYS_LAST_MS) return undefined
-  const rollbackOnFailure =
-    limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined)
+  const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined)
   const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified'
   const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`
   return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`

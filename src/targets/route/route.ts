@@ -12,6 +12,7 @@ export const ROUTE: Kind<RouteTarget> = {
   words: {
     moved: { one: 'route', many: 'routes' },
     member: 'route',
+    group: 'API',
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
