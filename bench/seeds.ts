@@ -105,6 +105,7 @@ export function nativeManifestOf(shape: NativeShape, { backends = 0 } = {}): str
       `service-${gateway}-${index}`,
       {
         'service-id': serviceIdOf(gateway, index),
+        'gateway-id': `gw-${gateway}`,
         stages: { [STAGE]: { addresses: ['${VERSION}.internal:8080'] } }
       }
     ]),
@@ -113,6 +114,7 @@ export function nativeManifestOf(shape: NativeShape, { backends = 0 } = {}): str
       {
         'http-api-id': apiIdOf(gateway),
         'route-id': routeIdOf(gateway, index),
+        'gateway-id': `gw-${gateway}`,
         stages: { [STAGE]: { backend: { serviceId: serviceIdOf(gateway, 'green') } } }
       }
     ])

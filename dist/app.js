@@ -16625,15 +16625,15 @@ const LEAST_PER_SECOND = 1;
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
  * @param most how many may leave in a second, throttled or not
+ * @param before turns of another one that count as turns of this one, too
  */
-function createRateLimiter(clock, most = Infinity) {
+function createRateLimiter(clock, most = Infinity, before = []) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
+    const turns = most === Infinity ? [] : before.slice(-most);
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -16645,6 +16645,7 @@ function createRateLimiter(clock, most = Infinity) {
         return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
     };
     return {
+        turns,
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
@@ -16678,6 +16679,33 @@ function createRateLimiter(clock, most = Infinity) {
             nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
+}
+
+;// CONCATENATED MODULE: ./run/paces.js
+
+
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint of which no more is known, unless its author names the gateway.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const known = paces.get(lane);
+        if (known !== undefined)
+            return known;
+        // what was asked of an unknown gateway may have been asked of this one
+        const pace = createRateLimiter(clock, most, paces.get(endpoint.href)?.turns);
+        paces.set(lane, pace);
+        return pace;
+    };
+}
+/** As the kinds form it once a reading has told the gateway. */
+function laneOf({ href }, gatewayId) {
+    return gatewayId === undefined ? href : `${href} ${gatewayId}`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
@@ -17082,6 +17110,7 @@ function parseJournal(text) {
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
@@ -17122,21 +17151,6 @@ function createStep(inputs, github, dependencies) {
         client,
         reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
-    };
-}
-/**
- * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
- * with all others of its endpoint.
- */
-function createPaces(clock, shared) {
-    const paces = new Map();
-    return ({ kind, endpoint }, lane = endpoint.href) => {
-        const most = kind && kindOf({ kind }).callsPerSecond;
-        if (most === undefined)
-            return shared;
-        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
-        paces.set(lane, pace);
-        return pace;
     };
 }
 /** Says where the step acts, and as whom. */

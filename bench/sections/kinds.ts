@@ -100,7 +100,7 @@ export async function measureGateways(places: Places, { targets }: GatewaysOptio
     rows,
     notes: [
       `least: the requests of a gateway at ${PER_SECOND} in a second, less the first ${PER_SECOND}`,
-      'busiest second: the most requests that one gateway got within a second'
+      'busiest second: the most requests that one gateway got within 0.9 s: what is sent a second apart may arrive a little closer'
     ]
   }
 }
