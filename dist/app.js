@@ -6948,7 +6948,8 @@ function stampOf(github) {
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   up: () => (/* binding */ commasAnd)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7004,6 +7005,11 @@ function listed(parts, most, separator = ', ') {
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 
@@ -9490,10 +9496,8 @@ async function planTarget(reader, target, options) {
             ...(kind.completesByList ? unchecked : []),
             ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
         ],
-        notices: [
-            ...(kind.completesByList ? [] : unchecked.map(warningText)),
-            ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-        ]
+        notices: kind.completesByList ? [] : unchecked.map(warningText),
+        remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
@@ -9791,15 +9795,10 @@ function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} per cent`;
 }
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 function goesOn(target) {
@@ -15995,7 +15994,7 @@ async function publishPlan({ target, data }, saved, options) {
             if (end.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
             onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
+            log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`);
             return { kind: 'on-its-way', accepted: end.accepted };
         case 'refused':
             return {
@@ -17810,6 +17809,8 @@ async function logPlans(step, targetRuns) {
             targetLog.warning(warningText(warning));
         for (const text of plan.notices ?? [])
             targetLog.notice(text);
+        for (const text of plan.remarks ?? [])
+            log.info(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -18145,6 +18146,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -18218,7 +18220,10 @@ function refusals(step, planned) {
     const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
         ...step.inputs,
         run: thisRun(step),
-        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+        show: plan => [
+            showDifference(plan, step.dependencies.secrets.scrub),
+            ...((0,model_target/* isLadder */.lq)(plan.target) ? [stepsOf(plan).toLowerCase()] : [])
+        ].join(', in ')
     });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
