@@ -9812,6 +9812,16 @@ function operationText(operationId, target) {
     return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
 }
 const words_NO_OPERATION = 'not returned';
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+    const { tell } = kindOf(target);
+    if (tell === undefined || live === undefined || difference === undefined)
+        return undefined;
+    const isSame = difference.changes.length + difference.omitted.length === 0;
+    const before = tell(live.definition, names, isSame ? {} : wanted);
+    const after = tell(wanted, names, live.definition);
+    return before === undefined || after === undefined ? undefined : { before, after, isSame };
+}
 /** A message, and what comes of it as the next sentence. */
 function thenSay(message, say) {
     return `${message.replace(/\.$/, '')}. ${say}`;
@@ -10690,9 +10700,9 @@ function changesSection(outcome, budget, cuts) {
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
-    const told = toldChange(outcome.plan);
-    if (told !== undefined && (sends || difference.changes.length > 0)) {
-        return table([told.title, titleOfValues(outcome.result)], budget.changes > 0 ? [told.row] : []);
+    const told = outcome.plan && toldRow(outcome.plan);
+    if (told !== undefined) {
+        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
     }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
@@ -10706,21 +10716,14 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldChange(plan) {
-    const { target, live, wanted, names = {}, difference } = plan ?? {};
-    if (target === undefined || live === undefined || wanted === undefined)
-        return undefined;
-    if (difference === undefined || difference.changes.length + difference.omitted.length === 0)
-        return undefined;
-    const kind = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => kind.tell?.(side, names));
-    if (before === undefined || after === undefined)
+function toldRow(plan) {
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    return {
-        title: 'Key',
-        row: [shown(kind.words.definition), markup `${lines(before)}<br>→ ${lines(after)}`]
-    };
+    const { definition } = kindOf(plan.target).words;
+    const [was, is] = [lines(told.before), lines(told.after)];
+    return [shown(definition), markup `${was}<br>→ ${is}${anotherValue(was, is)}`];
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
@@ -10732,9 +10735,11 @@ function titleOfValues(result) {
 function changeRow(change, absent) {
     const { path, before, after } = redactChange(change);
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    // two secrets, two long texts, or a difference in what cannot be seen
-    const note = was.source === is.source ? markup ` (another value)` : NOTHING;
-    return [shown(path), markup `${was}<br>→ ${is}${note}`];
+    return [shown(path), markup `${was}<br>→ ${is}${anotherValue(was, is)}`];
+}
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was, is) {
+    return was.source === is.source ? markup ` (another value)` : NOTHING;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
@@ -10770,7 +10775,7 @@ function approvalSection(outcomes) {
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
 function rungsSection({ rungs = [] }) {
     return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight} per cent`,
+        markup `${weight}%`,
         RUNG_ENDS[result] ?? verdictOf(result),
         checks.length === 0 || result === 'cancelled' ? markup `–` : markup `${countChecks(checks)}`,
         durationMs === 0 ? markup `–` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
@@ -10808,7 +10813,7 @@ function checksSection(outcome, budget, cuts) {
         const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
         const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
         return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight} per cent`] : []),
+            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
             markup `${name}`,
             shown(subject),
             passed || result !== 'cancelled'
@@ -10873,6 +10878,7 @@ function idPair({ requestId, operationId }, target) {
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
 
 
 
@@ -11000,8 +11006,10 @@ function changesCell({ plan, hasChanges }) {
         return markup `–`;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
-    if (words.definition !== 'definition' && changes.length > 0)
-        return markup `${words.definition}`;
+    if (words.definition !== 'definition' && changes.length > 0) {
+        const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
+        return markup `${words.definition}${steps}`;
+    }
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
@@ -14498,23 +14506,23 @@ function planLines(plan, scrub) {
     }
     return lines;
 }
-/** A change of a definition that people read better as a whole than by its keys. */
-function toldLines({ target, live, wanted, names = {}, difference }, scrub) {
-    if (live === undefined || difference === undefined)
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan, scrub) {
+    const told = tellDefinitions(plan);
+    if (told === undefined)
         return undefined;
-    const { tell, words } = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => tell?.(side, names));
-    if (before === undefined || after === undefined)
-        return undefined;
-    const title = words.definition.charAt(0).toUpperCase() + words.definition.slice(1);
-    if (difference.changes.length + difference.omitted.length === 0) {
-        return [`${title.padEnd(8)} ${before.map(line => show(line, scrub)).join('; ')}, as desired`];
-    }
+    const { definition } = kindOf(plan.target).words;
+    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
+    if (told.isSame)
+        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
     return [
         title,
-        ...before.map(line => `    - ${show(line, scrub)}`),
-        ...after.map(line => `    + ${show(line, scrub)}`)
+        ...told.before.map(line => `    - ${show(line, scrub)}`),
+        ...told.after.map(line => `    + ${show(line, scrub)}`)
     ];
+}
+function oneText(lines, scrub) {
+    return lines.map(line => show(line, scrub)).join('; ');
 }
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
@@ -14546,14 +14554,11 @@ function affectedTexts({ target, published }) {
     ];
 }
 function toldText(plan, scrub) {
-    const { live, difference } = plan;
-    const isChange = difference !== undefined && difference.changes.length + difference.omitted.length > 0;
-    const { tell } = kindOf(plan.target);
-    const [before, after] = [live?.definition, plan.wanted].map(side => side && tell?.(side, plan.names ?? {}));
-    if (!isChange || before === undefined || after === undefined)
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
-    const text = (lines) => lines.map(line => show(line, scrub)).join('; ');
-    return [`${kindOf(plan.target).words.definition}: ${text(before)} -> ${text(after)}`];
+    const { definition } = kindOf(plan.target).words;
+    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
 function showDifference(plan, scrub) {
@@ -14710,7 +14715,7 @@ function assess(plan, batch, readBack, options) {
         const failed = progress.apis.filter(api => api.state === 'failed');
         if (words.movesItself) {
             const status = failed.map(api => api.status).join();
-            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`, progress);
+            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
         return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);

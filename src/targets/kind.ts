@@ -217,8 +217,11 @@ export interface Kind<T extends Target = Target> {
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
-  /** A definition for people, in a few lines of text; `undefined` where its keys say it best. */
-  readonly tell?: (definition: Definition, names: Names) => readonly string[] | undefined
+  /**
+   * A definition for people, in a few lines of text; `undefined` where its keys say it best.
+   * @param other what it is shown beside: what both have may be told in short
+   */
+  readonly tell?: (definition: Definition, names: Names, other: Definition) => readonly string[] | undefined
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>
   /** Outputs that hold the previous definition, besides `previous-definition`. */
