@@ -10004,7 +10004,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
     return `The step was stopped after the modification had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 per cent`. */
+/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} per cent`;
@@ -14112,7 +14112,7 @@ function message_stateOf(outcome) {
     if (result === 'unchanged')
         return 'The live definition is already as desired';
     if (result === 'rolled-back')
-        return `Restored; attempted: ${changesOf(outcome)}`;
+        return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
@@ -14139,6 +14139,11 @@ function message_stateOf(outcome) {
     if (reached !== undefined)
         return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
+}
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome) {
+    const at = weightFailed(outcome);
+    return at === '' ? '' : ` after a failure${at}`;
 }
 /** The desired definition was saved before the step, and did not serve. */
 function isSavedOnly({ plan }) {
@@ -19395,7 +19400,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
             ? `the modification was accepted, and its ${completion} was not complete`
             : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and was not complete',
+        deployed: 'the deployment was accepted, and its end was not recorded',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

@@ -245,6 +245,14 @@ describe('the message', () => {
       `Switched: ${SERVICE_ID}\nChanged: addresses from 10.0.0.1:8080,10.0.0.3:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\nRun:`
     ],
     [
+      'a ladder that failed',
+      () =>
+        nativeOutcome('rolled-back', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'partial', 'not-started')
+        }),
+      `Restored after a failure at 50 per cent; attempted: ${CHANGE}\nError: ProbeFailed`
+    ],
+    [
       'a ladder that was stopped',
       () =>
         nativeOutcome('cancelled', routePlan(LADDER), {
