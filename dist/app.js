@@ -1339,7 +1339,7 @@ class Client {
             _retryTimes = _retryTimes + 1;
             try {
                 let request_ = new $tea.Request();
-                // spi = new Gateway();//Gateway implements SPI，这一步在产品 SDK 中实例化
+                // spi = new Gateway();//Gateway implements SPI\uff0c\u8fd9\u4e00\u6b65\u5728\u4ea7\u54c1 SDK \u4e2d\u5b9e\u4f8b\u5316
                 let headers = this.getRpcHeaders();
                 let globalQueries = {};
                 let globalHeaders = {};
@@ -1789,7 +1789,7 @@ function toMap(input) {
         return $tea.toMap(input);
     }
     else if (input && input.toMap && typeof input.toMap === 'function') {
-        // 解决跨版本 Model 不互认的问题
+        // \u89e3\u51b3\u8de8\u7248\u672c Model \u4e0d\u4e92\u8ba4\u7684\u95ee\u9898
         return input.toMap();
     }
     else if (Array.isArray(input)) {
@@ -2409,8 +2409,8 @@ function toMap(value) {
     if (value instanceof Model) {
         return value.toMap();
     }
-    // 如果是另一个版本的 tea-typescript 创建的 model，instanceof 会判断不通过
-    // 这里做一下处理
+    // \u5982\u679c\u662f\u53e6\u4e00\u4e2a\u7248\u672c\u7684 tea-typescript \u521b\u5efa\u7684 model\uff0cinstanceof \u4f1a\u5224\u65ad\u4e0d\u901a\u8fc7
+    // \u8fd9\u91cc\u505a\u4e00\u4e0b\u5904\u7406
     if (typeof value.toMap === 'function') {
         return value.toMap();
     }
@@ -2558,7 +2558,7 @@ function sleep(ms) {
 }
 exports.sleep = sleep;
 function allowRetry(retry, retryTimes, startTime) {
-    // 还未重试
+    // \u8fd8\u672a\u91cd\u8bd5
     if (retryTimes === 0) {
         return true;
     }
@@ -2580,31 +2580,31 @@ function allowRetry(retry, retryTimes, startTime) {
     if (retry.maxAttempts && typeof retry.maxAttempts === 'number') {
         return retry.maxAttempts >= retryTimes;
     }
-    // 默认不重试
+    // \u9ed8\u8ba4\u4e0d\u91cd\u8bd5
     return false;
 }
 exports.allowRetry = allowRetry;
 function getBackoffTime(backoff, retryTimes) {
     if (retryTimes === 0) {
-        // 首次调用，不使用退避策略
+        // \u9996\u6b21\u8c03\u7528\uff0c\u4e0d\u4f7f\u7528\u9000\u907f\u7b56\u7565
         return 0;
     }
     if (backoff.policy === 'no') {
-        // 不退避
+        // \u4e0d\u9000\u907f
         return 0;
     }
     if (backoff.policy === 'fixed') {
-        // 固定退避
+        // \u56fa\u5b9a\u9000\u907f
         return backoff.period;
     }
     if (backoff.policy === 'random') {
-        // 随机退避
+        // \u968f\u673a\u9000\u907f
         var min = backoff['minPeriod'];
         var max = backoff['maxPeriod'];
         return min + (max - min) * Math.random();
     }
     if (backoff.policy === 'exponential') {
-        // 指数退避
+        // \u6307\u6570\u9000\u907f
         var init = backoff.initial;
         var multiplier = backoff.multiplier;
         var time = init * Math.pow(1 + multiplier, retryTimes - 1);
@@ -2612,7 +2612,7 @@ function getBackoffTime(backoff, retryTimes) {
         return Math.min(time, max);
     }
     if (backoff.policy === 'exponential_random') {
-        // 指数随机退避
+        // \u6307\u6570\u968f\u673a\u9000\u907f
         var init = backoff.initial;
         var multiplier = backoff.multiplier;
         var time = init * Math.pow(1 + multiplier, retryTimes - 1);
@@ -4102,7 +4102,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     InternalError: {
-        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
+        meaning: "A fault of this action. (Without \u201ca fault of this action\u201d in the message, it is the cloud's code of that name.)",
         cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
         retry: 'no'
     }
@@ -4242,7 +4242,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid\u2026`, `NotFound\u2026` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -4482,7 +4482,7 @@ const CLOUD_CODES = {
         serverFault: true
     },
     InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+        meaning: "The service failed, and does not say why. (With a message that begins with \u201ca fault of this action\u201d, it is this action's own code of that name.)",
         cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
         retry: 'itself',
         serverFault: true
@@ -5158,7 +5158,7 @@ function unusedOf(filling) {
     return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
 /** Of a file, and of what stands in the place of one. */
-const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
+const EXPRESSION = 'GitHub evaluates no expression (${{ \u2026 }}) inside a file; write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100;
@@ -5413,7 +5413,7 @@ function shard(raw) {
 }
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, \u2026 in capital letters`);
     }
     return raw;
 }
@@ -6280,7 +6280,7 @@ class ApprovalSyntaxError extends Error {
     }
 }
 /**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * Reads one fingerprint, or `name/STAGE fp1:\u2026` (or `fp2:\u2026`) lines.
  * @throws ApprovalSyntaxError
  */
 function parseApprovals(text) {
@@ -6351,9 +6351,9 @@ function leftoverOf(text) {
     if (text.includes('***'))
         return 'contains ***, which a masked secret leaves behind';
     if (text.includes('${{'))
-        return 'contains an expression (${{ … }}) that was not evaluated';
+        return 'contains an expression (${{ \u2026 }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
+        return 'contains a placeholder (${\u2026} or {{\u2026}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
     return undefined;
 }
@@ -6744,7 +6744,7 @@ function identityOf(target) {
             return ['route', target.httpApiId, target.routeId];
     }
 }
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+/** The id of what is switched, and what it is: `backend`, `20bcdc94\u2026`. */
 function idOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6973,7 +6973,7 @@ function oneLine(text, longest = Infinity) {
         .replaceAll('##[', '# #[')
         .trim()
         .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+    return flat.length <= longest ? flat : `${cut(flat, longest)}\u2026`;
 }
 /** The beginning of a text, without half of a character at its end. */
 function cut(text, longest) {
@@ -8204,7 +8204,7 @@ function shownName(text) {
 /** A value, redacted already, as inline code; absent is a dash. */
 function shownValue(value) {
     if (value === null)
-        return markup `–`;
+        return markup `\u2013`;
     return shown(typeof value === 'string' ? value : JSON.stringify(value));
 }
 /** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
@@ -8663,7 +8663,7 @@ function textErrors(definition) {
 }
 /** A path for a message: a key that is no plain name may be anything, and is not repeated. */
 function pathText(path) {
-    return path.map(key => (isName(key) ? key : '…')).join('.');
+    return path.map(key => (isName(key) ? key : '\u2026')).join('.');
 }
 function isName(key) {
     return /^[\w-]{1,64}$/.test(key);
@@ -8707,7 +8707,7 @@ function keyProblem(key) {
         return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`;
     }
     if (/["'`\\]/.test(key)) {
-        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`;
+        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
     }
     if (/[:{}]/.test(key)) {
         return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`;
@@ -9820,7 +9820,7 @@ function meaningOf(checks) {
 function idsText({ requestId, operationId }, target) {
     return `request ${requestId}${operationText(operationId, target)}`;
 }
-/** `, operation 7f0c…`; nothing where the product has none. */
+/** `, operation 7f0c\u2026`; nothing where the product has none. */
 function operationText(operationId, target) {
     return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
 }
@@ -9859,20 +9859,20 @@ function describeDifference({ live, data }, now, sent = true) {
 
 
 const SIGNS = {
-    'rollback-failed': '❌',
-    unknown: '❓',
-    partial: '⚠️',
-    cancelled: '⏹️',
-    failed: '❌',
-    drifted: '⚠️',
-    'rolled-back': '↩️',
-    submitted: '⏳',
-    switched: '✅',
-    unchanged: '✅',
-    planned: '📋',
-    exported: '📤',
-    valid: '✅',
-    'not-started': '⏸️'
+    'rollback-failed': '\u274c',
+    unknown: '\u2753',
+    partial: '\u26a0\ufe0f',
+    cancelled: '\u23f9\ufe0f',
+    failed: '\u274c',
+    drifted: '\u26a0\ufe0f',
+    'rolled-back': '\u21a9\ufe0f',
+    submitted: '\u23f3',
+    switched: '\u2705',
+    unchanged: '\u2705',
+    planned: '\ud83d\udccb',
+    exported: '\ud83d\udce4',
+    valid: '\u2705',
+    'not-started': '\u23f8\ufe0f'
 };
 /** The result's word of the contract, as words. */
 function headline_wordsOf(result) {
@@ -9885,7 +9885,7 @@ function titleWordsOf(result) {
 function capital(words) {
     return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
-/** `✅ Switched`. */
+/** `\u2705 Switched`. */
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
@@ -10225,13 +10225,13 @@ function byGroup(apis) {
 }
 function requestCell({ method, path }) {
     const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
+    return request === '' ? markup `\u2013` : shown(request, LONGEST_ANSWER);
 }
 function stateCell(api) {
     if (api.state === 'updated')
-        return markup `✓ updated`;
+        return markup `\u2713 updated`;
     const answer = answerOf(api);
-    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
+    return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
 }
 /** The raw status and message. */
 function answerOf({ status, message }) {
@@ -10674,7 +10674,7 @@ function shownPolicy(document, longest) {
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
     const redacted = (0,redact/* redactText */.Rd)(text);
-    const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}…`;
+    const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}\u2026`;
     return shown
         .split('\n')
         .filter(line => line.trim() !== '')
@@ -10709,7 +10709,7 @@ function changesSection(outcome, budget, cuts) {
     }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
-        ...difference.changes.map(change => changeRow(change, markup `–`)),
+        ...difference.changes.map(change => changeRow(change, markup `\u2013`)),
         ...omitted.map(change => changeRow(change, gone))
     ];
     cuts.add('change', rows.length - budget.changes);
@@ -10732,14 +10732,14 @@ function toldChange(plan) {
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
     return {
         title: 'Key',
-        row: [shown(kind.words.definition), markup `${lines(before)}<br>→ ${lines(after)}`]
+        row: [shown(kind.words.definition), markup `${lines(before)}<br>\u2192 ${lines(after)}`]
     };
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Desired';
+        return 'Live \u2192 Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
+    return result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
@@ -10747,7 +10747,7 @@ function changeRow(change, absent) {
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
     // two secrets, two long texts, or a difference in what cannot be seen
     const note = was.source === is.source ? markup ` (another value)` : NOTHING;
-    return [shown(path), markup `${was}<br>→ ${is}${note}`];
+    return [shown(path), markup `${was}<br>\u2192 ${is}${note}`];
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
@@ -10785,15 +10785,15 @@ function rungsSection({ rungs = [] }) {
     return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
         markup `${weight} per cent`,
         RUNG_ENDS[result] ?? verdictOf(result),
-        checks.length === 0 || result === 'cancelled' ? markup `–` : markup `${countChecks(checks)}`,
-        durationMs === 0 ? markup `–` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
+        checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
+        durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
     ]));
 }
 /** A step that fails says nothing of the target's own result: it goes back. */
 const RUNG_ENDS = {
-    switched: markup `✓ verified`,
-    partial: markup `✗ failed`,
-    failed: markup `✗ failed`,
+    switched: markup `\u2713 verified`,
+    partial: markup `\u2717 failed`,
+    failed: markup `\u2717 failed`,
     cancelled: markup `stopped`,
     'not-started': markup `not started`
 };
@@ -10825,7 +10825,7 @@ function checksSection(outcome, budget, cuts) {
             markup `${name}`,
             shown(subject),
             passed || result !== 'cancelled'
-                ? markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`
+                ? markup `${passed ? '\u2713 passed' : '\u2717 failed'}${said}${why}`
                 : markup `stopped`,
             markup `${attempts}`
         ];
@@ -11003,14 +11003,14 @@ function idsTable(rows) {
 }
 function page_idPair(ids, { hasOperations }) {
     if (ids === undefined)
-        return markup `–`;
+        return markup `\u2013`;
     return hasOperations
         ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
         : shownName(ids.requestId);
 }
 function changesCell({ plan, hasChanges }) {
     if (plan?.difference === undefined)
-        return markup `–`;
+        return markup `\u2013`;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
     if (words.definition !== 'definition' && changes.length > 0)
@@ -11026,7 +11026,7 @@ function apisCell({ target, plan, progress, hasChanges }) {
             ? markup `${progress.updated} of ${progress.total}`
             : markup `${progress.total}`;
     }
-    return plan?.published === undefined || hasChanges === false ? markup `–` : markup `${plan.published.length}`;
+    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
 }
 /** All of one target, closed where it went well. */
 function part(number, outcome, context, budget, cuts) {
@@ -13714,7 +13714,7 @@ function hint(name, meant, other) {
 /** As an author would write it. */
 function unknown_nameOf(variable) {
     const name = variable.slice(PREFIX.length).toLowerCase();
-    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}…`;
+    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}\u2026`;
 }
 /** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
 function meantBy(name, inputs) {
@@ -14507,7 +14507,7 @@ function planLines(plan, scrub) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
         if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
+            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
     }
     return lines;
 }
@@ -14597,7 +14597,7 @@ function changeLines(change, scrub) {
 /** Cut once no secret is in it, since half of one is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
-    return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
+    return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/read-back.js
@@ -16982,15 +16982,15 @@ const LEAST_PER_SECOND = 1;
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
  * @param most how many may leave in a second, throttled or not
+ * @param before turns of another one that count as turns of this one, too
  */
-function createRateLimiter(clock, most = Infinity) {
+function createRateLimiter(clock, most = Infinity, before = []) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
+    const turns = most === Infinity ? [] : before.slice(-most);
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -17002,6 +17002,7 @@ function createRateLimiter(clock, most = Infinity) {
         return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
     };
     return {
+        turns,
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
@@ -17035,6 +17036,33 @@ function createRateLimiter(clock, most = Infinity) {
             nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
+}
+
+;// CONCATENATED MODULE: ./run/paces.js
+
+
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint of which no more is known, unless its author names the gateway.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const known = paces.get(lane);
+        if (known !== undefined)
+            return known;
+        // what was asked of an unknown gateway may have been asked of this one
+        const pace = createRateLimiter(clock, most, paces.get(endpoint.href)?.turns);
+        paces.set(lane, pace);
+        return pace;
+    };
+}
+/** As the kinds form it once a reading has told the gateway. */
+function laneOf({ href }, gatewayId) {
+    return gatewayId === undefined ? href : `${href} ${gatewayId}`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
@@ -17439,6 +17467,7 @@ function parseJournal(text) {
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
@@ -17479,21 +17508,6 @@ function createStep(inputs, github, dependencies) {
         client,
         reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
-    };
-}
-/**
- * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
- * with all others of its endpoint.
- */
-function createPaces(clock, shared) {
-    const paces = new Map();
-    return ({ kind, endpoint }, lane = endpoint.href) => {
-        const most = kind && kindOf({ kind }).callsPerSecond;
-        if (most === undefined)
-            return shared;
-        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
-        paces.set(lane, pace);
-        return pace;
     };
 }
 /** Says where the step acts, and as whom. */
@@ -18734,7 +18748,7 @@ async function logExported({ dependencies: { log } }, exported) {
         for (const line of lines.slice(0, MAX_SHOWN_LINES))
             log.info((0,runtime_text/* indentedLine */.Ko)(line));
         if (lines.length > MAX_SHOWN_LINES)
-            log.info(`… and ${lines.length - MAX_SHOWN_LINES} more lines`);
+            log.info(`\u2026 and ${lines.length - MAX_SHOWN_LINES} more lines`);
         return Promise.resolve();
     });
     if (remarks.length > 0) {
@@ -18746,7 +18760,7 @@ async function logExported({ dependencies: { log } }, exported) {
         log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
     }
     if (variables.length > 0) {
-        log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
+        log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
     }
     log.info(`exported ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')} to ${path}`);
 }
@@ -19980,8 +19994,8 @@ function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
-        .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(log_IDS, '…');
+        .reduce((rest, part) => rest.replaceAll(part, '\u2026'), text)
+        .replace(log_IDS, '\u2026');
 }
 function others([, ...names]) {
     if (names.length === 0)
