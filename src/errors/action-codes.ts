@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const SENT_AGAIN =
-  'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.'
+  'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.'
 
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {
