@@ -154,7 +154,7 @@ function rungsOf(target: RouteTarget, live: Live, wanted: Definition): readonly 
   if (pair === undefined) {
     throw new ActionError(
       'UnsupportedScene',
-      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`
+      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it is not another service, nor the desired one and exactly one more'}`
     )
   }
   const below = target.weightSteps
