@@ -152,7 +152,7 @@ function rungsOf(target, live, wanted) {
         return [last];
     const pair = (0,scene/* pairOf */.cF)(live.definition, wanted);
     if (pair === undefined) {
-        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`);
+        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it is not another service, nor the desired one and exactly one more'}`);
     }
     const below = target.weightSteps
         .filter(weight => weight > pair.weight && weight < 100)

@@ -3615,8 +3615,9 @@ const STOP_GRACE_MS = 2_500;
 /**
  * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
  * moment.
+ * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
  */
-async function withStopGrace({ clock, deadline }, write) {
+async function withStopGrace({ clock, deadline, limit }, write) {
     const giveUp = new AbortController();
     const answered = new AbortController();
     const stop = deadline.signal;
@@ -3625,8 +3626,8 @@ async function withStopGrace({ clock, deadline }, write) {
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-        // a write is never cut off because a wait ends: its end would be ambiguous
-        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+        const ms = limit?.leftMs() ?? Infinity;
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, ms, giveUp.signal), stop });
     }
     finally {
         stop?.removeEventListener('abort', onStop);
@@ -3873,7 +3874,7 @@ function keysFromEnvironment(env) {
 /* harmony export */   Y: () => (/* binding */ ACTION_CODES),
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
@@ -7087,6 +7088,29 @@ class DeniedReads extends Error {
         this.first = first;
         this.denials = [first, ...others];
     }
+}
+
+
+/***/ }),
+
+/***/ 9358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ changedOthers),
+/* harmony export */   R: () => (/* binding */ changedSent)
+/* harmony export */ });
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+}
+/** The same of what every write sends along: once it is otherwise, somebody else has saved. */
+function changedSent(before, now) {
+    const isSent = (name) => before?.sent?.has(name) === true || now?.sent?.has(name) === true;
+    return changedOthers(before, now).filter(isSent);
 }
 
 
@@ -14146,7 +14170,10 @@ function show(value, scrub) {
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
 }
 
+// EXTERNAL MODULE: ./targets/others.js
+var targets_others = __nccwpck_require__(9358);
 ;// CONCATENATED MODULE: ./rollout/classify.js
+
 
 
 
@@ -14179,17 +14206,10 @@ function classify(live, plan, sighting = NEVER_SEEN) {
     const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
     return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
 }
-/** What a write had to leave as it was, and is otherwise now; names. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
-        return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
-}
 /** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
 function keptOthers(before, now) {
     const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && changedOthers(before, now).length === 0;
+    return isKnown && (0,targets_others/* changedOthers */.K)(before, now).length === 0;
 }
 function isOurs(verdict) {
     return verdict === 'ours' || verdict === 'ours-with-service-values';
@@ -14240,7 +14260,7 @@ function hasChanged(live, plan) {
         return undefined;
     if (live === undefined || !isPreviousOf(plan, live))
         return true;
-    if (changedOthers(previous, live).length > 0)
+    if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
         return true;
     // what was read may not be what serves
     if (live.notInForce !== previous?.notInForce)
@@ -14360,6 +14380,7 @@ function isAsDesired({ reading, lastError }) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
@@ -14435,7 +14456,7 @@ function assess(plan, batch, readBack, options) {
 function assessOthers(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
-    const others = changedOthers(plan.live, readBack.reading?.live);
+    const others = (0,targets_others/* changedOthers */.K)(plan.live, readBack.reading?.live);
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
@@ -15641,16 +15662,18 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
+
 /**
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
-async function publishPlan({ target, data }, saved, options) {
+async function publishPlan(plan, saved, options) {
+    const { target, data, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, base, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -15668,6 +15691,10 @@ async function publishPlan({ target, data }, saved, options) {
                     message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
                 })
             };
+        case 'foreign': {
+            const message = `${target.name}: saved, and ${end.why}: ${describeDifference(plan, end.live)}`;
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+        }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
@@ -15983,9 +16010,14 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     }
     // what was never seen may still show; the previous definition may hold every key of the desired one
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+    // a step of a ladder that was left is this step's own, too, and not what was verified
+    const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
+    const notInForce = reading.live?.notInForce;
+    const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
+    if (isStill && notInForce === undefined)
         return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const why = notInForce === undefined ? '' : ` (${notInForce})`;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -16005,6 +16037,7 @@ function withIds(error, { requestId, operationId }, hasOperations) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
+
 
 
 
@@ -16043,7 +16076,7 @@ async function rollBack(plan, sightings, options) {
     // somebody restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
+        (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
@@ -16051,6 +16084,9 @@ async function rollBack(plan, sightings, options) {
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
+    const drafted = draftOf(previous, reading.live);
+    if (drafted.length > 0)
+        return conflict(plan, reading.live, sayDraft(drafted));
     const { back, taken } = reversed(plan, reading.live, base, clock.now());
     if (taken.length > 0) {
         log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
@@ -16065,6 +16101,8 @@ async function rollBack(plan, sightings, options) {
             accepts: (seen, perhapsSent) => {
                 const judgment = sightings.judge(seen);
                 // this step's own definition may show late: it is no other writer's
+                if (draftOf(previous, seen).length > 0)
+                    return false;
                 return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
             }
         },
@@ -16117,7 +16155,8 @@ async function confirmed(plan, back, saved, options) {
     if (force.kind === 'stopped')
         return stoppedRollback({ accepted: saved, changed: undefined });
     if (force.kind !== 'on-its-way') {
-        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
+        const code = force.error.code === 'Conflict' ? force.error.code : undefined;
+        return failedRollback(force.error.message, { code, advice: force.error.advice, accepted: saved });
     }
     const { accepted } = force;
     const end = await followAndVerify(back, accepted, createSightings(back), {
@@ -16154,6 +16193,13 @@ async function confirmed(plan, back, saved, options) {
         // keys that the service added meanwhile, or a description that it kept
         changed
     };
+}
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous, now) {
+    return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+}
+function sayDraft(names) {
+    return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`;
 }
 /** A live definition that this step may replace. */
 function mayReplace(verdict) {
@@ -16234,6 +16280,7 @@ function reversed(plan, now, base, readAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
+
 
 
 
@@ -16390,10 +16437,10 @@ function preconditionOf(plan, sightings, run) {
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
                 const isAsPlanned = live?.notInForce === plan.live?.notInForce;
-                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+                return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
-            if (isSuperseded)
+            if (isSuperseded || (0,targets_others/* changedSent */.R)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
@@ -16452,6 +16499,7 @@ function notAccepted(plan, sent, { run, log }) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/ladder.js
+
 
 
 
@@ -16554,7 +16602,7 @@ function onRungBelow(at, sightings) {
         // others had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
-            changedOthers(at.live, live).length === 0 &&
+            (0,targets_others/* changedOthers */.K)(at.live, live).length === 0 &&
             (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }

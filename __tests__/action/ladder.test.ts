@@ -9,6 +9,7 @@ import {
   DEPLOY,
   GREEN,
   HOST,
+  ROUTE_ID,
   SAVE,
   routeOf,
   routeSeed,
@@ -175,6 +176,46 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
     }))
 
+  test.concurrent('somebody else goes back to a step that was left, while the last one bakes', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const lines: string[] = []
+      const services = [BLUE, GREEN].map(serviceId => ({ serviceId, port: 8080, weight: 50 }))
+      const result = await switchRoute(
+        cloud,
+        { ...preflighted, 'bake-time': '30s' },
+        {
+          onLine: ({ text }) => {
+            const isLast = lines.some(line => line.includes('50 per cent: switched'))
+            lines.push(text)
+            if (!isLast || !text.startsWith('bake:')) return
+            cloud.faults.add({
+              kind: 'another-writer',
+              action: 'GetHttpApiRoute',
+              deploy: true,
+              definition: { backendConfig: { scene: 'MultiServiceByRatio', services } }
+            })
+          }
+        }
+      )
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'Conflict' })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('somebody else saves another field between two steps: that draft is never deployed', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const definition = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
+      const step = await startRoute(cloud, preflighted)
+      await step.line('10 per cent: switched')
+      cloud.faults.add({ kind: 'another-writer', action: 'GetHttpApiRoute', nth: 1, definition })
+      const result = await step.result
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10'])
+      expect(annotationsOf(result, 'error').join()).toContain(
+        'someone else has saved a change that is not in force (description, match)'
+      )
+      expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(definition)
+    }))
+
   test.concurrent('somebody else saves between two steps: that is left alone', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       const definition = {
@@ -209,7 +250,11 @@ test.concurrent('begun again in the middle: steps that are reached are skipped, 
     }
   ))
 
-test.concurrent('another scene is refused before any write', () =>
+test.concurrent.each<[what: string, backend: string]>([
+  ['two other services', '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }'],
+  // no answer would tell which of the two has which weight
+  ['the desired service with another port', '{ service: green, port: 9090 }']
+])('another scene is refused before any write: %s', (_, backend) =>
   withShop(
     [200],
     async ({ cloud, preflighted }) => {
@@ -217,8 +262,9 @@ test.concurrent('another scene is refused before any write', () =>
       expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'UnsupportedScene' })
       expect(writesTo(cloud)).toEqual([])
     },
-    { backend: '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }' }
-  ))
+    { backend }
+  )
+)
 
 test.concurrent('one approval is for the whole ladder, and for no other', () =>
   withShop([200], async ({ cloud, preflighted }) => {

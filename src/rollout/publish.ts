@@ -5,6 +5,7 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { writingOf } from '../targets/writers.ts'
 import { idsText } from './outcome.ts'
+import { describeDifference } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -38,15 +39,16 @@ export type InForce =
  * @param plan whose definition was accepted
  */
 export async function publishPlan(
-  { target, data }: Plan,
+  plan: Plan,
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
+  const { target, data, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, data, onSending: onPublishing })
+    publish({ ...options, target, data, base, onSending: onPublishing })
   )
   switch (end.kind) {
     case 'in-force':
@@ -64,6 +66,10 @@ export async function publishPlan(
           message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
         })
       }
+    case 'foreign': {
+      const message = `${target.name}: saved, and ${end.why}: ${describeDifference(plan, end.live)}`
+      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+    }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
       const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice)

@@ -6,7 +6,8 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers, createSightings, hasChanged, isOurs } from './classify.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
+import { createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { describeDifference, writeOf } from './plan.ts'
@@ -85,6 +86,8 @@ export async function rollBack(
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
+  const drafted = draftOf(previous, reading.live)
+  if (drafted.length > 0) return conflict(plan, reading.live, sayDraft(drafted))
 
   const { back, taken } = reversed(plan, reading.live, base, clock.now())
   if (taken.length > 0) {
@@ -102,6 +105,7 @@ export async function rollBack(
       accepts: (seen, perhapsSent) => {
         const judgment = sightings.judge(seen)
         // this step's own definition may show late: it is no other writer's
+        if (draftOf(previous, seen).length > 0) return false
         return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen))
       }
     },
@@ -167,7 +171,8 @@ async function confirmed(
   })
   if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
   if (force.kind !== 'on-its-way') {
-    return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved })
+    const code = force.error.code === 'Conflict' ? force.error.code : undefined
+    return failedRollback(force.error.message, { code, advice: force.error.advice, accepted: saved })
   }
   const { accepted } = force
   const end = await followAndVerify(back, accepted, createSightings(back), {
@@ -207,6 +212,15 @@ async function confirmed(
     // keys that the service added meanwhile, or a description that it kept
     changed
   }
+}
+
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+  return now?.notInForce === undefined ? [] : changedSent(previous, now)
+}
+
+function sayDraft(names: readonly string[]): string {
+  return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`
 }
 
 /** A live definition that this step may replace. */
