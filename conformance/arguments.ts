@@ -4,21 +4,27 @@ import * as parse from '../src/inputs/parsers.ts'
 import { KEY_VARIABLES, keysFromEnvironment } from '../src/credentials/keys.ts'
 import type { Keys } from '../src/credentials/keys.ts'
 import { messageOf } from '../src/errors/action-error.ts'
-import { regionalEndpoint } from '../src/model/endpoints.ts'
+import { API_GATEWAY, NATIVE_API_GATEWAY, regionalEndpoint } from '../src/model/endpoints.ts'
 import type { Environment } from '../src/runtime/github.ts'
 import { isLoopback } from '../src/runtime/hosts.ts'
 import { readProxySettings } from '../src/runtime/proxy.ts'
 import type { ProxyFor } from '../src/runtime/proxy.ts'
+import type { Ground } from './native/ownership.ts'
 
 export const HELP = `Asks API Gateway what its pages leave open, and shows where the emulator answers otherwise.
 
   npm run conformance                                    an emulator of its own
   npm run conformance -- --endpoint 127.0.0.1:8080       an emulator that runs
   npm run conformance -- --live --region cn-hangzhou     the real cloud
+  npm run conformance -- --native                        Cloud-native API Gateway, in an emulator of its own
+  npm run conformance -- --native --live --region cn-hangzhou --gateway gw-… --http-api api-…
 
   --live            may speak to another machine; nothing else does
   --region ID       of the real cloud; it needs --live
   --endpoint HOST   loopback; with --live any https endpoint
+  --native          asks Cloud-native API Gateway instead
+  --gateway ID      of that product: the gateway for the test
+  --http-api ID     an API of the type Http in that gateway, in which the kit makes its routes
   --record FILE     where the answers go; build/conformance/record.json by default
   --clean-up        runs nothing, and deletes what earlier runs have left
   --help
@@ -36,6 +42,7 @@ export interface Arguments {
   readonly help: boolean
   readonly cleanUp: boolean
   readonly record: string
+  readonly native: boolean
   /** `undefined`: an emulator of the kit's own. */
   readonly remote: Remote | undefined
 }
@@ -48,6 +55,8 @@ export interface Remote {
   readonly endpoint: URL
   readonly keys: Keys
   readonly proxyFor: ProxyFor
+  /** Of Cloud-native API Gateway, where that is asked. */
+  readonly ground: Ground | undefined
 }
 
 const DEFAULT_RECORD = join(import.meta.dirname, '..', 'build', 'conformance', 'record.json')
@@ -55,7 +64,7 @@ const DEFAULT_RECORD = join(import.meta.dirname, '..', 'build', 'conformance', '
 /** @throws UsageError */
 export function readArguments(args: readonly string[], env: Environment): Arguments {
   const values = readOptions(args)
-  const { live, region, endpoint } = values
+  const { live, region, endpoint, native } = values
   if (live && region === undefined) {
     throw new UsageError('--live needs --region, as --region cn-hangzhou')
   }
@@ -66,7 +75,11 @@ export function readArguments(args: readonly string[], env: Environment): Argume
     endpoint === undefined
       ? region === undefined
         ? undefined
-        : regionalEndpoint(understood('--region', () => parse.region(region)))
+        : regionalEndpoint(
+            understood('--region', () => parse.region(region)),
+            'public',
+            native ? NATIVE_API_GATEWAY : API_GATEWAY
+          )
       : understood('--endpoint', () => parse.endpoint(endpoint))
   if (!live && url !== undefined && !isLoopback(url.hostname)) {
     throw new UsageError(`${url.host} is another machine: only --live may speak to one`)
@@ -74,12 +87,37 @@ export function readArguments(args: readonly string[], env: Environment): Argume
   if (values['clean-up'] && url === undefined) {
     throw new UsageError('--clean-up needs --endpoint, or --live with --region')
   }
+  const ground = readGround(values, url !== undefined)
   return {
     help: values.help,
     cleanUp: values['clean-up'],
     record: values.record,
-    remote: url === undefined || values.help ? undefined : remote(url, region, live, env)
+    native,
+    remote: url === undefined || values.help ? undefined : { ...remote(url, region, live, env), ground }
   }
+}
+
+/** Which gateway and which API the kit may work in: nothing is looked for, a person names them. */
+function readGround(
+  { native, gateway, 'http-api': httpApi, help }: ReturnType<typeof readOptions>,
+  isRemote: boolean
+): Ground | undefined {
+  const isNamed = gateway !== undefined || httpApi !== undefined
+  if (isNamed && !native) throw new UsageError('--gateway and --http-api go with --native')
+  if (isNamed && !isRemote) throw new UsageError('--gateway and --http-api go with --endpoint or --live')
+  if (!native || !isRemote || help) return undefined
+  if (gateway === undefined || httpApi === undefined) {
+    throw new UsageError(
+      '--native needs --gateway and --http-api, of a gateway and an API that are there for the test'
+    )
+  }
+  for (const [option, id] of [
+    ['--gateway', gateway],
+    ['--http-api', httpApi]
+  ] as const) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/.test(id)) throw new UsageError(`${option} is no id`)
+  }
+  return { gatewayId: gateway, httpApiId: httpApi }
 }
 
 function readOptions(args: readonly string[]) {
@@ -90,6 +128,9 @@ function readOptions(args: readonly string[]) {
         live: { type: 'boolean', default: false },
         region: { type: 'string' },
         endpoint: { type: 'string' },
+        native: { type: 'boolean', default: false },
+        gateway: { type: 'string' },
+        'http-api': { type: 'string' },
         record: { type: 'string', default: DEFAULT_RECORD },
         'clean-up': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false }
@@ -100,7 +141,12 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-function remote(endpoint: URL, region: string | undefined, live: boolean, env: Environment): Remote {
+function remote(
+  endpoint: URL,
+  region: string | undefined,
+  live: boolean,
+  env: Environment
+): Omit<Remote, 'ground'> {
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new UsageError(
       'NODE_TLS_REJECT_UNAUTHORIZED is 0, which turns the verification of certificates off'

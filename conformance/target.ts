@@ -7,6 +7,7 @@ import { systemClock } from '../src/runtime/clock.ts'
 import type { Clock } from '../src/runtime/clock.ts'
 import { createExchange } from '../src/runtime/http.ts'
 import type { ProxyFor } from '../src/runtime/proxy.ts'
+import type { Ground } from './native/ownership.ts'
 
 /** An account without anything in it, as the kit expects nothing; as close to the pages as the emulator can be. */
 export const SEED = `
@@ -14,7 +15,14 @@ accounts:
   - id: '1234567890123456'
     keys: [{ id: conformance-access-key-id, secret: conformance-access-key-secret }]
 strict: true
+gateways:
+  - { id: gw-conformance, name: conformance }
+http-apis:
+  - { id: api-conformance, name: conformance, gateway: conformance, routes: [] }
 `
+
+/** Where the kit works in that account. */
+export const GROUND: Ground = { gatewayId: 'gw-conformance', httpApiId: 'api-conformance' }
 
 /** The emulator answers at once: whatever is waited for is there. */
 export const IMPATIENT: Clock = { ...systemClock, sleep: () => Promise.resolve() }

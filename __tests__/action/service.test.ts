@@ -90,7 +90,7 @@ test('a switch sends the addresses alone, reads them back, and says that nothing
       'apis-updated': '3',
       'apis-failed': '0',
       message: expect.stringMatching(
-        /addresses from 10.0.0.1:8080 to 10.0.0.2:8080\nRoutes and operations: 3\n/
+        /addresses from 10.0.0.1:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\n/
       )
     })
     expect(serviceOf(cloud)).toMatchObject({ addresses: [NEW], ...HEALTH })

@@ -21,7 +21,19 @@ test.each([
     'plain http'
   ],
   ['cleaning up nowhere', ['--clean-up'], '--clean-up needs'],
-  ['an unknown option', ['--force'], '--force']
+  ['an unknown option', ['--force'], '--force'],
+  ['a gateway for the other product', ['--gateway', 'gw-1'], '--gateway and --http-api go with --native'],
+  ['a gateway for no account', ['--native', '--gateway', 'gw-1'], 'go with --endpoint or --live'],
+  [
+    'a gateway that nobody named',
+    ['--native', '--live', '--region', 'cn-hangzhou', '--http-api', 'api-1'],
+    '--native needs --gateway and --http-api'
+  ],
+  [
+    'an id that leads elsewhere',
+    ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', '../x'],
+    '--http-api is no id'
+  ]
 ])('%s is refused', (_, args, message) => {
   expect(() => readArguments(args, KEYS)).toThrow(message)
 })
@@ -30,6 +42,14 @@ test('live takes keys from the environment, and the region’s endpoint', () => 
   const { remote } = readArguments(['--live', '--region', 'cn-hangzhou'], KEYS)
   expect(remote).toMatchObject({ name: 'cloud', region: 'cn-hangzhou', keys: { accessKeyId: 'a-key-id' } })
   expect(remote?.endpoint.href).toBe('https://apigateway.cn-hangzhou.aliyuncs.com/')
+})
+
+test('the endpoint and the gateway of Cloud-native API Gateway', () => {
+  const args = ['--native', '--live', '--region', 'cn-hangzhou', '--gateway', 'gw-1', '--http-api', 'api-1']
+  const { remote, native } = readArguments(args, KEYS)
+  expect(native).toBe(true)
+  expect(remote?.endpoint.href).toBe('https://apig.cn-hangzhou.aliyuncs.com/')
+  expect(remote?.ground).toEqual({ gatewayId: 'gw-1', httpApiId: 'api-1' })
 })
 
 test.each([

@@ -4,10 +4,9 @@ import { ActionError } from '../errors/action-error.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import { writingOf } from '../targets/writers.ts'
-import { idsText } from './outcome.ts'
-import { describeDifference } from './plan.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
+import { describeDifference, idsText } from './words.ts'
 
 export interface PublishPlanOptions {
   readonly reader: CloudReader
@@ -57,7 +56,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`)
+      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {
@@ -67,12 +66,15 @@ export async function publishPlan(
         })
       }
     case 'foreign': {
-      const message = `${target.name}: saved, and ${end.why}: ${describeDifference(plan, end.live)}`
+      const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
       return { kind: 'unknown', error: new ActionError('Conflict', message) }
     }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
-      const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice)
+      const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {
+        cure: 'Check what is saved and what is live first.',
+        ...end.error?.advice
+      })
       return { kind: 'unknown', error }
     }
     case 'stopped':

@@ -10,7 +10,7 @@ import { changedOthers, changedSent } from '../targets/others.ts'
 import { createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
-import { describeDifference, writeOf } from './plan.ts'
+import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
 import { readTarget } from './read-back.ts'
@@ -18,6 +18,7 @@ import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
+import { describeDifference, withoutName } from './words.ts'
 
 export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly writer: CloudWriter
@@ -171,8 +172,11 @@ async function confirmed(
   })
   if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
   if (force.kind !== 'on-its-way') {
-    const code = force.error.code === 'Conflict' ? force.error.code : undefined
-    return failedRollback(force.error.message, { code, advice: force.error.advice, accepted: saved })
+    return failedRollback(withoutName(force.error.message, plan.target), {
+      code: force.error.code === 'Conflict' ? force.error.code : undefined,
+      advice: force.error.advice,
+      accepted: saved
+    })
   }
   const { accepted } = force
   const end = await followAndVerify(back, accepted, createSightings(back), {
@@ -188,7 +192,8 @@ async function confirmed(
   const visibly = now && hasChanged(now, plan)
   const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
-    return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+    const why = end.error?.message ?? 'the previous definition was not read back'
+    return failedRollback(withoutName(why, plan.target), {
       advice: end.error?.advice,
       accepted,
       changed

@@ -40,7 +40,15 @@ export const BACKEND: Kind<BackendTarget> = {
     completed: 'the batch completed',
     input: 'backend-model-data',
     action: 'this action',
-    group: 'Group'
+    group: 'Group',
+    definition: 'definition',
+    verb: 'is',
+    readBack: 'the definition read back is the desired one',
+    type: 'type',
+    taken: 'accepted',
+    following: 'Batch',
+    hasOperations: true,
+    movesItself: false
   },
   product: API_GATEWAY,
   operations: {

@@ -5,6 +5,7 @@ import type { Change, Difference } from '../../model/diff.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { NativeRoute } from '../../model/native.ts'
+import type { Names } from '../kind.ts'
 
 // The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
 // inputs cannot express, as it was answered.
@@ -236,6 +237,22 @@ export function mixOf(wanted: Definition, other: Definition, weight: number): De
       { ...wanted, weight }
     ])
   }
+}
+
+/** A backend for people, a line for each service; `undefined` for one that the inputs cannot express. */
+export function tellBackend(definition: Definition, names: Names): readonly string[] | undefined {
+  if (!isExpressible(definition)) return undefined
+  const shares = sharesOf(definition)
+  return shares.map(({ serviceId, weight, given: { port, protocol, version } }) => {
+    const name = names[serviceId] ?? ''
+    const parts = [
+      name === '' ? serviceId : `${name} (${serviceId})`,
+      ...(isUnused(port) ? [] : [`port ${textOf(port)}`]),
+      ...(isUnused(protocol) ? [] : [textOf(protocol)]),
+      ...(isUnused(version) ? [] : [`version ${textOf(version)}`])
+    ]
+    return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`
+  })
 }
 
 function sharesOf(definition: Definition): readonly Share[] {

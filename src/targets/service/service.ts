@@ -28,11 +28,18 @@ export const SERVICE: Kind<ServiceTarget> = {
     completion: 'update',
     completed: 'the update was accepted',
     input: 'addresses',
-    action: 'the action native/',
+    action: 'native/ of this action',
     folder: 'native',
     group: 'API',
-    unreported:
-      'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
+    definition: 'addresses',
+    verb: 'are',
+    readBack: 'the addresses read back are the desired ones',
+    type: 'source type',
+    taken: 'accepted',
+    following: 'Update',
+    hasOperations: false,
+    movesItself: false,
+    unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
   product: NATIVE_API_GATEWAY,
   operations: { read: getService, listAffected: LISTING, follow: getService },
