@@ -90,7 +90,7 @@ test.concurrent('one service after the other: each step is deployed, read back a
     expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
     for (const [step, weight] of [10, 50, 100].entries()) {
       expect(result.log).toContain(`step ${step + 1} of 3, ${weight} per cent: switched`)
-      expect(result.summary).toContain(`| ${weight} per cent | switched |`)
+      expect(result.summary).toContain(`| ${weight} per cent | ✓ verified |`)
     }
   }))
 
@@ -142,7 +142,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
       expect(result.summary).toMatch(
-        /10 per cent \| switched.*50 per cent \| partial.*100 per cent \| not started/s
+        /10 per cent \| ✓ verified.*50 per cent \| ✗ failed.*100 per cent \| not started/s
       )
     }))
 
