@@ -495,7 +495,6 @@ function progressOf({ routeId, name, deployStatus }, { httpApiId }, state) {
 /* harmony export */   Of: () => (/* binding */ restoreRoute),
 /* harmony export */   QA: () => (/* binding */ liveOf)
 /* harmony export */ });
-/* unused harmony export whyNotInForce */
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8706);
 /* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(799);
@@ -637,7 +636,6 @@ const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonica
 /* harmony export */   vg: () => (/* binding */ normalOf),
 /* harmony export */   yV: () => (/* binding */ tellBackend)
 /* harmony export */ });
-/* unused harmony export SINGLE */
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6191);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8706);

@@ -415,7 +415,6 @@ function hostKindOf(address) {
 /* harmony export */   sO: () => (/* binding */ addressesOf),
 /* harmony export */   yX: () => (/* binding */ tellAddresses)
 /* harmony export */ });
-/* unused harmony export normalAddresses */
 /* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4772);
 

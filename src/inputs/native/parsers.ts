@@ -32,6 +32,11 @@ export function gatewayId(raw: string): string {
   }
 }
 
+/** The gateway that a target must belong to; `undefined` for any. */
+export function gatewayOf(id: string | null | undefined): string | undefined {
+  return id === 'any' ? undefined : (id ?? undefined)
+}
+
 export function protocol(raw: string): string {
   if (raw === 'HTTP' || raw === 'HTTPS') return raw
   throw new Invalid(`${quote(raw)} must be HTTP or HTTPS`)

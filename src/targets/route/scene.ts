@@ -10,7 +10,7 @@ import type { Names } from '../kind.ts'
 // The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
 // inputs cannot express, as it was answered.
 
-export const SINGLE = 'SingleService'
+const SINGLE = 'SingleService'
 const RATIO = 'MultiServiceByRatio'
 
 const GIVEN_KEYS = ['port', 'protocol', 'version'] as const
@@ -209,7 +209,7 @@ export function withoutKeysOf(other: Definition, definition: Definition): Defini
 }
 
 /** The weight of the desired service where live is it and exactly one other; the other one, without a weight. */
-export interface Pair {
+interface Pair {
   readonly weight: number
   readonly other: Definition
 }

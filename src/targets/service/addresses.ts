@@ -13,7 +13,7 @@ export function addressesOf(definition: Definition): readonly string[] {
 }
 
 /** Each once, in one spelling and one order. */
-export function normalAddresses(addresses: readonly string[]): string[] {
+function normalAddresses(addresses: readonly string[]): string[] {
   return [...new Set(addresses.map(canonicalAddress))].sort()
 }
 
