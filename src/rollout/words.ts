@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers } from './classify.ts'
+import { changedOthers } from '../targets/others.ts'
 import type { Plan } from './plan.ts'
 
 // What is said alike in the log, in errors and in reports, in the words of the target's kind.

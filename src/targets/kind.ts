@@ -31,6 +31,8 @@ export interface Live {
   readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
+  /** Which of the others every write sends along, so that somebody else may have saved them with the definition; names. */
+  readonly sent?: ReadonlySet<string>
   /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
   readonly base?: JsonObject
 }
