@@ -114,7 +114,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: Journa
     sending: 'the modification was sent, and there was no response yet',
     accepted:
       taken === 'accepted'
-        ? 'the modification was accepted, and its completion is not known'
+        ? `the modification was accepted, and its ${completion} was not complete`
         : `it was ${taken}, and its ${completion} had not been sent yet`,
     deploying: 'the deployment was sent, and there was no response yet',
     deployed: 'the deployment was accepted, and its completion is not known',
