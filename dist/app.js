@@ -16008,6 +16008,8 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.';
 /**
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
@@ -16038,7 +16040,7 @@ async function publishPlan(plan, saved, options) {
             };
         case 'foreign': {
             const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
-            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
         }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');

@@ -24,6 +24,9 @@ export interface PublishPlanOptions {
   readonly onPublished: (accepted: Accepted) => void
 }
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.'
+
 /** What became of a write that was accepted. */
 export type InForce =
   /** It is followed by these ids. */
@@ -67,7 +70,7 @@ export async function publishPlan(
       }
     case 'foreign': {
       const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
-      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+      return { kind: 'unknown', error: new ActionError('Conflict', message, { cure: FOREIGN }) }
     }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
