@@ -543,7 +543,7 @@ function readingOf(definition, base) {
             : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
         ...(others === undefined || base === undefined
             ? {}
-            : { others, base: { body: base.body, rest: base.rest } })
+            : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
     };
 }
 function nameOfScene({ scene }) {
@@ -816,12 +816,15 @@ function pairOf(live, wanted) {
     if (!isExpressible(live) || servicesIn(wanted) !== undefined)
         return undefined;
     const services = servicesIn(live);
+    // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
     if (services === undefined)
-        return { weight: 0, other: live };
+        return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live };
     const isWanted = (service) => compareSingle(wanted, withoutWeight(service)).changes.length === 0;
     const [desired, ...more] = services.filter(isWanted);
     const [other, ...others] = services.filter(service => !isWanted(service));
     if (desired === undefined || other === undefined || more.length + others.length > 0)
+        return undefined;
+    if (nameOf(desired) === nameOf(other))
         return undefined;
     return { weight: Number(desired['weight']), other: withoutWeight(other) };
 }

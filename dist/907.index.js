@@ -233,6 +233,7 @@ const SERVICE = {
         split: changes => ({ counting: changes, unverified: [] }),
         fill: definition => ({ definition, taken: [] })
     },
+    tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,
         ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })

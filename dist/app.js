@@ -3615,8 +3615,9 @@ const STOP_GRACE_MS = 2_500;
 /**
  * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
  * moment.
+ * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
  */
-async function withStopGrace({ clock, deadline }, write) {
+async function withStopGrace({ clock, deadline, limit }, write) {
     const giveUp = new AbortController();
     const answered = new AbortController();
     const stop = deadline.signal;
@@ -3625,8 +3626,8 @@ async function withStopGrace({ clock, deadline }, write) {
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-        // a write is never cut off because a wait ends: its end would be ambiguous
-        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+        const ms = limit?.leftMs() ?? Infinity;
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, ms, giveUp.signal), stop });
     }
     finally {
         stop?.removeEventListener('abort', onStop);
@@ -7095,6 +7096,29 @@ class DeniedReads extends Error {
 }
 
 
+/***/ }),
+
+/***/ 9358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ changedOthers),
+/* harmony export */   R: () => (/* binding */ changedSent)
+/* harmony export */ });
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+}
+/** The same of what every write sends along: once it is otherwise, somebody else has saved. */
+function changedSent(before, now) {
+    const isSent = (name) => before?.sent?.has(name) === true || now?.sent?.has(name) === true;
+    return changedOthers(before, now).filter(isSent);
+}
+
+
 /***/ })
 
 /******/ });
@@ -9331,8 +9355,99 @@ function kindOf({ kind }) {
     return found;
 }
 
-// EXTERNAL MODULE: ./model/fingerprint.js
-var model_fingerprint = __nccwpck_require__(2566);
+// EXTERNAL MODULE: ./targets/others.js
+var targets_others = __nccwpck_require__(9358);
+;// CONCATENATED MODULE: ./rollout/words.js
+
+
+
+
+// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+function countMoved(moved) {
+    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    const texts = [...byWords].map(([words, ofWords]) => {
+        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
+        return `${count} ${count === 1 ? words.one : words.many}`;
+    });
+    return listOf(texts);
+}
+/** What moves with targets: `published APIs, routes`. */
+function movedBy(targets) {
+    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
+}
+/** A list whose items may have an `and` of their own. */
+function listOf(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    if (!reportsCompletion)
+        return 'when it takes effect is not reported';
+    return words.movesItself
+        ? `the gateway goes on with the ${words.completion}`
+        : `the gateway goes on updating the ${words.member}s`;
+}
+/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+function meaningOf(checks) {
+    return checks.length === 0
+        ? 'that it was read back as desired, and no more: there was no probe'
+        : 'that it was read back as desired and that the checks passed';
+}
+/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+function idsText({ requestId, operationId }, target) {
+    return `request ${requestId}${operationText(operationId, target)}`;
+}
+/** `, operation 7f0c\u2026`; nothing where the product has none. */
+function operationText(operationId, target) {
+    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
+}
+const words_NO_OPERATION = 'not returned';
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+    const { tell } = kindOf(target);
+    if (tell === undefined || live === undefined || difference === undefined)
+        return undefined;
+    const isSame = difference.changes.length + difference.omitted.length === 0;
+    const before = tell(live.definition, names, isSame ? {} : wanted);
+    const after = tell(wanted, names, live.definition);
+    return before === undefined || after === undefined ? undefined : { before, after, isSame };
+}
+/** A message, and what comes of it as the next sentence. */
+function thenSay(message, say) {
+    return `${message.replace(/\.$/, '')}. ${say}`;
+}
+/** A message about a target, for where its name stands already. */
+function withoutName(message, { name }) {
+    const prefix = `${name}: `;
+    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+/**
+ * The previous, the desired and the live definition, redacted, on one line.
+ * @param sent whether the desired one was sent, or perhaps sent
+ */
+function describeDifference({ live, data }, now, sent = true) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
+    const others = (0,targets_others/* changedOthers */.K)(live, now);
+    const rest = [
+        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
+    ];
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -9383,6 +9498,8 @@ function ramStatement(operations, where = {}) {
     });
 }
 
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
 // EXTERNAL MODULE: ./targets/denied-reads.js
@@ -9636,218 +9753,6 @@ function writeIdOf({ target, writeId }) {
         : ` ${writeId}`;
 }
 
-;// CONCATENATED MODULE: ./rollout/classify.js
-
-
-
-
-const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
-/**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
- */
-function classify(live, plan, sighting = NEVER_SEEN) {
-    const { changes, omitted } = compareWith(plan, live);
-    const judged = (verdict) => ({ verdict, differences: changes });
-    if (live === undefined)
-        return judged('foreign');
-    const isMarked = carriesWriteId(live, sighting);
-    const isPrevious = isPreviousOf(plan, live);
-    // where nothing but a writeId tells the two apart, it does
-    if (isPrevious && !isMarked)
-        return judged('previous');
-    if (changes.length === 0) {
-        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
-        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
-    }
-    // a rung that this step wrote before
-    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-        return judged('ours');
-    }
-    // the service's own spelling of what was sent: nobody else has written since it was first seen
-    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
-    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
-}
-/** What a write had to leave as it was, and is otherwise now; names. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
-        return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
-}
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
-function keptOthers(before, now) {
-    const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && changedOthers(before, now).length === 0;
-}
-function isOurs(verdict) {
-    return verdict === 'ours' || verdict === 'ours-with-service-values';
-}
-function isPreviousOf({ live: previous, digests, target }, live) {
-    if (previous !== undefined)
-        return previous.canonical === live.canonical;
-    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
-}
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }, live) {
-    if (digests?.desired === undefined) {
-        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
-        // what the service never returns says nothing about whose a definition is
-        return {
-            changes: live === undefined
-                ? changes
-                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
-            omitted
-        };
-    }
-    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
-    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
-    return { changes: isDesired ? [] : [whole], omitted: [] };
-}
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive(target, { definition }, keys) {
-    if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
-    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
-}
-/** Whether a plan's target can be read, and a reading be told apart. */
-function isReadable({ live, digests }) {
-    return live !== undefined || digests !== undefined;
-}
-/** Whether the reading shows the description of this very write. */
-function carriesWriteId(live, { writeId }) {
-    return writeId !== undefined && live.description.endsWith(writeId);
-}
-/**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
- */
-function hasChanged(live, plan) {
-    const previous = plan.live;
-    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
-        return undefined;
-    if (live === undefined || !isPreviousOf(plan, live))
-        return true;
-    if (changedOthers(previous, live).length > 0)
-        return true;
-    // what was read may not be what serves
-    if (live.notInForce !== previous?.notInForce)
-        return undefined;
-    return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
-        live.description !== previous.description);
-}
-/**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
- * @param before what an earlier process saw
- */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
-    const writeId = writeIdOf(plan);
-    let { ours, kept = false } = before;
-    let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
-    return {
-        judge(live) {
-            const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
-            if (isFirst)
-                first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
-            ours ||= isNew;
-            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
-            kept ||= isKept;
-            if (isFirst || isNew || isKept)
-                onSeen(seen());
-            return judgment;
-        },
-        seen
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/words.js
-
-
-
-
-// What is said alike in the log, in errors and in reports, in the words of the target's kind.
-/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
-function countMoved(moved) {
-    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
-    const texts = [...byWords].map(([words, ofWords]) => {
-        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
-        return `${count} ${count === 1 ? words.one : words.many}`;
-    });
-    return listOf(texts);
-}
-/** What moves with targets: `published APIs, routes`. */
-function movedBy(targets) {
-    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
-}
-/** A list whose items may have an `and` of their own. */
-function listOf(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
-}
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
-function stepsOf({ rungs }) {
-    const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
-}
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
-    const { reportsCompletion, words } = kindOf(target);
-    if (!reportsCompletion)
-        return 'when it takes effect is not reported';
-    return words.movesItself
-        ? `the gateway goes on with the ${words.completion}`
-        : `the gateway goes on updating the ${words.member}s`;
-}
-/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
-function meaningOf(checks) {
-    return checks.length === 0
-        ? 'that it was read back as desired, and no more: there was no probe'
-        : 'that it was read back as desired and that the checks passed';
-}
-/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
-function idsText({ requestId, operationId }, target) {
-    return `request ${requestId}${operationText(operationId, target)}`;
-}
-/** `, operation 7f0c\u2026`; nothing where the product has none. */
-function operationText(operationId, target) {
-    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
-}
-const words_NO_OPERATION = 'not returned';
-/** A message, and what comes of it as the next sentence. */
-function thenSay(message, say) {
-    return `${message.replace(/\.$/, '')}. ${say}`;
-}
-/** A message about a target, for where its name stands already. */
-function withoutName(message, { name }) {
-    const prefix = `${name}: `;
-    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
-}
-/**
- * The previous, the desired and the live definition, redacted, on one line.
- * @param sent whether the desired one was sent, or perhaps sent
- */
-function describeDifference({ live, data }, now, sent = true) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    const others = changedOthers(live, now);
-    const rest = [
-        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
-        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
-    ];
-    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
-}
-
 ;// CONCATENATED MODULE: ./report/headline.js
 
 
@@ -9994,7 +9899,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
     return `The step was stopped after the modification had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 per cent`. */
+/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} per cent`;
@@ -10703,9 +10608,9 @@ function changesSection(outcome, budget, cuts) {
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
-    const told = toldChange(outcome.plan);
-    if (told !== undefined && (sends || difference.changes.length > 0)) {
-        return table([told.title, titleOfValues(outcome.result)], budget.changes > 0 ? [told.row] : []);
+    const told = outcome.plan && toldRow(outcome.plan);
+    if (told !== undefined) {
+        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
     }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
@@ -10719,21 +10624,14 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldChange(plan) {
-    const { target, live, wanted, names = {}, difference } = plan ?? {};
-    if (target === undefined || live === undefined || wanted === undefined)
-        return undefined;
-    if (difference === undefined || difference.changes.length + difference.omitted.length === 0)
-        return undefined;
-    const kind = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => kind.tell?.(side, names));
-    if (before === undefined || after === undefined)
+function toldRow(plan) {
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    return {
-        title: 'Key',
-        row: [shown(kind.words.definition), markup `${lines(before)}<br>\u2192 ${lines(after)}`]
-    };
+    const { definition } = kindOf(plan.target).words;
+    const [was, is] = [lines(told.before), lines(told.after)];
+    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
@@ -10745,9 +10643,11 @@ function titleOfValues(result) {
 function changeRow(change, absent) {
     const { path, before, after } = redactChange(change);
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    // two secrets, two long texts, or a difference in what cannot be seen
-    const note = was.source === is.source ? markup ` (another value)` : NOTHING;
-    return [shown(path), markup `${was}<br>\u2192 ${is}${note}`];
+    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+}
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was, is) {
+    return was.source === is.source ? markup ` (another value)` : NOTHING;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
@@ -10783,7 +10683,7 @@ function approvalSection(outcomes) {
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
 function rungsSection({ rungs = [] }) {
     return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight} per cent`,
+        markup `${weight}%`,
         RUNG_ENDS[result] ?? verdictOf(result),
         checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
         durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
@@ -10821,7 +10721,7 @@ function checksSection(outcome, budget, cuts) {
         const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
         const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
         return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight} per cent`] : []),
+            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
             markup `${name}`,
             shown(subject),
             passed || result !== 'cancelled'
@@ -10886,6 +10786,7 @@ function idPair({ requestId, operationId }, target) {
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
 
 
 
@@ -11013,8 +10914,10 @@ function changesCell({ plan, hasChanges }) {
         return markup `\u2013`;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
-    if (words.definition !== 'definition' && changes.length > 0)
-        return markup `${words.definition}`;
+    if (words.definition !== 'definition' && changes.length > 0) {
+        const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
+        return markup `${words.definition}${steps}`;
+    }
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
@@ -14104,7 +14007,7 @@ function message_stateOf(outcome) {
     if (result === 'unchanged')
         return 'The live definition is already as desired';
     if (result === 'rolled-back')
-        return `Restored; attempted: ${changesOf(outcome)}`;
+        return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
@@ -14131,6 +14034,11 @@ function message_stateOf(outcome) {
     if (reached !== undefined)
         return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
+}
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome) {
+    const at = weightFailed(outcome);
+    return at === '' ? '' : ` after a failure${at}`;
 }
 /** The desired definition was saved before the step, and did not serve. */
 function isSavedOnly({ plan }) {
@@ -14511,23 +14419,23 @@ function planLines(plan, scrub) {
     }
     return lines;
 }
-/** A change of a definition that people read better as a whole than by its keys. */
-function toldLines({ target, live, wanted, names = {}, difference }, scrub) {
-    if (live === undefined || difference === undefined)
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan, scrub) {
+    const told = tellDefinitions(plan);
+    if (told === undefined)
         return undefined;
-    const { tell, words } = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => tell?.(side, names));
-    if (before === undefined || after === undefined)
-        return undefined;
-    const title = words.definition.charAt(0).toUpperCase() + words.definition.slice(1);
-    if (difference.changes.length + difference.omitted.length === 0) {
-        return [`${title.padEnd(8)} ${before.map(line => show(line, scrub)).join('; ')}, as desired`];
-    }
+    const { definition } = kindOf(plan.target).words;
+    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
+    if (told.isSame)
+        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
     return [
         title,
-        ...before.map(line => `    - ${show(line, scrub)}`),
-        ...after.map(line => `    + ${show(line, scrub)}`)
+        ...told.before.map(line => `    - ${show(line, scrub)}`),
+        ...told.after.map(line => `    + ${show(line, scrub)}`)
     ];
+}
+function oneText(lines, scrub) {
+    return lines.map(line => show(line, scrub)).join('; ');
 }
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
@@ -14559,14 +14467,11 @@ function affectedTexts({ target, published }) {
     ];
 }
 function toldText(plan, scrub) {
-    const { live, difference } = plan;
-    const isChange = difference !== undefined && difference.changes.length + difference.omitted.length > 0;
-    const { tell } = kindOf(plan.target);
-    const [before, after] = [live?.definition, plan.wanted].map(side => side && tell?.(side, plan.names ?? {}));
-    if (!isChange || before === undefined || after === undefined)
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
-    const text = (lines) => lines.map(line => show(line, scrub)).join('; ');
-    return [`${kindOf(plan.target).words.definition}: ${text(before)} -> ${text(after)}`];
+    const { definition } = kindOf(plan.target).words;
+    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
 function showDifference(plan, scrub) {
@@ -14598,6 +14503,131 @@ function changeLines(change, scrub) {
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
+}
+
+;// CONCATENATED MODULE: ./rollout/classify.js
+
+
+
+
+
+const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+function classify(live, plan, sighting = NEVER_SEEN) {
+    const { changes, omitted } = compareWith(plan, live);
+    const judged = (verdict) => ({ verdict, differences: changes });
+    if (live === undefined)
+        return judged('foreign');
+    const isMarked = carriesWriteId(live, sighting);
+    const isPrevious = isPreviousOf(plan, live);
+    // where nothing but a writeId tells the two apart, it does
+    if (isPrevious && !isMarked)
+        return judged('previous');
+    if (changes.length === 0) {
+        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
+        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+    }
+    // a rung that this step wrote before
+    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+        return judged('ours');
+    }
+    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && (0,targets_others/* changedOthers */.K)(before, now).length === 0;
+}
+function isOurs(verdict) {
+    return verdict === 'ours' || verdict === 'ours-with-service-values';
+}
+function isPreviousOf({ live: previous, digests, target }, live) {
+    if (previous !== undefined)
+        return previous.canonical === live.canonical;
+    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
+}
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }, live) {
+    if (digests?.desired === undefined) {
+        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
+        // what the service never returns says nothing about whose a definition is
+        return {
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+            omitted
+        };
+    }
+    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
+    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
+    return { changes: isDesired ? [] : [whole], omitted: [] };
+}
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+function digestOfLive(target, { definition }, keys) {
+    if (keys === undefined)
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
+    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
+}
+/** Whether a plan's target can be read, and a reading be told apart. */
+function isReadable({ live, digests }) {
+    return live !== undefined || digests !== undefined;
+}
+/** Whether the reading shows the description of this very write. */
+function carriesWriteId(live, { writeId }) {
+    return writeId !== undefined && live.description.endsWith(writeId);
+}
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+function hasChanged(live, plan) {
+    const previous = plan.live;
+    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
+        return undefined;
+    if (live === undefined || !isPreviousOf(plan, live))
+        return true;
+    if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
+        return true;
+    // what was read may not be what serves
+    if (live.notInForce !== previous?.notInForce)
+        return undefined;
+    return (previous !== undefined &&
+        plan.target.description?.givenByAuthor === true &&
+        live.description !== previous.description);
+}
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+    const writeId = writeIdOf(plan);
+    let { ours, kept = false } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
 }
 
 ;// CONCATENATED MODULE: ./rollout/read-back.js
@@ -14684,6 +14714,7 @@ function isAsDesired({ reading, lastError }) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
@@ -14723,7 +14754,7 @@ function assess(plan, batch, readBack, options) {
         const failed = progress.apis.filter(api => api.state === 'failed');
         if (words.movesItself) {
             const status = failed.map(api => api.status).join();
-            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`, progress);
+            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
         return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
@@ -14763,7 +14794,7 @@ function assess(plan, batch, readBack, options) {
 function assessOthers(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
-    const others = changedOthers(plan.live, readBack.reading?.live);
+    const others = (0,targets_others/* changedOthers */.K)(plan.live, readBack.reading?.live);
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
@@ -15981,12 +16012,13 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
-async function publishPlan({ target, data }, saved, options) {
+async function publishPlan(plan, saved, options) {
+    const { target, data, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, base, onSending: onPublishing }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -16004,6 +16036,10 @@ async function publishPlan({ target, data }, saved, options) {
                     message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
                 })
             };
+        case 'foreign': {
+            const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+        }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
@@ -16310,9 +16346,14 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     }
     // what was never seen may still show; the previous definition may hold every key of the desired one
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+    // a step of a ladder that was left is this step's own, too, and not what was verified
+    const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
+    const notInForce = reading.live?.notInForce;
+    const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
+    if (isStill && notInForce === undefined)
         return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const why = notInForce === undefined ? '' : ` (${notInForce})`;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -16331,6 +16372,7 @@ function withIds(error, { requestId, operationId }, target) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
+
 
 
 
@@ -16370,7 +16412,7 @@ async function rollBack(plan, sightings, options) {
     // somebody restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
+        (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
@@ -16378,6 +16420,9 @@ async function rollBack(plan, sightings, options) {
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
+    const drafted = draftOf(previous, reading.live);
+    if (drafted.length > 0)
+        return conflict(plan, reading.live, sayDraft(drafted));
     const { back, taken } = reversed(plan, reading.live, base, clock.now());
     if (taken.length > 0) {
         log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
@@ -16392,6 +16437,8 @@ async function rollBack(plan, sightings, options) {
             accepts: (seen, perhapsSent) => {
                 const judgment = sightings.judge(seen);
                 // this step's own definition may show late: it is no other writer's
+                if (draftOf(previous, seen).length > 0)
+                    return false;
                 return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
             }
         },
@@ -16445,6 +16492,7 @@ async function confirmed(plan, back, saved, options) {
         return stoppedRollback({ accepted: saved, changed: undefined });
     if (force.kind !== 'on-its-way') {
         return failedRollback(withoutName(force.error.message, plan.target), {
+            code: force.error.code === 'Conflict' ? force.error.code : undefined,
             advice: force.error.advice,
             accepted: saved
         });
@@ -16485,6 +16533,13 @@ async function confirmed(plan, back, saved, options) {
         // keys that the service added meanwhile, or a description that it kept
         changed
     };
+}
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous, now) {
+    return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+}
+function sayDraft(names) {
+    return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`;
 }
 /** A live definition that this step may replace. */
 function mayReplace(verdict) {
@@ -16565,6 +16620,7 @@ function reversed(plan, now, base, readAt) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/switch.js
+
 
 
 
@@ -16729,10 +16785,10 @@ function preconditionOf(plan, sightings, run) {
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
                 const isAsPlanned = live?.notInForce === plan.live?.notInForce;
-                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+                return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
-            if (isSuperseded)
+            if (isSuperseded || (0,targets_others/* changedSent */.R)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
@@ -16791,6 +16847,7 @@ function notAccepted(plan, sent, { run, log }) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/ladder.js
+
 
 
 
@@ -16897,7 +16954,7 @@ function onRungBelow(at, sightings) {
         // others had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
-            changedOthers(at.live, live).length === 0 &&
+            (0,targets_others/* changedOthers */.K)(at.live, live).length === 0 &&
             (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
@@ -19390,7 +19447,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
             ? `the modification was accepted, and its ${completion} was not complete`
             : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and was not complete',
+        deployed: 'the deployment was accepted, and its end was not recorded',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

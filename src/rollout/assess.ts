@@ -9,8 +9,9 @@ import type { Log } from '../runtime/log.ts'
 import { listed, oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
 import type { Check, CheckResult } from './checks/check.ts'
-import { changedOthers, hasChanged, isReadable } from './classify.ts'
+import { hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
 import { isBatchOver, warningText } from './plan.ts'
@@ -86,7 +87,7 @@ export function assess(
       return red(
         'partial',
         'BatchFailed',
-        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`,
+        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`,
         progress
       )
     }

@@ -6,7 +6,7 @@ import type { Log } from '../runtime/log.ts'
 import { writingOf } from '../targets/writers.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
-import { idsText } from './words.ts'
+import { describeDifference, idsText } from './words.ts'
 
 export interface PublishPlanOptions {
   readonly reader: CloudReader
@@ -38,15 +38,16 @@ export type InForce =
  * @param plan whose definition was accepted
  */
 export async function publishPlan(
-  { target, data }: Plan,
+  plan: Plan,
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
+  const { target, data, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, data, onSending: onPublishing })
+    publish({ ...options, target, data, base, onSending: onPublishing })
   )
   switch (end.kind) {
     case 'in-force':
@@ -64,6 +65,10 @@ export async function publishPlan(
           message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
         })
       }
+    case 'foreign': {
+      const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
+      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+    }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
       const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {

@@ -6,7 +6,8 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers, createSightings, hasChanged, isOurs } from './classify.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
+import { createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { writeOf } from './plan.ts'
@@ -86,6 +87,8 @@ export async function rollBack(
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
+  const drafted = draftOf(previous, reading.live)
+  if (drafted.length > 0) return conflict(plan, reading.live, sayDraft(drafted))
 
   const { back, taken } = reversed(plan, reading.live, base, clock.now())
   if (taken.length > 0) {
@@ -103,6 +106,7 @@ export async function rollBack(
       accepts: (seen, perhapsSent) => {
         const judgment = sightings.judge(seen)
         // this step's own definition may show late: it is no other writer's
+        if (draftOf(previous, seen).length > 0) return false
         return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen))
       }
     },
@@ -169,6 +173,7 @@ async function confirmed(
   if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
   if (force.kind !== 'on-its-way') {
     return failedRollback(withoutName(force.error.message, plan.target), {
+      code: force.error.code === 'Conflict' ? force.error.code : undefined,
       advice: force.error.advice,
       accepted: saved
     })
@@ -212,6 +217,15 @@ async function confirmed(
     // keys that the service added meanwhile, or a description that it kept
     changed
   }
+}
+
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+  return now?.notInForce === undefined ? [] : changedSent(previous, now)
+}
+
+function sayDraft(names: readonly string[]): string {
+  return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`
 }
 
 /** A live definition that this step may replace. */

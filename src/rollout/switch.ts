@@ -6,8 +6,9 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import type { Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
 import type { Check } from './checks/check.ts'
-import { changedOthers, classify, hasChanged, isOurs } from './classify.ts'
+import { classify, hasChanged, isOurs } from './classify.ts'
 import type { Seen, Sightings } from './classify.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
@@ -242,7 +243,7 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
         return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
       const { verdict } = sightings.judge(live)
-      if (isSuperseded) return false
+      if (isSuperseded || changedSent(plan.live, live).length > 0) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }

@@ -144,10 +144,15 @@ async function afterBake(
   }
   // what was never seen may still show; the previous definition may hold every key of the desired one
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
-  if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored)) return end
+  // a step of a ladder that was left is this step's own, too, and not what was verified
+  const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
+  const notInForce = reading.live?.notInForce
+  const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
+  if (isStill && notInForce === undefined) return end
+  const why = notInForce === undefined ? '' : ` (${notInForce})`
   const error = new ActionError(
     'Conflict',
-    `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`,
+    `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`,
     { nextSteps: nextSteps(plan) }
   )
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }

@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers } from './classify.ts'
+import { changedOthers } from '../targets/others.ts'
 import type { Plan } from './plan.ts'
 
 // What is said alike in the log, in errors and in reports, in the words of the target's kind.
@@ -70,6 +70,24 @@ export function operationText(operationId: string, target: Pick<Target, 'kind'>)
 }
 
 export const NO_OPERATION = 'not returned'
+
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+export function tellDefinitions({
+  target,
+  live,
+  wanted,
+  names = {},
+  difference
+}: Plan):
+  | { readonly before: readonly string[]; readonly after: readonly string[]; readonly isSame: boolean }
+  | undefined {
+  const { tell } = kindOf(target)
+  if (tell === undefined || live === undefined || difference === undefined) return undefined
+  const isSame = difference.changes.length + difference.omitted.length === 0
+  const before = tell(live.definition, names, isSame ? {} : wanted)
+  const after = tell(wanted, names, live.definition)
+  return before === undefined || after === undefined ? undefined : { before, after, isSame }
+}
 
 /** A message, and what comes of it as the next sentence. */
 export function thenSay(message: string, say: string): string {

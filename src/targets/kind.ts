@@ -31,6 +31,8 @@ export interface Live {
   readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
+  /** Which of the others every write sends along, so that somebody else may have saved them with the definition; names. */
+  readonly sent?: ReadonlySet<string>
   /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
   readonly base?: JsonObject
 }
@@ -217,8 +219,11 @@ export interface Kind<T extends Target = Target> {
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
-  /** A definition for people, in a few lines of text; `undefined` where its keys say it best. */
-  readonly tell?: (definition: Definition, names: Names) => readonly string[] | undefined
+  /**
+   * A definition for people, in a few lines of text; `undefined` where its keys say it best.
+   * @param other what it is shown beside: what both have may be told in short
+   */
+  readonly tell?: (definition: Definition, names: Names, other: Definition) => readonly string[] | undefined
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>
   /** Outputs that hold the previous definition, besides `previous-definition`. */

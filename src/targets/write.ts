@@ -30,6 +30,8 @@ export interface PublishOptions {
   readonly target: Target
   /** What was sent and accepted. */
   readonly data: Definition
+  /** What was sent along with it is that of this reading. */
+  readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
   readonly deadline: Deadline
   /** As many attempts as the deadline allows. */
@@ -46,7 +48,9 @@ export type Published =
   | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
   /** Surely not: nothing of the write arrived. */
   | { readonly kind: 'refused'; readonly error: CallError }
-  /** What the cloud shows is in the way of it, such as a state that somebody else made. */
+  /** Somebody else has changed what was accepted, or takes it down: it stays as this reading shows it. */
+  | { readonly kind: 'foreign'; readonly live: Live; readonly why: string }
+  /** What the cloud shows is in the way of it, such as a state that lasts. */
   | { readonly kind: 'unknown'; readonly error: CallError | undefined; readonly why: string }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 

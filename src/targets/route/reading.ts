@@ -65,7 +65,7 @@ function readingOf(definition: Definition, base: Base | undefined): Live {
       : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
     ...(others === undefined || base === undefined
       ? {}
-      : { others, base: { body: base.body, rest: base.rest } })
+      : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
   }
 }
 

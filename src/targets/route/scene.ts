@@ -218,12 +218,14 @@ export interface Pair {
 export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
   if (!isExpressible(live) || servicesIn(wanted) !== undefined) return undefined
   const services = servicesIn(live)
-  if (services === undefined) return { weight: 0, other: live }
+  // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
+  if (services === undefined) return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live }
   const isWanted = (service: JsonObject): boolean =>
     compareSingle(wanted, withoutWeight(service)).changes.length === 0
   const [desired, ...more] = services.filter(isWanted)
   const [other, ...others] = services.filter(service => !isWanted(service))
   if (desired === undefined || other === undefined || more.length + others.length > 0) return undefined
+  if (nameOf(desired) === nameOf(other)) return undefined
   return { weight: Number(desired['weight']), other: withoutWeight(other) }
 }
 

@@ -5,9 +5,10 @@ import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import { formatDuration } from '../../runtime/clock.ts'
+import { changedSent } from '../others.ts'
 import type { Published, PublishOptions, Write, Writing } from '../write.ts'
 import { APART_MS, createShown } from './follow.ts'
-import { bodyOf, stateOf } from './reading.ts'
+import { bodyOf, liveOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
 import { backendConfigOf, compareBackends, definitionOf } from './scene.ts'
 
@@ -36,8 +37,9 @@ const READ_EVERY_MS = 1_000
 const IN_FORCE_MS = 4_000
 /** An older reading says too little about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000
-/** How long after the deadline the last reading may be answered. */
-const LAST_READING_MS = 2_000
+/** How long after the deadline a deployment that is under way may be answered, and the last reading. */
+const LAST_DEPLOY_MS = 1_500
+const LAST_READING_MS = 3_000
 
 /** What a reading after the save says. */
 type Seen =
@@ -48,7 +50,7 @@ type Seen =
   | 'deploying'
   /** Somebody takes the route down. */
   | 'down'
-  /** Not what was saved: it does not show yet, or somebody else has saved another backend. */
+  /** Not what was saved: it does not show yet, or somebody else has saved otherwise. */
   | 'other'
   | 'moving'
 
@@ -82,6 +84,16 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     }
   }
 
+  const foreign = (route: NativeRoute, why: string): Published => ({
+    kind: 'foreign',
+    live: liveOf(route),
+    why
+  })
+  const notDeployed = (): string =>
+    ambiguous === undefined
+      ? 'it was not deployed'
+      : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`
+
   for (;;) {
     if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
     const atDeadline = deadline.leftMs() === 0
@@ -110,11 +122,9 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
           break
         case 'down':
-          return unknown(`someone else takes the route down (${status}): it was not deployed`)
+          return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
         case 'other':
-          if (shownMs >= SHOWS_WITHIN_MS) {
-            return unknown(`someone else has saved another backend since (${status}): it was not deployed`)
-          }
+          if (shownMs >= SHOWS_WITHIN_MS) return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
           break
         case 'to-deploy': {
           const state = stateOf(read)
@@ -167,12 +177,21 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   }
 }
 
-function judge(route: NativeRoute, { data, untilDeadline }: PublishOptions): Seen {
+/** What somebody else has changed of what was saved. */
+function whatElse(route: NativeRoute, { data, base }: PublishOptions): string {
+  const fields = changedSent(base, liveOf(route))
+  const isBackendSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
+  const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
+  return `someone else changed what is saved (${what})`
+}
+
+function judge(route: NativeRoute, { data, base, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
   const isSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
-  if (!isSaved) return 'other'
+  // a deployment brings all of a draft into force, whoever has saved it
+  if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
   switch (state) {
     case 'deployed':
       return 'serves'
@@ -209,7 +228,8 @@ async function deployOnce(
   const { httpApiId, routeId } = target
   try {
     onSending()
-    return await withStopGrace({ clock, deadline }, stop =>
+    const limit = deadline.later(LAST_DEPLOY_MS)
+    return await withStopGrace({ clock, deadline, limit }, stop =>
       writer.write(
         NATIVE_OPERATIONS.deployHttpApi,
         { httpApiId, routeId },

@@ -13,7 +13,8 @@ import {
   canonicalAddresses,
   compareAddresses,
   definitionOf,
-  formProblem
+  formProblem,
+  tellAddresses
 } from './addresses.ts'
 import { LISTING, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
@@ -74,6 +75,7 @@ export const SERVICE: Kind<ServiceTarget> = {
     split: changes => ({ counting: changes, unverified: [] }),
     fill: definition => ({ definition, taken: [] })
   },
+  tell: (definition, _, other) => tellAddresses(definition, other),
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
     ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
