@@ -6949,7 +6949,8 @@ function stampOf(github) {
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   up: () => (/* binding */ commasAnd)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7005,6 +7006,11 @@ function listed(parts, most, separator = ', ') {
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 
@@ -9381,15 +9387,10 @@ function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} per cent`;
 }
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 function goesOn(target) {
@@ -9607,10 +9608,8 @@ async function planTarget(reader, target, options) {
             ...(kind.completesByList ? unchecked : []),
             ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
         ],
-        notices: [
-            ...(kind.completesByList ? [] : unchecked.map(warningText)),
-            ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-        ]
+        notices: kind.completesByList ? [] : unchecked.map(warningText),
+        remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
@@ -16029,7 +16028,7 @@ async function publishPlan(plan, saved, options) {
             if (end.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
             onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
+            log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`);
             return { kind: 'on-its-way', accepted: end.accepted };
         case 'refused':
             return {
@@ -17869,6 +17868,8 @@ async function logPlans(step, targetRuns) {
             targetLog.warning(warningText(warning));
         for (const text of plan.notices ?? [])
             targetLog.notice(text);
+        for (const text of plan.remarks ?? [])
+            log.info(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -18204,6 +18205,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -18277,7 +18279,10 @@ function refusals(step, planned) {
     const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
         ...step.inputs,
         run: thisRun(step),
-        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+        show: plan => [
+            showDifference(plan, step.dependencies.secrets.scrub),
+            ...((0,model_target/* isLadder */.lq)(plan.target) ? [stepsOf(plan).toLowerCase()] : [])
+        ].join(', in ')
     });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {

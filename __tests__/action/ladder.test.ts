@@ -278,6 +278,7 @@ test.concurrent('one approval is for the whole ladder, and for no other', () =>
       'approved-plan': approved
     })
     expect(other.outputs).toMatchObject({ result: 'failed', 'error-code': 'PlanChanged' })
+    expect(other.log).toContain(', in steps of 50 and 100 per cent [PlanChanged]')
     const result = await switchRoute(cloud, { ...preflighted, 'approved-plan': approved })
     expect(result.outputs).toMatchObject({ result: 'switched' })
     expect(savesOf(cloud)).toHaveLength(3)

@@ -59,7 +59,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
+      log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {

@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { oneLine } from '../runtime/text.ts'
+import { commasAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
@@ -29,12 +29,6 @@ export function movedBy(targets: readonly Target[]): string {
 function listOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? ''
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
-}
-
-/** `10, 50 and 100`. */
-export function commasAnd(texts: readonly string[]): string {
-  const last = texts.at(-1) ?? ''
-  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */

@@ -68,7 +68,8 @@ export interface Resolved {
   /** What people call what the definitions name by id. */
   readonly names?: Names
   readonly warnings: readonly string[]
-  readonly notices?: readonly string[]
+  /** For the log alone. */
+  readonly remarks?: readonly string[]
 }
 
 /** Names by id, each on one line. */
