@@ -101,9 +101,15 @@ export interface Hang {
   readonly lastingMs: number
 }
 
-const probeAnswers = fc.array(
+export const probeAnswers = fc.array(
   pick<ProbeAnswer>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
   { minLength: 1, maxLength: 9 }
+)
+
+/** What becomes of the journal. */
+export const disk: Arbitrary<BadDisk | undefined> = sometimes(
+  fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
+  12
 )
 
 const wishes = fc.record({
@@ -186,10 +192,7 @@ const world = fc.record({
     }),
     10
   ),
-  disk: sometimes(
-    fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
-    12
-  )
+  disk
 })
 
 const asked: Arbitrary<Pick<Schedule, 'definition' | 'data'>> = fc.oneof(
