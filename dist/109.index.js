@@ -144,7 +144,7 @@ function hasServices(backend) {
  * @param what whose they are, for a message; empty where the input's name says it
  */
 function readAddresses(node, what, find) {
-    const say = (problem) => what === '' ? problem : `${what}${problem.startsWith('is ') ? '' : ':'} ${problem}`;
+    const say = (problem) => what === '' ? problem : `${what}${/^(?:is|contains) /.test(problem) ? '' : ':'} ${problem}`;
     if (node.kind === 'broken')
         return undefined;
     const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
@@ -161,7 +161,7 @@ function readAddresses(node, what, find) {
         return undefined;
     const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
     if (repeated !== undefined) {
-        return find(items[repeated]?.at ?? node.at, say(`"${addresses[repeated] ?? ''}" is there twice`));
+        return find(items[repeated]?.at ?? node.at, say(`contains "${addresses[repeated] ?? ''}" twice`));
     }
     return { addresses };
 }
@@ -193,7 +193,7 @@ function readRouteBackend(node, what, find) {
 function readServices(mapping, node, what, find) {
     for (const [key, { at }] of mapping.entries) {
         if (SERVICE_KEYS.includes(key))
-            find(at, `${what}: ${key} is beside services; it belongs into each of them`);
+            find(at, `${what}: ${key} cannot be set together with services; set it in each of them`);
     }
     if (node.kind === 'broken')
         return undefined;
@@ -363,7 +363,7 @@ const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
 /** One `host:port`, as it was written. */
 function address(raw) {
     if (raw === '') {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is an empty address: a job output that was dropped or misspelled arrives as an empty string');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('one is empty (a job output that was dropped or misspelled arrives as an empty string)');
     }
     const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
     if (problem !== undefined)

@@ -186,6 +186,7 @@ const ROUTE = {
     words: {
         moved: { one: 'route', many: 'routes' },
         member: 'route',
+        group: 'API',
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',
@@ -211,7 +212,7 @@ const ROUTE = {
         throw denied;
     },
     // itself, and nothing else
-    listAffected: (_reader, { routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: '', method: '', path: '' }]),
+    listAffected: (_reader, { httpApiId, routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
     // the state of the route says it, which the plan has read
     tryFollow: () => Promise.resolve(),
     async read(reader, { target: { httpApiId, routeId } }, options) {

@@ -405,7 +405,7 @@ async function followRoute(options) {
             lastError = undefined;
             end = endOf(route);
             const isSure = end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS);
-            progress = progressOf(route, isSure ? end : 'moving');
+            progress = progressOf(route, target, isSure ? end : 'moving');
             if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
                 said = route.deployStatus;
                 saidAt = clock.now();
@@ -461,14 +461,14 @@ function endOf(route) {
             return 'moving';
     }
 }
-function progressOf({ routeId, name, deployStatus }, state) {
+function progressOf({ routeId, name, deployStatus }, { httpApiId }, state) {
     const count = (one) => (state === one ? 1 : 0);
     return {
         apis: [
             {
                 apiId: routeId,
                 name,
-                group: '',
+                group: httpApiId,
                 state,
                 status: deployStatus,
                 message: ''

@@ -188,6 +188,8 @@ const SERVICE = {
         completed: 'the update was accepted',
         input: 'addresses',
         action: 'the action native/',
+        folder: 'native',
+        group: 'API',
         unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,

@@ -9188,7 +9188,8 @@ const BACKEND = {
         completion: 'batch',
         completed: 'the batch completed',
         input: 'backend-model-data',
-        action: 'this action'
+        action: 'this action',
+        group: 'Group'
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
@@ -9394,6 +9395,21 @@ function countMoved(count, targets) {
 /** What these targets move: `published APIs, routes and operations`. */
 function movedBy(targets, number = 'many') {
     return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
+}
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    const last = weights.pop() ?? '';
+    return weights.length === 0
+        ? `One step of ${last} per cent`
+        : `Steps of ${weights.join(', ')} and ${last} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    return reportsCompletion
+        ? `the gateway goes on updating the ${words.member}s`
+        : 'when it takes effect is not reported';
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -9690,6 +9706,7 @@ function sentenceOf(outcome) {
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
 function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
+    const { words } = kindOf(target);
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -9705,7 +9722,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'switched':
             return switchedSentence(target, plan, progress);
         case 'submitted':
-            return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.';
+            return `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
@@ -9724,7 +9741,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'cancelled':
             if (accepted !== undefined) {
                 const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.';
+                const batch = isOver ? `The ${words.completion} had completed.` : `${capital(goesOn(target))}.`;
                 return `The step was stopped after the modification had been accepted. ${batch}`;
             }
             return changed === false
@@ -10175,6 +10192,10 @@ function stepText(action, inputs) {
     });
     return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
 }
+/** What stands behind `uses:` for the action in a folder of the same repository. */
+function actionIn(action, folder) {
+    return folder === undefined ? action : action.replace('@', `/${folder}@`);
+}
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
 /**
  * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
@@ -10186,6 +10207,7 @@ function actionReference(repository, ref) {
 }
 
 ;// CONCATENATED MODULE: ./report/sections.js
+
 
 
 
@@ -10351,8 +10373,11 @@ function approvalSection(outcomes) {
     ]);
 }
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result'], rungs.map(({ weight, result }) => [markup `${weight} per cent`, markup `${result}`]));
+function rungsSection({ rungs = [], plan, result }) {
+    if (result === 'planned' && plan !== undefined && (0,model_target/* isLadder */.lq)(plan.target)) {
+        return markup `**${stepsOf(plan)}**, each checked before the next.`;
+    }
+    return table(['Weight', 'Result'], rungs.map(({ weight, result: end }) => [markup `${weight} per cent`, markup `${end.replaceAll('-', ' ')}`]));
 }
 function checksSection({ checks }, budget, cuts) {
     // one that failed is what one looks for
@@ -10386,9 +10411,10 @@ function rollbackSection(outcome, action, budget, cuts) {
             markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
         ]);
     }
-    const step = stepText(action, {
+    const { folder, input } = kindOf(plan.target).words;
+    const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
-        [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) },
+        [input]: { json: JSON.parse(previous.json) },
         // keys that were added are left out again, which alone is no change; and live may be the old definition with
         // APIs that never moved back
         'skip-unchanged': false
@@ -10425,7 +10451,7 @@ function operation(id) {
 const LONGEST_ANSWER = 200;
 const MOST_GROUPS = 12;
 /** How many APIs an apply would move, by group. */
-function groupsSection({ plan, result, hasChanges }) {
+function groupsSection({ target, plan, result, hasChanges }) {
     const published = plan?.published ?? [];
     if (result !== 'planned' || hasChanges === false || published.length === 0)
         return NOTHING;
@@ -10436,7 +10462,9 @@ function groupsSection({ plan, result, hasChanges }) {
     const more = groups.length > counts.length
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
-    return markup `Affected APIs by group: ${commas(counts)}${more}`;
+    const { completesByList, words } = kindOf(target);
+    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${by}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
 function failedApisSection({ progress }, budget, cuts) {
@@ -10451,19 +10479,19 @@ function failedApisSection({ progress }, budget, cuts) {
 }
 /** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
 function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result } = outcome;
-    if (progress !== undefined) {
+    const { plan, progress, result, target } = outcome;
+    if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
         const isBack = result === 'rolled-back' || result === 'rollback-failed';
         const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
-        return apiTable(title, 'State', rest, stateCell, budget, cuts);
+        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
-    return apiTable(countMoved(published.length, [outcome.target]), 'Request', published, requestCell, budget, cuts);
+    return apiTable(target, countMoved(published.length, [target]), 'Request', published, requestCell, budget, cuts);
 }
-function apiTable(title, column, apis, cell, budget, cuts) {
+function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
     const listed = ordered.slice(0, budget.apis);
     cuts.add('API', ordered.length - listed.length);
@@ -10472,7 +10500,8 @@ function apiTable(title, column, apis, cell, budget, cuts) {
         shownName(api.name || api.apiId),
         cell(api)
     ]);
-    return details(prose(title), [table(['Group', 'API', column], rows)]);
+    const { group, member } = kindOf(target).words;
+    return details(prose(title), [table([group, capital(member), column], rows)]);
 }
 /** The largest group first. */
 function byGroup(apis) {
@@ -12785,7 +12814,7 @@ function readTop(root, reading, sections) {
         return name === undefined ? [] : [{ name, value }];
     });
     if (present.length === 0) {
-        return find(top.at, 'one of backends, services and routes is required: a mapping of names to what is switched');
+        return find(top.at, 'backends, services or routes is required: a mapping of names to targets');
     }
     const read = present.map(({ name, value }) => {
         const section = sections[name];
@@ -12808,8 +12837,8 @@ function findSameNames(read, { place, find }) {
         if (first === undefined)
             seen.set(name, each);
         else {
-            const other = `the ${first.section.noun} of the same name (${place(first.entry.at)})`;
-            find(at, `${name} is also the name of ${other}; a name must be unique in the whole file`);
+            const other = `a ${first.section.noun} (${place(first.entry.at)})`;
+            find(at, `${name} is already the name of ${other}; names must be unique in the whole file`);
         }
     }
 }
@@ -13615,6 +13644,7 @@ function announceAll(outcomes, source, log) {
 
 
 
+
 /**
  * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
  * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
@@ -13757,13 +13787,17 @@ function fromTo(before, after) {
         return after === undefined ? 'added' : `added as ${after}`;
     return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
 }
-function apisOf({ result, plan, progress, hasChanges }) {
+function apisOf({ target, result, plan, progress, hasChanges }) {
+    const { reportsCompletion, completesByList, words } = kindOf(target);
+    const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
-        return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`];
+        return reportsCompletion
+            ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
+            : [`${name}: ${progress.total}`];
     }
     const count = plan?.published?.length ?? 0;
-    return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : [];
+    return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
 }
 
 ;// CONCATENATED MODULE: ./report/sinks/outputs.js
@@ -14050,6 +14084,8 @@ function planLines(plan, scrub) {
             .map(redactChange)
             .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
     }
+    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
+        lines.push(`Weights  ${stepsOf(plan)}`);
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
     if (published === undefined) {
@@ -14435,10 +14471,8 @@ function checkError(plan, { name, code }, results, advice) {
 }
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan, changed, progress) {
-    const { completion, member } = kindOf(plan.target).words;
-    const batch = isBatchOver(plan, progress)
-        ? `its ${completion} has completed`
-        : `the gateway goes on updating the ${member}s`;
+    const { completion } = kindOf(plan.target).words;
+    const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : goesOn(plan.target);
     return {
         result: 'cancelled',
         changed,
@@ -14507,1491 +14541,6 @@ async function runChecks(checks, plan, timeline) {
             return { results, failed: check };
     }
     return { results, failed: undefined };
-}
-
-;// CONCATENATED MODULE: ./rollout/newer-run.js
-
-
-
-const RUN_ID = /^[1-9]\d{0,19}$/;
-/**
- * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
- * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
- * names of repositories without regard to case.
- */
-function newerRunOf(live, { github }) {
-    const { description = '' } = live ?? {};
-    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
-    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
-    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
-    if (runId === undefined || writeId === undefined || !isWhole)
-        return undefined;
-    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
-        return undefined;
-    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
-        return undefined;
-    }
-    return { runId, url: runUrl(github, runId) ?? '' };
-}
-/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
-function permissionOf({ github, allowOlderRun }) {
-    if (allowOlderRun)
-        return 'allow-older-run is true';
-    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
-}
-/** Why this run must not replace what is live; `undefined` where it may. */
-function supersededError({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined || permissionOf(run) !== undefined)
-        return undefined;
-    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
-}
-/** What an author should know before this run replaces a newer one's definition, or is refused. */
-function newerRunRemark({ name }, live, run) {
-    const newer = newerRunOf(live, run);
-    if (newer === undefined)
-        return undefined;
-    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
-    const permission = permissionOf(run);
-    return permission === undefined
-        ? {
-            level: 'warning',
-            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
-        }
-        : {
-            level: 'notice',
-            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
-        };
-}
-
-;// CONCATENATED MODULE: ./rollout/guard.js
-
-
-
-
-
-
-
-
-
-/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
-function decide({ difference, live, target }, { skipUnchanged, run }) {
-    if (difference === undefined || difference.changes.length > 0)
-        return { send: true, notice: undefined };
-    if (live?.notInForce !== undefined) {
-        return {
-            send: true,
-            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
-        };
-    }
-    const superseded = supersededError(target, live, run);
-    if (!skipUnchanged) {
-        return superseded === undefined
-            ? { send: true, notice: undefined }
-            : {
-                send: false,
-                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
-            };
-    }
-    if (run.github.runAttempt > 1) {
-        return {
-            send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
-        };
-    }
-    if (difference.omitted.length > 0) {
-        const paths = difference.omitted.map(change => change.path).join(', ');
-        return {
-            send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
-        };
-    }
-    return { send: false, notice: undefined };
-}
-/**
- * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
- * a set of targets is not left half done.
- */
-function blockers(intended, guards) {
-    const found = [];
-    const object = (plan, error) => {
-        if (error !== undefined)
-            found.push({ plan, error });
-    };
-    const moving = [];
-    for (const { plan, send } of intended) {
-        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
-        if (superseded !== undefined) {
-            // says why the plan no longer matches its approval, and a new plan by this run would be no better
-            object(plan, superseded);
-            continue;
-        }
-        object(plan, approvalError(plan, send, guards));
-        const goesBack = guards.rollbackOnFailure
-            ? 'rollback-on-failure'
-            : (0,model_target/* isLadder */.lq)(plan.target)
-                ? 'weight-steps'
-                : undefined;
-        if (send && goesBack !== undefined)
-            object(plan, rollbackError(plan, goesBack));
-        if (send)
-            moving.push(plan);
-    }
-    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
-    const [first] = moving;
-    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
-    }
-    return found;
-}
-/** Whether an approval by name says nothing about a target. */
-function lacksApproval({ name }, approvals) {
-    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
-}
-/** Why a plan is not what was approved; `undefined` when it is. */
-function approvalError(plan, send, { approvals, show }) {
-    if (approvals === undefined)
-        return undefined;
-    const { target, fingerprint, difference } = plan;
-    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
-    if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
-            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
-        });
-    }
-    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
-    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
-    if (was === undefined || is === undefined || difference === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
-    }
-    if (was.version === 1 && is.version === 2) {
-        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
-            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-        });
-    }
-    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
-    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
-    const isDone = isLive && (!send || difference.omitted.length === 0);
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
-        return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
-    const what = both
-        ? 'both the live and the desired definition changed'
-        : was.wanted !== is.wanted
-            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
-            : 'the live definition changed';
-    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
-        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
-    });
-}
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
-function rollbackError(plan, input) {
-    const previous = restorableDefinition(plan);
-    if ('json' in previous)
-        return undefined;
-    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
-        cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
-            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
-    });
-}
-/**
- * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
- * definition leaves out, unless the last write was this repository's. After such a write, the service filled
- * them in; after any other, somebody else may have.
- * @param repository of this run, `owner/name`
- */
-function findDrift(plan, repository) {
-    const { difference, live, target, wanted, backendType } = plan;
-    if (difference === undefined || live === undefined) {
-        return { drift: { difference: undefined }, unverified: [] };
-    }
-    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
-    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
-    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
-    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
-}
-
-;// CONCATENATED MODULE: ./cloud/operation.js
-/** An operation as one call asked for it: a statement that allows it names what the call was about. */
-function callOf(operation, parameters) {
-    const { api, action, resource } = operation;
-    if (resource === undefined)
-        return { api, action };
-    return { api, action, resource: where => resource(where, parameters) };
-}
-
-;// CONCATENATED MODULE: ./cloud/client.js
-
-
-
-
-
-
-/** No account has as many APIs; a list that goes on is none. */
-const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
-const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is tried again where that may help. */
-function createReader(client) {
-    return {
-        async read(operation, parameters, options) {
-            return retried(client, operation, operation.encode(parameters), parameters, options);
-        },
-        async list(operation, parameters, options) {
-            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
-            if (isWhole)
-                return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
-        }
-    };
-}
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
-function createLister(client) {
-    return async (operation, parameters, options) => {
-        const { items, isWhole } = await readWhole(client, operation, parameters, options);
-        return { items, isWhole };
-    };
-}
-function retried(client, operation, request, parameters, options) {
-    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
-        ...client,
-        ...options
-    });
-}
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
-async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
-    const { api, action, writes, decode } = operation;
-    if (!skipRateLimit)
-        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
-    const call = callOf(operation, parameters);
-    let body;
-    try {
-        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readAnswer(call, answer, { regionId, accountId }, scrub);
-    }
-    catch (error) {
-        const failure = asCallError(call, error);
-        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
-            rateLimiter.throttled();
-        else
-            rateLimiter.answered();
-        throw failure;
-    }
-    rateLimiter.answered();
-    const decoded = decode(body, scrub);
-    if (decoded !== undefined)
-        return decoded;
-    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
-        ambiguous: writes,
-        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
-    });
-}
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
-const PAGE_SIZES = [50, 10, undefined];
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
-const acceptedSizes = new WeakMap();
-/**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
- */
-async function inPages({ send, log }, { action, pageSize: largest }, readList) {
-    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
-    const accepted = acceptedSizes.get(send) ?? new Map();
-    acceptedSizes.set(send, accepted);
-    for (;;) {
-        const next = accepted.get(action) ?? 0;
-        const pageSize = sizes[next];
-        try {
-            return await readList(pageSize);
-        }
-        catch (error) {
-            if (pageSize === undefined || !refusesPageSize(error))
-                throw error;
-            // another list may have taken the next size meanwhile
-            if ((accepted.get(action) ?? 0) === next)
-                accepted.set(action, next + 1);
-            const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
-        }
-    }
-}
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error) {
-    return (error instanceof call_error/* CallError */.RA &&
-        error.fault === 'client' &&
-        /page_?size/i.test(`${error.code} ${error.message}`));
-}
-/**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
- */
-async function readWhole(client, operation, parameters, options) {
-    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
-}
-async function readTwice(operation, read) {
-    const first = await readPages(read, operation.keyOf);
-    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
-    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
-    return { ...last, isWhole: isWholeList(last), atLeast };
-}
-function isWholeList({ items, count, pages }) {
-    return count === undefined ? pages < MAX_PAGES : items.length === count;
-}
-/**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
- */
-async function readPages(read, keyOf) {
-    const found = new Map();
-    let listed = 0;
-    for (let page = 1;; page++) {
-        const { items, totalCount } = await read(page);
-        const before = found.size;
-        for (const item of items)
-            found.set(keyOf(item), item);
-        listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
-            return { items: [...found.values()], count: totalCount, pages: page };
-        }
-    }
-}
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
-function maskingReader(reader, secrets) {
-    return {
-        async read(operation, parameters, options) {
-            const answer = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(answer) ?? []));
-            return answer;
-        },
-        async list(operation, parameters, options) {
-            const items = await reader.list(operation, parameters, options);
-            if (operation.secretsIn !== undefined)
-                secrets.add(...items.flatMap(operation.secretsIn));
-            return items;
-        }
-    };
-}
-/**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
- */
-function createReadShare(clock, deadline) {
-    const answers = new Map();
-    return (reader, endpoint) => {
-        let oldest;
-        const shared = async (key, ask) => {
-            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
-            answers.set(key, known);
-            const answer = await known.answer;
-            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
-            // the key names the operation, whose answers are all of this type
-            return answer;
-        };
-        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
-        return {
-            read(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.read(operation, parameters, options)
-                    : shared(key, () => reader.read(operation, parameters, { deadline }));
-            },
-            list(operation, parameters, options) {
-                const key = keyOf(operation, parameters);
-                return key === undefined
-                    ? reader.list(operation, parameters, options)
-                    : shared(key, () => reader.list(operation, parameters, { deadline }));
-            },
-            askedAt: () => oldest
-        };
-    };
-}
-
-;// CONCATENATED MODULE: ./cloud/writer.js
-
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
-function createWriter(client) {
-    return {
-        async write(operation, parameters, options) {
-            return callOnce(client, operation, operation.encode(parameters), parameters, options);
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./targets/writers.js
-
-const writers_BACKEND = { send: writeBackend };
-/** How each kind is written; loaded as in kinds.ts. */
-const WRITERS = { backend: writers_BACKEND };
-const writers_LOADERS = {
-    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
-    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
-};
-async function writingOf({ kind }) {
-    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
-    if (known === undefined)
-        throw new Error(`the kind ${kind} cannot be written`);
-    WRITERS[kind] = known;
-    return known;
-}
-/** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
-    if (target.kind !== 'backend')
-        throw new Error(`not a backend: ${target.kind}`);
-    const { backendId, stageName } = target;
-    const backendModelData = JSON.stringify(data);
-    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
-}
-
-;// CONCATENATED MODULE: ./rollout/publish.js
-
-
-
-/**
- * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
- * @param plan whose definition was accepted
- */
-async function publishPlan({ target, data }, saved, options) {
-    const { publish } = await writingOf(target);
-    if (publish === undefined)
-        return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
-    switch (end.kind) {
-        case 'in-force':
-            log.info(`${target.name}: in force without a deployment`);
-            return { kind: 'on-its-way', accepted: saved };
-        case 'accepted':
-            if (end.accepted === undefined)
-                return { kind: 'on-its-way', accepted: saved };
-            onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
-            return { kind: 'on-its-way', accepted: end.accepted };
-        case 'refused':
-            return {
-                kind: 'saved',
-                error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
-            };
-        case 'unknown': {
-            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
-            return { kind: 'unknown', error };
-        }
-        case 'stopped':
-            return end;
-    }
-}
-
-// EXTERNAL MODULE: ./cloud/grace.js
-var grace = __nccwpck_require__(3958);
-;// CONCATENATED MODULE: ./rollout/send.js
-
-
-
-
-
-
-/** An older reading says too little about what a write would replace. */
-const MAX_READING_AGE_MS = 10_000;
-/**
- * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
- * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
- * else is another writer's. Where live may not be read, nothing is sent again.
- */
-async function sendModification(write, options) {
-    const { clock, deadline, log, precondition } = options;
-    const policy = (0,retry/* createRetryPolicy */.hx)({
-        ...options,
-        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
-    });
-    let readAt = precondition?.readAt ?? 0;
-    let ambiguous;
-    let limit = deadline;
-    /** Its turn has come already, and what it replaces was read again since. */
-    let skipRateLimit = false;
-    const isStopped = () => deadline.isStopped();
-    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
-    for (;;) {
-        if (isStopped())
-            return stopped();
-        if (precondition !== undefined &&
-            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
-            const askedAt = clock.now();
-            const seen = await send_readAgain(write, { ...options, deadline: limit });
-            if (isStopped())
-                return stopped();
-            if (seen instanceof call_error/* CallError */.RA)
-                return notRead(seen, ambiguous);
-            readAt = askedAt;
-            const { live } = seen;
-            if (!precondition.accepts(live, ambiguous !== undefined)) {
-                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
-            }
-        }
-        // it may wait, for its turn or for keys, until the reading is too old
-        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
-        try {
-            options.onSending();
-            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
-            policy.succeeded();
-            return { kind: 'accepted', accepted };
-        }
-        catch (error) {
-            if (!(error instanceof call_error/* CallError */.RA))
-                throw error;
-            if (error.ambiguous) {
-                if (ambiguous === undefined)
-                    limit = deadline.within(options.resolveWithinMs);
-                ambiguous = error;
-            }
-            if (isStopped())
-                return stopped();
-            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
-            if (skipRateLimit)
-                continue;
-            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
-            if (ambiguous !== undefined && precondition === undefined)
-                return ended(error, ambiguous);
-            const decision = policy.next(error);
-            if (!decision.retry)
-                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
-            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
-            await limit.sleep(decision.delayMs);
-            if (limit.isOver() && !isStopped())
-                return ended(error, ambiguous);
-        }
-    }
-}
-function writeOnce(write, options, attempt) {
-    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
-        const { send } = await writingOf(write.target);
-        return send(options.writer, write, { ...stop, ...attempt });
-    });
-}
-function notRead(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
-    };
-}
-/** After an ambiguous end, no later refusal can say that nothing was changed. */
-function ended(error, ambiguous) {
-    if (ambiguous === undefined)
-        return { kind: 'not-sent', error };
-    return {
-        kind: 'unknown',
-        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
-    };
-}
-function unresolved(ambiguous, more) {
-    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
-    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
-}
-async function send_readAgain(write, { reader, deadline, untilDeadline }) {
-    try {
-        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
-    }
-    catch (error) {
-        if (error instanceof call_error/* CallError */.RA)
-            return error;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/timeline.js
-function createTimeline(clock) {
-    const phases = [];
-    const epochMs = clock.wall() - clock.now();
-    const now = () => epochMs + clock.now();
-    return {
-        phases,
-        async during(name, phase) {
-            const startedAt = now();
-            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
-            try {
-                return await phase();
-            }
-            finally {
-                phases[index] = { name, startedAt, endedAt: now() };
-            }
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/remarks.js
-
-
-
-
-const LONGEST_DESCRIPTION = 200;
-/**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
- */
-function remarksOn(plan, { live: now, verdict }, ownStages) {
-    const { live: before, target, backendType } = plan;
-    if (before === undefined || now === undefined)
-        return { warnings: [], notices: [] };
-    const warnings = [];
-    const notices = [];
-    const kind = kindOf(target);
-    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
-    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
-    const kept = stillThere.filter(change => wasThere.has(change.path));
-    if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
-    }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
-    if (unverified.length > 0) {
-        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
-    }
-    const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
-    }
-    // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
-    if (added.length > 0)
-        notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownStages);
-    if (others.length > 0) {
-        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
-    }
-    return { warnings, notices };
-}
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
-function changedNeighbors(before, now, own) {
-    const after = now.neighbors();
-    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
-}
-function paths(changes) {
-    return changes.map(change => change.path).join(', ');
-}
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = (target) => {
-        const { key } = (0,model_target/* siblingsOf */.DG)(target);
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
-    };
-    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
-}
-
-;// CONCATENATED MODULE: ./rollout/verify.js
-
-
-
-
-
-
-
-
-
-
-
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
-const GRACE_MS = 5_000;
-/** How long a reading is tried for that only says what is live. */
-const SOON_MS = 2_500;
-/**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
- */
-async function followAndVerify(plan, accepted, sightings, options) {
-    const { clock, log, reader, signal, timeline } = options;
-    const { target } = plan;
-    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    const mayRead = isReadable(plan);
-    const isStopped = () => deadline.isStopped();
-    const soon = () => mayRead && !isStopped()
-        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
-        : Promise.resolve(NOT_READ);
-    if (options.wait === 'never') {
-        const readBack = await soon();
-        if (!isStopped()) {
-            const reset = assessOthers(plan, readBack);
-            if (reset !== undefined) {
-                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
-            }
-            log.info(`${target.name}: not followed (wait: false)`);
-            return { ...submitted(plan, readBack), readBack };
-        }
-        const stopped = { kind: 'stopped', progress: undefined };
-        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
-    }
-    const batch = await timeline.during('batch', () => {
-        const { published } = plan;
-        const giveUpWhenDenied = options.wait === 'auto';
-        return kindOf(target).follow({
-            reader,
-            clock,
-            log,
-            target,
-            accepted,
-            published,
-            deadline,
-            giveUpWhenDenied
-        });
-    });
-    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
-    const readBack = !mayRead
-        ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
-    if (readBack.reading !== undefined) {
-        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
-        for (const warning of remarks.warnings)
-            log.warning(warning);
-        for (const notice of remarks.notices)
-            log.notice(notice);
-    }
-    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
-    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
-        ? await afterChecks(plan, end, sightings, options)
-        : end;
-    const error = checked.error && withIds(checked.error, accepted);
-    if (checked.result === 'switched')
-        sayUnreported(plan, log);
-    // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
-    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
-}
-function sayUnreported({ target }, log) {
-    const { unreported } = kindOf(target).words;
-    if (unreported !== undefined)
-        log.info(`${target.name}: ${unreported}`);
-}
-async function afterChecks(plan, end, sightings, options) {
-    const { settlesWithinMs } = kindOf(plan.target);
-    if (settlesWithinMs > 0)
-        await options.clock.sleep(settlesWithinMs, options.signal);
-    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
-    const checked = { ...end, checks: results };
-    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
-        return afterBake(plan, checked, sightings, options);
-    }
-    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
-}
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
-async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
-    if (!isReadable(plan))
-        return end;
-    const { name } = plan.target;
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
-    const hasShown = sightings.seen().ours;
-    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
-    if (reading === undefined) {
-        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
-        return end;
-    }
-    // what was never seen may still show; the previous definition may hold every key of the desired one
-    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
-        return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
-    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
-}
-function submitted(plan, readBack) {
-    return {
-        result: 'submitted',
-        changed: surelyChanged(plan, readBack),
-        progress: undefined,
-        checks: [],
-        error: undefined
-    };
-}
-function withIds(error, { requestId, operationId }) {
-    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
-}
-
-;// CONCATENATED MODULE: ./rollout/roll-back.js
-
-
-
-
-
-
-
-
-
-
-/**
- * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
- * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
- * Reads and writes are tried until the rollback's own deadline.
- */
-async function rollBack(plan, sightings, options) {
-    const { clock, log, signal, rollbackPerhapsSent = false } = options;
-    const { target, live: previous } = plan;
-    if (previous === undefined)
-        return failedRollback('the previous definition is not known');
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
-    log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const { reading } = fresh;
-    // while this step's own definition was never seen, it may still show
-    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
-    if (reading === undefined) {
-        if (deadline.isStopped())
-            return stoppedRollback({ changed: undefined });
-        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
-            advice: fresh.lastError?.advice
-        });
-    }
-    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
-    const base = sightings.seen().kept === true ? reading.live : previous;
-    // somebody restored it: this step's own was live, and can no longer take effect
-    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
-        now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
-        sightings.seen().ours &&
-        !rollbackPerhapsSent;
-    if (isRestored(reading, reading.live))
-        return alreadyRestored(plan, reading.live);
-    if (!mayReplace(reading.verdict) || reading.live === undefined) {
-        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
-    }
-    const { back, taken } = reversed(plan, reading.live, base, clock.now());
-    if (taken.length > 0) {
-        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
-    }
-    const written = await sendModification(writeOf(back, reading.live, base), {
-        ...options,
-        deadline,
-        untilDeadline: true,
-        resolveWithinMs: options.waitTimeoutMs,
-        precondition: {
-            readAt: back.readAt,
-            accepts: (seen, perhapsSent) => {
-                const judgment = sightings.judge(seen);
-                // this step's own definition may show late: it is no other writer's
-                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
-            }
-        },
-        onSending: options.onRollbackSending
-    });
-    switch (written.kind) {
-        case 'accepted':
-            options.onRollbackAccepted(written.accepted);
-            return confirmed(plan, back, written.accepted, { ...options, deadline });
-        case 'drifted':
-            if (isRestored(sightings.judge(written.live), written.live))
-                return alreadyRestored(plan, written.live);
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'conflict':
-            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
-        case 'not-sent':
-            return failedRollback(written.error.message, {
-                advice: written.error.advice,
-                changed: surely(hasChanged(reading.live, plan))
-            });
-        case 'unknown':
-            return failedRollback(written.error.message, { advice: written.error.advice });
-        case 'stopped':
-            return stoppedRollback({
-                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
-            });
-    }
-}
-/** Follows an accepted write of the previous definition, and reads it back. */
-async function confirmRollback(plan, sightings, accepted, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
-    const now = fresh.reading?.live;
-    if (now === undefined) {
-        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
-    }
-    const base = sightings.seen().kept === true ? now : plan.live;
-    const { back } = reversed(plan, now, base, options.clock.now());
-    return confirmed(plan, back, accepted, { ...options, deadline });
-}
-async function confirmed(plan, back, saved, options) {
-    const timeline = createTimeline(options.clock);
-    const force = await publishPlan(back, saved, {
-        ...options,
-        timeline,
-        untilDeadline: true,
-        onPublishing: options.onRollbackPublishing,
-        onPublished: options.onRollbackAccepted
-    });
-    if (force.kind === 'stopped')
-        return stoppedRollback({ accepted: saved, changed: undefined });
-    if (force.kind !== 'on-its-way') {
-        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
-    }
-    const { accepted } = force;
-    const end = await followAndVerify(back, accepted, createSightings(back), {
-        ...options,
-        wait: 'always',
-        checks: [],
-        timeline
-    });
-    if (end.result === 'cancelled')
-        return stoppedRollback({ accepted, changed: end.changed });
-    const now = end.readBack.reading?.live;
-    // of the previous definition, nobody knows more than its readings showed
-    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
-    const visibly = now && hasChanged(now, plan);
-    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
-    if (end.result !== 'switched' || now === undefined) {
-        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
-            advice: end.error?.advice,
-            accepted,
-            changed
-        });
-    }
-    if (changed === true && keptItsDescription(plan, now)) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
-    }
-    if (unseen.length > 0) {
-        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
-    }
-    return {
-        result: 'rolled-back',
-        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
-        code: undefined,
-        accepted,
-        // keys that the service added meanwhile, or a description that it kept
-        changed
-    };
-}
-/** A live definition that this step may replace. */
-function mayReplace(verdict) {
-    return verdict === 'previous' || isOurs(verdict);
-}
-function keptItsDescription({ live: previous }, now) {
-    return previous?.canonical === now.canonical && previous.description !== now.description;
-}
-function alreadyRestored(plan, live) {
-    return {
-        result: 'rolled-back',
-        say: 'The previous definition is live again: nothing was sent for it.',
-        code: undefined,
-        accepted: undefined,
-        // who restored it may have given another description
-        changed: hasChanged(live, plan)
-    };
-}
-/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause) {
-    if (end.result === 'rolled-back')
-        return { cure: `Fix the cause${cause}, then re-run the job.` };
-    const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean);
-    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
-}
-/** A rollback that failed; whether live changed is not known, unless it is said. */
-function failedRollback(say, rest = {}) {
-    return {
-        result: 'rollback-failed',
-        say: `The rollback failed: ${say}`,
-        code: undefined,
-        accepted: undefined,
-        changed: undefined,
-        ...rest
-    };
-}
-function conflict(plan, now, say) {
-    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
-        code: 'Conflict',
-        changed: hasChanged(now, plan)
-    });
-}
-function stoppedRollback(rest) {
-    return {
-        result: 'stopped',
-        say: 'A signal interrupted the rollback; the post step finishes it.',
-        code: undefined,
-        accepted: undefined,
-        ...rest
-    };
-}
-/**
- * The plan of the rollback: from what is live now to what was live before.
- * @param base what all else is to be like afterwards
- */
-function reversed(plan, now, base, readAt) {
-    const { digests: _, live: previous, target, ...rest } = plan;
-    const kind = kindOf(target);
-    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
-    const back = {
-        ...rest,
-        target: {
-            ...target,
-            definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
-            preflightUrls: [],
-            probeUrls: []
-        },
-        writeId: undefined,
-        live: base?.others === undefined ? now : { ...now, others: base.others },
-        readAt,
-        climbed: [],
-        wanted: kind.without(plan.data, definition),
-        data: definition,
-        warnings: []
-    };
-    return { back, taken };
-}
-
-;// CONCATENATED MODULE: ./rollout/switch.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** One write, from its sending to its end. */
-async function switchTo(plan, sightings, precondition, options) {
-    const { target } = plan;
-    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
-        ...options,
-        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
-        resolveWithinMs: options.waitTimeoutMs,
-        untilDeadline: false,
-        precondition
-    }));
-    if (sent.kind !== 'accepted')
-        return notAccepted(plan, sent, options);
-    const { accepted } = sent;
-    options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
-    return completeWrite(plan, accepted, sightings, options);
-}
-/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
-async function completeWrite(plan, saved, sightings, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
-    const { target } = plan;
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    switch (force.kind) {
-        case 'on-its-way':
-            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
-        case 'saved':
-            // of a ladder, what goes back is the whole of it
-            if ((plan.climbed ?? []).length > 0) {
-                return { ...nothing, result: 'partial', changed: true, error: force.error };
-            }
-            return putBack(plan, saved, force.error, sightings, options);
-        case 'unknown':
-            return {
-                ...nothing,
-                result: 'unknown',
-                changed: undefined,
-                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: undefined,
-                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
-                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
-            };
-    }
-}
-/** What is saved and could not be deployed is taken back: nothing of it ever served. */
-async function putBack(plan, saved, error, sightings, options) {
-    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
-    if (plan.live?.notInForce !== undefined) {
-        // what was saved before the step is saved again
-        return { ...nothing, result: 'failed', changed: false, error };
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
-    const end = { ...nothing, rollback: back.accepted };
-    switch (back.result) {
-        case 'rolled-back':
-            return {
-                ...end,
-                result: 'failed',
-                changed: back.changed,
-                error: error.with({
-                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
-                    cause: error
-                })
-            };
-        case 'stopped':
-            return { ...end, result: 'cancelled', changed: undefined, error };
-        case 'rollback-failed':
-            return {
-                ...end,
-                result: 'partial',
-                changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
-                    ...adviceAfter(plan, back, ''),
-                    requestId: saved.requestId,
-                    cause: error
-                })
-            };
-    }
-}
-/** Follows an accepted modification to completion, and rolls back where that is asked for. */
-async function followThrough(plan, accepted, sightings, options) {
-    const end = await followAndVerify(plan, accepted, sightings, {
-        ...options,
-        // who asked for a rollback waits for the completion, even when following is denied for a while
-        wait: options.rollbackOnFailure ? 'always' : options.wait
-    });
-    const { readBack: _, ...rest } = end;
-    const applied = { ...rest, sightings, accepted, rollback: undefined };
-    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
-    if (!isWanted || end.result !== 'partial')
-        return applied;
-    return withRollback(plan, end, applied, options);
-}
-async function withRollback(plan, end, applied, options) {
-    const { live, target, difference } = plan;
-    const { error } = end;
-    if (error === undefined || live === undefined || difference === undefined)
-        return applied;
-    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
-        return applied;
-    }
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
-    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
-    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
-    return {
-        ...applied,
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(plan, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
- * run wrote it meanwhile: it may have written the same.
- */
-function preconditionOf(plan, sightings, run) {
-    if (plan.live === undefined)
-        return undefined;
-    return {
-        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
-        readAt: isReread(plan) ? -Infinity : plan.readAt,
-        accepts: (live, perhapsSent) => {
-            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
-            if (!perhapsSent) {
-                const isPrevious = classify(live, plan).verdict === 'previous';
-                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
-                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
-            }
-            const { verdict } = sightings.judge(live);
-            if (isSuperseded)
-                return false;
-            return verdict === 'previous' || isOurs(verdict);
-        }
-    };
-}
-/** Whether live is read right before the write, although the plan has just read it. */
-function isReread({ target }) {
-    return target.preflightUrls.length > 0 || kindOf(target).rereads;
-}
-/** Whether an apply that plans now would find nothing to change. */
-function isDesired({ target, wanted }, live) {
-    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
-}
-function notAccepted(plan, sent, { run, log }) {
-    const { target } = plan;
-    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
-    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
-    const unknown = (error) => ({
-        ...nothing,
-        result: 'unknown',
-        changed: undefined,
-        error
-    });
-    switch (sent.kind) {
-        case 'not-sent':
-            return failed(sent.error);
-        case 'drifted': {
-            const superseded = supersededError(target, sent.live, run);
-            if (superseded !== undefined && isDesired(plan, sent.live)) {
-                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
-                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
-            }
-            return failed(superseded ??
-                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
-                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
-                }));
-        }
-        case 'conflict':
-            return {
-                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
-                // whoever wrote it
-                changed: hasChanged(sent.live, plan)
-            };
-        case 'unknown':
-            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
-        case 'stopped':
-            return {
-                ...nothing,
-                result: 'cancelled',
-                changed: sent.perhapsSent ? undefined : false,
-                error: sent.perhapsSent
-                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
-                    : stoppedBeforeSending(target)
-            };
-    }
-}
-
-;// CONCATENATED MODULE: ./rollout/ladder.js
-
-
-
-
-
-
-
-
-
-
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
-function planOfRung(plan, index) {
-    const rung = plan.rungs[index];
-    if (rung === undefined)
-        return plan;
-    const { wanted, data } = rung;
-    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
-    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
-    return { ...plan, wanted, data, difference, climbed };
-}
-/**
- * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
- * target; after a signal, the post step goes back.
- */
-async function climb(plan, options) {
-    const { log } = options;
-    const { name } = plan.target;
-    const soFar = { plan, rungs: [], checks: [], reached: undefined };
-    let sightings = createSightings(plan, options.onSeen);
-    for (const [index, rung] of plan.rungs.entries()) {
-        const at = planOfRung(plan, index);
-        sightings = createSightings(at, options.onSeen, sightings.seen());
-        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
-        log.info(label);
-        const end = await climbOne(at, index, rung, soFar, sightings, options);
-        soFar.checks.push(...end.checks);
-        soFar.rungs.push({ weight: rung.weight, result: end.result });
-        log.info(`${label}: ${end.result}`);
-        if (end.result !== 'switched') {
-            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
-        }
-        soFar.reached = end;
-    }
-    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
-}
-/** The end of a ladder, with what is known of each of its steps. */
-function told({ plan, rungs, checks }, end, sightings) {
-    const left = plan.rungs
-        .slice(rungs.length)
-        .map(({ weight }) => ({ weight, result: 'not-started' }));
-    return { ...end, rungs: [...rungs, ...left], checks, sightings };
-}
-/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
-async function climbOne(at, index, rung, { reached }, sightings, options) {
-    const { signal, onRung, checksOf, timeline, run } = options;
-    const isStopped = () => signal?.aborted === true;
-    if (isStopped())
-        return notBegun(at);
-    const checks = checksOf(rung);
-    // before the first one they have run with those of all targets, before any write
-    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
-    const { results, failed } = await runChecks(before, at, timeline);
-    if (isStopped())
-        return { ...notBegun(at), checks: results };
-    if (failed !== undefined) {
-        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
-        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
-    }
-    onRung(index);
-    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
-    const end = await switchTo(at, sightings, precondition, {
-        ...options,
-        checks: checks.filter(({ when }) => when === 'after-switch'),
-        // what cannot be followed cannot be climbed on
-        wait: 'always',
-        // the whole ladder goes back, not to the rung below
-        rollbackOnFailure: false
-    });
-    return { ...end, checks: [...results, ...end.checks] };
-}
-/** A rung that was not written. */
-function notBegun({ target }) {
-    return {
-        result: 'cancelled',
-        changed: false,
-        accepted: undefined,
-        progress: undefined,
-        checks: [],
-        rollback: undefined,
-        error: stoppedBeforeSending(target)
-    };
-}
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
-function onRungBelow(at, sightings) {
-    const below = at.climbed?.at(-1);
-    const isBelow = (live) => below !== undefined &&
-        live.notInForce === undefined &&
-        kindOf(at.target).compare(below, live).changes.length === 0;
-    return {
-        // others had time to write while the rung below was checked
-        readAt: -Infinity,
-        accepts: (live, perhapsSent) => live !== undefined &&
-            changedOthers(at.live, live).length === 0 &&
-            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
-    };
-}
-/** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { reached }, sightings, options) {
-    const known = {
-        ...end,
-        accepted: end.accepted ?? reached?.accepted,
-        progress: end.progress ?? reached?.progress
-    };
-    const isAtStart = reached === undefined && end.changed === false;
-    // nothing was written; or what was, has been put back by itself
-    if (isAtStart && end.result !== 'partial')
-        return known;
-    if (options.signal?.aborted === true || end.result === 'cancelled') {
-        return { ...known, ...stoppedOnTheWay(at, known, reached) };
-    }
-    // what may still take effect is not answered by a write, and what could not be put back is not tried again
-    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
-    if (isLost)
-        return known;
-    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
-    return { ...known, ...(await goBack(at, error, sightings, options)) };
-}
-async function goBack(at, error, sightings, options) {
-    options.log.info(error.message);
-    options.onFailure(error.code);
-    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
-    return {
-        result: back.result === 'stopped' ? 'cancelled' : back.result,
-        changed: back.changed,
-        rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
-            cause: error
-        })
-    };
-}
-/** Stopped by a signal between two rungs, or on one. */
-function stoppedOnTheWay(at, { accepted, changed }, reached) {
-    return {
-        result: 'cancelled',
-        changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/apply.js
-
-
-
-
-/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
-function applyPlan(plan, options) {
-    if ((0,model_target/* isLadder */.lq)(plan.target))
-        return climb(plan, options);
-    const sightings = createSightings(plan, options.onSeen);
-    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
-}
-
-;// CONCATENATED MODULE: ./cloud/rate-limiter.js
-/** The rate is measured over this. */
-const WINDOW_MS = 1_000;
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
-const SLOW_DOWN = 0.85;
-const SPEED_UP_SHARE = 0.05;
-const LEAST_SPEED_UP = 1;
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
-const LEAST_FIRST_RATE = 10;
-/** Throttlings of requests that left before the last slowing down say nothing new. */
-const SETTLE_MS = 500;
-const LEAST_PER_SECOND = 1;
-/**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- */
-function createRateLimiter(clock, most = Infinity) {
-    /** Requests a second; `undefined` as long as nothing was throttled. */
-    let rate;
-    let rateSetAt = 0;
-    let nextTurnAt = 0;
-    const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
-    const measured = (now) => {
-        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
-        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
-        return (answeredAt.length * 1_000) / WINDOW_MS;
-    };
-    const recovered = (now) => {
-        if (rate === undefined)
-            return undefined;
-        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
-    };
-    return {
-        async acquire(signal) {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current === undefined && most === Infinity)
-                return;
-            // the last but so many, a second later
-            const isFull = turns.length >= most;
-            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
-            if (most !== Infinity)
-                turns.push(at);
-            if (current !== undefined)
-                nextTurnAt = at + 1_000 / current;
-            if (at > now)
-                await clock.sleep(at - now, signal);
-        },
-        answered() {
-            answeredAt.push(clock.now());
-            if (answeredAt.length > 4_096)
-                measured(clock.now());
-        },
-        throttled() {
-            const now = clock.now();
-            const current = recovered(now);
-            if (current !== undefined && now - rateSetAt < SETTLE_MS)
-                return;
-            rate =
-                current === undefined
-                    ? Math.max(LEAST_FIRST_RATE, measured(now))
-                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
-            rateSetAt = now;
-            nextTurnAt = Math.max(nextTurnAt, now);
-        }
-    };
 }
 
 ;// CONCATENATED MODULE: ./model/spellings.js
@@ -16644,6 +15193,1489 @@ function probe_createProgress(name, totalMs, { clock, log }) {
             finally {
                 endSilence();
             }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/newer-run.js
+
+
+
+const RUN_ID = /^[1-9]\d{0,19}$/;
+/**
+ * The newer run that wrote a live definition; `undefined` where an older one did, or nobody knows. Run ids rise within one server;
+ * a stamp does not name its server, so a repository of the same name on another one is taken for this one. GitHub compares the
+ * names of repositories without regard to case.
+ */
+function newerRunOf(live, { github }) {
+    const { description = '' } = live ?? {};
+    const { runId, actor, writeId } = (0,stamp/* readStamp */.UL)(description) ?? {};
+    // without what stands behind it, the number of the run may have been cut: a stamp is cut only to the longest description
+    const isWhole = actor !== undefined || description.length < stamp/* LONGEST_DESCRIPTION */.iC;
+    if (runId === undefined || writeId === undefined || !isWhole)
+        return undefined;
+    if (!(0,stamp/* isStampedBy */.cV)(description, github.repository))
+        return undefined;
+    if (!RUN_ID.test(github.runId) || BigInt(runId) <= BigInt(github.runId)) {
+        return undefined;
+    }
+    return { runId, url: runUrl(github, runId) ?? '' };
+}
+/** Why a newer run's definition is replaced all the same; `undefined` where it is not. */
+function permissionOf({ github, allowOlderRun }) {
+    if (allowOlderRun)
+        return 'allow-older-run is true';
+    return github.runAttempt > 1 ? 'this is a re-run' : undefined;
+}
+/** Why this run must not replace what is live; `undefined` where it may. */
+function supersededError({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined || permissionOf(run) !== undefined)
+        return undefined;
+    return new action_error/* ActionError */.lZ('Superseded', `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url}), and this is run ${run.github.runId}`);
+}
+/** What an author should know before this run replaces a newer one's definition, or is refused. */
+function newerRunRemark({ name }, live, run) {
+    const newer = newerRunOf(live, run);
+    if (newer === undefined)
+        return undefined;
+    const found = `${name}: the newer run ${newer.runId} of this repository wrote the live definition (${newer.url})`;
+    const permission = permissionOf(run);
+    return permission === undefined
+        ? {
+            level: 'warning',
+            text: `${found}; an apply by this run (${run.github.runId}) would be refused with the code Superseded. To replace it on purpose, re-run the job, or set allow-older-run: true`
+        }
+        : {
+            level: 'notice',
+            text: `${found}; this older run (${run.github.runId}) is allowed to replace it, because ${permission}`
+        };
+}
+
+;// CONCATENATED MODULE: ./rollout/guard.js
+
+
+
+
+
+
+
+
+
+/** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
+function decide({ difference, live, target }, { skipUnchanged, run }) {
+    if (difference === undefined || difference.changes.length > 0)
+        return { send: true, notice: undefined };
+    if (live?.notInForce !== undefined) {
+        return {
+            send: true,
+            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+        };
+    }
+    const superseded = supersededError(target, live, run);
+    if (!skipUnchanged) {
+        return superseded === undefined
+            ? { send: true, notice: undefined }
+            : {
+                send: false,
+                notice: `${superseded.message}; it is already the desired one, and is not sent again by an older run, although skip-unchanged is false`
+            };
+    }
+    if (run.github.runAttempt > 1) {
+        return {
+            send: true,
+            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+        };
+    }
+    if (difference.omitted.length > 0) {
+        const paths = difference.omitted.map(change => change.path).join(', ');
+        return {
+            send: false,
+            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+        };
+    }
+    return { send: false, notice: undefined };
+}
+/**
+ * What speaks against sending anything at all, each with the target that it is about. Looked at before the first write, so that
+ * a set of targets is not left half done.
+ */
+function blockers(intended, guards) {
+    const found = [];
+    const object = (plan, error) => {
+        if (error !== undefined)
+            found.push({ plan, error });
+    };
+    const moving = [];
+    for (const { plan, send } of intended) {
+        const superseded = send ? supersededError(plan.target, plan.live, guards.run) : undefined;
+        if (superseded !== undefined) {
+            // says why the plan no longer matches its approval, and a new plan by this run would be no better
+            object(plan, superseded);
+            continue;
+        }
+        object(plan, approvalError(plan, send, guards));
+        const goesBack = guards.rollbackOnFailure
+            ? 'rollback-on-failure'
+            : (0,model_target/* isLadder */.lq)(plan.target)
+                ? 'weight-steps'
+                : undefined;
+        if (send && goesBack !== undefined)
+            object(plan, rollbackError(plan, goesBack));
+        if (send)
+            moving.push(plan);
+    }
+    const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
+    const [first] = moving;
+    if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+    }
+    return found;
+}
+/** Whether an approval by name says nothing about a target. */
+function lacksApproval({ name }, approvals) {
+    return approvals?.kind === 'named' && !approvals.fingerprints.has(name);
+}
+/** Why a plan is not what was approved; `undefined` when it is. */
+function approvalError(plan, send, { approvals, show }) {
+    if (approvals === undefined)
+        return undefined;
+    const { target, fingerprint, difference } = plan;
+    const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
+    if (approved === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+            cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
+        });
+    }
+    const was = (0,model_fingerprint/* parseFingerprint */.sr)(approved);
+    const is = fingerprint === undefined ? undefined : (0,model_fingerprint/* parseFingerprint */.sr)(fingerprint);
+    if (was === undefined || is === undefined || difference === undefined) {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: its plan cannot be compared with the approved one`);
+    }
+    if (was.version === 1 && is.version === 2) {
+        return new action_error/* ActionError */.lZ('PlanChanged', `${target.name}: the approved fingerprint begins with fp1:, and this plan's with fp2:, because a definition holds a secret value`, {
+            cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+        });
+    }
+    // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
+    const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
+    const isDone = isLive && (!send || difference.omitted.length === 0);
+    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+        return undefined;
+    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const what = both
+        ? 'both the live and the desired definition changed'
+        : was.wanted !== is.wanted
+            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
+            : 'the live definition changed';
+    return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
+        cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
+    });
+}
+/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+function rollbackError(plan, input) {
+    const previous = restorableDefinition(plan);
+    if ('json' in previous)
+        return undefined;
+    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+        cure: input === 'weight-steps'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
+    });
+}
+/**
+ * Judges whether live is still what this repository desires: equal on every given key (a description is none), and without keys that the
+ * definition leaves out, unless the last write was this repository's. After such a write, the service filled
+ * them in; after any other, somebody else may have.
+ * @param repository of this run, `owner/name`
+ */
+function findDrift(plan, repository) {
+    const { difference, live, target, wanted, backendType } = plan;
+    if (difference === undefined || live === undefined) {
+        return { drift: { difference: undefined }, unverified: [] };
+    }
+    const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
+    const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
+    const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
+    return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
+}
+
+;// CONCATENATED MODULE: ./cloud/operation.js
+/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+function callOf(operation, parameters) {
+    const { api, action, resource } = operation;
+    if (resource === undefined)
+        return { api, action };
+    return { api, action, resource: where => resource(where, parameters) };
+}
+
+;// CONCATENATED MODULE: ./cloud/client.js
+
+
+
+
+
+
+/** No account has as many APIs; a list that goes on is none. */
+const MAX_PAGES = 10_000;
+/** A modification of many APIs may take the service a while; it is never given less. */
+const MIN_WRITE_TIMEOUT_MS = 30_000;
+/** The reading half. Each read is tried again where that may help. */
+function createReader(client) {
+    return {
+        async read(operation, parameters, options) {
+            return retried(client, operation, operation.encode(parameters), parameters, options);
+        },
+        async list(operation, parameters, options) {
+            const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
+            if (isWhole)
+                return [...items];
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+        }
+    };
+}
+/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+function createLister(client) {
+    return async (operation, parameters, options) => {
+        const { items, isWhole } = await readWhole(client, operation, parameters, options);
+        return { items, isWhole };
+    };
+}
+function retried(client, operation, request, parameters, options) {
+    return (0,retry/* withRetry */.bD)(() => callOnce(client, operation, request, parameters, { deadline: options?.deadline }), {
+        ...client,
+        ...options
+    });
+}
+/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
+    const { api, action, writes, decode } = operation;
+    if (!skipRateLimit)
+        await rateLimiter.acquire(limits.stop ?? limits.deadline?.signal);
+    const call = callOf(operation, parameters);
+    let body;
+    try {
+        const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
+        const answer = await send({ api, action, request, timeoutMs, ...limits });
+        body = readAnswer(call, answer, { regionId, accountId }, scrub);
+    }
+    catch (error) {
+        const failure = asCallError(call, error);
+        if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
+            rateLimiter.throttled();
+        else
+            rateLimiter.answered();
+        throw failure;
+    }
+    rateLimiter.answered();
+    const decoded = decode(body, scrub);
+    if (decoded !== undefined)
+        return decoded;
+    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
+        ambiguous: writes,
+        requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
+    });
+}
+/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+const PAGE_SIZES = [50, 10, undefined];
+/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+const acceptedSizes = new WeakMap();
+/**
+ * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
+ * accepted.
+ */
+async function inPages({ send, log }, { action, pageSize: largest }, readList) {
+    const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
+    const accepted = acceptedSizes.get(send) ?? new Map();
+    acceptedSizes.set(send, accepted);
+    for (;;) {
+        const next = accepted.get(action) ?? 0;
+        const pageSize = sizes[next];
+        try {
+            return await readList(pageSize);
+        }
+        catch (error) {
+            if (pageSize === undefined || !refusesPageSize(error))
+                throw error;
+            // another list may have taken the next size meanwhile
+            if ((accepted.get(action) ?? 0) === next)
+                accepted.set(action, next + 1);
+            const smaller = sizes[next + 1];
+            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+        }
+    }
+}
+/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
+function refusesPageSize(error) {
+    return (error instanceof call_error/* CallError */.RA &&
+        error.fault === 'client' &&
+        /page_?size/i.test(`${error.code} ${error.message}`));
+}
+/**
+ * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
+ * page repeats one and hides another: the list is read again.
+ * @returns the last reading, and the largest number that was counted or listed
+ */
+async function readWhole(client, operation, parameters, options) {
+    return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
+}
+async function readTwice(operation, read) {
+    const first = await readPages(read, operation.keyOf);
+    const last = isWholeList(first) || first.pages === MAX_PAGES ? first : await readPages(read, operation.keyOf);
+    const atLeast = Math.max(...[first, last].flatMap(({ items, count = 0 }) => [items.length, count]));
+    return { ...last, isWhole: isWholeList(last), atLeast };
+}
+function isWholeList({ items, count, pages }) {
+    return count === undefined ? pages < MAX_PAGES : items.length === count;
+}
+/**
+ * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
+ * page is what the service gives, which may be less than what was asked for.
+ */
+async function readPages(read, keyOf) {
+    const found = new Map();
+    let listed = 0;
+    for (let page = 1;; page++) {
+        const { items, totalCount } = await read(page);
+        const before = found.size;
+        for (const item of items)
+            found.set(keyOf(item), item);
+        listed += items.length;
+        const isOver = totalCount !== undefined && listed >= totalCount;
+        // a service that ignores the page's number must not be asked for ever
+        if (isOver || found.size === before || page === MAX_PAGES) {
+            return { items: [...found.values()], count: totalCount, pages: page };
+        }
+    }
+}
+/** A reader that registers the secrets of every answer, before anything can be said about it. */
+function maskingReader(reader, secrets) {
+    return {
+        async read(operation, parameters, options) {
+            const answer = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(answer) ?? []));
+            return answer;
+        },
+        async list(operation, parameters, options) {
+            const items = await reader.list(operation, parameters, options);
+            if (operation.secretsIn !== undefined)
+                secrets.add(...items.flatMap(operation.secretsIn));
+            return items;
+        }
+    };
+}
+/**
+ * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
+ * caller that gives up, since others may wait for the same one.
+ * @returns the same reader, sharing what the others of the endpoint have asked for
+ */
+function createReadShare(clock, deadline) {
+    const answers = new Map();
+    return (reader, endpoint) => {
+        let oldest;
+        const shared = async (key, ask) => {
+            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
+            answers.set(key, known);
+            const answer = await known.answer;
+            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
+            // the key names the operation, whose answers are all of this type
+            return answer;
+        };
+        const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
+        return {
+            read(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.read(operation, parameters, options)
+                    : shared(key, () => reader.read(operation, parameters, { deadline }));
+            },
+            list(operation, parameters, options) {
+                const key = keyOf(operation, parameters);
+                return key === undefined
+                    ? reader.list(operation, parameters, options)
+                    : shared(key, () => reader.list(operation, parameters, { deadline }));
+            },
+            askedAt: () => oldest
+        };
+    };
+}
+
+;// CONCATENATED MODULE: ./cloud/writer.js
+
+/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+function createWriter(client) {
+    return {
+        async write(operation, parameters, options) {
+            return callOnce(client, operation, operation.encode(parameters), parameters, options);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./targets/writers.js
+
+const writers_BACKEND = { send: writeBackend };
+/** How each kind is written; loaded as in kinds.ts. */
+const WRITERS = { backend: writers_BACKEND };
+const writers_LOADERS = {
+    service: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(961), __nccwpck_require__.e(29)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2029))).SERVICE_WRITING,
+    route: async () => (await Promise.all(/* import() */[__nccwpck_require__.e(510), __nccwpck_require__.e(4)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8004))).ROUTE_WRITING
+};
+async function writingOf({ kind }) {
+    const known = WRITERS[kind] ?? (await writers_LOADERS[kind]?.());
+    if (known === undefined)
+        throw new Error(`the kind ${kind} cannot be written`);
+    WRITERS[kind] = known;
+    return known;
+}
+/** Sends the definition of a backend in a stage, once. */
+function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+    if (target.kind !== 'backend')
+        throw new Error(`not a backend: ${target.kind}`);
+    const { backendId, stageName } = target;
+    const backendModelData = JSON.stringify(data);
+    return writer.write(OPERATIONS.modifyBackend, { backendId, stageName, backendType, backendModelId, backendModelData, description }, options);
+}
+
+;// CONCATENATED MODULE: ./rollout/publish.js
+
+
+
+/**
+ * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
+ * @param plan whose definition was accepted
+ */
+async function publishPlan({ target, data }, saved, options) {
+    const { publish } = await writingOf(target);
+    if (publish === undefined)
+        return { kind: 'on-its-way', accepted: saved };
+    const { log, onPublishing, onPublished, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    switch (end.kind) {
+        case 'in-force':
+            log.info(`${target.name}: in force without a deployment`);
+            return { kind: 'on-its-way', accepted: saved };
+        case 'accepted':
+            if (end.accepted === undefined)
+                return { kind: 'on-its-way', accepted: saved };
+            onPublished(end.accepted);
+            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
+            return { kind: 'on-its-way', accepted: end.accepted };
+        case 'refused':
+            return {
+                kind: 'saved',
+                error: end.error.with({
+                    message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+                })
+            };
+        case 'unknown': {
+            const why = [end.why, end.error?.message].filter(Boolean).join(': ');
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            return { kind: 'unknown', error };
+        }
+        case 'stopped':
+            return end;
+    }
+}
+
+// EXTERNAL MODULE: ./cloud/grace.js
+var grace = __nccwpck_require__(3958);
+;// CONCATENATED MODULE: ./rollout/send.js
+
+
+
+
+
+
+/** An older reading says too little about what a write would replace. */
+const MAX_READING_AGE_MS = 10_000;
+/**
+ * Sends a modification. It is absolute: sent twice it makes the same state. So after an ambiguous end (a time-out, a reset, 5xx) it
+ * is sent again, for an operation to follow; but only when a fresh reading shows what was there before or what was sent: anything
+ * else is another writer's. Where live may not be read, nothing is sent again.
+ */
+async function sendModification(write, options) {
+    const { clock, deadline, log, precondition } = options;
+    const policy = (0,retry/* createRetryPolicy */.hx)({
+        ...options,
+        retryable: error => (0,retry/* isRetryableWrite */.OS)(error) || (error.ambiguous && precondition !== undefined)
+    });
+    let readAt = precondition?.readAt ?? 0;
+    let ambiguous;
+    let limit = deadline;
+    /** Its turn has come already, and what it replaces was read again since. */
+    let skipRateLimit = false;
+    const isStopped = () => deadline.isStopped();
+    const stopped = () => ({ kind: 'stopped', perhapsSent: ambiguous !== undefined });
+    for (;;) {
+        if (isStopped())
+            return stopped();
+        if (precondition !== undefined &&
+            (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
+            const askedAt = clock.now();
+            const seen = await send_readAgain(write, { ...options, deadline: limit });
+            if (isStopped())
+                return stopped();
+            if (seen instanceof call_error/* CallError */.RA)
+                return notRead(seen, ambiguous);
+            readAt = askedAt;
+            const { live } = seen;
+            if (!precondition.accepts(live, ambiguous !== undefined)) {
+                return { kind: ambiguous === undefined ? 'drifted' : 'conflict', live };
+            }
+        }
+        // it may wait, for its turn or for keys, until the reading is too old
+        const isFresh = () => precondition === undefined || clock.now() - readAt <= MAX_READING_AGE_MS;
+        try {
+            options.onSending();
+            const accepted = await writeOnce(write, options, { skipRateLimit, precondition: isFresh });
+            policy.succeeded();
+            return { kind: 'accepted', accepted };
+        }
+        catch (error) {
+            if (!(error instanceof call_error/* CallError */.RA))
+                throw error;
+            if (error.ambiguous) {
+                if (ambiguous === undefined)
+                    limit = deadline.within(options.resolveWithinMs);
+                ambiguous = error;
+            }
+            if (isStopped())
+                return stopped();
+            skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
+            if (skipRateLimit)
+                continue;
+            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            if (ambiguous !== undefined && precondition === undefined)
+                return ended(error, ambiguous);
+            const decision = policy.next(error);
+            if (!decision.retry)
+                return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
+            await limit.sleep(decision.delayMs);
+            if (limit.isOver() && !isStopped())
+                return ended(error, ambiguous);
+        }
+    }
+}
+function writeOnce(write, options, attempt) {
+    return (0,grace/* withStopGrace */.N)(options, async (stop) => {
+        const { send } = await writingOf(write.target);
+        return send(options.writer, write, { ...stop, ...attempt });
+    });
+}
+function notRead(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    };
+}
+/** After an ambiguous end, no later refusal can say that nothing was changed. */
+function ended(error, ambiguous) {
+    if (ambiguous === undefined)
+        return { kind: 'not-sent', error };
+    return {
+        kind: 'unknown',
+        error: unresolved(ambiguous, error === ambiguous ? '' : `and then: ${error.message}`)
+    };
+}
+function unresolved(ambiguous, more) {
+    const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
+    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
+}
+async function send_readAgain(write, { reader, deadline, untilDeadline }) {
+    try {
+        return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
+    }
+    catch (error) {
+        if (error instanceof call_error/* CallError */.RA)
+            return error;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/timeline.js
+function createTimeline(clock) {
+    const phases = [];
+    const epochMs = clock.wall() - clock.now();
+    const now = () => epochMs + clock.now();
+    return {
+        phases,
+        async during(name, phase) {
+            const startedAt = now();
+            const index = phases.push({ name, startedAt, endedAt: startedAt }) - 1;
+            try {
+                return await phase();
+            }
+            finally {
+                phases[index] = { name, startedAt, endedAt: now() };
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/remarks.js
+
+
+
+
+const LONGEST_DESCRIPTION = 200;
+/**
+ * What is worth knowing about a reading, apart from whether it is as desired.
+ * @param ownStages the stages that are written by whoever asks this
+ */
+function remarksOn(plan, { live: now, verdict }, ownStages) {
+    const { live: before, target, backendType } = plan;
+    if (before === undefined || now === undefined)
+        return { warnings: [], notices: [] };
+    const warnings = [];
+    const notices = [];
+    const kind = kindOf(target);
+    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
+    const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
+    const kept = stillThere.filter(change => wasThere.has(change.path));
+    if (kept.length > 0) {
+        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+    }
+    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
+    if (unverified.length > 0) {
+        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
+    }
+    const { description } = target;
+    if (description?.givenByAuthor === true && now.description !== description.text) {
+        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+    }
+    // of another writer's definition, nothing is the service's
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
+    if (added.length > 0)
+        notices.push(`${target.name}: the service added ${paths(added)}`);
+    const others = changedNeighbors(before, now, ownStages);
+    if (others.length > 0) {
+        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+    }
+    return { warnings, notices };
+}
+/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+function changedNeighbors(before, now, own) {
+    const after = now.neighbors();
+    return [...before.neighbors()].flatMap(([name, text]) => own.has(name) || after.get(name) === text ? [] : [name]);
+}
+function paths(changes) {
+    return changes.map(change => change.path).join(', ');
+}
+function createWrittenStages() {
+    const backends = new Map();
+    const stagesOf = (target) => {
+        const { key } = (0,model_target/* siblingsOf */.DG)(target);
+        const stages = backends.get(key) ?? new Set();
+        backends.set(key, stages);
+        return stages;
+    };
+    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+}
+
+;// CONCATENATED MODULE: ./rollout/verify.js
+
+
+
+
+
+
+
+
+
+
+
+/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+const GRACE_MS = 5_000;
+/** How long a reading is tried for that only says what is live. */
+const SOON_MS = 2_500;
+/**
+ * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
+ * the cloud answers.
+ */
+async function followAndVerify(plan, accepted, sightings, options) {
+    const { clock, log, reader, signal, timeline } = options;
+    const { target } = plan;
+    const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    const mayRead = isReadable(plan);
+    const isStopped = () => deadline.isStopped();
+    const soon = () => mayRead && !isStopped()
+        ? readSoon(reader, plan, sightings, { log, deadline: deadline.later(GRACE_MS).within(SOON_MS) })
+        : Promise.resolve(NOT_READ);
+    if (options.wait === 'never') {
+        const readBack = await soon();
+        if (!isStopped()) {
+            const reset = assessOthers(plan, readBack);
+            if (reset !== undefined) {
+                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+            }
+            log.info(`${target.name}: not followed (wait: false)`);
+            return { ...submitted(plan, readBack), readBack };
+        }
+        const stopped = { kind: 'stopped', progress: undefined };
+        return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
+    }
+    const kind = kindOf(target);
+    const follow = () => kind.follow({
+        ...{ reader, clock, log, target, accepted, deadline },
+        published: plan.published,
+        giveUpWhenDenied: options.wait === 'auto'
+    });
+    // what nobody reports takes no time
+    const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow());
+    const completed = batch.kind === 'ended' && batch.progress.failed === 0;
+    const readBack = !mayRead
+        ? NOT_READ
+        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+    if (readBack.reading !== undefined) {
+        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
+        for (const warning of remarks.warnings)
+            log.warning(warning);
+        for (const notice of remarks.notices)
+            log.notice(notice);
+    }
+    const end = assess(plan, batch, readBack, { ...options, stopped: isStopped() });
+    const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
+        ? await afterChecks(plan, end, sightings, options)
+        : end;
+    const error = checked.error && withIds(checked.error, accepted);
+    if (checked.result === 'switched')
+        sayUnreported(plan, log);
+    // where nobody reports what moved, it is what was listed, once the switch was checked
+    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+function sayUnreported({ target }, log) {
+    const { unreported } = kindOf(target).words;
+    if (unreported !== undefined)
+        log.info(`${target.name}: ${unreported}`);
+}
+async function afterChecks(plan, end, sightings, options) {
+    const { settlesWithinMs } = kindOf(plan.target);
+    if (settlesWithinMs > 0)
+        await options.clock.sleep(settlesWithinMs, options.signal);
+    const { results, failed } = await runChecks(options.checks, plan, options.timeline);
+    const checked = { ...end, checks: results };
+    if (failed === undefined && results.some(({ name }) => name === 'bake')) {
+        return afterBake(plan, checked, sightings, options);
+    }
+    return assessChecks(plan, checked, failed, options.signal?.aborted === true);
+}
+/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeoutMs, signal }) {
+    if (!isReadable(plan))
+        return end;
+    const { name } = plan.target;
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, waitTimeoutMs, signal);
+    const hasShown = sightings.seen().ours;
+    const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
+    if (reading === undefined) {
+        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        return end;
+    }
+    // what was never seen may still show; the previous definition may hold every key of the desired one
+    const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
+    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+        return end;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
+}
+function submitted(plan, readBack) {
+    return {
+        result: 'submitted',
+        changed: surelyChanged(plan, readBack),
+        progress: undefined,
+        checks: [],
+        error: undefined
+    };
+}
+function withIds(error, { requestId, operationId }) {
+    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
+}
+
+;// CONCATENATED MODULE: ./rollout/roll-back.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
+ * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
+ * Reads and writes are tried until the rollback's own deadline.
+ */
+async function rollBack(plan, sightings, options) {
+    const { clock, log, signal, rollbackPerhapsSent = false } = options;
+    const { target, live: previous } = plan;
+    if (previous === undefined)
+        return failedRollback('the previous definition is not known');
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
+    log.info(`${target.name}: rolling back to the previous definition`);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const { reading } = fresh;
+    // while this step's own definition was never seen, it may still show
+    const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
+    if (reading === undefined) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
+            advice: fresh.lastError?.advice
+        });
+    }
+    // what the write was seen to leave, and is otherwise now, is another writer's: it stays
+    const base = sightings.seen().kept === true ? reading.live : previous;
+    // somebody restored it: this step's own was live, and can no longer take effect
+    const isRestored = ({ verdict }, now) => verdict === 'previous' &&
+        now?.notInForce === undefined &&
+        changedOthers(base, now).length === 0 &&
+        sightings.seen().ours &&
+        !rollbackPerhapsSent;
+    if (isRestored(reading, reading.live))
+        return alreadyRestored(plan, reading.live);
+    if (!mayReplace(reading.verdict) || reading.live === undefined) {
+        return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
+    }
+    const { back, taken } = reversed(plan, reading.live, base, clock.now());
+    if (taken.length > 0) {
+        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
+    }
+    const written = await sendModification(writeOf(back, reading.live, base), {
+        ...options,
+        deadline,
+        untilDeadline: true,
+        resolveWithinMs: options.waitTimeoutMs,
+        precondition: {
+            readAt: back.readAt,
+            accepts: (seen, perhapsSent) => {
+                const judgment = sightings.judge(seen);
+                // this step's own definition may show late: it is no other writer's
+                return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
+            }
+        },
+        onSending: options.onRollbackSending
+    });
+    switch (written.kind) {
+        case 'accepted':
+            options.onRollbackAccepted(written.accepted);
+            return confirmed(plan, back, written.accepted, { ...options, deadline });
+        case 'drifted':
+            if (isRestored(sightings.judge(written.live), written.live))
+                return alreadyRestored(plan, written.live);
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'conflict':
+            return conflict(plan, written.live, 'someone else changed the live definition meanwhile');
+        case 'not-sent':
+            return failedRollback(written.error.message, {
+                advice: written.error.advice,
+                changed: surely(hasChanged(reading.live, plan))
+            });
+        case 'unknown':
+            return failedRollback(written.error.message, { advice: written.error.advice });
+        case 'stopped':
+            return stoppedRollback({
+                changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
+            });
+    }
+}
+/** Follows an accepted write of the previous definition, and reads it back. */
+async function confirmRollback(plan, sightings, accepted, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const now = fresh.reading?.live;
+    if (now === undefined) {
+        return failedRollback(`the live definition could not be read: ${fresh.lastError?.message ?? 'the stage has none'}`, { accepted, advice: fresh.lastError?.advice });
+    }
+    const base = sightings.seen().kept === true ? now : plan.live;
+    const { back } = reversed(plan, now, base, options.clock.now());
+    return confirmed(plan, back, accepted, { ...options, deadline });
+}
+async function confirmed(plan, back, saved, options) {
+    const timeline = createTimeline(options.clock);
+    const force = await publishPlan(back, saved, {
+        ...options,
+        timeline,
+        untilDeadline: true,
+        onPublishing: options.onRollbackPublishing,
+        onPublished: options.onRollbackAccepted
+    });
+    if (force.kind === 'stopped')
+        return stoppedRollback({ accepted: saved, changed: undefined });
+    if (force.kind !== 'on-its-way') {
+        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
+    }
+    const { accepted } = force;
+    const end = await followAndVerify(back, accepted, createSightings(back), {
+        ...options,
+        wait: 'always',
+        checks: [],
+        timeline
+    });
+    if (end.result === 'cancelled')
+        return stoppedRollback({ accepted, changed: end.changed });
+    const now = end.readBack.reading?.live;
+    // of the previous definition, nobody knows more than its readings showed
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const visibly = now && hasChanged(now, plan);
+    const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
+    if (end.result !== 'switched' || now === undefined) {
+        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+            advice: end.error?.advice,
+            accepted,
+            changed
+        });
+    }
+    if (changed === true && keptItsDescription(plan, now)) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored, but the service kept the description of this step`);
+    }
+    if (unseen.length > 0) {
+        options.log.warning(`${plan.target.name}: the previous definition is restored as far as the service returns it: ${unseen.join(', ')} may differ from before the step`);
+    }
+    return {
+        result: 'rolled-back',
+        say: `Rolled back: the previous definition is restored and verified${unseen.length === 0 ? '' : `, apart from keys that the service does not return (${unseen.join(', ')})`}.`,
+        code: undefined,
+        accepted,
+        // keys that the service added meanwhile, or a description that it kept
+        changed
+    };
+}
+/** A live definition that this step may replace. */
+function mayReplace(verdict) {
+    return verdict === 'previous' || isOurs(verdict);
+}
+function keptItsDescription({ live: previous }, now) {
+    return previous?.canonical === now.canonical && previous.description !== now.description;
+}
+function alreadyRestored(plan, live) {
+    return {
+        result: 'rolled-back',
+        say: 'The previous definition is live again: nothing was sent for it.',
+        code: undefined,
+        accepted: undefined,
+        // who restored it may have given another description
+        changed: hasChanged(live, plan)
+    };
+}
+/** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
+function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
+    if (end.result === 'rolled-back')
+        return { cure: `Fix the cause${cause}, then re-run the job.` };
+    const cures = [first, end.advice?.cure].filter(Boolean);
+    return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) };
+}
+/** A rollback that failed; whether live changed is not known, unless it is said. */
+function failedRollback(say, rest = {}) {
+    return {
+        result: 'rollback-failed',
+        say: `The rollback failed: ${say}`,
+        code: undefined,
+        accepted: undefined,
+        changed: undefined,
+        ...rest
+    };
+}
+function conflict(plan, now, say) {
+    return failedRollback(`${say}: ${describeDifference(plan, now)}`, {
+        code: 'Conflict',
+        changed: hasChanged(now, plan)
+    });
+}
+function stoppedRollback(rest) {
+    return {
+        result: 'stopped',
+        say: 'A signal interrupted the rollback; the post step finishes it.',
+        code: undefined,
+        accepted: undefined,
+        ...rest
+    };
+}
+/**
+ * The plan of the rollback: from what is live now to what was live before.
+ * @param base what all else is to be like afterwards
+ */
+function reversed(plan, now, base, readAt) {
+    const { digests: _, live: previous, target, ...rest } = plan;
+    const kind = kindOf(target);
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const back = {
+        ...rest,
+        target: {
+            ...target,
+            definition,
+            description: { text: previous?.description ?? '', givenByAuthor: false },
+            preflightUrls: [],
+            probeUrls: []
+        },
+        writeId: undefined,
+        live: base?.others === undefined ? now : { ...now, others: base.others },
+        readAt,
+        climbed: [],
+        wanted: kind.without(plan.data, definition),
+        data: definition,
+        warnings: []
+    };
+    return { back, taken };
+}
+
+;// CONCATENATED MODULE: ./rollout/switch.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** One write, from its sending to its end. */
+async function switchTo(plan, sightings, precondition, options) {
+    const { target } = plan;
+    const sent = await options.timeline.during('write', () => sendModification(writeOf(plan), {
+        ...options,
+        deadline: (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal),
+        resolveWithinMs: options.waitTimeoutMs,
+        untilDeadline: false,
+        precondition
+    }));
+    if (sent.kind !== 'accepted')
+        return notAccepted(plan, sent, options);
+    const { accepted } = sent;
+    options.onAccepted(accepted);
+    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
+    return completeWrite(plan, accepted, sightings, options);
+}
+/** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
+async function completeWrite(plan, saved, sightings, options) {
+    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
+    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const { target } = plan;
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    switch (force.kind) {
+        case 'on-its-way':
+            return followThrough(plan, force.accepted, sightings, { ...options, deadline });
+        case 'saved':
+            // of a ladder, what goes back is the whole of it
+            if ((plan.climbed ?? []).length > 0) {
+                return { ...nothing, result: 'partial', changed: true, error: force.error };
+            }
+            return putBack(plan, saved, force.error, sightings, options);
+        case 'unknown':
+            return {
+                ...nothing,
+                result: 'unknown',
+                changed: undefined,
+                error: force.error.with({ nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: undefined,
+                error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
+                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+            };
+    }
+}
+/** What is saved and could not be deployed is taken back: nothing of it ever served. */
+async function putBack(plan, saved, error, sightings, options) {
+    const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
+    if (plan.live?.notInForce !== undefined) {
+        // what was saved before the step is saved again
+        return { ...nothing, result: 'failed', changed: false, error };
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, sightings, options));
+    const end = { ...nothing, rollback: back.accepted };
+    switch (back.result) {
+        case 'rolled-back':
+            return {
+                ...end,
+                result: 'failed',
+                changed: back.changed,
+                error: error.with({
+                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
+                    cause: error
+                })
+            };
+        case 'stopped':
+            return { ...end, result: 'cancelled', changed: undefined, error };
+        case 'rollback-failed':
+            return {
+                ...end,
+                result: 'partial',
+                changed: back.changed,
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                    ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
+                    requestId: saved.requestId,
+                    cause: error
+                })
+            };
+    }
+}
+/** Follows an accepted modification to completion, and rolls back where that is asked for. */
+async function followThrough(plan, accepted, sightings, options) {
+    const end = await followAndVerify(plan, accepted, sightings, {
+        ...options,
+        // who asked for a rollback waits for the completion, even when following is denied for a while
+        wait: options.rollbackOnFailure ? 'always' : options.wait
+    });
+    const { readBack: _, ...rest } = end;
+    const applied = { ...rest, sightings, accepted, rollback: undefined };
+    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
+    if (!isWanted || end.result !== 'partial')
+        return applied;
+    return withRollback(plan, end, applied, options);
+}
+async function withRollback(plan, end, applied, options) {
+    const { live, target, difference } = plan;
+    const { error } = end;
+    if (error === undefined || live === undefined || difference === undefined)
+        return applied;
+    if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
+        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
+        return applied;
+    }
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options));
+    const isStillReset = end.mustRestore === true && back.result === 'rollback-failed';
+    const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code);
+    const cure = code === 'FieldsReset' ? (0,catalogue/* entryOfOwn */._X)(code)?.cure : undefined;
+    return {
+        ...applied,
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
+            ...adviceAfter(plan, back, '', cure),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/**
+ * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * run wrote it meanwhile: it may have written the same.
+ */
+function preconditionOf(plan, sightings, run) {
+    if (plan.live === undefined)
+        return undefined;
+    return {
+        // while a preflight ran, somebody else had time to write: however young the plan's reading is, live is read again
+        readAt: isReread(plan) ? -Infinity : plan.readAt,
+        accepts: (live, perhapsSent) => {
+            const isSuperseded = supersededError(plan.target, live, run) !== undefined;
+            if (!perhapsSent) {
+                const isPrevious = classify(live, plan).verdict === 'previous';
+                const isAsPlanned = live?.notInForce === plan.live?.notInForce;
+                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+            }
+            const { verdict } = sightings.judge(live);
+            if (isSuperseded)
+                return false;
+            return verdict === 'previous' || isOurs(verdict);
+        }
+    };
+}
+/** Whether live is read right before the write, although the plan has just read it. */
+function isReread({ target }) {
+    return target.preflightUrls.length > 0 || kindOf(target).rereads;
+}
+/** Whether an apply that plans now would find nothing to change. */
+function isDesired({ target, wanted }, live) {
+    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+}
+function notAccepted(plan, sent, { run, log }) {
+    const { target } = plan;
+    const nothing = { accepted: undefined, progress: undefined, checks: [], rollback: undefined };
+    const failed = (error) => ({ ...nothing, result: 'failed', changed: false, error });
+    const unknown = (error) => ({
+        ...nothing,
+        result: 'unknown',
+        changed: undefined,
+        error
+    });
+    switch (sent.kind) {
+        case 'not-sent':
+            return failed(sent.error);
+        case 'drifted': {
+            const superseded = supersededError(target, sent.live, run);
+            if (superseded !== undefined && isDesired(plan, sent.live)) {
+                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                return { ...nothing, result: 'unchanged', changed: false, error: undefined };
+            }
+            return failed(superseded ??
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                }));
+        }
+        case 'conflict':
+            return {
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                // whoever wrote it
+                changed: hasChanged(sent.live, plan)
+            };
+        case 'unknown':
+            return unknown(sent.error.with({ message: `${target.name}: ${sent.error.message}`, nextSteps: nextSteps(plan) }));
+        case 'stopped':
+            return {
+                ...nothing,
+                result: 'cancelled',
+                changed: sent.perhapsSent ? undefined : false,
+                error: sent.perhapsSent
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    : stoppedBeforeSending(target)
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./rollout/ladder.js
+
+
+
+
+
+
+
+
+
+
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+function planOfRung(plan, index) {
+    const rung = plan.rungs[index];
+    if (rung === undefined)
+        return plan;
+    const { wanted, data } = rung;
+    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
+    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
+    return { ...plan, wanted, data, difference, climbed };
+}
+/**
+ * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
+ * target; after a signal, the post step goes back.
+ */
+async function climb(plan, options) {
+    const { log } = options;
+    const { name } = plan.target;
+    const soFar = { plan, rungs: [], checks: [], reached: undefined };
+    let sightings = createSightings(plan, options.onSeen);
+    for (const [index, rung] of plan.rungs.entries()) {
+        const at = planOfRung(plan, index);
+        sightings = createSightings(at, options.onSeen, sightings.seen());
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        log.info(label);
+        const end = await climbOne(at, index, rung, soFar, sightings, options);
+        soFar.checks.push(...end.checks);
+        soFar.rungs.push({ weight: rung.weight, result: end.result });
+        log.info(`${label}: ${end.result}`);
+        if (end.result !== 'switched') {
+            return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
+        }
+        soFar.reached = end;
+    }
+    return told(soFar, soFar.reached ?? notBegun(plan), sightings);
+}
+/** The end of a ladder, with what is known of each of its steps. */
+function told({ plan, rungs, checks }, end, sightings) {
+    const left = plan.rungs
+        .slice(rungs.length)
+        .map(({ weight }) => ({ weight, result: 'not-started' }));
+    return { ...end, rungs: [...rungs, ...left], checks, sightings };
+}
+/** One rung: what must hold before it, its write with all that follows, and what must hold then. */
+async function climbOne(at, index, rung, { reached }, sightings, options) {
+    const { signal, onRung, checksOf, timeline, run } = options;
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped())
+        return notBegun(at);
+    const checks = checksOf(rung);
+    // before the first one they have run with those of all targets, before any write
+    const before = index === 0 ? [] : checks.filter(({ when }) => when === 'before-write');
+    const { results, failed } = await runChecks(before, at, timeline);
+    if (isStopped())
+        return { ...notBegun(at), checks: results };
+    if (failed !== undefined) {
+        const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
+        return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
+    }
+    onRung(index);
+    const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
+    const end = await switchTo(at, sightings, precondition, {
+        ...options,
+        checks: checks.filter(({ when }) => when === 'after-switch'),
+        // what cannot be followed cannot be climbed on
+        wait: 'always',
+        // the whole ladder goes back, not to the rung below
+        rollbackOnFailure: false
+    });
+    return { ...end, checks: [...results, ...end.checks] };
+}
+/** A rung that was not written. */
+function notBegun({ target }) {
+    return {
+        result: 'cancelled',
+        changed: false,
+        accepted: undefined,
+        progress: undefined,
+        checks: [],
+        rollback: undefined,
+        error: stoppedBeforeSending(target)
+    };
+}
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+function onRungBelow(at, sightings) {
+    const below = at.climbed?.at(-1);
+    const isBelow = (live) => below !== undefined &&
+        live.notInForce === undefined &&
+        kindOf(at.target).compare(below, live).changes.length === 0;
+    return {
+        // others had time to write while the rung below was checked
+        readAt: -Infinity,
+        accepts: (live, perhapsSent) => live !== undefined &&
+            changedOthers(at.live, live).length === 0 &&
+            (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
+    };
+}
+/** What becomes of a ladder that ends before its last rung is reached. */
+async function leave(at, end, { reached }, sightings, options) {
+    const known = {
+        ...end,
+        accepted: end.accepted ?? reached?.accepted,
+        progress: end.progress ?? reached?.progress
+    };
+    const isAtStart = reached === undefined && end.changed === false;
+    // nothing was written; or what was, has been put back by itself
+    if (isAtStart && end.result !== 'partial')
+        return known;
+    if (options.signal?.aborted === true || end.result === 'cancelled') {
+        return { ...known, ...stoppedOnTheWay(at, known, reached) };
+    }
+    // what may still take effect is not answered by a write, and what could not be put back is not tried again
+    const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
+    if (isLost)
+        return known;
+    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    return { ...known, ...(await goBack(at, error, sightings, options)) };
+}
+async function goBack(at, error, sightings, options) {
+    options.log.info(error.message);
+    options.onFailure(error.code);
+    const back = await options.timeline.during('rollback', () => rollBack(at, sightings, options));
+    return {
+        result: back.result === 'stopped' ? 'cancelled' : back.result,
+        changed: back.changed,
+        rollback: back.accepted,
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
+            ...adviceAfter(at, back, ''),
+            requestId: back.accepted?.requestId ?? error.requestId,
+            cause: error
+        })
+    };
+}
+/** Stopped by a signal between two rungs, or on one. */
+function stoppedOnTheWay(at, { accepted, changed }, reached) {
+    return {
+        result: 'cancelled',
+        changed: reached?.changed ?? changed,
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/apply.js
+
+
+
+
+/** Sends the planned modification, follows it to completion, and rolls back where that is asked for. Never rejects for what the cloud answers. */
+function applyPlan(plan, options) {
+    if ((0,model_target/* isLadder */.lq)(plan.target))
+        return climb(plan, options);
+    const sightings = createSightings(plan, options.onSeen);
+    return switchTo(plan, sightings, preconditionOf(plan, sightings, options.run), options);
+}
+
+;// CONCATENATED MODULE: ./cloud/rate-limiter.js
+/** The rate is measured over this. */
+const WINDOW_MS = 1_000;
+/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+const SLOW_DOWN = 0.85;
+const SPEED_UP_SHARE = 0.05;
+const LEAST_SPEED_UP = 1;
+/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+const LEAST_FIRST_RATE = 10;
+/** Throttlings of requests that left before the last slowing down say nothing new. */
+const SETTLE_MS = 500;
+const LEAST_PER_SECOND = 1;
+/**
+ * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
+ * what was answered in the second before it, which recovers slowly and slows down at once for all.
+ * @param most how many may leave in a second, throttled or not
+ */
+function createRateLimiter(clock, most = Infinity) {
+    /** Requests a second; `undefined` as long as nothing was throttled. */
+    let rate;
+    let rateSetAt = 0;
+    let nextTurnAt = 0;
+    const answeredAt = [];
+    /** When the last of them left, or will leave; no more than `most`. */
+    const turns = [];
+    const measured = (now) => {
+        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
+        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
+        return (answeredAt.length * 1_000) / WINDOW_MS;
+    };
+    const recovered = (now) => {
+        if (rate === undefined)
+            return undefined;
+        return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
+    };
+    return {
+        async acquire(signal) {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current === undefined && most === Infinity)
+                return;
+            // the last but so many, a second later
+            const isFull = turns.length >= most;
+            const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
+            if (most !== Infinity)
+                turns.push(at);
+            if (current !== undefined)
+                nextTurnAt = at + 1_000 / current;
+            if (at > now)
+                await clock.sleep(at - now, signal);
+        },
+        answered() {
+            answeredAt.push(clock.now());
+            if (answeredAt.length > 4_096)
+                measured(clock.now());
+        },
+        throttled() {
+            const now = clock.now();
+            const current = recovered(now);
+            if (current !== undefined && now - rateSetAt < SETTLE_MS)
+                return;
+            rate =
+                current === undefined
+                    ? Math.max(LEAST_FIRST_RATE, measured(now))
+                    : Math.max(LEAST_PER_SECOND, current * SLOW_DOWN);
+            rateSetAt = now;
+            nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
 }
@@ -17721,6 +17753,8 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -17782,7 +17816,8 @@ function warnOfKeys({ inputs, dependencies }, toRun) {
         .map(({ target, planned: { plan } }) => ({
         lane: plan.lane,
         isPreflighted: target.preflightUrls.length > 0,
-        isProbed: target.probeUrls.length > 0
+        isProbed: target.probeUrls.length > 0,
+        ...((0,model_target/* isLadder */.lq)(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }));
     const warning = keysWarning(sending, inputs);
     if (warning !== undefined)
@@ -17859,15 +17894,24 @@ function longestWaitMs(sending, limits) {
     const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel));
     const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0;
     // with `stop`, a set goes back one target after the other
-    const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds;
-    return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs;
+    const ladders = sending.filter(({ weights }) => weights !== undefined);
+    const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds;
+    const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0);
+    return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs;
+}
+/** How much longer a ladder may take than one write. */
+function climbMs({ weights = [], isPreflighted, isProbed }, { bakeTimeMs, probe, waitTimeoutMs }) {
+    const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0);
+    const probesMs = weights.map(weight => isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs);
+    const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0;
+    return (weights.length - 1) * eachMs + probedMs;
 }
 /** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
 function keysWarning(sending, limits) {
     const ms = longestWaitMs(sending, limits);
     if (ms <= KEYS_LAST_MS)
         return undefined;
-    const { rollbackOnFailure } = limits;
+    const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
     return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;

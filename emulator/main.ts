@@ -9,7 +9,7 @@ import type { Emulator, EmulatorOptions } from './emulator.ts'
 import { explainStart, portOf } from './explain.ts'
 import { oidcArns } from './oidc/arns.ts'
 import { DEFAULT_SEED_FILE } from './seed.ts'
-import type { SeedBackend } from './seed.ts'
+import type { Seed, SeedBackend } from './seed.ts'
 import { startControl, STEER_PATH } from './steering/server.ts'
 import type { ControlEndpoint } from './steering/server.ts'
 
@@ -128,6 +128,7 @@ function banner(emulator: Emulator, extras: Extras): string {
     ...(issuer === undefined ? [] : [`OIDC provider  ${issuer.url}, as ${issuer.iss}`]),
     ...(controlUrl === undefined ? [] : [`control        ${controlUrl}, token in ${controlTokenFile ?? ''}`]),
     ...section('Backends:', backends.map(showBackend)),
+    ...section('Services and routes of Cloud-native API Gateway:', nativeLines(cloud.seed)),
     ...section('Point the action at it, in another terminal; every input of the action is an option:', [
       `export ALIBABA_CLOUD_REGION_ID='${region}'`,
       `export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
@@ -175,6 +176,16 @@ function exampleRequest({ gateway, cloud }: Emulator, certificateFile: string | 
   if (api === undefined || domain === undefined) return []
   const trust = certificateFile === undefined ? '' : `--cacert '${certificateFile}' `
   return [`curl ${trust}-H 'Host: ${domain}' ${gateway}${api.path}`]
+}
+
+/** The services and routes of Cloud-native API Gateway, with the ids that its inputs take. */
+function nativeLines({ services, httpApis }: Seed): string[] {
+  return [
+    ...services.map(({ name, type, id }) => `${name} ${type} ${id}`),
+    ...httpApis.flatMap(api =>
+      api.routes.map(({ name, id, status }) => `${api.name}/${name} ${api.id} ${id} ${status}`)
+    )
+  ]
 }
 
 /** What went wrong, in words that say what to do. */

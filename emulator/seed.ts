@@ -186,7 +186,7 @@ export interface SeedService {
   readonly type: string
   /** By the names of reads, addresses included. */
   readonly fields: JsonObject
-  /** `Unhealthy`, or what else reads are to say; undefined: by its addresses. */
+  /** What reads say; undefined: by its addresses. */
   readonly health: string | undefined
   /** Addresses that do not pass the health check. */
   readonly unhealthy: readonly string[]

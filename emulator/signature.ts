@@ -23,7 +23,7 @@ const MOST_NONCES = 200_000
 const ALGORITHM = 'ACS3-HMAC-SHA256'
 
 /**
- * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
+ * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`), or the older RPC and ROA styles (HMAC-SHA1). Remembers
  * nonces for as long as their timestamp would be accepted.
  * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
  */
@@ -46,7 +46,9 @@ export class SignatureVerifier {
 
   /** @throws CloudError for a request that the cloud would not take as signed */
   verify(request: ReceivedRequest): Caller {
-    return header(request, 'authorization') === undefined ? this.#verifyRpc(request) : this.#verifyV3(request)
+    const authorization = header(request, 'authorization')
+    if (authorization === undefined) return this.#verifyRpc(request)
+    return authorization.startsWith('acs ') ? this.#verifyRoa(request) : this.#verifyV3(request)
   }
 
   #verifyV3(request: ReceivedRequest): Caller {
@@ -64,6 +66,23 @@ export class SignatureVerifier {
       throw mismatchV3(request, signedHeaders)
     }
     this.#useNonce(accessKeyId, header(request, 'x-acs-signature-nonce'))
+    return caller
+  }
+
+  #verifyRoa(request: ReceivedRequest): Caller {
+    const [, accessKeyId = '', signature = ''] =
+      /^acs ([^:\s]+):(\S+)$/.exec(header(request, 'authorization') ?? '') ?? []
+    if (signature === '') throw incomplete()
+    const caller = this.#caller(accessKeyId, header(request, 'x-acs-security-token'))
+    this.#checkMoment(Date.parse(header(request, 'date') ?? ''))
+    const digest = header(request, 'content-md5') ?? ''
+    const isWhole = digest === '' || digest === createHash('md5').update(request.body).digest('base64')
+    if (!isWhole || !equal(signRoa(request, caller.key.secret), signature)) {
+      throw mismatch(`server string to sign is:${stringToSignRoa(request)}`)
+    }
+    // SDKs of this style send none
+    const nonce = header(request, 'x-acs-signature-nonce')
+    if (nonce !== undefined) this.#useNonce(accessKeyId, nonce)
     return caller
   }
 
@@ -117,7 +136,11 @@ export class SignatureVerifier {
   }
 
   #checkTime(text: string): void {
-    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN
+    this.#checkMoment(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN)
+  }
+
+  /** @param time ms since 1970; NaN for what is no time */
+  #checkMoment(time: number): void {
     if (Number.isNaN(time)) {
       throw new CloudError(
         400,
@@ -183,6 +206,26 @@ export function signRpc(
 function stringToSignRpc(method: string, params: readonly (readonly [string, string])[]): string {
   const query = canonicalQuery(params.filter(([name]) => name !== 'Signature'))
   return `${method}&${encode('/')}&${encode(query)}`
+}
+
+/** The older signature of the ROA style, base64. */
+export function signRoa(request: ReceivedRequest, secret: string): string {
+  return hmac('sha1', secret, stringToSignRoa(request)).toString('base64')
+}
+
+/** Values of the query as they are meant, and not as they are encoded. */
+function stringToSignRoa(request: ReceivedRequest): string {
+  const lines = ['accept', 'content-md5', 'content-type', 'date'].map(name => header(request, name) ?? '')
+  const own = Object.keys(request.headers)
+    .filter(name => name.startsWith('x-acs-'))
+    .toSorted()
+    .map(name => `${name}:${header(request, name) ?? ''}`)
+  const query = request.query
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+    .join('&')
+  const resource = query === '' ? request.path : `${request.path}?${query}`
+  return [request.method, ...lines, ...own, resource].join('\n')
 }
 
 function canonicalQuery(params: readonly (readonly [string, string])[]): string {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
-import { DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
+import { TRADITIONAL_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import type { StepResult } from '../../step-runner/result.ts'
 import { BACKEND_ID, liveOf, NEW_ADDRESS, OLD_ADDRESS, seedOf } from '../support/cloud.ts'
 import { holdBatch } from '../support/left-behind.ts'
@@ -280,5 +280,7 @@ test.each(
 
 test('every doubt is one of these worlds', () => {
   const tried = Object.values(WORLDS).map(({ doubts }) => doubts)
-  expect(DOUBT_NAMES.filter(name => !tried.some(doubts => doubts.includes(`${name}:`)))).toEqual([])
+  expect(TRADITIONAL_DOUBT_NAMES.filter(name => !tried.some(doubts => doubts.includes(`${name}:`)))).toEqual(
+    []
+  )
 })

@@ -128,3 +128,20 @@ test('what is wrong in any section is annotated where it stands', async () => {
     .map(({ file, line }) => [file, line])
   for (const line of [6, 10, 12, 18]) expect(places).toContainEqual(['wrong.yml', line])
 })
+
+test('steps without a URL to check them are annotated where the route stands', async () => {
+  await writeFile(join(workspace, 'blind.yml'), MANIFEST.replace(/ +preflight-url: .*\n/, ''))
+  const given = { manifest: 'blind.yml', 'stage-name': '*', variables: 'PORT=8080' }
+  const { annotations } = await root(given)
+  expect(annotations).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      file: 'blind.yml',
+      line: 15,
+      message: expect.stringContaining('checkout/RELEASE: weight-steps require preflight-url or probe-url')
+    })
+  )
+  expect((await root({ ...given, 'probe-url': 'https://shop.example.com/health' })).outputs['result']).toBe(
+    'valid'
+  )
+})

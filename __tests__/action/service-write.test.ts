@@ -61,7 +61,9 @@ describe('an update that replaces the whole service', () => {
         changed: 'true',
         'error-code': 'FieldsReset'
       })
-      expect(annotationsOf(result, 'error')[0]).toContain('healthCheck')
+      expect(annotationsOf(result, 'error')[0]).toMatch(
+        /healthCheck.*restore the fields that the message names/s
+      )
     }))
   test('takes a secret back from memory, which nobody sees', () =>
     withCloud(

@@ -89,12 +89,17 @@ test('a switch sends the addresses alone, reads them back, and says that nothing
       'apis-total': '3',
       'apis-updated': '3',
       'apis-failed': '0',
-      message: expect.stringContaining(`addresses from ${OLD} to ${NEW}`)
+      message: expect.stringMatching(
+        /addresses from 10.0.0.1:8080 to 10.0.0.2:8080\nRoutes and operations: 3\n/
+      )
     })
     expect(serviceOf(cloud)).toMatchObject({ addresses: [NEW], ...HEALTH })
     for (const text of [result.log, result.summary]) {
       expect(text).toContain('does not report when an update of a service takes effect')
     }
+    // nobody said that any of them was updated, or how long a batch took
+    expect(result.summary).not.toMatch(/✓ updated|APIs|Batch/)
+    expect(result.summary).toContain('| API | Route or operation | Request |')
   }))
 
 test('what is live already is unchanged, in any order', () =>
@@ -134,7 +139,7 @@ test('a probe that fails: rolled back where that is asked for, otherwise told ho
       const left = await native(cloud, probe)
       expect(left.outputs).toMatchObject({ result: 'partial', changed: 'true' })
       expect(annotationsOf(left, 'error')[0]).toContain(`service-id: ${SERVICE_ID}`)
-      expect(left.summary).toContain('addresses: |')
+      expect(left.summary).toMatch(/uses: \S+\/native@\S+\n(?:.*\n)*?.*addresses: \|/)
     })
   ))
 

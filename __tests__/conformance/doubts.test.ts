@@ -3,7 +3,7 @@ import type { QuestionId } from '../../conformance/questions.ts'
 import type { Run } from '../../conformance/run.ts'
 import { faithfulness } from '../../conformance/script/faithfulness.ts'
 import { STRICT_RULES } from '../../emulator/cloud/doubts.ts'
-import { DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
+import { TRADITIONAL_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { runAgainst, seedWith, withTarget } from './support.ts'
 
 /** A switch of the seed, and what the kit finds out about a service that is so, and not about one that is otherwise. */
@@ -58,7 +58,7 @@ test.each(FOUND_OUT)('the kit tells a service with %s from one without', async (
 
 test('every switch is one of these, or shows only where an API is published', () => {
   const asked = FOUND_OUT.map(([seed]) => seed)
-  const unasked = DOUBT_NAMES.filter(name => !asked.some(seed => seed.includes(`${name}:`)))
+  const unasked = TRADITIONAL_DOUBT_NAMES.filter(name => !asked.some(seed => seed.includes(`${name}:`)))
   expect(unasked.toSorted()).toEqual(NEEDS_AN_API.toSorted())
   expect(STRICT_RULES.filter(rule => !asked.includes(`strict: [${rule}]`))).toEqual([])
 })

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import type { Cloud } from '../../emulator/cloud/cloud.ts'
 import { CloudError } from '../../emulator/cloud/cloud-error.ts'
 import type { JsonObject } from '../../emulator/cloud/json.ts'
+import { DEFAULT_APIG_DOUBTS } from '../../emulator/apig/doubts.ts'
+import { NATIVE_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { errorOf } from './support.ts'
 import { API, ask, BLUE, ENVIRONMENT, GREEN, newNativeCloud, ON_ROUTE, one, whole } from './apig-support.ts'
 
@@ -328,4 +331,10 @@ test('service-live-after-ms: the gateway goes on with the addresses before', () 
   expect(inForce()).toEqual(['10.0.0.1:8080'])
   clock.time += 1
   expect(inForce()).toEqual(['10.0.0.5:80'])
+})
+
+test('each doubt about the product is tried here', () => {
+  const tests = readFileSync(import.meta.filename, 'utf8')
+  expect(NATIVE_DOUBT_NAMES).toHaveLength(Object.keys(DEFAULT_APIG_DOUBTS).length)
+  expect(NATIVE_DOUBT_NAMES.filter(name => !tests.includes(`${name}:`))).toEqual([])
 })

@@ -141,6 +141,7 @@ describe('weights', () => {
     [[90, 10], 100, [90, 10]],
     [[33, 33, 34], 100, [33, 33, 34]],
     [[0, 100], 10, [0, 10]],
+    [[55, 45], 100, [55, 45]],
     [[1, 1], 4, [2, 2]]
   ])('%j over %d turns: %j', (weights, turns, expected) => {
     const balance = new Balance(weights)

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
-import { expect, test } from '@jest/globals'
+import { createHash, createHmac } from 'node:crypto'
+import { describe, expect, test } from '@jest/globals'
 import type { ReceivedRequest } from '../../emulator/signature.ts'
-import { canonicalRequest, signV3 } from '../../emulator/signature.ts'
+import { canonicalRequest, SignatureVerifier, signRoa, signV3 } from '../../emulator/signature.ts'
+import type { CloudError } from '../../emulator/cloud/cloud-error.ts'
+import { parseSeed } from '../../emulator/seed.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -72,4 +74,95 @@ test.each<[string, ReceivedRequest, string, string]>([
   const names = Object.keys(request.headers)
   expect(sha256(canonicalRequest(request, names))).toBe(canonical)
   expect(signV3(request, names, 'testsecret')).toBe(signature)
+})
+
+const SEED = parseSeed(`
+accounts:
+  - id: 1
+    keys: [{ id: testid, secret: testsecret }, { id: STS.x, secret: s, security-token: t }]`)
+
+const OLD: ReceivedRequest = {
+  method: 'PUT',
+  path: '/v1/services/svc-a',
+  query: [
+    ['b', ''],
+    ['a', 'x y']
+  ],
+  form: [],
+  headers: {
+    accept: 'application/json',
+    'content-md5': createHash('md5').update('{}').digest('base64'),
+    'content-type': 'application/json',
+    date: 'Fri, 02 Jan 2026 03:04:05 GMT',
+    'x-acs-signature-method': 'HMAC-SHA1',
+    'x-acs-signature-nonce': 'nonce-1',
+    'x-acs-signature-version': '1.0',
+    'x-acs-version': '2024-03-27'
+  },
+  body: Buffer.from('{}')
+}
+
+const STRING_TO_SIGN = `PUT
+application/json
+mZFLkyvTelC5g8XnyQrpOw==
+application/json
+Fri, 02 Jan 2026 03:04:05 GMT
+x-acs-signature-method:HMAC-SHA1
+x-acs-signature-nonce:nonce-1
+x-acs-signature-version:1.0
+x-acs-version:2024-03-27
+/v1/services/svc-a?a=x y&b`
+
+describe('the older signature of the ROA style', () => {
+  const signature = createHmac('sha1', 'testsecret').update(STRING_TO_SIGN).digest('base64')
+  const verify = (changes: Partial<ReceivedRequest>, authorization = `acs testid:${signature}`): string => {
+    const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
+    const request = { ...OLD, ...changes }
+    try {
+      const { key } = verifier.verify({ ...request, headers: { ...request.headers, authorization } })
+      return key.id
+    } catch (thrown) {
+      return (thrown as CloudError).code
+    }
+  }
+
+  test('is over method, headers, path and query', () => {
+    expect(signRoa(OLD, 'testsecret')).toBe(signature)
+    expect(verify({})).toBe('testid')
+  })
+
+  test.each<[string, Partial<ReceivedRequest>, string]>([
+    ['another path', { path: '/v1/services/svc-b' }, 'SignatureDoesNotMatch'],
+    ['another method', { method: 'DELETE' }, 'SignatureDoesNotMatch'],
+    ['another query', { query: [['a', 'x']] }, 'SignatureDoesNotMatch'],
+    ['another body', { body: Buffer.from('[]') }, 'SignatureDoesNotMatch'],
+    [
+      'another header',
+      { headers: { ...OLD.headers, 'x-acs-version': '2016-07-14' } },
+      'SignatureDoesNotMatch'
+    ],
+    [
+      'an old date',
+      { headers: { ...OLD.headers, date: 'Fri, 02 Jan 2026 02:04:05 GMT' } },
+      'InvalidTimeStamp.Expired'
+    ],
+    ['no date', { headers: { ...OLD.headers, date: 'yesterday' } }, 'InvalidTimeStamp.Format']
+  ])('%s', (_, changes, code) => {
+    expect(verify(changes)).toBe(code)
+  })
+
+  test.each([
+    ['acs testid', 'IncompleteSignature'],
+    ['acs nobody:x', 'InvalidAccessKeyId.NotFound'],
+    ['acs STS.x:x', 'MissingSecurityToken']
+  ])('%j: %s', (authorization, code) => {
+    expect(verify({}, authorization)).toBe(code)
+  })
+
+  test('a nonce is used once', () => {
+    const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
+    const signed = { ...OLD, headers: { ...OLD.headers, authorization: `acs testid:${signature}` } }
+    verifier.verify(signed)
+    expect(() => verifier.verify(signed)).toThrow('was used already')
+  })
 })

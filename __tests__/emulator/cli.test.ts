@@ -71,6 +71,8 @@ test('the banner can be pasted', async () => {
   const { firstOutput, end, kill } = run()
   const banner = await firstOutput
   expect(banner).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
+  expect(banner).toContain('  orders-blue VIP svc-crblue0tlhtgm58e0abc\n')
+  expect(banner).toContain('  shop-native/orders api-cr6ql0tlhtgmc8o0abcd hr-crf5l7tlhtgp91tabcd0 Deployed\n')
   expect(banner).toMatch(/npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id ID/)
   kill('SIGTERM')
   expect((await end).code).toBe(onPosix ? 0 : null)

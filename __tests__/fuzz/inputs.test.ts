@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, describe } from '@jest/globals'
 import { stringify } from 'yaml'
 import * as parse from '../../src/inputs/parsers.ts'
+import { GOOD_VALUES, SECRET_PLACES } from './input-values.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { createMemoryLog } from '../support/memory-log.ts'
 import { InputError } from '../../src/errors/action-error.ts'
@@ -310,70 +311,16 @@ describe('all inputs together', () => {
     rmSync(workspace, { recursive: true })
   })
 
-  const GOOD: Readonly<Record<string, readonly string[]>> = {
-    'backend-id': ['b1'],
-    'stage-name': ['RELEASE', 'TEST'],
-    'backend-model-data': ['{"ServiceAddress":"http://a"}', 'ServiceAddress: http://a', ''],
-    'backend-model-data-file': ['', '', 'data.yaml', '../x', 'none.yaml'],
-    'backend-type': ['', 'HTTP', 'VPC'],
-    'approved-plan': ['none', '', `fp1:${'0'.repeat(64)}`],
-    'approved-plan-file': ['', 'plan.txt'],
-    'max-apis': ['', '5'],
-    wait: ['auto', 'true', 'false'],
-    'wait-timeout': ['10m'],
-    'probe-url': ['none', 'http://a/health'],
-    'probe-headers': ['', 'X-A: b'],
-    'region-id': ['cn-hangzhou', ''],
-    endpoint: ['', 'localhost:1', 'https://a'],
-    mode: ['apply', 'plan'],
-    definition: ['full', 'patch'],
-    summary: ['true', 'false'],
-    'comment-on-pr': ['false', 'true'],
-    'access-key-id': ['id', ''],
-    'request-timeout': ['10s'],
-    'max-attempts': ['5'],
-    'service-id': ['svc-a', 'svc-a', ''],
-    addresses: ['10.0.0.2:8080', '{"addresses":["a:1","b:2"]}', 'a:1,\nb:2', ''],
-    'http-api-id': ['', '', 'api-a'],
-    'route-id': ['', '', 'hr-a'],
-    'route-backend': ['', '', '{"serviceId":"svc-a"}', 'services: [{serviceId: svc-a, weight: 100}]'],
-    'weight-steps': ['none', 'none', '10, 100'],
-    'gateway-id': ['any', 'gw-a'],
-    'apig-endpoint': ['', 'localhost:1', 'https://a']
-  }
   const envOf = (names: readonly string[]): fc.Arbitrary<readonly (string | undefined)[]> =>
     fc.tuple(
       ...names.map(name =>
         fc.oneof(
-          { weight: 12, arbitrary: fc.constantFrom(...(GOOD[name] ?? [''])) },
+          { weight: 12, arbitrary: fc.constantFrom(...(GOOD_VALUES[name] ?? [''])) },
           { weight: 1, arbitrary: fc.constant(undefined) },
           { weight: 1, arbitrary: longText }
         )
       )
     )
-  /** Where a secret may stand, and stay one. */
-  const PLACES: readonly ((secret: string, noise: string) => Record<string, string>)[] = [
-    secret => ({ 'INPUT_ACCESS-KEY-SECRET': secret }),
-    secret => ({ 'INPUT_SECURITY-TOKEN': secret }),
-    (secret, noise) => ({ 'INPUT_ACCESS-KEY-SECRET': `${secret}${noise}` }),
-    (secret, noise) => ({ 'INPUT_SECURITY-TOKEN': `${noise} ${secret}` }),
-    secret => ({ 'INPUT_GITHUB-TOKEN': secret }),
-    (secret, noise) => ({ 'INPUT_PROBE-HEADERS': `${noise}\nX-Key: ${secret}` }),
-    (secret, noise) => ({ 'INPUT_PROBE-HEADERS': `X-Key: ${secret}\n${noise}` }),
-    (secret, noise) => ({ 'INPUT_PROBE-URL': `http://user:${secret}@a/${noise}` }),
-    (secret, noise) => ({ 'INPUT_PROBE-URL': `http://a/?token=${secret}\n${noise}` }),
-    (secret, noise) => ({ INPUT_ENDPOINT: `user:${secret}@a${noise}` }),
-    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': JSON.stringify({ Password: secret, [noise]: noise }) }),
-    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': `Password: ${secret}\n${noise}` }),
-    (secret, noise) => ({ 'INPUT_BACKEND-MODEL-DATA': `ServiceAddress: http://u:${secret}@a${noise}` }),
-    (secret, noise) => ({ HTTPS_PROXY: `http://user:${secret}@proxy${noise}` }),
-    (secret, noise) => ({ ALIBABA_CLOUD_ACCESS_KEY_ID: noise, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret }),
-    secret => ({ ALICLOUD_ACCESS_KEY: '', ALICLOUD_SECRET_KEY: secret }),
-    (secret, noise) => ({ INPUT_ADDRESSES: `http://user:${secret}@a${noise}` }),
-    (secret, noise) => ({ 'INPUT_ROUTE-BACKEND': JSON.stringify({ Password: secret, [noise]: noise }) }),
-    (secret, noise) => ({ 'INPUT_ROUTE-BACKEND': `Password: ${secret}\n${noise}` })
-  ]
-
   const EDITIONS: readonly (readonly [Edition, readonly string[]])[] = [
     ['root', Object.keys(INPUTS)],
     ['native', Object.keys(NATIVE_ROWS)]
@@ -381,7 +328,7 @@ describe('all inputs together', () => {
   describe.each(EDITIONS)('%s', (edition, names) => {
     holdsAsync(
       'Inputs, or an InputError that names what is wrong and holds no secret',
-      [envOf(names), fc.constantFrom(...PLACES), secretText, hostileText],
+      [envOf(names), fc.constantFrom(...SECRET_PLACES), secretText, hostileText],
       async (values, place, secret, noise) => {
         const env: Record<string, string | undefined> = {
           GITHUB_WORKSPACE: workspace,

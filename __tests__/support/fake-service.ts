@@ -63,7 +63,7 @@ export interface Gateway {
   readonly operations?: Readonly<Record<string, readonly JsonObject[]>>
   /** How calls fail, by their names: each time, or once for each entry; a `null` goes well. */
   readonly failures?: Readonly<Record<string, CallError | readonly (CallError | null)[]>>
-  /** Told after each call that went well, with the service, which it may change. */
+  /** Told after each call that went well, with how many there were of its name, and with the service, which it may change. */
   readonly after?: (action: string, count: number, service: JsonObject) => void
 }
 
@@ -81,6 +81,7 @@ export function fakeGateway(given: Gateway = {}): FakeGateway {
   const service: JsonObject = { ...(SERVICE as unknown as JsonObject), ...given.service }
   const calls: string[] = []
   const updates: JsonObject[] = []
+  const counts = new Map<string, number>()
   const page = (items: readonly JsonObject[]): JsonObject => ({ items: [...items], totalSize: items.length })
   const answers: Readonly<Record<string, (parameters: JsonObject) => unknown>> = {
     GetService: () => decodeService({ data: structuredClone(service) }),
@@ -103,7 +104,8 @@ export function fakeGateway(given: Gateway = {}): FakeGateway {
     }
   }
   const answer = async ({ action }: Called, parameters: unknown): Promise<never> => {
-    const count = calls.filter(call => call === action).length
+    const count = counts.get(action) ?? 0
+    counts.set(action, count + 1)
     calls.push(action)
     const failures = given.failures?.[action]
     const failure = failures instanceof CallError ? failures : failures?.[count]

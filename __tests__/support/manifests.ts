@@ -83,7 +83,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'version: "1"\nbackends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }',
     'version must be 1'
   ],
-  ['no targets', 'version: 1', 'one of backends, services and routes is required'],
+  ['no targets', 'version: 1', 'backends, services or routes is required'],
   ['empty backends', 'version: 1\nbackends: {}', 'line 2, column 11: backends has nothing in it'],
   ['backends as a list', 'version: 1\nbackends: [a]', 'line 2, column 11: backends is a list'],
   [

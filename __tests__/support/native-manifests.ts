@@ -115,12 +115,8 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ],
   ['no address', addresses('[]'), 'orders/LIVE: addresses is empty; it is a list of host:port'],
   ['empty addresses', addresses(''), 'orders/LIVE: addresses is empty'],
-  [
-    'an empty address',
-    addresses('["a:1", ""]'),
-    'line 3, column 72: orders/LIVE: addresses: is an empty address'
-  ],
-  ['nothing between two commas', addresses('"a:1,,b:2"'), 'is an empty address'],
+  ['an empty address', addresses('["a:1", ""]'), 'line 3, column 72: orders/LIVE: addresses: one is empty'],
+  ['nothing between two commas', addresses('"a:1,,b:2"'), 'one is empty'],
   ['addresses as a mapping', addresses('{ a: 1 }'), 'orders/LIVE: addresses is a mapping'],
   ['a number for an address', addresses('[8080]'), 'is a number where a text is taken'],
   ['an address without a port', addresses('[10.0.0.2]'), '"10.0.0.2" has no port: an address is host:port'],
@@ -171,7 +167,7 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   [
     'a service beside services',
     backend('{ serviceId: svc-a, services: [{ serviceId: svc-b, weight: 100 }] }'),
-    'backend: serviceId is beside services'
+    'backend: serviceId cannot be set together with services'
   ],
   ['a service without a weight', services('[{ serviceId: svc-a }]'), 'service 1: weight is required'],
   ['a weight without a service', services('[{ weight: 100 }]'), 'service 1: serviceId is required'],
@@ -215,9 +211,13 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
   [
     'an address twice',
     addresses('[A.internal:80, b:80, a.internal:80]'),
-    'line 3, column 86: orders/LIVE: addresses: "a.internal:80" is there twice'
+    'line 3, column 86: orders/LIVE: addresses contains "a.internal:80" twice'
   ],
-  ['an IPv6 address twice', addresses('["[2001:db8::1]:80", "[2001:DB8:0::1]:80"]'), 'is there twice'],
+  [
+    'an IPv6 address twice',
+    addresses('["[2001:db8::1]:80", "[2001:DB8:0::1]:80"]'),
+    'contains "[2001:DB8:0::1]:80" twice'
+  ],
   ['a host that is no host name', addresses('["-a:80"]'), 'has a host that is no host name'],
   ['a mask in an address', addresses('["***:80"]'), 'contains ***'],
   [
@@ -241,7 +241,7 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
   [
     'a name in two sections',
     'version: 1\nbackends: { a: { backend-id: b1, stages: { LIVE: { K: 1 } } } }\nservices: { a: { stages: { PRE: { service-id: svc-a, addresses: [a:1] } } } }\n',
-    'line 3, column 13: a is also the name of the backend of the same name (line 2, column 13); a name must be unique in the whole file'
+    'line 3, column 13: a is already the name of a backend (line 2, column 13); names must be unique in the whole file'
   ],
   [
     'a service in two stages',

@@ -99,7 +99,10 @@ function log(text: string): void {
   process.stdout.write(`${new Date().toISOString()} ${text}\n`)
 }
 
-const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName']
+const SHOWN = [
+  ...['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'],
+  ...['gatewayId', 'serviceId', 'httpApiId', 'routeId', 'operationId']
+]
 
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }: LoggedRequest): string {

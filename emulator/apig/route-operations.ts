@@ -130,7 +130,9 @@ function checkRoute(
   }
   const match = body['match'] ?? kept.match
   if (!isJsonObject(match) || !isMatch(match)) throw invalid('match')
-  for (const id of textsOf(body['domainIds'])) {
+  const domainIds = body['domainIds'] ?? kept.domainIds
+  if (!Array.isArray(domainIds)) throw invalid('domainIds')
+  for (const id of textsOf(domainIds)) {
     if (state.apig.domains.get(id)?.accountId !== gateway.accountId) {
       throw refuse(call, 'NotFound.DomainNotFound', id)
     }
@@ -140,7 +142,7 @@ function checkRoute(
   return {
     description,
     match,
-    domainIds: body['domainIds'] === undefined ? kept.domainIds : textsOf(body['domainIds']),
+    domainIds: textsOf(domainIds),
     backend:
       body['backendConfig'] === undefined && kept.backend !== undefined
         ? kept.backend

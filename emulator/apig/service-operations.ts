@@ -200,9 +200,9 @@ function saveService(state: State, service: Service, fields: JsonObject, write: 
   recordWrite(state, write)
 }
 
-/** What is healthy and what is not, of the addresses that it has. */
-export function unhealthyOf({ health, unhealthy }: Service, fields: JsonObject): string[] {
-  return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address))
+/** Those of its addresses that do not pass the health check. */
+export function unhealthyOf({ unhealthy }: Service, fields: JsonObject): string[] {
+  return textsOf(fields['addresses']).filter(address => unhealthy.has(address))
 }
 
 function serviceForm({ clock }: State, service: Service): JsonObject {

@@ -79,8 +79,8 @@ export interface Service {
   fields: JsonObject
   readonly createdAt: number
   modifiedAt: number
-  /** `Unhealthy`, or a value that no page has; undefined: by its addresses. */
-  health: string | undefined
+  /** What reads say; undefined: by its addresses. */
+  readonly health: string | undefined
   /** Addresses that do not pass the health check. */
   readonly unhealthy: ReadonlySet<string>
   readonly timeline: LiveFrom<JsonObject>[]

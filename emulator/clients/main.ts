@@ -38,7 +38,7 @@ accounts:
   - id: '1234567890123456'
     keys:
       - { id: root, secret: root-secret }
-      - { id: reader, secret: reader-secret, allow: ['Describe*'] }
+      - { id: reader, secret: reader-secret, allow: ['Describe*', 'apig:Get*', 'apig:List*'] }
       - { id: disabled, secret: disabled-secret, disabled: true }
       - { id: STS.role, secret: role-secret, security-token: 'role+token/=' }
 oidc-providers:
@@ -62,6 +62,36 @@ faults:
     where: { BackendId: 739b68751c0b4e899e04d0c92b6d0be7 }
     times: every
     retry-after-ms: 1500
+  - kind: throttling
+    action: GetService
+    where: { serviceId: svc-busy0000000000000000 }
+    times: every
+    retry-after-ms: 1500
+  - kind: custom
+    action: UpdateService
+    where: { serviceId: svc-busy0000000000000000 }
+    times: every
+    status: 409
+    code: Conflict.LockFailed
+    message: Failed to acquire the lock.
+gateways:
+  - { id: gw-shop0000000000000000, name: shop, environment-id: env-shop0000000000000000 }
+services:
+  - { id: svc-blue0000000000000000, name: blue, gateway: shop, type: VIP, addresses: ['10.0.0.1:8080'] }
+  - { id: svc-green000000000000000, name: green, gateway: shop, type: DNS, addresses: ['green.internal:8080'] }
+  - { id: svc-busy0000000000000000, name: busy, gateway: shop, type: VIP, addresses: ['10.0.0.3:8080'] }
+http-apis:
+  - id: api-shop0000000000000000
+    name: shop
+    gateway: shop
+    routes:
+      - { id: hr-orders00000000000000, name: orders, path: /orders, domains: [api.example.com], backend: { service: blue, port: 8080 } }
+  - id: api-rest0000000000000000
+    name: catalog
+    gateway: shop
+    type: Rest
+    backend: { service: blue }
+    operations: [{ id: op-list0000000000000000, name: list, path: /items }]
 `
 })
 try {

@@ -10849,7 +10849,10 @@ function checkRoute(call, { gateway }, kept, sent) {
     const match = body['match'] ?? kept.match;
     if (!isJsonObject(match) || !isMatch(match))
         throw invalid('match');
-    for (const id of textsOf(body['domainIds'])) {
+    const domainIds = body['domainIds'] ?? kept.domainIds;
+    if (!Array.isArray(domainIds))
+        throw invalid('domainIds');
+    for (const id of textsOf(domainIds)) {
         if (state.apig.domains.get(id)?.accountId !== gateway.accountId) {
             throw refuse(call, 'NotFound.DomainNotFound', id);
         }
@@ -10860,7 +10863,7 @@ function checkRoute(call, { gateway }, kept, sent) {
     return {
         description,
         match,
-        domainIds: body['domainIds'] === undefined ? kept.domainIds : textsOf(body['domainIds']),
+        domainIds: textsOf(domainIds),
         backend: body['backendConfig'] === undefined && kept.backend !== undefined
             ? kept.backend
             : checkBackend(call, body['backendConfig'], gateway)
@@ -11318,9 +11321,9 @@ function saveService(state, service, fields, write) {
     forgetReplaced(service.timeline, now);
     recordWrite(state, write);
 }
-/** What is healthy and what is not, of the addresses that it has. */
-function unhealthyOf({ health, unhealthy }, fields) {
-    return textsOf(fields['addresses']).filter(address => health === 'Unhealthy' || unhealthy.has(address));
+/** Those of its addresses that do not pass the health check. */
+function unhealthyOf({ unhealthy }, fields) {
+    return textsOf(fields['addresses']).filter(address => unhealthy.has(address));
 }
 function serviceForm({ clock }, service) {
     const now = clock.now();
@@ -12822,7 +12825,7 @@ function writeFailures(expected, facts) {
     const { writes } = facts;
     if (expected === undefined)
         return [];
-    const show = (write) => `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`;
+    const show = (write) => `${[facts.backendName(write.backendId), write.stageName].filter(part => part !== '').join('/')} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`;
     if (isCount(expected))
         return countFailure('writes', expected, writes.map(show));
     return expected.flatMap(({ at, count }) => {
@@ -12842,8 +12845,10 @@ function countFailure(what, count, found) {
     return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
 }
 function showRequest({ action, params, status }) {
-    const { BackendId: backend, StageName: stage } = params;
-    const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part));
+    const { BackendId: backend, StageName: stage, serviceId: service, routeId: route } = params;
+    const place = [backend, stage, service, route]
+        .filter(part => part !== undefined && part !== '')
+        .map(part => clean(part));
     return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
 }
 /** What a client sent is not to be taken for a command of the runner. */
@@ -12894,14 +12899,14 @@ function show(value) {
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
 
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage. */
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/…` and `route/…` name. */
 class Names {
     #cloud;
     constructor(cloud) {
         this.#cloud = cloud;
     }
     backendStage(label, place) {
-        return find('backend', this.#cloud.backends(), label, place);
+        return this.#native(label, place) ?? find('backend', this.#cloud.backends(), label, place);
     }
     /**
      * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
@@ -12923,7 +12928,20 @@ class Names {
         return ref;
     }
     apiStage(label, place) {
-        return find('API', this.#cloud.apis(), label, place);
+        return this.#native(label, place) ?? find('API', this.#cloud.apis(), label, place);
+    }
+    #native(label, place) {
+        const { apig } = this.#cloud;
+        if (label.startsWith('service/')) {
+            const all = apig.services().map(({ id, name }) => ({ id, name }));
+            const found = choose('service', all, label.slice('service/'.length), place);
+            return { id: found?.id ?? '', kind: 'service', stage: '', label };
+        }
+        if (!label.startsWith('route/'))
+            return undefined;
+        const [api, name] = splitLast(label.slice('route/'.length));
+        const routes = apig.routes().filter(route => api === '' || route.api.name === api || route.api.id === api);
+        return { id: choose('route', routes, name, place)?.id ?? '', kind: 'route', stage: '', label };
     }
     /** The same of a stage in which a definition is stored now. */
     definedStage(label, place) {
@@ -12936,12 +12954,20 @@ class Names {
     }
 }
 function find(kind, all, label, place) {
-    const slash = label.lastIndexOf('/');
-    const [name, stage] = slash < 0 ? [label, ''] : [label.slice(0, slash), label.slice(slash + 1)];
+    const [name, stage] = label.includes('/') ? splitLast(label) : [label, ''];
     if (name === '' || stage === '') {
         place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
         return { id: '', stage, label };
     }
+    return { id: choose(kind, all, name, place)?.id ?? '', stage, label };
+}
+/** Before and after the last slash. */
+function splitLast(label) {
+    const slash = label.lastIndexOf('/');
+    return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)];
+}
+/** The one that has this name or this id. */
+function choose(kind, all, name, place) {
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
         const known = all.map(one => one.name);
@@ -12950,10 +12976,11 @@ function find(kind, all, label, place) {
     if (found.length > 1) {
         place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
     }
-    return { id: found[0]?.id ?? '', stage, label };
+    return found[0];
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
 
 
 
@@ -12980,13 +13007,15 @@ const CHANGES = [
     'write',
     'oidc-subject'
 ];
+/** Calls that start a batch, or a deployment. */
+const HELD_ACTIONS = ['ModifyBackendModel', 'DeployHttpApi'];
 /** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
 class Steering {
     #emulator;
     #names;
     #start;
     #previous;
-    #holding;
+    #holding = [];
     #holds = [];
     constructor(emulator) {
         this.#emulator = emulator;
@@ -13017,9 +13046,9 @@ class Steering {
         const failures = assess(expected, {
             ...since,
             held: this.#emulator.heldRequests,
-            definition: ({ id, stage }) => cloud.definition(id, stage),
-            inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
-            backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+            definition: at => storedAt(cloud, at),
+            inForce: at => servedBy(cloud, at),
+            backendName: id => nameOf(cloud, id)
         });
         const counts = new Map();
         for (const request of since.requests) {
@@ -13072,14 +13101,13 @@ class Steering {
     #clearFaults() {
         this.#emulator.faults.clear();
         // held batches are not a fault to who steers
-        if (this.#holding !== undefined)
-            this.#emulator.faults.add(this.#holding);
+        this.#emulator.faults.add(...this.#holding);
         return ['faults cleared'];
     }
     #holdBatches(after) {
         this.#stopHolding();
-        this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after };
-        this.#emulator.faults.add(this.#holding);
+        this.#holding = HELD_ACTIONS.map(action => ({ kind: 'stuck-batch', action, times: 'every', after }));
+        this.#emulator.faults.add(...this.#holding);
         return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
     }
     #releaseBatches() {
@@ -13098,30 +13126,39 @@ class Steering {
         return ['held calls released'];
     }
     #stopHolding() {
-        if (this.#holding !== undefined)
-            this.#emulator.faults.remove(this.#holding);
-        this.#holding = undefined;
+        for (const fault of this.#holding)
+            this.#emulator.faults.remove(fault);
+        this.#holding = [];
     }
     #mark() {
         const { cloud, requests, forgottenRequests } = this.#emulator;
-        const serving = new Map(served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)]));
+        const serving = new Map(served(cloud).map(at => [`${at.id}/${at.stage}`, servedBy(cloud, at)]));
         return {
             requests: forgottenRequests + requests.length,
             writes: cloud.forgottenWrites() + cloud.writes().length,
+            nativeWrites: cloud.apig.forgottenWrites() + cloud.apig.writes().length,
             serving
         };
     }
     #since(since) {
-        const { requests: before, writes: writesBefore, serving } = since === 'start' ? this.#start : this.#previous;
+        const { requests: before, writes: writesBefore, nativeWrites: nativeBefore, serving } = since === 'start' ? this.#start : this.#previous;
         const { cloud, requests, forgottenRequests } = this.#emulator;
+        const { apig } = cloud;
         return {
             requests: requests.slice(Math.max(0, before - forgottenRequests)),
-            writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+            writes: [
+                ...cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+                ...apig
+                    .writes()
+                    .slice(Math.max(0, nativeBefore - apig.forgottenWrites()))
+                    .map(({ id, by }) => ({ kind: 'modified', backendId: id, stageName: '', by }))
+            ],
             forgotten: {
                 requests: Math.max(0, forgottenRequests - before),
-                writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+                writes: Math.max(0, cloud.forgottenWrites() - writesBefore) +
+                    Math.max(0, apig.forgottenWrites() - nativeBefore)
             },
-            moved: served(cloud).filter(({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage)))
+            moved: served(cloud).filter(at => !isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
         };
     }
 }
@@ -13132,14 +13169,43 @@ function faultNames(cloud) {
         stagesOf: backendId => cloud.stagesOf(backendId)
     };
 }
-/** Every API in each stage in which it is or was published. */
+/** Every API in each stage in which it is or was published, every service and every route. */
 function served(cloud) {
-    return cloud
+    const published = cloud
         .apis()
         .flatMap(({ id, name, deployments }) => [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` })));
+    const native = [
+        ...cloud.apig.services().map(({ id }) => ({ id, kind: 'service' })),
+        ...cloud.apig.routes().map(({ id }) => ({ id, kind: 'route' }))
+    ];
+    return [...published, ...native.map(at => ({ ...at, stage: '', label: nameOf(cloud, at.id) }))];
 }
-function servedBy(cloud, apiId, stage) {
-    return cloud.inForce(apiId, stage)?.definition;
+function storedAt(cloud, { id, stage, kind }) {
+    const { apig } = cloud;
+    if (kind === 'service')
+        return apig.service(id)?.fields;
+    return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage);
+}
+function servedBy(cloud, { id, stage, kind }) {
+    const { apig } = cloud;
+    if (kind === undefined)
+        return cloud.inForce(id, stage)?.definition;
+    if (kind === 'service') {
+        const service = apig.service(id);
+        return service && apig.serviceInForce(service);
+    }
+    const route = apig.route(id);
+    return route && apig.routeInForce(route)?.backend;
+}
+function nameOf(cloud, id) {
+    const { apig } = cloud;
+    const service = apig.service(id);
+    if (service !== undefined)
+        return `service/${service.name}`;
+    const route = apig.route(id);
+    if (route !== undefined)
+        return `route/${route.api.name}/${route.name}`;
+    return cloud.backends().find(backend => backend.id === id)?.name ?? id;
 }
 /** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
 function readHold(place) {
@@ -13154,7 +13220,19 @@ function readHold(place) {
     };
 }
 function writeAsAnother(cloud, { at, definition }) {
-    cloud.write(at.id, at.stage, definition);
+    try {
+        if (at.kind === 'service')
+            cloud.apig.writeService(at.id, definition);
+        else if (at.kind === 'route')
+            cloud.apig.writeRoute(at.id, { backendConfig: definition });
+        else
+            cloud.write(at.id, at.stage, definition);
+    }
+    catch (thrown) {
+        if (!(thrown instanceof CloudError))
+            throw thrown;
+        throw new SteeringError([`write ${at.label}: ${thrown.code}: ${thrown.message}`]);
+    }
     return [`${at.label} written by another writer`];
 }
 
@@ -13477,8 +13555,11 @@ const SWITCHES = {
     serviceVisibleAfterMs: ['service-visible-after-ms', place => place.wholeNumber(0)],
     serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 };
-/** The names of the switches in the seed. */
-const DOUBT_NAMES = Object.values(SWITCHES).map(([name]) => name);
+const namesOf = (isNative) => Object.entries(SWITCHES).flatMap(([key, [name]]) => Object.hasOwn(DEFAULT_APIG_DOUBTS, key) === isNative ? [name] : []);
+/** The names of the switches in the seed, of CloudAPI and of Cloud-native API Gateway. */
+const TRADITIONAL_DOUBT_NAMES = namesOf(false);
+const NATIVE_DOUBT_NAMES = namesOf(true);
+const DOUBT_NAMES = [...TRADITIONAL_DOUBT_NAMES, ...NATIVE_DOUBT_NAMES];
 function readDoubts(place) {
     const fields = place?.record(DOUBT_NAMES);
     const read = Object.entries(SWITCHES).flatMap(([key, [name, reader]]) => {
@@ -13680,6 +13761,9 @@ function readBackendOf(place, parts) {
         return { scene: 'SingleService', services: [read_http_api_readTarget(place, parts)] };
     place.record(['services']);
     const services = (fields.get('services')?.list() ?? []).map(service => read_http_api_readTarget(service, parts));
+    const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
+    if (services.length > 1 && sum !== 100)
+        place.problem('needs weights that sum to 100');
     return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
 }
 /** A backend as the API has it; its services may be given by name, too. */
@@ -13745,23 +13829,30 @@ function readService(place, gateways) {
     const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
     const name = fields.get('name')?.text() ?? '';
     const gateway = refer(fields.get('gateway'), gateways, 'gateway');
-    const addresses = fields.get('addresses')?.list();
+    const addresses = fields
+        .get('addresses')
+        ?.list()
+        .map(address => readAddress(address));
     const others = OTHERS.flatMap(key => {
         const field = fields.get(key);
         return field === undefined ? [] : [[key, field.value()]];
     });
     const readable = {
-        ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
+        ...(addresses === undefined ? {} : { addresses }),
         ...Object.fromEntries(others)
     };
+    const health = fields.get('health')?.text();
+    // those of the seed: what it gets later may be healthy
+    const unhealthy = health === 'Unhealthy' ? (addresses ?? []) : [];
+    const isByAddress = health === 'Healthy' || unhealthy.length > 0;
     return {
         id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
         name,
         gateway: gateway?.id ?? '',
         type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
         fields: readable,
-        health: fields.get('health')?.text(),
-        unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
+        health: isByAddress ? undefined : health,
+        unhealthy: [...unhealthy, ...(fields.get('unhealthy')?.list() ?? []).map(address => readAddress(address))]
     };
 }
 function readAddress(place) {
@@ -13832,6 +13923,13 @@ function readSeed(yaml, strictByDefault) {
     const services = places.services.map(place => readService(place, gatewaysByName));
     const domains = new Domains();
     const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains));
+    const native = new Set(domains.all().map(({ name }) => name));
+    for (const [index, group] of groups.entries()) {
+        const both = group.domains.find(name => native.has(name));
+        // one port for both: the Host says whose a request is
+        if (both !== undefined)
+            places.groups[index]?.problem(`has the domain ${both}, which a route or an API of http-apis has, too`);
+    }
     const vpc = places.vpc.map(readVpcAccess);
     const names = {
         backends: backendsByName,
@@ -17993,7 +18091,7 @@ const MAX_SKEW_MS = 15 * 60 * 1000;
 const MOST_NONCES = 200_000;
 const signature_ALGORITHM = 'ACS3-HMAC-SHA256';
 /**
- * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`) or the older RPC style (HMAC-SHA1). Remembers
+ * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`), or the older RPC and ROA styles (HMAC-SHA1). Remembers
  * nonces for as long as their timestamp would be accepted.
  * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
  */
@@ -18010,7 +18108,10 @@ class SignatureVerifier {
     }
     /** @throws CloudError for a request that the cloud would not take as signed */
     verify(request) {
-        return header(request, 'authorization') === undefined ? this.#verifyRpc(request) : this.#verifyV3(request);
+        const authorization = header(request, 'authorization');
+        if (authorization === undefined)
+            return this.#verifyRpc(request);
+        return authorization.startsWith('acs ') ? this.#verifyRoa(request) : this.#verifyV3(request);
     }
     #verifyV3(request) {
         const { accessKeyId, signedHeaders, signature } = parseAuthorization(header(request, 'authorization') ?? '');
@@ -18024,6 +18125,23 @@ class SignatureVerifier {
             throw mismatchV3(request, signedHeaders);
         }
         this.#useNonce(accessKeyId, header(request, 'x-acs-signature-nonce'));
+        return caller;
+    }
+    #verifyRoa(request) {
+        const [, accessKeyId = '', signature = ''] = /^acs ([^:\s]+):(\S+)$/.exec(header(request, 'authorization') ?? '') ?? [];
+        if (signature === '')
+            throw incomplete();
+        const caller = this.#caller(accessKeyId, header(request, 'x-acs-security-token'));
+        this.#checkMoment(Date.parse(header(request, 'date') ?? ''));
+        const digest = header(request, 'content-md5') ?? '';
+        const isWhole = digest === '' || digest === (0,external_node_crypto_namespaceObject.createHash)('md5').update(request.body).digest('base64');
+        if (!isWhole || !equal(signRoa(request, caller.key.secret), signature)) {
+            throw mismatch(`server string to sign is:${stringToSignRoa(request)}`);
+        }
+        // SDKs of this style send none
+        const nonce = header(request, 'x-acs-signature-nonce');
+        if (nonce !== undefined)
+            this.#useNonce(accessKeyId, nonce);
         return caller;
     }
     #verifyRpc(request) {
@@ -18076,7 +18194,10 @@ class SignatureVerifier {
         return this.#sessions(accessKeyId);
     }
     #checkTime(text) {
-        const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN;
+        this.#checkMoment(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN);
+    }
+    /** @param time ms since 1970; NaN for what is no time */
+    #checkMoment(time) {
         if (Number.isNaN(time)) {
             throw new CloudError(400, 'InvalidTimeStamp.Format', 'Specified time stamp or date value is not well formatted.');
         }
@@ -18130,6 +18251,24 @@ function signRpc(method, params, secret) {
 function stringToSignRpc(method, params) {
     const query = canonicalQuery(params.filter(([name]) => name !== 'Signature'));
     return `${method}&${signature_encode('/')}&${signature_encode(query)}`;
+}
+/** The older signature of the ROA style, base64. */
+function signRoa(request, secret) {
+    return signature_hmac('sha1', secret, stringToSignRoa(request)).toString('base64');
+}
+/** Values of the query as they are meant, and not as they are encoded. */
+function stringToSignRoa(request) {
+    const lines = ['accept', 'content-md5', 'content-type', 'date'].map(name => header(request, name) ?? '');
+    const own = Object.keys(request.headers)
+        .filter(name => name.startsWith('x-acs-'))
+        .toSorted()
+        .map(name => `${name}:${header(request, name) ?? ''}`);
+    const query = request.query
+        .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+        .join('&');
+    const resource = query === '' ? request.path : `${request.path}?${query}`;
+    return [request.method, ...lines, ...own, resource].join('\n');
 }
 function canonicalQuery(params) {
     return params
@@ -18282,14 +18421,14 @@ function certificate(contents) {
     serial[0] = (serial[0] ?? 0) | 1;
     const body = sequence(
     // version 3
-    tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, nameOf(issuer), 
+    tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, certificate_nameOf(issuer), 
     // clocks differ
-    sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
+    sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), certificate_nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
     const signed = sequence(body, ecdsaWithSha256, bits((0,external_node_crypto_namespaceObject.sign)('sha256', body, signer)));
     const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
     return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
-function nameOf(commonName) {
+function certificate_nameOf(commonName) {
     return sequence(set(sequence(oid('2.5.4.3'), der_text(commonName))));
 }
 function extension(id, critical, value) {
@@ -18589,7 +18728,10 @@ function identityOf({ issuer, cloud }) {
 function log(text) {
     process.stdout.write(`${new Date().toISOString()} ${text}\n`);
 }
-const SHOWN = ['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'];
+const SHOWN = [
+    ...['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'],
+    ...['gatewayId', 'serviceId', 'httpApiId', 'routeId', 'operationId']
+];
 /** One request as a line: never a definition, which may hold a secret. */
 function describe({ action, params, status }) {
     // what a client sends is not to be taken for a line of the log, or for a command of the runner

@@ -57,8 +57,15 @@ const SWITCHES: { readonly [Key in keyof Doubts]: readonly [name: string, read: 
   serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 }
 
-/** The names of the switches in the seed. */
-export const DOUBT_NAMES: readonly string[] = Object.values(SWITCHES).map(([name]) => name)
+const namesOf = (isNative: boolean): readonly string[] =>
+  Object.entries(SWITCHES).flatMap(([key, [name]]) =>
+    Object.hasOwn(apig.DEFAULT_APIG_DOUBTS, key) === isNative ? [name] : []
+  )
+
+/** The names of the switches in the seed, of CloudAPI and of Cloud-native API Gateway. */
+export const TRADITIONAL_DOUBT_NAMES = namesOf(false)
+export const NATIVE_DOUBT_NAMES = namesOf(true)
+export const DOUBT_NAMES = [...TRADITIONAL_DOUBT_NAMES, ...NATIVE_DOUBT_NAMES]
 
 export function readDoubts(place: Place | undefined): Doubts {
   const fields = place?.record(DOUBT_NAMES)

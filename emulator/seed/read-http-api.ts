@@ -151,6 +151,8 @@ function readBackendOf(place: Place | undefined, parts: Known): RouteBackend {
   if (!fields.has('services')) return { scene: 'SingleService', services: [readTarget(place, parts)] }
   place.record(['services'])
   const services = (fields.get('services')?.list() ?? []).map(service => readTarget(service, parts))
+  const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0)
+  if (services.length > 1 && sum !== 100) place.problem('needs weights that sum to 100')
   return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services }
 }
 

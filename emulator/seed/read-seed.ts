@@ -70,6 +70,13 @@ export function readSeed(
   const services = places.services.map(place => readService(place, gatewaysByName))
   const domains = new Domains()
   const httpApis = places.httpApis.map(place => readHttpApi(place, gatewaysByName, services, domains))
+  const native = new Set(domains.all().map(({ name }) => name))
+  for (const [index, group] of groups.entries()) {
+    const both = group.domains.find(name => native.has(name))
+    // one port for both: the Host says whose a request is
+    if (both !== undefined)
+      places.groups[index]?.problem(`has the domain ${both}, which a route or an API of http-apis has, too`)
+  }
   const vpc = places.vpc.map(readVpcAccess)
   const names = {
     backends: backendsByName,

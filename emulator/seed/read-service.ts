@@ -34,23 +34,30 @@ export function readService(place: Place, gateways: ReadonlyMap<string, SeedGate
   const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type'])
   const name = fields.get('name')?.text() ?? ''
   const gateway = refer(fields.get('gateway'), gateways, 'gateway')
-  const addresses = fields.get('addresses')?.list()
+  const addresses = fields
+    .get('addresses')
+    ?.list()
+    .map(address => readAddress(address))
   const others = OTHERS.flatMap(key => {
     const field = fields.get(key)
     return field === undefined ? [] : [[key, field.value()] as const]
   })
   const readable: JsonObject = {
-    ...(addresses === undefined ? {} : { addresses: addresses.map(readAddress) }),
+    ...(addresses === undefined ? {} : { addresses }),
     ...Object.fromEntries(others)
   }
+  const health = fields.get('health')?.text()
+  // those of the seed: what it gets later may be healthy
+  const unhealthy = health === 'Unhealthy' ? (addresses ?? []) : []
+  const isByAddress = health === 'Healthy' || unhealthy.length > 0
   return {
     id: readId(fields.get('id')) ?? nativeId('svc', `service/${gateway?.id ?? ''}/${name}`),
     name,
     gateway: gateway?.id ?? '',
     type: fields.get('type')?.text(/^[A-Z][A-Z0-9_]*$/, 'a type such as VIP, DNS or FC3') ?? '',
     fields: readable,
-    health: fields.get('health')?.text(),
-    unhealthy: (fields.get('unhealthy')?.list() ?? []).map(readAddress)
+    health: isByAddress ? undefined : health,
+    unhealthy: [...unhealthy, ...(fields.get('unhealthy')?.list() ?? []).map(address => readAddress(address))]
   }
 }
 

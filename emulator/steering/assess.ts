@@ -13,6 +13,7 @@ export interface Facts {
   readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
   /** Those that wait at a hold. */
   readonly held: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
+  /** Of a service or a route its id, and an empty stage. */
   readonly writes: readonly Pick<AcceptedWrite, 'kind' | 'backendId' | 'stageName' | 'by'>[]
   /** How many more there were, which the emulator no longer keeps. */
   readonly forgotten: { readonly requests: number; readonly writes: number }
@@ -20,7 +21,7 @@ export interface Facts {
   readonly moved: readonly StageRef[]
   definition(at: StageRef): Definition | undefined
   inForce(at: StageRef): Definition | undefined
-  /** The name of a backend. */
+  /** The name of a backend; `service/orders-blue` or `route/shop/orders` of what has no stage. */
   backendName(id: string): string
 }
 
@@ -69,7 +70,7 @@ function writeFailures(expected: Expectations['writes'], facts: Facts): string[]
   const { writes } = facts
   if (expected === undefined) return []
   const show = (write: Facts['writes'][number]): string =>
-    `${facts.backendName(write.backendId)}/${write.stageName} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`
+    `${[facts.backendName(write.backendId), write.stageName].filter(part => part !== '').join('/')} ${write.kind === 'modified' ? '' : `${write.kind} `}by ${write.by}`
   if (isCount(expected)) return countFailure('writes', expected, writes.map(show))
   return expected.flatMap(({ at, count }) => {
     const matching = writes.filter(
@@ -93,8 +94,10 @@ function countFailure(what: string, count: Count, found: readonly string[]): str
 }
 
 function showRequest({ action, params, status }: Facts['requests'][number]): string {
-  const { BackendId: backend, StageName: stage } = params
-  const place = [backend, stage].filter(part => part !== undefined && part !== '').map(part => clean(part))
+  const { BackendId: backend, StageName: stage, serviceId: service, routeId: route } = params
+  const place = [backend, stage, service, route]
+    .filter(part => part !== undefined && part !== '')
+    .map(part => clean(part))
   return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ')
 }
 

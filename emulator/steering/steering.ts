@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts'
-import type { AcceptedWrite, Definition } from '../cloud/state.ts'
+import { CloudError } from '../cloud/cloud-error.ts'
+import type { Definition } from '../cloud/state.ts'
 import type { Emulator } from '../emulator.ts'
 import type { Fault } from '../faults.ts'
 import { HOLD_POINTS } from '../holds.ts'
@@ -50,6 +51,9 @@ export const CHANGES = [
   'oidc-subject'
 ] as const
 
+/** Calls that start a batch, or a deployment. */
+const HELD_ACTIONS = ['ModifyBackendModel', 'DeployHttpApi']
+
 /** What of an emulator is looked at and changed. */
 export type SteeredEmulator = Pick<
   Emulator,
@@ -61,7 +65,9 @@ interface Mark {
   /** How many there had been. */
   readonly requests: number
   readonly writes: number
-  /** What each API serves, by id and stage. */
+  /** Of services and routes. */
+  readonly nativeWrites: number
+  /** What each API, service and route serves, by id and stage. */
   readonly serving: ReadonlyMap<string, Definition | undefined>
 }
 
@@ -71,7 +77,7 @@ export class Steering {
   readonly #names: Names
   readonly #start: Mark
   #previous: Mark
-  #holding: Fault | undefined
+  #holding: readonly Fault[] = []
   #holds: readonly Hold[] = []
 
   constructor(emulator: SteeredEmulator) {
@@ -106,9 +112,9 @@ export class Steering {
     const failures = assess(expected, {
       ...since,
       held: this.#emulator.heldRequests,
-      definition: ({ id, stage }) => cloud.definition(id, stage),
-      inForce: ({ id, stage }) => cloud.inForce(id, stage)?.definition,
-      backendName: id => cloud.backends().find(backend => backend.id === id)?.name ?? id
+      definition: at => storedAt(cloud, at),
+      inForce: at => servedBy(cloud, at),
+      backendName: id => nameOf(cloud, id)
     })
     const counts = new Map<string, number>()
     for (const request of since.requests) {
@@ -166,14 +172,14 @@ export class Steering {
   #clearFaults(): string[] {
     this.#emulator.faults.clear()
     // held batches are not a fault to who steers
-    if (this.#holding !== undefined) this.#emulator.faults.add(this.#holding)
+    this.#emulator.faults.add(...this.#holding)
     return ['faults cleared']
   }
 
   #holdBatches(after: number): string[] {
     this.#stopHolding()
-    this.#holding = { kind: 'stuck-batch', action: 'ModifyBackendModel', times: 'every', after }
-    this.#emulator.faults.add(this.#holding)
+    this.#holding = HELD_ACTIONS.map(action => ({ kind: 'stuck-batch', action, times: 'every', after }))
+    this.#emulator.faults.add(...this.#holding)
     return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`]
   }
 
@@ -195,44 +201,51 @@ export class Steering {
   }
 
   #stopHolding(): void {
-    if (this.#holding !== undefined) this.#emulator.faults.remove(this.#holding)
-    this.#holding = undefined
+    for (const fault of this.#holding) this.#emulator.faults.remove(fault)
+    this.#holding = []
   }
 
   #mark(): Mark {
     const { cloud, requests, forgottenRequests } = this.#emulator
-    const serving = new Map(
-      served(cloud).map(({ id, stage }) => [`${id}/${stage}`, servedBy(cloud, id, stage)])
-    )
+    const serving = new Map(served(cloud).map(at => [`${at.id}/${at.stage}`, servedBy(cloud, at)]))
     return {
       requests: forgottenRequests + requests.length,
       writes: cloud.forgottenWrites() + cloud.writes().length,
+      nativeWrites: cloud.apig.forgottenWrites() + cloud.apig.writes().length,
       serving
     }
   }
 
   #since(since: Since): {
     readonly requests: readonly LoggedRequest[]
-    readonly writes: readonly AcceptedWrite[]
+    readonly writes: Facts['writes']
     readonly moved: readonly StageRef[]
     readonly forgotten: Facts['forgotten']
   } {
     const {
       requests: before,
       writes: writesBefore,
+      nativeWrites: nativeBefore,
       serving
     } = since === 'start' ? this.#start : this.#previous
     const { cloud, requests, forgottenRequests } = this.#emulator
+    const { apig } = cloud
     return {
       requests: requests.slice(Math.max(0, before - forgottenRequests)),
-      writes: cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+      writes: [
+        ...cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+        ...apig
+          .writes()
+          .slice(Math.max(0, nativeBefore - apig.forgottenWrites()))
+          .map(({ id, by }) => ({ kind: 'modified' as const, backendId: id, stageName: '', by }))
+      ],
       forgotten: {
         requests: Math.max(0, forgottenRequests - before),
-        writes: Math.max(0, cloud.forgottenWrites() - writesBefore)
+        writes:
+          Math.max(0, cloud.forgottenWrites() - writesBefore) +
+          Math.max(0, apig.forgottenWrites() - nativeBefore)
       },
-      moved: served(cloud).filter(
-        ({ id, stage }) => !isSame(serving.get(`${id}/${stage}`), servedBy(cloud, id, stage))
-      )
+      moved: served(cloud).filter(at => !isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
     }
   }
 }
@@ -245,17 +258,44 @@ function faultNames(cloud: Cloud): FaultNames {
   }
 }
 
-/** Every API in each stage in which it is or was published. */
+/** Every API in each stage in which it is or was published, every service and every route. */
 function served(cloud: Cloud): StageRef[] {
-  return cloud
+  const published = cloud
     .apis()
     .flatMap(({ id, name, deployments }) =>
       [...deployments.keys()].map(stage => ({ id, stage, label: `${name}/${stage}` }))
     )
+  const native = [
+    ...cloud.apig.services().map(({ id }) => ({ id, kind: 'service' as const })),
+    ...cloud.apig.routes().map(({ id }) => ({ id, kind: 'route' as const }))
+  ]
+  return [...published, ...native.map(at => ({ ...at, stage: '', label: nameOf(cloud, at.id) }))]
 }
 
-function servedBy(cloud: Cloud, apiId: string, stage: string): Definition | undefined {
-  return cloud.inForce(apiId, stage)?.definition
+function storedAt(cloud: Cloud, { id, stage, kind }: StageRef): Definition | undefined {
+  const { apig } = cloud
+  if (kind === 'service') return apig.service(id)?.fields
+  return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage)
+}
+
+function servedBy(cloud: Cloud, { id, stage, kind }: StageRef): Definition | undefined {
+  const { apig } = cloud
+  if (kind === undefined) return cloud.inForce(id, stage)?.definition
+  if (kind === 'service') {
+    const service = apig.service(id)
+    return service && apig.serviceInForce(service)
+  }
+  const route = apig.route(id)
+  return route && apig.routeInForce(route)?.backend
+}
+
+function nameOf(cloud: Cloud, id: string): string {
+  const { apig } = cloud
+  const service = apig.service(id)
+  if (service !== undefined) return `service/${service.name}`
+  const route = apig.route(id)
+  if (route !== undefined) return `route/${route.api.name}/${route.name}`
+  return cloud.backends().find(backend => backend.id === id)?.name ?? id
 }
 
 /** `{ action: ModifyBackendModel, point: before-commit, nth: 2 }` */
@@ -272,6 +312,13 @@ function readHold(place: Place): HoldOptions {
 }
 
 function writeAsAnother(cloud: Cloud, { at, definition }: StageDefinition): string[] {
-  cloud.write(at.id, at.stage, definition)
+  try {
+    if (at.kind === 'service') cloud.apig.writeService(at.id, definition)
+    else if (at.kind === 'route') cloud.apig.writeRoute(at.id, { backendConfig: definition })
+    else cloud.write(at.id, at.stage, definition)
+  } catch (thrown) {
+    if (!(thrown instanceof CloudError)) throw thrown
+    throw new SteeringError([`write ${at.label}: ${thrown.code}: ${thrown.message}`])
+  }
   return [`${at.label} written by another writer`]
 }

@@ -1,3 +1,5 @@
+import { SERVICE_MUTANTS } from './service.ts'
+
 /** A small fault: texts of one file, each there exactly once, and what stands there instead. */
 export interface Mutant {
   readonly name: string
@@ -18,8 +20,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/verify.ts',
     changes: [
       [
-        "  const batch = await timeline.during('batch', () => {",
-        "  const early = await soon()\n  const batch = await timeline.during('batch', () => {"
+        '  const batch = await (kind.reportsCompletion',
+        '  const early = await soon()\n  const batch = await (kind.reportsCompletion'
       ],
       [
         'completed ? readUntilDesired(',
@@ -299,5 +301,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/checks/probe.ts',
     changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
     tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']
-  }
+  },
+  ...SERVICE_MUTANTS
 ]

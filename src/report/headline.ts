@@ -4,7 +4,7 @@ import { idOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { countMoved, isBatchOver, movedBy } from '../rollout/plan.ts'
+import { countMoved, goesOn, isBatchOver, movedBy } from '../rollout/plan.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -37,7 +37,7 @@ export function titleWordsOf(result: Result): string {
   return capital(wordsOf(result))
 }
 
-function capital(words: string): string {
+export function capital(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
@@ -70,6 +70,7 @@ export function sentenceOf(outcome: Outcome): Markdown {
 }
 
 function endOf({ target, result, plan, accepted, changed, progress, checks, error }: Outcome): string {
+  const { words } = kindOf(target)
   switch (result) {
     case 'exported':
       return 'What is live was written as a manifest. Nothing was sent.'
@@ -85,7 +86,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
     case 'switched':
       return switchedSentence(target, plan, progress)
     case 'submitted':
-      return 'The modification was accepted. It was not followed to completion, so whether every API moved is not known.'
+      return `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`
     case 'failed':
       return 'Nothing was changed.'
     case 'partial': {
@@ -105,7 +106,7 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
     case 'cancelled':
       if (accepted !== undefined) {
         const isOver = plan !== undefined && isBatchOver(plan, progress)
-        const batch = isOver ? 'The batch had completed.' : 'The gateway goes on updating the APIs.'
+        const batch = isOver ? `The ${words.completion} had completed.` : `${capital(goesOn(target))}.`
         return `The step was stopped after the modification had been accepted. ${batch}`
       }
       return changed === false

@@ -3,7 +3,8 @@ import type { Json } from '../model/json.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { listed, plural } from '../runtime/text.ts'
-import { failuresOf, resultCounts, titleWordsOf } from './headline.ts'
+import { kindOf } from '../targets/kinds.ts'
+import { capital, failuresOf, resultCounts, titleWordsOf } from './headline.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
 
@@ -158,11 +159,15 @@ function fromTo(before: Told, after: Told): string {
   return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`
 }
 
-function apisOf({ result, plan, progress, hasChanges }: Outcome): string[] {
+function apisOf({ target, result, plan, progress, hasChanges }: Outcome): string[] {
+  const { reportsCompletion, completesByList, words } = kindOf(target)
+  const name = completesByList ? 'APIs' : capital(words.moved.many)
   if (progress !== undefined && progress.total > 0) {
     const failed = progress.failed > 0 ? `, ${progress.failed} failed` : ''
-    return [`APIs: ${progress.updated} of ${progress.total} updated${failed}`]
+    return reportsCompletion
+      ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
+      : [`${name}: ${progress.total}`]
   }
   const count = plan?.published?.length ?? 0
-  return result === 'planned' && hasChanges !== false && count > 0 ? [`APIs affected: ${count}`] : []
+  return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : []
 }

@@ -1,7 +1,7 @@
 import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
-import { idOf } from '../model/target.ts'
-import { countMoved } from '../rollout/plan.ts'
+import { idOf, isLadder } from '../model/target.ts'
+import { countMoved, stepsOf } from '../rollout/plan.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { redactChange } from './report.ts'
@@ -35,6 +35,7 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
         .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)
     )
   }
+  if (isLadder(target) && plan.difference?.changes.length !== 0) lines.push(`Weights  ${stepsOf(plan)}`)
   if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
   if (published === undefined) {
     lines.push(

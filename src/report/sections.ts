@@ -5,15 +5,17 @@ import type { PublishedApi } from '../model/backend.ts'
 import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
+import { isLadder } from '../model/target.ts'
 import { redactText } from '../model/redact.ts'
+import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { NO_OPERATION } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { countMoved } from '../rollout/plan.ts'
+import { countMoved, stepsOf } from '../rollout/plan.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { mayHaveSent } from './headline.ts'
+import { capital, mayHaveSent } from './headline.ts'
 import {
   NOTHING,
   alert,
@@ -32,7 +34,7 @@ import {
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import { redactChange } from './report.ts'
-import { inputText, jsonText, stepText } from './yaml-text.ts'
+import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
 /** What failed on a target, and the cure. Never left out. */
 export function errorSection(
@@ -216,10 +218,13 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
 }
 
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
-export function rungsSection({ rungs = [] }: Outcome): Markdown {
+export function rungsSection({ rungs = [], plan, result }: Outcome): Markdown {
+  if (result === 'planned' && plan !== undefined && isLadder(plan.target)) {
+    return markup`**${stepsOf(plan)}**, each checked before the next.`
+  }
   return table(
     ['Weight', 'Result'],
-    rungs.map(({ weight, result }) => [markup`${weight} per cent`, markup`${result}`])
+    rungs.map(({ weight, result: end }) => [markup`${weight} per cent`, markup`${end.replaceAll('-', ' ')}`])
   )
 }
 
@@ -259,9 +264,10 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
       markup`**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
     ])
   }
-  const step = stepText(action, {
+  const { folder, input } = kindOf(plan.target).words
+  const step = stepText(actionIn(action, folder), {
     ...targetInputs(plan),
-    [kindOf(plan.target).words.input]: { json: JSON.parse(previous.json) as Json },
+    [input]: { json: JSON.parse(previous.json) as Json },
     // keys that were added are left out again, which alone is no change; and live may be the old definition with
     // APIs that never moved back
     'skip-unchanged': false
@@ -306,7 +312,7 @@ const LONGEST_ANSWER = 200
 const MOST_GROUPS = 12
 
 /** How many APIs an apply would move, by group. */
-export function groupsSection({ plan, result, hasChanges }: Outcome): Markdown {
+export function groupsSection({ target, plan, result, hasChanges }: Outcome): Markdown {
   const published = plan?.published ?? []
   if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
   const groups = byGroup(published)
@@ -317,7 +323,9 @@ export function groupsSection({ plan, result, hasChanges }: Outcome): Markdown {
     groups.length > counts.length
       ? markup` and ${plural(groups.length - counts.length, 'more group')}`
       : NOTHING
-  return markup`Affected APIs by group: ${commas(counts)}${more}`
+  const { completesByList, words } = kindOf(target)
+  const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
+  return markup`Affected ${by}: ${commas(counts)}${more}`
 }
 
 /** The APIs that failed, in the open. */
@@ -337,17 +345,18 @@ export function failedApisSection({ progress }: Outcome, budget: Budget, cuts: C
 
 /** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
 export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const { plan, progress, result } = outcome
-  if (progress !== undefined) {
+  const { plan, progress, result, target } = outcome
+  if (progress !== undefined && kindOf(target).reportsCompletion) {
     const rest = progress.apis.filter(api => api.state !== 'failed')
     const isBack = result === 'rolled-back' || result === 'rollback-failed'
     const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`
-    return apiTable(title, 'State', rest, stateCell, budget, cuts)
+    return apiTable(target, title, 'State', rest, stateCell, budget, cuts)
   }
   if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
   const published = plan?.published ?? []
   return apiTable(
-    countMoved(published.length, [outcome.target]),
+    target,
+    countMoved(published.length, [target]),
     'Request',
     published,
     requestCell,
@@ -357,6 +366,7 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
 }
 
 function apiTable<T extends { group: string; name: string; apiId: string }>(
+  target: Target,
   title: string,
   column: string,
   apis: readonly T[],
@@ -372,7 +382,8 @@ function apiTable<T extends { group: string; name: string; apiId: string }>(
     shownName(api.name || api.apiId),
     cell(api)
   ])
-  return details(prose(title), [table(['Group', 'API', column], rows)])
+  const { group, member } = kindOf(target).words
+  return details(prose(title), [table([group, capital(member), column], rows)])
 }
 
 /** The largest group first. */

@@ -127,6 +127,11 @@ export function stepText(
   return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n')
 }
 
+/** What stands behind `uses:` for the action in a folder of the same repository. */
+export function actionIn(action: string, folder: string | undefined): string {
+  return folder === undefined ? action : action.replace('@', `/${folder}@`)
+}
+
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/
 
 /**

@@ -13,7 +13,7 @@ import type { Check, CheckResult } from './checks/check.ts'
 import { changedOthers, hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
-import { isBatchOver, warningText } from './plan.ts'
+import { goesOn, isBatchOver, warningText } from './plan.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
@@ -189,10 +189,8 @@ export function checkError(
 
 /** Stopped by a signal after the modification was accepted. */
 function cancelled(plan: Plan, changed: boolean | undefined, progress: BatchProgress | undefined): End {
-  const { completion, member } = kindOf(plan.target).words
-  const batch = isBatchOver(plan, progress)
-    ? `its ${completion} has completed`
-    : `the gateway goes on updating the ${member}s`
+  const { completion } = kindOf(plan.target).words
+  const batch = isBatchOver(plan, progress) ? `its ${completion} has completed` : goesOn(plan.target)
   return {
     result: 'cancelled',
     changed,

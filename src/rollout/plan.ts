@@ -103,6 +103,23 @@ export function movedBy(targets: readonly Target[], number: 'one' | 'many' = 'ma
   return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ')
 }
 
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+export function stepsOf({ rungs }: Plan): string {
+  const weights = rungs.map(({ weight }) => String(weight))
+  const last = weights.pop() ?? ''
+  return weights.length === 0
+    ? `One step of ${last} per cent`
+    : `Steps of ${weights.join(', ')} and ${last} per cent`
+}
+
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+export function goesOn(target: Target): string {
+  const { reportsCompletion, words } = kindOf(target)
+  return reportsCompletion
+    ? `the gateway goes on updating the ${words.member}s`
+    : 'when it takes effect is not reported'
+}
+
 /** How many published APIs a plan moves, as far as that is known. */
 export function affectedApis({ published, publishedAtLeast }: Plan): number {
   return published?.length ?? publishedAtLeast ?? 0

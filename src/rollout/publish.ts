@@ -60,7 +60,9 @@ export async function publishPlan(
     case 'refused':
       return {
         kind: 'saved',
-        error: end.error.with({ message: `${target.name}: saved, but not deployed: ${end.error.message}` })
+        error: end.error.with({
+          message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
+        })
       }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')

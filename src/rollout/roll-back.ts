@@ -230,9 +230,14 @@ function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
 }
 
 /** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-export function adviceAfter(plan: Plan, end: RollbackEnd, cause: string): Advice {
+export function adviceAfter(
+  plan: Plan,
+  end: RollbackEnd,
+  cause: string,
+  first = 'Look at what is live first.'
+): Advice {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
-  const cures = ['Look at what is live first.', end.advice?.cure].filter(Boolean)
+  const cures = [first, end.advice?.cure].filter(Boolean)
   return { cure: cures.join('\n'), policy: end.advice?.policy, nextSteps: nextSteps(plan) }
 }
 

@@ -1,5 +1,6 @@
 import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import { entryOfOwn } from '../errors/catalogue.ts'
 import type { Code } from '../errors/catalogue.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
@@ -155,7 +156,7 @@ export async function putBack(
         result: 'partial',
         changed: back.changed,
         error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
-          ...adviceAfter(plan, back, ''),
+          ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
         })
@@ -200,13 +201,14 @@ async function withRollback(
   const back = await options.timeline.during('rollback', () => rollBack(plan, applied.sightings, options))
   const isStillReset = end.mustRestore === true && back.result === 'rollback-failed'
   const code = back.code ?? (isStillReset ? 'FieldsReset' : error.code)
+  const cure = code === 'FieldsReset' ? entryOfOwn(code)?.cure : undefined
   return {
     ...applied,
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
     error: new ActionError(code, `${error.message}. ${back.say}`, {
-      ...adviceAfter(plan, back, ''),
+      ...adviceAfter(plan, back, '', cure),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })

@@ -3,6 +3,7 @@ import { ActionError } from '../errors/action-error.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
@@ -80,20 +81,15 @@ export async function followAndVerify(
     return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
   }
 
-  const batch = await timeline.during('batch', () => {
-    const { published } = plan
-    const giveUpWhenDenied = options.wait === 'auto'
-    return kindOf(target).follow({
-      reader,
-      clock,
-      log,
-      target,
-      accepted,
-      published,
-      deadline,
-      giveUpWhenDenied
+  const kind = kindOf(target)
+  const follow = (): Promise<FollowEnd> =>
+    kind.follow({
+      ...{ reader, clock, log, target, accepted, deadline },
+      published: plan.published,
+      giveUpWhenDenied: options.wait === 'auto'
     })
-  })
+  // what nobody reports takes no time
+  const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow())
   const completed = batch.kind === 'ended' && batch.progress.failed === 0
   const readBack = !mayRead
     ? NOT_READ
@@ -114,8 +110,7 @@ export async function followAndVerify(
   const error = checked.error && withIds(checked.error, accepted)
   if (checked.result === 'switched') sayUnreported(plan, log)
   // where nobody reports what moved, it is what was listed, once the switch was checked
-  const isTold =
-    kindOf(target).reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
+  const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
   return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
 }
 

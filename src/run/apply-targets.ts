@@ -1,9 +1,11 @@
 import { ActionError } from '../errors/action-error.ts'
+import { isLadder } from '../model/target.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { showDifference } from '../report/plan-lines.ts'
 import { checkError } from '../rollout/assess.ts'
 import { runChecks } from '../rollout/checks/check.ts'
 import type { CheckResult } from '../rollout/checks/check.ts'
+import { successesAt, withSuccesses } from '../rollout/checks/probe.ts'
 import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
@@ -87,7 +89,8 @@ function warnOfKeys({ inputs, dependencies }: Step, toRun: readonly PlannedRun[]
     .map(({ target, planned: { plan } }) => ({
       lane: plan.lane,
       isPreflighted: target.preflightUrls.length > 0,
-      isProbed: target.probeUrls.length > 0
+      isProbed: target.probeUrls.length > 0,
+      ...(isLadder(target) ? { weights: plan.rungs.map(({ weight }) => weight) } : {})
     }))
   const warning = keysWarning(sending, inputs)
   if (warning !== undefined) dependencies.log.warning(warning)
@@ -185,6 +188,8 @@ export interface Sending {
   readonly lane: string
   readonly isPreflighted: boolean
   readonly isProbed: boolean
+  /** Of a ladder, the weight of each write. */
+  readonly weights?: readonly number[]
 }
 
 /**
@@ -201,15 +206,30 @@ export function longestWaitMs(sending: readonly Sending[], limits: Limits): numb
   const rounds = 1 + Math.max(0, ...lanes, Math.ceil(others.length / maxParallel))
   const checksMs = sending.some(({ isProbed }) => isProbed) ? probe.timeoutMs + bakeTimeMs : 0
   // with `stop`, a set goes back one target after the other
-  const rollbacks = !rollbackOnFailure ? 0 : onFailure === 'stop' ? sending.length : rounds
-  return beforeMs + rounds * (waitTimeoutMs + checksMs) + rollbacks * waitTimeoutMs
+  const ladders = sending.filter(({ weights }) => weights !== undefined)
+  const rollbacks = !rollbackOnFailure ? ladders.length : onFailure === 'stop' ? sending.length : rounds
+  const climbsMs = ladders.reduce((sum, ladder) => sum + climbMs(ladder, limits), 0)
+  return beforeMs + rounds * (waitTimeoutMs + checksMs) + climbsMs + rollbacks * waitTimeoutMs
+}
+
+/** How much longer a ladder may take than one write. */
+function climbMs(
+  { weights = [], isPreflighted, isProbed }: Sending,
+  { bakeTimeMs, probe, waitTimeoutMs }: Limits
+): number {
+  const eachMs = waitTimeoutMs + bakeTimeMs + (isPreflighted ? probe.timeoutMs : 0)
+  const probesMs = weights.map(weight =>
+    isPreflighted ? probe.timeoutMs : withSuccesses(successesAt(weight), probe).timeoutMs
+  )
+  const probedMs = isProbed ? probesMs.reduce((sum, ms) => sum + ms, 0) - probe.timeoutMs : 0
+  return (weights.length - 1) * eachMs + probedMs
 }
 
 /** What is to be said of temporary keys that nothing renews; `undefined` where they most likely last. */
 export function keysWarning(sending: readonly Sending[], limits: Limits): string | undefined {
   const ms = longestWaitMs(sending, limits)
   if (ms <= KEYS_LAST_MS) return undefined
-  const { rollbackOnFailure } = limits
+  const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined)
   const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified'
   const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`
   return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`

@@ -106,6 +106,10 @@ export interface Words {
   readonly input: string
   /** What takes that input: `this action`. */
   readonly action: string
+  /** The folder of that action's file in this repository; not set for the root. */
+  readonly folder?: string
+  /** What the members are grouped by: `Group`. */
+  readonly group: string
   /** What a switch does not say, where the product does not report when a write is complete; a sentence. */
   readonly unreported?: string
 }

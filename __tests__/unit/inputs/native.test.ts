@@ -51,10 +51,10 @@ describe('a service', () => {
 
   test.each([
     ['10.0.0.2', '"10.0.0.2" has no port: an address is host:port, such as 10.0.0.1:8080'],
-    ['a:1,', 'is an empty address: a job output that was dropped or misspelled arrives as an empty string'],
-    [',a:1', 'is an empty address'],
-    ['a:1,,b:2', 'is an empty address'],
-    ['a:1\nA:1', '"A:1" is there twice'],
+    ['a:1,', 'one is empty (a job output that was dropped or misspelled arrives as an empty string)'],
+    [',a:1', 'one is empty'],
+    ['a:1,,b:2', 'one is empty'],
+    ['a:1\nA:1', 'contains "A:1" twice'],
     ['a:99999', '"a:99999" has a port that is not a number from 1 to 65535'],
     ['${HOST}:80', '"${HOST}:80" contains a placeholder (${…} or {{…}}) that was not filled in'],
     ['10.0.0:80', 'has a host that is no IPv4 address, and no host name'],

@@ -53,7 +53,7 @@ describe('a switch', () => {
     const check = checkThat(false, () => undefined)
     const given: Gateway = {
       service: CHECKED,
-      // the third reading is the read-back
+      // two of the plan, one before the write, and the read-back
       after: (action, count, service) => {
         if (action === 'GetService' && count === 4) service['healthCheck'] = healthCheck
       }

@@ -28,6 +28,18 @@ test.each([
   ['one at a time', several(3), { maxParallel: 1 }, 30],
   ['one lane', [one, one, one], {}, 30],
   ['a set goes back one after the other', several(6), { rollbackOnFailure: true }, 90],
+  [
+    'a ladder: every step, and the way back',
+    [{ ...one, isPreflighted: true, weights: [10, 50, 100] }],
+    {},
+    43
+  ],
+  [
+    'a ladder that is probed through the gateway, 44, 7 and 3 times',
+    [{ ...one, isProbed: true, weights: [10, 50, 100] }],
+    {},
+    30 + 10 + (44 + 7 + 3) / 3
+  ],
   ['each goes back in its turn', several(6), { rollbackOnFailure: true, onFailure: 'continue' as const }, 60]
 ])('%s', (_, sending, limits, minutes) => {
   expect(longestWaitMs(sending, { ...LIMITS, ...limits })).toBe(minutes * MINUTE)

@@ -323,6 +323,7 @@ func main() {
 	refusalsOfKeys()
 	stsSDK()
 	genericSDK()
+	nativeSDK()
 	fmt.Printf("%d passed, %d failed\n", passed, failed)
 	if failed > 0 {
 		os.Exit(1)

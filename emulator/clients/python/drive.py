@@ -2,7 +2,7 @@
 
     node emulator/clients/main.ts python3 emulator/clients/python/drive.py
 
-The product SDK signs with ACS3-HMAC-SHA256, aliyun-python-sdk-core with HMAC-SHA1.
+The product SDKs sign with ACS3-HMAC-SHA256, aliyun-python-sdk-core with HMAC-SHA1. native.py has Cloud-native API Gateway.
 """
 
 import json
@@ -14,13 +14,14 @@ from alibabacloud_cloudapi20160714 import models
 from alibabacloud_cloudapi20160714.client import Client
 from alibabacloud_sts20150401 import models as sts_models
 from alibabacloud_sts20150401.client import Client as StsClient
-from alibabacloud_tea_openapi import models as openapi
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
 from aliyunsdkcore.client import AcsClient
 from aliyunsdkcore.request import RpcRequest
 
-ENDPOINT = os.environ["EMULATOR_ENDPOINT"]
+import native
+from checks import ENDPOINT, check, config, counts, error_of, refused
+
 ORDERS = "20bcdc9453524b78a8beb1f6de21edb7"
 BUSY = "739b68751c0b4e899e04d0c92b6d0be7"
 ACCOUNT = "1234567890123456"
@@ -31,47 +32,6 @@ ODD = "http://10.0.0.1:8080/a b*~'(é)!"
 
 # aliyun-python-sdk-core logs each error that it raises
 logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL)
-
-failures = 0
-done = 0
-
-
-def check(name, condition, seen):
-    global failures, done
-    done += 1
-    if condition:
-        print(f"ok    {name}")
-    else:
-        failures += 1
-        print(f"FAIL  {name}: {seen!r}")
-
-
-def error_of(run):
-    """What a call that must fail is refused with."""
-    try:
-        run()
-    except Exception as error:  # whatever an SDK raises is what is looked at
-        return error
-    return None
-
-
-def refused(name, code, status, run):
-    error = error_of(run)
-    seen = (getattr(error, "code", None), getattr(error, "status_code", None))
-    check(name, seen == (code, status), error if error is None or seen[0] is None else seen)
-    return error
-
-
-def config(key="root", secret="root-secret", token=None):
-    return openapi.Config(
-        access_key_id=key,
-        access_key_secret=secret,
-        security_token=token,
-        endpoint=ENDPOINT,
-        protocol="http",
-        region_id="cn-hangzhou",
-    )
-
 
 def product_sdk():
     client = Client(config())
@@ -296,7 +256,7 @@ def core_sdk():
     check("core: GetCallerIdentity", ask("GetCallerIdentity", {}, version="2015-04-01")["AccountId"] == ACCOUNT, None)
 
 
-for part in (product_sdk, refusals_of_keys, sts, core_sdk):
+for part in (product_sdk, refusals_of_keys, sts, core_sdk, *native.PARTS):
     part()
-print(f"{done - failures} passed, {failures} failed")
-sys.exit(1 if failures else 0)
+print(f"{counts['passed']} passed, {counts['failed']} failed")
+sys.exit(1 if counts["failed"] else 0)

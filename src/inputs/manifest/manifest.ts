@@ -122,10 +122,7 @@ function readTop(root: Located, reading: Reading, sections: Sections): readonly 
     return name === undefined ? [] : [{ name, value }]
   })
   if (present.length === 0) {
-    return find(
-      top.at,
-      'one of backends, services and routes is required: a mapping of names to what is switched'
-    )
+    return find(top.at, 'backends, services or routes is required: a mapping of names to targets')
   }
   const read = present.map(({ name, value }) => {
     const section = sections[name]
@@ -147,8 +144,8 @@ function findSameNames(read: readonly ReadEntry[], { place, find }: Reading): vo
     const first = seen.get(name)
     if (first === undefined) seen.set(name, each)
     else {
-      const other = `the ${first.section.noun} of the same name (${place(first.entry.at)})`
-      find(at, `${name} is also the name of ${other}; a name must be unique in the whole file`)
+      const other = `a ${first.section.noun} (${place(first.entry.at)})`
+      find(at, `${name} is already the name of ${other}; names must be unique in the whole file`)
     }
   }
 }

@@ -21,7 +21,7 @@ import {
  */
 export function readAddresses(node: Located, what: string, find: Find): Definition | undefined {
   const say = (problem: string): string =>
-    what === '' ? problem : `${what}${problem.startsWith('is ') ? '' : ':'} ${problem}`
+    what === '' ? problem : `${what}${/^(?:is|contains) /.test(problem) ? '' : ':'} ${problem}`
   if (node.kind === 'broken') return undefined
   const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== ''
   if (node.kind !== 'list' && !isText) {
@@ -38,7 +38,7 @@ export function readAddresses(node: Located, what: string, find: Find): Definiti
   if (addresses.length < items.length) return undefined
   const repeated = repeatedAddress(addresses)
   if (repeated !== undefined) {
-    return find(items[repeated]?.at ?? node.at, say(`"${addresses[repeated] ?? ''}" is there twice`))
+    return find(items[repeated]?.at ?? node.at, say(`contains "${addresses[repeated] ?? ''}" twice`))
   }
   return { addresses }
 }
@@ -75,7 +75,7 @@ export function readRouteBackend(node: Located, what: string, find: Find): Defin
 function readServices(mapping: Mapping, node: Located, what: string, find: Find): Definition | undefined {
   for (const [key, { at }] of mapping.entries) {
     if (SERVICE_KEYS.includes(key))
-      find(at, `${what}: ${key} is beside services; it belongs into each of them`)
+      find(at, `${what}: ${key} cannot be set together with services; set it in each of them`)
   }
   if (node.kind === 'broken') return undefined
   const shape = `a list of mappings with serviceId and weight`

@@ -50,9 +50,7 @@ export const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080'
 /** One `host:port`, as it was written. */
 export function address(raw: string): string {
   if (raw === '') {
-    throw new Invalid(
-      'is an empty address: a job output that was dropped or misspelled arrives as an empty string'
-    )
+    throw new Invalid('one is empty (a job output that was dropped or misspelled arrives as an empty string)')
   }
   const problem = addressProblem(raw)
   if (problem !== undefined) throw new Invalid(`${quoteAddress(raw)} ${problem}`)

@@ -39,7 +39,8 @@ export const BACKEND: Kind<BackendTarget> = {
     completion: 'batch',
     completed: 'the batch completed',
     input: 'backend-model-data',
-    action: 'this action'
+    action: 'this action',
+    group: 'Group'
   },
   product: API_GATEWAY,
   operations: {

@@ -46,7 +46,7 @@ export async function followRoute(
       end = endOf(route)
       const isSure =
         end !== 'moving' && shown.since(end, askedAt) >= (end === 'failed' ? FAILED_APART_MS : APART_MS)
-      progress = progressOf(route, isSure ? end : 'moving')
+      progress = progressOf(route, target, isSure ? end : 'moving')
       if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
         said = route.deployStatus
         saidAt = clock.now()
@@ -106,14 +106,18 @@ function endOf(route: NativeRoute): ApiState {
   }
 }
 
-function progressOf({ routeId, name, deployStatus }: NativeRoute, state: ApiState): BatchProgress {
+function progressOf(
+  { routeId, name, deployStatus }: NativeRoute,
+  { httpApiId }: RouteTarget,
+  state: ApiState
+): BatchProgress {
   const count = (one: ApiState): number => (state === one ? 1 : 0)
   return {
     apis: [
       {
         apiId: routeId,
         name,
-        group: '',
+        group: httpApiId,
         state,
         status: deployStatus,
         message: ''

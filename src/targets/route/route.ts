@@ -12,6 +12,7 @@ export const ROUTE: Kind<RouteTarget> = {
   words: {
     moved: { one: 'route', many: 'routes' },
     member: 'route',
+    group: 'API',
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
@@ -37,8 +38,8 @@ export const ROUTE: Kind<RouteTarget> = {
     throw denied
   },
   // itself, and nothing else
-  listAffected: (_reader, { routeId }) =>
-    Promise.resolve([{ apiId: routeId, name: '', group: '', method: '', path: '' }]),
+  listAffected: (_reader, { httpApiId, routeId }) =>
+    Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
   // the state of the route says it, which the plan has read
   tryFollow: () => Promise.resolve(),
   async read(reader, { target: { httpApiId, routeId } }, options) {

@@ -29,6 +29,8 @@ export const SERVICE: Kind<ServiceTarget> = {
     completed: 'the update was accepted',
     input: 'addresses',
     action: 'the action native/',
+    folder: 'native',
+    group: 'API',
     unreported:
       'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
   },

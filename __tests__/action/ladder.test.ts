@@ -1,0 +1,330 @@
+import { request } from 'node:http'
+import { describe, expect, test } from '@jest/globals'
+import type { Emulator } from '../../emulator/emulator.ts'
+import { withCloud } from '../support/cloud.ts'
+import { withProbed } from '../support/probed.ts'
+import type { Probed, ProbedAnswer } from '../support/probed.ts'
+import {
+  BLUE,
+  DEPLOY,
+  GREEN,
+  HOST,
+  SAVE,
+  routeOf,
+  routeSeed,
+  startRoute,
+  switchRoute,
+  writesTo
+} from '../support/route-cloud.ts'
+import { INTERRUPTED, POST_SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
+import { annotationsOf } from '../support/step.ts'
+import { onPosix } from '../support/systems.ts'
+
+const LADDER = { 'weight-steps': '10, 50, 100' }
+const ON_BLUE = { saved: 'blue', serving: 'blue' }
+const ON_GREEN = { saved: 'green', serving: 'green' }
+
+interface Shop {
+  readonly cloud: Emulator
+  readonly blue: Probed
+  readonly green: Probed
+  /** Inputs of a ladder whose steps are probed through the gateway. */
+  readonly throughGateway: Record<string, string>
+  /** Inputs of a ladder whose steps ask the new service itself. */
+  readonly preflighted: Record<string, string>
+}
+
+/** A route over two services that answer, of which green answers so. */
+function withShop<T>(
+  green: readonly ProbedAnswer[],
+  use: (shop: Shop) => Promise<T>,
+  seed: Parameters<typeof routeSeed>[0] = {}
+): Promise<T> {
+  return withProbed({ '/checkout': green, '/health': green }, greenService =>
+    withProbed({ '/checkout': [200] }, blueService => {
+      const addresses = { blue: blueService.url.slice(7), green: greenService.url.slice(7) }
+      return withCloud(routeSeed({ ...addresses, ...seed }), cloud =>
+        use({
+          cloud,
+          blue: blueService,
+          green: greenService,
+          throughGateway: {
+            ...LADDER,
+            'probe-url': `${cloud.gateway}/checkout`,
+            'probe-headers': `Host: ${HOST}`
+          },
+          preflighted: { ...LADDER, 'preflight-url': `${greenService.url}/health` }
+        })
+      )
+    })
+  )
+}
+
+/** What the gateway was told to do, save by save: `blue 90, green 10`. */
+function savesOf({ requests }: Emulator): string[] {
+  return requests.flatMap(({ action, body }) => {
+    if (action !== SAVE) return []
+    const { services = [] } = body['backendConfig'] as {
+      services?: { serviceId: string; weight?: number }[]
+    }
+    const names = services.map(({ serviceId, weight }) =>
+      [serviceId === BLUE ? 'blue' : serviceId === GREEN ? 'green' : serviceId, weight]
+        .filter(Boolean)
+        .join(' ')
+    )
+    return [names.sort().join(', ')]
+  })
+}
+
+test.concurrent('one service after the other: each step is deployed, read back and probed enough times', () =>
+  withShop([200], async ({ cloud, blue, green, throughGateway }) => {
+    const result = await switchRoute(cloud, throughGateway)
+    expect(result).toMatchObject({ exitCode: 0, rawStderr: '' })
+    expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true', 'apis-updated': '1' })
+    expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'green'])
+    expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE, DEPLOY, SAVE, DEPLOY])
+    expect(routeOf(cloud)).toEqual(ON_GREEN)
+    // 44 at 10 per cent, 7 at 50, 3 at 100
+    expect(blue.asked('/checkout') + green.asked('/checkout')).toBe(44 + 7 + 3)
+    expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
+    for (const [step, weight] of [10, 50, 100].entries()) {
+      expect(result.log).toContain(`step ${step + 1} of 3, ${weight} per cent: switched`)
+      expect(result.summary).toContain(`| ${weight} per cent | switched |`)
+    }
+  }))
+
+test.concurrent('the traffic is really split while a step lasts', () =>
+  withShop([200], async ({ cloud, blue, green, preflighted }) => {
+    const next = cloud.hold({ action: SAVE, point: 'before-commit', nth: 2 })
+    const step = await startRoute(cloud, preflighted)
+    await next.reached
+    const before = [blue.asked('/checkout'), green.asked('/checkout')] as const
+    for (let count = 0; count < 20; count++) {
+      await ask(cloud)
+    }
+    expect([blue.asked('/checkout') - before[0], green.asked('/checkout') - before[1]]).toEqual([18, 2])
+    next.release()
+    const result = await step.result
+    expect(result.outputs['result']).toBe('switched')
+  }))
+
+/** One request of a client. */
+async function ask({ gateway }: Emulator): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    request(`${gateway}/checkout`, { headers: { host: HOST } }, response => {
+      response.resume().on('end', resolve)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+test.concurrent('with preflight-url three probes are enough at every weight, and the new service is asked again', () =>
+  withShop([200], async ({ cloud, green, preflighted, throughGateway }) => {
+    const result = await switchRoute(cloud, { ...throughGateway, ...preflighted })
+    expect(result.outputs['result']).toBe('switched')
+    expect(green.asked('/health')).toBe(9)
+    expect(result.log).not.toContain('44 consecutive')
+  }))
+
+describe('a step that fails goes back to where this step began', () => {
+  test.concurrent('the new service fails under half of the traffic', () =>
+    // it answers what comes at 10 per cent, and then no more
+    withShop([...Array.from({ length: 5 }, () => 200), 503], async ({ cloud, throughGateway }) => {
+      const result = await switchRoute(cloud, { ...throughGateway, 'probe-timeout': '30s' })
+      expect(result.outputs).toMatchObject({
+        result: 'rolled-back',
+        changed: 'false',
+        'error-code': 'ProbeFailed'
+      })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+      expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
+      expect(result.summary).toMatch(
+        /10 per cent \| switched.*50 per cent \| partial.*100 per cent \| not started/s
+      )
+    }))
+
+  test.concurrent('the new service is not ready for the second step', () =>
+    withShop([200, 200, 200, 503], async ({ cloud, preflighted }) => {
+      const result = await switchRoute(cloud, { ...preflighted, 'probe-timeout': '5s' })
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'PreflightFailed' })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue'])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('the new service fails while it bakes', () =>
+    withShop([...Array.from({ length: 7 }, () => 200), 503], async ({ cloud, preflighted }) => {
+      const result = await switchRoute(cloud, { ...preflighted, 'bake-time': '1m' })
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'BakeFailed' })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue'])
+    }))
+
+  test.concurrent('its deployment is refused', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      cloud.faults.add({
+        kind: 'custom',
+        action: DEPLOY,
+        nth: 2,
+        status: 400,
+        code: 'InvalidParameter',
+        message: 'no'
+      })
+      const result = await switchRoute(cloud, preflighted)
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('somebody else saves between two steps: that is left alone', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const definition = {
+        backendConfig: { scene: 'SingleService', services: [{ serviceId: 'svc-red', port: 8080 }] }
+      }
+      const next = cloud.hold({ action: SAVE, point: 'before-commit', nth: 1 })
+      const step = await startRoute(cloud, preflighted)
+      await next.reached
+      next.release()
+      await step.line('10 per cent: switched')
+      cloud.faults.add({ kind: 'another-writer', action: 'GetHttpApiRoute', nth: 1, definition })
+      const result = await step.result
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
+      expect(routeOf(cloud).saved).toBe('red')
+    }))
+})
+
+test.concurrent('begun again in the middle: steps that are reached are skipped, and back is the middle', () =>
+  withShop(
+    [200],
+    async ({ cloud, preflighted }) => {
+      const result = await switchRoute(cloud, preflighted)
+      expect(result.outputs['result']).toBe('switched')
+      expect(savesOf(cloud)).toEqual(['green'])
+      expect(JSON.parse(result.outputs['previous-definition'] ?? '')).toMatchObject({
+        services: [{ weight: 50 }, { weight: 50 }]
+      })
+    },
+    {
+      backend:
+        '{ services: [{ service: blue, port: 8080, weight: 50 }, { service: green, port: 8080, weight: 50 }] }'
+    }
+  ))
+
+test.concurrent('another scene is refused before any write', () =>
+  withShop(
+    [200],
+    async ({ cloud, preflighted }) => {
+      const result = await switchRoute(cloud, preflighted)
+      expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'UnsupportedScene' })
+      expect(writesTo(cloud)).toEqual([])
+    },
+    { backend: '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }' }
+  ))
+
+test.concurrent('one approval is for the whole ladder, and for no other', () =>
+  withShop([200], async ({ cloud, preflighted }) => {
+    const plan = await switchRoute(cloud, { ...preflighted, mode: 'plan' })
+    const approved = plan.outputs['plan-fingerprint'] ?? ''
+    expect(plan.log).toContain('Weights  Steps of 10, 50 and 100 per cent')
+    expect(plan.summary).toContain('**Steps of 10, 50 and 100 per cent**, each checked before the next.')
+    const other = await switchRoute(cloud, {
+      ...preflighted,
+      'weight-steps': '50, 100',
+      'approved-plan': approved
+    })
+    expect(other.outputs).toMatchObject({ result: 'failed', 'error-code': 'PlanChanged' })
+    const result = await switchRoute(cloud, { ...preflighted, 'approved-plan': approved })
+    expect(result.outputs).toMatchObject({ result: 'switched' })
+    expect(savesOf(cloud)).toHaveLength(3)
+  }))
+
+describe.each([
+  '{ route-save: live }',
+  '{ deploy-status-lag: 2 }',
+  '{ lock-failures: 1, lock-failed-status: 200 }'
+])('whatever the product turns out to do: %s', doubts => {
+  test.concurrent('up', () =>
+    withShop(
+      [200],
+      async ({ cloud, preflighted }) => {
+        const result = await switchRoute(cloud, preflighted)
+        expect(result.outputs['result']).toBe('switched')
+        expect(routeOf(cloud)).toEqual(ON_GREEN)
+      },
+      { doubts }
+    ))
+
+  test.concurrent('and back', () =>
+    withShop(
+      [200, 200, 200, 503],
+      async ({ cloud, preflighted }) => {
+        const result = await switchRoute(cloud, { ...preflighted, 'probe-timeout': '5s' })
+        expect(result.outputs['result']).toBe('rolled-back')
+        expect(routeOf(cloud)).toEqual(ON_BLUE)
+      },
+      { doubts }
+    ))
+})
+
+const signalled = onPosix ? test.concurrent : test.concurrent.skip
+
+describe('stopped in the middle: the post step goes back', () => {
+  signalled.each(['cancel', 'kill'] as const)('%s between two steps', way =>
+    withShop([200, 200, 200, 'hang'], async ({ cloud, green, preflighted }) => {
+      const step = await startRoute(cloud, preflighted, unhurried())
+      // of the preflight of the second step
+      await green.until('/health', 4)
+      step[way]()
+      const result = await step.result
+      expect(result.outputs['result']).toBe(way === 'kill' ? 'unknown' : 'cancelled')
+      if (way === 'cancel') expect(result.outputs['changed']).toBe('true')
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue'])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+      expect(result.post?.summary).toContain('Rolled back')
+    })
+  )
+
+  signalled('SIGTERM while a step is deployed', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      cloud.faults.add({ kind: 'stuck-batch', action: DEPLOY, nth: 2 })
+      const step = await startRoute(cloud, preflighted, {
+        ...unhurried(),
+        restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
+      })
+      await step.line('step 2 of 3, 50 per cent')
+      await cloud.nextRequest(DEPLOY)
+      step.signal('SIGTERM')
+      const result = await step.result
+      expect(result.outputs).toMatchObject({ result: 'cancelled' })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    })
+  )
+
+  signalled('killed between the save of a step and its deployment', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const saved = cloud.hold({ action: SAVE, point: 'before-response', nth: 2 })
+      const step = await startRoute(cloud, preflighted, { env: POST_SLEEPS_NO_TIME })
+      await saved.reached
+      step.kill()
+      saved.release()
+      const result = await step.result
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+      expect(annotationsOf(result.post ?? { annotations: [] }, 'error').join()).toContain(
+        'stopped on the way'
+      )
+    })
+  )
+
+  signalled('before the first write nothing is to be done', () =>
+    withShop(['hang'], async ({ cloud, green, preflighted }) => {
+      const step = await startRoute(cloud, preflighted, unhurried())
+      await green.until('/health', 1)
+      step.cancel()
+      await step.line(INTERRUPTED)
+      const result = await step.result
+      expect(result.outputs).toMatchObject({ result: 'cancelled', changed: 'false' })
+      expect(writesTo(cloud)).toEqual([])
+    })
+  )
+})

@@ -1,0 +1,45 @@
+"""What the checks of all products share."""
+
+import os
+
+from alibabacloud_tea_openapi import models as openapi
+
+ENDPOINT = os.environ["EMULATOR_ENDPOINT"]
+
+counts = {"passed": 0, "failed": 0}
+
+
+def check(name, condition, seen):
+    if condition:
+        counts["passed"] += 1
+        print(f"ok    {name}")
+    else:
+        counts["failed"] += 1
+        print(f"FAIL  {name}: {seen!r}")
+
+
+def error_of(run):
+    """What a call that must fail is refused with."""
+    try:
+        run()
+    except Exception as error:  # whatever an SDK raises is what is looked at
+        return error
+    return None
+
+
+def refused(name, code, status, run):
+    error = error_of(run)
+    seen = (getattr(error, "code", None), getattr(error, "status_code", None))
+    check(name, seen == (code, status), error if error is None or seen[0] is None else seen)
+    return error
+
+
+def config(key="root", secret="root-secret", token=None):
+    return openapi.Config(
+        access_key_id=key,
+        access_key_secret=secret,
+        security_token=token,
+        endpoint=ENDPOINT,
+        protocol="http",
+        region_id="cn-hangzhou",
+    )
