@@ -212,12 +212,21 @@ export interface Checked {
   readonly given: ProbeAnswer[][]
 }
 
+/** One answer of them. `order` as in the trace. */
+export interface Answered {
+  readonly order: number
+  readonly what: 'probe' | 'preflight'
+  readonly index: number
+  readonly answer: ProbeAnswer
+}
+
 /** The services behind the probes and before the write: each answers by its script, the last answer again and again. */
 export function probeExchange(
   time: VirtualTime,
   caller: Caller,
   probes: Checked,
-  preflights: Checked
+  preflights: Checked,
+  onAnswer: (answered: Omit<Answered, 'order'>) => void
 ): Exchange {
   return ({ url, headers, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
@@ -231,6 +240,7 @@ export function probeExchange(
       const past = (given[index] ??= [])
       const answer = script[Math.min(past.length, script.length - 1)] ?? 'refused'
       past.push(answer)
+      onAnswer({ what: given === preflights.given ? 'preflight' : 'probe', index, answer })
       const fail = (fault: TransportFault, maySent: boolean): void => {
         reject(new TransportError(fault, `${url.host}: ${fault}`, maySent))
       }

@@ -3,7 +3,7 @@ import { recover } from '../../src/post-step/recover.ts'
 import type { Edition } from '../../src/inputs/table.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { Network, probeExchange } from './network.ts'
-import type { FarSide } from './network.ts'
+import type { Answered, FarSide } from './network.ts'
 import type { ProbeAnswer, Schedule, StepEvent, WayFault } from './schedule.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
@@ -45,6 +45,8 @@ export interface Played<S> {
   /** What each URL has answered, before the write and after it. */
   readonly preflights: readonly (readonly ProbeAnswer[])[]
   readonly probes: readonly (readonly ProbeAnswer[])[]
+  /** All of these answers in their order. */
+  readonly checks: readonly Answered[]
   /** When the main step and the post step were over. */
   readonly afterMain: S
   readonly afterPost: S | undefined
@@ -76,6 +78,7 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
   const journalAt = new Map<CallRecord, string | undefined>()
   const preflights: ProbeAnswer[][] = []
   const probes: ProbeAnswer[][] = []
+  const checks: Answered[] = []
   const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
     files.hold(true)
     time.after(0, () => files.hold(false))
@@ -167,7 +170,8 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
               time,
               main,
               { scripts: schedule.probe?.urls ?? [], given: probes },
-              { scripts: schedule.preflight ?? [], given: preflights }
+              { scripts: schedule.preflight ?? [], given: preflights },
+              answered => checks.push({ ...answered, order: trace.next() })
             )
         }
       },
@@ -192,6 +196,7 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
     overlap,
     preflights,
     probes,
+    checks,
     afterMain,
     afterPost,
     journals,

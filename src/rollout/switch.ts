@@ -85,7 +85,12 @@ export async function completeWrite(
   options: ApplyOptions
 ): Promise<Applied> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
-  const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false })
+  const force = await publishPlan(plan, saved, {
+    ...options,
+    deadline,
+    untilDeadline: false,
+    onRead: live => sightings.judge(live)
+  })
   const { target } = plan
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
   switch (force.kind) {
@@ -226,13 +231,14 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
     readAt: isReread(plan) ? -Infinity : plan.readAt,
     accepts: (live, perhapsSent) => {
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
+      const isKept = changedOthers(plan.live, live).length === 0
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
         const isAsPlanned = live?.notInForce === plan.live?.notInForce
-        return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
+        return !isSuperseded && isPrevious && isAsPlanned && isKept
       }
       const { verdict } = sightings.judge(live)
-      if (isSuperseded) return false
+      if (isSuperseded || (kindOf(plan.target).sendsOthers && !isKept)) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }

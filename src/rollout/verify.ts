@@ -150,10 +150,12 @@ async function afterBake(
   }
   // what was never seen may still show; the previous definition may hold every key of the desired one
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
-  if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored)) return end
+  const isThere = isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored)
+  const why = reading.live?.notInForce
+  if (isThere && why === undefined) return end
   const error = new ActionError(
     'Conflict',
-    `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`,
+    `${name}: someone else changed the live definition during the bake time: ${isThere && why !== undefined ? why : describeDifference(plan, reading.live)}`,
     { nextSteps: nextSteps(plan) }
   )
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }

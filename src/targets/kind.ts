@@ -138,6 +138,8 @@ export interface Kind<T extends Target = Target> {
   readonly reportsCompletion: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */
   readonly rereads: boolean
+  /** Whether a write sends along what it has to leave as it was, and so puts back what somebody else changed of that. */
+  readonly sendsOthers: boolean
   /** How long after its read-back a definition may take to serve, where the service does not say when it does. */
   readonly settlesWithinMs: number
   /**

@@ -1,6 +1,7 @@
 import type { CallError } from '../cloud/call-error.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
+import type { ActionError } from '../errors/action-error.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
@@ -30,12 +31,16 @@ export interface PublishOptions {
   readonly target: Target
   /** What was sent and accepted. */
   readonly data: Definition
+  /** The reading whose other fields went with it; `undefined` where that is not known. */
+  readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
   readonly deadline: Deadline
   /** As many attempts as the deadline allows. */
   readonly untilDeadline: boolean
   /** Told right before each time that the write leaves. */
   readonly onSending: () => void
+  /** Told of each reading. */
+  readonly onRead: (live: Live) => void
 }
 
 /** How far what was accepted is in force. */
@@ -44,8 +49,8 @@ export type Published =
   | { readonly kind: 'in-force' }
   /** On its way: the write was accepted. Without ids where something else shows that it arrived. */
   | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
-  /** Surely not: nothing of the write arrived. */
-  | { readonly kind: 'refused'; readonly error: CallError }
+  /** Surely not: nothing of the write arrived, or it was not sent. */
+  | { readonly kind: 'refused'; readonly error: ActionError }
   /** What the cloud shows is in the way of it, such as a state that somebody else made. */
   | { readonly kind: 'unknown'; readonly error: CallError | undefined; readonly why: string }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }

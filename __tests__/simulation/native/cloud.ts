@@ -1,5 +1,6 @@
 import { APIG, findPath } from '../../../emulator/apig/paths.ts'
 import type { Cloud } from '../../../emulator/cloud/cloud.ts'
+import { CloudError } from '../../../emulator/cloud/cloud-error.ts'
 import type { Caller } from '../../../emulator/cloud/permission.ts'
 import { isJsonObject } from '../../../emulator/cloud/json.ts'
 import type { JsonObject } from '../../../emulator/cloud/json.ts'
@@ -101,9 +102,15 @@ export class NativeCloud {
     const { apig } = this.#cloud
     const isService = this.#schedule.kind === 'service'
     this.#act('another', event.do, undefined, () => {
-      if (event.do !== 'edit') this.#turn(event.do)
-      else if (isService) apig.writeService(SERVICE_ID, event.fields)
-      else apig.writeRoute(ROUTE_ID, event.fields, { deploy: event.deploy })
+      try {
+        if (event.do !== 'edit') this.#turn(event.do)
+        else if (isService) apig.writeService(SERVICE_ID, event.fields)
+        else apig.writeRoute(ROUTE_ID, event.fields, { deploy: event.deploy })
+      } catch (thrown) {
+        // it is locked for others, too
+        if (!(thrown instanceof CloudError)) throw thrown
+        return [undefined, false]
+      }
       return [undefined, true]
     })
   }

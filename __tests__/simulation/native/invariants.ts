@@ -62,11 +62,11 @@ function changedOutput(facts: Facts): string[] {
   )
 }
 
-const TOLD: readonly string[] = ['unknown', 'partial', 'rollback-failed']
+const TOLD: readonly string[] = ['unknown', 'partial', 'rollback-failed', 'submitted']
 
 /** At the end of all, what is saved serves and is the desired or the previous definition, unless it was said that it may not be. */
 function leftBehind(facts: Facts): string[] {
-  const { acts, start, rungs, main, post, afterMain, afterPost } = facts
+  const { acts, start, before, rungs, main, post, afterMain, afterPost } = facts
   const end = afterPost ?? afterMain
   const own = acts.filter(({ by }) => by !== 'another')
   const last = own.at(-1)
@@ -82,12 +82,13 @@ function leftBehind(facts: Facts): string[] {
     return ['a step that was killed after a write, and nobody looks']
   const { saved, inForce } = end.truth
   const found: string[] = []
-  const previous = own[0]?.before ?? start
-  if (saved.definition !== inForce?.definition && saved.definition !== previous.saved.definition) {
+  const first = own[0]?.before ?? start
+  // somebody else may have written between the plan and the write
+  const previous = [start.saved, first.saved, first.inForce, before?.state].map(state => state?.definition)
+  if (saved.definition !== inForce?.definition && !previous.includes(saved.definition)) {
     found.push('a draft that nobody was told of')
   }
-  const isEither =
-    inForce?.definition === previous.inForce?.definition || inForce?.definition === rungs.at(-1)?.definition
+  const isEither = [...previous, rungs.at(-1)?.definition].includes(inForce?.definition)
   if (!isEither) found.push('what serves is neither the previous nor the desired definition')
   return found
 }

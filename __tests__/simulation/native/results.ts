@@ -1,10 +1,9 @@
-import { hasPassed } from '../checked.ts'
 import type { Step } from '../step.ts'
 import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { holds } from './oracle.ts'
 import type { Snapshot } from './run.ts'
-import { isServing } from './writes.ts'
+import { badChecks, isServing } from './writes.ts'
 
 const APART_MS = 2_000
 
@@ -31,7 +30,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...(before !== undefined && desired !== undefined && isServing(before) && holds(before.state, desired)
           ? []
           : ['live was not as wanted']),
-        ...badProbes(facts)
+        ...badChecks(facts, 'probe', 0, Infinity)
       ]
     case 'planned':
       return [
@@ -77,33 +76,27 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   if (reading === undefined || reading.call.sentOrder < last.call.sentOrder) found.push('not read back')
   else if (!holds(reading.state, desired) || !isServing(reading))
     found.push('the last reading is not as wanted')
-  else if (reading.state.rest !== before.state.rest) found.push('other fields were not looked at')
-  if (schedule.kind === 'route' && reading !== undefined) {
-    const good = readings.filter(
-      ({ call, ...one }) =>
-        call.by === step.name &&
-        call.sentOrder > last.call.sentOrder &&
-        isServing(one) &&
-        holds(one.state, desired)
-    )
+  const good = readings.filter(
+    ({ call, ...one }) =>
+      call.by === step.name &&
+      call.sentOrder > last.call.sentOrder &&
+      isServing(one) &&
+      holds(one.state, desired)
+  )
+  // what changes later is somebody else's
+  if (!good.some(({ state }) => state.rest === before.state.rest))
+    found.push('other fields were not looked at')
+  if (schedule.kind === 'route') {
     const sent = good.map(({ call }) => call.sentAt)
     if (Math.max(...sent) - Math.min(...sent) < APART_MS) found.push('deployed by one reading alone')
   }
-  if (step.name === 'main') found.push(...badProbes(facts))
+  if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
   if (!isOwnEnd(facts, end)) return found
   const { saved, inForce } = end.truth
   if (!holds(saved, desired)) found.push('what is saved is not as wanted')
   if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as wanted')
   if (saved.rest !== before.state.rest) found.push('other fields are not what they were')
   return found
-}
-
-function badProbes({ schedule, probes }: Facts): string[] {
-  return (schedule.probe?.urls ?? []).flatMap((_, index) => {
-    const answers = probes[index] ?? []
-    const isGood = schedule.bakeS === 0 ? hasPassed(answers) : answers.at(-1) === 'good'
-    return isGood ? [] : [`probe ${index} was not good`]
-  })
 }
 
 /** Nothing was changed, and nothing of this step is left. */

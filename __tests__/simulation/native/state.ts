@@ -25,7 +25,10 @@ export interface Use {
 /** Of a service, by the names of readings; health and times are no state that anybody writes. */
 export function serviceState(fields: JsonObject): State {
   const { addresses, ...rest } = fields
-  const written = Object.fromEntries(Object.entries(rest).filter(([name]) => SERVICE_FIELDS.has(name)))
+  // a protocol that was not written is HTTP
+  const isWritten = (name: string, value: Json | undefined): boolean =>
+    SERVICE_FIELDS.has(name) && !(name === 'protocol' && value === 'HTTP')
+  const written = Object.fromEntries(Object.entries(rest).filter(([name, value]) => isWritten(name, value)))
   return { definition: plainAddresses(addresses), rest: text(pruned(written)) }
 }
 

@@ -1,4 +1,4 @@
-import { hasPassed } from '../checked.ts'
+import type { ProbeAnswer } from '../schedule.ts'
 import { phaseOf } from '../writes.ts'
 import type { CallRecord } from '../trace.ts'
 import { endOf, isEqual, lastReading, nameOf, othersSince } from './facts.ts'
@@ -33,14 +33,59 @@ export function forbiddenWrites(facts: Facts): string[] {
   ) {
     found.push('a write of what was live already')
   }
-  const isReady = (schedule.preflight ?? []).every((_, index) => hasPassed(facts.preflights[index] ?? []))
-  if (!isReady) found.push('a write before the new backend was ready')
   for (const { what, way, rung, definition } of writes) {
     if (what === 'save' && way === 'backward' && rung < 0 && definition !== before.state.definition) {
       found.push('a definition that is neither the previous nor a desired one')
     }
   }
-  return [...found, ...uncalledRollbacks(facts)]
+  return [...found, ...uncalledRollbacks(facts), ...writes.flatMap(write => uncheckedSave(facts, write))]
+}
+
+/** Nothing is sent before the new backend is ready, nor before the rung below has passed its probes. */
+function uncheckedSave(facts: Facts, { call, what, way, rung }: Write): string[] {
+  if (what === 'deploy' || way === 'backward') return []
+  const below = facts.writes.find(write => write.what === 'save' && rung > 0 && write.rung === rung - 1)
+  const from = below?.call.sentOrder ?? 0
+  const found = badChecks(facts, 'preflight', from, call.sentOrder)
+  if (below !== undefined) found.push(...badChecks(facts, 'probe', from, call.sentOrder, rung - 1))
+  return found.map(text => `a write of rung ${rung}: ${text}`)
+}
+
+const ENOUGH = 3
+
+/** What each URL must have answered between two moments. */
+export function badChecks(
+  { schedule, checks, isLadder, rungs }: Facts,
+  what: 'probe' | 'preflight',
+  from: number,
+  to: number,
+  rung = -1
+): string[] {
+  const urls = what === 'probe' ? (schedule.probe?.urls ?? []) : (schedule.preflight ?? [])
+  const weight = rungs.at(rung)?.uses?.find(({ serviceId }) => serviceId === wantedIdOf(rungs))?.weight ?? 100
+  // of few requests that reach the new backend, so many must pass that one of them did
+  const isRare = what === 'probe' && isLadder && schedule.preflight === undefined && weight < 100
+  const needed = isRare ? Math.max(ENOUGH, Math.ceil(Math.log(0.01) / Math.log(1 - weight / 100))) : ENOUGH
+  return urls.flatMap((_, index) => {
+    const answers = checks
+      .filter(one => one.what === what && one.index === index && one.order > from && one.order < to)
+      .map(({ answer }) => answer)
+    const passed = longestRun(answers) >= needed && answers.at(-1) === 'good'
+    return passed ? [] : [`${what} ${index} was not good`]
+  })
+}
+
+function wantedIdOf(rungs: Facts['rungs']): string | undefined {
+  return rungs.at(-1)?.uses?.[0]?.serviceId
+}
+
+function longestRun(answers: readonly ProbeAnswer[]): number {
+  let [run, longest] = [0, 0]
+  for (const answer of answers) {
+    run = answer === 'good' ? run + 1 : 0
+    longest = Math.max(longest, run)
+  }
+  return longest
 }
 
 /** A rollback is asked for; or what was saved could not be deployed; or the write has reset other fields. */
@@ -84,8 +129,9 @@ function carelessSave(
   earlier: readonly Write[],
   reading: Reading
 ): string[] {
-  const { before, rungs, schedule } = facts
-  if (before === undefined) return []
+  const { before, rungs, schedule, isSame } = facts
+  // what goes forward cannot be told from what goes back
+  if (before === undefined || isSame) return []
   const sentBefore = earlier.filter(write => write.what === 'save' && isUnclear(write, call))
   const isAgain = sentBefore.length > 0
   const below = rungs[rung - 1]
@@ -144,22 +190,38 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
     found.push("of somebody else's draft")
   }
   const before = earlier.filter(({ what, call }) => what === 'deploy' && call.sentOrder > save.call.sentOrder)
-  if (before.some(({ call }) => endOf(call) === 'accepted')) found.push('twice')
+  // the next process does not know of it, and a reading may show that it has failed
+  const isKnown = (one: Write): boolean => one.call.by === write.call.by && endOf(one.call) === 'accepted'
+  if (before.some(isKnown)) found.push('twice')
   const unclear = before.filter(one => isUnclear(one, write.call))
   if (!isFresh(reading, unclear)) found.push('again without reading first')
   return found
 }
 
-/** What the cloud had when a save arrived, and somebody else had made since it was read by nobody: all that the race excuses. */
+/**
+ * Whether a save puts back a field that somebody else has changed. The race between a reading and a write excuses it, and so does
+ * that no reading has shown what this step's own write made of the fields: it may have reset them.
+ */
 function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Reading): string[] {
-  const { acts, schedule } = facts
+  const { acts, isDiskBad, isSame, schedule, readings, before } = facts
   const index = acts.findIndex(act => act.call === call)
   const act = acts[index]
-  if (act === undefined || what === 'deploy' || schedule.lagMs !== undefined) return []
+  if (act === undefined || what === 'deploy' || isSame || schedule.lagMs !== undefined) return []
   if (othersSince(facts, reading.call.arrivedOrder ?? 0, act.order)) return []
   if (act.before.saved.rest === act.after.saved.rest || rest === undefined) return []
-  const last = acts.slice(0, index).findLast(({ before, after }) => before.saved.rest !== after.saved.rest)
-  return last?.by === 'another' ? [`${way} over fields of somebody else`] : []
+  const earlier = acts.slice(0, index)
+  const last = earlier.findLast(one => one.before.saved.rest !== one.after.saved.rest)
+  if (last?.by !== 'another') return []
+  const own = earlier.findLast(one => one.by !== 'another' && one.order < last.order)
+  const isKnown = readings.some(
+    ({ call: { arrivedOrder = 0, by, endedOrder = Infinity }, state }) =>
+      arrivedOrder > (own?.order ?? 0) &&
+      arrivedOrder < last.order &&
+      endedOrder < call.sentOrder &&
+      (by === call.by || !isDiskBad) &&
+      state.rest === before?.state.rest
+  )
+  return isKnown ? [`${way} over fields of somebody else`] : []
 }
 
 /** Whether its sender did not know that nothing of a write arrived. Of what a step that is dead has heard, the next knows nothing. */
@@ -184,7 +246,7 @@ function isOneOf({ rungs }: Facts, state: State, highest: number): boolean {
 }
 
 /** The journal announces each write of the main step before it leaves. */
-export function unannounced({ writes, journalAt, isDiskBad, main, schedule }: Facts): string[] {
+export function unannounced({ writes, journalAt, isDiskBad, isSame, main, schedule }: Facts): string[] {
   return writes.flatMap(({ call, what, way }) => {
     if (call.by !== 'main') return []
     const phase = phaseOf(journalAt.get(call), nameOf(schedule))
@@ -193,7 +255,8 @@ export function unannounced({ writes, journalAt, isDiskBad, main, schedule }: Fa
       const isTold = main.lines.some(line => line.includes('the journal could not be written'))
       return isTold || !main.isAlive() ? [] : ['the journal is lost, and nothing is said of it']
     }
-    return phase === (way === 'forward' ? forward : 'rolling-back')
+    const isBack = phase === 'rolling-back' && (isSame || way === 'backward')
+    return isBack || (way === 'forward' && phase === forward)
       ? []
       : [`the journal says ${phase ?? 'nothing'} when a ${way} ${what} leaves`]
   })

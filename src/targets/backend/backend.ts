@@ -53,6 +53,7 @@ export const BACKEND: Kind<BackendTarget> = {
   completesByList: true,
   reportsCompletion: true,
   rereads: false,
+  sendsOthers: false,
   settlesWithinMs: 0,
   async discover(reader, target, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)

@@ -30,6 +30,7 @@ export const ROUTE: Kind<RouteTarget> = {
   completesByList: false,
   reportsCompletion: true,
   rereads: true,
+  sendsOthers: true,
   settlesWithinMs: 0,
   discover: discoverRoute,
   readingFor: () => [],

@@ -3,11 +3,13 @@ import { withStopGrace } from '../../cloud/grace.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
+import { ActionError } from '../../errors/action-error.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import { formatDuration } from '../../runtime/clock.ts'
+import type { Live } from '../kind.ts'
 import type { Published, PublishOptions, Write, Writing } from '../write.ts'
 import { APART_MS, createShown } from './follow.ts'
-import { bodyOf, stateOf } from './reading.ts'
+import { bodyOf, liveOf, stateOf } from './reading.ts'
 import type { RouteState } from './reading.ts'
 import { backendConfigOf, compareBackends, definitionOf } from './scene.ts'
 
@@ -45,6 +47,8 @@ type Seen =
   | 'serves'
   /** What was saved is to be deployed. */
   | 'to-deploy'
+  /** The same, and other fields are not what went with it. */
+  | 'fields'
   | 'deploying'
   /** Somebody takes the route down. */
   | 'down'
@@ -57,7 +61,7 @@ type Seen =
  * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
  */
 async function deployRoute(options: PublishOptions): Promise<Published> {
-  const { clock, log, target, deadline } = options
+  const { clock, log, target, deadline, untilDeadline } = options
   if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
   const policy = createRetryPolicy({
     ...options,
@@ -73,6 +77,8 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   let status = ''
   let skipRateLimit = false
   let sentOver: RouteState | undefined
+  /** A reading has shown what was saved, with all that went with it. */
+  let isShown = false
   const unknown = (why: string): Published => {
     const error = ambiguous ?? lastError
     return {
@@ -98,7 +104,11 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     } else {
       lastError = undefined
       status = read.deployStatus
-      const seen = judge(read, options)
+      const live = liveOf(read)
+      options.onRead(live)
+      const others = changedFields(options.base, live)
+      const seen = judge(read, others, options)
+      isShown ||= seen !== 'other' && others.length === 0
       const shownMs = shown.since(seen, askedAt)
       switch (seen) {
         case 'serves':
@@ -117,6 +127,12 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
               `it is not what is saved (${status}): someone else changed the route, and it was not deployed`
             )
           }
+          break
+        case 'fields':
+          if (isShown || untilDeadline || ambiguous !== undefined) {
+            return unknown(`someone else changed the route (${others.join(', ')}), and it was not deployed`)
+          }
+          if (shownMs >= APART_MS) return { kind: 'refused', error: fieldsError(target.name, others) }
           break
         case 'to-deploy': {
           const state = stateOf(read)
@@ -169,7 +185,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   }
 }
 
-function judge(route: NativeRoute, { data, untilDeadline }: PublishOptions): Seen {
+function judge(route: NativeRoute, others: readonly string[], { data, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
@@ -181,12 +197,30 @@ function judge(route: NativeRoute, { data, untilDeadline }: PublishOptions): See
     case 'saved':
     case 'failed':
     case 'out':
-      return 'to-deploy'
+      // a deployment brings everything that is saved
+      return others.length === 0 ? 'to-deploy' : 'fields'
     case 'deploying':
       return 'deploying'
     case 'moving':
       return 'moving'
   }
+}
+
+/** The names of what went with a save, and is otherwise now. */
+function changedFields(base: Live | undefined, { others = NO_FIELDS }: Live): readonly string[] {
+  const before = base?.others ?? others
+  return [...new Set([...before.keys(), ...others.keys()])].filter(
+    name => before.get(name) !== others.get(name)
+  )
+}
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map()
+
+function fieldsError(name: string, others: readonly string[]): ActionError {
+  return new ActionError(
+    'ReadBackMismatch',
+    `other fields of ${name} changed with its backend: ${others.join(', ')}`
+  )
 }
 
 async function look({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {

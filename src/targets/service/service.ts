@@ -41,6 +41,7 @@ export const SERVICE: Kind<ServiceTarget> = {
   completesByList: false,
   reportsCompletion: false,
   rereads: true,
+  sendsOthers: false,
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
