@@ -190,7 +190,8 @@ const ROUTE = {
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',
-        action: 'the action native/'
+        action: 'the action native/',
+        folder: 'native'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: {

@@ -518,23 +518,24 @@ function stateOf({ deployStatus }) {
 function liveOf(route) {
     const definition = (0,_scene_js__WEBPACK_IMPORTED_MODULE_1__/* .definitionOf */ .Fg)(route);
     return {
-        ...readingOf(definition, route.description, baseOf(route)),
+        ...readingOf(definition, baseOf(route)),
         title: route.name,
         notInForce: whyNotInForce(route)
     };
 }
 /** A reading made again of what was stored of it. */
-function restoreRoute(definition, description, base) {
+function restoreRoute(definition, _, base) {
     const { body, rest } = base ?? {};
-    return readingOf(definition, description, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(body) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(rest) ? { body, rest } : undefined);
+    return readingOf(definition, (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(body) && (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(rest) ? { body, rest } : undefined);
 }
-function readingOf(definition, description, base) {
+function readingOf(definition, base) {
     const others = base && othersOf(base);
     return {
         raw: definition,
         definition,
         canonical: JSON.stringify([(0,_scene_js__WEBPACK_IMPORTED_MODULE_1__/* .canonicalOf */ .qe)(definition), ...(others ?? [])]),
-        description,
+        // what people say of the route: it goes along with every save, and says nothing about a run
+        description: '',
         title: '',
         neighbors: () => new Map(),
         notAnInput: (0,_scene_js__WEBPACK_IMPORTED_MODULE_1__/* .isExpressible */ .Hu)(definition)

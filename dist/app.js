@@ -15900,6 +15900,7 @@ const SOON_MS = 2_500;
 async function followAndVerify(plan, accepted, sightings, options) {
     const { clock, log, reader, signal, timeline } = options;
     const { target } = plan;
+    const kind = kindOf(target);
     const deadline = options.deadline ?? (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     const mayRead = isReadable(plan);
     const isStopped = () => deadline.isStopped();
@@ -15911,7 +15912,11 @@ async function followAndVerify(plan, accepted, sightings, options) {
         if (!isStopped()) {
             const reset = assessOthers(plan, readBack);
             if (reset !== undefined) {
-                return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack };
+                return {
+                    ...reset,
+                    error: reset.error && withIds(reset.error, accepted, kind.completesByList),
+                    readBack
+                };
             }
             log.info(`${target.name}: not followed (wait: false)`);
             return { ...submitted(plan, readBack), readBack };
@@ -15919,7 +15924,6 @@ async function followAndVerify(plan, accepted, sightings, options) {
         const stopped = { kind: 'stopped', progress: undefined };
         return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack };
     }
-    const kind = kindOf(target);
     const follow = () => kind.follow({
         ...{ reader, clock, log, target, accepted, deadline },
         published: plan.published,
@@ -15942,7 +15946,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    const error = checked.error && withIds(checked.error, accepted);
+    const error = checked.error && withIds(checked.error, accepted, kind.completesByList);
     if (checked.result === 'switched')
         sayUnreported(plan, log);
     // where nobody reports what moved, it is what was listed, once the switch was checked
@@ -15993,7 +15997,10 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-function withIds(error, { requestId, operationId }) {
+/** @param hasOperations whether a write of this kind has an operation */
+function withIds(error, { requestId, operationId }, hasOperations) {
+    if (operationId === '' && !hasOperations)
+        return error.with({ requestId });
     return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
 }
 

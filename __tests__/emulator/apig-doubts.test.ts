@@ -185,11 +185,30 @@ test.each([
   const { cloud } = doubts(`equal-draft: ${value}`)
   save(cloud, one(GREEN))
   expect(statusOf(cloud)).toBe('DeployedWithChanges')
-  // in the other order of keys, and without the weight of one service
-  save(cloud, { services: [{ port: 8080, serviceId: BLUE }], scene: 'SingleService' })
+  // in the other order of keys, and with what reads add
+  save(cloud, {
+    services: [{ port: 8080, protocol: 'HTTP', weight: 100, name: 'blue', serviceId: BLUE }],
+    scene: 'SingleService'
+  })
   expect([statusOf(cloud), live(cloud)]).toEqual([expected, BLUE])
   deploy(cloud)
   expect(statusOf(cloud)).toBe('Deployed')
+})
+
+test('equal-draft: Deployed is only for what is the same in everything', () => {
+  const { cloud } = doubts('equal-draft: Deployed')
+  const before = read(cloud)
+  for (const changed of [
+    { ...whole(before, one(BLUE)), domainIds: [] },
+    whole(before, {
+      scene: 'SingleService',
+      services: [{ serviceId: BLUE, port: 8080, protocol: 'HTTPS' }]
+    }),
+    whole(before, { scene: 'SingleService', services: [{ serviceId: BLUE, port: 81 }] })
+  ]) {
+    ask(cloud, 'UpdateHttpApiRoute', ON_ROUTE, changed)
+    expect(statusOf(cloud)).toBe('DeployedWithChanges')
+  }
 })
 
 test('deploy-statuses: values that no page has, in turn', () => {

@@ -35,7 +35,11 @@ const save = () =>
 const deploy = () =>
   sdk(emulator, 'DeployHttpApi', `/v1/http-apis/${API}/deploy`, { method: 'POST', body: { routeId: ROUTE } })
 
-const BLUE_BACKEND = { scene: 'SingleService', services: [{ serviceId: BLUE, port: 8080 }] }
+// with what reads add, which says nothing
+const BLUE_BACKEND = {
+  scene: 'SingleService',
+  services: [{ serviceId: BLUE, name: 'blue', port: 8080, protocol: 'HTTP', weight: 100 }]
+}
 
 test('a service and a saved route are writes; only the service and a deployed route move', async () => {
   await updateGreen()
@@ -92,7 +96,7 @@ test('what no service and no route is called', () => {
   ).toEqual([
     'writes.service/gone names service "gone", which does not exist; must be one of blue, green, dns, function, elsewhere',
     'writes.route/shop/gone names route "gone", which does not exist; must be one of orders, split',
-    'writes.route/catalog/orders names route "orders", which does not exist; must be one of none'
+    'writes.route/catalog/orders names route "orders", which does not exist; there is none'
   ])
 })
 

@@ -350,6 +350,7 @@ describe('on the wire', () => {
       'a method that the path does not have',
       { path: '/v1/services', action: 'ListServices', method: 'PATCH' }
     ],
+    ['a path without its id', { path: '/v1/services/', action: 'GetService' }],
     ['an action that belongs to another path', { path: '/v1/services', action: 'ListGateways' }]
   ])('%s: 404 InvalidAction.NotFound', async (_, request) => {
     const answer = await roa(emulator, request)

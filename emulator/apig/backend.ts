@@ -79,6 +79,19 @@ export function backendForm(call: Call, backend: RouteBackend): JsonObject {
   }
 }
 
+/** A backend without what says nothing: names, the protocol HTTP, the weight of one service. For comparisons. */
+export function plainBackend(backend: RouteBackend): JsonObject {
+  const isSingle = backend['scene'] === SINGLE
+  return {
+    ...backend,
+    services: objectsOf(backend['services']).map(({ name: _name, protocol, weight, ...service }) => ({
+      ...service,
+      ...(protocol === undefined || protocol === 'HTTP' ? {} : { protocol }),
+      ...(weight === undefined || isSingle ? {} : { weight })
+    }))
+  }
+}
+
 /** The ids of the services that a backend leads to. */
 export function serviceIdsOf(backend: RouteBackend | null): string[] {
   return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']))

@@ -5,7 +5,7 @@ import { isJsonObject } from '../cloud/json.ts'
 import type { Call } from '../cloud/operation.ts'
 import { sizeOf } from '../history.ts'
 import { isDeepStrictEqual } from 'node:util'
-import { backendForm, checkBackend, serviceIdsOf } from './backend.ts'
+import { backendForm, checkBackend, plainBackend, serviceIdsOf } from './backend.ts'
 import type { ApigDoubts } from './doubts.ts'
 import { keepStatus, readStatus, startDeployment, statusOf } from './deployment.ts'
 import { compilePathRegex } from './path-regex.ts'
@@ -171,7 +171,7 @@ function saveRoute(state: State, route: Route, saved: SavedRoute, write: ApigWri
   // a reader who compares them must see that something was written
   route.modifiedAt = Math.max(now, route.modifiedAt + 1)
   const live = liveAt(route.timeline, now)
-  route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isDeepStrictEqual(liveOf(route), live)
+  route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), live)
   if (doubts.routeSave === 'live' && live !== undefined) {
     route.timeline.push({ at: now, live: liveOf(route) })
     route.isChanged = false
@@ -179,12 +179,22 @@ function saveRoute(state: State, route: Route, saved: SavedRoute, write: ApigWri
   recordWrite(state, write)
 }
 
+function isSame(saved: RouteLive, live: RouteLive | undefined): boolean {
+  if (live === undefined) return false
+  const plain = ({ match, domainIds, backend }: RouteLive) => [
+    match,
+    domainIds.toSorted(),
+    plainBackend(backend)
+  ]
+  return isDeepStrictEqual(plain(saved), plain(live))
+}
+
 export function recordWrite(state: State, write: ApigWrite): void {
   state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]))
 }
 
 /** What a deployment of a route brings. */
-function liveOf({ match, domainIds, backend }: Route): RouteLive & JsonObject {
+function liveOf({ match, domainIds, backend }: Route): RouteLive {
   return { match, domainIds, backend }
 }
 

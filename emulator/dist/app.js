@@ -9657,6 +9657,18 @@ function backendForm(call, backend) {
         services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
     };
 }
+/** A backend without what says nothing: names, the protocol HTTP, the weight of one service. For comparisons. */
+function plainBackend(backend) {
+    const isSingle = backend['scene'] === SINGLE;
+    return {
+        ...backend,
+        services: objectsOf(backend['services']).map(({ name: _name, protocol, weight, ...service }) => ({
+            ...service,
+            ...(protocol === undefined || protocol === 'HTTP' ? {} : { protocol }),
+            ...(weight === undefined || isSingle ? {} : { weight })
+        }))
+    };
+}
 /** The ids of the services that a backend leads to. */
 function serviceIdsOf(backend) {
     return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']));
@@ -10887,12 +10899,22 @@ function saveRoute(state, route, saved, write) {
     // a reader who compares them must see that something was written
     route.modifiedAt = Math.max(now, route.modifiedAt + 1);
     const live = liveAt(route.timeline, now);
-    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(liveOf(route), live);
+    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), live);
     if (doubts.routeSave === 'live' && live !== undefined) {
         route.timeline.push({ at: now, live: liveOf(route) });
         route.isChanged = false;
     }
     recordWrite(state, write);
+}
+function isSame(saved, live) {
+    if (live === undefined)
+        return false;
+    const plain = ({ match, domainIds, backend }) => [
+        match,
+        domainIds.toSorted(),
+        plainBackend(backend)
+    ];
+    return (0,external_node_util_namespaceObject.isDeepStrictEqual)(plain(saved), plain(live));
 }
 function recordWrite(state, write) {
     state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]));
@@ -12874,16 +12896,16 @@ function differences(expected, found, path) {
         const here = [...path, name];
         if (isJsonObject(left) && isJsonObject(right))
             return differences(left, right, here);
-        return isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
+        return assess_isSame(left, right) ? [] : [{ path: here, expected: left, found: right }];
     });
 }
 function own(object, name) {
     return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 /** Whether two definitions are the same, whatever the order of their keys. */
-function isSame(left, right) {
+function assess_isSame(left, right) {
     if (Array.isArray(left) && Array.isArray(right)) {
-        return (left.length === right.length && left.every((item, index) => isSame(item, right[index])));
+        return (left.length === right.length && left.every((item, index) => assess_isSame(item, right[index])));
     }
     if (isJsonObject(left) && isJsonObject(right))
         return differences(left, right, []).length === 0;
@@ -12946,6 +12968,8 @@ class Names {
     /** The same of a stage in which a definition is stored now. */
     definedStage(label, place) {
         const ref = this.backendStage(label, place);
+        if (ref.kind !== undefined)
+            return ref;
         const stages = this.#cloud.stagesOf(ref.id);
         if (ref.id !== '' && !stages.includes(ref.stage)) {
             place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages));
@@ -12980,6 +13004,7 @@ function choose(kind, all, name, place) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/steering.js
+
 
 
 
@@ -13043,7 +13068,13 @@ class Steering {
         }
         const { cloud } = this.#emulator;
         const since = this.#since(expected.since);
-        const failures = assess(expected, {
+        const plain = ({ at, definition }) => at.kind === 'route' ? { at, definition: plainBackend(definition) } : { at, definition };
+        const wanted = {
+            ...expected,
+            definitions: expected.definitions.map(plain),
+            inForce: expected.inForce.map(plain)
+        };
+        const failures = assess(wanted, {
             ...since,
             held: this.#emulator.heldRequests,
             definition: at => storedAt(cloud, at),
@@ -13158,7 +13189,7 @@ class Steering {
                 writes: Math.max(0, cloud.forgottenWrites() - writesBefore) +
                     Math.max(0, apig.forgottenWrites() - nativeBefore)
             },
-            moved: served(cloud).filter(at => !isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
+            moved: served(cloud).filter(at => !assess_isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
         };
     }
 }
@@ -13182,9 +13213,12 @@ function served(cloud) {
 }
 function storedAt(cloud, { id, stage, kind }) {
     const { apig } = cloud;
+    if (kind === undefined)
+        return cloud.definition(id, stage);
     if (kind === 'service')
         return apig.service(id)?.fields;
-    return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage);
+    const route = apig.route(id);
+    return route && plainBackend(route.backend);
 }
 function servedBy(cloud, { id, stage, kind }) {
     const { apig } = cloud;
@@ -13195,7 +13229,8 @@ function servedBy(cloud, { id, stage, kind }) {
         return service && apig.serviceInForce(service);
     }
     const route = apig.route(id);
-    return route && apig.routeInForce(route)?.backend;
+    const live = route && apig.routeInForce(route);
+    return live && plainBackend(live.backend);
 }
 function nameOf(cloud, id) {
     const { apig } = cloud;

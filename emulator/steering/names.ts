@@ -71,6 +71,7 @@ export class Names {
   /** The same of a stage in which a definition is stored now. */
   definedStage(label: string, place: Place): StageRef {
     const ref = this.backendStage(label, place)
+    if (ref.kind !== undefined) return ref
     const stages = this.#cloud.stagesOf(ref.id)
     if (ref.id !== '' && !stages.includes(ref.stage)) {
       place.problem(unknownStage(ref.stage, label.slice(0, label.lastIndexOf('/')), stages))

@@ -1,3 +1,4 @@
+import { plainBackend } from '../apig/backend.ts'
 import type { Cloud } from '../cloud/cloud.ts'
 import { CloudError } from '../cloud/cloud-error.ts'
 import type { Definition } from '../cloud/state.ts'
@@ -109,7 +110,14 @@ export class Steering {
     }
     const { cloud } = this.#emulator
     const since = this.#since(expected.since)
-    const failures = assess(expected, {
+    const plain = ({ at, definition }: StageDefinition): StageDefinition =>
+      at.kind === 'route' ? { at, definition: plainBackend(definition) } : { at, definition }
+    const wanted = {
+      ...expected,
+      definitions: expected.definitions.map(plain),
+      inForce: expected.inForce.map(plain)
+    }
+    const failures = assess(wanted, {
       ...since,
       held: this.#emulator.heldRequests,
       definition: at => storedAt(cloud, at),
@@ -274,8 +282,10 @@ function served(cloud: Cloud): StageRef[] {
 
 function storedAt(cloud: Cloud, { id, stage, kind }: StageRef): Definition | undefined {
   const { apig } = cloud
+  if (kind === undefined) return cloud.definition(id, stage)
   if (kind === 'service') return apig.service(id)?.fields
-  return kind === 'route' ? apig.route(id)?.backend : cloud.definition(id, stage)
+  const route = apig.route(id)
+  return route && plainBackend(route.backend)
 }
 
 function servedBy(cloud: Cloud, { id, stage, kind }: StageRef): Definition | undefined {
@@ -286,7 +296,8 @@ function servedBy(cloud: Cloud, { id, stage, kind }: StageRef): Definition | und
     return service && apig.serviceInForce(service)
   }
   const route = apig.route(id)
-  return route && apig.routeInForce(route)?.backend
+  const live = route && apig.routeInForce(route)
+  return live && plainBackend(live.backend)
 }
 
 function nameOf(cloud: Cloud, id: string): string {

@@ -59,6 +59,7 @@ export async function followAndVerify(
 ): Promise<Verified> {
   const { clock, log, reader, signal, timeline } = options
   const { target } = plan
+  const kind = kindOf(target)
   const deadline = options.deadline ?? createDeadline(clock, options.waitTimeoutMs, signal)
   const mayRead = isReadable(plan)
   const isStopped = (): boolean => deadline.isStopped()
@@ -72,7 +73,11 @@ export async function followAndVerify(
     if (!isStopped()) {
       const reset = assessOthers(plan, readBack)
       if (reset !== undefined) {
-        return { ...reset, error: reset.error && withIds(reset.error, accepted), readBack }
+        return {
+          ...reset,
+          error: reset.error && withIds(reset.error, accepted, kind.completesByList),
+          readBack
+        }
       }
       log.info(`${target.name}: not followed (wait: false)`)
       return { ...submitted(plan, readBack), readBack }
@@ -81,7 +86,6 @@ export async function followAndVerify(
     return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
   }
 
-  const kind = kindOf(target)
   const follow = (): Promise<FollowEnd> =>
     kind.follow({
       ...{ reader, clock, log, target, accepted, deadline },
@@ -107,7 +111,7 @@ export async function followAndVerify(
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
       ? await afterChecks(plan, end, sightings, options)
       : end
-  const error = checked.error && withIds(checked.error, accepted)
+  const error = checked.error && withIds(checked.error, accepted, kind.completesByList)
   if (checked.result === 'switched') sayUnreported(plan, log)
   // where nobody reports what moved, it is what was listed, once the switch was checked
   const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
@@ -171,6 +175,12 @@ function submitted(plan: Plan, readBack: ReadBack): End {
   }
 }
 
-function withIds(error: ActionError, { requestId, operationId }: Accepted): ActionError {
+/** @param hasOperations whether a write of this kind has an operation */
+function withIds(
+  error: ActionError,
+  { requestId, operationId }: Accepted,
+  hasOperations: boolean
+): ActionError {
+  if (operationId === '' && !hasOperations) return error.with({ requestId })
   return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId })
 }

@@ -38,33 +38,26 @@ interface Base {
 export function liveOf(route: NativeRoute): Live {
   const definition = definitionOf(route)
   return {
-    ...readingOf(definition, route.description, baseOf(route)),
+    ...readingOf(definition, baseOf(route)),
     title: route.name,
     notInForce: whyNotInForce(route)
   }
 }
 
 /** A reading made again of what was stored of it. */
-export function restoreRoute(
-  definition: Definition,
-  description: string,
-  base: JsonObject | undefined
-): Live {
+export function restoreRoute(definition: Definition, _: string, base: JsonObject | undefined): Live {
   const { body, rest } = base ?? {}
-  return readingOf(
-    definition,
-    description,
-    isJsonObject(body) && isJsonObject(rest) ? { body, rest } : undefined
-  )
+  return readingOf(definition, isJsonObject(body) && isJsonObject(rest) ? { body, rest } : undefined)
 }
 
-function readingOf(definition: Definition, description: string, base: Base | undefined): Live {
+function readingOf(definition: Definition, base: Base | undefined): Live {
   const others = base && othersOf(base)
   return {
     raw: definition,
     definition,
     canonical: JSON.stringify([canonicalOf(definition), ...(others ?? [])]),
-    description,
+    // what people say of the route: it goes along with every save, and says nothing about a run
+    description: '',
     title: '',
     neighbors: () => new Map(),
     notAnInput: isExpressible(definition)

@@ -16,7 +16,8 @@ export const ROUTE: Kind<RouteTarget> = {
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
-    action: 'the action native/'
+    action: 'the action native/',
+    folder: 'native'
   },
   product: NATIVE_API_GATEWAY,
   operations: {

@@ -242,6 +242,18 @@ test('what somebody else writes between two steps is left alone', async () => {
   expect(JSON.stringify(cloud.route['backend'])).toContain('svc-red')
 })
 
+test('what somebody else deploys between two steps is not written over', async () => {
+  const { outcome, writes, cloud } = await climb({
+    onCheck: (name, weight, world) => {
+      if (name === 'preflight' && weight === 50) world.setStatus('DeployedWithChanges')
+    }
+  })
+  expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'Drift' } })
+  // the second step is not sent: what follows is the way back
+  expect(cloud.bodies).toHaveLength(2)
+  expect(writes.slice(0, 3)).toEqual([SAVE, DEPLOY, SAVE])
+})
+
 describe('a signal', () => {
   test.each<[name: string, weight: number, writes: number]>([
     ['probe', 10, 2],
