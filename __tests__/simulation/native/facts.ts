@@ -10,7 +10,7 @@ import { rungsOf } from './oracle.ts'
 import type { Rung } from './oracle.ts'
 import type { Evidence, Snapshot } from './run.ts'
 import type { NativeSchedule } from './schedule.ts'
-import { plainAddresses, plainBackend, restOfRoute, serviceState, shownRoute } from './state.ts'
+import { plainAddresses, plainBackend, restOfRoute, serviceState, shownRoute, textOf } from './state.ts'
 import type { State } from './state.ts'
 
 /** A reading of the target that came through. */
@@ -76,7 +76,7 @@ function readingIn(schedule: NativeSchedule, call: CallRecord): Reading | undefi
   if (data === undefined || data[idNameOf(schedule)] !== idOf(schedule)) return undefined
   return schedule.kind === 'service'
     ? { call, state: serviceState(data), status: 'Deployed' }
-    : { call, state: shownRoute(data), status: String(data['deployStatus'] ?? '') }
+    : { call, state: shownRoute(data), status: textOf(data['deployStatus']) }
 }
 
 function idOf({ kind }: NativeSchedule): string {
@@ -122,7 +122,7 @@ function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'de
   return {
     definition: plainBackend(isJsonObject(backendConfig) ? backendConfig : {}),
     rest: restOfRoute(
-      String(description ?? ''),
+      textOf(description),
       isJsonObject(match) ? match : {},
       Array.isArray(domainIds) ? domainIds.map(String) : []
     )
@@ -133,7 +133,7 @@ function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'de
 function goodData(call: CallRecord): JsonObject | undefined {
   if (!isGood(call)) return undefined
   const { data } = bodyOf(call)
-  return isJsonObject(data as never) ? (data as JsonObject) : undefined
+  return typeof data === 'object' && data !== null ? (data as JsonObject) : undefined
 }
 
 function isGood(call: CallRecord): boolean {

@@ -134,7 +134,7 @@ function late(facts: Facts): string[] {
     if (way === 'backward' || what === 'deploy' || endOf(call) !== 'accepted') continue
     const next = own.slice(index + 1).find(write => write.what === 'save')
     const readMs = schedule.maxAttempts * (requestMs + 5_000) + 120_000
-    const goesBack = next?.way === 'backward' || /^roll/.test(main.outputs.get('result') ?? '')
+    const goesBack = next?.way === 'backward' || (main.outputs.get('result') ?? '').startsWith('roll')
     const afterMs = next === undefined && !goesBack ? 0 : goesBack ? schedule.waitTimeoutS * 1_000 : readMs
     check(
       'what follows an accepted write',

@@ -1,3 +1,4 @@
+import type { Truth } from './cloud.ts'
 import type { Step } from '../step.ts'
 import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
@@ -71,7 +72,9 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   const found: string[] = []
   if (last.rung !== rungs.length - 1) found.push('the last rung was not reached')
   if (writes.some(({ way }) => way === 'backward')) found.push('the previous definition was sent')
-  if (!forward.some(({ call }) => call.committed)) found.push('no write arrived')
+  // somebody else may have written the same
+  if (!forward.some(({ call }) => call.committed) && !othersSince(facts, 0, end.order))
+    found.push('no write arrived')
   const reading = lastReading(facts, step)
   if (reading === undefined || reading.call.sentOrder < last.call.sentOrder) found.push('not read back')
   else if (!holds(reading.state, desired) || !isServing(reading))
@@ -116,13 +119,15 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
 }
 
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
-  const { writes, before, schedule, isLadder, start } = facts
+  const { writes, before, schedule, isLadder } = facts
   const back = writes.findLast(({ way, call }) => way === 'backward' && endOf(call) !== 'refused')
   if (before === undefined) return ['there was nothing to go back to']
   const found: string[] = []
   const reading = lastReading(facts, step)
   const isReset = facts.readings.some(({ state }) => state.rest !== before.state.rest)
-  if (schedule.rollback !== true && !isLadder && !isReset) found.push('no rollback was asked for')
+  // the post step says so of a draft that it has put back
+  const isDraft = facts.readings.some(one => !isServing(one))
+  if (schedule.rollback !== true && !isLadder && !isReset && !isDraft) found.push('no rollback was asked for')
   if (reading === undefined || reading.call.sentOrder < (back?.call.sentOrder ?? 0))
     found.push('not read back')
   else if (reading.state.definition !== before.state.definition || !isServing(reading)) {
@@ -130,11 +135,17 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   }
   if (!isOwnEnd(facts, end)) return found
   const { saved, inForce } = end.truth
-  if (saved.definition !== start.saved.definition) found.push('what is saved is not the previous definition')
-  if (inForce?.definition !== start.inForce?.definition) {
+  if (saved.definition !== before.state.definition) found.push('what is saved is not the previous definition')
+  if (inForce?.definition !== before.state.definition) {
     found.push('what serves is not the previous definition')
   }
   return found
+}
+
+function isSameDefinition(one: Truth, other: Truth): boolean {
+  return (
+    one.saved.definition === other.saved.definition && one.inForce?.definition === other.inForce?.definition
+  )
 }
 
 /** The output `changed` of a main step that came to its end. */
@@ -154,6 +165,8 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
     }
     case 'false':
       if (own.length === 0 || isOthers || facts.isLate) return []
+      // of a reading that is out of date, nobody knows what else a write has made
+      if (facts.schedule.lagMs !== undefined && isSameDefinition(start, afterMain.truth)) return []
       return isAsBefore ? [] : ['false, and something is not as before']
     default:
       return [`is ${changed ?? 'not set'}`]

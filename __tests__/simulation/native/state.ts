@@ -66,9 +66,9 @@ export function routeState({ description, match, domainIds, backend }: RouteFiel
 export function shownRoute(data: JsonObject): State {
   const domains = Array.isArray(data['domainInfos']) ? data['domainInfos'].filter(isJsonObject) : []
   return routeState({
-    description: String(data['description'] ?? ''),
+    description: textOf(data['description']),
     match: objectOf(data['match']),
-    domainIds: domains.map(({ domainId }) => String(domainId)),
+    domainIds: domains.map(({ domainId }) => textOf(domainId)),
     backend: objectOf(data['backend'])
   })
 }
@@ -104,8 +104,6 @@ export function usesOf(backend: JsonObject): readonly Use[] | undefined {
 }
 
 export function useOf({ serviceId, port, protocol, version, weight }: JsonObject, always?: number): Use {
-  const textOf = (value: Json | undefined): string =>
-    value === undefined || value === null ? '' : String(value)
   return {
     serviceId: textOf(serviceId),
     port: textOf(port),
@@ -113,6 +111,11 @@ export function useOf({ serviceId, port, protocol, version, weight }: JsonObject
     version: textOf(version),
     weight: always ?? Number(weight ?? 0)
   }
+}
+
+/** A text, or a number as one. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
 function objectOf(value: Json | undefined): JsonObject {

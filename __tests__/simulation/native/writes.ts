@@ -137,6 +137,7 @@ function carelessSave(
   const below = rungs[rung - 1]
   const isAsPlanned = isEqual(reading.state, before.state) && reading.status === before.status
   const found: string[] = []
+  if (!isFresh(reading, earlier)) found.push('without reading right before it')
   // of a service, a write of this step may have reset other fields
   const mayBeReset = schedule.kind === 'service' && isAgain
   if (reading.state.rest !== before.state.rest && !mayBeReset)
@@ -145,7 +146,6 @@ function carelessSave(
     const isThere = below === undefined ? isAsPlanned : isServing(reading) && holds(reading.state, below)
     return isThere ? found : [...found, "over another writer's definition"]
   }
-  if (!isFresh(reading, sentBefore)) found.push('again without reading first')
   const isKnown = isPrevious(facts, reading.state) || isOneOf(facts, reading.state, rung)
   return isKnown ? found : [...found, "again over another writer's definition"]
 }
@@ -159,7 +159,7 @@ function carelessRollback(
   const found: string[] = []
   const saves = earlier.filter(({ what }) => what === 'save')
   const forward = saves.filter(({ way }) => way === 'forward')
-  if (!isFresh(reading, forward)) found.push('without reading first')
+  if (!isFresh(reading, earlier)) found.push('without reading right before it')
   const highest = Math.max(-1, ...forward.map(({ rung }) => rung))
   const isOurs = isOneOf(facts, reading.state, highest)
   if (isOurs) return found
@@ -213,9 +213,10 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
   const last = earlier.findLast(one => one.before.saved.rest !== one.after.saved.rest)
   if (last?.by !== 'another') return []
   const own = earlier.findLast(one => one.by !== 'another' && one.order < last.order)
+  if (own === undefined) return []
   const isKnown = readings.some(
     ({ call: { arrivedOrder = 0, by, endedOrder = Infinity }, state }) =>
-      arrivedOrder > (own?.order ?? 0) &&
+      arrivedOrder > own.order &&
       arrivedOrder < last.order &&
       endedOrder < call.sentOrder &&
       (by === call.by || !isDiskBad) &&
