@@ -41,7 +41,7 @@ export type InForce =
  * @param plan whose definition was accepted
  */
 export async function publishPlan(
-  { target, data, live }: Plan,
+  { target, wanted, live }: Plan,
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
@@ -49,7 +49,7 @@ export async function publishPlan(
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, data, base: live, onSending: onPublishing, onRead })
+    publish({ ...options, target, wanted, base: live, onSending: onPublishing, onRead })
   )
   switch (end.kind) {
     case 'in-force':

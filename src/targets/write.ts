@@ -29,8 +29,8 @@ export interface PublishOptions {
   readonly maxAttempts: number
   readonly budget: RetryBudget
   readonly target: Target
-  /** What was sent and accepted. */
-  readonly data: Definition
+  /** What was sent and accepted; `null` for what must be gone. */
+  readonly wanted: Definition
   /** The reading whose other fields went with it; `undefined` where that is not known. */
   readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */

@@ -216,6 +216,6 @@ function wrongPost(facts: Facts): string[] {
 export function resultsSaid({ schedule }: Pick<Facts, 'schedule'>, post: Step): string[] {
   const name = nameOf(schedule)
   const reds = post.errors.flatMap(({ title }) => (title.startsWith(`${name}: `) ? [title] : []))
-  const greens = post.lines.filter(line => line.includes('completed after the step was stopped: '))
+  const greens = post.lines.filter(line => /completed (?:after|before) the step was stopped: /.test(line))
   return [...reds, ...greens].map(text => text.slice(text.lastIndexOf(': ') + 2))
 }

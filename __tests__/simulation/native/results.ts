@@ -4,6 +4,7 @@ import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersS
 import type { Facts } from './facts.ts'
 import { holds } from './oracle.ts'
 import type { Snapshot } from './run.ts'
+import type { State } from './state.ts'
 import { badChecks, isServing } from './writes.ts'
 
 const APART_MS = 2_000
@@ -120,6 +121,9 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
 
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   const { writes, before, schedule, isLadder } = facts
+  // what the previous definition leaves out, the service or somebody else may have filled in
+  const isBefore = (state: State | undefined): boolean =>
+    state !== undefined && before !== undefined && holds(state, { uses: undefined, ...before.state })
   const back = writes.findLast(({ way, call }) => way === 'backward' && endOf(call) !== 'refused')
   if (before === undefined) return ['there was nothing to go back to']
   const found: string[] = []
@@ -130,13 +134,13 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   if (schedule.rollback !== true && !isLadder && !isReset && !isDraft) found.push('no rollback was asked for')
   if (reading === undefined || reading.call.sentOrder < (back?.call.sentOrder ?? 0))
     found.push('not read back')
-  else if (reading.state.definition !== before.state.definition || !isServing(reading)) {
+  else if (!isBefore(reading.state) || !isServing(reading)) {
     found.push('the last reading is not the previous definition')
   }
   if (!isOwnEnd(facts, end)) return found
   const { saved, inForce } = end.truth
-  if (saved.definition !== before.state.definition) found.push('what is saved is not the previous definition')
-  if (inForce?.definition !== before.state.definition) {
+  if (!isBefore(saved)) found.push('what is saved is not the previous definition')
+  if (!isBefore(inForce)) {
     found.push('what serves is not the previous definition')
   }
   return found

@@ -37,8 +37,8 @@ const ALWAYS = [
 ]
 
 test.each<Row>([
-  { kind: 'service', schedules: serviceSchedules, runs: RUNS || 1_000, results: ALWAYS },
-  { kind: 'route', schedules: routeSchedules, runs: RUNS || 2_000, results: ALWAYS }
+  { kind: 'service', schedules: serviceSchedules, runs: RUNS || 1_200, results: ALWAYS },
+  { kind: 'route', schedules: routeSchedules, runs: RUNS || 2_800, results: ALWAYS }
 ])(
   'invariants hold in $runs random schedules of a $kind (SIMULATION_RUNS, SIMULATION_SEED)',
   async ({ schedules, runs, results }) => {

@@ -185,11 +185,15 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   }
 }
 
-function judge(route: NativeRoute, others: readonly string[], { data, untilDeadline }: PublishOptions): Seen {
+function judge(
+  route: NativeRoute,
+  others: readonly string[],
+  { wanted, untilDeadline }: PublishOptions
+): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
-  const isSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
+  const isSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
   if (!isSaved) return 'other'
   switch (state) {
     case 'deployed':
