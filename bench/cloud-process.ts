@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoggedRequest } from '../emulator/request-log.ts'
 import type { CloudAnswer, CloudCounts } from './cloud.ts'
+import { busiestSecond, gatewaysIn } from './pace.ts'
+
+/** One for each target: a route is saved, and deployed by another call. */
+const WRITES: ReadonlySet<string> = new Set(['ModifyBackendModel', 'UpdateService', 'UpdateHttpApiRoute'])
 
 let seen: LoggedRequest[] = []
 const emulator = await startEmulator({
@@ -18,13 +22,15 @@ function count(): CloudCounts {
   const requests = seen
   seen = []
   const isThrottled = (status: number | undefined): boolean => status === 400
-  const firstWrite = requests.findIndex(({ action }) => action === 'ModifyBackendModel')
+  const firstWrite = requests.findIndex(({ action }) => WRITES.has(action))
   return {
     requests: requests.length,
     throttled: requests.filter(({ status }) => isThrottled(status)).length,
-    writes: requests.filter(({ action, status }) => action === 'ModifyBackendModel' && !isThrottled(status))
-      .length,
-    beforeFirstWrite: firstWrite < 0 ? requests.length : firstWrite
+    writes: requests.filter(({ action, status }) => WRITES.has(action) && !isThrottled(status)).length,
+    beforeFirstWrite: firstWrite < 0 ? requests.length : firstWrite,
+    busiestSecond: busiestSecond(
+      requests.flatMap(({ at, url, body }) => gatewaysIn(`${url} ${JSON.stringify(body)}`, at))
+    )
   }
 }
 

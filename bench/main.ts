@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { plotTargets } from './plot.ts'
 import type { Places } from './programs.ts'
 import { measureBatch } from './sections/batch.ts'
+import { measureGateways, measureKinds } from './sections/kinds.ts'
 import { measureLatency } from './sections/latency.ts'
 import { measureOneTarget } from './sections/one-target.ts'
 import { measureTargets } from './sections/targets.ts'
@@ -17,22 +18,25 @@ const HELP = `What a step costs, against the emulator.
   npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--throttles N,…]
                    [--json] [--plot FILE] [--step FILE]
 
-  --only SECTION,…   of one, latency, targets, batch; all of them without it
-  --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth
+  --only SECTION,…   of one, kinds, latency, targets, batch, gateways; all of them without it
+  --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth,
+                     gateways once
   --targets N,…      1,10,100,1000
+  --services N       of the section gateways; 100
   --max-parallel N   of the step with many targets; 32
   --throttles N,…    of the section targets, in requests a second; none,50
   --json             one object on stdout instead of tables
   --plot FILE        draws the section targets as an SVG
   --step FILE        the step's bundle; dist/index.js
 `
-const SECTIONS = ['one', 'latency', 'targets', 'batch'] as const
+const SECTIONS = ['one', 'kinds', 'latency', 'targets', 'batch', 'gateways'] as const
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', default: SECTIONS.join(',') },
     runs: { type: 'string', default: '15' },
     targets: { type: 'string', default: '1,10,100,1000' },
+    services: { type: 'string', default: '100' },
     'max-parallel': { type: 'string', default: '32' },
     throttles: { type: 'string', default: 'none,50' },
     json: { type: 'boolean', default: false },
@@ -47,6 +51,7 @@ if (values.help) {
 }
 const runs = wholeNumber('--runs', values.runs)
 const counts = values.targets.split(',').map(text => wholeNumber('--targets', text))
+const services = wholeNumber('--services', values.services)
 const maxParallel = wholeNumber('--max-parallel', values['max-parallel'])
 const throttles = values.throttles
   .split(',')
@@ -61,9 +66,11 @@ const folder = mkdtempSync(join(root, 'build', 'bench-'))
 const places: Places = { root, folder, step: resolve(values.step ?? join(root, 'dist', 'index.js')) }
 const measure: Record<(typeof SECTIONS)[number], () => Promise<Table>> = {
   one: () => measureOneTarget(places, runs),
+  kinds: () => measureKinds(places, runs),
   latency: () => measureLatency(places, Math.ceil(runs / 3)),
   targets: () => measureTargets(places, { counts, maxParallel, throttles, runs: Math.ceil(runs / 5) }),
-  batch: () => measureBatch(places, Math.ceil(runs / 5))
+  batch: () => measureBatch(places, Math.ceil(runs / 5)),
+  gateways: () => measureGateways(places, { targets: services })
 }
 try {
   const tables: Record<string, Table> = {}

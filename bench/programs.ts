@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CloudPlace } from './cloud.ts'
 import type { Program } from './processes.ts'
-import { idOf, manifestOf, STAGE } from './seeds.ts'
+import { apiIdOf, idOf, manifestOf, nativeManifestOf, routeIdOf, serviceIdOf, STAGE } from './seeds.ts'
+import type { NativeShape } from './seeds.ts'
 
 export interface Places {
   /** Of the project. */
@@ -83,6 +84,76 @@ export function manyTargets(
       'INPUT_MAX-PARALLEL': String(maxParallel),
       GITHUB_WORKSPACE: places.folder
     })
+  }
+}
+
+/** The step of native/ with a service. */
+export function oneService(places: Places, cloud: CloudPlace): Program {
+  return {
+    name: 'service',
+    what: 'plan, update, read back',
+    script: nativeStep(places),
+    env: () => ({
+      ...nativeEnv(places, cloud),
+      'INPUT_SERVICE-ID': serviceIdOf(0, 0),
+      INPUT_ADDRESSES: `${nextVersion()}.internal:8080`
+    })
+  }
+}
+
+/** The same with a route, which goes to and fro between two services. */
+export function oneRoute(places: Places, cloud: CloudPlace): Program {
+  let runs = 0
+  return {
+    name: 'route',
+    what: 'plan, save, deploy, twice Deployed 2 s apart, read back',
+    script: nativeStep(places),
+    env: () => ({
+      ...nativeEnv(places, cloud),
+      'INPUT_HTTP-API-ID': apiIdOf(0),
+      'INPUT_ROUTE-ID': routeIdOf(0, 0),
+      'INPUT_ROUTE-BACKEND': JSON.stringify({
+        serviceId: serviceIdOf(0, ++runs % 2 === 0 ? 'blue' : 'green')
+      })
+    })
+  }
+}
+
+/** The step with a manifest of both products. */
+export function bothProducts(
+  places: Places,
+  cloud: CloudPlace,
+  { shape, backends = 0, name }: { shape: NativeShape; backends?: number; name: string }
+): Program {
+  const file = `${name.replaceAll(' ', '-')}.json`
+  writeFileSync(join(places.folder, file), nativeManifestOf(shape, { backends }))
+  return {
+    name,
+    what: 'one step, by a manifest',
+    script: places.step,
+    env: () => ({
+      ...stepEnv(places, cloud),
+      'INPUT_APIG-ENDPOINT': cloud.endpoint,
+      INPUT_MANIFEST: file,
+      INPUT_VARIABLES: `VERSION=${nextVersion()}`,
+      'INPUT_MAX-PARALLEL': '32',
+      GITHUB_WORKSPACE: places.folder
+    })
+  }
+}
+
+/** The bundle of native/ stands beside that of the root action. */
+function nativeStep({ step }: Places): string {
+  return join(dirname(step), 'native.js')
+}
+
+function nativeEnv({ folder }: Places, { endpoint, accessKeyId, accessKeySecret }: CloudPlace) {
+  return {
+    'INPUT_REGION-ID': 'cn-hangzhou',
+    'INPUT_APIG-ENDPOINT': endpoint,
+    'INPUT_ACCESS-KEY-ID': accessKeyId,
+    'INPUT_ACCESS-KEY-SECRET': accessKeySecret,
+    ...filesOf(folder)
   }
 }
 

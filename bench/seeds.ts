@@ -42,6 +42,89 @@ export function seedOf(
   })
 }
 
+export interface NativeShape {
+  readonly gateways: number
+  /** Of each gateway. */
+  readonly services: number
+  readonly routes: number
+}
+
+export const serviceIdOf = (gateway: number, index: number | string): string => `svc-${gateway}-${index}`
+export const routeIdOf = (gateway: number, index: number): string => `hr-${gateway}-${index}`
+export const apiIdOf = (gateway: number): string => `api-${gateway}`
+
+/** One backend, and so many gateways of Cloud-native API Gateway; a route leads to blue, and may lead to green. */
+export function nativeSeedOf(shape: NativeShape, { latencyMs, perSecond }: Conditions): string {
+  const gateways = Array.from({ length: shape.gateways }, (_, gateway) => gateway)
+  const services = Array.from({ length: shape.services }, (_, index) => index)
+  const routes = Array.from({ length: shape.routes }, (_, index) => index)
+  const seed = JSON.parse(seedOf(1, { latencyMs, perSecond })) as Record<string, unknown>
+  return JSON.stringify({
+    ...seed,
+    gateways: gateways.map(gateway => ({ id: `gw-${gateway}`, name: `gateway-${gateway}` })),
+    services: gateways.flatMap(gateway =>
+      [...services, 'blue', 'green'].map(index => ({
+        id: serviceIdOf(gateway, index),
+        name: `service-${index}`,
+        gateway: `gw-${gateway}`,
+        type: 'DNS',
+        addresses: ['v0.internal:8080']
+      }))
+    ),
+    'http-apis': gateways.map(gateway => ({
+      id: apiIdOf(gateway),
+      name: 'shop',
+      gateway: `gw-${gateway}`,
+      routes: [
+        ...routes.map(index => ({
+          id: routeIdOf(gateway, index),
+          name: `route-${index}`,
+          path: `/r/${index}`,
+          backend: { service: 'service-blue' }
+        })),
+        ...services.map(index => ({
+          name: `of-service-${index}`,
+          path: `/s/${index}`,
+          backend: { service: `service-${index}` }
+        }))
+      ]
+    }))
+  })
+}
+
+/** The manifest of a shape: its services move to the address of `${VERSION}`, its routes to green. */
+export function nativeManifestOf(shape: NativeShape, { backends = 0 } = {}): string {
+  const entries = <T>(count: number, entry: (gateway: number, index: number) => readonly [string, T]) =>
+    Object.fromEntries(
+      Array.from({ length: shape.gateways }, (_, gateway) =>
+        Array.from({ length: count }, (_, index) => entry(gateway, index))
+      ).flat()
+    )
+  const kinds = {
+    services: entries(shape.services, (gateway, index) => [
+      `service-${gateway}-${index}`,
+      {
+        'service-id': serviceIdOf(gateway, index),
+        'gateway-id': `gw-${gateway}`,
+        stages: { [STAGE]: { addresses: ['${VERSION}.internal:8080'] } }
+      }
+    ]),
+    routes: entries(shape.routes, (gateway, index) => [
+      `route-${gateway}-${index}`,
+      {
+        'http-api-id': apiIdOf(gateway),
+        'route-id': routeIdOf(gateway, index),
+        'gateway-id': `gw-${gateway}`,
+        stages: { [STAGE]: { backend: { serviceId: serviceIdOf(gateway, 'green') } } }
+      }
+    ])
+  }
+  const { backends: ofBackends } = JSON.parse(manifestOf(backends)) as { backends: object }
+  const all = { backends: ofBackends, ...kinds }
+  const given = Object.entries(all).filter(([, targets]) => Object.keys(targets).length > 0)
+  return JSON.stringify({ version: 1, ...Object.fromEntries(given) })
+}
+
 /** The manifest of those backends, which all move to the address of `${VERSION}`. */
 export function manifestOf(backends: number): string {
   const entries = Array.from({ length: backends }, (_, index): [string, object] => [

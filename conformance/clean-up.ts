@@ -1,8 +1,9 @@
 import { decodeApis, decodeBackend } from '../src/cloud/decode.ts'
 import { isJsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'
-import { textOf } from './calls.ts'
-import type { Answer, Calls } from './calls.ts'
+import { textOf } from './caller.ts'
+import type { Answer } from './caller.ts'
+import type { Calls } from './calls.ts'
 import { NotOurs, PREFIX } from './ownership.ts'
 import type { OwnBackend, Ownership } from './ownership.ts'
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../src/model/json.ts'
 import type { Json } from '../src/model/json.ts'
-import type { Step } from './session.ts'
+import type { Step } from './transcript.ts'
 
 /** One place at which the answers to a step differ. */
 export interface Difference {

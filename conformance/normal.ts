@@ -23,23 +23,29 @@ export class Normal {
 
   object(value: JsonObject): JsonObject {
     return Object.fromEntries(
-      Object.entries(redact(value) as JsonObject).map(([key, child]) => [key, this.#value(child, key)])
+      Object.entries(redact(value) as JsonObject).map(([key, child]) => [
+        this.text(key),
+        this.#value(child, key)
+      ])
     )
   }
 
   #value(value: Json, key: string): Json {
-    if (Array.isArray(value)) return value.map(item => this.#value(item, key))
+    if (Array.isArray(value) && !SOMEBODYS.has(key)) return value.map(item => this.#value(item, key))
     if (key === 'AccessDeniedDetail' && isJsonObject(value)) {
       // the rest names the account and who called
       return { AuthAction: value['AuthAction'] ?? null, NoPermissionType: value['NoPermissionType'] ?? null }
     }
+    if (SOMEBODYS.has(key)) return shapeOf(value, key)
     if (isJsonObject(value)) {
+      // statuses stand under the ids of gateways
       return Object.fromEntries(
-        Object.entries(value).map(([name, child]) => [name, this.#value(child, name)])
+        Object.entries(value).map(([name, child]) => [this.text(name), this.#value(child, name)])
       )
     }
+    if (typeof value === 'number' && key.endsWith('Timestamp')) return '<time>'
     if (typeof value !== 'string' || value === '') return value
-    if (key === 'RequestId') return '<request id>'
+    if (key === 'RequestId' || key === 'requestId') return '<request id>'
     if (key === 'HostId') return '<host>'
     if (key === 'Recommend') return '<link>'
     if (/Time$|^Gmt/.test(key)) return shapeOfTime(value)
@@ -55,6 +61,16 @@ export class Normal {
       .replaceAll(/\b\d{12,}\b/g, '<number>')
     return text.length <= LONGEST_TEXT ? text : `<${text.length} characters>`
   }
+}
+
+/** Of routes: what the gateway and its domains are called is not the kit's, and nobody's business. */
+const SOMEBODYS: ReadonlySet<string> = new Set(['environmentInfo', 'domainInfos'])
+
+/** A value by its keys alone. */
+function shapeOf(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map(item => shapeOf(item, key))
+  if (!isJsonObject(value)) return `<${key}>`
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child, name)]))
 }
 
 /** The digits of a time say when; those of its offset how times are written. */

@@ -1,7 +1,5 @@
 import type { Difference } from './compare.ts'
 import type { Leftover } from './clean-up.ts'
-import { QUESTIONS } from './questions.ts'
-import type { QuestionId } from './questions.ts'
 import type { Run } from './run.ts'
 
 /** What is between the columns of a table. */
@@ -9,10 +7,11 @@ const GAP = '  '
 const WIDEST = 60
 
 /** What a run came to, as lines for a reader. `beside` is the emulator's run, when it was run for comparison. */
-export function render(
+export function render<Question extends string>(
   target: string,
-  run: Run,
-  beside: Run | undefined,
+  asked: Readonly<Record<Question, string>>,
+  run: Run<Question>,
+  beside: Run<Question> | undefined,
   differences: readonly Difference[]
 ): string[] {
   const { checks } = run
@@ -25,7 +24,7 @@ export function render(
     ),
     '',
     'Questions, and the answers seen',
-    ...questions(target, run, beside),
+    ...questions(target, asked, run, beside),
     '',
     ...(beside === undefined
       ? ['The target is the emulator itself: nothing to compare with.']
@@ -34,14 +33,19 @@ export function render(
   ]
 }
 
-function questions(target: string, run: Run, beside: Run | undefined): string[] {
-  return (Object.keys(QUESTIONS) as QuestionId[]).flatMap(id => {
+function questions<Question extends string>(
+  target: string,
+  asked: Readonly<Record<Question, string>>,
+  run: Run<Question>,
+  beside: Run<Question> | undefined
+): string[] {
+  return (Object.keys(asked) as Question[]).flatMap(id => {
     const seen = run.answers[id] || '(not seen)'
     const emulated = beside?.answers[id] ?? seen
     // how long it took is no difference
-    const same = emulated === seen || id === 'rate-limits'
+    const same = emulated === seen || id.endsWith('rate-limits')
     return [
-      `  ${QUESTIONS[id]}`,
+      `  ${asked[id]}`,
       `    ${target}: ${seen}`,
       ...(same ? [] : [`    emulator: ${emulated || '(not seen)'}`])
     ]
@@ -65,10 +69,10 @@ export function renderLeftovers(leftovers: readonly Leftover[]): string[] {
   return [
     'Could not be deleted:',
     ...table([
-      ['name', 'BackendId', 'reason'],
+      ['name', 'id', 'reason'],
       ...leftovers.map(({ name, id, reason }) => [name, id || '(not known)', reason])
     ]),
-    'Try again with --clean-up, or delete them in the console (API Gateway, Backend Services).'
+    'Try again with --clean-up, or delete them in the console (API Gateway, or Cloud-native API Gateway).'
   ]
 }
 

@@ -1,82 +1,34 @@
-import type { JsonObject } from '../src/model/json.ts'
-import type { Secrets } from '../src/runtime/secrets.ts'
-import { Calls, textOf } from './calls.ts'
-import type { Answer, CallsOptions } from './calls.ts'
-import { Normal } from './normal.ts'
+import { Calls } from './calls.ts'
+import type { CallsOptions } from './calls.ts'
+import { textOf } from './caller.ts'
+import type { Answer } from './caller.ts'
 import { MARK } from './ownership.ts'
 import type { Ownership, Parameters } from './ownership.ts'
 import type { QuestionId } from './questions.ts'
+import { Transcript } from './transcript.ts'
+import type { TranscriptOptions } from './transcript.ts'
 
-/** One call of the script as it is recorded: without ids, times and secrets. */
-export interface Step {
-  /** Its name in the script, the same in every run. */
-  readonly step: string
-  readonly action: string
-  readonly parameters: JsonObject
-  readonly status: number
-  readonly code: string
-  readonly body: JsonObject
-}
+export type SessionOptions = CallsOptions & TranscriptOptions
 
-/** Something that the action relies on. */
-export interface Check {
-  readonly what: string
-  readonly holds: boolean
-  /** What was seen instead. */
-  readonly seen: string
-}
-
-/** The script cannot go on: what it builds on could not be made. */
-export class CannotGoOn extends Error {
-  override readonly name = 'CannotGoOn'
-}
-
-export interface SessionOptions extends CallsOptions {
-  readonly secrets: Secrets
-  /** Told of each call's end. */
-  readonly onStep?: (step: Step) => void
-}
-
-/** One run of the script: asks, checks, learns, and keeps all of it. */
-export class Session {
-  readonly checks: Check[] = []
+/** One run of the script of API Gateway: asks, checks, learns, and keeps all of it. */
+export class Session extends Transcript<QuestionId> {
   readonly calls: Calls
   readonly own: Ownership
-  readonly #steps = new Map<string, Step>()
-  readonly #seen = new Map<QuestionId, string[]>()
-  readonly #normal: Normal
   readonly #options: SessionOptions
 
   constructor(options: SessionOptions) {
+    super(options)
     this.#options = options
     this.calls = new Calls(options)
     this.own = options.own
-    this.#normal = new Normal(options.secrets)
-    this.#normal.name(options.own.runName, 'run')
+    this.name(options.own.runName, 'run')
   }
 
-  get steps(): readonly Step[] {
-    return [...this.#steps.values()]
-  }
-
-  answerTo(question: QuestionId): string {
-    return (this.#seen.get(question) ?? []).join('; ')
-  }
-
-  /** One call, recorded under its step; of a step that is asked again the last answer counts. */
+  /** One call, recorded under its step. */
   async call(step: string, action: string, parameters: Parameters = {}): Promise<Answer> {
     const answer = await this.calls.call(action, parameters)
-    this.#normal.name(textOf(answer.body['OperationId']), `operation of ${step}`)
-    const recorded = {
-      step,
-      action,
-      parameters: this.#normal.object(parameters),
-      status: answer.status,
-      code: answer.code,
-      body: this.#normal.object(answer.body)
-    }
-    this.#steps.set(step, recorded)
-    this.#options.onStep?.(recorded)
+    this.name(textOf(answer.body['OperationId']), `operation of ${step}`)
+    this.record(step, action, parameters, answer)
     return answer
   }
 
@@ -89,7 +41,7 @@ export class Session {
       Description: MARK
     })
     const id = textOf(answer.body['BackendId'])
-    this.#normal.name(id, `${type} backend`)
+    this.name(id, `${type} backend`)
     return answer.code === '' && id !== '' ? id : undefined
   }
 
@@ -97,14 +49,14 @@ export class Session {
   async createModel(step: string, name: string, parameters: Parameters): Promise<string | undefined> {
     const answer = await this.call(step, 'CreateBackendModel', parameters)
     const id = textOf(answer.body['BackendModelId'])
-    this.#normal.name(id, name)
+    this.name(id, name)
     return answer.code === '' && id !== '' ? id : undefined
   }
 
   /** An id that nothing has. */
   unknownId(): string {
     const id = this.own.unknownId()
-    this.#normal.name(id, 'unknown id')
+    this.name(id, 'unknown id')
     return id
   }
 
@@ -112,17 +64,4 @@ export class Session {
   async pause(ms: number): Promise<void> {
     await this.#options.clock.sleep(ms, this.#options.stop)
   }
-
-  check(what: string, holds: boolean, seen: string): void {
-    this.checks.push({ what, holds, seen: this.#normal.text(seen) })
-  }
-
-  learn(question: QuestionId, seen: string): void {
-    this.#seen.set(question, [...(this.#seen.get(question) ?? []), this.#normal.text(seen)])
-  }
-}
-
-/** `accepted`, or `400 NotFoundBackend`. */
-export function outcomeOf({ status, code }: Answer): string {
-  return code === '' ? 'accepted' : `${status} ${code}`
 }

@@ -2,17 +2,19 @@ import { join } from 'node:path'
 import { describeExpectations } from './expectation.ts'
 import type { Expectation } from './expectation.ts'
 import { bakeScene } from './scenes/bake.ts'
+import { bothScene } from './scenes/both.ts'
 import { cancelScene } from './scenes/cancel.ts'
 import { planScene } from './scenes/plan.ts'
 import { rollbackScene } from './scenes/rollback.ts'
 import { switchScene } from './scenes/switch.ts'
 import { unchangedScene } from './scenes/unchanged.ts'
+import { weightsScene } from './scenes/weights.ts'
 import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { createStyle, wantsColor } from './style.ts'
 
 /** A demo that hangs has failed. */
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 120_000
 
 const style = createStyle(wantsColor(process.stdout, process.env))
 let gaveUp = false
@@ -42,7 +44,7 @@ try {
   const plan = await planScene(stage)
   seen.push(...plan.seen)
   seen.push(...(await switchScene(stage, plan.fingerprint)))
-  for (const scene of [unchangedScene, rollbackScene, bakeScene, cancelScene])
+  for (const scene of [unchangedScene, rollbackScene, bakeScene, cancelScene, bothScene, weightsScene])
     seen.push(...(await scene(stage)))
   await stage.close()
 } catch (error) {

@@ -9,6 +9,11 @@ export interface PlotOptions {
   readonly after: string
   readonly lengthMs: number
   readonly columns: number
+  /** What was so from a moment on, in a row of its own. */
+  readonly marks?: {
+    readonly label: string
+    readonly marks: readonly { readonly atMs: number; readonly text: string }[]
+  }
   /** When the step ran. */
   readonly step: { readonly fromMs: number; readonly toMs: number }
   readonly style: Style
@@ -22,9 +27,9 @@ const LEVELS = ' ▁▂▃▄▅▆▇█'
 
 /** Which version responded on each path over time, the share of responses of the new version, and when the step ran. */
 export function plot(samples: readonly Sample[], options: PlotOptions): string[] {
-  const { paths, columns, style, before, after } = options
+  const { paths, columns, style, before, after, marks } = options
   const shareLabel = `all, ${after}`
-  const width = Math.max(...[...paths, shareLabel].map(({ length }) => length))
+  const width = Math.max(...[...paths, shareLabel, marks?.label ?? ''].map(({ length }) => length))
   const row = (label: string, content: string) => `  ${label.padEnd(width)}  ${content}`
   const paint = (cells: readonly Cell[]) => paintCells(cells, style)
   const slices = intoColumns(samples, options)
@@ -32,6 +37,7 @@ export function plot(samples: readonly Sample[], options: PlotOptions): string[]
   return [
     ...rows,
     row(shareLabel, style.green(slices.map(slice => levelOf(slice, after)).join(''))),
+    ...(marks === undefined ? [] : [row(marks.label, marksLine(options))]),
     row('the step', spanLine(options)),
     row('seconds', scaleLine(options.lengthMs, columns)),
     '',
@@ -99,6 +105,17 @@ function spanLine({ step, lengthMs, columns }: PlotOptions): string {
   const from = columnOf(step.fromMs, lengthMs, columns)
   const to = Math.max(from + 1, columnOf(step.toMs, lengthMs, columns))
   return `${' '.repeat(from)}├${'─'.repeat(to - from - 1)}┤`
+}
+
+/** Each text from its moment on; one that came too soon after another stands over its end. */
+function marksLine({ marks, lengthMs, columns }: PlotOptions): string {
+  const line: string[] = Array.from({ length: columns }, () => ' ')
+  for (const { atMs, text } of marks?.marks ?? []) {
+    const at = columnOf(atMs, lengthMs, columns)
+    const shown = `│${text}`.slice(0, columns - at)
+    line.splice(at, shown.length, ...shown.split(''))
+  }
+  return line.join('').trimEnd()
 }
 
 function scaleLine(lengthMs: number, columns: number): string {

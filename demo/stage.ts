@@ -9,7 +9,7 @@ import type { Emulator } from '../emulator/emulator.ts'
 import { renderLine } from '../step-runner/render.ts'
 import { startStep } from '../step-runner/step.ts'
 import type { RunningStep } from '../step-runner/step.ts'
-import { BACKEND_ID, HOST, PATHS, STAGE, seedOf } from './seed.ts'
+import { BACKEND_ID, HOST, NATIVE, PATHS, STAGE, seedOf } from './seed.ts'
 import type { Style } from './style.ts'
 import { startToyService } from './toy-service.ts'
 import type { ToyService } from './toy-service.ts'
@@ -19,22 +19,32 @@ import type { Traffic } from './traffic.ts'
 /** Requests a second, over all APIs. */
 const PACE = 120
 
-/** What the scenes share: a cloud with its gateway, four versions of a service, and the way to run the action. */
+/** What the scenes share: a cloud with its gateways, five versions of a service, and the way to run the action. */
 export interface Stage {
   readonly emulator: Emulator
   readonly blue: ToyService
   readonly green: ToyService
   readonly red: ToyService
   readonly amber: ToyService
+  readonly violet: ToyService
   readonly style: Style
   readonly print: (...lines: string[]) => void
+  /** The folder that the workflow has checked out. */
+  readonly workspace: string
   /** Starts the action as a workflow would; its log is printed as it comes. */
-  step(inputs: Readonly<Record<string, string>>, env?: Readonly<Record<string, string>>): RunningStep
-  traffic(): Traffic
+  step(inputs: Readonly<Record<string, string>>, options?: StepOptions): RunningStep
+  /** Requests to some paths of the shop, at the old gateway unless another host is given. */
+  traffic(host?: string, paths?: readonly string[]): Traffic
   /** Which version responds on a path now; a status if none does. */
-  ask(path: string): Promise<string>
+  ask(path: string, host?: string): Promise<string>
   /** Stops what still runs. */
   close(): Promise<void>
+}
+
+export interface StepOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** What the step is for: one backend by default, a manifest, or with the action of `native/` a route. */
+  readonly of?: 'backend' | 'manifest' | 'route'
 }
 
 export interface StageOptions {
@@ -44,41 +54,57 @@ export interface StageOptions {
   readonly print: (...lines: string[]) => void
 }
 
-/** The first scene begins with the blue version behind the gateway; the red one is broken, the amber one breaks. */
+/** How long the violet version can take half of the requests. */
+const TAKES_HALF_MS = 1_000
+
+/**
+ * The first scene begins with the blue version behind the gateways; the red one is broken, the amber one breaks, and the
+ * violet one breaks under half of the load.
+ */
 export async function openStage({ action, style, print }: StageOptions): Promise<Stage> {
   const stack = new AsyncDisposableStack()
   try {
-    const [blue, green, red, amber] = await Promise.all([
+    let halfSince: number | undefined
+    const [blue, green, red, amber, violet] = await Promise.all([
       startToyService('blue'),
       startToyService('green'),
       startToyService('red', { failsAfter: 0 }),
       // three probes and two requests of the bake
-      startToyService('amber', { failsAfter: 5 })
+      startToyService('amber', { failsAfter: 5 }),
+      startToyService('violet', {
+        hasFailed: () => {
+          if (shareOf(cloud, NATIVE.violetId) < 50) return false
+          halfSince ??= performance.now()
+          return performance.now() - halfSince > TAKES_HALF_MS
+        }
+      })
     ])
-    for (const service of [blue, green, red, amber]) stack.defer(() => service.close())
-    const emulator = await startEmulator({ seed: seedOf(blue.address) })
-    stack.defer(() => emulator.close())
+    for (const service of [blue, green, red, amber, violet]) stack.defer(() => service.close())
+    const cloud = await startEmulator({ seed: seedOf(blue.address, violet.address) })
+    stack.defer(() => cloud.close())
     const workspace = await mkdtemp(join(tmpdir(), 'demo-'))
     stack.defer(() => rm(workspace, { recursive: true, force: true }))
 
     return {
-      emulator,
+      emulator: cloud,
       blue,
       green,
       red,
       amber,
+      violet,
       style,
       print,
-      step: (inputs, env = {}) => {
+      workspace,
+      step: (inputs, { env = {}, of = 'backend' } = {}) => {
         const say = (line: string): void => print(style.dim('│ ') + line)
         // the connection is the same every time, and the rest are defaults
         for (const [name, value] of Object.entries(inputs)) say(style.dim(`${name}: ${value}`))
         const step = startStep({
-          action,
+          action: of === 'route' ? join(action, 'native') : action,
           workspace,
           env,
-          with: { ...connection(emulator), ...inputs },
-          secrets: [emulator.accessKeySecret],
+          with: { ...connection(cloud, of), ...inputs },
+          secrets: [cloud.accessKeySecret],
           onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(say)
         })
         stack.defer(async () => {
@@ -87,18 +113,18 @@ export async function openStage({ action, style, print }: StageOptions): Promise
         })
         return step
       },
-      traffic: () => {
+      traffic: (host = HOST, paths = PATHS) => {
         const traffic = startTraffic({
-          gateway: emulator.gateway,
-          host: HOST,
+          gateway: cloud.gateway,
+          host,
           stage: STAGE,
-          paths: PATHS,
+          paths,
           perSecond: PACE
         })
         stack.defer(() => traffic.stop())
         return traffic
       },
-      ask: path => askOnce(emulator.gateway, path),
+      ask: (path, host = HOST) => askOnce(cloud.gateway, host, path),
       close: () => stack.disposeAsync()
     }
   } catch (error) {
@@ -112,8 +138,19 @@ export function definitionOf(service: ToyService): string {
   return JSON.stringify({ ServiceAddress: service.address })
 }
 
-async function askOnce(gateway: string, path: string): Promise<string> {
-  const request = get(new URL(path, gateway), { headers: { host: HOST, 'X-Ca-Stage': STAGE } })
+/** The per cent of requests that a service gets of the route with weights. */
+function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
+  const route = apig.route(NATIVE.routeId)
+  const services = route && apig.routeInForce(route)?.backend['services']
+  for (const service of Array.isArray(services) ? services : []) {
+    const { serviceId: id, weight } = service as { serviceId?: string; weight?: number }
+    if (id === serviceId) return weight ?? 100
+  }
+  return 0
+}
+
+async function askOnce(gateway: string, host: string, path: string): Promise<string> {
+  const request = get(new URL(path, gateway), { headers: { host, 'X-Ca-Stage': STAGE } })
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   const body = Buffer.concat((await response.toArray()) as Buffer[]).toString()
   return response.statusCode === 200
@@ -121,12 +158,22 @@ async function askOnce(gateway: string, path: string): Promise<string> {
     : `HTTP ${response.statusCode ?? 0}`
 }
 
-function connection(emulator: Emulator): Record<string, string> {
+/** What a step is for. */
+const SUBJECTS: Readonly<Record<NonNullable<StepOptions['of']>, Readonly<Record<string, string>>>> = {
+  backend: { 'backend-id': BACKEND_ID, 'stage-name': STAGE },
+  manifest: { 'stage-name': STAGE },
+  route: { 'http-api-id': NATIVE.httpApiId, 'route-id': NATIVE.routeId }
+}
+
+function connection(
+  emulator: Emulator,
+  of: NonNullable<StepOptions['of']>
+): Readonly<Record<string, string>> {
   return {
-    'backend-id': BACKEND_ID,
-    'stage-name': STAGE,
+    ...SUBJECTS[of],
     'region-id': 'cn-hangzhou',
-    endpoint: emulator.endpoint,
+    ...(of === 'route' ? {} : { endpoint: emulator.endpoint }),
+    ...(of === 'backend' ? {} : { 'apig-endpoint': emulator.endpoint }),
     'access-key-id': emulator.accessKeyId,
     'access-key-secret': emulator.accessKeySecret
   }

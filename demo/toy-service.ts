@@ -10,13 +10,23 @@ export interface ToyService {
   close(): Promise<void>
 }
 
-/** @param failsAfter how many requests succeed; all of them by default */
-export async function startToyService(version: string, { failsAfter = Infinity } = {}): Promise<ToyService> {
+export interface ToyServiceOptions {
+  /** How many requests succeed; all of them by default. */
+  readonly failsAfter?: number
+  /** Asked at each request; it does not by default. */
+  readonly hasFailed?: () => boolean
+}
+
+export async function startToyService(
+  version: string,
+  { failsAfter = Infinity, hasFailed = () => false }: ToyServiceOptions = {}
+): Promise<ToyService> {
   const body = JSON.stringify({ version })
   let requests = 0
   const server = createServer((_, response) => {
+    requests += 1
     response
-      .writeHead(++requests > failsAfter ? 500 : 200, {
+      .writeHead(requests > failsAfter || hasFailed() ? 500 : 200, {
         'content-type': 'application/json',
         'content-length': body.length
       })

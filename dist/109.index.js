@@ -166,7 +166,7 @@ function readAddresses(node, what, find) {
     return { addresses };
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
-const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each';
+const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
 const MOST_SERVICES = 10;
 /** Why a ladder and several services do not go together, to stand after the name of the ladder. */
 const ONE_SERVICE = 'is for a backend of one service; services have weights of their own';

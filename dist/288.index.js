@@ -25,11 +25,14 @@ var action_error = __webpack_require__(3521);
 var model_target = __webpack_require__(3081);
 // EXTERNAL MODULE: ./targets/denied-reads.js
 var denied_reads = __webpack_require__(8686);
+// EXTERNAL MODULE: ./runtime/text.js
+var runtime_text = __webpack_require__(4772);
 // EXTERNAL MODULE: ./targets/route/reading.js
 var reading = __webpack_require__(4219);
 // EXTERNAL MODULE: ./targets/route/scene.js
 var scene = __webpack_require__(799);
 ;// CONCATENATED MODULE: ./targets/route/discover.js
+
 
 
 
@@ -86,12 +89,18 @@ function resolve(target, found) {
         backendType: (0,scene/* sceneOf */.cO)(route),
         backendModelId: '',
         live,
-        rungs: rungsOf(target, live, wanted),
+        rungs: rungsOf(target, live, wanted, found),
         // what is not known is a lane for each API
         lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
+        names: namesOf(found),
         warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
     };
 }
+/** The names of the services that the route has or is to have. */
+function namesOf({ route, services }) {
+    return Object.fromEntries([...route.services, ...services].flatMap(({ serviceId, name }) => name === '' ? [] : [[serviceId, (0,runtime_text/* oneLine */.TN)(name, LONGEST_NAME)]]));
+}
+const LONGEST_NAME = 100;
 const NO_GATEWAY = 'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked';
 /** What somebody else makes would be written back by whoever made it. */
 function refuseForeign({ name, routeId, httpApiId }, { route, api }) {
@@ -145,14 +154,14 @@ function checkState(target, route, live, wanted) {
         });
 }
 /** The writes: one, or one for each weight above that which the desired service has by now. */
-function rungsOf(target, live, wanted) {
+function rungsOf(target, live, wanted, found) {
     const last = { wanted, data: wanted, weight: 100 };
     const isThere = (0,scene/* compareBackends */.l6)(wanted, live).changes.length === 0;
     if (!(0,model_target/* isLadder */.lq)(target) || isThere)
         return [last];
     const pair = (0,scene/* pairOf */.cF)(live.definition, wanted);
     if (pair === undefined) {
-        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`);
+        throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${((0,scene/* tellBackend */.yV)(live.definition, namesOf(found)) ?? []).join('; ')})`}`);
     }
     const below = target.weightSteps
         .filter(weight => weight > pair.weight && weight < 100)
@@ -186,12 +195,21 @@ const ROUTE = {
     words: {
         moved: { one: 'route', many: 'routes' },
         member: 'route',
-        group: 'API',
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',
-        action: 'the action native/',
-        folder: 'native'
+        action: 'native/ of this action',
+        folder: 'native',
+        group: 'API',
+        definition: 'backend',
+        verb: 'is',
+        readBack: 'the backend read back is the desired one',
+        type: 'scene',
+        taken: 'saved',
+        following: 'Wait for deployment',
+        hasOperations: false,
+        movesItself: true,
+        ifStuck: 'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: {
@@ -229,6 +247,7 @@ const ROUTE = {
         split: changes => ({ counting: changes, unverified: [] }),
         fill: definition => ({ definition, taken: [] })
     },
+    tell: scene/* tellBackend */.yV,
     inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
         'http-api-id': httpApiId,
         'route-id': routeId,

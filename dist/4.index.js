@@ -14,9 +14,11 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(766);
 /* harmony import */ var _cloud_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(388);
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49);
+/* harmony import */ var _others_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(9358);
 /* harmony import */ var _follow_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7510);
 /* harmony import */ var _reading_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4219);
 /* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(799);
+
 
 
 
@@ -46,8 +48,9 @@ const READ_EVERY_MS = 1_000;
 const IN_FORCE_MS = 4_000;
 /** An older reading says too little about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000;
-/** How long after the deadline the last reading may be answered. */
-const LAST_READING_MS = 2_000;
+/** How long after the deadline a deployment that is under way may be answered, and the last reading. */
+const LAST_DEPLOY_MS = 1_500;
+const LAST_READING_MS = 3_000;
 /**
  * Deploys what was saved, unless the save alone has brought it into force. Each call is sent right after a reading that shows what
  * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
@@ -78,6 +81,14 @@ async function deployRoute(options) {
             why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
         };
     };
+    const foreign = (route, why) => ({
+        kind: 'foreign',
+        live: (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route),
+        why
+    });
+    const notDeployed = () => ambiguous === undefined
+        ? 'it was not deployed'
+        : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`;
     for (;;) {
         if (isStopped())
             return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
@@ -113,11 +124,10 @@ async function deployRoute(options) {
                         return { kind: 'accepted', accepted: undefined };
                     break;
                 case 'down':
-                    return unknown(`someone else takes the route down (${status}): it was not deployed`);
+                    return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
                 case 'other':
-                    if (shownMs >= SHOWS_WITHIN_MS) {
-                        return unknown(`it is not what is saved (${status}): someone else changed the route, and it was not deployed`);
-                    }
+                    if (shownMs >= SHOWS_WITHIN_MS)
+                        return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
                     break;
                 case 'to-deploy': {
                     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);
@@ -171,13 +181,21 @@ async function deployRoute(options) {
         await deadline.sleep(delayMs);
     }
 }
-function judge(route, { data, untilDeadline }) {
+/** What somebody else has changed of what was saved. */
+function whatElse(route, { data, base }) {
+    const fields = (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
+    const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(data, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
+    const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
+    return `someone else changed what is saved (${what})`;
+}
+function judge(route, { data, base, untilDeadline }) {
     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);
     // a deployment that failed may have left nothing in force: what goes back brings the route back
     if (state === 'going-out' || (state === 'out' && !untilDeadline))
         return 'down';
     const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(data, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
-    if (!isSaved)
+    // a deployment brings all of a draft into force, whoever has saved it
+    if (!isSaved || (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
         return 'other';
     switch (state) {
         case 'deployed':
@@ -213,7 +231,8 @@ async function deployOnce({ writer, clock, deadline, target, onSending }, readAt
     const { httpApiId, routeId } = target;
     try {
         onSending();
-        return await (0,_cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__/* .withStopGrace */ .N)({ clock, deadline }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
+        const limit = deadline.later(LAST_DEPLOY_MS);
+        return await (0,_cloud_grace_js__WEBPACK_IMPORTED_MODULE_1__/* .withStopGrace */ .N)({ clock, deadline, limit }, stop => writer.write(_cloud_native_operations_js__WEBPACK_IMPORTED_MODULE_2__/* .NATIVE_OPERATIONS */ .F.deployHttpApi, { httpApiId, routeId }, { ...stop, skipRateLimit, precondition: () => clock.now() - readAt <= MAX_READING_AGE_MS }));
     }
     catch (error) {
         if (error instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA)

@@ -187,7 +187,7 @@ function explainParseError(errors, source, tokens) {
                 break;
             return {
                 at: at - 1,
-                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3 : 'a value that contains ${…}; put it in quotes'
+                what: source[at + 1] === '{' ? _variables_js__WEBPACK_IMPORTED_MODULE_1__/* .EXPRESSION */ .N3 : 'a value that contains ${\u2026}; put it in quotes'
             };
         case 'BAD_INDENT':
             if (message.startsWith('Flow'))

@@ -540,10 +540,10 @@ function readingOf(definition, base) {
         neighbors: () => new Map(),
         notAnInput: (0,_scene_js__WEBPACK_IMPORTED_MODULE_1__/* .isExpressible */ .Hu)(definition)
             ? undefined
-            : `the live backend is of the scene ${nameOfScene(definition)}, which cannot be expressed`,
+            : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
         ...(others === undefined || base === undefined
             ? {}
-            : { others, base: { body: base.body, rest: base.rest } })
+            : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
     };
 }
 function nameOfScene({ scene }) {
@@ -560,7 +560,7 @@ function whyNotInForce(route) {
         case 'deployed':
             return undefined;
         case 'saved':
-            return `the route is saved and not deployed (${deployStatus})`;
+            return `the route has saved changes that are not deployed (${deployStatus})`;
         case 'failed':
             return `the route was saved, and its deployment failed (${deployStatus})`;
         case 'out':
@@ -634,7 +634,8 @@ const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonica
 /* harmony export */   l6: () => (/* binding */ compareBackends),
 /* harmony export */   qe: () => (/* binding */ canonicalOf),
 /* harmony export */   r6: () => (/* binding */ serviceIdsOf),
-/* harmony export */   vg: () => (/* binding */ normalOf)
+/* harmony export */   vg: () => (/* binding */ normalOf),
+/* harmony export */   yV: () => (/* binding */ tellBackend)
 /* harmony export */ });
 /* unused harmony export SINGLE */
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
@@ -815,12 +816,15 @@ function pairOf(live, wanted) {
     if (!isExpressible(live) || servicesIn(wanted) !== undefined)
         return undefined;
     const services = servicesIn(live);
+    // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
     if (services === undefined)
-        return { weight: 0, other: live };
+        return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live };
     const isWanted = (service) => compareSingle(wanted, withoutWeight(service)).changes.length === 0;
     const [desired, ...more] = services.filter(isWanted);
     const [other, ...others] = services.filter(service => !isWanted(service));
     if (desired === undefined || other === undefined || more.length + others.length > 0)
+        return undefined;
+    if (nameOf(desired) === nameOf(other))
         return undefined;
     return { weight: Number(desired['weight']), other: withoutWeight(other) };
 }
@@ -832,6 +836,22 @@ function mixOf(wanted, other, weight) {
             { ...wanted, weight }
         ])
     };
+}
+/** A backend for people, a line for each service; `undefined` for one that the inputs cannot express. */
+function tellBackend(definition, names) {
+    if (!isExpressible(definition))
+        return undefined;
+    const shares = sharesOf(definition);
+    return shares.map(({ serviceId, weight, given: { port, protocol, version } }) => {
+        const name = names[serviceId] ?? '';
+        const parts = [
+            name === '' ? serviceId : `${name} (${serviceId})`,
+            ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(port) ? [] : [`port ${textOf(port)}`]),
+            ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(protocol) ? [] : [textOf(protocol)]),
+            ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(version) ? [] : [`version ${textOf(version)}`])
+        ];
+        return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`;
+    });
 }
 function sharesOf(definition) {
     return (servicesIn(definition) ?? [definition]).map(shareOf);

@@ -187,10 +187,18 @@ const SERVICE = {
         completion: 'update',
         completed: 'the update was accepted',
         input: 'addresses',
-        action: 'the action native/',
+        action: 'native/ of this action',
         folder: 'native',
         group: 'API',
-        unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
+        definition: 'addresses',
+        verb: 'are',
+        readBack: 'the addresses read back are the desired ones',
+        type: 'source type',
+        taken: 'accepted',
+        following: 'Update',
+        hasOperations: false,
+        movesItself: false,
+        unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: { read: service_getService, listAffected: LISTING, follow: service_getService },
@@ -225,6 +233,7 @@ const SERVICE = {
         split: changes => ({ counting: changes, unverified: [] }),
         fill: definition => ({ definition, taken: [] })
     },
+    tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,
         ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })

@@ -1339,7 +1339,7 @@ class Client {
             _retryTimes = _retryTimes + 1;
             try {
                 let request_ = new $tea.Request();
-                // spi = new Gateway();//Gateway implements SPI，这一步在产品 SDK 中实例化
+                // spi = new Gateway();//Gateway implements SPI\uff0c\u8fd9\u4e00\u6b65\u5728\u4ea7\u54c1 SDK \u4e2d\u5b9e\u4f8b\u5316
                 let headers = this.getRpcHeaders();
                 let globalQueries = {};
                 let globalHeaders = {};
@@ -1789,7 +1789,7 @@ function toMap(input) {
         return $tea.toMap(input);
     }
     else if (input && input.toMap && typeof input.toMap === 'function') {
-        // 解决跨版本 Model 不互认的问题
+        // \u89e3\u51b3\u8de8\u7248\u672c Model \u4e0d\u4e92\u8ba4\u7684\u95ee\u9898
         return input.toMap();
     }
     else if (Array.isArray(input)) {
@@ -2409,8 +2409,8 @@ function toMap(value) {
     if (value instanceof Model) {
         return value.toMap();
     }
-    // 如果是另一个版本的 tea-typescript 创建的 model，instanceof 会判断不通过
-    // 这里做一下处理
+    // \u5982\u679c\u662f\u53e6\u4e00\u4e2a\u7248\u672c\u7684 tea-typescript \u521b\u5efa\u7684 model\uff0cinstanceof \u4f1a\u5224\u65ad\u4e0d\u901a\u8fc7
+    // \u8fd9\u91cc\u505a\u4e00\u4e0b\u5904\u7406
     if (typeof value.toMap === 'function') {
         return value.toMap();
     }
@@ -2558,7 +2558,7 @@ function sleep(ms) {
 }
 exports.sleep = sleep;
 function allowRetry(retry, retryTimes, startTime) {
-    // 还未重试
+    // \u8fd8\u672a\u91cd\u8bd5
     if (retryTimes === 0) {
         return true;
     }
@@ -2580,31 +2580,31 @@ function allowRetry(retry, retryTimes, startTime) {
     if (retry.maxAttempts && typeof retry.maxAttempts === 'number') {
         return retry.maxAttempts >= retryTimes;
     }
-    // 默认不重试
+    // \u9ed8\u8ba4\u4e0d\u91cd\u8bd5
     return false;
 }
 exports.allowRetry = allowRetry;
 function getBackoffTime(backoff, retryTimes) {
     if (retryTimes === 0) {
-        // 首次调用，不使用退避策略
+        // \u9996\u6b21\u8c03\u7528\uff0c\u4e0d\u4f7f\u7528\u9000\u907f\u7b56\u7565
         return 0;
     }
     if (backoff.policy === 'no') {
-        // 不退避
+        // \u4e0d\u9000\u907f
         return 0;
     }
     if (backoff.policy === 'fixed') {
-        // 固定退避
+        // \u56fa\u5b9a\u9000\u907f
         return backoff.period;
     }
     if (backoff.policy === 'random') {
-        // 随机退避
+        // \u968f\u673a\u9000\u907f
         var min = backoff['minPeriod'];
         var max = backoff['maxPeriod'];
         return min + (max - min) * Math.random();
     }
     if (backoff.policy === 'exponential') {
-        // 指数退避
+        // \u6307\u6570\u9000\u907f
         var init = backoff.initial;
         var multiplier = backoff.multiplier;
         var time = init * Math.pow(1 + multiplier, retryTimes - 1);
@@ -2612,7 +2612,7 @@ function getBackoffTime(backoff, retryTimes) {
         return Math.min(time, max);
     }
     if (backoff.policy === 'exponential_random') {
-        // 指数随机退避
+        // \u6307\u6570\u968f\u673a\u9000\u907f
         var init = backoff.initial;
         var multiplier = backoff.multiplier;
         var time = init * Math.pow(1 + multiplier, retryTimes - 1);
@@ -3873,7 +3873,7 @@ function keysFromEnvironment(env) {
 /* harmony export */   Y: () => (/* binding */ ACTION_CODES),
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.';
+const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.';
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 const ACTION_CODES = {
     InvalidInput: {
@@ -3932,22 +3932,22 @@ const ACTION_CODES = {
         retry: 'no'
     },
     TooManyApis: {
-        meaning: 'The switch affects more published APIs than max-apis allows.',
+        meaning: 'The switch affects more published APIs, or routes and operations of Cloud-native API Gateway, than max-apis allows.',
         cure: 'Nothing was sent. Raise max-apis if the number is right.',
         retry: 'no'
     },
     NoWayBack: {
-        meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+        meaning: 'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+        cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
         retry: 'no'
     },
     UnsupportedRoute: {
         meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
-        cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+        cure: 'Change the backend where the route is made (the MCP server, the Ingress object), or set route-id to a route of your own. Nothing was sent.',
         retry: 'no'
     },
     UndeployedChanges: {
-        meaning: 'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what someone else has saved.',
         cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
         retry: 'no'
     },
@@ -4013,17 +4013,17 @@ const ACTION_CODES = {
     },
     Conflict: {
         meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        cure: `Find out who else changes this target, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
         retry: 'no'
     },
     BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
-        cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
+        meaning: 'The modification was accepted, and APIs of its batch failed to update: the message names them, with what the service reports for each. Of a route: its deployment failed (DeployFailed).',
+        cure: `Fix the cause that the service reports for each API that failed; for a route, look at it in the console of Cloud-native API Gateway. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     WaitTimeout: {
-        meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+        meaning: 'The batch, or the deployment of a route, did not complete, or could not be followed to completion, within wait-timeout.',
+        cure: `Raise wait-timeout if it is only slow. ${SENT_AGAIN}`,
         retry: 'rerun'
     },
     NoOperationId: {
@@ -4032,13 +4032,13 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     ReadBackFailed: {
-        meaning: 'The batch completed, and the definition could not be read back.',
+        meaning: 'The batch, the deployment or the update was completed as far as the service says, and the definition could not be read back.',
         cure: SENT_AGAIN,
         retry: 'rerun'
     },
     ReadBackMismatch: {
-        meaning: 'The batch completed, and the live definition is not the one that was sent.',
-        cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
+        meaning: 'The write was completed as far as the service says, and the live definition is not the one that was sent; or the update of a service changed other fields with its addresses.',
+        cure: `Check the keys that the message names: the service may not accept them for a target of this type. ${SENT_AGAIN}`,
         retry: 'no'
     },
     ProbeFailed: {
@@ -4102,7 +4102,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     InternalError: {
-        meaning: "A fault of this action. (Without “a fault of this action” in the message, it is the cloud's code of that name.)",
+        meaning: "A fault of this action. (Without \u201ca fault of this action\u201d in the message, it is the cloud's code of that name.)",
         cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
         retry: 'no'
     }
@@ -4242,7 +4242,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
 /**
- * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
+ * What the control planes of both API Gateways answer. `Invalid\u2026`, `NotFound\u2026` and their like are made from the
  * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
@@ -4482,7 +4482,7 @@ const CLOUD_CODES = {
         serverFault: true
     },
     InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
+        meaning: "The service failed, and does not say why. (With a message that begins with \u201ca fault of this action\u201d, it is this action's own code of that name.)",
         cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
         retry: 'itself',
         serverFault: true
@@ -5158,7 +5158,7 @@ function unusedOf(filling) {
     return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
 /** Of a file, and of what stands in the place of one. */
-const EXPRESSION = 'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables';
+const EXPRESSION = 'GitHub evaluates no expression (${{ \u2026 }}) inside a file; write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
 /** More problems than anybody reads; the names in them are not worth looking for any more. */
 const MANY = 100;
@@ -5413,7 +5413,7 @@ function shard(raw) {
 }
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, … in capital letters`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, \u2026 in capital letters`);
     }
     return raw;
 }
@@ -6112,7 +6112,7 @@ function formatPath(path) {
 /* harmony export */   aO: () => (/* binding */ NATIVE_API_GATEWAY),
 /* harmony export */   u1: () => (/* binding */ stsEndpoint)
 /* harmony export */ });
-// Where the products are, by their official lists. The one place that knows names of hosts.
+// The products and where they are, by their official lists. The one place that knows names of hosts.
 /** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
 const API_GATEWAY = {
     name: 'API Gateway',
@@ -6143,7 +6143,12 @@ const API_GATEWAY = {
         'me-east-1',
         'us-east-1',
         'us-west-1'
-    ])
+    ]),
+    // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
+    retirement: {
+        saidFrom: Date.UTC(2027, 0, 1),
+        text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
+    }
 };
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */
 const NATIVE_API_GATEWAY = {
@@ -6275,7 +6280,7 @@ class ApprovalSyntaxError extends Error {
     }
 }
 /**
- * Reads one fingerprint, or `name/STAGE fp1:…` (or `fp2:…`) lines.
+ * Reads one fingerprint, or `name/STAGE fp1:\u2026` (or `fp2:\u2026`) lines.
  * @throws ApprovalSyntaxError
  */
 function parseApprovals(text) {
@@ -6346,9 +6351,9 @@ function leftoverOf(text) {
     if (text.includes('***'))
         return 'contains ***, which a masked secret leaves behind';
     if (text.includes('${{'))
-        return 'contains an expression (${{ … }}) that was not evaluated';
+        return 'contains an expression (${{ \u2026 }}) that was not evaluated';
     if (LEFTOVER.test(text)) {
-        return 'contains a placeholder (${…} or {{…}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
+        return 'contains a placeholder (${\u2026} or {{\u2026}}) that was not filled in; ${NAME} is replaced only if the input variables is set';
     }
     return undefined;
 }
@@ -6739,7 +6744,7 @@ function identityOf(target) {
             return ['route', target.httpApiId, target.routeId];
     }
 }
-/** The id of what is switched, and what it is: `backend`, `20bcdc94…`. */
+/** The id of what is switched, and what it is: `backend`, `20bcdc94\u2026`. */
 function idOf(target) {
     switch (target.kind) {
         case 'backend':
@@ -6968,7 +6973,7 @@ function oneLine(text, longest = Infinity) {
         .replaceAll('##[', '# #[')
         .trim()
         .replace(/^::/, ': :');
-    return flat.length <= longest ? flat : `${cut(flat, longest)}…`;
+    return flat.length <= longest ? flat : `${cut(flat, longest)}\u2026`;
 }
 /** The beginning of a text, without half of a character at its end. */
 function cut(text, longest) {
@@ -7796,24 +7801,32 @@ function entryOf({ code, message }) {
     const ofGitHub = action_codes/* GITHUB_CODES */.l;
     return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
 }
+/** The address of the troubleshooting page; see `pageAddress`. */
+function helpPage(source) {
+    return pageAddress(PAGE, source);
+}
 /**
- * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
- * for `uses: ./`: a checkout may be of any repository and commit.
+ * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
+ * `uses: ./`: a checkout may be of any repository and commit.
+ * @param path from the root of this repository
  */
-function helpPage({ serverUrl, actionRepository, actionRef }) {
+function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
     // an action below the root of its repository has a third part
     const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
     if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
         return undefined;
     if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..'))
         return undefined;
-    return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`;
+    return `${serverUrl}/${repository}/blob/${actionRef}/${path}`;
 }
 /** The last line of an error: its section, as a link where the page has an address. */
 function helpLine(error, source) {
-    const page = helpPage(source);
-    const where = `${page ?? PAGE}#${sectionOf(error)}`;
-    return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`;
+    return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`;
+}
+/** A page of this repository for a text: its address, or its path where it has none that is known. */
+function whereIs(path, source, anchor = '') {
+    const address = pageAddress(path, source);
+    return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`;
 }
 
 // EXTERNAL MODULE: ./model/json.js
@@ -8191,7 +8204,7 @@ function shownName(text) {
 /** A value, redacted already, as inline code; absent is a dash. */
 function shownValue(value) {
     if (value === null)
-        return markup `–`;
+        return markup `\u2013`;
     return shown(typeof value === 'string' ? value : JSON.stringify(value));
 }
 /** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
@@ -8257,20 +8270,20 @@ function outcomeOf(target, known) {
         ...known
     };
 }
+/** A target by its name and its id. */
+function labelOf(target) {
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    return `${target.name} (${noun} ${id})`;
+}
 /** An error of a target that says which: by its name, and once by its id. */
 function errorOf(target, error) {
     const { name } = target;
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const { id } = (0,model_target/* idOf */.TH)(target);
     const { message, hint = '', cause } = error;
-    const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`;
+    const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target);
     const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`;
     return told === message ? error : error.with({ message: told, cause: cause ?? error });
 }
-/** The ids of an accepted modification, for a message. The service may return no operation. */
-function idsText({ requestId, operationId }) {
-    return `request ${requestId}, operation ${operationId || NO_OPERATION}`;
-}
-const NO_OPERATION = 'not returned';
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 const RESULTS = [
     'rollback-failed',
@@ -8342,62 +8355,6 @@ var runtime_clock = __nccwpck_require__(49);
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
 var cloud_decode = __nccwpck_require__(2330);
-;// CONCATENATED MODULE: ./cloud/cures.js
-
-
-
-/** What RAM says of a denial, in either spelling. */
-function denialDetailOf(refusal) {
-    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
-}
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
-    const value = denialDetailOf(refusal);
-    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
-    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
-    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
-    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
-    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
-    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
-        return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
-        };
-    }
-    if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
-    return {
-        cure: `Allow the action to ${whom}, for example with:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
-    };
-}
-const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
-function policyFor(operations, note) {
-    return { intro: TO_ALLOW, document: ramStatement(operations), note };
-}
-/** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
-    return JSON.stringify({
-        Version: '1',
-        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
-            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
-            .map(([resource, allowed]) => ({
-            Effect: 'Allow',
-            Action: allowed.map(({ action }) => action),
-            Resource: resource
-        }))
-    });
-}
-
-// EXTERNAL MODULE: ./model/fingerprint.js
-var model_fingerprint = __nccwpck_require__(2566);
-// EXTERNAL MODULE: ./runtime/stamp.js
-var stamp = __nccwpck_require__(3748);
-// EXTERNAL MODULE: ./targets/denied-reads.js
-var denied_reads = __nccwpck_require__(8686);
 ;// CONCATENATED MODULE: ./cloud/operations.js
 
 
@@ -8706,7 +8663,7 @@ function textErrors(definition) {
 }
 /** A path for a message: a key that is no plain name may be anything, and is not repeated. */
 function pathText(path) {
-    return path.map(key => (isName(key) ? key : '…')).join('.');
+    return path.map(key => (isName(key) ? key : '\u2026')).join('.');
 }
 function isName(key) {
     return /^[\w-]{1,64}$/.test(key);
@@ -8750,7 +8707,7 @@ function keyProblem(key) {
         return `${what} contains typographic quotation marks, as a word processor makes them; write plain ones (")`;
     }
     if (/["'`\\]/.test(key)) {
-        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "…"}, without backslashes`;
+        return `${what} contains quotation marks or backslashes; write {"ServiceAddress": "\u2026"}, without backslashes`;
     }
     if (/[:{}]/.test(key)) {
         return `${what} contains a colon or a brace: quotation marks were lost on the way, or a space is missing after a colon`;
@@ -9179,7 +9136,7 @@ function createProgressLog(clock, log, startedAt) {
 
 
 /** An id that no operation has: asked for, it shows whether this caller may ask at all. */
-const backend_NO_OPERATION = '0'.repeat(32);
+const NO_OPERATION = '0'.repeat(32);
 /** A backend's definition in one stage of API Gateway (Traditional). */
 const BACKEND = {
     words: {
@@ -9189,7 +9146,15 @@ const BACKEND = {
         completed: 'the batch completed',
         input: 'backend-model-data',
         action: 'this action',
-        group: 'Group'
+        group: 'Group',
+        definition: 'definition',
+        verb: 'is',
+        readBack: 'the definition read back is the desired one',
+        type: 'type',
+        taken: 'accepted',
+        following: 'Batch',
+        hasOperations: true,
+        movesItself: false
     },
     product: model_endpoints/* API_GATEWAY */.QK,
     operations: {
@@ -9219,7 +9184,7 @@ const BACKEND = {
     resolveUnread: (target, denied) => resolved(target, withoutLive(target, denied), undefined),
     listAffected: (reader, { backendId, stageName }, options) => reader.list(OPERATIONS.listPublishedApis, { backendId, stageName }, options),
     async tryFollow(reader, options) {
-        await reader.read(OPERATIONS.describeTask, backend_NO_OPERATION, options);
+        await reader.read(OPERATIONS.describeTask, NO_OPERATION, options);
     },
     async read(reader, { target: { backendId, stageName }, backendType }, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
@@ -9366,8 +9331,63 @@ function kindOf({ kind }) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./rollout/plan.js
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
+;// CONCATENATED MODULE: ./cloud/cures.js
 
+
+
+/** What RAM says of a denial, in either spelling. */
+function denialDetailOf(refusal) {
+    return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
+}
+/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+function allow(operation, where, refusal) {
+    const value = denialDetailOf(refusal);
+    const detail = (0,json/* isObject */.Gv)(value) ? value : {};
+    const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
+    const who = ['AuthPrincipalType', 'AuthPrincipalDisplayName'].map(key => (0,cloud_decode/* textOf */.b6)(detail[key])).join(' ');
+    const name = (0,runtime_text/* oneLine */.TN)(who, 100);
+    const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
+    if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
+        return {
+            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+        };
+    }
+    if (operation.resource === undefined)
+        return { cure: `Allow the action to ${whom}.` };
+    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    return {
+        cure: `Allow the action to ${whom}, for example with:`,
+        policy: { document: ramStatement([operation], { ...where, accountId }) }
+    };
+}
+const TO_ALLOW = 'To allow it, add this to the RAM policy:';
+/** The policy that grants these operations, with the words around it. */
+function policyFor(operations, note) {
+    return { intro: TO_ALLOW, document: ramStatement(operations), note };
+}
+/** A complete RAM policy, with a statement per resource; `*` comes last. */
+function ramStatement(operations, where = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+    return JSON.stringify({
+        Version: '1',
+        Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
+            .sort(([one], [other]) => Number(one === '*') - Number(other === '*'))
+            .map(([resource, allowed]) => ({
+            Effect: 'Allow',
+            Action: allowed.map(({ action }) => action),
+            Resource: resource
+        }))
+    });
+}
+
+// EXTERNAL MODULE: ./runtime/stamp.js
+var stamp = __nccwpck_require__(3748);
+// EXTERNAL MODULE: ./targets/denied-reads.js
+var denied_reads = __nccwpck_require__(8686);
+;// CONCATENATED MODULE: ./rollout/plan.js
 
 
 
@@ -9387,29 +9407,6 @@ function isBatchOver({ target, published }, progress) {
     const { completesByList, reportsCompletion } = kindOf(target);
     const isKnown = completesByList ? published !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
-}
-/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
-function countMoved(count, targets) {
-    return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`;
-}
-/** What these targets move: `published APIs, routes and operations`. */
-function movedBy(targets, number = 'many') {
-    return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ');
-}
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
-function stepsOf({ rungs }) {
-    const weights = rungs.map(({ weight }) => String(weight));
-    const last = weights.pop() ?? '';
-    return weights.length === 0
-        ? `One step of ${last} per cent`
-        : `Steps of ${weights.join(', ')} and ${last} per cent`;
-}
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
-    const { reportsCompletion, words } = kindOf(target);
-    return reportsCompletion
-        ? `the gateway goes on updating the ${words.member}s`
-        : 'when it takes effect is not reported';
 }
 /** How many published APIs a plan moves, as far as that is known. */
 function affectedApis({ published, publishedAtLeast }) {
@@ -9480,6 +9477,7 @@ async function planTarget(reader, target, options) {
         data,
         rungs,
         lane,
+        ...(resolved.names === undefined ? {} : { names: resolved.names }),
         writeId: randomHex(clock),
         difference: live && differenceFrom(live, wanted, target),
         fingerprint: live &&
@@ -9637,10 +9635,227 @@ function writeIdOf({ target, writeId }) {
         ? undefined
         : ` ${writeId}`;
 }
-/** The previous, the desired and the live definition, redacted, on one line. */
-function describeDifference({ live, data }, now) {
+
+;// CONCATENATED MODULE: ./rollout/classify.js
+
+
+
+
+const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+function classify(live, plan, sighting = NEVER_SEEN) {
+    const { changes, omitted } = compareWith(plan, live);
+    const judged = (verdict) => ({ verdict, differences: changes });
+    if (live === undefined)
+        return judged('foreign');
+    const isMarked = carriesWriteId(live, sighting);
+    const isPrevious = isPreviousOf(plan, live);
+    // where nothing but a writeId tells the two apart, it does
+    if (isPrevious && !isMarked)
+        return judged('previous');
+    if (changes.length === 0) {
+        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
+        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+    }
+    // a rung that this step wrote before
+    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+        return judged('ours');
+    }
+    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+}
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && changedOthers(before, now).length === 0;
+}
+function isOurs(verdict) {
+    return verdict === 'ours' || verdict === 'ours-with-service-values';
+}
+function isPreviousOf({ live: previous, digests, target }, live) {
+    if (previous !== undefined)
+        return previous.canonical === live.canonical;
+    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
+}
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }, live) {
+    if (digests?.desired === undefined) {
+        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
+        // what the service never returns says nothing about whose a definition is
+        return {
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+            omitted
+        };
+    }
+    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
+    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
+    return { changes: isDesired ? [] : [whole], omitted: [] };
+}
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+function digestOfLive(target, { definition }, keys) {
+    if (keys === undefined)
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
+    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
+}
+/** Whether a plan's target can be read, and a reading be told apart. */
+function isReadable({ live, digests }) {
+    return live !== undefined || digests !== undefined;
+}
+/** Whether the reading shows the description of this very write. */
+function carriesWriteId(live, { writeId }) {
+    return writeId !== undefined && live.description.endsWith(writeId);
+}
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+function hasChanged(live, plan) {
+    const previous = plan.live;
+    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
+        return undefined;
+    if (live === undefined || !isPreviousOf(plan, live))
+        return true;
+    if (changedOthers(previous, live).length > 0)
+        return true;
+    // what was read may not be what serves
+    if (live.notInForce !== previous?.notInForce)
+        return undefined;
+    return (previous !== undefined &&
+        plan.target.description?.givenByAuthor === true &&
+        live.description !== previous.description);
+}
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+    const writeId = writeIdOf(plan);
+    let { ours, kept = false } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/words.js
+
+
+
+
+// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+function countMoved(moved) {
+    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    const texts = [...byWords].map(([words, ofWords]) => {
+        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
+        return `${count} ${count === 1 ? words.one : words.many}`;
+    });
+    return listOf(texts);
+}
+/** What moves with targets: `published APIs, routes`. */
+function movedBy(targets) {
+    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
+}
+/** A list whose items may have an `and` of their own. */
+function listOf(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    if (!reportsCompletion)
+        return 'when it takes effect is not reported';
+    return words.movesItself
+        ? `the gateway goes on with the ${words.completion}`
+        : `the gateway goes on updating the ${words.member}s`;
+}
+/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+function meaningOf(checks) {
+    return checks.length === 0
+        ? 'that it was read back as desired, and no more: there was no probe'
+        : 'that it was read back as desired and that the checks passed';
+}
+/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+function idsText({ requestId, operationId }, target) {
+    return `request ${requestId}${operationText(operationId, target)}`;
+}
+/** `, operation 7f0c\u2026`; nothing where the product has none. */
+function operationText(operationId, target) {
+    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
+}
+const words_NO_OPERATION = 'not returned';
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+    const { tell } = kindOf(target);
+    if (tell === undefined || live === undefined || difference === undefined)
+        return undefined;
+    const isSame = difference.changes.length + difference.omitted.length === 0;
+    const before = tell(live.definition, names, isSame ? {} : wanted);
+    const after = tell(wanted, names, live.definition);
+    return before === undefined || after === undefined ? undefined : { before, after, isSame };
+}
+/** A message, and what comes of it as the next sentence. */
+function thenSay(message, say) {
+    return `${message.replace(/\.$/, '')}. ${say}`;
+}
+/** A message about a target, for where its name stands already. */
+function withoutName(message, { name }) {
+    const prefix = `${name}: `;
+    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+/**
+ * The previous, the desired and the live definition, redacted, on one line.
+ * @param sent whether the desired one was sent, or perhaps sent
+ */
+function describeDifference({ live, data }, now, sent = true) {
     const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`);
+    const others = changedOthers(live, now);
+    const rest = [
+        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
+    ];
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
 ;// CONCATENATED MODULE: ./report/headline.js
@@ -9652,21 +9867,22 @@ function describeDifference({ live, data }, now) {
 
 
 
+
 const SIGNS = {
-    'rollback-failed': '❌',
-    unknown: '❓',
-    partial: '⚠️',
-    cancelled: '⏹️',
-    failed: '❌',
-    drifted: '⚠️',
-    'rolled-back': '↩️',
-    submitted: '⏳',
-    switched: '✅',
-    unchanged: '✅',
-    planned: '📋',
-    exported: '📤',
-    valid: '✅',
-    'not-started': '⏸️'
+    'rollback-failed': '\u274c',
+    unknown: '\u2753',
+    partial: '\u26a0\ufe0f',
+    cancelled: '\u23f9\ufe0f',
+    failed: '\u274c',
+    drifted: '\u26a0\ufe0f',
+    'rolled-back': '\u21a9\ufe0f',
+    submitted: '\u23f3',
+    switched: '\u2705',
+    unchanged: '\u2705',
+    planned: '\ud83d\udccb',
+    exported: '\ud83d\udce4',
+    valid: '\u2705',
+    'not-started': '\u23f8\ufe0f'
 };
 /** The result's word of the contract, as words. */
 function headline_wordsOf(result) {
@@ -9679,24 +9895,28 @@ function titleWordsOf(result) {
 function capital(words) {
     return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
-/** `✅ Switched`. */
+/** `\u2705 Switched`. */
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
 /** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf({ plan, target }) {
-    const name = plan?.live?.title ?? '';
-    if (name === '')
-        return shownName(target.name);
-    const { stageName } = target;
+function titleOf(outcome) {
+    const { name, stageName } = titleParts(outcome);
     return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
 }
 /** The same as text. */
-function headline_nameOf({ plan, target }) {
+function headline_nameOf(outcome) {
+    const { name, stageName } = titleParts(outcome);
+    return (0,redact/* redactText */.Rd)(stageName === undefined ? name : `${name} in ${stageName}`);
+}
+function titleParts({ plan, target }) {
     const name = plan?.live?.title ?? '';
     if (name === '')
-        return (0,redact/* redactText */.Rd)(target.name);
-    return (0,redact/* redactText */.Rd)(target.stageName === undefined ? name : `${name} in ${target.stageName}`);
+        return { name: target.name };
+    if (target.kind === 'backend')
+        return { name, stageName: target.stageName };
+    // the product has no stages: those of a manifest are the author's, and are part of the target's name
+    return { name: target.stageName === undefined ? name : target.name };
 }
 /** The result of a target in a few sentences. */
 function sentenceOf(outcome) {
@@ -9705,8 +9925,9 @@ function sentenceOf(outcome) {
         ? sentences(planSentence(outcome), 'Nothing was sent.')
         : sentences(endOf(outcome), checksPassed(outcome), took);
 }
-function endOf({ target, result, plan, accepted, changed, progress, checks, error }) {
-    const { words } = kindOf(target);
+function endOf(outcome) {
+    const { target, result, accepted, changed, progress, checks, error } = outcome;
+    const { words, reportsCompletion } = kindOf(target);
     switch (result) {
         case 'exported':
             return 'What is live was written as a manifest. Nothing was sent.';
@@ -9720,16 +9941,26 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
         case 'unchanged':
             return 'Live was already the desired definition, so nothing was sent.';
         case 'switched':
-            return switchedSentence(target, plan, progress);
+            return switchedSentence(outcome);
         case 'submitted':
-            return `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
+            if (!reportsCompletion)
+                return `The update was accepted, and was not verified: ${goesOn(target)}.`;
+            return words.movesItself
+                ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+                : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
         case 'failed':
             return 'Nothing was changed.';
         case 'partial': {
+            if (error?.code === 'SavedNotDeployed') {
+                return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`;
+            }
             const what = progress !== undefined && progress.failed > 0
-                ? `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, 'API')} failed to move`
-                : (checksFailed(checks) ?? 'the live definition is not the desired one');
-            return `The new definition was sent, and ${what}. It was not rolled back.`;
+                ? words.movesItself
+                    ? `the ${words.completion} failed`
+                    : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to move`
+                : (checksFailed(checks) ??
+                    `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`);
+            return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`;
         }
         case 'unknown':
             if (error?.code === 'NotProbed') {
@@ -9739,37 +9970,62 @@ function endOf({ target, result, plan, accepted, changed, progress, checks, erro
                 ? 'The modification was perhaps sent: no response says whether it arrived.'
                 : 'The modification was accepted, but its result could not be determined.';
         case 'cancelled':
-            if (accepted !== undefined) {
-                const isOver = plan !== undefined && isBatchOver(plan, progress);
-                const batch = isOver ? `The ${words.completion} had completed.` : `${capital(goesOn(target))}.`;
-                return `The step was stopped after the modification had been accepted. ${batch}`;
-            }
-            return changed === false
-                ? 'The step was stopped before anything was sent.'
-                : 'The step was stopped while the modification was being sent: it may have arrived.';
+            return cancelledSentence(outcome);
         case 'rolled-back': {
             // what the service does not return, nobody can verify
-            const back = `the previous definition is restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
-            return error?.code === 'SetRolledBack'
-                ? `Switched, and rolled back because another target failed: ${back}`
-                : `The switch failed. Rolled back: ${back}`;
+            const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            if (error?.code === 'SetRolledBack') {
+                return `Switched, and rolled back because another target failed: ${back}`;
+            }
+            const what = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
+            return `${what}. Rolled back: ${back}`;
         }
         case 'rollback-failed':
-            return 'The switch failed, and so did the rollback. Check what is live before anything else is switched.';
+            return error?.code === 'FieldsReset'
+                ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
+                : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`;
     }
 }
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
-function switchedSentence(target, plan, progress) {
-    const { moved, unreported } = kindOf(target).words;
-    const total = progress?.total ?? 0;
-    if (unreported === undefined) {
-        return total === 0
-            ? `The definition read back is the desired one. No ${moved.one} was affected.`
-            : `${countMoved(total, [target])} updated, and the definition read back is the desired one.`;
+function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
+    const { words } = kindOf(target);
+    if (accepted === undefined) {
+        return changed === false
+            ? 'The step was stopped before anything was sent.'
+            : 'The step was stopped while the modification was being sent: it may have arrived.';
     }
-    const count = plan?.published === undefined ? 'an unknown number of' : String(total);
-    const using = `Used by ${count} ${count === '1' ? moved.one : moved.many}.`;
-    return `The definition read back is the desired one. ${using} ${unreported}`;
+    if (changed === false && rollback !== undefined) {
+        return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`;
+    }
+    const reached = rungs?.findLast(({ result }) => result === 'switched');
+    if (reached !== undefined) {
+        return `The step was stopped on the way: ${reached.weight} per cent was the last weight that was verified. The post step rolls back.`;
+    }
+    const isOver = plan !== undefined && isBatchOver(plan, progress);
+    const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
+    return `The step was stopped after the modification had been accepted. ${batch}.`;
+}
+/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
+function weightFailed({ rungs = [] }) {
+    const failed = rungs.find(({ result }) => result !== 'switched');
+    return failed === undefined ? '' : ` at ${failed.weight} per cent`;
+}
+/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
+    const { words, reportsCompletion } = kindOf(target);
+    const total = progress?.total ?? 0;
+    const verified = `${capital(words.readBack)}.`;
+    if (!reportsCompletion) {
+        const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+        const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
+        return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
+    }
+    if (words.movesItself) {
+        const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
+        return `The ${words.member} ${deployed}, and ${words.readBack}.`;
+    }
+    return total === 0
+        ? `${verified} No ${words.moved.one} was affected.`
+        : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`;
 }
 /** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
 function checksPassed({ checks }) {
@@ -9794,27 +10050,53 @@ function headline_all(count, noun) {
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
 function planSentence({ target, plan, hasChanges, result }) {
+    const { words } = kindOf(target);
     if (result === 'drifted' && plan?.difference !== undefined) {
         const { changes, omitted } = plan.difference;
-        return markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
+        const notInForce = plan.live?.notInForce;
+        if (changes.length + omitted.length === 0 && notInForce !== undefined) {
+            return markup `What serves is not as desired: ${prose(notInForce)}.`;
+        }
+        return words.movesItself
+            ? markup `Live differs from the desired ${words.definition}.`
+            : markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
     }
     if (hasChanges === false)
         return markup `An apply would send **nothing**: live is already as desired.`;
-    const { difference, published } = plan ?? {};
-    const { moved } = kindOf(target).words;
-    const moving = published === undefined
-        ? `an unknown number of ${moved.many}`
-        : published.length === 0
-            ? `no ${moved.one}`
-            : countMoved(published.length, [target]);
+    const { difference } = plan ?? {};
+    const moving = movingText(target, plan);
     if (difference === undefined) {
         return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
     }
+    if (words.movesItself)
+        return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
     const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    return changes.length === 0
-        ? markup `An apply would send the definition, although no key of it differs${removal}, and move **${moving}**.`
-        : markup `An apply would change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**${removal}, and move **${moving}**.`;
+    const what = changes.length === 0
+        ? markup `send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
+        : words.definition === 'definition'
+            ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+            : markup `change the **${words.definition}**`;
+    return markup `An apply would ${what}${removal}, and move **${moving}**.`;
+}
+/** Of a target that moves nothing but itself. */
+function routeSentence(plan, definition) {
+    if (plan?.live?.notInForce !== undefined) {
+        return markup `An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`;
+    }
+    const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
+    if (plan === undefined || isSame)
+        return markup `An apply would send the ${definition}, although it does not differ.`;
+    return (0,model_target/* isLadder */.lq)(plan.target)
+        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
+        : markup `An apply would change the **${definition}**, all at once.`;
+}
+function movingText(target, plan) {
+    const { moved } = kindOf(target).words;
+    const count = plan?.published?.length;
+    if (count === undefined)
+        return `an unknown number of ${moved.many}`;
+    return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
 }
 /** How many targets ended in which way: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
@@ -9832,15 +10114,17 @@ function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
         return 'An apply would send nothing.';
-    const counts = sending.map(({ plan }) => plan?.published?.length);
-    const targets = sending.map(({ target }) => target);
-    const moving = counts.every(count => count !== undefined)
-        ? countMoved(counts.reduce((sum, count) => sum + count, 0), targets)
-        : `an unknown number of ${movedBy(targets)}`;
+    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const moving = moved.length === sending.length
+        ? countMoved(moved)
+        : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
     return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
 }
 /** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result }) {
+function mayHaveSent({ accepted, changed, result, rollback }) {
+    // put back before it served
+    if (result === 'cancelled' && changed === false && rollback !== undefined)
+        return false;
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
         return false;
     }
@@ -9850,8 +10134,22 @@ function mayHaveSent({ accepted, changed, result }) {
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    const stage = target.stageName === undefined ? NOTHING : markup `, stage ${shownName(target.stageName)}`;
-    return markup `${capital(noun)} ${shownName(id)}${type === undefined ? NOTHING : markup `, type ${shownName(type)}`}${stage}${accountId === undefined ? NOTHING : markup `, account ${shownName(accountId)}`}`;
+    const { words } = kindOf(target);
+    const title = plan?.live?.title ?? '';
+    // of a target of a manifest, the title says only what the manifest calls it
+    const name = target.kind === 'backend' || target.stageName === undefined || title === ''
+        ? shownName(id)
+        : markup `${shownName(title)} (${shownName(id)})`;
+    const parts = [
+        markup `${capital(noun)} ${name}${target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING}`,
+        // the scene of a route is told with its backend
+        ...(type === undefined || type === '' || words.movesItself
+            ? []
+            : [markup `${words.type} ${shownName(type)}`]),
+        ...(target.kind === 'backend' ? [markup `stage ${shownName(target.stageName)}`] : []),
+        ...(accountId === undefined ? [] : [markup `account ${shownName(accountId)}`])
+    ];
+    return commas(parts);
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -9859,6 +10157,102 @@ function failuresOf(outcomes) {
     return outcomes
         .filter((outcome) => outcome.error !== undefined)
         .toSorted((one, other) => byBadness(one, other) || isConsequence(one) - isConsequence(other));
+}
+
+;// CONCATENATED MODULE: ./report/apis-section.js
+
+
+
+
+
+
+// What moves with a target: published APIs, or routes and operations.
+const LONGEST_ANSWER = 200;
+const MOST_GROUPS = 12;
+/** How many APIs an apply would move, by group. */
+function groupsSection({ target, plan, result, hasChanges }) {
+    const published = plan?.published ?? [];
+    if (result !== 'planned' || hasChanges === false || published.length === 0)
+        return NOTHING;
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    const groups = byGroup(published);
+    const counts = groups
+        .slice(0, MOST_GROUPS)
+        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
+    const more = groups.length > counts.length
+        ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
+        : NOTHING;
+    const { completesByList, words } = kindOf(target);
+    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${by}: ${commas(counts)}${more}`;
+}
+/** The APIs that failed, in the open. */
+function failedApisSection({ target, progress }, budget, cuts) {
+    // of itself alone, the error says it
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
+    cuts.add('failed API', failed.length - budget.failedApis);
+    return table(['Failed API', 'Response of the service'], failed
+        .slice(0, budget.failedApis)
+        .map(api => [
+        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
+        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
+    ]));
+}
+/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+function apisSection(outcome, budget, cuts) {
+    const { plan, progress, result, target } = outcome;
+    if (kindOf(target).words.movesItself)
+        return NOTHING;
+    if (progress !== undefined && kindOf(target).reportsCompletion) {
+        const rest = progress.apis.filter(api => api.state !== 'failed');
+        const isBack = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
+        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
+    }
+    if (result !== 'planned' && !mayHaveSent(outcome))
+        return NOTHING;
+    const published = plan?.published ?? [];
+    return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
+}
+function apiTable(target, title, column, apis, cell, budget, cuts) {
+    const ordered = byGroup(apis).flatMap(([, members]) => members);
+    const listed = ordered.slice(0, budget.apis);
+    cuts.add('API', ordered.length - listed.length);
+    const rows = listed.map((api, index) => [
+        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
+        shownName(api.name || api.apiId),
+        cell(api)
+    ]);
+    const { group, member } = kindOf(target).words;
+    return details(prose(title), [table([group, capital(member), column], rows)]);
+}
+/** The largest group first. */
+function byGroup(apis) {
+    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
+}
+function requestCell({ method, path }) {
+    const request = [method, path].filter(Boolean).join(' ');
+    return request === '' ? markup `\u2013` : shown(request, LONGEST_ANSWER);
+}
+function stateCell(api) {
+    if (api.state === 'updated')
+        return markup `\u2713 updated`;
+    const answer = answerOf(api);
+    return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
+}
+/** The raw status and message. */
+function answerOf({ status, message }) {
+    return [status, message].filter(Boolean).join(': ');
+}
+const STATES = ['updated', 'failed', 'moving'];
+/** `14 APIs: 12 updated, 2 failed`. */
+function statesOf(apis) {
+    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
+    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/next-steps.js
@@ -9875,8 +10269,9 @@ function previousDefinition(plan) {
 function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
-    if (plan.live.notInForce !== undefined)
-        return { reason: plan.live.notInForce };
+    if (plan.live.notInForce !== undefined) {
+        return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` };
+    }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
         return { reason: 'the live definition holds a secret' };
@@ -9911,7 +10306,7 @@ function targetInputs({ target, isEndpointMasked }) {
 const LONGEST_SHOWN = 1_500;
 /** How to send again and how to roll back, for every red end after something was sent. */
 function nextSteps(plan) {
-    const { input, action } = kindOf(plan.target).words;
+    const { input, action, ifStuck } = kindOf(plan.target).words;
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
@@ -9924,7 +10319,7 @@ function nextSteps(plan) {
         ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
         : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`;
+    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -10225,11 +10620,13 @@ function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
     // the target stands above, and the next steps below, as a step to be pasted
-    const prefix = `${target.name}: `;
-    const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
+    const message = withoutLabel(error.message, target);
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
     return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget);
+}
+function withoutLabel(message, target) {
+    return withoutName(withoutName(message, { name: labelOf(target) }), target);
 }
 /** Every problem of the inputs as an item of a list, any other error as it is. */
 function errorAlert(error, { helpPage }, budget) {
@@ -10287,7 +10684,7 @@ function shownPolicy(document, longest) {
 function linesOf(text, longest) {
     // redacted first: a secret that is cut in two is not recognised
     const redacted = (0,redact/* redactText */.Rd)(text);
-    const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}…`;
+    const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}\u2026`;
     return shown
         .split('\n')
         .filter(line => line.trim() !== '')
@@ -10316,9 +10713,13 @@ function changesSection(outcome, budget, cuts) {
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
+    const told = outcome.plan && toldRow(outcome.plan);
+    if (told !== undefined) {
+        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
+    }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
-        ...difference.changes.map(change => changeRow(change, markup `–`)),
+        ...difference.changes.map(change => changeRow(change, markup `\u2013`)),
         ...omitted.map(change => changeRow(change, gone))
     ];
     cuts.add('change', rows.length - budget.changes);
@@ -10327,19 +10728,31 @@ function changesSection(outcome, budget, cuts) {
         sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
     ]);
 }
+/** A change of a definition that people read better as a whole than by its keys. */
+function toldRow(plan) {
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
+        return undefined;
+    const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
+    const { definition } = kindOf(plan.target).words;
+    const [was, is] = [lines(told.before), lines(told.after)];
+    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+}
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live → Desired';
+        return 'Live \u2192 Desired';
     }
-    return result === 'switched' ? 'Before → After' : 'Before → Attempted';
+    return result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
 }
 /** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
 function changeRow(change, absent) {
     const { path, before, after } = redactChange(change);
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    // two secrets, two long texts, or a difference in what cannot be seen
-    const note = was.source === is.source ? markup ` (another value)` : NOTHING;
-    return [shown(path), markup `${was}<br>→ ${is}${note}`];
+    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+}
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was, is) {
+    return was.source === is.source ? markup ` (another value)` : NOTHING;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
@@ -10373,23 +10786,52 @@ function approvalSection(outcomes) {
     ]);
 }
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [], plan, result }) {
-    if (result === 'planned' && plan !== undefined && (0,model_target/* isLadder */.lq)(plan.target)) {
-        return markup `**${stepsOf(plan)}**, each checked before the next.`;
-    }
-    return table(['Weight', 'Result'], rungs.map(({ weight, result: end }) => [markup `${weight} per cent`, markup `${end.replaceAll('-', ' ')}`]));
+function rungsSection({ rungs = [] }) {
+    return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
+        markup `${weight}%`,
+        RUNG_ENDS[result] ?? verdictOf(result),
+        checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
+        durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
+    ]));
 }
-function checksSection({ checks }, budget, cuts) {
+/** A step that fails says nothing of the target's own result: it goes back. */
+const RUNG_ENDS = {
+    switched: markup `\u2713 verified`,
+    partial: markup `\u2717 failed`,
+    failed: markup `\u2717 failed`,
+    cancelled: markup `stopped`,
+    'not-started': markup `not started`
+};
+/** `1 preflight, 2 probes passed; 1 bake failed`. */
+function countChecks(checks) {
+    const told = (passed, verb) => {
+        const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
+        const counts = [...byName].map(([name, { length }]) => (0,runtime_text/* plural */.LS)(length, name));
+        return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
+    };
+    return [...told(false, 'failed'), ...told(true, 'passed')].join('; ');
+}
+function checksSection(outcome, budget, cuts) {
+    const { checks, rungs = [], result } = outcome;
+    const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
+    const isLadder = ofRungs.length > 0;
+    // those before the first write of all targets come first, and belong to no step
+    const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
+    const all = [...before, ...ofRungs];
     // one that failed is what one looks for
-    const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
+    const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
     cuts.add('check', sorted.length - budget.extras);
-    return table(['Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+    return table([...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ check, weight }) => {
+        const { name, subject, passed, attempts, detail, likelyCause } = check;
         const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
         const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
         return [
+            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
             markup `${name}`,
             shown(subject),
-            markup `${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+            passed || result !== 'cancelled'
+                ? markup `${passed ? '\u2713 passed' : '\u2717 failed'}${said}${why}`
+                : markup `stopped`,
             markup `${attempts}`
         ];
     }));
@@ -10405,13 +10847,14 @@ function rollbackSection(outcome, action, budget, cuts) {
         ? NOTHING
         : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
     const previous = pastableDefinition(plan);
+    const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
+    const stuck = wentWell || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
     if ('reason' in previous) {
-        return blocks([
-            again,
-            markup `**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-        ]);
+        const how = folder === undefined
+            ? markup `run this action with the previous definition. It is not shown here, because ${previous.reason}.`
+            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`;
+        return blocks([again, markup `**To roll back**, ${how}`]);
     }
-    const { folder, input } = kindOf(plan.target).words;
     const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
         [input]: { json: JSON.parse(previous.json) },
@@ -10423,113 +10866,34 @@ function rollbackSection(outcome, action, budget, cuts) {
         cuts.add('restore step', 1);
         return again;
     }
-    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step)], !wentWell);
+    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !wentWell);
 }
 /** What support, or a look into the console, needs. Never left out. */
-function idsSection({ accepted, rollback, plan, changed, result, hasChanges }) {
+function idsSection(outcome) {
+    const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome;
     const approvable = result === 'planned' && hasChanges !== false;
     return list([
         ...(changed === undefined
-            ? [markup `Whether the step changed the definition in the cloud is not known`]
+            ? [markup `Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
             : []),
-        ...(accepted === undefined
-            ? []
-            : [markup `Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
-        ...(rollback === undefined
-            ? []
-            : [
-                markup `Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
-            ]),
+        ...(accepted === undefined ? [] : [markup `Request ${idPair(accepted, target)}`]),
+        ...(rollback === undefined ? [] : [markup `Rollback: request ${idPair(rollback, target)}`]),
         ...(plan?.fingerprint === undefined || approvable
             ? []
             : [markup `Plan fingerprint ${shown(plan.fingerprint)}`])
     ]);
 }
-function operation(id) {
-    return id === '' ? markup `${NO_OPERATION}` : shownName(id);
-}
-const LONGEST_ANSWER = 200;
-const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
-function groupsSection({ target, plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
-        return NOTHING;
-    const groups = byGroup(published);
-    const counts = groups
-        .slice(0, MOST_GROUPS)
-        .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
-    const more = groups.length > counts.length
-        ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
-        : NOTHING;
-    const { completesByList, words } = kindOf(target);
-    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${by}: ${commas(counts)}${more}`;
-}
-/** The APIs that failed, in the open. */
-function failedApisSection({ progress }, budget, cuts) {
-    const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
-    cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Response of the service'], failed
-        .slice(0, budget.failedApis)
-        .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
-    ]));
-}
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
-function apisSection(outcome, budget, cuts) {
-    const { plan, progress, result, target } = outcome;
-    if (progress !== undefined && kindOf(target).reportsCompletion) {
-        const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
-        return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
-    }
-    if (result !== 'planned' && !mayHaveSent(outcome))
-        return NOTHING;
-    const published = plan?.published ?? [];
-    return apiTable(target, countMoved(published.length, [target]), 'Request', published, requestCell, budget, cuts);
-}
-function apiTable(target, title, column, apis, cell, budget, cuts) {
-    const ordered = byGroup(apis).flatMap(([, members]) => members);
-    const listed = ordered.slice(0, budget.apis);
-    cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
-    const { group, member } = kindOf(target).words;
-    return details(prose(title), [table([group, capital(member), column], rows)]);
-}
-/** The largest group first. */
-function byGroup(apis) {
-    return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length);
-}
-function requestCell({ method, path }) {
-    const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `–` : shown(request, LONGEST_ANSWER);
-}
-function stateCell(api) {
-    if (api.state === 'updated')
-        return markup `✓ updated`;
-    const answer = answerOf(api);
-    return answer === '' ? markup `… moving` : markup `… moving: ${shown(answer, LONGEST_ANSWER)}`;
-}
-/** The raw status and message. */
-function answerOf({ status, message }) {
-    return [status, message].filter(Boolean).join(': ');
-}
-const STATES = ['updated', 'failed', 'moving'];
-/** `14 APIs: 12 updated, 2 failed`. */
-function statesOf(apis) {
-    const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
-    return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
+function idPair({ requestId, operationId }, target) {
+    if (!kindOf(target).words.hasOperations)
+        return shownName(requestId);
+    const operation = operationId === '' ? markup `${words_NO_OPERATION}` : shownName(operationId);
+    return markup `${shownName(requestId)}, operation ${operation}`;
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
+
+
 
 
 
@@ -10618,7 +10982,11 @@ function targetsTable(rows) {
         { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
         { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
         { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
+        {
+            title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
+            when: true,
+            cell: ({ outcome }) => apisCell(outcome)
+        },
         {
             title: 'Error',
             when: rows.some(({ outcome }) => outcome.error !== undefined),
@@ -10634,27 +11002,39 @@ function idsTable(rows) {
     return details(markup `Request and operation ids`, [
         table(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
             markup `${number}`,
-            idPair(outcome.accepted),
-            idPair(outcome.rollback)
+            page_idPair(outcome.accepted, kindOf(outcome.target).words),
+            page_idPair(outcome.rollback, kindOf(outcome.target).words)
         ]))
     ]);
 }
-function idPair(ids) {
-    return ids === undefined ? markup `–` : markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`;
+function page_idPair(ids, { hasOperations }) {
+    if (ids === undefined)
+        return markup `\u2013`;
+    return hasOperations
+        ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
+        : shownName(ids.requestId);
 }
 function changesCell({ plan, hasChanges }) {
     if (plan?.difference === undefined)
-        return markup `–`;
+        return markup `\u2013`;
     const { changes, omitted } = plan.difference;
+    const { words } = kindOf(plan.target);
+    if (words.definition !== 'definition' && changes.length > 0) {
+        const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
+        return markup `${words.definition}${steps}`;
+    }
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
     return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
 }
-function apisCell({ plan, progress, hasChanges }) {
-    if (progress !== undefined)
-        return markup `${progress.updated} of ${progress.total}`;
-    return plan?.published === undefined || hasChanges === false ? markup `–` : markup `${plan.published.length}`;
+function apisCell({ target, plan, progress, hasChanges }) {
+    if (progress !== undefined) {
+        return kindOf(target).reportsCompletion
+            ? markup `${progress.updated} of ${progress.total}`
+            : markup `${progress.total}`;
+    }
+    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
 }
 /** All of one target, closed where it went well. */
 function part(number, outcome, context, budget, cuts) {
@@ -10668,7 +11048,7 @@ function part(number, outcome, context, budget, cuts) {
     !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
 }
 function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases));
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
     if (gantt === undefined)
         return NOTHING;
     if (budget.timeline)
@@ -10692,16 +11072,19 @@ const MOST_SECTIONS = 20;
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
  * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
  * reader's clock.
+ * @param following what the wait for completion of each target is called
  * https://mermaid.js.org/syntax/gantt.html
  */
-function ganttOf(targets) {
-    const sections = targets
-        .slice(0, MOST_SECTIONS)
-        .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
-        .filter(section => section.phases.length > 0);
-    if (!sections.some(section => section.phases.length > 1))
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const told = sections.filter(section => section.phases.length > 0);
+    if (!told.some(section => section.phases.length > 1))
         return undefined;
-    const all = sections.flatMap(section => section.phases);
+    const all = told.flatMap(section => section.phases);
     const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
     return [
         'gantt',
@@ -10710,9 +11093,9 @@ function ganttOf(targets) {
         // below some seconds every whole second would read the same
         `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
         `  tickInterval ${tickOf(totalMs)}`,
-        ...sections.flatMap(({ name, phases }) => [
+        ...told.flatMap(({ name, phases, names }) => [
             ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(bar)
+            ...phases.map(phase => bar(phase, names))
         ])
     ].join('\n');
 }
@@ -10725,9 +11108,9 @@ const TICKS = [
 function tickOf(totalMs) {
     return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
 }
-function bar({ name, startedAt, endedAt }) {
+function bar({ name, startedAt, endedAt }, names) {
     const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${NAMES[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
 }
 /** A bar needs a length; times that are no numbers draw nothing. */
 function tookTime({ startedAt, endedAt }) {
@@ -13339,7 +13722,7 @@ function hint(name, meant, other) {
 /** As an author would write it. */
 function unknown_nameOf(variable) {
     const name = variable.slice(PREFIX.length).toLowerCase();
-    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}…`;
+    return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}\u2026`;
 }
 /** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
 function meantBy(name, inputs) {
@@ -13729,9 +14112,17 @@ function message_stateOf(outcome) {
     if (result === 'unchanged')
         return 'The live definition is already as desired';
     if (result === 'rolled-back')
-        return `Restored; attempted: ${changesOf(outcome)}`;
+        return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
+    if (isSavedOnly(outcome) && hasNoChange(outcome)) {
+        if (result === 'planned')
+            return 'Would deploy what is saved';
+        if (result === 'drifted')
+            return 'Live is not as desired: what is saved is not deployed';
+        if (result === 'switched')
+            return 'Deployed what was saved';
+    }
     if (result === 'planned' && hasNoChange(outcome))
         return 'Would send the definition again; no key differs';
     if (result === 'planned')
@@ -13744,7 +14135,24 @@ function message_stateOf(outcome) {
         return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
     if (outcome.error?.code === 'Conflict')
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
+    const reached = reachedOf(outcome);
+    if (reached !== undefined)
+        return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
+}
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome) {
+    const at = weightFailed(outcome);
+    return at === '' ? '' : ` after a failure${at}`;
+}
+/** The desired definition was saved before the step, and did not serve. */
+function isSavedOnly({ plan }) {
+    return plan?.live?.notInForce !== undefined;
+}
+/** The last weight of a ladder that was verified, where it is not the whole of it. */
+function reachedOf({ rungs = [] }) {
+    const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
+    return weight === 100 ? undefined : weight;
 }
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
@@ -13789,12 +14197,14 @@ function fromTo(before, after) {
 }
 function apisOf({ target, result, plan, progress, hasChanges }) {
     const { reportsCompletion, completesByList, words } = kindOf(target);
+    if (words.movesItself)
+        return [];
     const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
         return reportsCompletion
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
-            : [`${name}: ${progress.total}`];
+            : [`${name} that use it: ${progress.total}`];
     }
     const count = plan?.published?.length ?? 0;
     return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
@@ -14060,24 +14470,31 @@ function createProgress(total, clock, log) {
 
 
 
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
     const { target, live, published, difference } = plan;
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const kind = kindOf(target);
+    const { words } = kind;
     const name = live?.title ? `${live.title} (${id})` : id;
+    const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
     const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
+        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
         ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
     ];
-    if (difference === undefined)
+    const told = toldLines(plan, scrub);
+    if (told !== undefined)
+        lines.push(...told);
+    else if (difference === undefined)
         lines.push('Changes  not known: the live definition may not be read');
     else if (difference.changes.length === 0)
         lines.push('Changes  none');
     else
         lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (difference !== undefined && difference.omitted.length > 0) {
+    if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
         lines.push(difference.changes.length > 0
             ? 'Removed by omission: live holds these, and the new definition does not'
             : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
@@ -14088,6 +14505,8 @@ function planLines(plan, scrub) {
         lines.push(`Weights  ${stepsOf(plan)}`);
     if (plan.fingerprint !== undefined)
         lines.push(`Plan     ${plan.fingerprint}`);
+    if (words.movesItself)
+        return lines;
     if (published === undefined) {
         lines.push(target.kind === 'backend'
             ? 'APIs     not known: they may not be listed'
@@ -14095,32 +14514,77 @@ function planLines(plan, scrub) {
     }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved(published.length, [target])}`);
+            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved([{ count: published.length, target }])}`);
         for (const api of published.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
         if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`);
+            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
     }
     return lines;
+}
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan, scrub) {
+    const told = tellDefinitions(plan);
+    if (told === undefined)
+        return undefined;
+    const { definition } = kindOf(plan.target).words;
+    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
+    if (told.isSame)
+        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
+    return [
+        title,
+        ...told.before.map(line => `    - ${show(line, scrub)}`),
+        ...told.after.map(line => `    + ${show(line, scrub)}`)
+    ];
+}
+function oneText(lines, scrub) {
+    return lines.map(line => show(line, scrub)).join('; ');
 }
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
     return planned.flatMap(({ plan, hasChanges }) => {
-        const apis = plan.published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(plan.published.length, 'API');
+        const { target } = plan;
         const { changes = [], omitted = [] } = plan.difference ?? {};
+        const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : [];
         return [
-            `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-            ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
+            [
+                `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
+                ...affectedTexts(plan),
+                ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
+                plan.fingerprint ?? 'no fingerprint'
+            ].join(', '),
+            ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(text => `  ${text}`)
         ];
     });
 }
+/** `3 APIs`; nothing of a target that moves itself alone. */
+function affectedTexts({ target, published }) {
+    if (target.kind === 'backend') {
+        return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
+    }
+    const { movesItself, moved } = kindOf(target).words;
+    if (movesItself)
+        return [];
+    return [
+        published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+    ];
+}
+function toldText(plan, scrub) {
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
+        return undefined;
+    const { definition } = kindOf(plan.target).words;
+    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
+}
 /** The differences of a plan on one line. Redacted. */
-function showDifference({ difference }, scrub) {
+function showDifference(plan, scrub) {
+    const { difference } = plan;
     if (difference === undefined)
         return 'not known';
-    return changeTexts(difference, scrub).join('; ') || 'no change';
+    const told = toldText(plan, scrub);
+    return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change');
 }
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */
 function changeTexts({ changes, omitted }, scrub) {
@@ -14143,138 +14607,7 @@ function changeLines(change, scrub) {
 /** Cut once no secret is in it, since half of one is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
-    return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`;
-}
-
-;// CONCATENATED MODULE: ./rollout/classify.js
-
-
-
-
-const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
-/**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
- */
-function classify(live, plan, sighting = NEVER_SEEN) {
-    const { changes, omitted } = compareWith(plan, live);
-    const judged = (verdict) => ({ verdict, differences: changes });
-    if (live === undefined)
-        return judged('foreign');
-    const isMarked = carriesWriteId(live, sighting);
-    const isPrevious = isPreviousOf(plan, live);
-    // where nothing but a writeId tells the two apart, it does
-    if (isPrevious && !isMarked)
-        return judged('previous');
-    if (changes.length === 0) {
-        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
-        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
-    }
-    // a rung that this step wrote before
-    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-        return judged('ours');
-    }
-    // the service's own spelling of what was sent: nobody else has written since it was first seen
-    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
-    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
-}
-/** What a write had to leave as it was, and is otherwise now; names. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
-        return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
-}
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
-function keptOthers(before, now) {
-    const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && changedOthers(before, now).length === 0;
-}
-function isOurs(verdict) {
-    return verdict === 'ours' || verdict === 'ours-with-service-values';
-}
-function isPreviousOf({ live: previous, digests, target }, live) {
-    if (previous !== undefined)
-        return previous.canonical === live.canonical;
-    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
-}
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }, live) {
-    if (digests?.desired === undefined) {
-        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
-        // what the service never returns says nothing about whose a definition is
-        return {
-            changes: live === undefined
-                ? changes
-                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
-            omitted
-        };
-    }
-    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
-    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
-    return { changes: isDesired ? [] : [whole], omitted: [] };
-}
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive(target, { definition }, keys) {
-    if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
-    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
-}
-/** Whether a plan's target can be read, and a reading be told apart. */
-function isReadable({ live, digests }) {
-    return live !== undefined || digests !== undefined;
-}
-/** Whether the reading shows the description of this very write. */
-function carriesWriteId(live, { writeId }) {
-    return writeId !== undefined && live.description.endsWith(writeId);
-}
-/**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
- */
-function hasChanged(live, plan) {
-    const previous = plan.live;
-    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
-        return undefined;
-    if (live === undefined || !isPreviousOf(plan, live))
-        return true;
-    if (changedOthers(previous, live).length > 0)
-        return true;
-    // what was read may not be what serves
-    if (live.notInForce !== previous?.notInForce)
-        return undefined;
-    return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
-        live.description !== previous.description);
-}
-/**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
- * @param before what an earlier process saw
- */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
-    const writeId = writeIdOf(plan);
-    let { ours, kept = false } = before;
-    let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
-    return {
-        judge(live) {
-            const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
-            if (isFirst)
-                first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
-            ours ||= isNew;
-            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
-            kept ||= isKept;
-            if (isFirst || isNew || isKept)
-                onSeen(seen());
-            return judgment;
-        },
-        seen
-    };
+    return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/read-back.js
@@ -14360,6 +14693,7 @@ function isAsDesired({ reading, lastError }) {
 
 
 
+
 /** From the batch's end and the last reading to the result. */
 function assess(plan, batch, readBack, options) {
     const { target } = plan;
@@ -14397,6 +14731,10 @@ function assess(plan, batch, readBack, options) {
     const { progress } = batch;
     if (progress.failed > 0) {
         const failed = progress.apis.filter(api => api.state === 'failed');
+        if (words.movesItself) {
+            const status = failed.map(api => api.status).join();
+            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
+        }
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
         return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
     }
@@ -14411,7 +14749,7 @@ function assess(plan, batch, readBack, options) {
             return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
-            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
+            return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
         }
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
@@ -14439,13 +14777,13 @@ function assessOthers(plan, readBack) {
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
-    const { completed } = kindOf(plan.target).words;
+    const { completed, definition } = kindOf(plan.target).words;
     return {
         result: 'partial',
         changed: true,
         progress: undefined,
         checks: [],
-        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
+        error: new action_error/* ActionError */.lZ('ReadBackMismatch', `${name}: ${completed}, and other fields changed with the ${definition}: ${others.join(', ')}`, { nextSteps: nextSteps(plan) }),
         mustRestore: true
     };
 }
@@ -14483,7 +14821,7 @@ function cancelled(plan, changed, progress) {
 }
 function explainTimeout(plan, batch, waitTimeoutMs) {
     const { name } = plan.target;
-    const { member, completion } = kindOf(plan.target).words;
+    const { member, completion, movesItself } = kindOf(plan.target).words;
     const { progress, lastError } = batch;
     if (progress === undefined && lastError === undefined) {
         return {
@@ -14500,6 +14838,13 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
         };
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
+    if (movesItself) {
+        const status = moving.map(api => api.status).join() || 'in no state that the service names';
+        return {
+            code: 'WaitTimeout',
+            message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
+        };
+    }
     const states = moving.map(api => `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`);
     // an unknown status is no end, whatever the message says: that is for whoever reads it
     const reported = moving.filter(({ message }) => /^\s*(?:fail|error)/i.test(message));
@@ -14764,7 +15109,7 @@ function spellings_unescaped(view, pattern) {
         }
     };
     for (const match of view.bytes.matchAll(pattern)) {
-        const meant = meaningOf(match.groups ?? {});
+        const meant = spellings_meaningOf(match.groups ?? {});
         if (meant === undefined)
             continue;
         keepUntil(match.index);
@@ -14777,7 +15122,7 @@ function spellings_unescaped(view, pattern) {
     return plain;
 }
 /** The bytes that an escape stands for; `undefined` where it is none. */
-function meaningOf(groups) {
+function spellings_meaningOf(groups) {
     const { percentByte, byte, octal, percentUnits, units, escaped, name, point, hexReference, reference } = groups;
     const ofByte = percentByte ?? byte;
     if (ofByte !== undefined)
@@ -15262,6 +15607,7 @@ function newerRunRemark({ name }, live, run) {
 
 
 
+
 /** Whether anything is to be sent: a difference is, and what the author asked to send anyway. */
 function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (difference === undefined || difference.changes.length > 0)
@@ -15269,7 +15615,7 @@ function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (live?.notInForce !== undefined) {
         return {
             send: true,
-            notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
         };
     }
     const superseded = supersededError(target, live, run);
@@ -15328,7 +15674,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(total, moving.map(({ target }) => target))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
     }
     return found;
 }
@@ -15366,7 +15712,7 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.wanted !== is.wanted
-            ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
+            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or what it is made from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
@@ -15659,7 +16005,7 @@ async function publishPlan({ target, data }, saved, options) {
             if (end.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
             onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`);
+            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
             return { kind: 'on-its-way', accepted: end.accepted };
         case 'refused':
             return {
@@ -15670,7 +16016,10 @@ async function publishPlan({ target, data }, saved, options) {
             };
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
-            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice);
+            const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
+                cure: 'Check what is saved and what is live first.',
+                ...end.error?.advice
+            });
             return { kind: 'unknown', error };
         }
         case 'stopped':
@@ -15888,7 +16237,6 @@ function createWrittenStages() {
 
 
 
-
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
@@ -15912,11 +16260,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
         if (!isStopped()) {
             const reset = assessOthers(plan, readBack);
             if (reset !== undefined) {
-                return {
-                    ...reset,
-                    error: reset.error && withIds(reset.error, accepted, kind.completesByList),
-                    readBack
-                };
+                return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack };
             }
             log.info(`${target.name}: not followed (wait: false)`);
             return { ...submitted(plan, readBack), readBack };
@@ -15946,17 +16290,10 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const checked = options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
         ? await afterChecks(plan, end, sightings, options)
         : end;
-    const error = checked.error && withIds(checked.error, accepted, kind.completesByList);
-    if (checked.result === 'switched')
-        sayUnreported(plan, log);
+    const error = checked.error && withIds(checked.error, accepted, target);
     // where nobody reports what moved, it is what was listed, once the switch was checked
     const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
-}
-function sayUnreported({ target }, log) {
-    const { unreported } = kindOf(target).words;
-    if (unreported !== undefined)
-        log.info(`${target.name}: ${unreported}`);
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -15997,14 +16334,14 @@ function submitted(plan, readBack) {
         error: undefined
     };
 }
-/** @param hasOperations whether a write of this kind has an operation */
-function withIds(error, { requestId, operationId }, hasOperations) {
-    if (operationId === '' && !hasOperations)
+function withIds(error, { requestId, operationId }, target) {
+    if (!kindOf(target).words.hasOperations)
         return error.with({ requestId });
-    return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId });
+    return error.with({ message: `${error.message} (operation ${operationId || words_NO_OPERATION})`, requestId });
 }
 
 ;// CONCATENATED MODULE: ./rollout/roll-back.js
+
 
 
 
@@ -16117,7 +16454,10 @@ async function confirmed(plan, back, saved, options) {
     if (force.kind === 'stopped')
         return stoppedRollback({ accepted: saved, changed: undefined });
     if (force.kind !== 'on-its-way') {
-        return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved });
+        return failedRollback(withoutName(force.error.message, plan.target), {
+            advice: force.error.advice,
+            accepted: saved
+        });
     }
     const { accepted } = force;
     const end = await followAndVerify(back, accepted, createSightings(back), {
@@ -16134,7 +16474,8 @@ async function confirmed(plan, back, saved, options) {
     const visibly = now && hasChanged(now, plan);
     const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
-        return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+        const why = end.error?.message ?? 'the previous definition was not read back';
+        return failedRollback(withoutName(why, plan.target), {
             advice: end.error?.advice,
             accepted,
             changed
@@ -16247,6 +16588,7 @@ function reversed(plan, now, base, readAt) {
 
 
 
+
 /** One write, from its sending to its end. */
 async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
@@ -16261,7 +16603,7 @@ async function switchTo(plan, sightings, precondition, options) {
         return notAccepted(plan, sent, options);
     const { accepted } = sent;
     options.onAccepted(accepted);
-    options.log.info(`${target.name}: accepted (${idsText(accepted)})`);
+    options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`);
     return completeWrite(plan, accepted, sightings, options);
 }
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
@@ -16315,7 +16657,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 result: 'failed',
                 changed: back.changed,
                 error: error.with({
-                    message: `${error.message}. The previous definition is saved again: nothing was changed.`,
+                    message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
                     cause: error
                 })
             };
@@ -16326,7 +16668,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 ...end,
                 result: 'partial',
                 changed: back.changed,
-                error: new action_error/* ActionError */.lZ('SavedNotDeployed', `${error.message}. ${back.say}`, {
+                error: new action_error/* ActionError */.lZ('SavedNotDeployed', thenSay(error.message, back.say), {
                     ...adviceAfter(plan, back, '', (0,catalogue/* entryOfOwn */._X)('SavedNotDeployed')?.cure),
                     requestId: saved.requestId,
                     cause: error
@@ -16341,6 +16683,10 @@ async function followThrough(plan, accepted, sightings, options) {
         // who asked for a rollback waits for the completion, even when following is denied for a while
         wait: options.rollbackOnFailure ? 'always' : options.wait
     });
+    const { unreported } = kindOf(plan.target).words;
+    if (end.result === 'switched' && unreported !== undefined) {
+        options.log.info(`${plan.target.name}: ${unreported}: switched means ${meaningOf(end.checks)}`);
+    }
     const { readBack: _, ...rest } = end;
     const applied = { ...rest, sightings, accepted, rollback: undefined };
     const isWanted = options.rollbackOnFailure || end.mustRestore === true;
@@ -16348,6 +16694,7 @@ async function followThrough(plan, accepted, sightings, options) {
         return applied;
     return withRollback(plan, end, applied, options);
 }
+const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.';
 async function withRollback(plan, end, applied, options) {
     const { live, target, difference } = plan;
     const { error } = end;
@@ -16368,8 +16715,10 @@ async function withRollback(plan, end, applied, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(code, `${error.message}. ${back.say}`, {
-            ...adviceAfter(plan, back, '', cure),
+        error: new action_error/* ActionError */.lZ(code, thenSay(error.message, back.say), {
+            ...(end.mustRestore === true && back.result === 'rolled-back'
+                ? { cure: MORE_CHANGED }
+                : adviceAfter(plan, back, '', cure)),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -16427,7 +16776,7 @@ function notAccepted(plan, sent, { run, log }) {
                 return { ...nothing, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
-                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`, {
+                new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`, {
                     cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
                 }));
         }
@@ -16462,6 +16811,8 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
+
+
 /** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
@@ -16486,10 +16837,12 @@ async function climb(plan, options) {
         sightings = createSightings(at, options.onSeen, sightings.seen());
         const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
         log.info(label);
+        const startedAt = options.clock.now();
         const end = await climbOne(at, index, rung, soFar, sightings, options);
         soFar.checks.push(...end.checks);
-        soFar.rungs.push({ weight: rung.weight, result: end.result });
-        log.info(`${label}: ${end.result}`);
+        const durationMs = options.clock.now() - startedAt;
+        soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs });
+        log.info(`${label}: ${end.result} (${(0,runtime_clock/* formatDuration */.a3)(durationMs)})`);
         if (end.result !== 'switched') {
             return told(soFar, await leave(at, end, soFar, sightings, options), sightings);
         }
@@ -16501,7 +16854,7 @@ async function climb(plan, options) {
 function told({ plan, rungs, checks }, end, sightings) {
     const left = plan.rungs
         .slice(rungs.length)
-        .map(({ weight }) => ({ weight, result: 'not-started' }));
+        .map(({ weight }) => ({ weight, result: 'not-started', checks: [], durationMs: 0 }));
     return { ...end, rungs: [...rungs, ...left], checks, sightings };
 }
 /** One rung: what must hold before it, its write with all that follows, and what must hold then. */
@@ -16558,6 +16911,10 @@ function onRungBelow(at, sightings) {
             (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
+/** The weight of the rung that a plan is of. */
+function weightOf({ climbed = [], rungs }) {
+    return rungs[climbed.length]?.weight ?? 100;
+}
 /** What becomes of a ladder that ends before its last rung is reached. */
 async function leave(at, end, { reached }, sightings, options) {
     const known = {
@@ -16576,7 +16933,10 @@ async function leave(at, end, { reached }, sightings, options) {
     const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed';
     if (isLost)
         return known;
-    const error = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
+    const error = failed.with({
+        message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+    });
     return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
 async function goBack(at, error, sightings, options) {
@@ -16587,7 +16947,7 @@ async function goBack(at, error, sightings, options) {
         result: back.result === 'stopped' ? 'cancelled' : back.result,
         changed: back.changed,
         rollback: back.accepted,
-        error: new action_error/* ActionError */.lZ(back.code ?? error.code, `${error.message}. ${back.say}`, {
+        error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
             ...adviceAfter(at, back, ''),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
@@ -16632,15 +16992,15 @@ const LEAST_PER_SECOND = 1;
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
  * @param most how many may leave in a second, throttled or not
+ * @param before turns of another one that count as turns of this one, too
  */
-function createRateLimiter(clock, most = Infinity) {
+function createRateLimiter(clock, most = Infinity, before = []) {
     /** Requests a second; `undefined` as long as nothing was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
     const answeredAt = [];
-    /** When the last of them left, or will leave; no more than `most`. */
-    const turns = [];
+    const turns = most === Infinity ? [] : before.slice(-most);
     const measured = (now) => {
         const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
         answeredAt.splice(0, first < 0 ? answeredAt.length : first);
@@ -16652,6 +17012,7 @@ function createRateLimiter(clock, most = Infinity) {
         return rate + ((now - rateSetAt) / 1_000) * Math.max(LEAST_SPEED_UP, rate * SPEED_UP_SHARE);
     };
     return {
+        turns,
         async acquire(signal) {
             const now = clock.now();
             const current = recovered(now);
@@ -16685,6 +17046,33 @@ function createRateLimiter(clock, most = Infinity) {
             nextTurnAt = Math.max(nextTurnAt, now);
         }
     };
+}
+
+;// CONCATENATED MODULE: ./run/paces.js
+
+
+/**
+ * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
+ * with all others of its endpoint of which no more is known, unless its author names the gateway.
+ */
+function createPaces(clock, shared) {
+    const paces = new Map();
+    return ({ kind, endpoint, gatewayId }, lane = laneOf(endpoint, gatewayId)) => {
+        const most = kind && kindOf({ kind }).callsPerSecond;
+        if (most === undefined)
+            return shared;
+        const known = paces.get(lane);
+        if (known !== undefined)
+            return known;
+        // what was asked of an unknown gateway may have been asked of this one
+        const pace = createRateLimiter(clock, most, paces.get(endpoint.href)?.turns);
+        paces.set(lane, pace);
+        return pace;
+    };
+}
+/** As the kinds form it once a reading has told the gateway. */
+function laneOf({ href }, gatewayId) {
+    return gatewayId === undefined ? href : `${href} ${gatewayId}`;
 }
 
 ;// CONCATENATED MODULE: ./rollout/checks/bake.js
@@ -16922,7 +17310,7 @@ const isTime = value => typeof value === 'number' && value >= 0 && value <= 8.64
 const orNull = (check) => value => value === null || check(value);
 const orAbsent = (check) => value => value === undefined || check(value);
 const shape = (fields) => value => (0,json/* isObject */.Gv)(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
-const listOf = (check) => value => Array.isArray(value) && value.every(check);
+const journal_listOf = (check) => value => Array.isArray(value) && value.every(check);
 const PHASES = {
     sending: true,
     accepted: true,
@@ -16934,7 +17322,7 @@ const PHASES = {
 };
 const isAccepted = shape({ requestId: isText, operationId: isText });
 const isStored = value => (0,json/* isObject */.Gv)(value) &&
-    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(listOf(isText))(value['keys'])));
+    ((0,json/* isObject */.Gv)(value['definition']) || (isText(value['digest']) && orAbsent(journal_listOf(isText))(value['keys'])));
 const isTarget = (value) => {
     const base = { name: isText, endpoint: isUrl, regionId: orNull(isText) };
     const native = { stageName: orNull(isText), gatewayId: orNull(isText) };
@@ -16946,7 +17334,7 @@ const isTarget = (value) => {
             ...native,
             httpApiId: isText,
             routeId: isText,
-            weightSteps: listOf(value => typeof value === 'number')
+            weightSteps: journal_listOf(value => typeof value === 'number')
         })
     };
     const kind = (0,json/* isObject */.Gv)(value) ? value['kind'] : undefined;
@@ -16964,9 +17352,9 @@ const isStoredPlan = shape({
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
-    checks: listOf(isText)
+    checks: journal_listOf(isText)
 });
 const hasEntryShape = shape({
     name: isText,
@@ -16980,7 +17368,7 @@ const hasEntryShape = shape({
     rollback: orNull(isAccepted),
     seen: orAbsent(shape({ ours: isFlag, first: orNull(isText), kept: orAbsent(isFlag) })),
     rung: orAbsent(isCount),
-    passed: orAbsent(listOf(isText)),
+    passed: orAbsent(journal_listOf(isText)),
     failure: orAbsent(isText)
 });
 const hasHeaderShape = shape({
@@ -17089,6 +17477,7 @@ function parseJournal(text) {
 
 
 
+
 /** The name under which the post step finds the journal's path. */
 const JOURNAL_STATE = 'journal';
 /** How many targets are read in parallel for one that may be written at a time: reads harm nobody. */
@@ -17129,21 +17518,6 @@ function createStep(inputs, github, dependencies) {
         client,
         reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
         checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
-    };
-}
-/**
- * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
- * with all others of its endpoint.
- */
-function createPaces(clock, shared) {
-    const paces = new Map();
-    return ({ kind, endpoint }, lane = endpoint.href) => {
-        const most = kind && kindOf({ kind }).callsPerSecond;
-        if (most === undefined)
-            return shared;
-        const pace = paces.get(lane) ?? createRateLimiter(clock, most);
-        paces.set(lane, pace);
-        return pace;
     };
 }
 /** Says where the step acts, and as whom. */
@@ -17351,6 +17725,8 @@ function accountUnknown(error) {
 
 
 
+
+
 /** Plans every target before anything is written, from reads alone. Never rejects for what the cloud answers. */
 async function planTargets(step) {
     const { inputs, targets, dependencies } = step;
@@ -17437,6 +17813,7 @@ async function logPlans(step, targetRuns) {
             log.info((0,runtime_text/* indentedLine */.Ko)(line));
         return Promise.resolve();
     });
+    noticeRetirement(step, planned.map(({ plan }) => plan.target));
     for (const { plan, hasChanges } of planned) {
         const targetLog = step.logOf(plan.target);
         for (const warning of plan.warnings)
@@ -17456,6 +17833,14 @@ async function logPlans(step, targetRuns) {
         const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined;
         if (newerRun?.level === 'notice')
             targetLog.notice(newerRun.text);
+    }
+}
+/** That a product goes away: once in a step, however many of the targets are of it. */
+function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
+    for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
+        if (retirement === undefined || clock.wall() < retirement.saidFrom)
+            continue;
+        log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
@@ -17507,7 +17892,8 @@ function driftOf(step, plan) {
         return undefined;
     const drifted = { ...plan, difference: drift.difference };
     const shown = showDifference(drifted, dependencies.secrets.scrub);
-    const by = plan.live?.description ?? '';
+    // of a kind whose descriptions this action does not write, it says nothing of who changed it
+    const by = target.description === undefined ? '' : (plan.live?.description ?? '');
     const described = by === ''
         ? ''
         : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
@@ -17516,6 +17902,7 @@ function driftOf(step, plan) {
 }
 
 ;// CONCATENATED MODULE: ./run/apply-one.js
+
 
 
 
@@ -17620,6 +18007,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
     const { inputs, dependencies, journal } = step;
     const client = step.client(target, lane);
     const log = step.logOf(target);
+    let isTold = false;
     return {
         reader: step.reader(target, lane),
         writer: createWriter(client),
@@ -17635,7 +18023,12 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackAccepted: rollback => {
-            log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`);
+            // what then brings it into force is told where it is sent
+            if (!isTold) {
+                const { taken } = kindOf(target).words;
+                log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`);
+            }
+            isTold = true;
             outputs.rollbackAccepted(target.name, rollback);
             journal.update(target.name, { phase: 'rollback-accepted', rollback });
         }
@@ -18080,7 +18473,7 @@ async function manifestOf(backends, options) {
     const variables = new Map();
     let stages = 0;
     for (const { name, backend } of named) {
-        const label = labelOf(backend, options.scrub);
+        const label = export_manifest_labelOf(backend, options.scrub);
         const block = await exportBackend(name, backend, { ...options, nameOfVariable });
         const about = (text) => (0,runtime_text/* oneLine */.TN)(options.scrub(text), LONGEST_REMARK);
         leftOut.push(...block.leftOut.map(text => about(`${label}: ${text}`)));
@@ -18218,7 +18611,7 @@ function byStage({ stageName: one }, { stageName: other }) {
     };
     return rank(one) - rank(other) || (one < other ? -1 : 1);
 }
-function labelOf(backend, scrub) {
+function export_manifest_labelOf(backend, scrub) {
     const { name, backendId } = backend;
     return name === '' || name === backendId
         ? quoted(scrub(backendId))
@@ -18365,7 +18758,7 @@ async function logExported({ dependencies: { log } }, exported) {
         for (const line of lines.slice(0, MAX_SHOWN_LINES))
             log.info((0,runtime_text/* indentedLine */.Ko)(line));
         if (lines.length > MAX_SHOWN_LINES)
-            log.info(`… and ${lines.length - MAX_SHOWN_LINES} more lines`);
+            log.info(`\u2026 and ${lines.length - MAX_SHOWN_LINES} more lines`);
         return Promise.resolve();
     });
     if (remarks.length > 0) {
@@ -18377,12 +18770,13 @@ async function logExported({ dependencies: { log } }, exported) {
         log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
     }
     if (variables.length > 0) {
-        log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', …' : ''}`);
+        log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
     }
     log.info(`exported ${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')} to ${path}`);
 }
 
 ;// CONCATENATED MODULE: ./run/outputs.js
+
 
 
 
@@ -18463,7 +18857,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(affected, sends.map(({ plan }) => plan.target))} would move`);
+        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would move`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -18785,7 +19179,7 @@ function savedEnd(entry, plan, sightings, options) {
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
-        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`);
+        const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
         const end = await putBack(plan, saved, error, sightings, options);
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
@@ -18904,11 +19298,17 @@ function afterRollback({ failure = '' }, plan, end, why = 'the step had failed a
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+            ...(cause === 'Cancelled' && end.result === 'rolled-back'
+                ? { cure: 'Re-run the job.' }
+                : adviceAfter(plan, end, '')),
+            requestId: end.accepted?.requestId
+        })
     };
 }
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -18991,13 +19391,16 @@ async function readLastWord(path, { main, clock, log, files }) {
     }
     return parseJournal(files.readIfThere(path) ?? '');
 }
-function describeEntry({ name, phase, sentAt, accepted, rollback }) {
-    const ids = accepted === null ? '' : ` (${idsText(accepted)})`;
+function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
+    const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
+    const { taken, completion } = kindOf(plan.target).words;
     const known = {
         sending: 'the modification was sent, and there was no response yet',
-        accepted: 'the modification was accepted, and its completion is not known',
+        accepted: taken === 'accepted'
+            ? `the modification was accepted, and its ${completion} was not complete`
+            : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and its completion is not known',
+        deployed: 'the deployment was accepted, and its end was not recorded',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'
@@ -19601,8 +20004,8 @@ function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
         .sort((a, b) => b.length - a.length)
-        .reduce((rest, part) => rest.replaceAll(part, '…'), text)
-        .replace(log_IDS, '…');
+        .reduce((rest, part) => rest.replaceAll(part, '\u2026'), text)
+        .replace(log_IDS, '\u2026');
 }
 function others([, ...names]) {
     if (names.length === 0)

@@ -9,6 +9,7 @@ import {
   DEPLOY,
   GREEN,
   HOST,
+  ROUTE_ID,
   SAVE,
   routeOf,
   routeSeed,
@@ -89,7 +90,7 @@ test.concurrent('one service after the other: each step is deployed, read back a
     expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
     for (const [step, weight] of [10, 50, 100].entries()) {
       expect(result.log).toContain(`step ${step + 1} of 3, ${weight} per cent: switched`)
-      expect(result.summary).toContain(`| ${weight} per cent | switched |`)
+      expect(result.summary).toContain(`| ${weight} per cent | ✓ verified |`)
     }
   }))
 
@@ -141,7 +142,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
       expect(result.summary).toMatch(
-        /10 per cent \| switched.*50 per cent \| partial.*100 per cent \| not started/s
+        /10 per cent \| ✓ verified.*50 per cent \| ✗ failed.*100 per cent \| not started/s
       )
     }))
 
@@ -173,6 +174,46 @@ describe('a step that fails goes back to where this step began', () => {
       const result = await switchRoute(cloud, preflighted)
       expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false' })
       expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('somebody else goes back to a step that was left, while the last one bakes', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const lines: string[] = []
+      const services = [BLUE, GREEN].map(serviceId => ({ serviceId, port: 8080, weight: 50 }))
+      const result = await switchRoute(
+        cloud,
+        { ...preflighted, 'bake-time': '30s' },
+        {
+          onLine: ({ text }) => {
+            const isLast = lines.some(line => line.includes('50 per cent: switched'))
+            lines.push(text)
+            if (!isLast || !text.startsWith('bake:')) return
+            cloud.faults.add({
+              kind: 'another-writer',
+              action: 'GetHttpApiRoute',
+              deploy: true,
+              definition: { backendConfig: { scene: 'MultiServiceByRatio', services } }
+            })
+          }
+        }
+      )
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'Conflict' })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
+  test.concurrent('somebody else saves another field between two steps: that draft is never deployed', () =>
+    withShop([200], async ({ cloud, preflighted }) => {
+      const definition = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
+      const step = await startRoute(cloud, preflighted)
+      await step.line('10 per cent: switched')
+      cloud.faults.add({ kind: 'another-writer', action: 'GetHttpApiRoute', nth: 1, definition })
+      const result = await step.result
+      expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
+      expect(savesOf(cloud)).toEqual(['blue 90, green 10'])
+      expect(annotationsOf(result, 'error').join()).toContain(
+        'someone else has saved a change that is not in force (description, match)'
+      )
+      expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(definition)
     }))
 
   test.concurrent('somebody else saves between two steps: that is left alone', () =>
@@ -209,7 +250,11 @@ test.concurrent('begun again in the middle: steps that are reached are skipped, 
     }
   ))
 
-test.concurrent('another scene is refused before any write', () =>
+test.concurrent.each<[what: string, backend: string]>([
+  ['two other services', '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }'],
+  // no answer would tell which of the two has which weight
+  ['the desired service with another port', '{ service: green, port: 9090 }']
+])('another scene is refused before any write: %s', (_, backend) =>
   withShop(
     [200],
     async ({ cloud, preflighted }) => {
@@ -217,8 +262,9 @@ test.concurrent('another scene is refused before any write', () =>
       expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'UnsupportedScene' })
       expect(writesTo(cloud)).toEqual([])
     },
-    { backend: '{ services: [{ service: blue, weight: 50 }, { service: red, weight: 50 }] }' }
-  ))
+    { backend }
+  )
+)
 
 test.concurrent('one approval is for the whole ladder, and for no other', () =>
   withShop([200], async ({ cloud, preflighted }) => {

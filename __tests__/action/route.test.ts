@@ -204,6 +204,18 @@ describe('no answer', () => {
   )
 })
 
+test.concurrent('a deployment that is never answered does not outlast wait-timeout', () =>
+  withCloud(routeSeed(), async cloud => {
+    cloud.faults.add({ kind: 'hang-before-commit', action: DEPLOY, times: 'every' })
+    const result = await switchRoute(cloud, { 'wait-timeout': '1s' })
+    expect(result.outputs).toMatchObject({ result: 'unknown', changed: '', 'error-code': 'WaitTimeout' })
+    expect(writesTo(cloud)).toEqual([SAVE, DEPLOY])
+    // the last look at the route comes after it
+    expect(annotationsOf(result, 'error').join()).toMatch(
+      /perhaps sent, and it did not come into force within [2-5].*the route is DeployedWithChanges/
+    )
+  }))
+
 describe('somebody else', () => {
   const RED = { scene: 'SingleService', services: [{ serviceId: 'svc-red', port: 8080 }] }
   test.concurrent('saves between the plan and the save: drift, nothing is sent', () =>
@@ -228,9 +240,45 @@ describe('somebody else', () => {
         definition: { backendConfig: RED }
       })
       const result = await switchRoute(cloud)
-      expect(result.outputs).toMatchObject({ result: 'unknown' })
+      expect(result.outputs).toMatchObject({ result: 'unknown', 'error-code': 'Conflict' })
       expect(writesTo(cloud)).toEqual([SAVE])
       expect(routeOf(cloud)).toEqual({ saved: 'red', serving: 'blue' })
+    }))
+
+  const THEIRS = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
+  test.concurrent.each(['false', 'true'])(
+    'saves another field over what this step saved: neither deployed nor lost (rollback-on-failure: %s)',
+    rollback =>
+      withCloud(routeSeed(), async cloud => {
+        cloud.faults.add({
+          kind: 'another-writer',
+          action: 'GetHttpApiRoute',
+          nth: 3,
+          definition: THEIRS
+        })
+        const result = await switchRoute(cloud, { 'rollback-on-failure': rollback })
+        expect(result.outputs).toMatchObject({ result: 'unknown', changed: '', 'error-code': 'Conflict' })
+        expect(annotationsOf(result, 'error').join()).toContain(
+          'someone else changed what is saved (description, match)'
+        )
+        expect(writesTo(cloud)).toEqual([SAVE])
+        expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(THEIRS)
+      })
+  )
+
+  test.concurrent('saves another field before a save without an answer is sent again: that stays', () =>
+    withCloud(routeSeed(), async cloud => {
+      cloud.faults.add({ kind: 'reset-after-commit', action: SAVE })
+      cloud.faults.add({
+        kind: 'another-writer',
+        action: 'GetHttpApiRoute',
+        nth: 3,
+        definition: THEIRS
+      })
+      const result = await switchRoute(cloud)
+      expect(result.outputs).toMatchObject({ result: 'unknown', 'error-code': 'Conflict' })
+      expect(writesTo(cloud)).toEqual([SAVE])
+      expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(THEIRS)
     }))
 })
 

@@ -47,14 +47,7 @@ test('a plan: the addresses, the health, and what uses the service; nothing is s
       'plan-fingerprint': expect.stringMatching(/^fp1:[0-9a-f]{64}$/)
     })
     expect(result.outputs).not.toHaveProperty('previous-backend-model-data')
-    for (const text of [
-      `- ["${OLD}"]`,
-      `+ ["${NEW}"]`,
-      '3 routes and operations',
-      '/orders',
-      '/split',
-      '/list'
-    ]) {
+    for (const text of [`- ${OLD}`, `+ ${NEW}`, '3 routes and operations', '/orders', '/split', '/list']) {
       expect(result.log).toContain(text)
     }
     expect(result.log).not.toContain('/others')
@@ -90,7 +83,7 @@ test('a switch sends the addresses alone, reads them back, and says that nothing
       'apis-updated': '3',
       'apis-failed': '0',
       message: expect.stringMatching(
-        /addresses from 10.0.0.1:8080 to 10.0.0.2:8080\nRoutes and operations: 3\n/
+        /addresses from 10.0.0.1:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\n/
       )
     })
     expect(serviceOf(cloud)).toMatchObject({ addresses: [NEW], ...HEALTH })

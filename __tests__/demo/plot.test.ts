@@ -52,6 +52,17 @@ test('who answered when, the share of the new version, and when the step ran', (
   ])
 })
 
+test('what was so from a moment on has its own row, cut at the edge', () => {
+  const marks = [
+    { atMs: 800, text: '10%' },
+    { atMs: 1_000, text: '50%' },
+    { atMs: 3_600, text: '100%' }
+  ]
+  const lines = plot(SAMPLES, { ...OPTIONS, marks: { label: 'weights', marks } })
+  expect(lines[3]).toBe('  weights         ││50%         │1')
+  expect(lines[4]).toBe('  the step        ├────────────┤')
+})
+
 test('labels of the scale that would touch are left out', () => {
   const [, , , , scale] = plot([], { ...OPTIONS, lengthMs: 30_000 })
   expect(scale).toBe('  seconds     0 3 6 9 12 17 21 26')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { NATIVE_QUESTIONS } from '../../conformance/native-questions.ts'
+import { NATIVE_QUESTIONS } from '../../conformance/native/questions.ts'
 import { QUESTIONS } from '../../conformance/questions.ts'
 import { STRICT_RULES } from '../../emulator/cloud/doubts.ts'
 import { APIG, CLOUD_API, operationNames, STS } from '../../emulator/cloud/operations.ts'

@@ -82,8 +82,8 @@ test('native/ describes by itself what it has alone, and what is different there
   ])
 })
 
-test('the README’s tables are those of action.yml', () => {
-  expect(withTables(readme, text('action.yml'))).toBe(readme)
+test('the README’s tables are those of the action files', () => {
+  expect(withTables(readme, { root: text('action.yml'), native: text('native/action.yml') })).toBe(readme)
 })
 
 const USES = [

@@ -9,6 +9,7 @@ import { check } from '../support/check-property.ts'
 import { readManifestText } from '../support/manifest.ts'
 import { BAD, GOOD } from '../support/manifests.ts'
 import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../support/native-manifests.ts'
+import { PAGES } from '../support/workflows/shown.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const schema = JSON.parse(readFileSync(join(root, 'schema', 'manifest.schema.json'), 'utf8')) as {
@@ -37,6 +38,25 @@ test('the examples of the schema are manifests', () => {
   for (const example of schema.examples) {
     expect(judge(stringify(example), { PORT: '8080' })).toEqual({ step: true, schema: true })
   }
+})
+
+test.each([...PAGES, 'examples/gateway/production.yml'])('the manifests of %s are good', path => {
+  const text = readFileSync(join(root, path), 'utf8')
+  const manifests = path.endsWith('.yml')
+    ? [text]
+    : [...text.matchAll(/```yaml\n([^]*?)```/g)]
+        .map(([, block = '']) => block)
+        .filter(block => /^version: 1$/m.test(block))
+  // what a text is filled in with must suit its place
+  const variables = { PORT: '8080', ORDERS_HOST: '10.0.0.2', CHECKOUT_HOST: 'green.example.com' }
+  for (const manifest of manifests) {
+    const given = { ...variables, CHECKOUT_SERVICE: 'svc-crgreen0tlhtgm58' }
+    const used = Object.entries(given).filter(([name]) => manifest.includes(`\${${name}}`))
+    const { problems } = readManifestText(manifest, { variables: Object.fromEntries(used) })
+    expect(problems).toEqual([])
+    expect(judge(manifest, Object.fromEntries(used)).schema).toBe(true)
+  }
+  if (['docs/manifest.md', 'docs/migration.md'].includes(path)) expect(manifests).not.toEqual([])
 })
 
 test('everything that an editor shows is described', () => {

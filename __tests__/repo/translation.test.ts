@@ -8,7 +8,7 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8')
 const english = text('README.md')
 const translated = text('README.zh-CN.md')
 const descriptions = text('scripts/zh-descriptions.yaml')
-const action = text('action.yml')
+const files = { root: text('action.yml'), native: text('native/action.yml') }
 
 const CODE = /^```(\w*)\n([^]*?)^```$/gm
 
@@ -41,6 +41,7 @@ test.each([
   ['code', codeOf],
   ['links and images', linksOf],
   ['inputs', (readme: string) => namesOf(readme, 'inputs')],
+  ['inputs of native', (readme: string) => namesOf(readme, 'native')],
   ['outputs', (readme: string) => namesOf(readme, 'outputs')],
   ['rows of tables', resultsOf]
 ])('the READMEs have the same %s', (_, part) => {
@@ -53,8 +54,8 @@ test('each README names the other', () => {
   expect(translated).toContain('](README.md)')
 })
 
-test('the tables of the translation are those of action.yml', () => {
-  expect(withTables(translated, action, chinese(descriptions))).toBe(translated)
+test('the tables of the translation are those of the action files', () => {
+  expect(withTables(translated, files, chinese(descriptions))).toBe(translated)
 })
 
 test('what code a description names, its translation names as well', () => {
@@ -67,12 +68,13 @@ test('what code a description names, its translation names as well', () => {
 test.each([
   ['an input', '  wait:', '  waits:', 'Untranslated inputs: wait'],
   ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
+  ['an input of native', '  weight-steps:', '  weights:', 'Untranslated inputs of native: weight-steps'],
   [
     'a name too many',
     'outputs:\n',
     'outputs:\n  more: text\n',
-    'Translated outputs that action.yml has not: more'
+    'Translated outputs that the action file has not: more'
   ]
 ])('a translation with %s wrong fails', (_, right, wrong, message) => {
-  expect(() => withTables(translated, action, chinese(descriptions.replace(right, wrong)))).toThrow(message)
+  expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
 })

@@ -10,6 +10,8 @@ const PROMOTE = 'examples/promote-stages.yml'
 const DRIFT = 'examples/drift.yml'
 const GHES = 'examples/ghes.yml'
 const COMMENT = 'examples/plan-in-pull-request.yml'
+const SERVICE = 'examples/native-service.yml'
+const ROUTE = 'examples/native-route-weights.yml'
 const CALL = '.github/workflows/switch-backend.yml'
 const CI = '.github/workflows/ci.yml'
 const RELEASE = '.github/workflows/release.yml'
@@ -94,6 +96,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['appliesWaitForEachOther', KEYLESS, '\n      queue: max', '', 'does not say queue: max'],
   ['appliesWaitForEachOther', KEYLESS, 'queue: max', 'queue: single', 'does not say queue: max'],
   ['appliesWaitForEachOther', CALL, '\n      queue: max', '', 'does not say queue: max'],
+  ['appliesWaitForEachOther', SERVICE, '\n      queue: max', '', 'does not say queue: max'],
   ['appliesWaitForEachOther', KEYLESS, '-orders-RELEASE', '-orders', 'does not name the stage'],
   [
     'appliesWaitForEachOther',
@@ -115,6 +118,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['appliesWaitForEachOther', KEYLESS, 'mode: plan', 'mode: apply', 'without a concurrency group'],
   ['appliesAreApproved', KEYLESS, '    environment: production\n', '', 'outside of an environment'],
   ['appliesAreApproved', KEYLESS, /.*approved-plan:.*\n/, '', 'approved-plan'],
+  ['appliesAreApproved', ROUTE, /.*approved-plan:.*\n/, '', 'approved-plan'],
   [
     'appliesAreApproved',
     CALL,
@@ -189,6 +193,11 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['inputsExist', ECS, /.*backend-id:.*\n/, '', 'backend-id is missing'],
   ['inputsExist', ECS, /.*stage-name:.*\n/, '', 'stage-name is missing'],
   ['inputsExist', KEYLESS, /.*backend-model-data-file:.*\n/, '', 'the definition is missing'],
+  ['inputsExist', SERVICE, 'gateway-id:', 'gateway:', 'native@v1 has no input gateway'],
+  ['inputsExist', SERVICE, 'mode: plan', 'stage-name: RELEASE', 'native@v1 has no input stage-name'],
+  ['inputsExist', SERVICE, / +addresses: .*needs.*\n/, '', 'addresses is missing'],
+  ['inputsExist', ROUTE, / +route-id:.*\n/, '', 'route-id is missing'],
+  ['inputsExist', ROUTE, / +route-backend:.*\n/, '', 'route-backend is missing'],
   ['longNumbersAreText', KEYLESS, "'1234567890123456'", '1234567890123456', 'needs quotes'],
   ['longNumbersAreText', KEYLESS, '20bcdc9453524b78a8beb1f6de21edb7', '20e50', 'needs quotes'],
   ['contextsExist', KEYLESS, 'needs: plan', 'needs: []', 'is not among its needs'],

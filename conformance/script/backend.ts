@@ -3,7 +3,7 @@ import type { BackendModel } from '../../src/model/backend.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Parameters } from '../ownership.ts'
-import { CannotGoOn } from '../session.ts'
+import { CannotGoOn } from '../transcript.ts'
 import type { Session } from '../session.ts'
 
 /** The backend on which most of the script works: a MOCK, with definitions in TEST and PRE. */

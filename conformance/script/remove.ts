@@ -1,5 +1,5 @@
-import { textOf } from '../calls.ts'
-import { outcomeOf } from '../session.ts'
+import { textOf } from '../caller.ts'
+import { outcomeOf } from '../transcript.ts'
 import type { Session } from '../session.ts'
 import { modelsOf, modification } from './backend.ts'
 import type { MockBackend } from './backend.ts'

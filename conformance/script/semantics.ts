@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../src/model/json.ts'
-import { outcomeOf } from '../session.ts'
+import { outcomeOf } from '../transcript.ts'
 import type { Session } from '../session.ts'
 import { modelsOf, modification } from './backend.ts'
 import type { MockBackend } from './backend.ts'

@@ -1,6 +1,6 @@
 import { decodeBackend } from '../../src/cloud/decode.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import { outcomeOf } from '../session.ts'
+import { outcomeOf } from '../transcript.ts'
 import type { Session } from '../session.ts'
 import { holdsAll } from './backend.ts'
 import { BY_TYPE, SPELLED, WITHOUT_SCHEME } from './definitions.ts'

@@ -22,7 +22,7 @@ export async function bakeScene(stage: Stage): Promise<Expectation[]> {
       'bake-time': '5m',
       'rollback-on-failure': 'true'
     },
-    FAST_CLOCK
+    { env: FAST_CLOCK }
   ).result
   const answers = await Promise.all(PATHS.map(path => stage.ask(path)))
   print('')

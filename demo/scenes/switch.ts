@@ -57,7 +57,7 @@ function outputLines({ outputs }: StepResult): string[] {
   })
 }
 
-function countLine(samples: readonly Sample[], versions: readonly string[]): string {
+export function countLine(samples: readonly Sample[], versions: readonly string[]): string {
   const counts = versions.map(
     version => `${samples.filter(sample => sample.version === version).length} by ${version}`
   )

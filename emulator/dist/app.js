@@ -1137,7 +1137,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
         }
         if (!isMap && !sep && !props.found) {
             // item is a value in a seq
-            // → key & sep are empty, start does not include ? or :
+            // \u2192 key & sep are empty, start does not include ? or :
             const valueNode = value
                 ? composeNode(ctx, value, props, onError)
                 : composeEmptyNode(ctx, props.end, sep, null, props, onError);
@@ -2583,17 +2583,17 @@ const prettifyError = (src, lc) => (error) => {
     // Trim to max 80 chars, keeping col position near the middle
     if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = '…' + lineStr.substring(trimStart);
+        lineStr = '\u2026' + lineStr.substring(trimStart);
         ci -= trimStart - 1;
     }
     if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + '…';
+        lineStr = lineStr.substring(0, 79) + '\u2026';
     // Include previous line in context if pointing at line start
     if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         // Regexp won't match if start is trimmed
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-            prev = prev.substring(0, 79) + '…\n';
+            prev = prev.substring(0, 79) + '\u2026\n';
         lineStr = prev + lineStr;
     }
     if (/[^ ]/.test(lineStr)) {
@@ -3874,13 +3874,13 @@ const REMOVE = Symbol('remove item');
  * Walks through the tree (depth-first) starting from the root, calling a
  * `visitor` function with two arguments when entering each item:
  *   - `item`: The current item, which included the following members:
- *     - `start: SourceToken[]` – Source tokens before the key or value,
+ *     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
  *       possibly including its anchor or tag.
- *     - `key?: Token | null` – Set for pair values. May then be `null`, if
+ *     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
  *       the key before the `:` separator is empty.
- *     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+ *     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
  *       which should include the `:` map value indicator if `value` is set.
- *     - `value?: Token` – The value of a sequence item, or of a map pair.
+ *     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
  *   - `path`: The steps from the root to the current node, as an array of
  *     `['key' | 'value', number]` tuples.
  *
@@ -9336,19 +9336,19 @@ function isShallow(value, levels) {
 
 /** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
 const REFUSALS = {
-    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
-    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
-    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '路由 % 不存在。'],
-    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '接口 % 不存在。'],
-    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '环境 % 不存在。'],
-    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '域名 % 不存在。'],
-    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '未找到记录 %。'],
-    InvalidParameter: [400, 'The specified parameter % is invalid.', '参数 % 不合法。'],
-    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '参数 % 不能为空。'],
-    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '获取 % 的锁失败。'],
-    'Conflict.ServiceExisted': [409, 'The service % already exists.', '服务 % 已存在。'],
-    'Conflict.RouteExisted': [409, 'The route % already exists.', '路由 % 已存在。'],
-    'Conflict.ServiceInUse': [409, 'The service % is in use.', '服务 % 正在使用中。']
+    'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '\u7f51\u5173 % \u4e0d\u5b58\u5728\u3002'],
+    'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '\u670d\u52a1 % \u4e0d\u5b58\u5728\u3002'],
+    'NotFound.RouteNotFound': [404, 'The route % does not exist.', '\u8def\u7531 % \u4e0d\u5b58\u5728\u3002'],
+    'NotFound.OperationNotFound': [404, 'The operation % does not exist.', '\u63a5\u53e3 % \u4e0d\u5b58\u5728\u3002'],
+    'NotFound.EnvironmentNotFound': [404, 'The environment % does not exist.', '\u73af\u5883 % \u4e0d\u5b58\u5728\u3002'],
+    'NotFound.DomainNotFound': [404, 'The domain % does not exist.', '\u57df\u540d % \u4e0d\u5b58\u5728\u3002'],
+    'DatabaseError.RecordNotFound': [404, 'The record % is not found.', '\u672a\u627e\u5230\u8bb0\u5f55 %\u3002'],
+    InvalidParameter: [400, 'The specified parameter % is invalid.', '\u53c2\u6570 % \u4e0d\u5408\u6cd5\u3002'],
+    'InvalidParameter.IsEmpty': [400, 'The parameter % must not be empty.', '\u53c2\u6570 % \u4e0d\u80fd\u4e3a\u7a7a\u3002'],
+    'Conflict.LockFailed': [409, 'Failed to acquire the lock of %.', '\u83b7\u53d6 % \u7684\u9501\u5931\u8d25\u3002'],
+    'Conflict.ServiceExisted': [409, 'The service % already exists.', '\u670d\u52a1 % \u5df2\u5b58\u5728\u3002'],
+    'Conflict.RouteExisted': [409, 'The route % already exists.', '\u8def\u7531 % \u5df2\u5b58\u5728\u3002'],
+    'Conflict.ServiceInUse': [409, 'The service % is in use.', '\u670d\u52a1 % \u6b63\u5728\u4f7f\u7528\u4e2d\u3002']
 };
 /**
  * An error of the product itself, its fields in lower case.
@@ -12245,7 +12245,7 @@ function filled(place) {
 function readCount(place) {
     return countOf(place.text(COUNT, COUNT_FORM));
 }
-/** `NAME/STAGE: { … }` */
+/** `NAME/STAGE: { \u2026 }` */
 function readDefinitions(place, find) {
     if (place === undefined)
         return [];
@@ -12527,11 +12527,11 @@ class Place {
 
 ;// CONCATENATED MODULE: ./emulator/seed/unknown.js
 const MOST_SHOWN = 20;
-/** `names API "x", which does not exist; must be one of …` */
+/** `names API "x", which does not exist; must be one of \u2026` */
 function unknownName(what, name, known) {
     return `names ${what} "${name}", which does not exist; ${unknown_oneOf([...new Set(known)])}`;
 }
-/** `names the stage x, in which orders has no definition; must be one of …` */
+/** `names the stage x, in which orders has no definition; must be one of \u2026` */
 function unknownStage(stage, backendName, known) {
     return `names the stage ${stage}, in which ${backendName} has no definition; ${unknown_oneOf(known)}`;
 }
@@ -12916,12 +12916,12 @@ function show(value) {
     if (value === undefined)
         return 'no such key';
     const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text;
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\u2026 (${text.length} characters)` : text;
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
 
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/…` and `route/…` name. */
+/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/\u2026` and `route/\u2026` name. */
 class Names {
     #cloud;
     constructor(cloud) {
@@ -13342,7 +13342,7 @@ const EVERYTHING = { actions: ['*'], resources: ['*'] };
 function readStatements(place) {
     return place?.list().map(read_statement_readStatement);
 }
-/** `ModifyBackendModel`, or `{ actions: […], resources: […] }`. */
+/** `ModifyBackendModel`, or `{ actions: [\u2026], resources: [\u2026] }`. */
 function read_statement_readStatement(place) {
     if (!place.isMapping())
         return { actions: [read_statement_readAction(place)], resources: ['*'] };
@@ -13749,7 +13749,7 @@ function readRoute(place, apiId, parts) {
 function readMcp(place) {
     return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined;
 }
-/** `/orders`, a prefix; or `{ type: Regex, value: … }`. */
+/** `/orders`, a prefix; or `{ type: Regex, value: \u2026 }`. */
 function readPath(place) {
     if (place?.isMapping() !== true)
         return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
@@ -14176,7 +14176,7 @@ function refuseUnknownInputs(env, known) {
     if (unknown.length === 0)
         return;
     const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ');
-    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`);
+    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_\u2026 in the env of the job`);
 }
 /** @throws InputError */
 function readInputs(workspace, env) {

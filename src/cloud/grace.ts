@@ -8,9 +8,14 @@ const STOP_GRACE_MS = 2_500
 /**
  * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
  * moment.
+ * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
  */
 export async function withStopGrace<T>(
-  { clock, deadline }: { readonly clock: Clock; readonly deadline: Deadline },
+  {
+    clock,
+    deadline,
+    limit
+  }: { readonly clock: Clock; readonly deadline: Deadline; readonly limit?: Deadline },
   write: (options: Pick<ModifyOptions, 'deadline' | 'stop'>) => Promise<T>
 ): Promise<T> {
   const giveUp = new AbortController()
@@ -21,8 +26,8 @@ export async function withStopGrace<T>(
   }
   stop?.addEventListener('abort', onStop, { once: true })
   try {
-    // a write is never cut off because a wait ends: its end would be ambiguous
-    return await write({ deadline: createDeadline(clock, Infinity, giveUp.signal), stop })
+    const ms = limit?.leftMs() ?? Infinity
+    return await write({ deadline: createDeadline(clock, ms, giveUp.signal), stop })
   } finally {
     stop?.removeEventListener('abort', onStop)
     // with a reason of its own: Node would make an error with a stack

@@ -10,6 +10,11 @@ export interface RateLimiter {
   throttled(): void
 }
 
+export interface LimitedRate extends RateLimiter {
+  /** When the last requests left, or will leave; as many as may leave in a second. */
+  readonly turns: readonly number[]
+}
+
 /** The rate is measured over this. */
 const WINDOW_MS = 1_000
 /** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
@@ -26,15 +31,19 @@ const LEAST_PER_SECOND = 1
  * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
  * what was answered in the second before it, which recovers slowly and slows down at once for all.
  * @param most how many may leave in a second, throttled or not
+ * @param before turns of another one that count as turns of this one, too
  */
-export function createRateLimiter(clock: Clock, most = Infinity): RateLimiter {
+export function createRateLimiter(
+  clock: Clock,
+  most = Infinity,
+  before: readonly number[] = []
+): LimitedRate {
   /** Requests a second; `undefined` as long as nothing was throttled. */
   let rate: number | undefined
   let rateSetAt = 0
   let nextTurnAt = 0
   const answeredAt: number[] = []
-  /** When the last of them left, or will leave; no more than `most`. */
-  const turns: number[] = []
+  const turns: number[] = most === Infinity ? [] : before.slice(-most)
 
   const measured = (now: number): number => {
     const first = answeredAt.findIndex(at => at > now - WINDOW_MS)
@@ -47,6 +56,7 @@ export function createRateLimiter(clock: Clock, most = Infinity): RateLimiter {
   }
 
   return {
+    turns,
     async acquire(signal) {
       const now = clock.now()
       const current = recovered(now)

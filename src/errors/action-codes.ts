@@ -1,7 +1,7 @@
 import type { Entries } from './entry.ts'
 
 const SENT_AGAIN =
-  'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-backend-model-data output.'
+  'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.'
 
 /** This action's own codes. The cure here stands in for one that knows more where the error is made. */
 export const ACTION_CODES = {
@@ -65,24 +65,26 @@ export const ACTION_CODES = {
     retry: 'no'
   },
   TooManyApis: {
-    meaning: 'The switch affects more published APIs than max-apis allows.',
+    meaning:
+      'The switch affects more published APIs, or routes and operations of Cloud-native API Gateway, than max-apis allows.',
     cure: 'Nothing was sent. Raise max-apis if the number is right.',
     retry: 'no'
   },
   NoWayBack: {
-    meaning: 'rollback-on-failure is set, and the previous definition could not be restored.',
-    cure: 'Nothing was sent. Set rollback-on-failure: false to switch without a rollback by this step.',
+    meaning:
+      'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+    cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
     retry: 'no'
   },
   UnsupportedRoute: {
     meaning:
       'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
-    cure: 'Change what made the route, or give the id of a route of your own. Nothing was sent.',
+    cure: 'Change the backend where the route is made (the MCP server, the Ingress object), or set route-id to a route of your own. Nothing was sent.',
     retry: 'no'
   },
   UndeployedChanges: {
     meaning:
-      'The route was edited and not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what somebody else has saved.',
+      'The route has saved changes that are not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what someone else has saved.',
     cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
     retry: 'no'
   },
@@ -156,18 +158,19 @@ export const ACTION_CODES = {
   Conflict: {
     meaning:
       'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-    cure: `Find out who else changes this backend, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+    cure: `Find out who else changes this target, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
     retry: 'no'
   },
   BatchFailed: {
     meaning:
-      'The modification was accepted, and APIs of its batch failed to update. The message names them, with what the service reports for each.',
-    cure: `Fix the cause that the service reports for each API that failed. ${SENT_AGAIN}`,
+      'The modification was accepted, and APIs of its batch failed to update: the message names them, with what the service reports for each. Of a route: its deployment failed (DeployFailed).',
+    cure: `Fix the cause that the service reports for each API that failed; for a route, look at it in the console of Cloud-native API Gateway. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   WaitTimeout: {
-    meaning: 'The batch did not complete, or could not be followed to completion, within wait-timeout.',
-    cure: `Raise wait-timeout if the batch is only slow. ${SENT_AGAIN}`,
+    meaning:
+      'The batch, or the deployment of a route, did not complete, or could not be followed to completion, within wait-timeout.',
+    cure: `Raise wait-timeout if it is only slow. ${SENT_AGAIN}`,
     retry: 'rerun'
   },
   NoOperationId: {
@@ -176,13 +179,15 @@ export const ACTION_CODES = {
     retry: 'rerun'
   },
   ReadBackFailed: {
-    meaning: 'The batch completed, and the definition could not be read back.',
+    meaning:
+      'The batch, the deployment or the update was completed as far as the service says, and the definition could not be read back.',
     cure: SENT_AGAIN,
     retry: 'rerun'
   },
   ReadBackMismatch: {
-    meaning: 'The batch completed, and the live definition is not the one that was sent.',
-    cure: `Check the keys that the message names: the service may not accept them for a backend of this type. ${SENT_AGAIN}`,
+    meaning:
+      'The write was completed as far as the service says, and the live definition is not the one that was sent; or the update of a service changed other fields with its addresses.',
+    cure: `Check the keys that the message names: the service may not accept them for a target of this type. ${SENT_AGAIN}`,
     retry: 'no'
   },
   ProbeFailed: {

@@ -74,21 +74,34 @@ export interface ActionSource {
   readonly actionRef: string
 }
 
+/** The address of the troubleshooting page; see `pageAddress`. */
+export function helpPage(source: ActionSource): string | undefined {
+  return pageAddress(PAGE, source)
+}
+
 /**
- * The address of the page at the version of the action that runs; `undefined` where the runner does not say which that is, as
- * for `uses: ./`: a checkout may be of any repository and commit.
+ * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
+ * `uses: ./`: a checkout may be of any repository and commit.
+ * @param path from the root of this repository
  */
-export function helpPage({ serverUrl, actionRepository, actionRef }: ActionSource): string | undefined {
+function pageAddress(
+  path: string,
+  { serverUrl, actionRepository, actionRef }: ActionSource
+): string | undefined {
   // an action below the root of its repository has a third part
   const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? []
   if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl)) return undefined
   if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..')) return undefined
-  return `${serverUrl}/${repository}/blob/${actionRef}/${PAGE}`
+  return `${serverUrl}/${repository}/blob/${actionRef}/${path}`
 }
 
 /** The last line of an error: its section, as a link where the page has an address. */
 export function helpLine(error: Explained, source: ActionSource): string {
-  const page = helpPage(source)
-  const where = `${page ?? PAGE}#${sectionOf(error)}`
-  return `Troubleshooting: ${where}${page === undefined ? ' in the repository of this action' : ''}`
+  return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`
+}
+
+/** A page of this repository for a text: its address, or its path where it has none that is known. */
+export function whereIs(path: string, source: ActionSource, anchor = ''): string {
+  const address = pageAddress(path, source)
+  return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`
 }

@@ -1,4 +1,4 @@
-// Where the products are, by their official lists. The one place that knows names of hosts.
+// The products and where they are, by their official lists. The one place that knows names of hosts.
 
 export type Network = 'public' | 'vpc'
 
@@ -11,6 +11,15 @@ export interface Product {
   readonly endpointInput: string
   /** The regions in which it has a host inside VPCs. */
   readonly vpcRegions: ReadonlySet<string>
+  readonly retirement?: Retirement
+}
+
+/** That a product goes away, and when a plan begins to say so. */
+export interface Retirement {
+  /** Milliseconds since the epoch. */
+  readonly saidFrom: number
+  /** A sentence with the dates. */
+  readonly text: string
 }
 
 /** https://github.com/aliyun/aliyun-openapi-meta (products.json) */
@@ -43,7 +52,12 @@ export const API_GATEWAY: Product = {
     'me-east-1',
     'us-east-1',
     'us-west-1'
-  ])
+  ]),
+  // https://help.aliyun.com/en/api-gateway/traditional-api-gateway/product-overview/what-is-api-gateway
+  retirement: {
+    saidFrom: Date.UTC(2027, 0, 1),
+    text: 'API Gateway (Traditional) is being retired: instances cannot be renewed from 2027-03-21 on, and it is turned off on 2027-09-21. Its successor is Cloud-native API Gateway.'
+  }
 }
 
 /** https://github.com/aliyun/aliyun-openapi-meta (apig) */

@@ -15,15 +15,16 @@ import { createScrubber } from '../report/scrubber.ts'
 import { announce } from '../report/sinks/annotations.ts'
 import { parseJournal } from '../rollout/journal.ts'
 import type { Journal, JournalEntry } from '../rollout/journal.ts'
-import { idsText, resultOf } from '../rollout/outcome.ts'
+import { resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { endedBefore, resolveWrite, unresolved } from '../rollout/resolve-write.ts'
+import { idsText } from '../rollout/words.ts'
 import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { readGitHubContext } from '../runtime/github.ts'
 import type { Environment } from '../runtime/github.ts'
 import type { OtherProcess } from '../runtime/process.ts'
-import { loadKinds } from '../targets/kinds.ts'
+import { kindOf, loadKinds } from '../targets/kinds.ts'
 
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
@@ -106,13 +107,17 @@ async function readLastWord(
   return parseJournal(files.readIfThere(path) ?? '')
 }
 
-function describeEntry({ name, phase, sentAt, accepted, rollback }: JournalEntry): string {
-  const ids = accepted === null ? '' : ` (${idsText(accepted)})`
+function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: JournalEntry): string {
+  const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
+  const { taken, completion } = kindOf(plan.target).words
   const known = {
     sending: 'the modification was sent, and there was no response yet',
-    accepted: 'the modification was accepted, and its completion is not known',
+    accepted:
+      taken === 'accepted'
+        ? `the modification was accepted, and its ${completion} was not complete`
+        : `it was ${taken}, and its ${completion} had not been sent yet`,
     deploying: 'the deployment was sent, and there was no response yet',
-    deployed: 'the deployment was accepted, and its completion is not known',
+    deployed: 'the deployment was accepted, and its end was not recorded',
     'rolling-back': 'the rollback was sent, and there was no response yet',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its end was reported'

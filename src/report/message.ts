@@ -4,7 +4,7 @@ import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { listed, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { capital, failuresOf, resultCounts, titleWordsOf } from './headline.ts'
+import { capital, failuresOf, resultCounts, titleWordsOf, weightFailed } from './headline.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
 
@@ -100,15 +100,40 @@ function stateOf(outcome: Outcome): string {
   const { result, changed, hasChanges } = outcome
   if (result === 'valid') return 'The inputs are valid; the cloud was not called'
   if (result === 'unchanged') return 'The live definition is already as desired'
-  if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
+  if (result === 'rolled-back') return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
+  if (isSavedOnly(outcome) && hasNoChange(outcome)) {
+    if (result === 'planned') return 'Would deploy what is saved'
+    if (result === 'drifted') return 'Live is not as desired: what is saved is not deployed'
+    if (result === 'switched') return 'Deployed what was saved'
+  }
   if (result === 'planned' && hasNoChange(outcome)) return 'Would send the definition again; no key differs'
   if (result === 'planned') return `Would change: ${changesOf(outcome)}`
   if (result === 'drifted') return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`
   if (changed === false) return 'Not changed'
   if (changed === undefined) return `Not known whether it changed; attempted: ${changesOf(outcome)}`
   if (outcome.error?.code === 'Conflict') return `Changed by someone else; attempted: ${changesOf(outcome)}`
+  const reached = reachedOf(outcome)
+  if (reached !== undefined)
+    return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
+}
+
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome: Outcome): string {
+  const at = weightFailed(outcome)
+  return at === '' ? '' : ` after a failure${at}`
+}
+
+/** The desired definition was saved before the step, and did not serve. */
+function isSavedOnly({ plan }: Outcome): boolean {
+  return plan?.live?.notInForce !== undefined
+}
+
+/** The last weight of a ladder that was verified, where it is not the whole of it. */
+function reachedOf({ rungs = [] }: Outcome): number | undefined {
+  const weight = rungs.findLast(({ result }) => result === 'switched')?.weight
+  return weight === 100 ? undefined : weight
 }
 
 function hasNoChange({ plan }: Outcome): boolean {
@@ -161,12 +186,13 @@ function fromTo(before: Told, after: Told): string {
 
 function apisOf({ target, result, plan, progress, hasChanges }: Outcome): string[] {
   const { reportsCompletion, completesByList, words } = kindOf(target)
+  if (words.movesItself) return []
   const name = completesByList ? 'APIs' : capital(words.moved.many)
   if (progress !== undefined && progress.total > 0) {
     const failed = progress.failed > 0 ? `, ${progress.failed} failed` : ''
     return reportsCompletion
       ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
-      : [`${name}: ${progress.total}`]
+      : [`${name} that use it: ${progress.total}`]
   }
   const count = plan?.published?.length ?? 0
   return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : []

@@ -1,9 +1,13 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { isLadder } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Phase, PhaseName } from '../rollout/timeline.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
+import type { Words } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
+import { apisSection, failedApisSection, groupsSection } from './apis-section.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
 import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
@@ -22,14 +26,11 @@ import {
 } from './markdown.ts'
 import type { Markdown } from './markdown.ts'
 import {
-  apisSection,
   approvalSection,
   changesSection,
   checksSection,
   errorAlert,
   errorSection,
-  failedApisSection,
-  groupsSection,
   idsSection,
   warningsSection,
   rollbackSection,
@@ -153,7 +154,11 @@ function targetsTable(rows: readonly Numbered[]): Markdown {
     { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
     { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
     { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-    { title: 'APIs', when: true, cell: ({ outcome }) => apisCell(outcome) },
+    {
+      title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
+      when: true,
+      cell: ({ outcome }) => apisCell(outcome)
+    },
     {
       title: 'Error',
       when: rows.some(({ outcome }) => outcome.error !== undefined),
@@ -175,27 +180,39 @@ function idsTable(rows: readonly Numbered[]): Markdown {
       ['No.', 'Request, operation', 'Rollback'],
       sent.map(({ outcome, number }) => [
         markup`${number}`,
-        idPair(outcome.accepted),
-        idPair(outcome.rollback)
+        idPair(outcome.accepted, kindOf(outcome.target).words),
+        idPair(outcome.rollback, kindOf(outcome.target).words)
       ])
     )
   ])
 }
 
-function idPair(ids: Outcome['accepted']): Markdown {
-  return ids === undefined ? markup`–` : markup`${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
+function idPair(ids: Outcome['accepted'], { hasOperations }: Words): Markdown {
+  if (ids === undefined) return markup`–`
+  return hasOperations
+    ? markup`${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
+    : shownName(ids.requestId)
 }
 
 function changesCell({ plan, hasChanges }: Outcome): Markdown {
   if (plan?.difference === undefined) return markup`–`
   const { changes, omitted } = plan.difference
+  const { words } = kindOf(plan.target)
+  if (words.definition !== 'definition' && changes.length > 0) {
+    const steps = isLadder(plan.target) ? markup`, ${plural(plan.rungs.length, 'step')}` : NOTHING
+    return markup`${words.definition}${steps}`
+  }
   const removed = hasChanges === false ? 0 : omitted.length
   if (changes.length + removed === 0) return markup`none`
   return markup`${plural(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup` (${removed} removed)`}`
 }
 
-function apisCell({ plan, progress, hasChanges }: Outcome): Markdown {
-  if (progress !== undefined) return markup`${progress.updated} of ${progress.total}`
+function apisCell({ target, plan, progress, hasChanges }: Outcome): Markdown {
+  if (progress !== undefined) {
+    return kindOf(target).reportsCompletion
+      ? markup`${progress.updated} of ${progress.total}`
+      : markup`${progress.total}`
+  }
   return plan?.published === undefined || hasChanges === false ? markup`–` : markup`${plan.published.length}`
 }
 
@@ -221,7 +238,10 @@ function part(
 }
 
 function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cuts): Markdown {
-  const gantt = ganttOf(outcomes.map(({ phases }) => phases))
+  const gantt = ganttOf(
+    outcomes.map(({ phases }) => phases),
+    outcomes.map(({ target }) => kindOf(target).words.following)
+  )
   if (gantt === undefined) return NOTHING
   if (budget.timeline) return fence('mermaid', gantt)
   cuts.add('timeline', 1)
@@ -246,15 +266,21 @@ const MOST_SECTIONS = 20
  * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
  * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
  * reader's clock.
+ * @param following what the wait for completion of each target is called
  * https://mermaid.js.org/syntax/gantt.html
  */
-export function ganttOf(targets: readonly (readonly Phase[])[]): string | undefined {
-  const sections = targets
-    .slice(0, MOST_SECTIONS)
-    .map((phases, index) => ({ name: `Target ${index + 1}`, phases: phases.filter(tookTime) }))
-    .filter(section => section.phases.length > 0)
-  if (!sections.some(section => section.phases.length > 1)) return undefined
-  const all = sections.flatMap(section => section.phases)
+export function ganttOf(
+  targets: readonly (readonly Phase[])[],
+  following: readonly string[] = []
+): string | undefined {
+  const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+    name: `Target ${index + 1}`,
+    phases: phases.filter(tookTime),
+    names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+  }))
+  const told = sections.filter(section => section.phases.length > 0)
+  if (!told.some(section => section.phases.length > 1)) return undefined
+  const all = told.flatMap(section => section.phases)
   const totalMs =
     Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt))
   return [
@@ -264,9 +290,9 @@ export function ganttOf(targets: readonly (readonly Phase[])[]): string | undefi
     // below some seconds every whole second would read the same
     `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
     `  tickInterval ${tickOf(totalMs)}`,
-    ...sections.flatMap(({ name, phases }) => [
+    ...told.flatMap(({ name, phases, names }) => [
       ...(targets.length > 1 ? [`  section ${name}`] : []),
-      ...phases.map(bar)
+      ...phases.map(phase => bar(phase, names))
     ])
   ].join('\n')
 }
@@ -282,9 +308,9 @@ function tickOf(totalMs: number): string {
   return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour'
 }
 
-function bar({ name, startedAt, endedAt }: Phase): string {
+function bar({ name, startedAt, endedAt }: Phase, names: typeof NAMES): string {
   const style = name === 'rollback' ? 'crit, ' : ''
-  return `  ${NAMES[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`
+  return `  ${names[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`
 }
 
 /** A bar needs a length; times that are no numbers draw nothing. */

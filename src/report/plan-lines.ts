@@ -1,9 +1,10 @@
 import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
-import { countMoved, stepsOf } from '../rollout/plan.ts'
 import type { Plan } from '../rollout/plan.ts'
+import { countMoved, stepsOf, tellDefinitions } from '../rollout/words.ts'
 import { cut, plural } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { redactChange } from './report.ts'
 
 /** Takes the secrets of the step out of a text. */
@@ -16,16 +17,21 @@ const MAX_SHOWN_VALUE = 300
 export function planLines(plan: Plan, scrub: Scrub): string[] {
   const { target, live, published, difference } = plan
   const { noun, id } = idOf(target)
+  const kind = kindOf(target)
+  const { words } = kind
   const name = live?.title ? `${live.title} (${id})` : id
+  const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : ''
   const lines = [
-    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}, type ${plan.backendType}`,
+    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
     ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
   ]
-  if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
+  const told = toldLines(plan, scrub)
+  if (told !== undefined) lines.push(...told)
+  else if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
   else if (difference.changes.length === 0) lines.push('Changes  none')
   else
     lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)))
-  if (difference !== undefined && difference.omitted.length > 0) {
+  if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
     lines.push(
       difference.changes.length > 0
         ? 'Removed by omission: live holds these, and the new definition does not'
@@ -37,6 +43,7 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   }
   if (isLadder(target) && plan.difference?.changes.length !== 0) lines.push(`Weights  ${stepsOf(plan)}`)
   if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
+  if (words.movesItself) return lines
   if (published === undefined) {
     lines.push(
       target.kind === 'backend'
@@ -46,8 +53,8 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   } else {
     lines.push(
       target.kind === 'backend'
-        ? `APIs     ${countMoved(published.length, [target])} in ${target.stageName} that a switch moves`
-        : `Affects  ${countMoved(published.length, [target])}`
+        ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
+        : `Affects  ${countMoved([{ count: published.length, target }])}`
     )
     for (const api of published.slice(0, MAX_SHOWN_APIS)) {
       lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)
@@ -57,25 +64,72 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   return lines
 }
 
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan: Plan, scrub: Scrub): string[] | undefined {
+  const told = tellDefinitions(plan)
+  if (told === undefined) return undefined
+  const { definition } = kindOf(plan.target).words
+  const title = definition.charAt(0).toUpperCase() + definition.slice(1)
+  if (told.isSame) return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`]
+  return [
+    title,
+    ...told.before.map(line => `    - ${show(line, scrub)}`),
+    ...told.after.map(line => `    + ${show(line, scrub)}`)
+  ]
+}
+
+function oneText(lines: readonly string[], scrub: Scrub): string {
+  return lines.map(line => show(line, scrub)).join('; ')
+}
+
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 export function planTable(
   planned: readonly { readonly plan: Plan; readonly hasChanges: boolean }[],
   scrub: Scrub
 ): string[] {
   return planned.flatMap(({ plan, hasChanges }) => {
-    const apis = plan.published === undefined ? 'APIs not known' : plural(plan.published.length, 'API')
+    const { target } = plan
     const { changes = [], omitted = [] } = plan.difference ?? {}
+    const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : []
     return [
-      `${plan.target.name}  ${hasChanges ? 'changes' : 'unchanged'}, ${apis}, ${plan.fingerprint ?? 'no fingerprint'}`,
-      ...changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub).map(text => `  ${text}`)
+      [
+        `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
+        ...affectedTexts(plan),
+        ...(hasChanges && isLadder(target) ? [stepsOf(plan).toLowerCase()] : []),
+        plan.fingerprint ?? 'no fingerprint'
+      ].join(', '),
+      ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(
+        text => `  ${text}`
+      )
     ]
   })
 }
 
+/** `3 APIs`; nothing of a target that moves itself alone. */
+function affectedTexts({ target, published }: Plan): string[] {
+  if (target.kind === 'backend') {
+    return [published === undefined ? 'APIs not known' : plural(published.length, 'API')]
+  }
+  const { movesItself, moved } = kindOf(target).words
+  if (movesItself) return []
+  return [
+    published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+  ]
+}
+
+function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
+  const told = tellDefinitions(plan)
+  if (told === undefined || told.isSame) return undefined
+  const { definition } = kindOf(plan.target).words
+  return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`]
+}
+
 /** The differences of a plan on one line. Redacted. */
-export function showDifference({ difference }: Plan, scrub: Scrub): string {
+export function showDifference(plan: Plan, scrub: Scrub): string {
+  const { difference } = plan
   if (difference === undefined) return 'not known'
-  return changeTexts(difference, scrub).join('; ') || 'no change'
+  const told = toldText(plan, scrub)
+  return (told ?? changeTexts(difference, scrub)).join('; ') || (plan.live?.notInForce ?? 'no change')
 }
 
 /** `ServiceTimeout: 3000 -> 5000`, one for each key. */

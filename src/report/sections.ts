@@ -1,21 +1,20 @@
 import { InputError } from '../errors/action-error.ts'
 import type { ActionError, Advice, Problem } from '../errors/action-error.ts'
 import { sectionOf } from '../errors/help.ts'
-import type { PublishedApi } from '../model/backend.ts'
-import type { ApiProgress, ApiState } from '../model/batch.ts'
 import type { Change } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
-import { isLadder } from '../model/target.ts'
 import { redactText } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
 import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
-import { NO_OPERATION } from '../rollout/outcome.ts'
+import { labelOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import { countMoved, stepsOf } from '../rollout/plan.ts'
+import type { Plan } from '../rollout/plan.ts'
+import { NO_OPERATION, tellDefinitions, withoutName } from '../rollout/words.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { capital, mayHaveSent } from './headline.ts'
+import { mayHaveSent, verdictOf } from './headline.ts'
 import {
   NOTHING,
   alert,
@@ -23,6 +22,7 @@ import {
   commas,
   details,
   fence,
+  join,
   link,
   list,
   markup,
@@ -44,11 +44,14 @@ export function errorSection(
 ): Markdown {
   if (error === undefined) return NOTHING
   // the target stands above, and the next steps below, as a step to be pasted
-  const prefix = `${target.name}: `
-  const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message
+  const message = withoutLabel(error.message, target)
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
   return errorAlert({ code: error.code, message, advice, requestId: error.requestId }, context, budget)
+}
+
+function withoutLabel(message: string, target: Target): string {
+  return withoutName(withoutName(message, { name: labelOf(target) }), target)
 }
 
 /** Every problem of the inputs as an item of a list, any other error as it is. */
@@ -156,6 +159,10 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
   const isDrift = outcome.result === 'drifted'
   const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged')
   const omitted = sends ? difference.omitted : []
+  const told = outcome.plan && toldRow(outcome.plan)
+  if (told !== undefined) {
+    return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : [])
+  }
   const gone = isDrift ? markup`*not desired*` : markup`*removed, by omission*`
   const rows = [
     ...difference.changes.map(change => changeRow(change, markup`–`)),
@@ -166,6 +173,20 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
     table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
     sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
   ])
+}
+
+/** A change of a definition that people read better as a whole than by its keys. */
+function toldRow(plan: Plan): Markdown[] | undefined {
+  const told = tellDefinitions(plan)
+  if (told === undefined || told.isSame) return undefined
+  const lines = (texts: readonly string[]): Markdown =>
+    join(
+      texts.map(text => shown(redactText(text))),
+      '<br>'
+    )
+  const { definition } = kindOf(plan.target).words
+  const [was, is] = [lines(told.before), lines(told.after)]
+  return [shown(definition), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
 }
 
 function titleOfValues(result: Result): string {
@@ -179,9 +200,12 @@ function titleOfValues(result: Result): string {
 function changeRow(change: Change, absent: Markdown): Markdown[] {
   const { path, before, after } = redactChange(change)
   const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)]
-  // two secrets, two long texts, or a difference in what cannot be seen
-  const note = was.source === is.source ? markup` (another value)` : NOTHING
-  return [shown(path), markup`${was}<br>→ ${is}${note}`]
+  return [shown(path), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
+}
+
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was: Markdown, is: Markdown): Markdown {
+  return was.source === is.source ? markup` (another value)` : NOTHING
 }
 
 function leftOut(omitted: readonly Change[]): Markdown {
@@ -218,29 +242,63 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
 }
 
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
-export function rungsSection({ rungs = [], plan, result }: Outcome): Markdown {
-  if (result === 'planned' && plan !== undefined && isLadder(plan.target)) {
-    return markup`**${stepsOf(plan)}**, each checked before the next.`
-  }
+export function rungsSection({ rungs = [] }: Outcome): Markdown {
   return table(
-    ['Weight', 'Result'],
-    rungs.map(({ weight, result: end }) => [markup`${weight} per cent`, markup`${end.replaceAll('-', ' ')}`])
+    ['Weight', 'Result', 'Checks', 'Time'],
+    rungs.map(({ weight, result, checks, durationMs }) => [
+      markup`${weight}%`,
+      RUNG_ENDS[result] ?? verdictOf(result),
+      checks.length === 0 || result === 'cancelled' ? markup`–` : markup`${countChecks(checks)}`,
+      durationMs === 0 ? markup`–` : markup`${formatDuration(durationMs)}`
+    ])
   )
 }
 
-export function checksSection({ checks }: Outcome, budget: Budget, cuts: Cuts): Markdown {
+/** A step that fails says nothing of the target's own result: it goes back. */
+const RUNG_ENDS: Partial<Record<Result, Markdown>> = {
+  switched: markup`✓ verified`,
+  partial: markup`✗ failed`,
+  failed: markup`✗ failed`,
+  cancelled: markup`stopped`,
+  'not-started': markup`not started`
+}
+
+/** `1 preflight, 2 probes passed; 1 bake failed`. */
+function countChecks(checks: Outcome['checks']): string {
+  const told = (passed: boolean, verb: string): string[] => {
+    const byName = Map.groupBy(
+      checks.filter(check => check.passed === passed),
+      ({ name }) => name
+    )
+    const counts = [...byName].map(([name, { length }]) => plural(length, name))
+    return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`]
+  }
+  return [...told(false, 'failed'), ...told(true, 'passed')].join('; ')
+}
+
+export function checksSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+  const { checks, rungs = [], result } = outcome
+  const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })))
+  const isLadder = ofRungs.length > 0
+  // those before the first write of all targets come first, and belong to no step
+  const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }))
+  const all = [...before, ...ofRungs]
   // one that failed is what one looks for
-  const sorted = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)]
+  const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)]
   cuts.add('check', sorted.length - budget.extras)
   return table(
-    ['Check', 'URL', 'Result', 'Attempts'],
-    sorted.slice(0, budget.extras).map(({ name, subject, passed, attempts, detail, likelyCause }) => {
+    [...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'],
+    sorted.slice(0, budget.extras).map(({ check, weight }) => {
+      const { name, subject, passed, attempts, detail, likelyCause } = check
       const said = detail === '' ? NOTHING : markup`: ${shown(detail)}`
       const why = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
       return [
+        ...(isLadder ? [weight === undefined ? markup`before` : markup`${weight}%`] : []),
         markup`${name}`,
         shown(subject),
-        markup`${passed ? '✓ passed' : '✗ failed'}${said}${why}`,
+        passed || result !== 'cancelled'
+          ? markup`${passed ? '✓ passed' : '✗ failed'}${said}${why}`
+          : markup`stopped`,
         markup`${attempts}`
       ]
     })
@@ -258,13 +316,15 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
     ? NOTHING
     : markup`**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`
   const previous = pastableDefinition(plan)
+  const { folder, input, ifStuck, definition } = kindOf(plan.target).words
+  const stuck = wentWell || ifStuck === undefined ? NOTHING : markup`${ifStuck}`
   if ('reason' in previous) {
-    return blocks([
-      again,
-      markup`**To roll back**, run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-    ])
+    const how =
+      folder === undefined
+        ? markup`run this action with the previous definition. It is not shown here, because ${previous.reason}.`
+        : markup`restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`
+    return blocks([again, markup`**To roll back**, ${how}`])
   }
-  const { folder, input } = kindOf(plan.target).words
   const step = stepText(actionIn(action, folder), {
     ...targetInputs(plan),
     [input]: { json: JSON.parse(previous.json) as Json },
@@ -278,140 +338,29 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
   }
   return details(
     wentWell ? markup`How to roll back` : markup`Next steps`,
-    [again, markup`**To roll back**, run this step with the same credentials:`, fence('yaml', step)],
+    [again, markup`**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck],
     !wentWell
   )
 }
 
 /** What support, or a look into the console, needs. Never left out. */
-export function idsSection({ accepted, rollback, plan, changed, result, hasChanges }: Outcome): Markdown {
+export function idsSection(outcome: Outcome): Markdown {
+  const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome
   const approvable = result === 'planned' && hasChanges !== false
   return list([
     ...(changed === undefined
-      ? [markup`Whether the step changed the definition in the cloud is not known`]
+      ? [markup`Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
       : []),
-    ...(accepted === undefined
-      ? []
-      : [markup`Request ${shownName(accepted.requestId)}, operation ${operation(accepted.operationId)}`]),
-    ...(rollback === undefined
-      ? []
-      : [
-          markup`Rollback: request ${shownName(rollback.requestId)}, operation ${operation(rollback.operationId)}`
-        ]),
+    ...(accepted === undefined ? [] : [markup`Request ${idPair(accepted, target)}`]),
+    ...(rollback === undefined ? [] : [markup`Rollback: request ${idPair(rollback, target)}`]),
     ...(plan?.fingerprint === undefined || approvable
       ? []
       : [markup`Plan fingerprint ${shown(plan.fingerprint)}`])
   ])
 }
 
-function operation(id: string): Markdown {
-  return id === '' ? markup`${NO_OPERATION}` : shownName(id)
-}
-
-const LONGEST_ANSWER = 200
-const MOST_GROUPS = 12
-
-/** How many APIs an apply would move, by group. */
-export function groupsSection({ target, plan, result, hasChanges }: Outcome): Markdown {
-  const published = plan?.published ?? []
-  if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
-  const groups = byGroup(published)
-  const counts = groups
-    .slice(0, MOST_GROUPS)
-    .map(([group, members]) => markup`${shownName(group)} ${members.length}`)
-  const more =
-    groups.length > counts.length
-      ? markup` and ${plural(groups.length - counts.length, 'more group')}`
-      : NOTHING
-  const { completesByList, words } = kindOf(target)
-  const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
-  return markup`Affected ${by}: ${commas(counts)}${more}`
-}
-
-/** The APIs that failed, in the open. */
-export function failedApisSection({ progress }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
-  cuts.add('failed API', failed.length - budget.failedApis)
-  return table(
-    ['Failed API', 'Response of the service'],
-    failed
-      .slice(0, budget.failedApis)
-      .map(api => [
-        markup`${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose(redactText(answerOf(api)), LONGEST_ANSWER)
-      ])
-  )
-}
-
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
-export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  const { plan, progress, result, target } = outcome
-  if (progress !== undefined && kindOf(target).reportsCompletion) {
-    const rest = progress.apis.filter(api => api.state !== 'failed')
-    const isBack = result === 'rolled-back' || result === 'rollback-failed'
-    const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`
-    return apiTable(target, title, 'State', rest, stateCell, budget, cuts)
-  }
-  if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
-  const published = plan?.published ?? []
-  return apiTable(
-    target,
-    countMoved(published.length, [target]),
-    'Request',
-    published,
-    requestCell,
-    budget,
-    cuts
-  )
-}
-
-function apiTable<T extends { group: string; name: string; apiId: string }>(
-  target: Target,
-  title: string,
-  column: string,
-  apis: readonly T[],
-  cell: (api: T) => Markdown,
-  budget: Budget,
-  cuts: Cuts
-): Markdown {
-  const ordered = byGroup(apis).flatMap(([, members]) => members)
-  const listed = ordered.slice(0, budget.apis)
-  cuts.add('API', ordered.length - listed.length)
-  const rows = listed.map((api, index) => [
-    listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-    shownName(api.name || api.apiId),
-    cell(api)
-  ])
-  const { group, member } = kindOf(target).words
-  return details(prose(title), [table([group, capital(member), column], rows)])
-}
-
-/** The largest group first. */
-function byGroup<T extends { group: string }>(apis: readonly T[]): [string, T[]][] {
-  return [...Map.groupBy(apis, api => api.group)].sort(([, one], [, other]) => other.length - one.length)
-}
-
-function requestCell({ method, path }: PublishedApi): Markdown {
-  const request = [method, path].filter(Boolean).join(' ')
-  return request === '' ? markup`–` : shown(request, LONGEST_ANSWER)
-}
-
-function stateCell(api: ApiProgress): Markdown {
-  if (api.state === 'updated') return markup`✓ updated`
-  const answer = answerOf(api)
-  return answer === '' ? markup`… moving` : markup`… moving: ${shown(answer, LONGEST_ANSWER)}`
-}
-
-/** The raw status and message. */
-function answerOf({ status, message }: ApiProgress): string {
-  return [status, message].filter(Boolean).join(': ')
-}
-
-const STATES: readonly ApiState[] = ['updated', 'failed', 'moving']
-
-/** `14 APIs: 12 updated, 2 failed`. */
-function statesOf(apis: readonly ApiProgress[]): string {
-  const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }))
-  const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`)
-  return `${plural(apis.length, 'API')}: ${parts.join(', ')}`
+function idPair({ requestId, operationId }: NonNullable<Outcome['accepted']>, target: Target): Markdown {
+  if (!kindOf(target).words.hasOperations) return shownName(requestId)
+  const operation = operationId === '' ? markup`${NO_OPERATION}` : shownName(operationId)
+  return markup`${shownName(requestId)}, operation ${operation}`
 }

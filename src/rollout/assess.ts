@@ -9,14 +9,16 @@ import type { Log } from '../runtime/log.ts'
 import { listed, oneLine, plural } from '../runtime/text.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
 import type { Check, CheckResult } from './checks/check.ts'
-import { changedOthers, hasChanged, isReadable } from './classify.ts'
+import { hasChanged, isReadable } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Outcome } from './outcome.ts'
-import { goesOn, isBatchOver, warningText } from './plan.ts'
+import { isBatchOver, warningText } from './plan.ts'
 import type { Plan, PlanWarning } from './plan.ts'
 import { isAsDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
+import { goesOn } from './words.ts'
 
 /** What an Outcome says beyond its target, plan and duration. */
 export interface End extends Pick<
@@ -80,6 +82,15 @@ export function assess(
   const { progress } = batch
   if (progress.failed > 0) {
     const failed = progress.apis.filter(api => api.state === 'failed')
+    if (words.movesItself) {
+      const status = failed.map(api => api.status).join()
+      return red(
+        'partial',
+        'BatchFailed',
+        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`,
+        progress
+      )
+    }
     const answers = failed.map(
       api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`
     )
@@ -105,7 +116,7 @@ export function assess(
       return red(
         'unknown',
         'ReadBackFailed',
-        `${target.name}: ${words.completed}, but the definition could not be read back: ${lastError?.message ?? 'no response'}`,
+        `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`,
         progress,
         lastError
       )
@@ -143,7 +154,7 @@ export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
   const others = changedOthers(plan.live, readBack.reading?.live)
   if (others.length === 0) return undefined
   const { name } = plan.target
-  const { completed } = kindOf(plan.target).words
+  const { completed, definition } = kindOf(plan.target).words
   return {
     result: 'partial',
     changed: true,
@@ -151,7 +162,7 @@ export function assessOthers(plan: Plan, readBack: ReadBack): End | undefined {
     checks: [],
     error: new ActionError(
       'ReadBackMismatch',
-      `${name}: ${completed}, and other fields changed with the definition: ${others.join(', ')}`,
+      `${name}: ${completed}, and other fields changed with the ${definition}: ${others.join(', ')}`,
       { nextSteps: nextSteps(plan) }
     ),
     mustRestore: true
@@ -210,7 +221,7 @@ function explainTimeout(
   waitTimeoutMs: number
 ): { code: Code; message: string } {
   const { name } = plan.target
-  const { member, completion } = kindOf(plan.target).words
+  const { member, completion, movesItself } = kindOf(plan.target).words
   const { progress, lastError } = batch
   if (progress === undefined && lastError === undefined) {
     return {
@@ -227,6 +238,13 @@ function explainTimeout(
     }
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
+  if (movesItself) {
+    const status = moving.map(api => api.status).join() || 'in no state that the service names'
+    return {
+      code: 'WaitTimeout',
+      message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
+    }
+  }
   const states = moving.map(
     api =>
       `${api.name || api.apiId}: ${api.status === '' ? 'not listed yet' : `status ${api.status}, message "${api.message}"`}`

@@ -4,6 +4,7 @@ import { identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
 import { writeIdOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 
@@ -55,13 +56,6 @@ export function classify(live: Live | undefined, plan: Plan, sighting: Sighting 
   // the service's own spelling of what was sent: nobody else has written since it was first seen
   const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live)
   return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign')
-}
-
-/** What a write had to leave as it was, and is otherwise now; names. */
-export function changedOthers(before: Live | undefined, now: Live | undefined): readonly string[] {
-  if (before?.others === undefined || now?.others === undefined) return []
-  const names = new Set([...before.others.keys(), ...now.others.keys()])
-  return [...names].filter(name => before.others?.get(name) !== now.others?.get(name))
 }
 
 /** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */

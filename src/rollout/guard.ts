@@ -10,8 +10,9 @@ import { kindOf } from '../targets/kinds.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { restorableDefinition } from './next-steps.ts'
-import { DESCRIPTION_PATH, affectedApis, countMoved } from './plan.ts'
+import { DESCRIPTION_PATH, affectedApis } from './plan.ts'
 import type { Plan } from './plan.ts'
+import { countMoved } from './words.ts'
 
 export interface Decision {
   /** Whether an apply sends something. */
@@ -29,7 +30,7 @@ export function decide(
   if (live?.notInForce !== undefined) {
     return {
       send: true,
-      notice: `${target.name}: the desired definition is saved, and not in force: ${live.notInForce}. It is sent again and brought into force`
+      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
     }
   }
   const superseded = supersededError(target, live, run)
@@ -109,8 +110,7 @@ export function blockers(
       new ActionError(
         'TooManyApis',
         `${countMoved(
-          total,
-          moving.map(({ target }) => target)
+          moving.map(plan => ({ count: affectedApis(plan), target: plan.target }))
         )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
         { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
       )
@@ -157,7 +157,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const what = both
     ? 'both the live and the desired definition changed'
     : was.wanted !== is.wanted
-      ? `the desired definition changed (${kindOf(target).words.input}, or what it is made from)`
+      ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or what it is made from)`
       : 'the live definition changed'
   return new ActionError(
     'PlanChanged',

@@ -1,10 +1,12 @@
 import { ActionError } from '../errors/action-error.ts'
 import type { Definition } from '../model/definition.ts'
+import { formatDuration } from '../runtime/clock.ts'
 import type { Live, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
 import { checkError } from './assess.ts'
 import { runChecks } from './checks/check.ts'
-import { changedOthers, createSightings, isOurs } from './classify.ts'
+import { createSightings, isOurs } from './classify.ts'
 import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import { stoppedBeforeSending } from './outcome.ts'
@@ -14,6 +16,7 @@ import type { Plan } from './plan.ts'
 import { adviceAfter, rollBack } from './roll-back.ts'
 import type { Precondition } from './send.ts'
 import { preconditionOf, switchTo } from './switch.ts'
+import { thenSay, withoutName } from './words.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
 
 /** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
@@ -49,10 +52,12 @@ export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Appl
     sightings = createSightings(at, options.onSeen, sightings.seen())
     const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`
     log.info(label)
+    const startedAt = options.clock.now()
     const end = await climbOne(at, index, rung, soFar, sightings, options)
     soFar.checks.push(...end.checks)
-    soFar.rungs.push({ weight: rung.weight, result: end.result })
-    log.info(`${label}: ${end.result}`)
+    const durationMs = options.clock.now() - startedAt
+    soFar.rungs.push({ weight: rung.weight, result: end.result, checks: end.checks, durationMs })
+    log.info(`${label}: ${end.result} (${formatDuration(durationMs)})`)
     if (end.result !== 'switched') {
       return told(soFar, await leave(at, end, soFar, sightings, options), sightings)
     }
@@ -65,7 +70,7 @@ export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Appl
 function told({ plan, rungs, checks }: Climb, end: Applied, sightings: Sightings): Applied {
   const left = plan.rungs
     .slice(rungs.length)
-    .map(({ weight }) => ({ weight, result: 'not-started' as const }))
+    .map(({ weight }) => ({ weight, result: 'not-started' as const, checks: [], durationMs: 0 }))
   return { ...end, rungs: [...rungs, ...left], checks, sightings }
 }
 
@@ -133,6 +138,11 @@ function onRungBelow(at: Plan, sightings: Sightings): Precondition {
   }
 }
 
+/** The weight of the rung that a plan is of. */
+function weightOf({ climbed = [], rungs }: Plan): number {
+  return rungs[climbed.length]?.weight ?? 100
+}
+
 /** What becomes of a ladder that ends before its last rung is reached. */
 async function leave(
   at: Plan,
@@ -155,7 +165,10 @@ async function leave(
   // what may still take effect is not answered by a write, and what could not be put back is not tried again
   const isLost = end.result === 'unknown' || end.error?.code === 'SavedNotDeployed'
   if (isLost) return known
-  const error = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
+  const failed = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
+  const error = failed.with({
+    message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+  })
   return { ...known, ...(await goBack(at, error, sightings, options)) }
 }
 
@@ -172,7 +185,7 @@ async function goBack(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(back.code ?? error.code, `${error.message}. ${back.say}`, {
+    error: new ActionError(back.code ?? error.code, thenSay(error.message, back.say), {
       ...adviceAfter(at, back, ''),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error

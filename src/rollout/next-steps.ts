@@ -14,7 +14,9 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
 /** The definition before the step, as JSON that this step can send back; or why it cannot. */
 export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
-  if (plan.live.notInForce !== undefined) return { reason: plan.live.notInForce }
+  if (plan.live.notInForce !== undefined) {
+    return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` }
+  }
   const { definition } = plan.live
   if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
   if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
@@ -60,7 +62,7 @@ const LONGEST_SHOWN = 1_500
 
 /** How to send again and how to roll back, for every red end after something was sent. */
 export function nextSteps(plan: Plan): string {
-  const { input, action } = kindOf(plan.target).words
+  const { input, action, ifStuck } = kindOf(plan.target).words
   const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `)
   const previous = pastableDefinition(plan)
   const before =
@@ -76,5 +78,5 @@ export function nextSteps(plan: Plan): string {
       ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
       : ''
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}`
+  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`
 }

@@ -40,6 +40,9 @@ export interface RungEnd {
   /** The per cent of the traffic that the desired service was to get. */
   readonly weight: number
   readonly result: Result
+  /** Those of this step that ran; not those that ran before the first write of all targets. */
+  readonly checks: readonly CheckResult[]
+  readonly durationMs: number
 }
 
 /** An outcome of which only a part is known. */
@@ -62,22 +65,21 @@ export function outcomeOf(
   }
 }
 
+/** A target by its name and its id. */
+export function labelOf(target: Target): string {
+  const { noun, id } = idOf(target)
+  return `${target.name} (${noun} ${id})`
+}
+
 /** An error of a target that says which: by its name, and once by its id. */
 export function errorOf(target: Target, error: ActionError): ActionError {
   const { name } = target
-  const { noun, id } = idOf(target)
+  const { id } = idOf(target)
   const { message, hint = '', cause } = error
-  const label = [name, message, hint].some(text => text.includes(id)) ? name : `${name} (${noun} ${id})`
+  const label = [name, message, hint].some(text => text.includes(id)) ? name : labelOf(target)
   const told = message.includes(name) ? message.replace(name, () => label) : `${label}: ${message}`
   return told === message ? error : error.with({ message: told, cause: cause ?? error })
 }
-
-/** The ids of an accepted modification, for a message. The service may return no operation. */
-export function idsText({ requestId, operationId }: Accepted): string {
-  return `request ${requestId}, operation ${operationId || NO_OPERATION}`
-}
-
-export const NO_OPERATION = 'not returned'
 
 /** Every `result` of the contract, the worst first; `not-started` and `valid` say nothing bad. */
 export const RESULTS = [

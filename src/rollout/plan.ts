@@ -8,15 +8,14 @@ import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
 import { fingerprintOf } from '../model/fingerprint.ts'
-import { redact } from '../model/redact.ts'
 import { idOf, identityOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { LONGEST_DESCRIPTION } from '../runtime/stamp.ts'
-import { cut, oneLine } from '../runtime/text.ts'
+import { cut } from '../runtime/text.ts'
 import { DeniedReads } from '../targets/denied-reads.ts'
-import type { Kind, Live, Rung } from '../targets/kind.ts'
+import type { Kind, Live, Names, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Write } from '../targets/write.ts'
 
@@ -59,6 +58,8 @@ export interface Plan {
   readonly climbed?: readonly Definition[]
   /** Writes of one lane are never under way together. */
   readonly lane: string
+  /** What people call what the definitions name by id. */
+  readonly names?: Names
   /** 8 random hex digits at the end of the default description: they tell whose write a live definition is. */
   readonly writeId: string | undefined
   /** `undefined` where live may not be read. */
@@ -91,33 +92,6 @@ export function isBatchOver({ target, published }: Plan, progress: BatchProgress
   const { completesByList, reportsCompletion } = kindOf(target)
   const isKnown = completesByList ? published !== undefined : reportsCompletion
   return isKnown && progress?.done === true
-}
-
-/** So many of what these targets move: `3 published APIs`, `3 published APIs, routes and operations`. */
-export function countMoved(count: number, targets: readonly Target[]): string {
-  return `${count} ${movedBy(targets, count === 1 ? 'one' : 'many')}`
-}
-
-/** What these targets move: `published APIs, routes and operations`. */
-export function movedBy(targets: readonly Target[], number: 'one' | 'many' = 'many'): string {
-  return [...new Set(targets.map(target => kindOf(target).words.moved[number]))].join(', ')
-}
-
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
-export function stepsOf({ rungs }: Plan): string {
-  const weights = rungs.map(({ weight }) => String(weight))
-  const last = weights.pop() ?? ''
-  return weights.length === 0
-    ? `One step of ${last} per cent`
-    : `Steps of ${weights.join(', ')} and ${last} per cent`
-}
-
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-export function goesOn(target: Target): string {
-  const { reportsCompletion, words } = kindOf(target)
-  return reportsCompletion
-    ? `the gateway goes on updating the ${words.member}s`
-    : 'when it takes effect is not reported'
 }
 
 /** How many published APIs a plan moves, as far as that is known. */
@@ -199,6 +173,7 @@ export async function planTarget(
     data,
     rungs,
     lane,
+    ...(resolved.names === undefined ? {} : { names: resolved.names }),
     writeId: randomHex(clock),
     difference: live && differenceFrom(live, wanted, target),
     fingerprint:
@@ -385,13 +360,4 @@ export function writeIdOf({ target, writeId }: Plan): string | undefined {
   return description === undefined || description.givenByAuthor || writeId === undefined
     ? undefined
     : ` ${writeId}`
-}
-
-/** The previous, the desired and the live definition, redacted, on one line. */
-export function describeDifference({ live, data }: Plan, now: Live | undefined): string {
-  const show = (definition: Definition | undefined): string =>
-    definition === undefined ? 'none' : JSON.stringify(redact(definition))
-  return oneLine(
-    `the previous definition was ${show(live?.definition)}, this step sent ${show(data)}, and live is ${show(now?.definition)}`
-  )
 }

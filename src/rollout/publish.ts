@@ -3,11 +3,10 @@ import type { Accepted, CloudReader, CloudWriter } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { Live } from '../targets/kind.ts'
 import { writingOf } from '../targets/writers.ts'
-import { idsText } from './outcome.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
+import { describeDifference, idsText } from './words.ts'
 
 export interface PublishPlanOptions {
   readonly reader: CloudReader
@@ -23,8 +22,6 @@ export interface PublishPlanOptions {
   /** Told right before what brings the definition into force leaves, and as soon as it is accepted. */
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
-  /** Told of each reading since the write. */
-  readonly onRead?: (live: Live) => void
 }
 
 /** What became of a write that was accepted. */
@@ -41,15 +38,16 @@ export type InForce =
  * @param plan whose definition was accepted
  */
 export async function publishPlan(
-  { target, wanted, live }: Plan,
+  plan: Plan,
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
+  const { target, wanted, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
-  const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
+  const { log, onPublishing, onPublished, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, wanted, base: live, onSending: onPublishing, onRead })
+    publish({ ...options, target, wanted, base, onSending: onPublishing })
   )
   switch (end.kind) {
     case 'in-force':
@@ -58,7 +56,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted)})`)
+      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {
@@ -67,9 +65,16 @@ export async function publishPlan(
           message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
         })
       }
+    case 'foreign': {
+      const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
+      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+    }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')
-      const error = new ActionError('WaitTimeout', `${target.name}: saved, and ${why}`, end.error?.advice)
+      const error = new ActionError('WaitTimeout', `${target.name}: saved, but ${why}`, {
+        cure: 'Check what is saved and what is live first.',
+        ...end.error?.advice
+      })
       return { kind: 'unknown', error }
     }
     case 'stopped':

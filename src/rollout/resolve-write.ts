@@ -205,7 +205,7 @@ function savedEnd(
     }
     const error = new ActionError(
       'Cancelled',
-      `${name}: the step was stopped after the definition was saved, and it is not in force: ${live.notInForce}`
+      `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`
     )
     const end = await putBack(plan, saved, error, sightings, options)
     return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result }
@@ -391,7 +391,12 @@ function afterRollback(
     error: new ActionError(
       end.code ?? cause,
       `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
-      { ...adviceAfter(plan, end, ''), requestId: end.accepted?.requestId }
+      {
+        ...(cause === 'Cancelled' && end.result === 'rolled-back'
+          ? { cure: 'Re-run the job.' }
+          : adviceAfter(plan, end, '')),
+        requestId: end.accepted?.requestId
+      }
     )
   }
 }

@@ -6,10 +6,11 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Deadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { changedOthers, createSightings, hasChanged, isOurs } from './classify.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
+import { createSightings, hasChanged, isOurs } from './classify.ts'
 import type { Judgment, Sightings, Verdict } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
-import { describeDifference, writeOf } from './plan.ts'
+import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
 import { readTarget } from './read-back.ts'
@@ -18,6 +19,7 @@ import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
 import type { VerifyOptions } from './verify.ts'
+import { describeDifference, withoutName } from './words.ts'
 
 export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly writer: CloudWriter
@@ -94,6 +96,8 @@ export async function rollBack(
   if (!mayReplace(reading.verdict) || reading.live === undefined) {
     return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone')
   }
+  const drafted = draftOf(previous, reading.live)
+  if (drafted.length > 0) return conflict(plan, reading.live, sayDraft(drafted))
 
   const { back, taken } = reversed(plan, reading.live, base, clock.now())
   if (taken.length > 0) {
@@ -111,6 +115,7 @@ export async function rollBack(
       accepts: (seen, perhapsSent) => {
         const judgment = sightings.judge(seen)
         // this step's own definition may show late: it is no other writer's
+        if (draftOf(previous, seen).length > 0) return false
         return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen))
       }
     },
@@ -155,7 +160,7 @@ async function readSettled(
     const { live } = latest.reading ?? {}
     const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS
     if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest
-    if (!isSaid) log.info(`${plan.target.name}: waiting, because ${live?.notInForce ?? 'it still changes'}`)
+    if (!isSaid) log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`)
     await deadline.sleep(READ_EVERY_MS)
     if (deadline.isStopped()) return latest
   }
@@ -198,7 +203,11 @@ async function confirmed(
   })
   if (force.kind === 'stopped') return stoppedRollback({ accepted: saved, changed: undefined })
   if (force.kind !== 'on-its-way') {
-    return failedRollback(force.error.message, { advice: force.error.advice, accepted: saved })
+    return failedRollback(withoutName(force.error.message, plan.target), {
+      code: force.error.code === 'Conflict' ? force.error.code : undefined,
+      advice: force.error.advice,
+      accepted: saved
+    })
   }
   const { accepted } = force
   const end = await followAndVerify(back, accepted, createSightings(back), {
@@ -214,7 +223,8 @@ async function confirmed(
   const visibly = now && hasChanged(now, plan)
   const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
-    return failedRollback(end.error?.message ?? 'the previous definition was not read back', {
+    const why = end.error?.message ?? 'the previous definition was not read back'
+    return failedRollback(withoutName(why, plan.target), {
       advice: end.error?.advice,
       accepted,
       changed
@@ -238,6 +248,15 @@ async function confirmed(
     // keys that the service added meanwhile, or a description that it kept
     changed
   }
+}
+
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous: Live, now: Live | undefined): readonly string[] {
+  return now?.notInForce === undefined ? [] : changedSent(previous, now)
+}
+
+function sayDraft(names: readonly string[]): string {
+  return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`
 }
 
 /** A live definition that this step may replace. */

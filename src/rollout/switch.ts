@@ -6,15 +6,16 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Live } from '../targets/kind.ts'
 import type { Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers, changedSent } from '../targets/others.ts'
 import type { Check } from './checks/check.ts'
-import { changedOthers, classify, hasChanged, isOurs } from './classify.ts'
+import { classify, hasChanged, isOurs } from './classify.ts'
 import type { Seen, Sightings } from './classify.ts'
 import { supersededError } from './newer-run.ts'
 import type { ThisRun } from './newer-run.ts'
 import { nextSteps } from './next-steps.ts'
-import { idsText, stoppedBeforeSending } from './outcome.ts'
+import { stoppedBeforeSending } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { describeDifference, differenceFrom, writeOf } from './plan.ts'
+import { differenceFrom, writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
 import { adviceAfter, rollBack } from './roll-back.ts'
@@ -23,6 +24,7 @@ import { sendModification } from './send.ts'
 import type { Precondition, Sent } from './send.ts'
 import { followAndVerify } from './verify.ts'
 import type { Verified, VerifyOptions } from './verify.ts'
+import { describeDifference, idsText, meaningOf, thenSay } from './words.ts'
 
 export interface ApplyOptions extends RollBackOptions, VerifyOptions {
   readonly rollbackOnFailure: boolean
@@ -73,7 +75,7 @@ export async function switchTo(
   if (sent.kind !== 'accepted') return notAccepted(plan, sent, options)
   const { accepted } = sent
   options.onAccepted(accepted)
-  options.log.info(`${target.name}: accepted (${idsText(accepted)})`)
+  options.log.info(`${target.name}: ${kindOf(target).words.taken} (${idsText(accepted, target)})`)
   return completeWrite(plan, accepted, sightings, options)
 }
 
@@ -85,12 +87,7 @@ export async function completeWrite(
   options: ApplyOptions
 ): Promise<Applied> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
-  const force = await publishPlan(plan, saved, {
-    ...options,
-    deadline,
-    untilDeadline: false,
-    onRead: live => sightings.judge(live)
-  })
+  const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false })
   const { target } = plan
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
   switch (force.kind) {
@@ -149,7 +146,7 @@ export async function putBack(
         result: 'failed',
         changed: back.changed,
         error: error.with({
-          message: `${error.message}. The previous definition is saved again: nothing was changed.`,
+          message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
           cause: error
         })
       }
@@ -160,7 +157,7 @@ export async function putBack(
         ...end,
         result: 'partial',
         changed: back.changed,
-        error: new ActionError('SavedNotDeployed', `${error.message}. ${back.say}`, {
+        error: new ActionError('SavedNotDeployed', thenSay(error.message, back.say), {
           ...adviceAfter(plan, back, '', entryOfOwn('SavedNotDeployed')?.cure),
           requestId: saved.requestId,
           cause: error
@@ -181,12 +178,19 @@ export async function followThrough(
     // who asked for a rollback waits for the completion, even when following is denied for a while
     wait: options.rollbackOnFailure ? 'always' : options.wait
   })
+  const { unreported } = kindOf(plan.target).words
+  if (end.result === 'switched' && unreported !== undefined) {
+    options.log.info(`${plan.target.name}: ${unreported}: switched means ${meaningOf(end.checks)}`)
+  }
   const { readBack: _, ...rest } = end
   const applied = { ...rest, sightings, accepted, rollback: undefined }
   const isWanted = options.rollbackOnFailure || end.mustRestore === true
   if (!isWanted || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }
+
+const MORE_CHANGED =
+  'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.'
 
 async function withRollback(
   plan: Plan,
@@ -212,8 +216,10 @@ async function withRollback(
     result: back.result === 'stopped' ? 'cancelled' : back.result,
     changed: back.changed,
     rollback: back.accepted,
-    error: new ActionError(code, `${error.message}. ${back.say}`, {
-      ...adviceAfter(plan, back, '', cure),
+    error: new ActionError(code, thenSay(error.message, back.say), {
+      ...(end.mustRestore === true && back.result === 'rolled-back'
+        ? { cure: MORE_CHANGED }
+        : adviceAfter(plan, back, '', cure)),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })
@@ -231,14 +237,13 @@ export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): 
     readAt: isReread(plan) ? -Infinity : plan.readAt,
     accepts: (live, perhapsSent) => {
       const isSuperseded = supersededError(plan.target, live, run) !== undefined
-      const isKept = changedOthers(plan.live, live).length === 0
       if (!perhapsSent) {
         const isPrevious = classify(live, plan).verdict === 'previous'
         const isAsPlanned = live?.notInForce === plan.live?.notInForce
-        return !isSuperseded && isPrevious && isAsPlanned && isKept
+        return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0
       }
       const { verdict } = sightings.judge(live)
-      if (isSuperseded || (kindOf(plan.target).sendsOthers && !isKept)) return false
+      if (isSuperseded || changedSent(plan.live, live).length > 0) return false
       return verdict === 'previous' || isOurs(verdict)
     }
   }
@@ -281,7 +286,7 @@ function notAccepted(
         superseded ??
           new ActionError(
             'Drift',
-            `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live)}`,
+            `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`,
             {
               cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
             }

@@ -1,5 +1,6 @@
 import type { Accepted, CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
+import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -12,13 +13,12 @@ import type { Check } from './checks/check.ts'
 import { hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
-import { NO_OPERATION } from './outcome.ts'
-import { describeDifference } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { NOT_READ, readSoon, readTarget, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
+import { NO_OPERATION, describeDifference } from './words.ts'
 
 export interface VerifyOptions {
   readonly reader: CloudReader
@@ -73,11 +73,7 @@ export async function followAndVerify(
     if (!isStopped()) {
       const reset = assessOthers(plan, readBack)
       if (reset !== undefined) {
-        return {
-          ...reset,
-          error: reset.error && withIds(reset.error, accepted, kind.completesByList),
-          readBack
-        }
+        return { ...reset, error: reset.error && withIds(reset.error, accepted, target), readBack }
       }
       log.info(`${target.name}: not followed (wait: false)`)
       return { ...submitted(plan, readBack), readBack }
@@ -111,16 +107,10 @@ export async function followAndVerify(
     options.checks.length > 0 && (end.result === 'switched' || end.result === 'submitted')
       ? await afterChecks(plan, end, sightings, options)
       : end
-  const error = checked.error && withIds(checked.error, accepted, kind.completesByList)
-  if (checked.result === 'switched') sayUnreported(plan, log)
+  const error = checked.error && withIds(checked.error, accepted, target)
   // where nobody reports what moved, it is what was listed, once the switch was checked
   const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
   return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
-}
-
-function sayUnreported({ target }: Plan, log: Log): void {
-  const { unreported } = kindOf(target).words
-  if (unreported !== undefined) log.info(`${target.name}: ${unreported}`)
 }
 
 async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {
@@ -154,12 +144,15 @@ async function afterBake(
   }
   // what was never seen may still show; the previous definition may hold every key of the desired one
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
-  const isThere = isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored)
-  const why = reading.live?.notInForce
-  if (isThere && why === undefined) return end
+  // a step of a ladder that was left is this step's own, too, and not what was verified
+  const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
+  const notInForce = reading.live?.notInForce
+  const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
+  if (isStill && notInForce === undefined) return end
+  const why = notInForce === undefined ? '' : ` (${notInForce})`
   const error = new ActionError(
     'Conflict',
-    `${name}: someone else changed the live definition during the bake time: ${isThere && why !== undefined ? why : describeDifference(plan, reading.live)}`,
+    `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`,
     { nextSteps: nextSteps(plan) }
   )
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
@@ -175,12 +168,7 @@ function submitted(plan: Plan, readBack: ReadBack): End {
   }
 }
 
-/** @param hasOperations whether a write of this kind has an operation */
-function withIds(
-  error: ActionError,
-  { requestId, operationId }: Accepted,
-  hasOperations: boolean
-): ActionError {
-  if (operationId === '' && !hasOperations) return error.with({ requestId })
+function withIds(error: ActionError, { requestId, operationId }: Accepted, target: Target): ActionError {
+  if (!kindOf(target).words.hasOperations) return error.with({ requestId })
   return error.with({ message: `${error.message} (operation ${operationId || NO_OPERATION})`, requestId })
 }

@@ -6,9 +6,10 @@ import { checkError } from '../rollout/assess.ts'
 import { namesOf, runChecks } from '../rollout/checks/check.ts'
 import type { Check, CheckName } from '../rollout/checks/check.ts'
 import { nextSteps } from '../rollout/next-steps.ts'
-import { idsText } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import type { RollBackOptions } from '../rollout/roll-back.ts'
+import { idsText } from '../rollout/words.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { thisRun } from './context.ts'
 import type { Step } from './context.ts'
 import type { StepOutputs } from './outputs.ts'
@@ -125,6 +126,7 @@ export function rollbackOptions(
   const { inputs, dependencies, journal } = step
   const client = step.client(target, lane)
   const log = step.logOf(target)
+  let isTold = false
   return {
     reader: step.reader(target, lane),
     writer: createWriter(client),
@@ -140,7 +142,12 @@ export function rollbackOptions(
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackAccepted: rollback => {
-      log.info(`${target.name}: the rollback was accepted (${idsText(rollback)})`)
+      // what then brings it into force is told where it is sent
+      if (!isTold) {
+        const { taken } = kindOf(target).words
+        log.info(`${target.name}: the rollback was ${taken} (${idsText(rollback, target)})`)
+      }
+      isTold = true
       outputs.rollbackAccepted(target.name, rollback)
       journal.update(target.name, { phase: 'rollback-accepted', rollback })
     }

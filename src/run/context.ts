@@ -2,6 +2,8 @@ import { createReader, maskingReader } from '../cloud/client.ts'
 import type { ClientOptions } from '../cloud/client.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
 import type { connect } from '../cloud/connect.ts'
+import { createPaces } from './paces.ts'
+import type { PacedPlace } from './paces.ts'
 import { createRateLimiter } from '../cloud/rate-limiter.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
 import type { RateLimiter } from '../cloud/rate-limiter.ts'
@@ -73,7 +75,7 @@ export interface Step {
 }
 
 /** Where something is read, and what it is called. */
-type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & Partial<Pick<Target, 'kind'>>
+type Place = Pick<Target, 'name' | 'endpoint' | 'regionId'> & PacedPlace
 
 /** What the lines about something name: a target, or what is exported. */
 interface Named {
@@ -127,24 +129,6 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     client,
     reader: (target, lane) => maskingReader(createReader(client(target, lane)), dependencies.secrets),
     checks: (target, targetLog, rung) => checksOf(target, targetLog, rung, inputs, dependencies)
-  }
-}
-
-/**
- * The pace of each lane, where its kind has a limit; otherwise that of the whole step. Before a reading has told its lane, a target goes
- * with all others of its endpoint.
- */
-function createPaces(
-  clock: Clock,
-  shared: RateLimiter
-): (target: Place, lane: string | undefined) => RateLimiter {
-  const paces = new Map<string, RateLimiter>()
-  return ({ kind, endpoint }, lane = endpoint.href) => {
-    const most = kind && kindOf({ kind }).callsPerSecond
-    if (most === undefined) return shared
-    const pace = paces.get(lane) ?? createRateLimiter(clock, most)
-    paces.set(lane, pace)
-    return pace
   }
 }
 

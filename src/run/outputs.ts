@@ -7,7 +7,8 @@ import { MAX_OUTPUT_BYTES } from '../outputs.ts'
 import type { Outputs } from '../outputs.ts'
 import { writeFileOutput } from '../report/sinks/outputs.ts'
 import { pastableDefinition } from '../rollout/next-steps.ts'
-import { affectedApis, countMoved } from '../rollout/plan.ts'
+import { affectedApis } from '../rollout/plan.ts'
+import { countMoved } from '../rollout/words.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Step } from './context.ts'
 import type { TargetRun } from './plan-targets.ts'
@@ -93,8 +94,7 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
       `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(
-        affected,
-        sends.map(({ plan }) => plan.target)
+        sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target }))
       )} would move`
     )
   }

@@ -1,6 +1,7 @@
 import { createReadShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
+import { whereIs } from '../errors/help.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -20,6 +21,7 @@ import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import { indentedLine, oneLine } from '../runtime/text.ts'
+import { kindOf } from '../targets/kinds.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
 
@@ -148,6 +150,10 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
       log.info(indentedLine(line))
     return Promise.resolve()
   })
+  noticeRetirement(
+    step,
+    planned.map(({ plan }) => plan.target)
+  )
   for (const { plan, hasChanges } of planned) {
     const targetLog = step.logOf(plan.target)
     for (const warning of plan.warnings) targetLog.warning(warningText(warning))
@@ -165,6 +171,14 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     }
     const newerRun = hasChanges ? newerRunRemark(plan.target, plan.live, thisRun(step)) : undefined
     if (newerRun?.level === 'notice') targetLog.notice(newerRun.text)
+  }
+}
+
+/** That a product goes away: once in a step, however many of the targets are of it. */
+function noticeRetirement({ dependencies: { clock, log }, github }: Step, targets: readonly Target[]): void {
+  for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
+    if (retirement === undefined || clock.wall() < retirement.saidFrom) continue
+    log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`)
   }
 }
 
@@ -236,7 +250,8 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
   if (drift === undefined) return undefined
   const drifted = { ...plan, difference: drift.difference }
   const shown = showDifference(drifted, dependencies.secrets.scrub)
-  const by = plan.live?.description ?? ''
+  // of a kind whose descriptions this action does not write, it says nothing of who changed it
+  const by = target.description === undefined ? '' : (plan.live?.description ?? '')
   const described =
     by === ''
       ? ''

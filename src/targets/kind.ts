@@ -33,6 +33,8 @@ export interface Live {
   readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
   readonly others?: ReadonlyMap<string, string>
+  /** Which of the others every write sends along, so that somebody else may have saved them with the definition; names. */
+  readonly sent?: ReadonlySet<string>
   /** What a write that restores this reading needs beyond the definition, as the kind has it. May hold secrets. */
   readonly base?: JsonObject
 }
@@ -65,9 +67,14 @@ export interface Resolved {
   readonly rungs: readonly [Rung, ...Rung[]]
   /** Writes of one lane are never under way together. */
   readonly lane: string
+  /** What people call what the definitions name by id. */
+  readonly names?: Names
   readonly warnings: readonly string[]
   readonly notices?: readonly string[]
 }
+
+/** Names by id, each on one line. */
+export type Names = Readonly<Record<string, string>>
 
 export interface FollowOptions {
   readonly reader: CloudReader
@@ -112,6 +119,23 @@ export interface Words {
   readonly folder?: string
   /** What the members are grouped by: `Group`. */
   readonly group: string
+  /** What a target's definition is called: `definition`; and the verb of that. */
+  readonly definition: string
+  readonly verb: 'is' | 'are'
+  /** What a switch has verified; a clause: `the definition read back is the desired one`. */
+  readonly readBack: string
+  /** What `backendType` is: `type`. */
+  readonly type: string
+  /** What became of a write that was taken: `accepted`. */
+  readonly taken: string
+  /** The wait for completion, in a diagram: `Batch`. */
+  readonly following: string
+  /** Whether the product names the operation of a write. */
+  readonly hasOperations: boolean
+  /** Whether nothing moves but the target itself. */
+  readonly movesItself: boolean
+  /** What else may have to be done to roll back a switch that failed; a sentence. */
+  readonly ifStuck?: string
   /** What a switch does not say, where the product does not report when a write is complete; a sentence. */
   readonly unreported?: string
 }
@@ -140,8 +164,6 @@ export interface Kind<T extends Target = Target> {
   readonly reportsCompletion: boolean
   /** Whether live is read again right before its write, however young the plan's reading is. */
   readonly rereads: boolean
-  /** Whether a write sends along what it has to leave as it was, and so puts back what somebody else changed of that. */
-  readonly sendsOthers: boolean
   /** How long after its read-back a definition may take to serve, where the service does not say when it does. */
   readonly settlesWithinMs: number
   /**
@@ -199,6 +221,11 @@ export interface Kind<T extends Target = Target> {
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
+  /**
+   * A definition for people, in a few lines of text; `undefined` where its keys say it best.
+   * @param other what it is shown beside: what both have may be told in short
+   */
+  readonly tell?: (definition: Definition, names: Names, other: Definition) => readonly string[] | undefined
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>
   /** Outputs that hold the previous definition, besides `previous-definition`. */

@@ -1,7 +1,6 @@
 import type { CallError } from '../cloud/call-error.ts'
 import type { RetryBudget } from '../cloud/retry.ts'
 import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
-import type { ActionError } from '../errors/action-error.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Target } from '../model/target.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
@@ -31,7 +30,7 @@ export interface PublishOptions {
   readonly target: Target
   /** What was sent and accepted; `null` for what must be gone. */
   readonly wanted: Definition
-  /** The reading whose other fields went with it; `undefined` where that is not known. */
+  /** What was sent along with it is that of this reading. */
   readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
   readonly deadline: Deadline
@@ -39,8 +38,6 @@ export interface PublishOptions {
   readonly untilDeadline: boolean
   /** Told right before each time that the write leaves. */
   readonly onSending: () => void
-  /** Told of each reading. */
-  readonly onRead: (live: Live) => void
 }
 
 /** How far what was accepted is in force. */
@@ -49,9 +46,11 @@ export type Published =
   | { readonly kind: 'in-force' }
   /** On its way: the write was accepted. Without ids where something else shows that it arrived. */
   | { readonly kind: 'accepted'; readonly accepted: Accepted | undefined }
-  /** Surely not: nothing of the write arrived, or it was not sent. */
-  | { readonly kind: 'refused'; readonly error: ActionError }
-  /** What the cloud shows is in the way of it, such as a state that somebody else made. */
+  /** Surely not: nothing of the write arrived. */
+  | { readonly kind: 'refused'; readonly error: CallError }
+  /** Somebody else has changed what was accepted, or takes it down: it stays as this reading shows it. */
+  | { readonly kind: 'foreign'; readonly live: Live; readonly why: string }
+  /** What the cloud shows is in the way of it, such as a state that lasts. */
   | { readonly kind: 'unknown'; readonly error: CallError | undefined; readonly why: string }
   | { readonly kind: 'stopped'; readonly perhapsSent: boolean }
 

@@ -99,9 +99,15 @@ export function readMetadata(path: string): Metadata {
   return { inputs: inputs ?? {}, outputs: outputs ?? {} }
 }
 
-/** Whether a step uses this action, whatever way it is named. */
-export function isOwn({ uses }: Pick<Step, 'uses'>): boolean {
-  return uses === './' || uses === '$/' || uses?.startsWith(`${SELF}@`) === true
+/** Whether a step uses this action or that of native/, whatever way it is named. */
+export function isOwn(step: Pick<Step, 'uses'>): boolean {
+  const { uses } = step
+  return uses === './' || uses === '$/' || uses?.startsWith(`${SELF}@`) === true || isNative(step)
+}
+
+/** Whether a step uses the action of native/, with inputs of its own. */
+export function isNative({ uses }: Pick<Step, 'uses'>): boolean {
+  return uses === './native' || uses?.startsWith(`${SELF}/native@`) === true
 }
 
 /** Whether a step uses this repository's emulator. */

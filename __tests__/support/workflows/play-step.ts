@@ -8,7 +8,7 @@ import type { StepOptions } from '../../../step-runner/options.ts'
 import type { StepResult } from '../../../step-runner/result.ts'
 import { runStep } from '../../../step-runner/step.ts'
 import { leavesWork } from '../step.ts'
-import { isEmulator, isExpect, isOwn, readMetadata, ROOT } from './document.ts'
+import { isEmulator, isExpect, isNative, isOwn, readMetadata, ROOT } from './document.ts'
 import type { Step } from './document.ts'
 import { fillAll, holds } from './expressions.ts'
 import type { Contexts, Status } from './expressions.ts'
@@ -45,7 +45,8 @@ export interface Surroundings {
   readonly artifacts: Map<string, Readonly<Record<string, string>>>
 }
 
-const action = readMetadata('action.yml')
+const root = readMetadata('action.yml')
+const native = readMetadata('native/action.yml')
 
 export async function playStep(step: Step, surroundings: Surroundings): Promise<PlayedStep> {
   const { contexts, status } = surroundings
@@ -70,7 +71,7 @@ async function perform(
 ): Promise<Done> {
   const { play, workspace, artifacts } = surroundings
   if (step.run !== undefined) return runScript(step.run, env, surroundings)
-  if (isOwn(step)) return runOwn(inputs, env, surroundings)
+  if (isOwn(step)) return runOwn(isNative(step), inputs, env, surroundings)
   if (isEmulator(step)) {
     if (play.startEmulator === undefined) throw new Error('this play has no emulator to start')
     return { good: true, outputs: await play.startEmulator(inputs) }
@@ -96,19 +97,22 @@ async function perform(
 }
 
 async function runOwn(
+  isOfNative: boolean,
   given: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
   { play, idToken, masks, workspace, temp }: Surroundings
 ): Promise<Done> {
   const instead = Object.entries(play.instead ?? {}).filter(([name]) => (given[name] ?? 'none') !== 'none')
-  // an input that action.yml does not have would be a warning
-  const adds = Object.entries(play.adds ?? {}).filter(([name]) => name in action.inputs)
+  // an input that the action file does not have would be an error or a notice
+  const known = (isOfNative ? native : root).inputs
+  const adds = Object.entries(play.adds ?? {}).filter(([name]) => name in known)
   const inputs = { ...given, ...Object.fromEntries([...instead, ...adds]) }
   const result = await runStep({
     ...options(play, workspace, temp),
+    ...(isOfNative ? { action: join(ROOT, 'native') } : {}),
     needsPost: leavesWork,
     with: inputs,
-    env: { ...env, ...idToken },
+    env: { ...env, ...idToken, ...play.env },
     secrets: masks
   })
   const { outputs, env: set, masks: more, log } = result

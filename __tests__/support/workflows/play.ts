@@ -28,6 +28,8 @@ export interface Play {
   /** Inputs of each step of this action in the place of the workflow's, where the workflow gives them or `adds` says so. */
   readonly instead?: Readonly<Record<string, string>>
   readonly adds?: Readonly<Record<string, string>>
+  /** Beside the variables of the workflow, for each step of this action. */
+  readonly env?: Readonly<Record<string, string>>
   /** The outputs of an emulator that a step starts. */
   readonly startEmulator?: (
     inputs: Readonly<Record<string, string>>

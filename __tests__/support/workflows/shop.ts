@@ -23,7 +23,7 @@ accounts:
   - id: '${ACCOUNT}'
     keys:
       - { id: deployer-access-key-id, secret: deployer-access-key-secret }
-      - { id: ${READER.id}, secret: ${READER.secret}, allow: ['Describe*'] }
+      - { id: ${READER.id}, secret: ${READER.secret}, allow: ['Describe*', 'apig:Get*', 'apig:List*'] }
 backends:
   - id: ${ORDERS}
     name: orders

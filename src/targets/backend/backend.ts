@@ -40,7 +40,15 @@ export const BACKEND: Kind<BackendTarget> = {
     completed: 'the batch completed',
     input: 'backend-model-data',
     action: 'this action',
-    group: 'Group'
+    group: 'Group',
+    definition: 'definition',
+    verb: 'is',
+    readBack: 'the definition read back is the desired one',
+    type: 'type',
+    taken: 'accepted',
+    following: 'Batch',
+    hasOperations: true,
+    movesItself: false
   },
   product: API_GATEWAY,
   operations: {
@@ -53,7 +61,6 @@ export const BACKEND: Kind<BackendTarget> = {
   completesByList: true,
   reportsCompletion: true,
   rereads: false,
-  sendsOthers: false,
   settlesWithinMs: 0,
   async discover(reader, target, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, target.backendId, options)

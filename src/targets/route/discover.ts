@@ -7,9 +7,10 @@ import type { NativeApi, NativeRoute, NativeService } from '../../model/native.t
 import { isLadder } from '../../model/target.ts'
 import type { RouteTarget } from '../../model/target.ts'
 import { DeniedReads } from '../denied-reads.ts'
-import type { Live, Resolved, Rung } from '../kind.ts'
+import { oneLine } from '../../runtime/text.ts'
+import type { Live, Names, Resolved, Rung } from '../kind.ts'
 import { liveOf, stateOf } from './reading.ts'
-import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf } from './scene.ts'
+import { compareBackends, mixOf, normalOf, pairOf, sceneOf, serviceIdsOf, tellBackend } from './scene.ts'
 
 const NOTHING_SENT = 'Nothing was sent.'
 
@@ -75,12 +76,24 @@ function resolve(target: RouteTarget, found: Found): Resolved {
     backendType: sceneOf(route),
     backendModelId: '',
     live,
-    rungs: rungsOf(target, live, wanted),
+    rungs: rungsOf(target, live, wanted, found),
     // what is not known is a lane for each API
     lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
+    names: namesOf(found),
     warnings: [...healthWarnings(found), ...(gatewayId === '' ? [NO_GATEWAY] : [])]
   }
 }
+
+/** The names of the services that the route has or is to have. */
+function namesOf({ route, services }: Found): Names {
+  return Object.fromEntries(
+    [...route.services, ...services].flatMap(({ serviceId, name }) =>
+      name === '' ? [] : [[serviceId, oneLine(name, LONGEST_NAME)] as const]
+    )
+  )
+}
+
+const LONGEST_NAME = 100
 
 const NO_GATEWAY =
   'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked'
@@ -146,7 +159,12 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, wanted:
 }
 
 /** The writes: one, or one for each weight above that which the desired service has by now. */
-function rungsOf(target: RouteTarget, live: Live, wanted: Definition): readonly [Rung, ...Rung[]] {
+function rungsOf(
+  target: RouteTarget,
+  live: Live,
+  wanted: Definition,
+  found: Found
+): readonly [Rung, ...Rung[]] {
   const last: Rung = { wanted, data: wanted, weight: 100 }
   const isThere = compareBackends(wanted, live).changes.length === 0
   if (!isLadder(target) || isThere) return [last]
@@ -154,7 +172,7 @@ function rungsOf(target: RouteTarget, live: Live, wanted: Definition): readonly 
   if (pair === undefined) {
     throw new ActionError(
       'UnsupportedScene',
-      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? 'it has other services than the desired one and exactly one more'}`
+      `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${(tellBackend(live.definition, namesOf(found)) ?? []).join('; ')})`}`
     )
   }
   const below = target.weightSteps

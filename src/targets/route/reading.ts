@@ -63,10 +63,10 @@ function readingOf(definition: Definition, base: Base | undefined): Live {
     neighbors: () => new Map(),
     notAnInput: isExpressible(definition)
       ? undefined
-      : `the live backend is of the scene ${nameOfScene(definition)}, which cannot be expressed`,
+      : `the live backend is of the scene ${nameOfScene(definition)}, which the inputs cannot express`,
     ...(others === undefined || base === undefined
       ? {}
-      : { others, base: { body: base.body, rest: base.rest } })
+      : { others, sent: new Set(Object.keys(base.body)), base: { body: base.body, rest: base.rest } })
   }
 }
 
@@ -86,7 +86,7 @@ export function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string 
     case 'deployed':
       return undefined
     case 'saved':
-      return `the route is saved and not deployed (${deployStatus})`
+      return `the route has saved changes that are not deployed (${deployStatus})`
     case 'failed':
       return `the route was saved, and its deployment failed (${deployStatus})`
     case 'out':

@@ -5,19 +5,29 @@ import type { Kind } from '../kind.ts'
 import { discoverRoute } from './discover.ts'
 import { followRoute } from './follow.ts'
 import { liveOf, restoreRoute } from './reading.ts'
-import { canonicalOf, compareBackends, normalOf, withoutKeysOf } from './scene.ts'
+import { canonicalOf, compareBackends, normalOf, tellBackend, withoutKeysOf } from './scene.ts'
 
 /** The backend of a route of Cloud-native API Gateway. */
 export const ROUTE: Kind<RouteTarget> = {
   words: {
     moved: { one: 'route', many: 'routes' },
     member: 'route',
-    group: 'API',
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
-    action: 'the action native/',
-    folder: 'native'
+    action: 'native/ of this action',
+    folder: 'native',
+    group: 'API',
+    definition: 'backend',
+    verb: 'is',
+    readBack: 'the backend read back is the desired one',
+    type: 'scene',
+    taken: 'saved',
+    following: 'Wait for deployment',
+    hasOperations: false,
+    movesItself: true,
+    ifStuck:
+      'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
   },
   product: NATIVE_API_GATEWAY,
   operations: {
@@ -31,7 +41,6 @@ export const ROUTE: Kind<RouteTarget> = {
   completesByList: false,
   reportsCompletion: true,
   rereads: true,
-  sendsOthers: true,
   settlesWithinMs: 0,
   discover: discoverRoute,
   readingFor: () => [],
@@ -58,6 +67,7 @@ export const ROUTE: Kind<RouteTarget> = {
     split: changes => ({ counting: changes, unverified: [] }),
     fill: definition => ({ definition, taken: [] })
   },
+  tell: tellBackend,
   inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
     'http-api-id': httpApiId,
     'route-id': routeId,

@@ -5,6 +5,7 @@ import type { Change, Difference } from '../../model/diff.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { NativeRoute } from '../../model/native.ts'
+import type { Names } from '../kind.ts'
 
 // The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
 // inputs cannot express, as it was answered.
@@ -217,12 +218,14 @@ export interface Pair {
 export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
   if (!isExpressible(live) || servicesIn(wanted) !== undefined) return undefined
   const services = servicesIn(live)
-  if (services === undefined) return { weight: 0, other: live }
+  // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
+  if (services === undefined) return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live }
   const isWanted = (service: JsonObject): boolean =>
     compareSingle(wanted, withoutWeight(service)).changes.length === 0
   const [desired, ...more] = services.filter(isWanted)
   const [other, ...others] = services.filter(service => !isWanted(service))
   if (desired === undefined || other === undefined || more.length + others.length > 0) return undefined
+  if (nameOf(desired) === nameOf(other)) return undefined
   return { weight: Number(desired['weight']), other: withoutWeight(other) }
 }
 
@@ -234,6 +237,22 @@ export function mixOf(wanted: Definition, other: Definition, weight: number): De
       { ...wanted, weight }
     ])
   }
+}
+
+/** A backend for people, a line for each service; `undefined` for one that the inputs cannot express. */
+export function tellBackend(definition: Definition, names: Names): readonly string[] | undefined {
+  if (!isExpressible(definition)) return undefined
+  const shares = sharesOf(definition)
+  return shares.map(({ serviceId, weight, given: { port, protocol, version } }) => {
+    const name = names[serviceId] ?? ''
+    const parts = [
+      name === '' ? serviceId : `${name} (${serviceId})`,
+      ...(isUnused(port) ? [] : [`port ${textOf(port)}`]),
+      ...(isUnused(protocol) ? [] : [textOf(protocol)]),
+      ...(isUnused(version) ? [] : [`version ${textOf(version)}`])
+    ]
+    return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`
+  })
 }
 
 function sharesOf(definition: Definition): readonly Share[] {

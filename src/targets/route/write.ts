@@ -3,10 +3,9 @@ import { withStopGrace } from '../../cloud/grace.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
 import type { Accepted, CloudWriter, ModifyOptions } from '../../cloud/types.ts'
-import { ActionError } from '../../errors/action-error.ts'
 import type { NativeRoute } from '../../model/native.ts'
 import { formatDuration } from '../../runtime/clock.ts'
-import type { Live } from '../kind.ts'
+import { changedSent } from '../others.ts'
 import type { Published, PublishOptions, Write, Writing } from '../write.ts'
 import { APART_MS, createShown } from './follow.ts'
 import { bodyOf, liveOf, stateOf } from './reading.ts'
@@ -38,8 +37,9 @@ const READ_EVERY_MS = 1_000
 const IN_FORCE_MS = 4_000
 /** An older reading says too little about whose draft would be deployed. */
 const MAX_READING_AGE_MS = 10_000
-/** How long after the deadline the last reading may be answered. */
-const LAST_READING_MS = 2_000
+/** How long after the deadline a deployment that is under way may be answered, and the last reading. */
+const LAST_DEPLOY_MS = 1_500
+const LAST_READING_MS = 3_000
 
 /** What a reading after the save says. */
 type Seen =
@@ -47,12 +47,10 @@ type Seen =
   | 'serves'
   /** What was saved is to be deployed. */
   | 'to-deploy'
-  /** The same, and other fields are not what went with it. */
-  | 'fields'
   | 'deploying'
   /** Somebody takes the route down. */
   | 'down'
-  /** Not what was saved: it does not show yet, or somebody else has saved another backend. */
+  /** Not what was saved: it does not show yet, or somebody else has saved otherwise. */
   | 'other'
   | 'moving'
 
@@ -61,7 +59,7 @@ type Seen =
  * was saved: another writer's draft is never deployed, and nothing is deployed that already is, or is being.
  */
 async function deployRoute(options: PublishOptions): Promise<Published> {
-  const { clock, log, target, deadline, untilDeadline } = options
+  const { clock, log, target, deadline } = options
   if (target.kind !== 'route') throw new Error(`not a route: ${target.kind}`)
   const policy = createRetryPolicy({
     ...options,
@@ -77,8 +75,6 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   let status = ''
   let skipRateLimit = false
   let sentOver: RouteState | undefined
-  /** A reading has shown what was saved, with all that went with it. */
-  let isShown = false
   const unknown = (why: string): Published => {
     const error = ambiguous ?? lastError
     return {
@@ -87,6 +83,16 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
       why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
     }
   }
+
+  const foreign = (route: NativeRoute, why: string): Published => ({
+    kind: 'foreign',
+    live: liveOf(route),
+    why
+  })
+  const notDeployed = (): string =>
+    ambiguous === undefined
+      ? 'it was not deployed'
+      : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`
 
   for (;;) {
     if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
@@ -104,11 +110,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     } else {
       lastError = undefined
       status = read.deployStatus
-      const live = liveOf(read)
-      options.onRead(live)
-      const others = changedFields(options.base, live)
-      const seen = judge(read, others, options)
-      isShown ||= seen !== 'other' && others.length === 0
+      const seen = judge(read, options)
       const shownMs = shown.since(seen, askedAt)
       switch (seen) {
         case 'serves':
@@ -120,19 +122,9 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
           break
         case 'down':
-          return unknown(`someone else takes the route down (${status}): it was not deployed`)
+          return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
         case 'other':
-          if (shownMs >= SHOWS_WITHIN_MS) {
-            return unknown(
-              `it is not what is saved (${status}): someone else changed the route, and it was not deployed`
-            )
-          }
-          break
-        case 'fields':
-          if (isShown || untilDeadline || ambiguous !== undefined) {
-            return unknown(`someone else changed the route (${others.join(', ')}), and it was not deployed`)
-          }
-          if (shownMs >= APART_MS) return { kind: 'refused', error: fieldsError(target.name, others) }
+          if (shownMs >= SHOWS_WITHIN_MS) return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
           break
         case 'to-deploy': {
           const state = stateOf(read)
@@ -185,46 +177,33 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   }
 }
 
-function judge(
-  route: NativeRoute,
-  others: readonly string[],
-  { wanted, untilDeadline }: PublishOptions
-): Seen {
+/** What somebody else has changed of what was saved. */
+function whatElse(route: NativeRoute, { wanted, base }: PublishOptions): string {
+  const fields = changedSent(base, liveOf(route))
+  const isBackendSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
+  const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
+  return `someone else changed what is saved (${what})`
+}
+
+function judge(route: NativeRoute, { wanted, base, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
   const isSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
-  if (!isSaved) return 'other'
+  // a deployment brings all of a draft into force, whoever has saved it
+  if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
   switch (state) {
     case 'deployed':
       return 'serves'
     case 'saved':
     case 'failed':
     case 'out':
-      // a deployment brings everything that is saved
-      return others.length === 0 ? 'to-deploy' : 'fields'
+      return 'to-deploy'
     case 'deploying':
       return 'deploying'
     case 'moving':
       return 'moving'
   }
-}
-
-/** The names of what went with a save, and is otherwise now. */
-function changedFields(base: Live | undefined, { others = NO_FIELDS }: Live): readonly string[] {
-  const before = base?.others ?? others
-  return [...new Set([...before.keys(), ...others.keys()])].filter(
-    name => before.get(name) !== others.get(name)
-  )
-}
-
-const NO_FIELDS: ReadonlyMap<string, string> = new Map()
-
-function fieldsError(name: string, others: readonly string[]): ActionError {
-  return new ActionError(
-    'ReadBackMismatch',
-    `other fields of ${name} changed with its backend: ${others.join(', ')}`
-  )
 }
 
 async function look({ reader, target, deadline }: PublishOptions): Promise<NativeRoute | CallError> {
@@ -249,7 +228,8 @@ async function deployOnce(
   const { httpApiId, routeId } = target
   try {
     onSending()
-    return await withStopGrace({ clock, deadline }, stop =>
+    const limit = deadline.later(LAST_DEPLOY_MS)
+    return await withStopGrace({ clock, deadline, limit }, stop =>
       writer.write(
         NATIVE_OPERATIONS.deployHttpApi,
         { httpApiId, routeId },

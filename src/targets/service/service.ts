@@ -13,7 +13,8 @@ import {
   canonicalAddresses,
   compareAddresses,
   definitionOf,
-  formProblem
+  formProblem,
+  tellAddresses
 } from './addresses.ts'
 import { LISTING, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
@@ -28,11 +29,18 @@ export const SERVICE: Kind<ServiceTarget> = {
     completion: 'update',
     completed: 'the update was accepted',
     input: 'addresses',
-    action: 'the action native/',
+    action: 'native/ of this action',
     folder: 'native',
     group: 'API',
-    unreported:
-      'Cloud-native API Gateway does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed.'
+    definition: 'addresses',
+    verb: 'are',
+    readBack: 'the addresses read back are the desired ones',
+    type: 'source type',
+    taken: 'accepted',
+    following: 'Update',
+    hasOperations: false,
+    movesItself: false,
+    unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
   product: NATIVE_API_GATEWAY,
   operations: { read: getService, listAffected: LISTING, follow: getService },
@@ -41,7 +49,6 @@ export const SERVICE: Kind<ServiceTarget> = {
   completesByList: false,
   reportsCompletion: false,
   rereads: true,
-  sendsOthers: false,
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
@@ -68,6 +75,7 @@ export const SERVICE: Kind<ServiceTarget> = {
     split: changes => ({ counting: changes, unverified: [] }),
     fill: definition => ({ definition, taken: [] })
   },
+  tell: (definition, _, other) => tellAddresses(definition, other),
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
     ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { applies, isEmulator, isOwn } from '../document.ts'
+import { applies, isEmulator, isNative, isOwn } from '../document.ts'
 import type { Step, Workflow } from '../document.ts'
 import { expressionsOf, jobsOf } from '../places.ts'
 import type { PlacedJob } from '../places.ts'
@@ -32,7 +32,9 @@ export function appliesWaitForEachOther(workflow: Workflow): string[] {
       }
       if (concurrency === undefined) return [`${name}: writes without a concurrency group`]
       const { group, 'cancel-in-progress': cancels, queue } = concurrency as Record<string, unknown>
-      const stages = steps.filter(applies).map(step => String(step.with?.['stage-name']))
+      const stages = steps
+        .filter(step => applies(step) && !isNative(step))
+        .map(step => String(step.with?.['stage-name']))
       return [
         ...(typeof group === 'string' && group !== '' ? [] : [`${name}: its concurrency has no group`]),
         ...(stages.every(stage => String(group).includes(stage))

@@ -4,6 +4,7 @@ import {
   calledWorkflow,
   isEmulator,
   isExpect,
+  isNative,
   isOwn,
   needsOf,
   readMetadata,
@@ -17,10 +18,12 @@ import type { Placed } from '../places.ts'
 import { callsAnother } from './safety.ts'
 
 const action = readMetadata('action.yml')
+const native = readMetadata('native/action.yml')
 const emulator = readMetadata('emulator/action.yml')
 const expectation = readMetadata('emulator/expect/action.yml')
 
 function metadataOf(step: Step): Metadata | undefined {
+  if (isNative(step)) return native
   return isOwn(step) ? action : isEmulator(step) ? emulator : isExpect(step) ? expectation : undefined
 }
 
@@ -32,17 +35,28 @@ export function inputsExist(workflow: Workflow): string[] {
       if (metadata === undefined) return []
       const given = Object.keys(step.with ?? {})
       const unknown = given.filter(input => !(input in metadata.inputs))
-      const has = (...inputs: string[]): boolean => inputs.some(input => given.includes(input))
       return [
         ...unknown.map(input => `${name}: ${step.uses ?? ''} has no input ${input}`),
-        ...(isOwn(step) && !has('stage-name') ? [`${name}: stage-name is missing`] : []),
-        ...(isOwn(step) && !has('backend-id', 'manifest') ? [`${name}: backend-id is missing`] : []),
-        ...(isOwn(step) && !has('backend-model-data', 'backend-model-data-file', 'manifest')
-          ? [`${name}: the definition is missing`]
-          : [])
+        ...missingOf(step, given).map(what => `${name}: ${what} is missing`)
       ]
     })
   )
+}
+
+function missingOf(step: Step, given: readonly string[]): string[] {
+  const missing = (what: string, ...inputs: string[]): string[] =>
+    inputs.some(input => given.includes(input)) ? [] : [what]
+  if (isNative(step)) {
+    return given.includes('service-id')
+      ? missing('addresses', 'addresses')
+      : ['http-api-id', 'route-id', 'route-backend'].flatMap(input => missing(input, input))
+  }
+  if (!isOwn(step)) return []
+  return [
+    ...missing('stage-name', 'stage-name'),
+    ...missing('backend-id', 'backend-id', 'manifest'),
+    ...missing('the definition', 'backend-model-data', 'backend-model-data-file', 'manifest')
+  ]
 }
 
 /** The runner writes a number with 15 digits at most: an account id would arrive as another. */

@@ -1,7 +1,4 @@
-/**
- * What no page of Cloud-native API Gateway (2024-03-27) answers. The emulator has a switch for most of it, and the kit
- * does not ask it yet: it needs an account with a gateway of that product.
- */
+/** What no page of Cloud-native API Gateway (2024-03-27) answers. The emulator has a switch for most of it. */
 export const NATIVE_QUESTIONS = {
   'native-route-save':
     'Is an updated route live at once, or only after DeployHttpApi? What is its deployStatus in between?',
@@ -30,5 +27,17 @@ export const NATIVE_QUESTIONS = {
   'native-gateway-status': 'Which values has gatewayStatus of a route?',
   'native-service-in-use': 'Is a service that a route leads to deleted?',
   'native-path-priority': 'Which of several routes that match gets a request?',
-  'native-data-plane-errors': 'What does the gateway answer by itself, with which headers?'
+  'native-data-plane-errors': 'What does the gateway answer by itself, with which headers?',
+  'native-list-filters':
+    'ListHttpApiRoutes: is backendServiceName exact, and which form have deployStatuses?',
+  'native-rate-limits': 'Are calls throttled?'
 } as const
+
+export type NativeQuestionId = keyof typeof NATIVE_QUESTIONS
+
+/** What only requests through the gateway answer, to addresses of which something answers. */
+export const THROUGH_THE_GATEWAY = [
+  'native-service-live',
+  'native-path-priority',
+  'native-data-plane-errors'
+] as const satisfies readonly NativeQuestionId[]

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals'
+import { MARK, NativeOwnership } from '../../conformance/native/ownership.ts'
+import type { NativeAction, NativeParameters } from '../../conformance/native/ownership.ts'
+import { NotOurs } from '../../conformance/ownership.ts'
+
+const GROUND = { gatewayId: 'gw-test', httpApiId: 'api-test' }
+
+function ownership() {
+  const own = new NativeOwnership(Date.UTC(2026, 10, 24), GROUND)
+  own.created(own.announce('service', 'blue'), 'svc-own')
+  own.created(own.announce('route', 'live'), 'hr-own')
+  own.created(own.announce('route', 'draft'), 'hr-draft')
+  own.check('DeployHttpApi', { ids: { httpApiId: 'api-test' }, body: { routeId: 'hr-own' } })
+  return { own, unknown: own.unknownId('svc') }
+}
+
+type Case = readonly [NativeAction, NativeParameters]
+
+const { own, unknown } = ownership()
+const API = { httpApiId: 'api-test' }
+const LIVE = { ...API, routeId: 'hr-own' }
+const DRAFT = { ...API, routeId: 'hr-draft' }
+const match = { path: { type: 'Prefix', value: `${own.path}live` } }
+const backendConfig = { scene: 'SingleService', services: [{ serviceId: 'svc-own' }] }
+const foreign = { scene: 'SingleService', services: [{ serviceId: 'svc-shop' }] }
+
+test('names say whose they are', () => {
+  expect(own.things[0]?.name).toMatch(/^conformance-kit-20261124-[0-9a-f]{8}-blue$/)
+})
+
+describe('what may be sent', () => {
+  test.each<Case>([
+    ['GetHttpApi', { ids: API }],
+    ['GetHttpApi', { ids: { httpApiId: unknown } }],
+    ['ListEnvironments', { query: { gatewayId: 'gw-test' } }],
+    ['ListServices', { query: { gatewayId: 'gw-test' } }],
+    ['ListHttpApiRoutes', { ids: API }],
+    ['GetService', { ids: { serviceId: unknown } }],
+    ['CreateService', { body: { gatewayId: 'gw-test', serviceConfigs: [{ name: `${own.runName}-blue` }] } }],
+    ['CreateHttpApiRoute', { ids: API, body: { name: `${own.runName}-live`, match, backendConfig } }],
+    ['UpdateService', { ids: { serviceId: 'svc-own' }, body: { addresses: ['192.0.2.1:80'] } }],
+    ['UpdateHttpApiRoute', { ids: LIVE, body: { match, backendConfig } }],
+    // it is nowhere live, so that it takes no requests without its path either
+    ['UpdateHttpApiRoute', { ids: DRAFT, body: { backendConfig } }],
+    ['DeployHttpApi', { ids: API, body: { routeId: 'hr-own' } }],
+    ['UndeployHttpApi', { ids: API, body: { routeId: 'hr-own' } }],
+    ['DeleteHttpApiRoute', { ids: LIVE }],
+    ['DeleteService', { ids: { serviceId: 'svc-own' } }]
+  ])('%s %j', (action, parameters) => {
+    expect(() => own.check(action, parameters)).not.toThrow()
+  })
+})
+
+describe('what is refused before it leaves', () => {
+  test.each<Case>([
+    ['GetHttpApi', { ids: { httpApiId: 'api-shop' } }],
+    ['GetService', { ids: { serviceId: 'svc-shop' } }],
+    ['GetHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' } }],
+    // an id of the kit's in the place of another sort
+    ['GetService', { ids: { serviceId: 'hr-own' } }],
+    ['ListServices', {}],
+    ['ListEnvironments', { query: { gatewayId: 'gw-shop' } }],
+    ['CreateService', { body: { gatewayId: 'gw-shop', serviceConfigs: [{ name: `${own.runName}-blue` }] } }],
+    ['CreateService', { body: { gatewayId: 'gw-test', serviceConfigs: [{ name: 'orders' }] } }],
+    ['CreateService', { body: { gatewayId: 'gw-test' } }],
+    ['CreateHttpApiRoute', { ids: API, body: { name: 'orders', match, backendConfig } }],
+    ['CreateHttpApiRoute', { ids: API, body: { name: `${own.runName}-live`, backendConfig } }],
+    [
+      'CreateHttpApiRoute',
+      { ids: API, body: { name: `${own.runName}-live`, match: { path: { type: 'Prefix', value: '/' } } } }
+    ],
+    ['UpdateHttpApiRoute', { ids: LIVE, body: { backendConfig } }],
+    ['UpdateHttpApiRoute', { ids: DRAFT, body: { match: {}, backendConfig } }],
+    ['UpdateHttpApiRoute', { ids: LIVE, body: { match, backendConfig: foreign } }],
+    ['UpdateHttpApiRoute', { ids: LIVE, body: { match, backendConfig, domainIds: ['d-shop'] } }],
+    ['UpdateHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' }, body: { match, backendConfig } }],
+    ['UpdateService', { ids: { serviceId: 'svc-shop' }, body: {} }],
+    // without a route it is the whole API
+    ['DeployHttpApi', { ids: API, body: {} }],
+    ['DeployHttpApi', { ids: API, body: { routeId: 'hr-own', restApiConfig: { gatewayId: 'gw-test' } } }],
+    ['DeployHttpApi', { ids: API, body: { routeId: 'hr-shop' } }],
+    ['UndeployHttpApi', { ids: API }],
+    ['DeleteHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' } }],
+    ['DeleteService', { ids: { serviceId: 'svc-shop' } }]
+  ])('%s %j', (action, parameters) => {
+    expect(() => own.check(action, parameters)).toThrow(NotOurs)
+  })
+})
+
+test('what an earlier run made is known by its name, and by its description or its addresses', () => {
+  const later = new NativeOwnership(0, GROUND)
+  const name = 'conformance-kit-20261124-0123abcd-live'
+  for (const route of [
+    { id: 'hr-1', name, description: 'the orders service' },
+    { id: 'hr-1', name: 'conformance-kit-of-ours', description: MARK },
+    { id: '', name, description: MARK }
+  ]) {
+    expect(() => later.claimRoute(route)).toThrow(NotOurs)
+  }
+  for (const service of [
+    { id: 'svc-1', name, addresses: ['192.0.2.1:80', '10.0.0.1:80'] },
+    { id: 'svc-1', name, addresses: ['orders.example.com:80'] },
+    { id: 'svc-1', name: 'orders', addresses: ['192.0.2.1:80'] }
+  ]) {
+    expect(() => later.claimService(service)).toThrow(NotOurs)
+  }
+  expect(later.things).toEqual([])
+  later.claimRoute({ id: 'hr-1', name, description: MARK })
+  later.claimService({ id: 'svc-1', name, addresses: ['192.0.2.1:80', 'orders.conformance.invalid:8080'] })
+  expect(later.things.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['route hr-1', 'service svc-1'])
+})

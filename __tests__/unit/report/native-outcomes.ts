@@ -1,0 +1,197 @@
+import { ActionError } from '../../../src/errors/action-error.ts'
+import type { Definition } from '../../../src/model/definition.ts'
+import type { RouteTarget, ServiceTarget } from '../../../src/model/target.ts'
+import type { CheckResult } from '../../../src/rollout/checks/check.ts'
+import { nextSteps } from '../../../src/rollout/next-steps.ts'
+import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
+import { differenceFrom } from '../../../src/rollout/plan.ts'
+import type { Plan } from '../../../src/rollout/plan.ts'
+import type { Live, Rung } from '../../../src/targets/kind.ts'
+import { ROUTE } from '../../../src/targets/route/route.ts'
+import { mixOf } from '../../../src/targets/route/scene.ts'
+import { SERVICE } from '../../../src/targets/service/service.ts'
+import { phasesOf } from './outcomes.ts'
+
+// Ends of steps for targets of Cloud-native API Gateway. Whoever uses them loads both kinds first.
+
+export const SERVICE_ID = 'svc-crorders0tlhtgm58e0'
+export const ROUTE_ID = 'hr-crf5l7tlhtgp91tabcd0'
+const BLUE = { serviceId: 'svc-crblue0tlhtgm58e0', port: 8080, protocol: 'HTTP' }
+const GREEN = { serviceId: 'svc-crgreen0tlhtgm58e0', port: 8080 }
+const ENDPOINT = new URL('https://apig.cn-hangzhou.aliyuncs.com')
+const SAVED = { requestId: 'A1B2C3D4-1111-4222-8333-444455556666', operationId: '' }
+const BACK = { requestId: 'FFEEDDCC-1111-4222-8333-444455556666', operationId: '' }
+
+export interface NativeGiven {
+  /** The stage of a manifest. */
+  readonly stageName?: string
+  readonly title?: string
+  readonly live?: Definition
+  readonly notInForce?: string
+  readonly wanted?: Definition
+  readonly weights?: readonly number[]
+  readonly names?: Plan['names']
+  /** What uses a service; `undefined` where it may not be listed. */
+  readonly published?: Plan['published']
+}
+
+const USERS: Plan['published'] = [
+  { apiId: 'hr-1', name: 'orders', group: 'shop', method: 'GET', path: '/orders' },
+  { apiId: 'hr-2', name: 'split', group: 'shop', method: '', path: '/split' },
+  { apiId: 'op-1', name: 'list', group: 'rest', method: 'GET', path: '/list' }
+]
+
+export function servicePlan(given: NativeGiven = {}): Plan {
+  const wanted = given.wanted ?? { addresses: ['10.0.0.2:8080'] }
+  const target: ServiceTarget = {
+    kind: 'service',
+    name: given.stageName === undefined ? SERVICE_ID : `orders-native/${given.stageName}`,
+    regionId: 'cn-hangzhou',
+    endpoint: ENDPOINT,
+    serviceId: SERVICE_ID,
+    stageName: given.stageName,
+    gatewayId: undefined,
+    definition: wanted,
+    description: undefined,
+    preflightUrls: [],
+    probeUrls: []
+  }
+  const live = SERVICE.restore(given.live ?? { addresses: ['10.0.0.1:8080', '10.0.0.3:8080'] }, '', undefined)
+  return planOver(target, 'VIP', { ...live, title: given.title ?? 'orders-svc' }, wanted, {
+    published: 'published' in given ? given.published : USERS
+  })
+}
+
+export function routePlan(given: NativeGiven = {}): Plan {
+  const wanted = given.wanted ?? GREEN
+  const { weights = [] } = given
+  const target: RouteTarget = {
+    kind: 'route',
+    name: given.stageName === undefined ? `api-cr6ql0tlhtgmc8o0/${ROUTE_ID}` : `checkout/${given.stageName}`,
+    regionId: 'cn-hangzhou',
+    endpoint: ENDPOINT,
+    httpApiId: 'api-cr6ql0tlhtgmc8o0',
+    routeId: ROUTE_ID,
+    stageName: given.stageName,
+    gatewayId: undefined,
+    definition: wanted,
+    description: undefined,
+    preflightUrls: [],
+    probeUrls: [],
+    weightSteps: weights
+  }
+  const live = {
+    ...ROUTE.restore(given.live ?? BLUE, 'pays', undefined),
+    title: given.title ?? 'checkout',
+    notInForce: given.notInForce
+  }
+  return planOver(target, 'SingleService', live, wanted, {
+    published: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
+    names: given.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
+    rungs: weights.map(weight => {
+      const data = weight === 100 ? wanted : mixOf(wanted, BLUE, weight)
+      return { wanted: data, data, weight }
+    })
+  })
+}
+
+function planOver(
+  target: ServiceTarget | RouteTarget,
+  backendType: string,
+  live: Live,
+  wanted: Definition,
+  {
+    rungs = [],
+    ...more
+  }: {
+    readonly rungs?: readonly Rung[]
+    readonly published: Plan['published']
+    readonly names?: Plan['names']
+  }
+): Plan {
+  return {
+    target,
+    backendType,
+    backendModelId: '',
+    live,
+    readAt: 0,
+    wanted,
+    data: wanted,
+    rungs: rungs.length === 0 ? [{ wanted, data: wanted, weight: 100 }] : rungs,
+    lane: 'gw-a',
+    writeId: undefined,
+    difference: differenceFrom(live, wanted, target),
+    fingerprint: `fp1:${'0123456789abcdef'.repeat(4)}`,
+    warnings: [],
+    ...more,
+    ...(more.names === undefined ? {} : { names: more.names })
+  } as Plan
+}
+
+export const probe = (passed: boolean): CheckResult => ({
+  name: 'probe',
+  subject: 'https://shop.example.com/health',
+  passed,
+  attempts: 3,
+  detail: passed ? 'HTTP 200' : 'HTTP 503'
+})
+
+/** An end of each kind, as the step makes it of such a plan. */
+export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome> = {}): Outcome {
+  const isSent = !['planned', 'drifted', 'unchanged', 'failed', 'valid', 'not-started'].includes(result)
+  const isRed = ['partial', 'unknown', 'cancelled', 'rollback-failed'].includes(result)
+  return {
+    target: plan.target,
+    result,
+    changed: isSent && result !== 'rolled-back',
+    plan,
+    hasChanges: result !== 'unchanged',
+    accepted: isSent ? SAVED : undefined,
+    progress: undefined,
+    checks: [],
+    rollback: result === 'rolled-back' || result === 'rollback-failed' ? BACK : undefined,
+    phases: !isSent
+      ? phasesOf(['plan', 0.4])
+      : plan.target.kind === 'service'
+        ? phasesOf(['plan', 0.4], ['write', 0.2], ['read-back', 0.1], ['probe', 2.4])
+        : phasesOf(['plan', 0.4], ['write', 0.2], ['deploy', 0.3], ['batch', 2.1], ['read-back', 0.1]),
+    error: isRed
+      ? new ActionError(
+          'ProbeFailed',
+          `${plan.target.name}: probe failed: https://shop.example.com/health: HTTP 503`,
+          {
+            nextSteps: nextSteps(plan),
+            requestId: SAVED.requestId
+          }
+        )
+      : result === 'rolled-back'
+        ? new ActionError('ProbeFailed', `${plan.target.name}: probe failed`, {
+            cure: 'Fix the cause, then re-run the job.'
+          })
+        : undefined,
+    durationMs: 3_100,
+    ...more
+  }
+}
+
+/** What moved with a service, once it was switched. */
+export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress']> {
+  const total = published.length
+  return {
+    apis: published.map(({ apiId, name, group }) => ({
+      ...{ apiId, name, group, status: '', message: '' },
+      state: 'updated'
+    })),
+    ...{ total, updated: total, failed: 0, moving: 0, unlisted: [], done: true }
+  }
+}
+
+/** The steps of a ladder of 10, 50 and 100 per cent that ended so. */
+export function rungsOf(...ends: readonly Result[]): NonNullable<Outcome['rungs']> {
+  return ends.map((result, index) => ({
+    weight: [10, 50, 100][index] ?? 100,
+    result,
+    checks: result === 'not-started' ? [] : [probe(result === 'switched')],
+    durationMs: result === 'not-started' ? 0 : 4_000
+  }))
+}

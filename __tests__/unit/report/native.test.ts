@@ -1,0 +1,320 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { ActionError } from '../../../src/errors/action-error.ts'
+import { renderMessage } from '../../../src/report/message.ts'
+import { planLines, planTable, showDifference } from '../../../src/report/plan-lines.ts'
+import { renderSummary } from '../../../src/report/sinks/summary.ts'
+import { nextSteps } from '../../../src/rollout/next-steps.ts'
+import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
+import { loadKinds } from '../../../src/targets/kinds.ts'
+import { LOOKED_FOR, htmlOf, tagsOf, textNodesOf } from './hostile.ts'
+import {
+  ROUTE_ID,
+  SERVICE_ID,
+  nativeOutcome,
+  probe,
+  routePlan,
+  rungsOf,
+  servicePlan,
+  usersOf
+} from './native-outcomes.ts'
+import { CONTEXT, outcomeOf } from './outcomes.ts'
+
+// What people read of a target of Cloud-native API Gateway.
+
+beforeAll(() => loadKinds([{ kind: 'service' }, { kind: 'route' }]))
+
+const summaryOf = (...outcomes: readonly Outcome[]): string => renderSummary({ outcomes, context: CONTEXT })
+const messageOf = (...outcomes: readonly Outcome[]): string => renderMessage({ outcomes, context: CONTEXT })
+const sentenceOf = (outcome: Outcome): string => summaryOf(outcome).split('\n')[2] ?? ''
+const same = (text: string): string => text
+
+/** What a step writes, in files to be read. */
+const golden = (name: string): string =>
+  readFileSync(join(import.meta.dirname, 'golden', `${name}.txt`), 'utf8')
+
+const LADDER = { weights: [10, 50, 100] }
+const switchedService = (given = {}): Outcome => {
+  const plan = servicePlan(given)
+  return nativeOutcome('switched', plan, { progress: usersOf(plan), checks: [probe(true)] })
+}
+
+test('the plan of a route: from which service to which', () => {
+  expect(summaryOf(nativeOutcome('planned', routePlan()))).toBe(golden('route-planned'))
+})
+
+test('a ladder that failed on its way', () => {
+  const rungs = rungsOf('switched', 'partial', 'not-started')
+  const checks = [{ ...probe(true), name: 'preflight' as const }, ...rungs.flatMap(rung => rung.checks)]
+  expect(summaryOf(nativeOutcome('rolled-back', routePlan(LADDER), { rungs, checks }))).toBe(
+    golden('ladder-rolled-back')
+  )
+})
+
+test('a service', () => {
+  expect(summaryOf(switchedService())).toBe(golden('service-switched'))
+})
+
+test('a backend, a service and a route in one run', () => {
+  const stage = { stageName: 'RELEASE' }
+  expect(
+    summaryOf(
+      outcomeOf('switched', { targetName: 'orders/RELEASE' }),
+      switchedService(stage),
+      nativeOutcome('partial', routePlan(stage), { checks: [probe(false)] })
+    )
+  ).toBe(golden('both-products'))
+})
+
+describe('the sentence of a service', () => {
+  test.each<[Result, string]>([
+    [
+      'planned',
+      'An apply would change the **addresses**, and move **3 routes and operations**. Nothing was sent.'
+    ],
+    ['submitted', 'The update was accepted, and was not verified: when it takes effect is not reported.'],
+    ['partial', 'The new addresses were sent, and the live addresses are not the desired ones.'],
+    ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
+    [
+      'cancelled',
+      'The step was stopped after the modification had been accepted. When it takes effect is not reported.'
+    ]
+  ])('%s', (result, sentence) => {
+    expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)
+  })
+  test('without a probe, switched claims no more than the read-back', () => {
+    const told = (outcome: Outcome): string => sentenceOf(outcome).replaceAll('<span>-</span>', '-')
+    expect(told(switchedService())).toContain(
+      'does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed. The one probe passed.'
+    )
+    expect(told({ ...switchedService(), checks: [] })).toContain(
+      'read back as desired, and no more: there was no probe. It took'
+    )
+  })
+  test('what uses it may not be known', () => {
+    const plan = servicePlan({ published: undefined })
+    expect(sentenceOf(nativeOutcome('switched', plan))).toContain(
+      'Used by an unknown number of routes and operations'
+    )
+    expect(planLines(plan, same)).toContain('Affects  not known: what uses it may not be listed')
+  })
+})
+
+describe('the sentence of a route', () => {
+  const saved = { notInForce: 'the route has saved changes that are not deployed (DeployedWithChanges)' }
+  const DRAFT = { ...saved, live: { serviceId: 'svc-crgreen0tlhtgm58e0', port: 8080 } }
+  const failed = (code: ConstructorParameters<typeof ActionError>[0]): Partial<Outcome> => ({
+    error: new ActionError(code, 'checkout: no')
+  })
+  test.each<[string, () => Outcome, string]>([
+    [
+      'planned',
+      () => nativeOutcome('planned', routePlan()),
+      'An apply would change the **backend**, all at once. Nothing was sent.'
+    ],
+    [
+      'planned as a ladder',
+      () => nativeOutcome('planned', routePlan(LADDER)),
+      'An apply would change the **backend** in **steps of 10, 50 and 100 per cent**, each checked before the next. Nothing was sent.'
+    ],
+    [
+      'a draft to be deployed',
+      () => nativeOutcome('planned', routePlan(DRAFT)),
+      'An apply would deploy the desired backend, which is saved already: the route has saved changes that are not deployed (DeployedWithChanges). Nothing was sent.'
+    ],
+    [
+      'switched',
+      () => nativeOutcome('switched', routePlan()),
+      'The route is deployed, and the backend read back is the desired one. It took 3.1s.'
+    ],
+    [
+      'switched as a ladder',
+      () =>
+        nativeOutcome('switched', routePlan(LADDER), { rungs: rungsOf('switched', 'switched', 'switched') }),
+      'The route was deployed in 3 steps, and the backend read back is the desired one. It took 3.1s.'
+    ],
+    [
+      'submitted',
+      () => nativeOutcome('submitted', routePlan()),
+      'The backend was saved. Its deployment was not followed, so whether the route is deployed is not known. It took 3.1s.'
+    ],
+    [
+      'stopped on the way',
+      () =>
+        nativeOutcome('cancelled', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'cancelled', 'not-started')
+        }),
+      'The step was stopped on the way: 10 per cent was the last weight that was verified. The post step rolls back. It took 3.1s.'
+    ],
+    [
+      'put back before it served',
+      () =>
+        nativeOutcome('cancelled', routePlan(), {
+          changed: false,
+          rollback: { requestId: 'A', operationId: '' }
+        }),
+      'The step was stopped before the new backend was deployed. The previous one is saved again. It took 3.1s.'
+    ],
+    [
+      'saved and no more',
+      () => nativeOutcome('partial', routePlan(), failed('SavedNotDeployed')),
+      'The new backend was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before. It took 3.1s.'
+    ],
+    [
+      'rolled back after a signal',
+      () => nativeOutcome('rolled-back', routePlan(LADDER), failed('Cancelled')),
+      'The step was stopped. Rolled back: the previous backend is restored and verified. It took 3.1s.'
+    ]
+  ])('%s', (_, outcome, sentence) => {
+    expect(sentenceOf(outcome())).toBe(sentence)
+  })
+})
+
+describe('the log', () => {
+  test('of a route names its services, and of a ladder its steps', () => {
+    expect(planLines(routePlan(LADDER), same)).toEqual([
+      `Route    checkout (${ROUTE_ID}) of API api-cr6ql0tlhtgmc8o0, scene SingleService`,
+      'Backend',
+      '    - checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP',
+      '    + checkout-green (svc-crgreen0tlhtgm58e0), port 8080',
+      'Weights  Steps of 10, 50 and 100 per cent',
+      `Plan     fp1:${'0123456789abcdef'.repeat(4)}`
+    ])
+  })
+  test('shows every weight of a backend of several services', () => {
+    const services = [
+      { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v1', weight: 70 },
+      { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v2', weight: 30 }
+    ]
+    expect(showDifference(routePlan({ wanted: { services } }), same)).toBe(
+      'backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> 70 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v1; 30 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v2'
+    )
+  })
+  test('of many addresses shows those that change', () => {
+    const stay = Array.from({ length: 18 }, (_, index) => `10.0.1.${index}:8080`)
+    const plan = servicePlan({
+      live: { addresses: ['10.0.0.1:8080', ...stay] },
+      wanted: { addresses: [...stay, '10.0.0.2:8080'] }
+    })
+    expect(planLines(plan, same).slice(1, 6)).toEqual([
+      'Addresses',
+      '    - 10.0.0.1:8080',
+      '    - and 18 that stay',
+      '    + 10.0.0.2:8080',
+      '    + and 18 that stay'
+    ])
+    expect(
+      showDifference(servicePlan({ live: { addresses: stay }, wanted: { addresses: stay } }), same)
+    ).toBe('no change')
+  })
+  test('of a scene that the inputs cannot express shows what was answered', () => {
+    const live = { scene: 'Mock', mock: { code: 200 } }
+    expect(showDifference(routePlan({ live }), same)).toBe(
+      'backend: {"scene":"Mock","mock":{"code":200}} -> {"serviceId":"svc-crgreen0tlhtgm58e0","port":8080}'
+    )
+  })
+  test('of several targets', () => {
+    const lines = planTable(
+      [servicePlan({ stageName: 'LIVE' }), routePlan({ stageName: 'LIVE', ...LADDER })].map(plan => ({
+        plan,
+        hasChanges: true
+      })),
+      same
+    )
+    expect(lines).toEqual([
+      expect.stringMatching(/^orders-native\/LIVE {2}changes, 3 routes and operations, fp1:/),
+      '  addresses: 10.0.0.1:8080; 10.0.0.3:8080 -> 10.0.0.2:8080',
+      expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 per cent, fp1:/),
+      '  backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> checkout-green (svc-crgreen0tlhtgm58e0), port 8080'
+    ])
+  })
+})
+
+describe('the message', () => {
+  const CHANGE = 'serviceId from svc-crblue0tlhtgm58e0 to svc-crgreen0tlhtgm58e0'
+  test.each<[string, () => Outcome, string]>([
+    [
+      'a route',
+      () => nativeOutcome('switched', routePlan()),
+      `Switched: api-cr6ql0tlhtgmc8o0/${ROUTE_ID}\nChanged: ${CHANGE}\nRun:`
+    ],
+    [
+      'a service',
+      switchedService,
+      `Switched: ${SERVICE_ID}\nChanged: addresses from 10.0.0.1:8080,10.0.0.3:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\nRun:`
+    ],
+    [
+      'a ladder that failed',
+      () =>
+        nativeOutcome('rolled-back', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'partial', 'not-started')
+        }),
+      `Restored after a failure at 50 per cent; attempted: ${CHANGE}\nError: ProbeFailed`
+    ],
+    [
+      'a ladder that was stopped',
+      () =>
+        nativeOutcome('cancelled', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'cancelled', 'not-started')
+        }),
+      `Changed: 10 per cent of the traffic moved; desired: ${CHANGE}`
+    ]
+  ])('%s', (_, outcome, text) => {
+    expect(messageOf(outcome())).toContain(text)
+  })
+})
+
+describe('the way back', () => {
+  test('is a step of native/, and nothing names an operation', () => {
+    for (const plan of [servicePlan(), routePlan()]) {
+      const summary = summaryOf(nativeOutcome('partial', plan))
+      expect(summary).toContain('- uses: acme/switch-backend/native@v1')
+      expect(summary).not.toMatch(/operation (?:not|`)/)
+      expect(nextSteps(plan)).toContain(
+        'run native/ of this action in a step of its own, with region-id: cn-hangzhou, '
+      )
+    }
+  })
+  test('of a route may take the console', () => {
+    expect(nextSteps(routePlan())).toContain('it is refused, too (UndeployedChanges)')
+    expect(summaryOf(nativeOutcome('partial', routePlan()))).toContain(
+      'it is refused, too (UndeployedChanges)'
+    )
+    expect(summaryOf(nativeOutcome('switched', routePlan()))).not.toContain('UndeployedChanges')
+  })
+  test('from a scene that the inputs cannot express is the console alone', () => {
+    const plan = routePlan({ live: { scene: 'Mock', mock: { code: 200 } } })
+    expect(summaryOf(nativeOutcome('switched', plan)).replaceAll('<span>-</span>', '-')).toContain(
+      '**To roll back**, restore the previous backend in the console of Cloud-native API Gateway. There is no step for it, because the live backend is of the scene Mock, which the inputs cannot express.'
+    )
+  })
+  test('is not offered for what was put back before it served', () => {
+    const rollback = { requestId: 'A', operationId: '' }
+    expect(summaryOf(nativeOutcome('cancelled', routePlan(), { changed: false, rollback }))).not.toContain(
+      'To roll back'
+    )
+  })
+})
+
+test('a target that failed is named once, by the title of its section', () => {
+  const plan = routePlan({ stageName: 'LIVE' })
+  const error = new ActionError('Drifted', `checkout/LIVE (route ${ROUTE_ID}): live differs`)
+  const summary = summaryOf(nativeOutcome('drifted', plan, { error }))
+  expect(summary).toContain('> live differs')
+  expect(summary.split(ROUTE_ID)).toHaveLength(2)
+})
+
+test('names of services and routes are text, whatever is in them', () => {
+  const hostile = '<img src=x>](http://evil)|`b` @octocat ::error::x'
+  const names = { 'svc-crblue0tlhtgm58e0': hostile, 'svc-crgreen0tlhtgm58e0': hostile }
+  for (const outcome of [
+    nativeOutcome('planned', routePlan({ title: hostile, names, stageName: 'LIVE' })),
+    nativeOutcome('switched', servicePlan({ title: hostile }))
+  ]) {
+    const html = htmlOf(summaryOf(outcome))
+    expect(tagsOf(html)).not.toContain('img')
+    expect(tagsOf(html)).not.toContain('a')
+    for (const text of textNodesOf(html)) expect(text).not.toMatch(LOOKED_FOR)
+  }
+})

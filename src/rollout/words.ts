@@ -1,0 +1,118 @@
+import type { Accepted } from '../cloud/types.ts'
+import type { Definition } from '../model/definition.ts'
+import { redact } from '../model/redact.ts'
+import type { Target } from '../model/target.ts'
+import { oneLine } from '../runtime/text.ts'
+import type { Live } from '../targets/kind.ts'
+import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
+import type { Plan } from './plan.ts'
+
+// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+
+/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+export function countMoved(moved: readonly { readonly count: number; readonly target: Target }[]): string {
+  const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved)
+  const texts = [...byWords].map(([words, ofWords]) => {
+    const count = ofWords.reduce((sum, each) => sum + each.count, 0)
+    return `${count} ${count === 1 ? words.one : words.many}`
+  })
+  return listOf(texts)
+}
+
+/** What moves with targets: `published APIs, routes`. */
+export function movedBy(targets: readonly Target[]): string {
+  return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))])
+}
+
+/** A list whose items may have an `and` of their own. */
+function listOf(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? ''
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
+}
+
+/** `10, 50 and 100`. */
+export function commasAnd(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? ''
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
+}
+
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
+  const weights = rungs.map(({ weight }) => String(weight))
+  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`
+}
+
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+export function goesOn(target: Target): string {
+  const { reportsCompletion, words } = kindOf(target)
+  if (!reportsCompletion) return 'when it takes effect is not reported'
+  return words.movesItself
+    ? `the gateway goes on with the ${words.completion}`
+    : `the gateway goes on updating the ${words.member}s`
+}
+
+/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+export function meaningOf(checks: readonly unknown[]): string {
+  return checks.length === 0
+    ? 'that it was read back as desired, and no more: there was no probe'
+    : 'that it was read back as desired and that the checks passed'
+}
+
+/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+export function idsText({ requestId, operationId }: Accepted, target: Pick<Target, 'kind'>): string {
+  return `request ${requestId}${operationText(operationId, target)}`
+}
+
+/** `, operation 7f0c…`; nothing where the product has none. */
+export function operationText(operationId: string, target: Pick<Target, 'kind'>): string {
+  return kindOf(target).words.hasOperations ? `, operation ${operationId || NO_OPERATION}` : ''
+}
+
+export const NO_OPERATION = 'not returned'
+
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+export function tellDefinitions({
+  target,
+  live,
+  wanted,
+  names = {},
+  difference
+}: Plan):
+  | { readonly before: readonly string[]; readonly after: readonly string[]; readonly isSame: boolean }
+  | undefined {
+  const { tell } = kindOf(target)
+  if (tell === undefined || live === undefined || difference === undefined) return undefined
+  const isSame = difference.changes.length + difference.omitted.length === 0
+  const before = tell(live.definition, names, isSame ? {} : wanted)
+  const after = tell(wanted, names, live.definition)
+  return before === undefined || after === undefined ? undefined : { before, after, isSame }
+}
+
+/** A message, and what comes of it as the next sentence. */
+export function thenSay(message: string, say: string): string {
+  return `${message.replace(/\.$/, '')}. ${say}`
+}
+
+/** A message about a target, for where its name stands already. */
+export function withoutName(message: string, { name }: Pick<Target, 'name'>): string {
+  const prefix = `${name}: `
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message
+}
+
+/**
+ * The previous, the desired and the live definition, redacted, on one line.
+ * @param sent whether the desired one was sent, or perhaps sent
+ */
+export function describeDifference({ live, data }: Plan, now: Live | undefined, sent = true): string {
+  const show = (definition: Definition | undefined): string =>
+    definition === undefined ? 'none' : JSON.stringify(redact(definition))
+  const others = changedOthers(live, now)
+  const rest = [
+    ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+    ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
+  ]
+  return oneLine(
+    `the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`
+  )
+}
