@@ -3615,8 +3615,9 @@ const STOP_GRACE_MS = 2_500;
 /**
  * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
  * moment.
+ * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
  */
-async function withStopGrace({ clock, deadline }, write) {
+async function withStopGrace({ clock, deadline, limit }, write) {
     const giveUp = new AbortController();
     const answered = new AbortController();
     const stop = deadline.signal;
@@ -3625,8 +3626,8 @@ async function withStopGrace({ clock, deadline }, write) {
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-        // a write is never cut off because a wait ends: its end would be ambiguous
-        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, Infinity, giveUp.signal), stop });
+        const ms = limit?.leftMs() ?? Infinity;
+        return await write({ deadline: (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .createDeadline */ .dU)(clock, ms, giveUp.signal), stop });
     }
     finally {
         stop?.removeEventListener('abort', onStop);
@@ -7095,6 +7096,29 @@ class DeniedReads extends Error {
 }
 
 
+/***/ }),
+
+/***/ 9358:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ changedOthers),
+/* harmony export */   R: () => (/* binding */ changedSent)
+/* harmony export */ });
+/** What a write had to leave as it was, and is otherwise now; names. */
+function changedOthers(before, now) {
+    if (before?.others === undefined || now?.others === undefined)
+        return [];
+    const names = new Set([...before.others.keys(), ...now.others.keys()]);
+    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
+}
+/** The same of what every write sends along: once it is otherwise, somebody else has saved. */
+function changedSent(before, now) {
+    const isSent = (name) => before?.sent?.has(name) === true || now?.sent?.has(name) === true;
+    return changedOthers(before, now).filter(isSent);
+}
+
+
 /***/ })
 
 /******/ });
@@ -9331,8 +9355,99 @@ function kindOf({ kind }) {
     return found;
 }
 
-// EXTERNAL MODULE: ./model/fingerprint.js
-var model_fingerprint = __nccwpck_require__(2566);
+// EXTERNAL MODULE: ./targets/others.js
+var targets_others = __nccwpck_require__(9358);
+;// CONCATENATED MODULE: ./rollout/words.js
+
+
+
+
+// What is said alike in the log, in errors and in reports, in the words of the target's kind.
+/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
+function countMoved(moved) {
+    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    const texts = [...byWords].map(([words, ofWords]) => {
+        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
+        return `${count} ${count === 1 ? words.one : words.many}`;
+    });
+    return listOf(texts);
+}
+/** What moves with targets: `published APIs, routes`. */
+function movedBy(targets) {
+    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
+}
+/** A list whose items may have an `and` of their own. */
+function listOf(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
+}
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+function stepsOf({ rungs }) {
+    const weights = rungs.map(({ weight }) => String(weight));
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+}
+/** What becomes of an accepted write that nobody follows any more; a clause. */
+function goesOn(target) {
+    const { reportsCompletion, words } = kindOf(target);
+    if (!reportsCompletion)
+        return 'when it takes effect is not reported';
+    return words.movesItself
+        ? `the gateway goes on with the ${words.completion}`
+        : `the gateway goes on updating the ${words.member}s`;
+}
+/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
+function meaningOf(checks) {
+    return checks.length === 0
+        ? 'that it was read back as desired, and no more: there was no probe'
+        : 'that it was read back as desired and that the checks passed';
+}
+/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
+function idsText({ requestId, operationId }, target) {
+    return `request ${requestId}${operationText(operationId, target)}`;
+}
+/** `, operation 7f0c\u2026`; nothing where the product has none. */
+function operationText(operationId, target) {
+    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
+}
+const words_NO_OPERATION = 'not returned';
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+    const { tell } = kindOf(target);
+    if (tell === undefined || live === undefined || difference === undefined)
+        return undefined;
+    const isSame = difference.changes.length + difference.omitted.length === 0;
+    const before = tell(live.definition, names, isSame ? {} : wanted);
+    const after = tell(wanted, names, live.definition);
+    return before === undefined || after === undefined ? undefined : { before, after, isSame };
+}
+/** A message, and what comes of it as the next sentence. */
+function thenSay(message, say) {
+    return `${message.replace(/\.$/, '')}. ${say}`;
+}
+/** A message about a target, for where its name stands already. */
+function withoutName(message, { name }) {
+    const prefix = `${name}: `;
+    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+/**
+ * The previous, the desired and the live definition, redacted, on one line.
+ * @param sent whether the desired one was sent, or perhaps sent
+ */
+function describeDifference({ live, data }, now, sent = true) {
+    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
+    const others = (0,targets_others/* changedOthers */.K)(live, now);
+    const rest = [
+        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
+        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
+    ];
+    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
+}
+
 ;// CONCATENATED MODULE: ./cloud/cures.js
 
 
@@ -9383,6 +9498,8 @@ function ramStatement(operations, where = {}) {
     });
 }
 
+// EXTERNAL MODULE: ./model/fingerprint.js
+var model_fingerprint = __nccwpck_require__(2566);
 // EXTERNAL MODULE: ./runtime/stamp.js
 var stamp = __nccwpck_require__(3748);
 // EXTERNAL MODULE: ./targets/denied-reads.js
@@ -9634,228 +9751,6 @@ function writeIdOf({ target, writeId }) {
     return description === undefined || description.givenByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
-}
-
-;// CONCATENATED MODULE: ./rollout/classify.js
-
-
-
-
-const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
-/**
- * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
- * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
- */
-function classify(live, plan, sighting = NEVER_SEEN) {
-    const { changes, omitted } = compareWith(plan, live);
-    const judged = (verdict) => ({ verdict, differences: changes });
-    if (live === undefined)
-        return judged('foreign');
-    const isMarked = carriesWriteId(live, sighting);
-    const isPrevious = isPreviousOf(plan, live);
-    // where nothing but a writeId tells the two apart, it does
-    if (isPrevious && !isMarked)
-        return judged('previous');
-    if (changes.length === 0) {
-        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
-        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
-    }
-    // a rung that this step wrote before
-    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
-        return judged('ours');
-    }
-    // the service's own spelling of what was sent: nobody else has written since it was first seen
-    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
-    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
-}
-/** What a write had to leave as it was, and is otherwise now; names. */
-function changedOthers(before, now) {
-    if (before?.others === undefined || now?.others === undefined)
-        return [];
-    const names = new Set([...before.others.keys(), ...now.others.keys()]);
-    return [...names].filter(name => before.others?.get(name) !== now.others?.get(name));
-}
-/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
-function keptOthers(before, now) {
-    const isKnown = before?.others !== undefined && now?.others !== undefined;
-    return isKnown && changedOthers(before, now).length === 0;
-}
-function isOurs(verdict) {
-    return verdict === 'ours' || verdict === 'ours-with-service-values';
-}
-function isPreviousOf({ live: previous, digests, target }, live) {
-    if (previous !== undefined)
-        return previous.canonical === live.canonical;
-    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
-}
-/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }, live) {
-    if (digests?.desired === undefined) {
-        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
-        // what the service never returns says nothing about whose a definition is
-        return {
-            changes: live === undefined
-                ? changes
-                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
-            omitted
-        };
-    }
-    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
-    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
-    return { changes: isDesired ? [] : [whole], omitted: [] };
-}
-/** Recognizes a definition without telling it; with keys, what it holds under these. */
-function digestOfLive(target, { definition }, keys) {
-    if (keys === undefined)
-        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
-    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
-    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
-}
-/** Whether a plan's target can be read, and a reading be told apart. */
-function isReadable({ live, digests }) {
-    return live !== undefined || digests !== undefined;
-}
-/** Whether the reading shows the description of this very write. */
-function carriesWriteId(live, { writeId }) {
-    return writeId !== undefined && live.description.endsWith(writeId);
-}
-/**
- * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
- * `undefined` where the previous definition is not known.
- */
-function hasChanged(live, plan) {
-    const previous = plan.live;
-    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
-        return undefined;
-    if (live === undefined || !isPreviousOf(plan, live))
-        return true;
-    if (changedOthers(previous, live).length > 0)
-        return true;
-    // what was read may not be what serves
-    if (live.notInForce !== previous?.notInForce)
-        return undefined;
-    return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
-        live.description !== previous.description);
-}
-/**
- * @param onSeen told when a reading shows the definition or the digits of this step for the first time
- * @param before what an earlier process saw
- */
-function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
-    const writeId = writeIdOf(plan);
-    let { ours, kept = false } = before;
-    let first = before.first ?? undefined;
-    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
-    return {
-        judge(live) {
-            const sighting = { writeId, firstSeen: first };
-            const judgment = classify(live, plan, sighting);
-            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
-            if (isFirst)
-                first = digestOfLive(plan.target, live);
-            const isNew = !ours && isOurs(judgment.verdict);
-            ours ||= isNew;
-            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
-            kept ||= isKept;
-            if (isFirst || isNew || isKept)
-                onSeen(seen());
-            return judgment;
-        },
-        seen
-    };
-}
-
-;// CONCATENATED MODULE: ./rollout/words.js
-
-
-
-
-// What is said alike in the log, in errors and in reports, in the words of the target's kind.
-/** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
-function countMoved(moved) {
-    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
-    const texts = [...byWords].map(([words, ofWords]) => {
-        const count = ofWords.reduce((sum, each) => sum + each.count, 0);
-        return `${count} ${count === 1 ? words.one : words.many}`;
-    });
-    return listOf(texts);
-}
-/** What moves with targets: `published APIs, routes`. */
-function movedBy(targets) {
-    return listOf([...new Set(targets.map(target => kindOf(target).words.moved.many))]);
-}
-/** A list whose items may have an `and` of their own. */
-function listOf(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
-}
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
-function stepsOf({ rungs }) {
-    const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
-}
-/** What becomes of an accepted write that nobody follows any more; a clause. */
-function goesOn(target) {
-    const { reportsCompletion, words } = kindOf(target);
-    if (!reportsCompletion)
-        return 'when it takes effect is not reported';
-    return words.movesItself
-        ? `the gateway goes on with the ${words.completion}`
-        : `the gateway goes on updating the ${words.member}s`;
-}
-/** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
-function meaningOf(checks) {
-    return checks.length === 0
-        ? 'that it was read back as desired, and no more: there was no probe'
-        : 'that it was read back as desired and that the checks passed';
-}
-/** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
-function idsText({ requestId, operationId }, target) {
-    return `request ${requestId}${operationText(operationId, target)}`;
-}
-/** `, operation 7f0c\u2026`; nothing where the product has none. */
-function operationText(operationId, target) {
-    return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
-}
-const words_NO_OPERATION = 'not returned';
-/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
-function tellDefinitions({ target, live, wanted, names = {}, difference }) {
-    const { tell } = kindOf(target);
-    if (tell === undefined || live === undefined || difference === undefined)
-        return undefined;
-    const isSame = difference.changes.length + difference.omitted.length === 0;
-    const before = tell(live.definition, names, isSame ? {} : wanted);
-    const after = tell(wanted, names, live.definition);
-    return before === undefined || after === undefined ? undefined : { before, after, isSame };
-}
-/** A message, and what comes of it as the next sentence. */
-function thenSay(message, say) {
-    return `${message.replace(/\.$/, '')}. ${say}`;
-}
-/** A message about a target, for where its name stands already. */
-function withoutName(message, { name }) {
-    const prefix = `${name}: `;
-    return message.startsWith(prefix) ? message.slice(prefix.length) : message;
-}
-/**
- * The previous, the desired and the live definition, redacted, on one line.
- * @param sent whether the desired one was sent, or perhaps sent
- */
-function describeDifference({ live, data }, now, sent = true) {
-    const show = (definition) => definition === undefined ? 'none' : JSON.stringify((0,redact/* redact */.E$)(definition));
-    const others = changedOthers(live, now);
-    const rest = [
-        ...(now?.notInForce === undefined || now.notInForce === live?.notInForce ? [] : [now.notInForce]),
-        ...(others.length === 0 ? [] : [`other fields changed: ${others.join(', ')}`])
-    ];
-    return (0,runtime_text/* oneLine */.TN)(`the previous definition was ${show(live?.definition)}, ${sent ? 'this step sent' : 'the desired one is'} ${show(data)}, and live is ${show(now?.definition)}${rest.map(text => `; ${text}`).join('')}`);
 }
 
 ;// CONCATENATED MODULE: ./report/headline.js
@@ -14610,6 +14505,131 @@ function show(value, scrub) {
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
 }
 
+;// CONCATENATED MODULE: ./rollout/classify.js
+
+
+
+
+
+const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
+/**
+ * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
+ * for `changed`, and in the post step.
+ * @param live `undefined` where the stage has no definition any more
+ */
+function classify(live, plan, sighting = NEVER_SEEN) {
+    const { changes, omitted } = compareWith(plan, live);
+    const judged = (verdict) => ({ verdict, differences: changes });
+    if (live === undefined)
+        return judged('foreign');
+    const isMarked = carriesWriteId(live, sighting);
+    const isPrevious = isPreviousOf(plan, live);
+    // where nothing but a writeId tells the two apart, it does
+    if (isPrevious && !isMarked)
+        return judged('previous');
+    if (changes.length === 0) {
+        const known = new Set((plan.difference?.omitted ?? []).map(({ path }) => path));
+        return judged(omitted.every(({ path }) => known.has(path)) ? 'ours' : 'ours-with-service-values');
+    }
+    // a rung that this step wrote before
+    if (plan.climbed?.some(rung => kindOf(plan.target).compare(rung, live).changes.length === 0) === true) {
+        return judged('ours');
+    }
+    // the service's own spelling of what was sent: nobody else has written since it was first seen
+    const isSteady = sighting.firstSeen === undefined || sighting.firstSeen === digestOfLive(plan.target, live);
+    return judged(isMarked && isSteady ? 'ours-with-service-values' : 'foreign');
+}
+/** Whether a reading shows that a write left all else as it was; not where there is nothing to compare. */
+function keptOthers(before, now) {
+    const isKnown = before?.others !== undefined && now?.others !== undefined;
+    return isKnown && (0,targets_others/* changedOthers */.K)(before, now).length === 0;
+}
+function isOurs(verdict) {
+    return verdict === 'ours' || verdict === 'ours-with-service-values';
+}
+function isPreviousOf({ live: previous, digests, target }, live) {
+    if (previous !== undefined)
+        return previous.canonical === live.canonical;
+    return digests?.live !== undefined && digests.live === digestOfLive(target, live);
+}
+/** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
+function compareWith({ wanted, backendType, digests, target }, live) {
+    if (digests?.desired === undefined) {
+        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
+        // what the service never returns says nothing about whose a definition is
+        return {
+            changes: live === undefined
+                ? changes
+                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+            omitted
+        };
+    }
+    const isDesired = live !== undefined && digests.desired === digestOfLive(target, live, digests.desiredKeys);
+    const whole = { path: '(definition)', before: undefined, after: undefined, secret: true };
+    return { changes: isDesired ? [] : [whole], omitted: [] };
+}
+/** Recognizes a definition without telling it; with keys, what it holds under these. */
+function digestOfLive(target, { definition }, keys) {
+    if (keys === undefined)
+        return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), definition);
+    const known = Object.entries(definition).filter(([key]) => keys.includes(key));
+    return (0,model_fingerprint/* digestOf */.ol)((0,model_target/* identityOf */.cu)(target), Object.fromEntries(known));
+}
+/** Whether a plan's target can be read, and a reading be told apart. */
+function isReadable({ live, digests }) {
+    return live !== undefined || digests !== undefined;
+}
+/** Whether the reading shows the description of this very write. */
+function carriesWriteId(live, { writeId }) {
+    return writeId !== undefined && live.description.endsWith(writeId);
+}
+/**
+ * Whether a reading differs from what was live before the step: the definition, or the description where the author gave one.
+ * `undefined` where the previous definition is not known.
+ */
+function hasChanged(live, plan) {
+    const previous = plan.live;
+    if (!isReadable(plan) || (previous === undefined && plan.digests?.live === undefined))
+        return undefined;
+    if (live === undefined || !isPreviousOf(plan, live))
+        return true;
+    if ((0,targets_others/* changedOthers */.K)(previous, live).length > 0)
+        return true;
+    // what was read may not be what serves
+    if (live.notInForce !== previous?.notInForce)
+        return undefined;
+    return (previous !== undefined &&
+        plan.target.description?.givenByAuthor === true &&
+        live.description !== previous.description);
+}
+/**
+ * @param onSeen told when a reading shows the definition or the digits of this step for the first time
+ * @param before what an earlier process saw
+ */
+function createSightings(plan, onSeen = () => undefined, before = { ours: false, first: null }) {
+    const writeId = writeIdOf(plan);
+    let { ours, kept = false } = before;
+    let first = before.first ?? undefined;
+    const seen = () => ({ ours, first: first ?? null, ...(kept ? { kept } : {}) });
+    return {
+        judge(live) {
+            const sighting = { writeId, firstSeen: first };
+            const judgment = classify(live, plan, sighting);
+            const isFirst = live !== undefined && first === undefined && carriesWriteId(live, sighting);
+            if (isFirst)
+                first = digestOfLive(plan.target, live);
+            const isNew = !ours && isOurs(judgment.verdict);
+            ours ||= isNew;
+            const isKept = !kept && isOurs(judgment.verdict) && keptOthers(plan.live, live);
+            kept ||= isKept;
+            if (isFirst || isNew || isKept)
+                onSeen(seen());
+            return judgment;
+        },
+        seen
+    };
+}
+
 ;// CONCATENATED MODULE: ./rollout/read-back.js
 
 
@@ -14683,6 +14703,7 @@ function isAsDesired({ reading, lastError }) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/assess.js
+
 
 
 
@@ -14773,7 +14794,7 @@ function assess(plan, batch, readBack, options) {
 function assessOthers(plan, readBack) {
     if (!isAsDesired(readBack))
         return undefined;
-    const others = changedOthers(plan.live, readBack.reading?.live);
+    const others = (0,targets_others/* changedOthers */.K)(plan.live, readBack.reading?.live);
     if (others.length === 0)
         return undefined;
     const { name } = plan.target;
@@ -15991,12 +16012,13 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
-async function publishPlan({ target, data }, saved, options) {
+async function publishPlan(plan, saved, options) {
+    const { target, wanted, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, onSending: onPublishing }));
+    const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, wanted, base, onSending: onPublishing, onRead }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -16014,6 +16036,10 @@ async function publishPlan({ target, data }, saved, options) {
                     message: `${target.name}: saved, but not deployed: ${end.error.message.replace(/\.$/, '')}`
                 })
             };
+        case 'foreign': {
+            const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+        }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
             const error = new action_error/* ActionError */.lZ('WaitTimeout', `${target.name}: saved, but ${why}`, {
@@ -16100,6 +16126,9 @@ async function sendModification(write, options) {
             const decision = policy.next(error);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            // who holds a lock may be writing
+            if (kindOf(write.target).rereads)
+                readAt = -Infinity;
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
@@ -16320,9 +16349,14 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     }
     // what was never seen may still show; the previous definition may hold every key of the desired one
     const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0;
-    if (isOurs(reading.verdict) || (reading.verdict === 'previous' && !isRestored))
+    // a step of a ladder that was left is this step's own, too, and not what was verified
+    const isLeft = reading.verdict === 'ours' && reading.differences.length > 0;
+    const notInForce = reading.live?.notInForce;
+    const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored);
+    if (isStill && notInForce === undefined)
         return end;
-    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
+    const why = notInForce === undefined ? '' : ` (${notInForce})`;
+    const error = new action_error/* ActionError */.lZ('Conflict', `${name}: someone else changed the live definition during the bake time${why}: ${describeDifference(plan, reading.live)}`, { nextSteps: nextSteps(plan) });
     return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error };
 }
 function submitted(plan, readBack) {
@@ -16352,6 +16386,7 @@ function withIds(error, { requestId, operationId }, target) {
 
 
 
+
 /**
  * Restores the previous definition, by the same careful write: only over a definition that this step sent, or over the previous
  * one while this step's own was never seen live, since it could still take effect. What somebody else has written is left alone.
@@ -16364,7 +16399,7 @@ async function rollBack(plan, sightings, options) {
         return failedRollback('the previous definition is not known');
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
     // while this step's own definition was never seen, it may still show
     const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -16375,12 +16410,17 @@ async function rollBack(plan, sightings, options) {
             advice: fresh.lastError?.advice
         });
     }
+    if (reading.live?.isMoving === true) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`);
+    }
     // what the write was seen to leave, and is otherwise now, is another writer's: it stays
     const base = sightings.seen().kept === true ? reading.live : previous;
     // somebody restored it: this step's own was live, and can no longer take effect
     const isRestored = ({ verdict }, now) => verdict === 'previous' &&
         now?.notInForce === undefined &&
-        changedOthers(base, now).length === 0 &&
+        (0,targets_others/* changedOthers */.K)(base, now).length === 0 &&
         sightings.seen().ours &&
         !rollbackPerhapsSent;
     if (isRestored(reading, reading.live))
@@ -16388,6 +16428,9 @@ async function rollBack(plan, sightings, options) {
     if (!mayReplace(reading.verdict) || reading.live === undefined) {
         return conflict(plan, reading.live, 'someone else changed the live definition, and it was left alone');
     }
+    const drafted = draftOf(previous, reading.live);
+    if (drafted.length > 0)
+        return conflict(plan, reading.live, sayDraft(drafted));
     const { back, taken } = reversed(plan, reading.live, base, clock.now());
     if (taken.length > 0) {
         log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
@@ -16402,6 +16445,8 @@ async function rollBack(plan, sightings, options) {
             accepts: (seen, perhapsSent) => {
                 const judgment = sightings.judge(seen);
                 // this step's own definition may show late: it is no other writer's
+                if (draftOf(previous, seen).length > 0)
+                    return false;
                 return mayReplace(judgment.verdict) && (perhapsSent || !isRestored(judgment, seen));
             }
         },
@@ -16430,6 +16475,25 @@ async function rollBack(plan, sightings, options) {
             });
     }
 }
+const READ_EVERY_MS = 2_000;
+/** How long a state may be the one from before a deployment. */
+const LAGS_MS = 4_000;
+/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
+    const startedAt = clock.now();
+    for (let isSaid = false;; isSaid = true) {
+        const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
+        const { live } = latest.reading ?? {};
+        const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS;
+        if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
+            return latest;
+        if (!isSaid)
+            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`);
+        await deadline.sleep(READ_EVERY_MS);
+        if (deadline.isStopped())
+            return latest;
+    }
+}
 /** Follows an accepted write of the previous definition, and reads it back. */
 async function confirmRollback(plan, sightings, accepted, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
@@ -16455,6 +16519,7 @@ async function confirmed(plan, back, saved, options) {
         return stoppedRollback({ accepted: saved, changed: undefined });
     if (force.kind !== 'on-its-way') {
         return failedRollback(withoutName(force.error.message, plan.target), {
+            code: force.error.code === 'Conflict' ? force.error.code : undefined,
             advice: force.error.advice,
             accepted: saved
         });
@@ -16495,6 +16560,13 @@ async function confirmed(plan, back, saved, options) {
         // keys that the service added meanwhile, or a description that it kept
         changed
     };
+}
+/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+function draftOf(previous, now) {
+    return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
+}
+function sayDraft(names) {
+    return `someone else has saved a change that is not in force (${names.join(', ')}), and it was left alone`;
 }
 /** A live definition that this step may replace. */
 function mayReplace(verdict) {
@@ -16589,6 +16661,7 @@ function reversed(plan, now, base, readAt) {
 
 
 
+
 /** One write, from its sending to its end. */
 async function switchTo(plan, sightings, precondition, options) {
     const { target } = plan;
@@ -16609,7 +16682,13 @@ async function switchTo(plan, sightings, precondition, options) {
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const force = await publishPlan(plan, saved, {
+        ...options,
+        deadline,
+        untilDeadline: false,
+        // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
+        onRead: live => sightings.judge(live)
+    });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
     switch (force.kind) {
@@ -16739,10 +16818,10 @@ function preconditionOf(plan, sightings, run) {
             if (!perhapsSent) {
                 const isPrevious = classify(live, plan).verdict === 'previous';
                 const isAsPlanned = live?.notInForce === plan.live?.notInForce;
-                return !isSuperseded && isPrevious && isAsPlanned && changedOthers(plan.live, live).length === 0;
+                return !isSuperseded && isPrevious && isAsPlanned && (0,targets_others/* changedOthers */.K)(plan.live, live).length === 0;
             }
             const { verdict } = sightings.judge(live);
-            if (isSuperseded)
+            if (isSuperseded || (0,targets_others/* changedSent */.R)(plan.live, live).length > 0)
                 return false;
             return verdict === 'previous' || isOurs(verdict);
         }
@@ -16801,6 +16880,7 @@ function notAccepted(plan, sent, { run, log }) {
 }
 
 ;// CONCATENATED MODULE: ./rollout/ladder.js
+
 
 
 
@@ -16907,7 +16987,7 @@ function onRungBelow(at, sightings) {
         // others had time to write while the rung below was checked
         readAt: -Infinity,
         accepts: (live, perhapsSent) => live !== undefined &&
-            changedOthers(at.live, live).length === 0 &&
+            (0,targets_others/* changedOthers */.K)(at.live, live).length === 0 &&
             (perhapsSent ? isOurs(sightings.judge(live).verdict) : isBelow(live))
     };
 }
@@ -19064,7 +19144,7 @@ function plannedEnd(step, targetRun) {
 
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
-const READ_EVERY_MS = 3_000;
+const resolve_write_READ_EVERY_MS = 3_000;
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 async function resolveWrite(entry, given) {
     const { clock } = given;
@@ -19140,14 +19220,19 @@ async function resolvePhase(entry, plan, sightings, options) {
 /** Of a ladder nothing is finished: it goes back to where the step found the target. */
 function backFromLadder(entry, plan, sightings, options) {
     const goBack = async () => {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, {
+            ...options,
+            rollbackPerhapsSent: true,
+            wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
+        }));
         const why = entry.failure === undefined
             ? 'the step was stopped on the way to the desired definition'
             : 'a step of the ladder had failed, and the step was stopped before it went back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
     // a write that is under way would arrive after the way back
-    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+    const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
+    return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
 }
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
@@ -19176,7 +19261,8 @@ function savedEnd(entry, plan, sightings, options) {
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
         const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
-        if (live?.notInForce === undefined) {
+        // what is being deployed is on its way
+        if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
         const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
@@ -19186,7 +19272,7 @@ function savedEnd(entry, plan, sightings, options) {
 }
 async function readOnceMore(plan, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
-    await deadline.sleep(READ_EVERY_MS);
+    await deadline.sleep(resolve_write_READ_EVERY_MS);
     const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
     return reading?.live;
 }
@@ -19230,7 +19316,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
         }
         if (isOurs(reading.verdict)) {
@@ -19241,7 +19327,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Conflict', 'someone else changed the live definition', changed);
         }
         if (askedInTime && !arrival.isStopped()) {
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             if (!arrival.isStopped())
                 continue;
         }

@@ -38,6 +38,8 @@ export interface PublishOptions {
   readonly untilDeadline: boolean
   /** Told right before each time that the write leaves. */
   readonly onSending: () => void
+  /** Told of each reading. */
+  readonly onRead: (live: Live) => void
 }
 
 /** How far what was accepted is in force. */

@@ -110,6 +110,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     } else {
       lastError = undefined
       status = read.deployStatus
+      options.onRead(liveOf(read))
       const seen = judge(read, options)
       const shownMs = shown.since(seen, askedAt)
       switch (seen) {
