@@ -16007,17 +16007,19 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.';
 /**
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
 async function publishPlan(plan, saved, options) {
-    const { target, data, live: base } = plan;
+    const { target, wanted, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, base, onSending: onPublishing }));
+    const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, wanted, base, onSending: onPublishing, onRead }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -16037,7 +16039,7 @@ async function publishPlan(plan, saved, options) {
             };
         case 'foreign': {
             const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
-            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
         }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
@@ -16125,6 +16127,9 @@ async function sendModification(write, options) {
             const decision = policy.next(error);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            // who holds a lock may be writing
+            if (kindOf(write.target).rereads)
+                readAt = -Infinity;
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
@@ -16395,7 +16400,7 @@ async function rollBack(plan, sightings, options) {
         return failedRollback('the previous definition is not known');
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
     // while this step's own definition was never seen, it may still show
     const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -16405,6 +16410,11 @@ async function rollBack(plan, sightings, options) {
         return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
             advice: fresh.lastError?.advice
         });
+    }
+    if (reading.live?.isMoving === true) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`);
     }
     // what the write was seen to leave, and is otherwise now, is another writer's: it stays
     const base = sightings.seen().kept === true ? reading.live : previous;
@@ -16464,6 +16474,25 @@ async function rollBack(plan, sightings, options) {
             return stoppedRollback({
                 changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
             });
+    }
+}
+const READ_EVERY_MS = 2_000;
+/** How long a state may be the one from before a deployment. */
+const LAGS_MS = 4_000;
+/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
+    const startedAt = clock.now();
+    for (let isSaid = false;; isSaid = true) {
+        const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
+        const { live } = latest.reading ?? {};
+        const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS;
+        if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
+            return latest;
+        if (!isSaid)
+            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`);
+        await deadline.sleep(READ_EVERY_MS);
+        if (deadline.isStopped())
+            return latest;
     }
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
@@ -16654,7 +16683,13 @@ async function switchTo(plan, sightings, precondition, options) {
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const force = await publishPlan(plan, saved, {
+        ...options,
+        deadline,
+        untilDeadline: false,
+        // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
+        onRead: live => sightings.judge(live)
+    });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
     switch (force.kind) {
@@ -19116,7 +19151,7 @@ function plannedEnd(step, targetRun) {
 
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
-const READ_EVERY_MS = 3_000;
+const resolve_write_READ_EVERY_MS = 3_000;
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 async function resolveWrite(entry, given) {
     const { clock } = given;
@@ -19192,14 +19227,19 @@ async function resolvePhase(entry, plan, sightings, options) {
 /** Of a ladder nothing is finished: it goes back to where the step found the target. */
 function backFromLadder(entry, plan, sightings, options) {
     const goBack = async () => {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, {
+            ...options,
+            rollbackPerhapsSent: true,
+            wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
+        }));
         const why = entry.failure === undefined
             ? 'the step was stopped on the way to the desired definition'
             : 'a step of the ladder had failed, and the step was stopped before it went back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
     // a write that is under way would arrive after the way back
-    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+    const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
+    return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
 }
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
@@ -19228,7 +19268,8 @@ function savedEnd(entry, plan, sightings, options) {
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
         const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
-        if (live?.notInForce === undefined) {
+        // what is being deployed is on its way
+        if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
         const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
@@ -19238,7 +19279,7 @@ function savedEnd(entry, plan, sightings, options) {
 }
 async function readOnceMore(plan, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
-    await deadline.sleep(READ_EVERY_MS);
+    await deadline.sleep(resolve_write_READ_EVERY_MS);
     const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
     return reading?.live;
 }
@@ -19282,7 +19323,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
         }
         if (isOurs(reading.verdict)) {
@@ -19293,7 +19334,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Conflict', 'someone else changed the live definition', changed);
         }
         if (askedInTime && !arrival.isStopped()) {
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             if (!arrival.isStopped())
                 continue;
         }
@@ -19452,7 +19493,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
             ? `the modification was accepted, and its ${completion} was not complete`
             : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and its end was not recorded',
+        deployed: 'the deployment was accepted, and its completion is not known',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

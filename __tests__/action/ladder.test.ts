@@ -141,9 +141,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
-      expect(result.summary).toMatch(
-        /10% \| ✓ verified.*50% \| ✗ failed.*100% \| not started/s
-      )
+      expect(result.summary).toMatch(/10% \| ✓ verified.*50% \| ✗ failed.*100% \| not started/s)
     }))
 
   test.concurrent('the new service is not ready for the second step', () =>

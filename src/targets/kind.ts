@@ -27,6 +27,8 @@ export interface Live {
   readonly neighbors: () => ReadonlyMap<string, string>
   /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
   readonly notInForce?: string | undefined
+  /** Whether what serves changes by itself, such as while a deployment is under way. */
+  readonly isMoving?: boolean
   /** Why its definition cannot be given as an input, although a write can send it back as it was read; `undefined` where it can. */
   readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
