@@ -31,7 +31,7 @@ export interface Plan {
   readonly target: Target
   readonly backendType: string
   readonly backendModelId: string
-  /** The stage's definition now, and its backend; `undefined` where it may not be read. */
+  /** The definition now; `undefined` where it may not be read. */
   readonly live: Live | undefined
   /** Why live is not known, where it is not because it may not be read. */
   readonly whyNotLive?: string
