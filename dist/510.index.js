@@ -827,7 +827,7 @@ function pairOf(live, wanted) {
         return undefined;
     return { weight: Number(desired['weight']), other: withoutWeight(other) };
 }
-/** The backend of a step in which the desired service gets so many per cent. */
+/** The backend of a step in which the desired service gets so many percent. */
 function mixOf(wanted, other, weight) {
     return {
         services: inOrder([
@@ -849,7 +849,7 @@ function tellBackend(definition, names) {
             ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(protocol) ? [] : [textOf(protocol)]),
             ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(version) ? [] : [`version ${textOf(version)}`])
         ];
-        return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`;
+        return `${shares.length === 1 ? '' : `${weight} percent `}${parts.join(', ')}`;
     });
 }
 function sharesOf(definition) {

@@ -153,7 +153,7 @@ function wholeOf(node) {
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -455,7 +455,7 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
@@ -466,7 +466,7 @@ function weightSteps(raw) {
     }
     return steps;
 }
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

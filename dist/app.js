@@ -3938,7 +3938,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     NoWayBack: {
-        meaning: 'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+        meaning: 'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
         retry: 'no'
     },
@@ -9387,10 +9387,10 @@ function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} per cent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} percent`;
 }
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 function goesOn(target) {
@@ -9892,16 +9892,16 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped on the way: ${reached.weight} per cent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
     return `The step was stopped after the modification had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
+/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
-    return failed === undefined ? '' : ` at ${failed.weight} per cent`;
+    return failed === undefined ? '' : ` at ${failed.weight} percent`;
 }
 /** What was updated; where nobody reports that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
@@ -10182,7 +10182,7 @@ function pastableDefinition(plan) {
     return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
 }
 const MASKED = 'it holds a text that is masked in this job';
-/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+/** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target, isEndpointMasked }) {
     const { regionId, endpoint } = target;
     const kind = kindOf(target);
@@ -14031,10 +14031,10 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-/** ` after a failure at 50 per cent`, of a ladder. */
+/** ` after a failure at 50 percent`, of a ladder. */
 function afterFailure(outcome) {
     const at = weightFailed(outcome);
     return at === '' ? '' : ` after a failure${at}`;
@@ -14514,7 +14514,7 @@ const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
 /**
  * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
  * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
+ * @param live `undefined` where the target has no definition any more
  */
 function classify(live, plan, sighting = NEVER_SEEN) {
     const { changes, omitted } = compareWith(plan, live);
@@ -15429,7 +15429,7 @@ const probe_UNSEEN = 0.01;
 const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /**
- * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * How many consecutive successes show that a backend that gets so many percent of the requests answers: fewer would most likely
  * never have reached it.
  */
 function successesAt(weight) {
@@ -15738,14 +15738,14 @@ function approvalError(plan, send, { approvals, show }) {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+/** Why what a rollback restores could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
     const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
     return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     });
 }
@@ -16204,9 +16204,9 @@ function createTimeline(clock) {
 const LONGEST_DESCRIPTION = 200;
 /**
  * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
+ * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
  */
-function remarksOn(plan, { live: now, verdict }, ownStages) {
+function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
     const { live: before, target, backendType } = plan;
     if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
@@ -16231,7 +16231,7 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
     const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownNeighbors);
     if (others.length > 0) {
         warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
@@ -16245,15 +16245,15 @@ function changedNeighbors(before, now, own) {
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
 }
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = (target) => {
+function createOwnWrites() {
+    const written = new Map();
+    const neighborsOf = (target) => {
         const { key } = (0,model_target/* siblingsOf */.DG)(target);
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
+        const names = written.get(key) ?? new Set();
+        written.set(key, names);
+        return names;
     };
-    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+    return { neighborsOf, add: target => void neighborsOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -16310,7 +16310,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
         ? NOT_READ
         : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
     if (readBack.reading !== undefined) {
-        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
+        const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
             log.warning(warning);
         for (const notice of remarks.notices)
@@ -16894,7 +16894,7 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is its rollback. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
     if (rung === undefined)
@@ -16916,7 +16916,7 @@ async function climb(plan, options) {
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`;
         log.info(label);
         const startedAt = options.clock.now();
         const end = await climbOne(at, index, rung, soFar, sightings, options);
@@ -17016,7 +17016,7 @@ async function leave(at, end, { reached }, sightings, options) {
         return known;
     const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
     const error = failed.with({
-        message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+        message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
     return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
@@ -17040,7 +17040,7 @@ function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
         changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -17592,7 +17592,7 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
-        written: createWrittenStages(),
+        written: createOwnWrites(),
         account,
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
@@ -18101,7 +18101,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         maxAttempts: inputs.maxAttempts,
         timeline,
-        ownStages: step.written.stagesOf(target),
+        ownNeighbors: step.written.neighborsOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -19165,8 +19165,8 @@ async function resolveWrite(entry, given) {
         rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
         timeline,
         checks: [],
-        // the journal knows nothing of other stages
-        ownStages: new Set(),
+        // the journal knows nothing of neighbors
+        ownNeighbors: new Set(),
         onSending: nothing,
         onAccepted: nothing,
         onSeen: nothing,

@@ -170,7 +170,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   )
 }
 
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+/** Why what a rollback restores could not be kept; `undefined` when it can. */
 function rollbackError(plan: Plan, input: string): ActionError | undefined {
   const previous = restorableDefinition(plan)
   if ('json' in previous) return undefined
@@ -180,7 +180,7 @@ function rollbackError(plan: Plan, input: string): ActionError | undefined {
     {
       cure:
         input === 'weight-steps'
-          ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+          ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
           : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     }
   )

@@ -31,10 +31,10 @@ function listOf(texts: readonly string[]): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
 }
 
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
 export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
   const weights = rungs.map(({ weight }) => String(weight))
-  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`
+  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} percent`
 }
 
 /** What becomes of an accepted write that nobody follows any more; a clause. */

@@ -54,7 +54,7 @@ export interface Rung {
   readonly wanted: Definition
   /** What is sent. */
   readonly data: Definition
-  /** The per cent of the traffic that the desired service gets by it; 100 for all. */
+  /** The percent of the traffic that the desired service gets by it; 100 for all. */
   readonly weight: number
 }
 

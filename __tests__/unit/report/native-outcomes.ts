@@ -186,7 +186,7 @@ export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress
   }
 }
 
-/** The steps of a ladder of 10, 50 and 100 per cent that ended so. */
+/** The steps of a ladder of 10, 50 and 100 percent that ended so. */
 export function rungsOf(...ends: readonly Result[]): NonNullable<Outcome['rungs']> {
   return ends.map((result, index) => ({
     weight: [10, 50, 100][index] ?? 100,

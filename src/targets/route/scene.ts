@@ -229,7 +229,7 @@ export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
   return { weight: Number(desired['weight']), other: withoutWeight(other) }
 }
 
-/** The backend of a step in which the desired service gets so many per cent. */
+/** The backend of a step in which the desired service gets so many percent. */
 export function mixOf(wanted: Definition, other: Definition, weight: number): Definition {
   return {
     services: inOrder([
@@ -251,7 +251,7 @@ export function tellBackend(definition: Definition, names: Names): readonly stri
       ...(isUnused(protocol) ? [] : [textOf(protocol)]),
       ...(isUnused(version) ? [] : [`version ${textOf(version)}`])
     ]
-    return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`
+    return `${shares.length === 1 ? '' : `${weight} percent `}${parts.join(', ')}`
   })
 }
 
