@@ -132,13 +132,13 @@ function resolve(target, found) {
     refuseForeign(target, found);
     const gatewayId = gatewayOf(target, found);
     const live = (0,reading/* liveOf */.QA)(route);
-    const wanted = (0,scene/* normalOf */.vg)(target.definition);
-    checkState(target, route, live, wanted);
+    const desired = (0,scene/* normalOf */.vg)(target.definition);
+    checkState(target, route, live, desired);
     return {
         backendType: (0,scene/* sceneOf */.cO)(route),
         backendModelId: '',
         live,
-        rungs: rungsOf(target, live, wanted, found),
+        rungs: rungsOf(target, live, desired, found),
         // what is not known is a lane for each API
         lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
         names: namesOf(found),
@@ -184,13 +184,13 @@ function gatewayOf(target, { route, api, services }) {
     return gatewayId;
 }
 /** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
-function checkState(target, route, live, wanted) {
+function checkState(target, route, live, desired) {
     const { name } = target;
     const state = (0,reading/* stateOf */.L4)(route);
     if (state === 'deployed')
         return;
     if (state === 'saved' || state === 'failed') {
-        const { changes, omitted } = (0,scene/* compareBackends */.l6)(wanted, live);
+        const { changes, omitted } = (0,scene/* compareBackends */.l6)(desired, live);
         if (changes.length + omitted.length === 0)
             return;
         throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`);
@@ -203,20 +203,20 @@ function checkState(target, route, live, wanted) {
         });
 }
 /** The writes: one, or one for each weight above that which the desired service has by now. */
-function rungsOf(target, live, wanted, found) {
-    const last = { wanted, data: wanted, weight: 100 };
-    const isThere = (0,scene/* compareBackends */.l6)(wanted, live).changes.length === 0;
+function rungsOf(target, live, desired, found) {
+    const last = { desired, data: desired, weight: 100 };
+    const isThere = (0,scene/* compareBackends */.l6)(desired, live).changes.length === 0;
     if (!(0,model_target/* isLadder */.lq)(target) || isThere)
         return [last];
-    const pair = (0,scene/* pairOf */.cF)(live.definition, wanted);
+    const pair = (0,scene/* pairOf */.cF)(live.definition, desired);
     if (pair === undefined) {
         throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${((0,scene/* tellBackend */.yV)(live.definition, namesOf(found)) ?? []).join('; ')})`}`);
     }
     const below = target.weightSteps
         .filter(weight => weight > pair.weight && weight < 100)
         .map((weight) => {
-        const mix = (0,scene/* mixOf */._m)(wanted, pair.other, weight);
-        return { wanted: mix, data: mix, weight };
+        const mix = (0,scene/* mixOf */._m)(desired, pair.other, weight);
+        return { desired: mix, data: mix, weight };
     });
     const [first, ...more] = below;
     return first === undefined ? [last] : [first, ...more, last];
@@ -273,7 +273,7 @@ const ROUTE = {
     },
     follow: follow/* followRoute */.Pv,
     compare: scene/* compareBackends */.l6,
-    canonical: ({ weightSteps }, wanted) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(wanted)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
+    canonical: ({ weightSteps }, desired) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
     restore: reading/* restoreRoute */.Of,
     without: scene/* withoutKeysOf */.UQ,
     tell: scene/* tellBackend */.yV,

@@ -259,8 +259,8 @@ const SERVICE = {
         return liveOf(await reader.read(service_getService, { serviceId }, options));
     },
     follow: followNothing,
-    compare: (wanted, live) => (0,service_addresses/* compareAddresses */.Qb)(wanted, live.definition),
-    canonical: (_, wanted) => (0,service_addresses/* canonicalAddresses */.Xe)(wanted),
+    compare: (desired, live) => (0,service_addresses/* compareAddresses */.Qb)(desired, live.definition),
+    canonical: (_, desired) => (0,service_addresses/* canonicalAddresses */.Xe)(desired),
     restore,
     without: (_, definition) => definition,
     tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
@@ -289,12 +289,12 @@ function resolved(target, service) {
     const { gatewayId, sourceType } = service;
     checkAgainstLive(target, service);
     const live = liveOf(service);
-    const wanted = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
+    const desired = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
     return {
         backendType: sourceType,
         backendModelId: '',
         live,
-        rungs: [{ wanted, data: wanted, weight: 100 }],
+        rungs: [{ desired, data: desired, weight: 100 }],
         lane: `${target.endpoint.href} ${gatewayId}`,
         ...healthOf(service)
     };

@@ -436,8 +436,8 @@ function definitionOf(addresses) {
 function canonicalAddresses(definition) {
     return JSON.stringify(normalAddresses(addressesOf(definition)));
 }
-function compareAddresses(wanted, live) {
-    const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)));
+function compareAddresses(desired, live) {
+    const [before, after] = [live, desired].map(side => normalAddresses(addressesOf(side)));
     if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
         return { changes: [], omitted: [] };
     }

@@ -74,15 +74,15 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
 }
 
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }: Plan, live: Live | undefined): Difference {
+function compareWith({ desired, backendType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
-    const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} })
+    const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} })
     // what the service never returns says nothing about whose a definition is
     return {
       changes:
         live === undefined
           ? changes
-          : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+          : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
       omitted
     }
   }

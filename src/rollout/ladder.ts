@@ -23,10 +23,10 @@ import type { Applied, ApplyPlanOptions } from './switch.ts'
 export function planOfRung(plan: Plan, index: number): Plan {
   const rung = plan.rungs[index]
   if (rung === undefined) return plan
-  const { wanted, data } = rung
-  const climbed: readonly Definition[] = plan.rungs.slice(0, index).map(below => below.wanted)
-  const difference = plan.live && differenceFrom(plan.live, wanted, plan.target)
-  return { ...plan, wanted, data, difference, climbed }
+  const { desired, data } = rung
+  const climbed: readonly Definition[] = plan.rungs.slice(0, index).map(below => below.desired)
+  const difference = plan.live && differenceFrom(plan.live, desired, plan.target)
+  return { ...plan, desired, data, difference, climbed }
 }
 
 /** A ladder so far. */

@@ -25,7 +25,7 @@ export function remarksOn(
   const notices: string[] = []
 
   const kind = kindOf(target)
-  const { changes, omitted: stillThere } = kind.compare(plan.wanted, now)
+  const { changes, omitted: stillThere } = kind.compare(plan.desired, now)
   const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
@@ -33,7 +33,7 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw)
+  const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
@@ -46,7 +46,7 @@ export function remarksOn(
     )
   }
   // of another writer's definition, nothing is the service's
-  const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition)
+  const added = verdict === 'foreign' ? [] : addedByService(plan.desired, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
   const others = changedNeighbors(before, now, ownNeighbors)

@@ -69,7 +69,7 @@ export const NO_OPERATION = 'not returned'
 export function tellDefinitions({
   target,
   live,
-  wanted,
+  desired,
   names = {},
   difference
 }: Plan):
@@ -78,8 +78,8 @@ export function tellDefinitions({
   const { tell } = kindOf(target)
   if (tell === undefined || live === undefined || difference === undefined) return undefined
   const isSame = difference.changes.length + difference.omitted.length === 0
-  const before = tell(live.definition, names, isSame ? {} : wanted)
-  const after = tell(wanted, names, live.definition)
+  const before = tell(live.definition, names, isSame ? {} : desired)
+  const after = tell(desired, names, live.definition)
   return before === undefined || after === undefined ? undefined : { before, after, isSame }
 }
 

@@ -187,7 +187,7 @@ describe('the log', () => {
       { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v1', weight: 70 },
       { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v2', weight: 30 }
     ]
-    expect(showDifference(routePlan({ wanted: { services } }), same)).toBe(
+    expect(showDifference(routePlan({ desired: { services } }), same)).toBe(
       'backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> 70 percent checkout-blue (svc-crblue0tlhtgm58e0), version v1; 30 percent checkout-blue (svc-crblue0tlhtgm58e0), version v2'
     )
   })
@@ -195,7 +195,7 @@ describe('the log', () => {
     const stay = Array.from({ length: 18 }, (_, index) => `10.0.1.${index}:8080`)
     const plan = servicePlan({
       live: { addresses: ['10.0.0.1:8080', ...stay] },
-      wanted: { addresses: [...stay, '10.0.0.2:8080'] }
+      desired: { addresses: [...stay, '10.0.0.2:8080'] }
     })
     expect(planLines(plan, same).slice(1, 6)).toEqual([
       'Addresses',
@@ -205,7 +205,7 @@ describe('the log', () => {
       '    + and 18 that stay'
     ])
     expect(
-      showDifference(servicePlan({ live: { addresses: stay }, wanted: { addresses: stay } }), same)
+      showDifference(servicePlan({ live: { addresses: stay }, desired: { addresses: stay } }), same)
     ).toBe('no change')
   })
   test('of a scene that the inputs cannot express shows what was answered', () => {

@@ -43,8 +43,8 @@ export const ROUTE: Kind<RouteTarget> = {
   },
   follow: followRoute,
   compare: compareBackends,
-  canonical: ({ weightSteps }, wanted) =>
-    JSON.stringify([canonicalOf(normalOf(wanted)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
+  canonical: ({ weightSteps }, desired) =>
+    JSON.stringify([canonicalOf(normalOf(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
   restore: restoreRoute,
   without: withoutKeysOf,
   tell: tellBackend,

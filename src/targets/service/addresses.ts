@@ -26,8 +26,8 @@ export function canonicalAddresses(definition: Definition): string {
   return JSON.stringify(normalAddresses(addressesOf(definition)))
 }
 
-export function compareAddresses(wanted: Definition, live: Definition): Difference {
-  const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)))
+export function compareAddresses(desired: Definition, live: Definition): Difference {
+  const [before, after] = [live, desired].map(side => normalAddresses(addressesOf(side)))
   if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
     return { changes: [], omitted: [] }
   }

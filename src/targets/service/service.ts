@@ -52,8 +52,8 @@ export const SERVICE: Kind<ServiceTarget> = {
     return liveOf(await reader.read(getService, { serviceId }, options))
   },
   follow: followNothing,
-  compare: (wanted, live) => compareAddresses(wanted, live.definition),
-  canonical: (_, wanted) => canonicalAddresses(wanted),
+  compare: (desired, live) => compareAddresses(desired, live.definition),
+  canonical: (_, desired) => canonicalAddresses(desired),
   restore,
   without: (_, definition) => definition,
   tell: (definition, _, other) => tellAddresses(definition, other),
@@ -85,12 +85,12 @@ function resolved(target: ServiceTarget, service: NativeService): Resolved {
   const { gatewayId, sourceType } = service
   checkAgainstLive(target, service)
   const live = liveOf(service)
-  const wanted = definitionOf(addressesOf(target.definition))
+  const desired = definitionOf(addressesOf(target.definition))
   return {
     backendType: sourceType,
     backendModelId: '',
     live,
-    rungs: [{ wanted, data: wanted, weight: 100 }],
+    rungs: [{ desired, data: desired, weight: 100 }],
     lane: `${target.endpoint.href} ${gatewayId}`,
     ...healthOf(service)
   }
