@@ -4048,7 +4048,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
         cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
         retry: 'no'
     },
@@ -17163,8 +17163,8 @@ function laneOf({ href }, gatewayId) {
 
 
 const EVERY_MS = 5_000;
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3;
+/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+const MOST_FAILURES = 3;
 /** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
@@ -17198,7 +17198,7 @@ async function bakeAll(urls, bakeMs, options) {
 }
 /** @returns `undefined` when it was ended from outside */
 async function bakeOne(url, bakeMs, progress, options) {
-    const { clock, log, signal, requestTimeoutMs } = options;
+    const { clock, log, signal, requestTimeoutMs, countsAll = false } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const endsAt = startedAt + bakeMs;
@@ -17223,9 +17223,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
-        if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
+        const counted = countsAll ? failures : consecutive;
+        progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
+        if (counted >= MOST_FAILURES) {
+            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -17727,7 +17728,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
             ...options,
             ...(successes === undefined ? {} : withSuccesses(successes, options))
         }),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
         // without a probe through the gateway, the new backend itself is watched
         ...(probeUrls.length > 0 || rung === undefined
             ? []
