@@ -73,10 +73,6 @@ function readIds(mapping, what, parsers, { find }) {
         .filter(([key]) => mapping.entries.has(key))
         .map(([key, parser]) => [key, (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readKey */ .YZ)(mapping, key, what, parser, find) ?? null]));
 }
-function gatewayOf(ids) {
-    const id = ids['gateway-id'] ?? 'any';
-    return id === 'any' ? undefined : id;
-}
 /** The value of a key that every stage must have. */
 function needed({ mapping, what }, key, { find }) {
     const entry = mapping.entries.get(key);
@@ -92,7 +88,7 @@ function readService(stage, reading) {
     const id = ids['service-id'] ?? undefined;
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids), definition };
+    return { kind: 'service', ...common, serviceId: id, gatewayId: (0,_native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayOf */ .e4)(ids['gateway-id']), definition };
 }
 function readRoute(stage, reading) {
     const { mapping, what, ids } = stage;
@@ -114,7 +110,7 @@ function readRoute(stage, reading) {
         ...common,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: gatewayOf(ids),
+        gatewayId: (0,_native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayOf */ .e4)(ids['gateway-id']),
         weightSteps,
         definition
     };
@@ -277,7 +273,7 @@ function wholeOf(node) {
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -303,6 +299,7 @@ function readWeightSteps(node, what, find) {
 /* harmony export */   GL: () => (/* binding */ httpApiId),
 /* harmony export */   Q3: () => (/* binding */ gatewayId),
 /* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   e4: () => (/* binding */ gatewayOf),
 /* harmony export */   fH: () => (/* binding */ serviceId),
 /* harmony export */   hl: () => (/* binding */ address),
 /* harmony export */   lG: () => (/* binding */ repeatedAddress),
@@ -346,6 +343,10 @@ function gatewayId(raw) {
         throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
     }
 }
+/** The gateway that a target must belong to; `undefined` for any. */
+function gatewayOf(id) {
+    return id === 'any' ? undefined : (id ?? undefined);
+}
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
@@ -388,7 +389,7 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
@@ -399,7 +400,7 @@ function weightSteps(raw) {
     }
     return steps;
 }
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

@@ -153,7 +153,7 @@ function wholeOf(node) {
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -268,7 +268,7 @@ async function readService(source, gateway) {
     const definition = given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given);
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition };
+    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway), definition };
 }
 async function readRoute(source, gateway) {
     const value = source.reader(OWN);
@@ -290,13 +290,10 @@ async function readRoute(source, gateway) {
         name: `${apiId}/${id}`,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: gatewayOf(gateway),
+        gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway),
         weightSteps: steps,
         definition
     };
-}
-function gatewayOf(gateway) {
-    return gateway === 'any' ? undefined : gateway;
 }
 /** By comma or line, or as the output previous-definition has them: `{"addresses": [\u2026]}`. */
 async function parseAddresses(source, given) {
@@ -368,6 +365,7 @@ function crossCheckLadder(source, urls) {
 /* harmony export */   GL: () => (/* binding */ httpApiId),
 /* harmony export */   Q3: () => (/* binding */ gatewayId),
 /* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   e4: () => (/* binding */ gatewayOf),
 /* harmony export */   fH: () => (/* binding */ serviceId),
 /* harmony export */   hl: () => (/* binding */ address),
 /* harmony export */   lG: () => (/* binding */ repeatedAddress),
@@ -411,6 +409,10 @@ function gatewayId(raw) {
         throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
     }
 }
+/** The gateway that a target must belong to; `undefined` for any. */
+function gatewayOf(id) {
+    return id === 'any' ? undefined : (id ?? undefined);
+}
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
@@ -453,7 +455,7 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
@@ -464,7 +466,7 @@ function weightSteps(raw) {
     }
     return steps;
 }
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

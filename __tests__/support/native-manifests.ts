@@ -195,7 +195,7 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ['a step of 0', steps('[0, 100]'), 'weight-steps'],
   ['steps that do not end at 100', steps('"10, 50"'), 'must be rising whole percentages'],
   ['one step that is not 100', steps('50'), 'must be rising whole percentages'],
-  ['steps with a per cent sign', steps('"10%, 100%"'), 'must be rising whole percentages'],
+  ['steps with a percent sign', steps('"10%, 100%"'), 'must be rising whole percentages'],
   ['a step that was dropped', steps('"10,,100"'), 'must be rising whole percentages'],
   [
     'steps with services',

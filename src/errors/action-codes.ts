@@ -72,7 +72,7 @@ export const ACTION_CODES = {
   },
   NoWayBack: {
     meaning:
-      'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+      'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
     cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
     retry: 'no'
   },

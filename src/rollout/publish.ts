@@ -48,12 +48,12 @@ export async function publishPlan(
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
-  const { target, wanted, live: base } = plan
+  const { target, desired, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, wanted, base, onSending: onPublishing, onRead })
+    publish({ ...options, target, desired, base, onSending: onPublishing, onRead })
   )
   switch (end.kind) {
     case 'in-force':

@@ -28,7 +28,7 @@ export type ResolveOptions = Omit<
   ApplyOptions,
   | 'timeline'
   | 'checks'
-  | 'ownStages'
+  | 'ownNeighbors'
   | 'onSending'
   | 'onAccepted'
   | 'onSeen'
@@ -59,8 +59,8 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
     rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
     timeline,
     checks: [],
-    // the journal knows nothing of other stages
-    ownStages: new Set(),
+    // the journal knows nothing of neighbors
+    ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
     onSeen: nothing,

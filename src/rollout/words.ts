@@ -31,10 +31,10 @@ function listOf(texts: readonly string[]): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
 }
 
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
 export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
   const weights = rungs.map(({ weight }) => String(weight))
-  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`
+  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} percent`
 }
 
 /** What becomes of an accepted write that nobody follows any more; a clause. */
@@ -69,7 +69,7 @@ export const NO_OPERATION = 'not returned'
 export function tellDefinitions({
   target,
   live,
-  wanted,
+  desired,
   names = {},
   difference
 }: Plan):
@@ -78,8 +78,8 @@ export function tellDefinitions({
   const { tell } = kindOf(target)
   if (tell === undefined || live === undefined || difference === undefined) return undefined
   const isSame = difference.changes.length + difference.omitted.length === 0
-  const before = tell(live.definition, names, isSame ? {} : wanted)
-  const after = tell(wanted, names, live.definition)
+  const before = tell(live.definition, names, isSame ? {} : desired)
+  const after = tell(desired, names, live.definition)
   return before === undefined || after === undefined ? undefined : { before, after, isSame }
 }
 

@@ -35,8 +35,8 @@ describe('a plan', () => {
     })
   })
   test('has one fingerprint for every order and spelling, and another for other addresses', async () => {
-    const of = async (live: readonly string[], wanted: readonly string[]) =>
-      (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(wanted) })).fingerprint
+    const of = async (live: readonly string[], desired: readonly string[]) =>
+      (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(desired) })).fingerprint
     const one = await of([BLUE, GREEN], ['10.0.0.3:80', '10.0.0.4:80'])
     expect(one).toMatch(/^fp1:/)
     expect(await of([GREEN, BLUE], ['10.0.0.4:80', '10.0.0.3:80'])).toBe(one)

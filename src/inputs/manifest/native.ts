@@ -1,6 +1,6 @@
 import { secretsOf } from '../../model/redact.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend, readWeightSteps } from '../native/definitions.ts'
-import { gatewayId, httpApiId, routeId, serviceId } from '../native/parsers.ts'
+import { gatewayId, gatewayOf, httpApiId, routeId, serviceId } from '../native/parsers.ts'
 import { readCommon } from './entries.ts'
 import type { ReadStage, Reading, RouteEntry, Section, ServiceEntry } from './entries.ts'
 import { readKey, readMapping, toJson } from './located.ts'
@@ -83,11 +83,6 @@ function readIds(mapping: Mapping, what: string, parsers: IdParsers, { find }: R
   )
 }
 
-function gatewayOf(ids: Ids): string | undefined {
-  const id = ids['gateway-id'] ?? 'any'
-  return id === 'any' ? undefined : id
-}
-
 /** The value of a key that every stage must have. */
 function needed({ mapping, what }: Stage, key: string, { find }: Reading): Located | undefined {
   const entry = mapping.entries.get(key)
@@ -102,7 +97,7 @@ function readService(stage: Stage, reading: Reading): ServiceEntry | undefined {
   const common = readCommon(mapping, what, reading)
   const id = ids['service-id'] ?? undefined
   if (id === undefined || definition === undefined) return undefined
-  return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids), definition }
+  return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids['gateway-id']), definition }
 }
 
 function readRoute(stage: Stage, reading: Reading): RouteEntry | undefined {
@@ -125,7 +120,7 @@ function readRoute(stage: Stage, reading: Reading): RouteEntry | undefined {
     ...common,
     httpApiId: apiId,
     routeId: id,
-    gatewayId: gatewayOf(ids),
+    gatewayId: gatewayOf(ids['gateway-id']),
     weightSteps,
     definition
   }

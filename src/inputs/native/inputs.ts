@@ -8,7 +8,7 @@ import { boolean, oneOf, text } from '../parsers.ts'
 import type { Rows, Source } from '../source.ts'
 import type { ReadTargets, TargetContext } from '../targets.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
-import { gatewayId, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
+import { gatewayId, gatewayOf, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
 
 // The inputs of native/action.yml. Loaded for it alone.
 
@@ -133,10 +133,6 @@ async function readRoute(
     weightSteps: steps,
     definition
   }
-}
-
-function gatewayOf(gateway: string | undefined): string | undefined {
-  return gateway === 'any' ? undefined : gateway
 }
 
 /** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */

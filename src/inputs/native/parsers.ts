@@ -32,6 +32,11 @@ export function gatewayId(raw: string): string {
   }
 }
 
+/** The gateway that a target must belong to; `undefined` for any. */
+export function gatewayOf(id: string | null | undefined): string | undefined {
+  return id === 'any' ? undefined : (id ?? undefined)
+}
+
 export function protocol(raw: string): string {
   if (raw === 'HTTP' || raw === 'HTTPS') return raw
   throw new Invalid(`${quote(raw)} must be HTTP or HTTPS`)
@@ -78,7 +83,7 @@ export function repeatedAddress(addresses: readonly string[]): number | undefine
   return index < 0 ? undefined : index
 }
 
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 export function weightSteps(raw: string): readonly number[] {
   if (raw === 'none') return []
   const parts = splitList(raw)
@@ -91,7 +96,7 @@ export function weightSteps(raw: string): readonly number[] {
   return steps
 }
 
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps: readonly number[]): boolean {
   return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0))
 }
