@@ -19102,6 +19102,9 @@ function plannedEnd(step, targetRun) {
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const READ_EVERY_MS = 3_000;
+/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+const IN_FORCE_MS = 5_000;
+const IN_FORCE_EVERY_MS = 1_000;
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 async function resolveWrite(entry, given) {
     const { clock } = given;
@@ -19212,7 +19215,7 @@ function savedEnd(entry, plan, sightings, options) {
         const { publish } = await writingOf(plan.target);
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
-        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
+        const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
         if (live?.notInForce === undefined) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
@@ -19221,11 +19224,17 @@ function savedEnd(entry, plan, sightings, options) {
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
-async function readOnceMore(plan, sightings, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
-    await deadline.sleep(READ_EVERY_MS);
-    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
-    return reading?.live;
+/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
+    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
+    for (;;) {
+        await enough.sleep(IN_FORCE_EVERY_MS);
+        const { reading } = await read_back_readTarget(reader, plan, sightings, {
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
+        });
+        if (reading?.live?.notInForce !== undefined || enough.isOver())
+            return reading?.live;
+    }
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the

@@ -341,6 +341,21 @@ describe('approval', () => {
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 describe('stopped between the save and its deployment', () => {
+  signalled.each(['{ deploy-status-lag: 1 }', '{ deploy-status-lag: 3 }'])(
+    'a state that lags behind does not pass for deployed: %s',
+    doubts =>
+      withCloud(routeSeed({ doubts }), async cloud => {
+        const saved = cloud.hold({ action: SAVE, point: 'before-response' })
+        const step = await startRoute(cloud, {}, { env: POST_SLEEPS_NO_TIME })
+        await saved.reached
+        step.kill()
+        saved.release()
+        const result = await step.result
+        expect(routeOf(cloud)).toEqual(ON_BLUE)
+        expect(result.post?.log).toContain('The previous definition is saved again: nothing was changed')
+      })
+  )
+
   signalled.each(['cancel', 'kill'] as const)('%s: the post step puts the previous definition back', way =>
     withCloud(routeSeed(), async cloud => {
       const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
