@@ -69,6 +69,8 @@ async function deployRoute(options) {
     let ambiguous;
     /** After an ambiguous end that is not tried again. */
     let isLastLook = false;
+    /** Of the last deployment that surely did not arrive. */
+    let refusal;
     let lastError;
     let status = '';
     let skipRateLimit = false;
@@ -126,8 +128,11 @@ async function deployRoute(options) {
                 case 'down':
                     return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
                 case 'other':
-                    if (shownMs >= SHOWS_WITHIN_MS)
-                        return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    if (shownMs >= SHOWS_WITHIN_MS) {
+                        return (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read).canonical === options.base?.canonical
+                            ? unknown(`what was saved does not show (${status})`)
+                            : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    }
                     break;
                 case 'to-deploy': {
                     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);
@@ -140,6 +145,10 @@ async function deployRoute(options) {
                         break;
                     if (isLastLook)
                         return unknown(`it does not show (${status})`);
+                    // nothing of it arrived, and no time is left
+                    if (atDeadline && ambiguous === undefined && refusal !== undefined) {
+                        return { kind: 'refused', error: refusal };
+                    }
                     if (atDeadline)
                         break;
                     sentOver = state;
@@ -158,6 +167,8 @@ async function deployRoute(options) {
                         skipRateLimit = true;
                         continue;
                     }
+                    if (!end.ambiguous)
+                        refusal = end;
                     const decision = policy.next(end);
                     shown.reset();
                     if (decision.retry) {

@@ -155,6 +155,19 @@ describe('a save that cannot be deployed is put back', () => {
     })
   )
 
+  test.concurrent('refused until wait-timeout, because the gateway is busy', () =>
+    withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
+      const busy = { status: 409, code: 'Conflict.LockFailed', message: '锁' }
+      cloud.faults.add({ kind: 'custom', action: DEPLOY, times: 'every', ...busy })
+      const result = await switchRoute(cloud, { 'wait-timeout': '20s' })
+      expect(result.outputs).toMatchObject({
+        result: 'failed',
+        changed: 'false',
+        'error-code': 'Conflict.LockFailed'
+      })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
   test.concurrent('it is deployed once where the route does not become Deployed by itself', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({
