@@ -69,8 +69,6 @@ async function deployRoute(options) {
     let ambiguous;
     /** After an ambiguous end that is not tried again. */
     let isLastLook = false;
-    /** Of the last deployment that surely did not arrive. */
-    let refusal;
     let lastError;
     let status = '';
     let skipRateLimit = false;
@@ -145,10 +143,6 @@ async function deployRoute(options) {
                         break;
                     if (isLastLook)
                         return unknown(`it does not show (${status})`);
-                    // nothing of it arrived, and no time is left
-                    if (atDeadline && ambiguous === undefined && refusal !== undefined) {
-                        return { kind: 'refused', error: refusal };
-                    }
                     if (atDeadline)
                         break;
                     sentOver = state;
@@ -167,8 +161,6 @@ async function deployRoute(options) {
                         skipRateLimit = true;
                         continue;
                     }
-                    if (!end.ambiguous)
-                        refusal = end;
                     const decision = policy.next(end);
                     shown.reset();
                     if (decision.retry) {
