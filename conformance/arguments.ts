@@ -25,6 +25,8 @@ export const HELP = `Asks API Gateway what its pages leave open, and shows where
   --native          asks Cloud-native API Gateway instead
   --gateway ID      of that product: the gateway for the test
   --http-api ID     an API of the type Http in that gateway, in which the kit makes its routes
+  --through URL     the gateway, as http://env-….alicloudapi.com: asks also what only requests through it tell
+  --answering A,B   two addresses, ip:port, that the gateway reaches and that answer differently
   --record FILE     where the answers go; build/conformance/record.json by default
   --clean-up        runs nothing, and deletes what earlier runs have left
   --help
@@ -57,6 +59,8 @@ export interface Remote {
   readonly proxyFor: ProxyFor
   /** Of Cloud-native API Gateway, where that is asked. */
   readonly ground: Ground | undefined
+  /** The gateway's own URL and two addresses behind it, where it is to be requested. */
+  readonly through: { readonly gateway: URL; readonly answering: readonly [string, string] } | undefined
 }
 
 const DEFAULT_RECORD = join(import.meta.dirname, '..', 'build', 'conformance', 'record.json')
@@ -88,12 +92,14 @@ export function readArguments(args: readonly string[], env: Environment): Argume
     throw new UsageError('--clean-up needs --endpoint, or --live with --region')
   }
   const ground = readGround(values, url !== undefined)
+  const through = readThrough(values, ground !== undefined, live)
   return {
     help: values.help,
     cleanUp: values['clean-up'],
     record: values.record,
     native,
-    remote: url === undefined || values.help ? undefined : { ...remote(url, region, live, env), ground }
+    remote:
+      url === undefined || values.help ? undefined : { ...remote(url, region, live, env), ground, through }
   }
 }
 
@@ -120,6 +126,30 @@ function readGround(
   return { gatewayId: gateway, httpApiId: httpApi }
 }
 
+function readThrough(
+  { through, answering, help }: ReturnType<typeof readOptions>,
+  hasGround: boolean,
+  live: boolean
+): Remote['through'] {
+  if ((through === undefined && answering === undefined) || help) return undefined
+  if (through === undefined || answering === undefined || !hasGround) {
+    throw new UsageError('--through and --answering go together, with --native, --gateway and --http-api')
+  }
+  const gateway = URL.canParse(through) ? new URL(through) : undefined
+  if (gateway === undefined || !/^https?:$/.test(gateway.protocol)) {
+    throw new UsageError('--through is the http or https URL of the gateway')
+  }
+  if (!live && !isLoopback(gateway.hostname)) {
+    throw new UsageError(`${gateway.host} is another machine: only --live may speak to one`)
+  }
+  const [one = '', other = '', ...more] = answering.split(',').map(address => address.trim())
+  const isAddress = (text: string) => /^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/.test(text)
+  if (!isAddress(one) || !isAddress(other) || one === other || more.length > 0) {
+    throw new UsageError('--answering is two addresses, as 10.0.0.1:8080,10.0.0.2:8080')
+  }
+  return { gateway, answering: [one, other] }
+}
+
 function readOptions(args: readonly string[]) {
   try {
     return parseArgs({
@@ -131,6 +161,8 @@ function readOptions(args: readonly string[]) {
         native: { type: 'boolean', default: false },
         gateway: { type: 'string' },
         'http-api': { type: 'string' },
+        through: { type: 'string' },
+        answering: { type: 'string' },
         record: { type: 'string', default: DEFAULT_RECORD },
         'clean-up': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false }
@@ -146,7 +178,7 @@ function remote(
   region: string | undefined,
   live: boolean,
   env: Environment
-): Omit<Remote, 'ground'> {
+): Omit<Remote, 'ground' | 'through'> {
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new UsageError(
       'NODE_TLS_REJECT_UNAUTHORIZED is 0, which turns the verification of certificates off'

@@ -17,6 +17,8 @@ import type { Ground } from './native/ownership.ts'
 import { NATIVE_QUESTIONS } from './native/questions.ts'
 import type { NativeQuestionId } from './native/questions.ts'
 import { runNative } from './native/run.ts'
+import type { NativeSessionOptions } from './native/session.ts'
+import { askerOf } from './native/through.ts'
 import { Ownership } from './ownership.ts'
 import { QUESTIONS } from './questions.ts'
 import type { QuestionId } from './questions.ts'
@@ -24,7 +26,6 @@ import { recordOf } from './record.ts'
 import { render, renderLeftovers } from './render.ts'
 import { run } from './run.ts'
 import type { Run } from './run.ts'
-import type { SessionOptions } from './session.ts'
 import { GROUND, IMPATIENT, senderTo, withEmulator } from './target.ts'
 
 const EXIT = { checkFailed: 1, usage: 2, leftovers: 3 } as const
@@ -63,12 +64,14 @@ interface Kit<Question extends string> {
   readonly product: string
   readonly questions: Readonly<Record<Question, string>>
   readonly own: Owner
-  readonly run: (options: Omit<SessionOptions, 'own'>) => Promise<Run<Question>>
+  readonly run: (options: RunOptions) => Promise<Run<Question>>
   /** The same beside it, for what an emulator answers. */
-  readonly runBeside: (options: Omit<SessionOptions, 'own'>) => Promise<Run<Question>>
+  readonly runBeside: (options: RunOptions) => Promise<Run<Question>>
   readonly claim: (options: CallerOptions) => Promise<Leftover[]>
   readonly cleanUp: (options: CallerOptions) => Promise<Leftover[]>
 }
+
+type RunOptions = Omit<NativeSessionOptions, 'own'>
 
 type Owner = Pick<Ownership, 'runName'> & {
   readonly made: readonly { readonly name: string; readonly id: string | undefined }[]
@@ -115,28 +118,29 @@ async function runScript<Question extends string>(
   remote: Remote | undefined
 ): Promise<{ target: Run<Question>; beside: Run<Question> | undefined }> {
   const signals = { stop: stop.signal, breakOff: breakOff.signal }
-  const emulated = (
-    play: (options: Omit<SessionOptions, 'own'>) => Promise<Run<Question>>,
-    onStep?: SessionOptions['onStep']
-  ) =>
-    withEmulator((send, secret) => {
+  const emulated = (play: (options: RunOptions) => Promise<Run<Question>>, onStep?: RunOptions['onStep']) =>
+    withEmulator(({ send, secret, through }) => {
       secrets.add(secret)
       return play({
         send,
         clock: IMPATIENT,
         secrets,
         ...signals,
+        // asked of both or of none
+        ...(remote !== undefined && remote.through === undefined ? {} : { through }),
         ...(onStep === undefined ? {} : { onStep })
       })
     })
-  const onStep: SessionOptions['onStep'] = ({ step, status, code }) =>
+  const onStep: RunOptions['onStep'] = ({ step, status, code }) =>
     print(`  ${step}: ${code === '' ? status : `${status} ${code}`}`)
   if (remote === undefined) return { target: await emulated(kit.run, onStep), beside: undefined }
+  const { through: given } = remote
   const target = await kit.run({
     send: senderTo(remote.endpoint, remote.keys, remote.proxyFor),
     clock: systemClock,
     secrets,
     ...signals,
+    ...(given === undefined ? {} : { through: { ask: askerOf(given.gateway), answering: given.answering } }),
     onStep
   })
   return { target, beside: target.interrupted ? undefined : await emulated(kit.runBeside) }

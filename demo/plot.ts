@@ -113,7 +113,7 @@ function marksLine({ marks, lengthMs, columns }: PlotOptions): string {
   for (const { atMs, text } of marks?.marks ?? []) {
     const at = columnOf(atMs, lengthMs, columns)
     const shown = `│${text}`.slice(0, columns - at)
-    line.splice(at, shown.length, ...shown)
+    line.splice(at, shown.length, ...shown.split(''))
   }
   return line.join('').trimEnd()
 }

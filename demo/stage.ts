@@ -64,7 +64,6 @@ const TAKES_HALF_MS = 1_000
 export async function openStage({ action, style, print }: StageOptions): Promise<Stage> {
   const stack = new AsyncDisposableStack()
   try {
-    let emulator: Emulator | undefined
     let halfSince: number | undefined
     const [blue, green, red, amber, violet] = await Promise.all([
       startToyService('blue'),
@@ -74,7 +73,7 @@ export async function openStage({ action, style, print }: StageOptions): Promise
       startToyService('amber', { failsAfter: 5 }),
       startToyService('violet', {
         hasFailed: () => {
-          if (emulator === undefined || shareOf(emulator, NATIVE.violetId) < 50) return false
+          if (shareOf(cloud, NATIVE.violetId) < 50) return false
           halfSince ??= performance.now()
           return performance.now() - halfSince > TAKES_HALF_MS
         }
@@ -82,7 +81,6 @@ export async function openStage({ action, style, print }: StageOptions): Promise
     ])
     for (const service of [blue, green, red, amber, violet]) stack.defer(() => service.close())
     const cloud = await startEmulator({ seed: seedOf(blue.address, violet.address) })
-    emulator = cloud
     stack.defer(() => cloud.close())
     const workspace = await mkdtemp(join(tmpdir(), 'demo-'))
     stack.defer(() => rm(workspace, { recursive: true, force: true }))

@@ -30,7 +30,7 @@ const SERVICES = {
     noun: 'service',
     sameness: 'service',
     shape: 'a mapping with stages, and optionally service-id and gateway-id',
-    stagesShape: 'a mapping of names of your choice to addresses',
+    stagesShape: 'a mapping of names of your choice to mappings with addresses',
     keys: [...Object.keys(SERVICE_IDS), 'stages'],
     required: ['stages'],
     open: openWith(SERVICE_IDS, readService)
@@ -39,7 +39,7 @@ const ROUTES = {
     noun: 'route',
     sameness: 'route',
     shape: 'a mapping with stages, and optionally http-api-id, route-id and gateway-id',
-    stagesShape: 'a mapping of names of your choice to backends',
+    stagesShape: 'a mapping of names of your choice to mappings with backend',
     keys: [...Object.keys(ROUTE_IDS), 'stages'],
     required: ['stages'],
     open: openWith(ROUTE_IDS, readRoute)
@@ -49,8 +49,9 @@ function openWith(parsers, read) {
     return (entry, entryWhat, reading) => {
         const defaults = readIds(entry, entryWhat, parsers, reading);
         const readStage = ({ node, what }) => {
-            const shape = 'a mapping (the long form)';
-            const keys = parsers === SERVICE_IDS ? SERVICE_KEYS : ROUTE_KEYS;
+            const isService = parsers === SERVICE_IDS;
+            const shape = `a mapping with ${isService ? 'addresses' : 'backend'}`;
+            const keys = isService ? SERVICE_KEYS : ROUTE_KEYS;
             const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readMapping */ .vh)(node, { what, shape, keys }, reading.find);
             if (mapping === undefined)
                 return undefined;
@@ -387,15 +388,15 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
 /** `none`, or per cents by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
     const parts = splitList(raw);
     const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither none nor a list of ${LADDER}`);
+    if (!isLadderOf(steps)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`);
+    }
     return steps;
 }
 /** Whether per cents rise to 100. */

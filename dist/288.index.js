@@ -209,7 +209,7 @@ const ROUTE = {
         following: 'Wait for deployment',
         hasOperations: false,
         movesItself: true,
-        ifStuck: 'If the route has saved changes that are not deployed, such a step is refused (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
+        ifStuck: 'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
     },
     product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: {

@@ -520,7 +520,8 @@ function liveOf(route) {
     return {
         ...readingOf(definition, baseOf(route)),
         title: route.name,
-        notInForce: whyNotInForce(route)
+        notInForce: whyNotInForce(route),
+        isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
     };
 }
 /** A reading made again of what was stored of it. */

@@ -233,6 +233,7 @@ const SERVICE = {
         split: changes => ({ counting: changes, unverified: [] }),
         fill: definition => ({ definition, taken: [] })
     },
+    tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,
         ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
@@ -303,7 +304,7 @@ function healthOf({ healthStatus, raw }) {
     const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0;
     return isUnhealthy
         ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-        : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] };
+        : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] };
 }
 /** There is no task to follow: what uses the service moves with it. */
 function followNothing({ published = [], deadline }) {

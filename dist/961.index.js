@@ -412,7 +412,8 @@ function hostKindOf(address) {
 /* harmony export */   Xe: () => (/* binding */ canonicalAddresses),
 /* harmony export */   iR: () => (/* binding */ formProblem),
 /* harmony export */   m7: () => (/* binding */ SOURCE_TYPES),
-/* harmony export */   sO: () => (/* binding */ addressesOf)
+/* harmony export */   sO: () => (/* binding */ addressesOf),
+/* harmony export */   yX: () => (/* binding */ tellAddresses)
 /* harmony export */ });
 /* unused harmony export normalAddresses */
 /* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
@@ -448,6 +449,26 @@ function compareAddresses(wanted, live) {
         secret: false
     };
     return { changes: [change], omitted: [] };
+}
+/** So many are told as they are. */
+const FEW = 5;
+const MOST_TOLD = 20;
+/** Addresses for people, a line each; of many, those that the other side has, too, are counted. */
+function tellAddresses(definition, other) {
+    const all = normalAddresses(addressesOf(definition));
+    if (all.length === 0)
+        return ['none'];
+    if (all.length <= FEW)
+        return all;
+    const others = new Set(normalAddresses(addressesOf(other)));
+    const own = all.filter(address => !others.has(address));
+    const more = own.length - MOST_TOLD;
+    const kept = all.length - own.length;
+    return [
+        ...own.slice(0, MOST_TOLD),
+        ...(more > 0 ? [`and ${more} more`] : []),
+        ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} that stay`] : [])
+    ];
 }
 const TAKES = {
     VIP: { kind: 'ip', form: 'IP addresses with ports' },

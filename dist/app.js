@@ -4048,7 +4048,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
         cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
         retry: 'no'
     },
@@ -6949,7 +6949,8 @@ function stampOf(github) {
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   up: () => (/* binding */ commasAnd)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7005,6 +7006,11 @@ function listed(parts, most, separator = ', ') {
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 
@@ -9383,15 +9389,10 @@ function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} per cent`;
 }
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 function goesOn(target) {
@@ -9417,6 +9418,16 @@ function operationText(operationId, target) {
     return kindOf(target).words.hasOperations ? `, operation ${operationId || words_NO_OPERATION}` : '';
 }
 const words_NO_OPERATION = 'not returned';
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+    const { tell } = kindOf(target);
+    if (tell === undefined || live === undefined || difference === undefined)
+        return undefined;
+    const isSame = difference.changes.length + difference.omitted.length === 0;
+    const before = tell(live.definition, names, isSame ? {} : wanted);
+    const after = tell(wanted, names, live.definition);
+    return before === undefined || after === undefined ? undefined : { before, after, isSame };
+}
 /** A message, and what comes of it as the next sentence. */
 function thenSay(message, say) {
     return `${message.replace(/\.$/, '')}. ${say}`;
@@ -9599,10 +9610,8 @@ async function planTarget(reader, target, options) {
             ...(kind.completesByList ? unchecked : []),
             ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
         ],
-        notices: [
-            ...(kind.completesByList ? [] : unchecked.map(warningText)),
-            ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-        ]
+        notices: kind.completesByList ? [] : unchecked.map(warningText),
+        remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
@@ -9891,7 +9900,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
     return `The step was stopped after the modification had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 per cent`. */
+/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} per cent`;
@@ -10600,9 +10609,9 @@ function changesSection(outcome, budget, cuts) {
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
     const omitted = sends ? difference.omitted : [];
-    const told = toldChange(outcome.plan);
-    if (told !== undefined && (sends || difference.changes.length > 0)) {
-        return table([told.title, titleOfValues(outcome.result)], budget.changes > 0 ? [told.row] : []);
+    const told = outcome.plan && toldRow(outcome.plan);
+    if (told !== undefined) {
+        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
     }
     const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
     const rows = [
@@ -10616,21 +10625,14 @@ function changesSection(outcome, budget, cuts) {
     ]);
 }
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldChange(plan) {
-    const { target, live, wanted, names = {}, difference } = plan ?? {};
-    if (target === undefined || live === undefined || wanted === undefined)
-        return undefined;
-    if (difference === undefined || difference.changes.length + difference.omitted.length === 0)
-        return undefined;
-    const kind = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => kind.tell?.(side, names));
-    if (before === undefined || after === undefined)
+function toldRow(plan) {
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    return {
-        title: 'Key',
-        row: [shown(kind.words.definition), markup `${lines(before)}<br>\u2192 ${lines(after)}`]
-    };
+    const { definition } = kindOf(plan.target).words;
+    const [was, is] = [lines(told.before), lines(told.after)];
+    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
 }
 function titleOfValues(result) {
     if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
@@ -10642,9 +10644,11 @@ function titleOfValues(result) {
 function changeRow(change, absent) {
     const { path, before, after } = redactChange(change);
     const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    // two secrets, two long texts, or a difference in what cannot be seen
-    const note = was.source === is.source ? markup ` (another value)` : NOTHING;
-    return [shown(path), markup `${was}<br>\u2192 ${is}${note}`];
+    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+}
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was, is) {
+    return was.source === is.source ? markup ` (another value)` : NOTHING;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
@@ -10680,7 +10684,7 @@ function approvalSection(outcomes) {
 /** The steps of a ladder of weights: a handful at most, and what one looks for. */
 function rungsSection({ rungs = [] }) {
     return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight} per cent`,
+        markup `${weight}%`,
         RUNG_ENDS[result] ?? verdictOf(result),
         checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
         durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
@@ -10718,7 +10722,7 @@ function checksSection(outcome, budget, cuts) {
         const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
         const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
         return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight} per cent`] : []),
+            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
             markup `${name}`,
             shown(subject),
             passed || result !== 'cancelled'
@@ -10783,6 +10787,7 @@ function idPair({ requestId, operationId }, target) {
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
+
 
 
 
@@ -10910,8 +10915,10 @@ function changesCell({ plan, hasChanges }) {
         return markup `\u2013`;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
-    if (words.definition !== 'definition' && changes.length > 0)
-        return markup `${words.definition}`;
+    if (words.definition !== 'definition' && changes.length > 0) {
+        const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
+        return markup `${words.definition}${steps}`;
+    }
     const removed = hasChanges === false ? 0 : omitted.length;
     if (changes.length + removed === 0)
         return markup `none`;
@@ -14001,7 +14008,7 @@ function message_stateOf(outcome) {
     if (result === 'unchanged')
         return 'The live definition is already as desired';
     if (result === 'rolled-back')
-        return `Restored; attempted: ${changesOf(outcome)}`;
+        return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
@@ -14028,6 +14035,11 @@ function message_stateOf(outcome) {
     if (reached !== undefined)
         return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
+}
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome) {
+    const at = weightFailed(outcome);
+    return at === '' ? '' : ` after a failure${at}`;
 }
 /** The desired definition was saved before the step, and did not serve. */
 function isSavedOnly({ plan }) {
@@ -14408,23 +14420,23 @@ function planLines(plan, scrub) {
     }
     return lines;
 }
-/** A change of a definition that people read better as a whole than by its keys. */
-function toldLines({ target, live, wanted, names = {}, difference }, scrub) {
-    if (live === undefined || difference === undefined)
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan, scrub) {
+    const told = tellDefinitions(plan);
+    if (told === undefined)
         return undefined;
-    const { tell, words } = kindOf(target);
-    const [before, after] = [live.definition, wanted].map(side => tell?.(side, names));
-    if (before === undefined || after === undefined)
-        return undefined;
-    const title = words.definition.charAt(0).toUpperCase() + words.definition.slice(1);
-    if (difference.changes.length + difference.omitted.length === 0) {
-        return [`${title.padEnd(8)} ${before.map(line => show(line, scrub)).join('; ')}, as desired`];
-    }
+    const { definition } = kindOf(plan.target).words;
+    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
+    if (told.isSame)
+        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
     return [
         title,
-        ...before.map(line => `    - ${show(line, scrub)}`),
-        ...after.map(line => `    + ${show(line, scrub)}`)
+        ...told.before.map(line => `    - ${show(line, scrub)}`),
+        ...told.after.map(line => `    + ${show(line, scrub)}`)
     ];
+}
+function oneText(lines, scrub) {
+    return lines.map(line => show(line, scrub)).join('; ');
 }
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
@@ -14456,14 +14468,11 @@ function affectedTexts({ target, published }) {
     ];
 }
 function toldText(plan, scrub) {
-    const { live, difference } = plan;
-    const isChange = difference !== undefined && difference.changes.length + difference.omitted.length > 0;
-    const { tell } = kindOf(plan.target);
-    const [before, after] = [live?.definition, plan.wanted].map(side => side && tell?.(side, plan.names ?? {}));
-    if (!isChange || before === undefined || after === undefined)
+    const told = tellDefinitions(plan);
+    if (told === undefined || told.isSame)
         return undefined;
-    const text = (lines) => lines.map(line => show(line, scrub)).join('; ');
-    return [`${kindOf(plan.target).words.definition}: ${text(before)} -> ${text(after)}`];
+    const { definition } = kindOf(plan.target).words;
+    return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`];
 }
 /** The differences of a plan on one line. Redacted. */
 function showDifference(plan, scrub) {
@@ -14746,7 +14755,7 @@ function assess(plan, batch, readBack, options) {
         const failed = progress.apis.filter(api => api.state === 'failed');
         if (words.movesItself) {
             const status = failed.map(api => api.status).join();
-            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`, progress);
+            return red('partial', 'BatchFailed', `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`, progress);
         }
         const answers = failed.map(api => `${api.name || api.apiId}${api.group && ` (${api.group})`}: ${api.status} ${api.message}`);
         return red('partial', 'BatchFailed', (0,runtime_text/* oneLine */.TN)(`${target.name}: ${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update: ${(0,runtime_text/* listed */.KE)(answers, 10, '; ')}`), progress);
@@ -16000,17 +16009,19 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.';
 /**
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
 async function publishPlan(plan, saved, options) {
-    const { target, data, live: base } = plan;
+    const { target, wanted, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
-    const { log, onPublishing, onPublished, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, data, base, onSending: onPublishing }));
+    const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
+    const end = await timeline.during('deploy', () => publish({ ...options, target, wanted, base, onSending: onPublishing, onRead }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -16019,7 +16030,7 @@ async function publishPlan(plan, saved, options) {
             if (end.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
             onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
+            log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`);
             return { kind: 'on-its-way', accepted: end.accepted };
         case 'refused':
             return {
@@ -16030,7 +16041,7 @@ async function publishPlan(plan, saved, options) {
             };
         case 'foreign': {
             const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
-            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
         }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
@@ -16118,6 +16129,9 @@ async function sendModification(write, options) {
             const decision = policy.next(error);
             if (!decision.retry)
                 return ended(decision.error, error === ambiguous ? decision.error : ambiguous);
+            // who holds a lock may be writing
+            if (kindOf(write.target).rereads)
+                readAt = -Infinity;
             const next = ambiguous === undefined ? 'again' : 'reading what is live';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
@@ -16388,7 +16402,7 @@ async function rollBack(plan, sightings, options) {
         return failedRollback('the previous definition is not known');
     const deadline = (0,runtime_clock/* createDeadline */.dU)(clock, options.waitTimeoutMs, signal);
     log.info(`${target.name}: rolling back to the previous definition`);
-    const fresh = await read_back_readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true });
+    const fresh = await readSettled(plan, sightings, { ...options, deadline });
     const { reading } = fresh;
     // while this step's own definition was never seen, it may still show
     const surely = (changed) => changed === false && !sightings.seen().ours ? undefined : changed;
@@ -16398,6 +16412,11 @@ async function rollBack(plan, sightings, options) {
         return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
             advice: fresh.lastError?.advice
         });
+    }
+    if (reading.live?.isMoving === true) {
+        if (deadline.isStopped())
+            return stoppedRollback({ changed: undefined });
+        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`);
     }
     // what the write was seen to leave, and is otherwise now, is another writer's: it stays
     const base = sightings.seen().kept === true ? reading.live : previous;
@@ -16457,6 +16476,25 @@ async function rollBack(plan, sightings, options) {
             return stoppedRollback({
                 changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
             });
+    }
+}
+const READ_EVERY_MS = 2_000;
+/** How long a state may be the one from before a deployment. */
+const LAGS_MS = 4_000;
+/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+async function readSettled(plan, sightings, { clock, log, reader, wasDeployed = false, deadline }) {
+    const startedAt = clock.now();
+    for (let isSaid = false;; isSaid = true) {
+        const latest = await read_back_readTarget(reader, plan, sightings, { deadline, untilDeadline: true });
+        const { live } = latest.reading ?? {};
+        const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS;
+        if ((live?.isMoving !== true && !mayLag) || deadline.isOver())
+            return latest;
+        if (!isSaid)
+            log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`);
+        await deadline.sleep(READ_EVERY_MS);
+        if (deadline.isStopped())
+            return latest;
     }
 }
 /** Follows an accepted write of the previous definition, and reads it back. */
@@ -16647,7 +16685,13 @@ async function switchTo(plan, sightings, precondition, options) {
 /** Brings an accepted modification into force, follows it to completion, and rolls back where that is asked for. */
 async function completeWrite(plan, saved, sightings, options) {
     const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, options.waitTimeoutMs, options.signal);
-    const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false });
+    const force = await publishPlan(plan, saved, {
+        ...options,
+        deadline,
+        untilDeadline: false,
+        // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
+        onRead: live => sightings.judge(live)
+    });
     const { target } = plan;
     const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings };
     switch (force.kind) {
@@ -17121,8 +17165,8 @@ function laneOf({ href }, gatewayId) {
 
 
 const EVERY_MS = 5_000;
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3;
+/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+const MOST_FAILURES = 3;
 /** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
@@ -17156,7 +17200,7 @@ async function bakeAll(urls, bakeMs, options) {
 }
 /** @returns `undefined` when it was ended from outside */
 async function bakeOne(url, bakeMs, progress, options) {
-    const { clock, log, signal, requestTimeoutMs } = options;
+    const { clock, log, signal, requestTimeoutMs, countsAll = false } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const endsAt = startedAt + bakeMs;
@@ -17181,9 +17225,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
-        if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
+        const counted = countsAll ? failures : consecutive;
+        progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
+        if (counted >= MOST_FAILURES) {
+            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -17685,7 +17730,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
             ...options,
             ...(successes === undefined ? {} : withSuccesses(successes, options))
         }),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
         // without a probe through the gateway, the new backend itself is watched
         ...(probeUrls.length > 0 || rung === undefined
             ? []
@@ -17859,6 +17904,8 @@ async function logPlans(step, targetRuns) {
             targetLog.warning(warningText(warning));
         for (const text of plan.notices ?? [])
             targetLog.notice(text);
+        for (const text of plan.remarks ?? [])
+            log.info(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -18194,6 +18241,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -18267,7 +18315,10 @@ function refusals(step, planned) {
     const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
         ...step.inputs,
         run: thisRun(step),
-        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+        show: plan => [
+            showDifference(plan, step.dependencies.secrets.scrub),
+            ...((0,model_target/* isLadder */.lq)(plan.target) ? [stepsOf(plan).toLowerCase()] : [])
+        ].join(', in ')
     });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
@@ -19103,7 +19154,7 @@ function plannedEnd(step, targetRun) {
 
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
-const READ_EVERY_MS = 3_000;
+const resolve_write_READ_EVERY_MS = 3_000;
 /** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
 const IN_FORCE_MS = 5_000;
 const IN_FORCE_EVERY_MS = 1_000;
@@ -19182,14 +19233,19 @@ async function resolvePhase(entry, plan, sightings, options) {
 /** Of a ladder nothing is finished: it goes back to where the step found the target. */
 function backFromLadder(entry, plan, sightings, options) {
     const goBack = async () => {
-        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true }));
+        const end = await options.timeline.during('rollback', () => rollBack(plan, sightings, {
+            ...options,
+            rollbackPerhapsSent: true,
+            wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
+        }));
         const why = entry.failure === undefined
             ? 'the step was stopped on the way to the desired definition'
             : 'a step of the ladder had failed, and the step was stopped before it went back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
     // a write that is under way would arrive after the way back
-    return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
+    const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
+    return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
 }
 async function follow(plan, accepted, sightings, options) {
     const end = await followThrough(plan, accepted, sightings, options);
@@ -19218,7 +19274,8 @@ function savedEnd(entry, plan, sightings, options) {
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
         const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
-        if (live?.notInForce === undefined) {
+        // what is being deployed is on its way
+        if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
         }
         const error = new action_error/* ActionError */.lZ('Cancelled', `${name}: the step was stopped after the ${kindOf(plan.target).words.definition} was saved, and before it was deployed: ${live.notInForce}`);
@@ -19278,7 +19335,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
                 (entry.phase === 'sending' && (plan.climbed ?? []).length > 0 && reading.differences.length > 0);
             if (!mayArrive || !askedInTime || arrival.isStopped())
                 return whenOurs(reading);
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             continue;
         }
         if (isOurs(reading.verdict)) {
@@ -19289,7 +19346,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             return unknown('Conflict', 'someone else changed the live definition', changed);
         }
         if (askedInTime && !arrival.isStopped()) {
-            await arrival.sleep(READ_EVERY_MS);
+            await arrival.sleep(resolve_write_READ_EVERY_MS);
             if (!arrival.isStopped())
                 continue;
         }
@@ -19448,7 +19505,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
             ? `the modification was accepted, and its ${completion} was not complete`
             : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and was not complete',
+        deployed: 'the deployment was accepted, and its completion is not known',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

@@ -90,7 +90,7 @@ test.concurrent('one service after the other: each step is deployed, read back a
     expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
     for (const [step, weight] of [10, 50, 100].entries()) {
       expect(result.log).toContain(`step ${step + 1} of 3, ${weight} per cent: switched`)
-      expect(result.summary).toContain(`| ${weight} per cent | ✓ verified |`)
+      expect(result.summary).toContain(`| ${weight}% | ✓ verified |`)
     }
   }))
 
@@ -141,9 +141,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
-      expect(result.summary).toMatch(
-        /10 per cent \| ✓ verified.*50 per cent \| ✗ failed.*100 per cent \| not started/s
-      )
+      expect(result.summary).toMatch(/10% \| ✓ verified.*50% \| ✗ failed.*100% \| not started/s)
     }))
 
   test.concurrent('the new service is not ready for the second step', () =>
@@ -271,13 +269,14 @@ test.concurrent('one approval is for the whole ladder, and for no other', () =>
     const plan = await switchRoute(cloud, { ...preflighted, mode: 'plan' })
     const approved = plan.outputs['plan-fingerprint'] ?? ''
     expect(plan.log).toContain('Weights  Steps of 10, 50 and 100 per cent')
-    expect(plan.summary).toContain('**Steps of 10, 50 and 100 per cent**, each checked before the next.')
+    expect(plan.summary).toContain('in **steps of 10, 50 and 100 per cent**, each checked before the next.')
     const other = await switchRoute(cloud, {
       ...preflighted,
       'weight-steps': '50, 100',
       'approved-plan': approved
     })
     expect(other.outputs).toMatchObject({ result: 'failed', 'error-code': 'PlanChanged' })
+    expect(other.log).toContain(', in steps of 50 and 100 per cent [PlanChanged]')
     const result = await switchRoute(cloud, { ...preflighted, 'approved-plan': approved })
     expect(result.outputs).toMatchObject({ result: 'switched' })
     expect(savesOf(cloud)).toHaveLength(3)

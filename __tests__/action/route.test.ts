@@ -393,7 +393,7 @@ describe('stopped between the save and its deployment', () => {
         {},
         { env: POST_SLEEPS_NO_TIME, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
       )
-      await step.line('its deployment was accepted')
+      await step.line('deployment accepted')
       step.kill()
       const result = await step.result
       expect(result.post?.log).toContain('completed after the step was stopped: switched')

@@ -4,6 +4,8 @@ import { startKit } from './support.ts'
 
 const KEYS = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a-key-id', ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'a-secret' }
 
+const NATIVE = ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', 'api-1']
+
 test.each([
   ['another machine', ['--endpoint', 'apigateway.cn-hangzhou.aliyuncs.com'], 'only --live may speak to one'],
   ['another machine by address', ['--endpoint', 'https://192.0.2.1'], 'only --live may speak to one'],
@@ -33,6 +35,26 @@ test.each([
     'an id that leads elsewhere',
     ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', '../x'],
     '--http-api is no id'
+  ],
+  [
+    'a gateway to request, and nothing behind it',
+    [...NATIVE, '--through', 'http://127.0.0.1:2'],
+    'go together'
+  ],
+  [
+    'another machine’s gateway',
+    [...NATIVE, '--through', 'http://env-1.alicloudapi.com', '--answering', '10.0.0.1:80,10.0.0.2:80'],
+    'only --live may speak to one'
+  ],
+  [
+    'an address twice',
+    [...NATIVE, '--through', 'http://127.0.0.1:2', '--answering', '10.0.0.1:80,10.0.0.1:80'],
+    '--answering is two addresses'
+  ],
+  [
+    'what is no URL',
+    [...NATIVE, '--through', '127.0.0.1', '--answering', '10.0.0.1:80,10.0.0.2:80'],
+    '--through is the http or https URL'
   ]
 ])('%s is refused', (_, args, message) => {
   expect(() => readArguments(args, KEYS)).toThrow(message)
@@ -49,6 +71,12 @@ test('the endpoint and the gateway of Cloud-native API Gateway', () => {
   const { remote, native } = readArguments(args, KEYS)
   expect(native).toBe(true)
   expect(remote?.endpoint.href).toBe('https://apig.cn-hangzhou.aliyuncs.com/')
+  expect(remote?.through).toBeUndefined()
+  const further = ['--through', 'http://env-1.alicloudapi.com', '--answering', '10.0.0.1:80, 10.0.0.2:80']
+  expect(readArguments([...args, ...further], KEYS).remote?.through).toEqual({
+    gateway: new URL('http://env-1.alicloudapi.com'),
+    answering: ['10.0.0.1:80', '10.0.0.2:80']
+  })
   expect(remote?.ground).toEqual({ gatewayId: 'gw-1', httpApiId: 'api-1' })
 })
 

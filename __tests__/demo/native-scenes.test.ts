@@ -53,6 +53,7 @@ test.each([
     [...OLD, ...NEW, ...answers('new /basket', () => undefined).slice(0, 1)],
     /1 of 81, the first: 500$/
   ],
+  ['a gateway that nobody asked', SWITCHED, OLD, /green at old, 0 late/],
   ['no traffic', SWITCHED, [], /none was sent$/]
 ] as const)('two gateways: %s is told', (_, step, samples, message) => {
   expect(failedOfBoth(step, samples)).toContainEqual(expect.stringMatching(message))

@@ -8,13 +8,13 @@ import { isReading } from './trace.ts'
 const ENOUGH = 3
 
 /** Whether the last answers of a URL are the successes that a check needs. */
-function endsGood(answers: readonly ProbeAnswer[]): boolean {
+export function hasPassed(answers: readonly ProbeAnswer[]): boolean {
   return answers.length >= ENOUGH && answers.slice(-ENOUGH).every(answer => answer === 'good')
 }
 
 /** What a URL has answered since it had passed as a probe; `undefined` where it never has. */
 function sincePassed(answers: readonly ProbeAnswer[]): readonly ProbeAnswer[] | undefined {
-  const at = answers.findIndex((_, index) => endsGood(answers.slice(0, index + 1)))
+  const at = answers.findIndex((_, index) => hasPassed(answers.slice(0, index + 1)))
   return at < 0 ? undefined : answers.slice(at + 1)
 }
 
@@ -48,7 +48,7 @@ export function untrueChecks(facts: Facts): string[] {
   const says = (code: string): boolean => main.errors.some(({ text }) => text.includes(`[${code}]`))
   const wrote = calls.some(call => isWrite(call) && call.by === 'main')
   const given = schedule.preflight ?? []
-  const isReady = given.every((_, index) => endsGood(preflights[index] ?? []))
+  const isReady = given.every((_, index) => hasPassed(preflights[index] ?? []))
   const found: string[] = []
   if (wrote && !isReady) found.push('a write before the new backend was ready')
   const own = calls.filter(({ by }) => by === 'main')

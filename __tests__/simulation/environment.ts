@@ -9,7 +9,7 @@ import { wantedOf } from './oracle.ts'
 
 /** The environment of both steps. */
 export function environmentOf(schedule: Schedule): Environment {
-  const { probe, preflight, bakeS, maxApis, description } = schedule
+  const { maxApis, description } = schedule
   const inputs: Record<string, string> = {
     'backend-id': BACKEND_ID,
     'stage-name': STAGE,
@@ -25,6 +25,19 @@ export function environmentOf(schedule: Schedule): Environment {
     summary: String(schedule.summary),
     wait: schedule.wait,
     'wait-timeout': String(schedule.waitTimeoutS),
+    ...checkInputs(schedule),
+    'rollback-on-failure': String(schedule.rollback),
+    'request-timeout': String(schedule.requestTimeoutS),
+    'max-attempts': String(schedule.maxAttempts)
+  }
+  return jobEnvironment(inputs, schedule.runAttempt)
+}
+
+type Checks = Pick<Schedule, 'bakeS' | 'preflight' | 'probe'>
+
+/** The inputs of the checks around a write. */
+export function checkInputs({ bakeS, preflight, probe }: Checks): Record<string, string> {
+  return {
     ...(preflight === undefined ? {} : { 'preflight-url': urlsOf(PREFLIGHT_HOST, preflight.length) }),
     ...(probe === undefined
       ? {}
@@ -34,13 +47,9 @@ export function environmentOf(schedule: Schedule): Environment {
         }),
     ...(probe === undefined && preflight === undefined
       ? {}
-      : { 'probe-contains': PROBE_TEXT, 'probe-timeout': String(probeTimeoutS(schedule)) }),
-    'bake-time': String(bakeS),
-    'rollback-on-failure': String(schedule.rollback),
-    'request-timeout': String(schedule.requestTimeoutS),
-    'max-attempts': String(schedule.maxAttempts)
+      : { 'probe-contains': PROBE_TEXT, 'probe-timeout': String(probeTimeoutS({ probe })) }),
+    'bake-time': String(bakeS)
   }
-  return jobEnvironment(inputs, schedule.runAttempt)
 }
 
 /** Each with its number as the path. */
@@ -52,7 +61,7 @@ function urlsOf(host: string, count: number): string {
 }
 
 /** Of the probes, and of the requests before the write. */
-export function probeTimeoutS({ probe }: Schedule): number {
+export function probeTimeoutS({ probe }: Pick<Schedule, 'probe'>): number {
   return probe?.timeoutS ?? 5
 }
 

@@ -1,9 +1,11 @@
+import { parseJournal } from '../../src/rollout/journal.ts'
 import { messageOf } from '../../src/errors/action-error.ts'
 import type { Evidence, Snapshot } from './run.ts'
 import { factsOf, isWrite, lastReading, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { ACCESS_KEY, PROBE_HEADER, PROBE_PASSWORD, SECRETS, TARGET } from './material.ts'
 import { untrueChanged, untrueResult } from './results.ts'
+import type { Schedule } from './schedule.ts'
 import type { Step } from './step.ts'
 import { endOf } from './trace.ts'
 import type { CallRecord } from './trace.ts'
@@ -11,6 +13,8 @@ import { longestChecksMs, untrueChecks } from './checked.ts'
 import { probeTimeoutS } from './environment.ts'
 import { holds, plain } from './oracle.ts'
 import { carelessWrites, forbiddenWrites, phaseIn, unannounced } from './writes.ts'
+
+type Steps = Pick<Evidence, 'main' | 'post'>
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
 
@@ -28,12 +32,16 @@ export function violations(evidence: Evidence): string[] {
     ...named('post', wrongPost(facts)),
     ...named('summary', wrongSummary(facts)),
     ...named('fault', faults(facts)),
-    ...named('secret', shownSecrets(facts))
+    ...named('secret', shownIn(facts, [...Object.entries(SECRETS), ...ALWAYS_HIDDEN]))
   ]
 }
 
 /** A step that ended by itself has written its summary if one is wanted, and none otherwise. */
-function wrongSummary({ schedule, main, post }: Facts): string[] {
+export function wrongSummary({
+  schedule,
+  main,
+  post
+}: Steps & { readonly schedule: Pick<Schedule, 'summary'> }): string[] {
   if (!schedule.summary) {
     return [main, post].flatMap(step =>
       step !== undefined && step.summaries.length > 0 ? [`${step.name} wrote one that nobody wants`] : []
@@ -42,7 +50,7 @@ function wrongSummary({ schedule, main, post }: Facts): string[] {
   return main.endedAt !== undefined && main.summaries.length === 0 ? ['there is none'] : []
 }
 
-function named(name: string, found: readonly string[]): string[] {
+export function named(name: string, found: readonly string[]): string[] {
   return found.map(text => `${name}: ${text}`)
 }
 
@@ -179,7 +187,7 @@ function wrongPost(facts: Facts): string[] {
   if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
     found.push('it speaks although the step came to its end')
   }
-  if (facts.schedule.disk?.kind === 'torn' && isDiskBad && leftUnread(facts) && !isLost) {
+  if (facts.schedule.disk?.kind === 'torn' && isDiskBad && isLeftUnread(facts.journals) && !isLost) {
     found.push('nothing can be read of what was to be sent, and it says nothing')
   }
   if (isDone || !wrote) return found
@@ -197,13 +205,13 @@ function wrongPost(facts: Facts): string[] {
 }
 
 /** A journal without a readable entry. */
-function leftUnread({ journals }: Facts): boolean {
+export function isLeftUnread(journals: Evidence['journals']): boolean {
   const left = journals.at(-1)
-  return left !== undefined && phaseIn(left) === undefined
+  return left !== undefined && !((parseJournal(left)?.entries.length ?? 0) > 0)
 }
 
 /** What the entry file of the post step looks at. */
-function leavesNothing(journal: string | undefined): boolean {
+export function leavesNothing(journal: string | undefined): boolean {
   return journal?.trimEnd().split('\n').at(-1) === '{"reported":true,"left":0}'
 }
 
@@ -261,7 +269,7 @@ function hasArrivedInTime(facts: Facts): boolean {
 }
 
 /** Neither step ever fails by a fault of its own. */
-function faults({ main, post }: Facts): string[] {
+export function faults({ main, post }: Steps): string[] {
   return [main, post].flatMap(step => {
     if (step === undefined) return []
     const own = step.errors.flatMap(({ text }) =>
@@ -271,15 +279,19 @@ function faults({ main, post }: Facts): string[] {
   })
 }
 
-const HIDDEN = [
-  ...Object.entries(SECRETS),
+/** What must never be seen, whatever is switched. */
+export const ALWAYS_HIDDEN: readonly (readonly [string, string])[] = [
   ['access key', ACCESS_KEY.secret],
   ['security token', ACCESS_KEY.token],
   ['probe header', PROBE_HEADER],
   ['probe password', PROBE_PASSWORD]
-] as const
+]
 
-function shownSecrets({ main, post, journals, files }: Facts): string[] {
+/** Secrets that are seen anywhere. */
+export function shownIn(
+  { main, post, journals, files }: Steps & Pick<Evidence, 'journals' | 'files'>,
+  hidden: readonly (readonly [string, string])[]
+): string[] {
   const places: Record<string, string> = {
     'the journal': journals.join('\n'),
     'a file': [...files.values()].join('\n')
@@ -292,6 +304,6 @@ function shownSecrets({ main, post, journals, files }: Facts): string[] {
     places[`the summary of ${step.name}`] = step.summaries.join('\n')
   }
   return Object.entries(places).flatMap(([place, text]) =>
-    HIDDEN.flatMap(([name, value]) => (text.includes(value) ? [`${name} in ${place}`] : []))
+    hidden.flatMap(([name, value]) => (text.includes(value) ? [`${name} in ${place}`] : []))
   )
 }

@@ -11,7 +11,7 @@ import type { ManySchedule, Place } from './many-schedule.ts'
 import { manifestOf, seedOf } from './many-schedule.ts'
 import { Network } from './network.ts'
 import { RunnerFiles } from './runner-files.ts'
-import { Service } from './service.ts'
+import { Service, backendSide } from './service.ts'
 import { Step } from './step.ts'
 import { Trace } from './trace.ts'
 import type { CallRecord } from './trace.ts'
@@ -54,8 +54,7 @@ export async function simulateMany(
   const trace = new Trace()
   const network = new Network({
     time,
-    cloud,
-    service: new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag),
+    far: backendSide(cloud, new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag)),
     way: schedule.way,
     trace,
     delayMs: schedule.delayMs,

@@ -1,19 +1,16 @@
-import type { Cloud } from '../../emulator/cloud/cloud.ts'
 import type { Exchange as CloudExchange } from '../../emulator/exchange.ts'
 import { FaultScript } from '../../emulator/faults.ts'
 import type { connect } from '../../src/cloud/connect.ts'
+import type { EncodedRequest } from '../../src/cloud/operation.ts'
 import { createRetryBudget } from '../../src/cloud/retry.ts'
 import type { SendSigned, SignedCall } from '../../src/cloud/sdk.ts'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
 import type { Exchange, HttpAnswer } from '../../src/runtime/http.ts'
-import { STAGE } from './material.ts'
 import type { Hang, ProbeAnswer, WayFault, Event } from './schedule.ts'
-import type { Service } from './service.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-const HOST = 'apigateway.cn-hangzhou.aliyuncs.com'
 /** How long an answer without an end takes to become too large. */
 const ENDLESS_MS = 1_500
 
@@ -25,26 +22,35 @@ export interface Caller {
   readonly acts: () => boolean
 }
 
-export interface NetworkParts {
+/** The cloud as the network sees it. */
+export interface FarSide {
+  readonly host: string
+  readonly isWrite: (action: string) => boolean
+  /** What a request asks for. */
+  readonly read: (request: EncodedRequest) => Pick<CallRecord, 'params' | 'body'>
+  /** A request arrives, whoever still waits for its answer; what it did is noted in the record. */
+  readonly arrive: (record: CallRecord) => CloudExchange
+}
+
+export interface NetworkParts<E> {
   readonly time: VirtualTime
-  readonly cloud: Cloud
-  readonly service: Service
-  readonly way: readonly WayFault[]
+  readonly far: FarSide
+  readonly way: readonly WayFault<E>[]
   readonly hang?: (Hang & { readonly waitTimeoutMs: number }) | undefined
   readonly trace: Trace
   readonly delayMs: number
-  readonly happen: (event: Event) => void
+  readonly happen: (event: E) => void
   /** Told of every call that leaves. */
   readonly onSend: (call: CallRecord) => void
 }
 
 /** The way from the steps to the cloud: ends calls as `src/runtime/http.ts` would, at the times at which it would. */
-export class Network {
-  readonly #parts: NetworkParts
-  readonly #way: FaultScript<WayFault>
+export class Network<E = Event> {
+  readonly #parts: NetworkParts<E>
+  readonly #way: FaultScript<WayFault<E>>
   #wroteAt: number | undefined
 
-  constructor(parts: NetworkParts) {
+  constructor(parts: NetworkParts<E>) {
     this.#parts = parts
     this.#way = new FaultScript(parts.way)
   }
@@ -71,7 +77,7 @@ export class Network {
       new Promise((resolve, reject) => {
         if (!caller.acts()) return
         if ((call.stop ?? call.deadline?.signal)?.aborted === true || call.precondition?.() === false) {
-          reject(new TransportError('aborted', `the request to ${HOST} was stopped`, false))
+          reject(new TransportError('aborted', `the request to ${this.#parts.far.host} was stopped`, false))
           return
         }
         this.#send(caller, call, resolve, reject)
@@ -84,17 +90,18 @@ export class Network {
     resolve: (answer: HttpAnswer) => void,
     reject: (error: TransportError) => void
   ): void {
-    const { time, trace, onSend } = this.#parts
-    const parameters = 'form' in request ? request.form : {}
+    const { time, trace, onSend, far } = this.#parts
+    const { host } = far
+    const { params, body } = far.read(request)
     const signal = deadline?.signal
     const timeoutMs = Math.min(longestMs, deadline?.leftMs() ?? Infinity)
     if (timeoutMs <= 0) {
-      reject(new TransportError('timeout', `no time was left to ask ${HOST}`, false))
+      reject(new TransportError('timeout', `no time was left to ask ${host}`, false))
       return
     }
-    const record = trace.begin(caller.name, action, parameters, time.now())
+    const record = trace.begin(caller.name, action, params, time.now(), body)
     onSend(record)
-    const struck = this.#way.strike(action, parameters)
+    const struck = this.#way.strike(action, params)
     let ended = false
     const finish = (end: () => void): void => {
       if (ended || !caller.isAlive()) return
@@ -107,7 +114,7 @@ export class Network {
     }
     const fail = (fault: TransportFault, message: string, maySent: boolean): void =>
       finish(() => reject((record.error = new TransportError(fault, message, maySent))))
-    const onAbort = (): void => fail('aborted', `the request to ${HOST} was stopped`, true)
+    const onAbort = (): void => fail('aborted', `the request to ${host} was stopped`, true)
     const answer = (whole: HttpAnswer, afterMs: number): void => {
       if (afterMs <= 0) finish(() => resolve((record.answer = whole)))
       else time.after(afterMs, () => finish(() => resolve((record.answer = whole))))
@@ -115,7 +122,7 @@ export class Network {
     const noWay = struck.find(fault => fault.kind === 'no-way')
     const forget = time.after(timeoutMs, () => {
       const doing = noWay === undefined ? 'no complete answer' : 'no connection'
-      fail('timeout', `${doing} from ${HOST} within ${timeoutMs / 1000} s`, noWay === undefined)
+      fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noWay === undefined)
     })
     signal?.addEventListener('abort', onAbort)
 
@@ -129,7 +136,7 @@ export class Network {
     if (noWay !== undefined) {
       // a time-out without a connection comes by itself
       if (noWay.fault === 'timeout') return
-      time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${HOST} (${noWay.fault})`, false))
+      time.after(noWay.afterMs, () => fail(noWay.fault, `no connection to ${host} (${noWay.fault})`, false))
       return
     }
     if (this.#hangs(action)) return
@@ -152,13 +159,13 @@ export class Network {
       const tookMs = this.#parts.delayMs + done.delayMs
       if (kind === 'endless') {
         time.after(tookMs + ENDLESS_MS, () =>
-          fail('too-large', `the answer of ${HOST} is larger than 16 MiB`, true)
+          fail('too-large', `the answer of ${host} is larger than 16 MiB`, true)
         )
       } else if (kind === 'reset' || isTruncated) {
         time.after(tookMs, () =>
           kind === 'reset'
-            ? fail('reset', `the connection to ${HOST} broke (ECONNRESET)`, true)
-            : fail('truncated', `the answer of ${HOST} broke off after 10 bytes`, true)
+            ? fail('reset', `the connection to ${host} broke (ECONNRESET)`, true)
+            : fail('truncated', `the answer of ${host} broke off after 10 bytes`, true)
         )
       } else answer(answerOf(done), tookMs + dripMs(done))
     }
@@ -167,30 +174,20 @@ export class Network {
   }
 
   #hangs(action: string): boolean {
-    const { hang, time } = this.#parts
-    if (hang === undefined || this.#wroteAt === undefined || action === 'ModifyBackendModel') return false
+    const { far, hang, time } = this.#parts
+    if (hang === undefined || this.#wroteAt === undefined || far.isWrite(action)) return false
     if (hang.action !== undefined && hang.action !== action) return false
     const from = this.#wroteAt + hang.waitTimeoutMs - hang.beforeMs
     return time.now() >= from && time.now() < from + hang.lastingMs
   }
 
-  /** The request reaches the cloud, whoever still waits for its answer. */
   #arrive(record: CallRecord): CloudExchange {
-    const { cloud, service, trace, time } = this.#parts
+    const { far, trace, time } = this.#parts
     record.arrivedAt = time.now()
     record.arrivedOrder = trace.next()
-    const writesBefore = cloud.writes().length
-    const { action, params } = record
-    const { done, seen } = service.exchange({ action, params, host: HOST }, STAGE)
-    const isWrite = action === 'ModifyBackendModel'
-    record.seen = seen
-    record.committed = done.committed && isWrite
+    const done = far.arrive(record)
     record.requestId = done.requestId
-    const write = cloud.writes().at(-1)
-    if (record.committed && write !== undefined && cloud.writes().length > writesBefore) {
-      record.operationId = write.operationId
-      this.#wroteAt = time.now()
-    }
+    if (record.committed) this.#wroteAt = time.now()
     return done
   }
 }
@@ -215,12 +212,21 @@ export interface Checked {
   readonly given: ProbeAnswer[][]
 }
 
+/** One answer of them. `order` as in the trace. */
+export interface Answered {
+  readonly order: number
+  readonly what: 'probe' | 'preflight'
+  readonly index: number
+  readonly answer: ProbeAnswer
+}
+
 /** The services behind the probes and before the write: each answers by its script, the last answer again and again. */
 export function probeExchange(
   time: VirtualTime,
   caller: Caller,
   probes: Checked,
-  preflights: Checked
+  preflights: Checked,
+  onAnswer: (answered: Omit<Answered, 'order'>) => void
 ): Exchange {
   return ({ url, headers, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
@@ -234,6 +240,7 @@ export function probeExchange(
       const past = (given[index] ??= [])
       const answer = script[Math.min(past.length, script.length - 1)] ?? 'refused'
       past.push(answer)
+      onAnswer({ what: given === preflights.given ? 'preflight' : 'probe', index, answer })
       const fail = (fault: TransportFault, maySent: boolean): void => {
         reject(new TransportError(fault, `${url.host}: ${fault}`, maySent))
       }

@@ -5,7 +5,7 @@ import { simulate } from './run.ts'
 import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
 
-const RUNS = Number(process.env['SIMULATION_RUNS'] || 10_000)
+const RUNS = Number(process.env['SIMULATION_RUNS'] || 6_000)
 /** Tells an end from a hang, on a machine that is busy with other things. */
 const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
 // the same schedules each time; `npm run fuzz` takes others

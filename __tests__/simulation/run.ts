@@ -5,18 +5,15 @@ import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
 import { NOTHING_NATIVE } from '../../emulator/seed.ts'
 import type { Seed } from '../../emulator/seed.ts'
-import { run } from '../../src/main.ts'
-import { recover } from '../../src/post-step/recover.ts'
-import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
-import { Network, probeExchange } from './network.ts'
-import type { ProbeAnswer, Schedule, Event } from './schedule.ts'
 import { environmentOf } from './environment.ts'
-import { RunnerFiles } from './runner-files.ts'
-import { Service } from './service.ts'
-import { Step } from './step.ts'
+import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
+import { playSteps } from './play.ts'
+import type { Played } from './play.ts'
+import type { Event, Schedule } from './schedule.ts'
+import { Service, backendSide } from './service.ts'
 import { Trace } from './trace.ts'
-import type { CallRecord, Stored } from './trace.ts'
-import { VirtualTime, clockOf } from './virtual-time.ts'
+import type { Stored } from './trace.ts'
+import { VirtualTime } from './virtual-time.ts'
 
 /** The cloud at a moment. */
 export interface Snapshot {
@@ -29,172 +26,31 @@ export interface Snapshot {
 }
 
 /** Everything that there is to say about one run. */
-export interface Evidence {
+export interface Evidence extends Played<Snapshot> {
   readonly schedule: Schedule
   readonly cloud: Cloud
-  readonly calls: readonly CallRecord[]
-  readonly main: Step
-  readonly post: Step | undefined
-  /** The post step began while the main step was still running. */
-  readonly overlap: boolean
-  /** What each URL has answered, before the write and after it. */
-  readonly preflights: readonly (readonly ProbeAnswer[])[]
-  readonly probes: readonly (readonly ProbeAnswer[])[]
-  /** When the main step and the post step were over. */
-  readonly afterMain: Snapshot
-  readonly afterPost: Snapshot | undefined
-  /** At the start of the post step and at each write. */
-  readonly journals: readonly (string | undefined)[]
-  /** The journal as it was when each of these writes left. */
-  readonly journalAt: ReadonlyMap<CallRecord, string | undefined>
-  /** What lies in the folder of the job when all is over, by path. */
-  readonly files: ReadonlyMap<string, string>
-  /** The journal could not be kept when the main step was over. */
-  readonly isDiskBad: boolean
 }
-
-const POST_DEADLINE_MS = 160_000
-/** From the end of the main step to its post step. */
-const BETWEEN_MS = 1_000
 
 /** Runs both steps by the schedule. */
 export async function simulate(schedule: Schedule): Promise<Evidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })
   const service = new Service(cloud, new Faults(schedule.faults), schedule.spelling, schedule.lag)
-  const trace = new Trace()
-  const journals: (string | undefined)[] = []
-  const journalAt = new Map<CallRecord, string | undefined>()
-  const preflights: ProbeAnswer[][] = []
-  const probes: ProbeAnswer[][] = []
-  const env = environmentOf(schedule)
-  const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
-    files.hold(true)
-    time.after(0, () => files.hold(false))
-    main.kill()
-  })
-  const main: Step = new Step('main', time, files, schedule.killBeforeEffect)
-  let post: Step | undefined
-  let overlap = false
-  let afterPost: Snapshot | undefined
-
-  const happen = (event: Event): void => {
-    switch (event.do) {
-      case 'write':
-        service.write(BACKEND_ID, event.stage, event.definition, event.description)
-        break
-      case 'jump':
-        time.jump(event.ms)
-        break
-      case 'publish':
-      case 'unpublish':
-        publish(cloud, time, event.api, event.do === 'publish')
-        break
-      case 'stop':
-        main.signal(trace.calls.length)
-        break
-      case 'kill':
-        main.kill()
-        break
-      case 'post':
-        startPost()
-    }
-  }
-  const network = new Network({
-    time,
-    cloud,
-    service,
-    way: schedule.way,
-    hang: schedule.hang && { ...schedule.hang, waitTimeoutMs: schedule.waitTimeoutS * 1_000 },
-    trace,
-    delayMs: schedule.delayMs,
-    happen,
-    onSend: call => {
-      if (call.action !== 'ModifyBackendModel') return
-      const journal = main.journal()
-      journals.push(journal)
-      journalAt.set(call, journal)
-    }
-  })
-  const startPost = (): void => {
-    const journalPath = main.journalPath
-    // without a journal the entry file does not even load the step
-    if (post !== undefined || journalPath === undefined) return
-    const step = (post = new Step('post', time, files))
-    overlap = main.isRunning()
-    const deadline = new AbortController()
-    const clock = clockOf(time, step.isAlive, schedule.chance + 1)
-    journals.push(main.journal())
-    time.after(POST_DEADLINE_MS, () => deadline.abort())
-    step.begin(
-      recover(journalPath, {
-        ...step.sinks(),
-        env,
-        clock,
-        main: () => ({
-          isAlive: () => main.isThere(),
-          end: signal => {
-            if (signal === 'SIGKILL') main.kill()
-            else if (!schedule.deaf) main.signal(trace.calls.length)
-          }
-        }),
-        deadline: deadline.signal,
-        lastWord: deadline.signal,
-        network: { connect: network.connect(step) }
-      }).then(() => {
-        afterPost = snapshot(cloud, schedule, time)
-        return undefined
-      })
-    )
-  }
-
-  main.begin(
-    run({
-      ...main.sinks(),
-      env,
-      clock: clockOf(time, main.isAlive, schedule.chance),
-      stop: main.stop.signal,
-      pid: 1,
-      saveState: (name, value) => main.saveState(name, value),
-      network: {
-        connect: network.connect(main),
-        createExchange: () =>
-          probeExchange(
-            time,
-            main,
-            { scripts: schedule.probe?.urls ?? [], given: probes },
-            { scripts: schedule.preflight ?? [], given: preflights }
-          )
-      }
-    })
-  )
-  await time.passUntil(() => !main.isRunning())
-  const isDiskBad = files.isBad()
-  const afterMain = snapshot(cloud, schedule, time)
-  if (post === undefined) {
-    time.after(BETWEEN_MS, startPost)
-    let waited = false
-    time.after(BETWEEN_MS, () => (waited = true))
-    await time.passUntil(() => waited)
-  }
-  const last = post
-  if (last !== undefined) await time.passUntil(() => !last.isRunning())
-  return {
+  const played = await playSteps<Event, Snapshot>({
     schedule,
-    cloud,
-    calls: trace.calls,
-    main,
-    post,
-    overlap,
-    preflights,
-    probes,
-    afterMain,
-    afterPost,
-    journals,
-    journalAt,
-    files: files.all(),
-    isDiskBad
-  }
+    time,
+    trace: new Trace(),
+    far: backendSide(cloud, service),
+    env: environmentOf(schedule),
+    edition: 'root',
+    happen: event => {
+      if (event.do === 'write') {
+        service.write(BACKEND_ID, event.stage, event.definition, event.description)
+      } else if ('api' in event) publish(cloud, time, event.api, event.do === 'publish')
+    },
+    snapshot: () => snapshot(cloud, schedule, time)
+  })
+  return { schedule, cloud, ...played }
 }
 
 function snapshot(cloud: Cloud, { apis }: Schedule, time: VirtualTime): Snapshot {

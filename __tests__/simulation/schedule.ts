@@ -18,13 +18,17 @@ export type Event =
       readonly description?: string | undefined
     }
   | { readonly do: 'publish' | 'unpublish'; readonly api: number }
+  | StepEvent
+
+/** What happens to a step. */
+export type StepEvent =
   /** The system's clock is set. */
   | { readonly do: 'jump'; readonly ms: number }
   /** To the main step: a signal; its sudden end; its post step, although it still runs. */
   | { readonly do: 'stop' | 'kill' | 'post' }
 
 /** What strikes a call on its way, beside the faults of the emulator, and what it sets off. */
-export type WayFault = FaultMatch &
+export type WayFault<E = Event> = FaultMatch &
   (
     | { readonly kind: 'no-way'; readonly fault: TransportFault; readonly afterMs: number }
     /** The request reaches the cloud this much later. */
@@ -32,7 +36,7 @@ export type WayFault = FaultMatch &
     | { readonly kind: 'truncated' }
     /** Something in between answers. */
     | { readonly kind: 'page'; readonly status: number; readonly retryAfterS: number | undefined }
-    | { readonly kind: 'then'; readonly afterMs: number; readonly event: Event }
+    | { readonly kind: 'then'; readonly afterMs: number; readonly event: E }
   )
 
 export type ProbeAnswer = 'good' | 'bad-status' | 'bad-body' | 'hang' | 'reset' | 'refused'
@@ -97,9 +101,15 @@ export interface Hang {
   readonly lastingMs: number
 }
 
-const probeAnswers = fc.array(
+export const probeAnswers = fc.array(
   pick<ProbeAnswer>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
   { minLength: 1, maxLength: 9 }
+)
+
+/** What becomes of the journal. */
+export const disk: Arbitrary<BadDisk | undefined> = sometimes(
+  fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
+  12
 )
 
 const wishes = fc.record({
@@ -182,10 +192,7 @@ const world = fc.record({
     }),
     10
   ),
-  disk: sometimes(
-    fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
-    12
-  )
+  disk
 })
 
 const asked: Arbitrary<Pick<Schedule, 'definition' | 'data'>> = fc.oneof(

@@ -6,6 +6,8 @@ import type { Definition } from '../../emulator/cloud/state.ts'
 import { exchange } from '../../emulator/exchange.ts'
 import type { Exchange as CloudExchange, ExchangeCall } from '../../emulator/exchange.ts'
 import type { Faults } from '../../emulator/faults.ts'
+import { STAGE } from './material.ts'
+import type { FarSide } from './network.ts'
 import type { Stored } from './trace.ts'
 
 /** What the service makes of a definition that it accepts. */
@@ -141,6 +143,30 @@ export class Service {
       ...answer,
       BackendInfo: { ...(isJsonObject(info) ? info : {}), BackendModels: shown }
     })
+  }
+}
+
+const HOST = 'apigateway.cn-hangzhou.aliyuncs.com'
+
+/** The API of backends, to which every call of a step goes. */
+export function backendSide(cloud: Cloud, service: Service): FarSide {
+  const isWrite = (action: string): boolean => action === 'ModifyBackendModel'
+  return {
+    host: HOST,
+    isWrite,
+    read: request => ({ params: 'form' in request ? request.form : {} }),
+    arrive: record => {
+      const { action, params } = record
+      const writesBefore = cloud.writes().length
+      const { done, seen } = service.exchange({ action, params, host: HOST }, STAGE)
+      record.seen = seen
+      record.committed = done.committed && isWrite(action)
+      const write = cloud.writes().at(-1)
+      if (record.committed && write !== undefined && cloud.writes().length > writesBefore) {
+        record.operationId = write.operationId
+      }
+      return done
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../emulator/cloud/json.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { TransportError } from '../../src/runtime/transport-error.ts'
 import type { HttpAnswer } from '../../src/runtime/http.ts'
@@ -13,6 +14,8 @@ export interface CallRecord {
   readonly by: 'main' | 'post'
   readonly action: string
   readonly params: Readonly<Record<string, string>>
+  /** In the ROA style. */
+  readonly body?: JsonObject | undefined
   readonly sentAt: number
   readonly sentOrder: number
   arrivedAt?: number
@@ -42,9 +45,10 @@ export class Trace {
     by: CallRecord['by'],
     action: string,
     params: Readonly<Record<string, string>>,
-    now: number
+    now: number,
+    body?: JsonObject
   ): CallRecord {
-    const record = { by, action, params, sentAt: now, sentOrder: this.next(), committed: false }
+    const record = { by, action, params, body, sentAt: now, sentOrder: this.next(), committed: false }
     this.calls.push(record)
     return record
   }

@@ -30,11 +30,11 @@ const action = pick(
   'DescribeApisByBackend'
 )
 const nth = pick(1, 1, 1, 2, 2, 3, 4, 6)
-const times = pick<number | 'every'>(1, 1, 1, 1, 2, 3, 5, 'every')
+export const times = pick<number | 'every'>(1, 1, 1, 1, 2, 3, 5, 'every')
 
 type Kind<F> = F extends FaultMatch ? Omit<F, keyof FaultMatch> : never
 
-const ofAnyCall: Arbitrary<Kind<Fault>> = fc.oneof(
+export const ofAnyCall: Arbitrary<Kind<Fault>> = fc.oneof(
   pick<Kind<Fault>>(
     { kind: 'hang-before-commit' },
     { kind: 'hang-after-commit' },
@@ -109,31 +109,35 @@ const event: Arbitrary<Event> = fc.oneof(
   end
 )
 
+type OnTheWay = Exclude<WayFault, { kind: 'then' }>
+
+/** What strikes a call of these actions on its way. */
+export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
+  return fc
+    .record({
+      action: of,
+      nth,
+      times,
+      of: fc.oneof(
+        fc.record({
+          kind: fc.constant('no-way' as const),
+          fault: pick<TransportFault>('refused', 'dns', 'unreachable', 'tls', 'proxy', 'timeout', 'reset'),
+          afterMs: pick(0, 1_000)
+        }),
+        fc.record({ kind: fc.constant('late' as const), ms: pick(1_000, 9_000, 32_000) }),
+        fc.constant({ kind: 'truncated' as const }),
+        fc.record({
+          kind: fc.constant('page' as const),
+          status: pick(429, 429, 403, 404, 502, 503),
+          retryAfterS: pick(undefined, 2, 30, 600)
+        })
+      )
+    })
+    .map(({ of: what, ...match }) => ({ ...what, ...match }))
+}
+
 export const wayFault: Arbitrary<WayFault> = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc
-      .record({
-        action,
-        nth,
-        times,
-        of: fc.oneof(
-          fc.record({
-            kind: fc.constant('no-way' as const),
-            fault: pick<TransportFault>('refused', 'dns', 'unreachable', 'tls', 'proxy', 'timeout', 'reset'),
-            afterMs: pick(0, 1_000)
-          }),
-          fc.record({ kind: fc.constant('late' as const), ms: pick(1_000, 9_000, 32_000) }),
-          fc.constant({ kind: 'truncated' as const }),
-          fc.record({
-            kind: fc.constant('page' as const),
-            status: pick(429, 429, 403, 404, 502, 503),
-            retryAfterS: pick(undefined, 2, 30, 600)
-          })
-        )
-      })
-      .map(({ of, ...match }) => ({ ...of, ...match }))
-  },
+  { weight: 2, arbitrary: way(action) },
   {
     weight: 3,
     arbitrary: fc

@@ -174,6 +174,11 @@ export function unannounced({ calls, journalAt, backward, isDiskBad, main }: Fac
 }
 
 export function phaseIn(journal: string | undefined): string | undefined {
+  return phaseOf(journal, TARGET)
+}
+
+/** How far the write of a target is, as a journal says. */
+export function phaseOf(journal: string | undefined, target: string): string | undefined {
   if (journal === undefined) return undefined
-  return parseJournal(journal)?.entries.find(({ name }) => name === TARGET)?.phase
+  return parseJournal(journal)?.entries.find(({ name }) => name === target)?.phase
 }

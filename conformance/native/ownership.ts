@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
+import { textOf } from '../caller.ts'
 import { NotOurs } from '../ownership.ts'
 
 /** Every name that the kit gives in Cloud-native API Gateway. */
@@ -184,7 +185,7 @@ export class NativeOwnership {
     if (body['domainIds'] !== undefined) throw new NotOurs(`${action} with a domain`)
     const { backendConfig } = body
     const services = isJsonObject(backendConfig) ? listOf(backendConfig['services']) : []
-    for (const { serviceId } of services) this.#checkId(action, 'serviceId', String(serviceId))
+    for (const { serviceId } of services) this.#checkId(action, 'serviceId', textOf(serviceId))
   }
 }
 

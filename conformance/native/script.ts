@@ -1,9 +1,9 @@
-import { THROUGH_THE_GATEWAY } from './questions.ts'
 import { drafts } from './script/drafts.ts'
 import { prepare } from './script/ground.ts'
 import { refusals } from './script/refusals.ts'
 import { routes } from './script/routes.ts'
 import { addresses, services } from './script/services.ts'
+import { throughTheGateway } from './script/through.ts'
 import type { NativeSession } from './session.ts'
 
 /** Every call and every check, in order. What it makes is taken away by who runs it. */
@@ -12,14 +12,9 @@ export async function nativeScript(session: NativeSession): Promise<void> {
   await services(session, workshop)
   await addresses(session, workshop)
   const live = await routes(session, workshop)
+  await throughTheGateway(session, workshop, live)
   await drafts(session, workshop, live)
   await refusals(session, workshop, live)
   const { locked } = session
   session.learn('native-lock', locked.length === 0 ? 'no write met one' : `met: ${locked.join(', ')}`)
-  for (const question of THROUGH_THE_GATEWAY) {
-    session.learn(
-      question,
-      'not asked: it takes requests through the gateway, to addresses of which something answers'
-    )
-  }
 }

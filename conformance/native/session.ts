@@ -8,8 +8,12 @@ import { createdId, NativeCalls } from './calls.ts'
 import type { NativeCallsOptions } from './calls.ts'
 import type { NativeAction, NativeOwnership, NativeParameters } from './ownership.ts'
 import type { NativeQuestionId } from './questions.ts'
+import type { Through } from './through.ts'
 
-export type NativeSessionOptions = NativeCallsOptions & TranscriptOptions
+export interface NativeSessionOptions extends NativeCallsOptions, TranscriptOptions {
+  /** Without it nothing is requested through the gateway. */
+  readonly through?: Through
+}
 
 /** How often a write that meets a lock is sent again, and how long after. Terraform waits as long between two. */
 const MOST_LOCKED = 12
@@ -21,6 +25,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
   readonly own: NativeOwnership
   /** Writes that met a lock, with the status of the refusal. */
   readonly locked: string[] = []
+  readonly through: Through | undefined
   readonly #options: NativeSessionOptions
 
   constructor(options: NativeSessionOptions) {
@@ -28,6 +33,7 @@ export class NativeSession extends Transcript<NativeQuestionId> {
     this.#options = options
     this.calls = new NativeCalls(options)
     this.own = options.own
+    this.through = options.through
     const { gatewayId, httpApiId } = options.own.ground
     this.name(options.own.runName, 'run')
     this.name(gatewayId, 'gateway')

@@ -198,7 +198,7 @@ export const ACTION_CODES = {
   },
   BakeFailed: {
     meaning:
-      'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+      'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
     cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
     retry: 'no'
   },

@@ -157,8 +157,8 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   return `The step was stopped after the modification had been accepted. ${batch}.`
 }
 
-/** At which weight a ladder failed: ` at 50 per cent`. */
-function weightFailed({ rungs = [] }: Outcome): string {
+/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
+export function weightFailed({ rungs = [] }: Outcome): string {
   const failed = rungs.find(({ result }) => result !== 'switched')
   return failed === undefined ? '' : ` at ${failed.weight} per cent`
 }

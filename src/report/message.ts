@@ -4,7 +4,7 @@ import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { listed, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
-import { capital, failuresOf, resultCounts, titleWordsOf } from './headline.ts'
+import { capital, failuresOf, resultCounts, titleWordsOf, weightFailed } from './headline.ts'
 import type { Shown } from './page.ts'
 import { redactChange } from './report.ts'
 
@@ -100,7 +100,7 @@ function stateOf(outcome: Outcome): string {
   const { result, changed, hasChanges } = outcome
   if (result === 'valid') return 'The inputs are valid; the cloud was not called'
   if (result === 'unchanged') return 'The live definition is already as desired'
-  if (result === 'rolled-back') return `Restored; attempted: ${changesOf(outcome)}`
+  if (result === 'rolled-back') return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`
   if (result === 'planned' && hasChanges === false) return 'No changes'
   if (isSavedOnly(outcome) && hasNoChange(outcome)) {
     if (result === 'planned') return 'Would deploy what is saved'
@@ -117,6 +117,12 @@ function stateOf(outcome: Outcome): string {
   if (reached !== undefined)
     return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
+}
+
+/** ` after a failure at 50 per cent`, of a ladder. */
+function afterFailure(outcome: Outcome): string {
+  const at = weightFailed(outcome)
+  return at === '' ? '' : ` after a failure${at}`
 }
 
 /** The desired definition was saved before the step, and did not serve. */

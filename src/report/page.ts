@@ -1,4 +1,5 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { isLadder } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Phase, PhaseName } from '../rollout/timeline.ts'
@@ -197,7 +198,10 @@ function changesCell({ plan, hasChanges }: Outcome): Markdown {
   if (plan?.difference === undefined) return markup`–`
   const { changes, omitted } = plan.difference
   const { words } = kindOf(plan.target)
-  if (words.definition !== 'definition' && changes.length > 0) return markup`${words.definition}`
+  if (words.definition !== 'definition' && changes.length > 0) {
+    const steps = isLadder(plan.target) ? markup`, ${plural(plan.rungs.length, 'step')}` : NOTHING
+    return markup`${words.definition}${steps}`
+  }
   const removed = hasChanges === false ? 0 : omitted.length
   if (changes.length + removed === 0) return markup`none`
   return markup`${plural(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup` (${removed} removed)`}`

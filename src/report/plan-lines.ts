@@ -2,7 +2,7 @@ import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { countMoved, stepsOf } from '../rollout/words.ts'
+import { countMoved, stepsOf, tellDefinitions } from '../rollout/words.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { redactChange } from './report.ts'
@@ -64,24 +64,22 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   return lines
 }
 
-/** A change of a definition that people read better as a whole than by its keys. */
-function toldLines(
-  { target, live, wanted, names = {}, difference }: Plan,
-  scrub: Scrub
-): string[] | undefined {
-  if (live === undefined || difference === undefined) return undefined
-  const { tell, words } = kindOf(target)
-  const [before, after] = [live.definition, wanted].map(side => tell?.(side, names))
-  if (before === undefined || after === undefined) return undefined
-  const title = words.definition.charAt(0).toUpperCase() + words.definition.slice(1)
-  if (difference.changes.length + difference.omitted.length === 0) {
-    return [`${title.padEnd(8)} ${before.map(line => show(line, scrub)).join('; ')}, as desired`]
-  }
+/** A definition that people read better as a whole than by its keys. */
+function toldLines(plan: Plan, scrub: Scrub): string[] | undefined {
+  const told = tellDefinitions(plan)
+  if (told === undefined) return undefined
+  const { definition } = kindOf(plan.target).words
+  const title = definition.charAt(0).toUpperCase() + definition.slice(1)
+  if (told.isSame) return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`]
   return [
     title,
-    ...before.map(line => `    - ${show(line, scrub)}`),
-    ...after.map(line => `    + ${show(line, scrub)}`)
+    ...told.before.map(line => `    - ${show(line, scrub)}`),
+    ...told.after.map(line => `    + ${show(line, scrub)}`)
   ]
+}
+
+function oneText(lines: readonly string[], scrub: Scrub): string {
+  return lines.map(line => show(line, scrub)).join('; ')
 }
 
 /** Several plans, a line each and the changes below it, for the log. Redacted. */
@@ -120,13 +118,10 @@ function affectedTexts({ target, published }: Plan): string[] {
 }
 
 function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
-  const { live, difference } = plan
-  const isChange = difference !== undefined && difference.changes.length + difference.omitted.length > 0
-  const { tell } = kindOf(plan.target)
-  const [before, after] = [live?.definition, plan.wanted].map(side => side && tell?.(side, plan.names ?? {}))
-  if (!isChange || before === undefined || after === undefined) return undefined
-  const text = (lines: readonly string[]): string => lines.map(line => show(line, scrub)).join('; ')
-  return [`${kindOf(plan.target).words.definition}: ${text(before)} -> ${text(after)}`]
+  const told = tellDefinitions(plan)
+  if (told === undefined || told.isSame) return undefined
+  const { definition } = kindOf(plan.target).words
+  return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`]
 }
 
 /** The differences of a plan on one line. Redacted. */

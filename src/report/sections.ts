@@ -9,7 +9,7 @@ import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { NO_OPERATION, withoutName } from '../rollout/words.ts'
+import { NO_OPERATION, tellDefinitions, withoutName } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -159,9 +159,9 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
   const isDrift = outcome.result === 'drifted'
   const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged')
   const omitted = sends ? difference.omitted : []
-  const told = toldChange(outcome.plan)
-  if (told !== undefined && (sends || difference.changes.length > 0)) {
-    return table([told.title, titleOfValues(outcome.result)], budget.changes > 0 ? [told.row] : [])
+  const told = outcome.plan && toldRow(outcome.plan)
+  if (told !== undefined) {
+    return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : [])
   }
   const gone = isDrift ? markup`*not desired*` : markup`*removed, by omission*`
   const rows = [
@@ -176,25 +176,17 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
 }
 
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldChange(
-  plan: Plan | undefined
-): { readonly title: string; readonly row: Markdown[] } | undefined {
-  const { target, live, wanted, names = {}, difference } = plan ?? {}
-  if (target === undefined || live === undefined || wanted === undefined) return undefined
-  if (difference === undefined || difference.changes.length + difference.omitted.length === 0)
-    return undefined
-  const kind = kindOf(target)
-  const [before, after] = [live.definition, wanted].map(side => kind.tell?.(side, names))
-  if (before === undefined || after === undefined) return undefined
+function toldRow(plan: Plan): Markdown[] | undefined {
+  const told = tellDefinitions(plan)
+  if (told === undefined || told.isSame) return undefined
   const lines = (texts: readonly string[]): Markdown =>
     join(
       texts.map(text => shown(redactText(text))),
       '<br>'
     )
-  return {
-    title: 'Key',
-    row: [shown(kind.words.definition), markup`${lines(before)}<br>→ ${lines(after)}`]
-  }
+  const { definition } = kindOf(plan.target).words
+  const [was, is] = [lines(told.before), lines(told.after)]
+  return [shown(definition), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
 }
 
 function titleOfValues(result: Result): string {
@@ -208,9 +200,12 @@ function titleOfValues(result: Result): string {
 function changeRow(change: Change, absent: Markdown): Markdown[] {
   const { path, before, after } = redactChange(change)
   const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)]
-  // two secrets, two long texts, or a difference in what cannot be seen
-  const note = was.source === is.source ? markup` (another value)` : NOTHING
-  return [shown(path), markup`${was}<br>→ ${is}${note}`]
+  return [shown(path), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
+}
+
+/** For two secrets, two long texts, or a difference in what cannot be seen. */
+function anotherValue(was: Markdown, is: Markdown): Markdown {
+  return was.source === is.source ? markup` (another value)` : NOTHING
 }
 
 function leftOut(omitted: readonly Change[]): Markdown {
@@ -251,7 +246,7 @@ export function rungsSection({ rungs = [] }: Outcome): Markdown {
   return table(
     ['Weight', 'Result', 'Checks', 'Time'],
     rungs.map(({ weight, result, checks, durationMs }) => [
-      markup`${weight} per cent`,
+      markup`${weight}%`,
       RUNG_ENDS[result] ?? verdictOf(result),
       checks.length === 0 || result === 'cancelled' ? markup`–` : markup`${countChecks(checks)}`,
       durationMs === 0 ? markup`–` : markup`${formatDuration(durationMs)}`
@@ -298,7 +293,7 @@ export function checksSection(outcome: Outcome, budget: Budget, cuts: Cuts): Mar
       const said = detail === '' ? NOTHING : markup`: ${shown(detail)}`
       const why = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
       return [
-        ...(isLadder ? [weight === undefined ? markup`before` : markup`${weight} per cent`] : []),
+        ...(isLadder ? [weight === undefined ? markup`before` : markup`${weight}%`] : []),
         markup`${name}`,
         shown(subject),
         passed || result !== 'cancelled'

@@ -87,7 +87,7 @@ export function assess(
       return red(
         'partial',
         'BatchFailed',
-        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}`,
+        `${target.name}: the ${words.completion} failed: the ${words.member} is ${status}, and the service reports no reason`,
         progress
       )
     }

@@ -73,6 +73,8 @@ export interface Plan {
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly PlanWarning[]
   readonly notices?: readonly string[]
+  /** For the log alone. */
+  readonly remarks?: readonly string[]
 }
 
 export interface PlanWarning {
@@ -187,10 +189,8 @@ export async function planTarget(
       ...(kind.completesByList ? unchecked : []),
       ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
     ],
-    notices: [
-      ...(kind.completesByList ? [] : unchecked.map(warningText)),
-      ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-    ]
+    notices: kind.completesByList ? [] : unchecked.map(warningText),
+    remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
   }
 }
 

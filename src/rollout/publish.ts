@@ -3,6 +3,7 @@ import type { Accepted, CloudReader, CloudWriter } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import type { Live } from '../targets/kind.ts'
 import { writingOf } from '../targets/writers.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
@@ -22,7 +23,12 @@ export interface PublishPlanOptions {
   /** Told right before what brings the definition into force leaves, and as soon as it is accepted. */
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
+  /** Told of each reading since the write. */
+  readonly onRead?: (live: Live) => void
 }
+
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.'
 
 /** What became of a write that was accepted. */
 export type InForce =
@@ -42,12 +48,12 @@ export async function publishPlan(
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
-  const { target, data, live: base } = plan
+  const { target, wanted, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
-  const { log, onPublishing, onPublished, timeline } = options
+  const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, data, base, onSending: onPublishing })
+    publish({ ...options, target, wanted, base, onSending: onPublishing, onRead })
   )
   switch (end.kind) {
     case 'in-force':
@@ -56,7 +62,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
+      log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {
@@ -67,7 +73,7 @@ export async function publishPlan(
       }
     case 'foreign': {
       const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
-      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+      return { kind: 'unknown', error: new ActionError('Conflict', message, { cure: FOREIGN }) }
     }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')

@@ -143,7 +143,11 @@ function backFromLadder(
 ): Promise<Resolved> {
   const goBack = async (): Promise<Resolved> => {
     const end = await options.timeline.during('rollback', () =>
-      rollBack(plan, sightings, { ...options, rollbackPerhapsSent: true })
+      rollBack(plan, sightings, {
+        ...options,
+        rollbackPerhapsSent: true,
+        wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
+      })
     )
     const why =
       entry.failure === undefined
@@ -152,7 +156,8 @@ function backFromLadder(
     return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why)
   }
   // a write that is under way would arrive after the way back
-  return entry.phase === 'sending' ? resolveByReading(entry, plan, sightings, options, goBack) : goBack()
+  const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying'
+  return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack()
 }
 
 async function follow(
@@ -197,7 +202,8 @@ function savedEnd(
     // right after a save the state may still be the one before
     const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
     const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live
-    if (live?.notInForce === undefined) {
+    // what is being deployed is on its way
+    if (live?.notInForce === undefined || live.isMoving === true) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
     }
     const error = new ActionError(

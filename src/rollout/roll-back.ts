@@ -14,6 +14,7 @@ import { writeOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { publishPlan } from './publish.ts'
 import { readTarget } from './read-back.ts'
+import type { ReadBack } from './read-back.ts'
 import { sendModification } from './send.ts'
 import { createTimeline } from './timeline.ts'
 import { followAndVerify } from './verify.ts'
@@ -32,6 +33,8 @@ export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly onRollbackPublishing: () => void
   /** The previous definition was perhaps sent already: that it is live says nothing about its batch. */
   readonly rollbackPerhapsSent?: boolean | undefined
+  /** A deployment was accepted: that what was saved is not in force may be a state from before it. */
+  readonly wasDeployed?: boolean | undefined
 }
 
 /** How a rollback ended. `stopped`: a signal interrupted it, and the post step finishes it. */
@@ -63,7 +66,7 @@ export async function rollBack(
   const deadline = createDeadline(clock, options.waitTimeoutMs, signal)
 
   log.info(`${target.name}: rolling back to the previous definition`)
-  const fresh = await readTarget(options.reader, plan, sightings, { deadline, untilDeadline: true })
+  const fresh = await readSettled(plan, sightings, { ...options, deadline })
   const { reading } = fresh
   // while this step's own definition was never seen, it may still show
   const surely = (changed: boolean | undefined): boolean | undefined =>
@@ -73,6 +76,12 @@ export async function rollBack(
     return failedRollback(`the live definition could not be read first: ${fresh.lastError?.message ?? ''}`, {
       advice: fresh.lastError?.advice
     })
+  }
+  if (reading.live?.isMoving === true) {
+    if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
+    return failedRollback(
+      `nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`
+    )
   }
   // what the write was seen to leave, and is otherwise now, is another writer's: it stays
   const base = sightings.seen().kept === true ? reading.live : previous
@@ -132,6 +141,28 @@ export async function rollBack(
       return stoppedRollback({
         changed: written.perhapsSent ? undefined : surely(hasChanged(reading.live, plan))
       })
+  }
+}
+
+const READ_EVERY_MS = 2_000
+/** How long a state may be the one from before a deployment. */
+const LAGS_MS = 4_000
+
+/** Reads the target until nothing moves by itself: what is under way would end over what is sent meanwhile. */
+async function readSettled(
+  plan: Plan,
+  sightings: Sightings,
+  { clock, log, reader, wasDeployed = false, deadline }: RollBackOptions & { readonly deadline: Deadline }
+): Promise<ReadBack> {
+  const startedAt = clock.now()
+  for (let isSaid = false; ; isSaid = true) {
+    const latest = await readTarget(reader, plan, sightings, { deadline, untilDeadline: true })
+    const { live } = latest.reading ?? {}
+    const mayLag = wasDeployed && live?.notInForce !== undefined && clock.now() - startedAt < LAGS_MS
+    if ((live?.isMoving !== true && !mayLag) || deadline.isOver()) return latest
+    if (!isSaid) log.info(`${plan.target.name}: waiting, because ${live.notInForce ?? 'it still changes'}`)
+    await deadline.sleep(READ_EVERY_MS)
+    if (deadline.isStopped()) return latest
   }
 }
 

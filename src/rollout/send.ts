@@ -110,6 +110,8 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (ambiguous !== undefined && precondition === undefined) return ended(error, ambiguous)
       const decision = policy.next(error)
       if (!decision.retry) return ended(decision.error, error === ambiguous ? decision.error : ambiguous)
+      // who holds a lock may be writing
+      if (kindOf(write.target).rereads) readAt = -Infinity
       const next = ambiguous === undefined ? 'again' : 'reading what is live'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
       await limit.sleep(decision.delayMs)

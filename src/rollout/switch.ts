@@ -87,7 +87,13 @@ export async function completeWrite(
   options: ApplyOptions
 ): Promise<Applied> {
   const deadline = createDeadline(options.clock, options.waitTimeoutMs, options.signal)
-  const force = await publishPlan(plan, saved, { ...options, deadline, untilDeadline: false })
+  const force = await publishPlan(plan, saved, {
+    ...options,
+    deadline,
+    untilDeadline: false,
+    // that other fields were kept is known before the deployment: what is otherwise later is somebody else's
+    onRead: live => sightings.judge(live)
+  })
   const { target } = plan
   const nothing = { accepted: saved, progress: undefined, checks: [], rollback: undefined, sightings }
   switch (force.kind) {

@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { oneLine } from '../runtime/text.ts'
+import { commasAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
@@ -31,12 +31,6 @@ export function movedBy(targets: readonly Target[]): string {
 function listOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? ''
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
-}
-
-/** `10, 50 and 100`. */
-export function commasAnd(texts: readonly string[]): string {
-  const last = texts.at(-1) ?? ''
-  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
@@ -72,6 +66,24 @@ export function operationText(operationId: string, target: Pick<Target, 'kind'>)
 }
 
 export const NO_OPERATION = 'not returned'
+
+/** The live and the desired definition as people read them; `undefined` where their keys say it best. */
+export function tellDefinitions({
+  target,
+  live,
+  wanted,
+  names = {},
+  difference
+}: Plan):
+  | { readonly before: readonly string[]; readonly after: readonly string[]; readonly isSame: boolean }
+  | undefined {
+  const { tell } = kindOf(target)
+  if (tell === undefined || live === undefined || difference === undefined) return undefined
+  const isSame = difference.changes.length + difference.omitted.length === 0
+  const before = tell(live.definition, names, isSame ? {} : wanted)
+  const after = tell(wanted, names, live.definition)
+  return before === undefined || after === undefined ? undefined : { before, after, isSame }
+}
 
 /** A message, and what comes of it as the next sentence. */
 export function thenSay(message: string, say: string): string {

@@ -288,7 +288,7 @@ function checksOf(
       ...options,
       ...(successes === undefined ? {} : withSuccesses(successes, options))
     }),
-    bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
     // without a probe through the gateway, the new backend itself is watched
     ...(probeUrls.length > 0 || rung === undefined
       ? []

@@ -27,6 +27,8 @@ export interface Live {
   readonly neighbors: () => ReadonlyMap<string, string>
   /** Why what was read is not what serves, such as a route that is saved and not deployed; `undefined` where it serves. */
   readonly notInForce?: string | undefined
+  /** Whether what serves changes by itself, such as while a deployment is under way. */
+  readonly isMoving?: boolean
   /** Why its definition cannot be given as an input, although a write can send it back as it was read; `undefined` where it can. */
   readonly notAnInput?: string | undefined
   /** What a write has to leave as it is, although it could change it: canonical texts by name. */
@@ -68,7 +70,8 @@ export interface Resolved {
   /** What people call what the definitions name by id. */
   readonly names?: Names
   readonly warnings: readonly string[]
-  readonly notices?: readonly string[]
+  /** For the log alone. */
+  readonly remarks?: readonly string[]
 }
 
 /** Names by id, each on one line. */
@@ -219,8 +222,11 @@ export interface Kind<T extends Target = Target> {
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }
-  /** A definition for people, in a few lines of text; `undefined` where its keys say it best. */
-  readonly tell?: (definition: Definition, names: Names) => readonly string[] | undefined
+  /**
+   * A definition for people, in a few lines of text; `undefined` where its keys say it best.
+   * @param other what it is shown beside: what both have may be told in short
+   */
+  readonly tell?: (definition: Definition, names: Names, other: Definition) => readonly string[] | undefined
   /** The inputs that lead another step to the same target, without its place. */
   inputsOf(target: T): Readonly<Record<string, string>>
   /** Outputs that hold the previous definition, besides `previous-definition`. */

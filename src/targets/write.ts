@@ -28,8 +28,8 @@ export interface PublishOptions {
   readonly maxAttempts: number
   readonly budget: RetryBudget
   readonly target: Target
-  /** What was sent and accepted. */
-  readonly data: Definition
+  /** What was sent and accepted; `null` for what must be gone. */
+  readonly wanted: Definition
   /** What was sent along with it is that of this reading. */
   readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */
@@ -38,6 +38,8 @@ export interface PublishOptions {
   readonly untilDeadline: boolean
   /** Told right before each time that the write leaves. */
   readonly onSending: () => void
+  /** Told of each reading. */
+  readonly onRead: (live: Live) => void
 }
 
 /** How far what was accepted is in force. */

@@ -191,6 +191,23 @@ describe('the log', () => {
       'backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> 70 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v1; 30 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v2'
     )
   })
+  test('of many addresses shows those that change', () => {
+    const stay = Array.from({ length: 18 }, (_, index) => `10.0.1.${index}:8080`)
+    const plan = servicePlan({
+      live: { addresses: ['10.0.0.1:8080', ...stay] },
+      wanted: { addresses: [...stay, '10.0.0.2:8080'] }
+    })
+    expect(planLines(plan, same).slice(1, 6)).toEqual([
+      'Addresses',
+      '    - 10.0.0.1:8080',
+      '    - and 18 that stay',
+      '    + 10.0.0.2:8080',
+      '    + and 18 that stay'
+    ])
+    expect(
+      showDifference(servicePlan({ live: { addresses: stay }, wanted: { addresses: stay } }), same)
+    ).toBe('no change')
+  })
   test('of a scene that the inputs cannot express shows what was answered', () => {
     const live = { scene: 'Mock', mock: { code: 200 } }
     expect(showDifference(routePlan({ live }), same)).toBe(
@@ -207,7 +224,7 @@ describe('the log', () => {
     )
     expect(lines).toEqual([
       expect.stringMatching(/^orders-native\/LIVE {2}changes, 3 routes and operations, fp1:/),
-      '  addresses: ["10.0.0.1:8080","10.0.0.3:8080"] -> ["10.0.0.2:8080"]',
+      '  addresses: 10.0.0.1:8080; 10.0.0.3:8080 -> 10.0.0.2:8080',
       expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 per cent, fp1:/),
       '  backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> checkout-green (svc-crgreen0tlhtgm58e0), port 8080'
     ])
@@ -226,6 +243,14 @@ describe('the message', () => {
       'a service',
       switchedService,
       `Switched: ${SERVICE_ID}\nChanged: addresses from 10.0.0.1:8080,10.0.0.3:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\nRun:`
+    ],
+    [
+      'a ladder that failed',
+      () =>
+        nativeOutcome('rolled-back', routePlan(LADDER), {
+          rungs: rungsOf('switched', 'partial', 'not-started')
+        }),
+      `Restored after a failure at 50 per cent; attempted: ${CHANGE}\nError: ProbeFailed`
     ],
     [
       'a ladder that was stopped',
@@ -252,9 +277,9 @@ describe('the way back', () => {
     }
   })
   test('of a route may take the console', () => {
-    expect(nextSteps(routePlan())).toContain('such a step is refused (UndeployedChanges)')
+    expect(nextSteps(routePlan())).toContain('it is refused, too (UndeployedChanges)')
     expect(summaryOf(nativeOutcome('partial', routePlan()))).toContain(
-      'such a step is refused (UndeployedChanges)'
+      'it is refused, too (UndeployedChanges)'
     )
     expect(summaryOf(nativeOutcome('switched', routePlan()))).not.toContain('UndeployedChanges')
   })

@@ -31,7 +31,7 @@ describe('a plan', () => {
       difference: { changes: [{ path: 'addresses', before: [BLUE], after: [GREEN] }], omitted: [] },
       published: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
       warnings: [],
-      notices: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
+      remarks: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
     })
   })
   test('has one fingerprint for every order and spelling, and another for other addresses', async () => {

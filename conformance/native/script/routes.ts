@@ -114,7 +114,7 @@ async function deploy(
 }
 
 /** Reads a route until two reads in a row say that it is deployed, or one that it is not going to be. */
-async function follow(session: NativeSession, step: string, id: string): Promise<NativeRoute[]> {
+export async function follow(session: NativeSession, step: string, id: string): Promise<NativeRoute[]> {
   const reads: NativeRoute[] = []
   for (;;) {
     const route = await session.route(step, id)

@@ -22,7 +22,7 @@ const SERVICES: Section = {
   noun: 'service',
   sameness: 'service',
   shape: 'a mapping with stages, and optionally service-id and gateway-id',
-  stagesShape: 'a mapping of names of your choice to addresses',
+  stagesShape: 'a mapping of names of your choice to mappings with addresses',
   keys: [...Object.keys(SERVICE_IDS), 'stages'],
   required: ['stages'],
   open: openWith(SERVICE_IDS, readService)
@@ -32,7 +32,7 @@ const ROUTES: Section = {
   noun: 'route',
   sameness: 'route',
   shape: 'a mapping with stages, and optionally http-api-id, route-id and gateway-id',
-  stagesShape: 'a mapping of names of your choice to backends',
+  stagesShape: 'a mapping of names of your choice to mappings with backend',
   keys: [...Object.keys(ROUTE_IDS), 'stages'],
   required: ['stages'],
   open: openWith(ROUTE_IDS, readRoute)
@@ -56,8 +56,9 @@ function openWith(
   return (entry, entryWhat, reading) => {
     const defaults = readIds(entry, entryWhat, parsers, reading)
     const readStage: ReadStage = ({ node, what }) => {
-      const shape = 'a mapping (the long form)'
-      const keys = parsers === SERVICE_IDS ? SERVICE_KEYS : ROUTE_KEYS
+      const isService = parsers === SERVICE_IDS
+      const shape = `a mapping with ${isService ? 'addresses' : 'backend'}`
+      const keys = isService ? SERVICE_KEYS : ROUTE_KEYS
       const mapping = readMapping(node, { what, shape, keys }, reading.find)
       if (mapping === undefined) return undefined
       reading.secrets.add(...secretsOf(toJson(node)))

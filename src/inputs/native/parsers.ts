@@ -78,14 +78,16 @@ export function repeatedAddress(addresses: readonly string[]): number | undefine
   return index < 0 ? undefined : index
 }
 
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100'
-
 /** `none`, or per cents by comma or line. */
 export function weightSteps(raw: string): readonly number[] {
   if (raw === 'none') return []
   const parts = splitList(raw)
   const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN))
-  if (!isLadderOf(steps)) throw new Invalid(`${quote(raw)} is neither none nor a list of ${LADDER}`)
+  if (!isLadderOf(steps)) {
+    throw new Invalid(
+      `${quote(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`
+    )
+  }
   return steps
 }
 

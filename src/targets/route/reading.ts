@@ -40,7 +40,8 @@ export function liveOf(route: NativeRoute): Live {
   return {
     ...readingOf(definition, baseOf(route)),
     title: route.name,
-    notInForce: whyNotInForce(route)
+    notInForce: whyNotInForce(route),
+    isMoving: stateOf(route) === 'deploying' || stateOf(route) === 'moving'
   }
 }
 

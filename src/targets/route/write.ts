@@ -110,6 +110,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     } else {
       lastError = undefined
       status = read.deployStatus
+      options.onRead(liveOf(read))
       const seen = judge(read, options)
       const shownMs = shown.since(seen, askedAt)
       switch (seen) {
@@ -182,18 +183,18 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
 }
 
 /** What somebody else has changed of what was saved. */
-function whatElse(route: NativeRoute, { data, base }: PublishOptions): string {
+function whatElse(route: NativeRoute, { wanted, base }: PublishOptions): string {
   const fields = changedSent(base, liveOf(route))
-  const isBackendSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
+  const isBackendSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
   const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
   return `someone else changed what is saved (${what})`
 }
 
-function judge(route: NativeRoute, { data, base, untilDeadline }: PublishOptions): Seen {
+function judge(route: NativeRoute, { wanted, base, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
-  const isSaved = compareBackends(data, { definition: definitionOf(route) }).changes.length === 0
+  const isSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
   // a deployment brings all of a draft into force, whoever has saved it
   if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
   switch (state) {

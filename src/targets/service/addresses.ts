@@ -40,6 +40,26 @@ export function compareAddresses(wanted: Definition, live: Definition): Differen
   return { changes: [change], omitted: [] }
 }
 
+/** So many are told as they are. */
+const FEW = 5
+const MOST_TOLD = 20
+
+/** Addresses for people, a line each; of many, those that the other side has, too, are counted. */
+export function tellAddresses(definition: Definition, other: Definition): string[] {
+  const all = normalAddresses(addressesOf(definition))
+  if (all.length === 0) return ['none']
+  if (all.length <= FEW) return all
+  const others = new Set(normalAddresses(addressesOf(other)))
+  const own = all.filter(address => !others.has(address))
+  const more = own.length - MOST_TOLD
+  const kept = all.length - own.length
+  return [
+    ...own.slice(0, MOST_TOLD),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(kept > 0 ? [`${own.length > 0 ? 'and ' : ''}${kept} that stay`] : [])
+  ]
+}
+
 const TAKES: Readonly<Record<string, { readonly kind: HostKind; readonly form: string }>> = {
   VIP: { kind: 'ip', form: 'IP addresses with ports' },
   DNS: { kind: 'name', form: 'host names with ports' }

@@ -13,7 +13,8 @@ import {
   canonicalAddresses,
   compareAddresses,
   definitionOf,
-  formProblem
+  formProblem,
+  tellAddresses
 } from './addresses.ts'
 import { LISTING, listUsers } from './affected.ts'
 import { keepFields, readKept, textsOf } from './fields.ts'
@@ -74,6 +75,7 @@ export const SERVICE: Kind<ServiceTarget> = {
     split: changes => ({ counting: changes, unverified: [] }),
     fill: definition => ({ definition, taken: [] })
   },
+  tell: (definition, _, other) => tellAddresses(definition, other),
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
     ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
@@ -143,7 +145,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
 }
 
 /** The health of the live service, as the product says it; no list of its words is documented. */
-function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'notices'> {
+function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'remarks'> {
   const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw
   const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : []
   const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ')
@@ -156,7 +158,7 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
   return isUnhealthy
     ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-    : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] }
+    : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] }
 }
 
 /** There is no task to follow: what uses the service moves with it. */

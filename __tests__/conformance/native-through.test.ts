@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals'
+import { startAnswering, throughTo } from '../../conformance/target.ts'
+import { namesIn, nativeSeedWith, runNativeAgainst, UNTOUCHED, withNativeTarget } from './native-support.ts'
+
+/** Runs the script with requests through the gateway, to two servers that answer these texts. */
+async function answersOf(doubts: string, texts: readonly [string, string] = ['one', 'other']) {
+  const servers = await Promise.all(texts.map(startAnswering))
+  try {
+    const more = `batch: { deploy-ms: 3000 }\ndoubts: { ${doubts} }`
+    return await withNativeTarget(nativeSeedWith({ more }), async target => {
+      const run = await runNativeAgainst(target, { through: throughTo(target, servers) })
+      expect(run).toMatchObject({ endedEarly: undefined, leftovers: [] })
+      expect(namesIn(target)).toEqual(UNTOUCHED)
+      return run.answers
+    })
+  } finally {
+    await Promise.all(servers.map(({ close }) => close()))
+  }
+}
+
+test('what requests through the gateway tell', async () => {
+  expect(await answersOf('')).toMatchObject({
+    'native-service-live': 'within 500 ms',
+    'native-route-save': 'after a save: DeployedWithChanges; requests stay where they were',
+    'native-path-priority':
+      'an exact path before a prefix: yes; a longer prefix before a shorter one: yes; a prefix ends anywhere: yes (200)',
+    'native-data-plane-errors': 'no route: 404, server istio-envoy, no body'
+  })
+})
+
+test.each([
+  ['service-live-after-ms: 3000', 'native-service-live', 'within 3500 ms'],
+  ['route-save: live', 'native-route-save', 'after a save: Deployed; requests move at once']
+] as const)('a service with %s', async (doubts, question, answer) => {
+  const answers = await answersOf(doubts)
+  expect(answers[question]).toBe(answer)
+})
+
+test('two addresses that answer alike tell nothing, and it is said', async () => {
+  const answers = await answersOf('', ['same', 'same'])
+  expect(answers['native-service-live']).toMatch(/^not seen: 200, server .*, then 200/)
+})
+
+test('without a way through the gateway it is not requested', () =>
+  withNativeTarget(nativeSeedWith(), async target => {
+    const { answers } = await runNativeAgainst(target)
+    expect(answers['native-service-live']).toBe('not asked: it takes --through and --answering')
+    expect(answers['native-route-save']).toBe('after a save: DeployedWithChanges')
+  }))

@@ -1,0 +1,178 @@
+import type { Truth } from './cloud.ts'
+import type { Step } from '../step.ts'
+import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersSince } from './facts.ts'
+import type { Facts } from './facts.ts'
+import { holds } from './oracle.ts'
+import type { Snapshot } from './run.ts'
+import type { State } from './state.ts'
+import { badChecks, isServing } from './writes.ts'
+
+const APART_MS = 2_000
+
+/** What a result must mean, whichever step says it. */
+export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
+  const { schedule, writes, before, rungs } = facts
+  const own = writes.filter(({ call }) => call.by === step.name)
+  const accepted = writes.some(({ way, call }) => way === 'forward' && endOf(call) === 'accepted')
+  const desired = rungs.at(-1)
+  switch (result) {
+    case 'switched':
+      return untrueSwitch(facts, step, end)
+    case 'submitted':
+      return [
+        ...(accepted ? [] : ['no write was accepted']),
+        ...(schedule.wait === 'false' || facts.calls.some(isDenial) ? [] : ['it could have been followed']),
+        ...(schedule.wait === 'true' || schedule.rollback === true || facts.isLadder
+          ? ['the completion was asked for']
+          : [])
+      ]
+    case 'unchanged':
+      return [
+        ...(own.length > 0 ? ['something was sent'] : []),
+        ...(before !== undefined && desired !== undefined && isServing(before) && holds(before.state, desired)
+          ? []
+          : ['live was not as wanted']),
+        ...badChecks(facts, 'probe', 0, Infinity)
+      ]
+    case 'planned':
+      return [
+        ...(schedule.mode === 'plan' ? [] : ['the mode is apply']),
+        ...(own.length > 0 ? ['something was sent'] : [])
+      ]
+    case 'failed':
+      return untrueFailure(facts, end)
+    case 'partial':
+      return accepted || writes.some(({ call }) => call.committed) ? [] : ['no write was accepted']
+    case 'unknown':
+      // written before the first write leaves, so that a killed step never looks fine
+      return writes.length === 0 && step.isAlive() ? ['nothing was sent'] : []
+    case 'cancelled':
+      // the post step says so of what it has put back
+      return facts.main.stoppedAt === undefined && step.name === 'main' ? ['there was no signal'] : []
+    case 'rolled-back':
+      return untrueRollback(facts, step, end)
+    case 'rollback-failed':
+      return writes.length === 0 ? ['there was nothing to roll back'] : []
+    default:
+      return ['no word of the contract']
+  }
+}
+
+/** Whether what is there at the end is what this step has made of it, as far as it could know. */
+export function isOwnEnd(facts: Facts, end: Snapshot): boolean {
+  const last = lastOwnAct(facts, end)
+  return !facts.isLate && !othersSince(facts, last?.order ?? 0, end.order)
+}
+
+function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
+  const { writes, rungs, before, schedule, readings } = facts
+  const desired = rungs.at(-1)
+  const forward = writes.filter(({ way }) => way === 'forward')
+  const last = forward.at(-1)
+  if (before === undefined || desired === undefined || last === undefined) return ['nothing was sent']
+  const found: string[] = []
+  if (last.rung !== rungs.length - 1) found.push('the last rung was not reached')
+  if (writes.some(({ way }) => way === 'backward')) found.push('the previous definition was sent')
+  // somebody else may have written the same
+  if (!forward.some(({ call }) => call.committed) && !othersSince(facts, 0, end.order))
+    found.push('no write arrived')
+  const reading = lastReading(facts, step)
+  if (reading === undefined || reading.call.sentOrder < last.call.sentOrder) found.push('not read back')
+  else if (!holds(reading.state, desired) || !isServing(reading))
+    found.push('the last reading is not as wanted')
+  const good = readings.filter(
+    ({ call, ...one }) =>
+      call.by === step.name &&
+      call.sentOrder > last.call.sentOrder &&
+      isServing(one) &&
+      holds(one.state, desired)
+  )
+  // what changes later is somebody else's
+  if (!good.some(({ state }) => state.rest === before.state.rest))
+    found.push('other fields were not looked at')
+  if (schedule.kind === 'route') {
+    const sent = good.map(({ call }) => call.sentAt)
+    if (Math.max(...sent) - Math.min(...sent) < APART_MS) found.push('deployed by one reading alone')
+  }
+  if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
+  if (!isOwnEnd(facts, end)) return found
+  const { saved, inForce } = end.truth
+  if (!holds(saved, desired)) found.push('what is saved is not as wanted')
+  if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as wanted')
+  if (saved.rest !== before.state.rest) found.push('other fields are not what they were')
+  return found
+}
+
+/** Nothing was changed, and nothing of this step is left. */
+function untrueFailure(facts: Facts, end: Snapshot): string[] {
+  const { writes, acts, start, schedule } = facts
+  const own = acts.filter(({ by, order }) => by !== 'another' && order < end.order)
+  if (own.length === 0) {
+    return writes.some(({ call }) => endOf(call) === 'ambiguous') ? ['a write ended without an answer'] : []
+  }
+  if (!isOwnEnd(facts, end)) return []
+  const found: string[] = []
+  const first = own[0]?.before ?? start
+  if (end.truth.saved.definition !== first.saved.definition) found.push('a draft is left')
+  if (end.truth.inForce?.definition !== first.inForce?.definition) found.push('another definition serves')
+  if (schedule.kind === 'service' && !isEqual(end.truth.saved, first.saved)) found.push('fields were changed')
+  return found
+}
+
+function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
+  const { writes, before, schedule, isLadder } = facts
+  // what the previous definition leaves out, the service or somebody else may have filled in
+  const isBefore = (state: State | undefined): boolean =>
+    state !== undefined && before !== undefined && holds(state, { uses: undefined, ...before.state })
+  const back = writes.findLast(({ way, call }) => way === 'backward' && endOf(call) !== 'refused')
+  if (before === undefined) return ['there was nothing to go back to']
+  const found: string[] = []
+  const reading = lastReading(facts, step)
+  const isReset = facts.readings.some(({ state }) => state.rest !== before.state.rest)
+  // the post step says so of a draft that it has put back
+  const isDraft = facts.readings.some(one => !isServing(one))
+  if (schedule.rollback !== true && !isLadder && !isReset && !isDraft) found.push('no rollback was asked for')
+  if (reading === undefined || reading.call.sentOrder < (back?.call.sentOrder ?? 0))
+    found.push('not read back')
+  else if (!isBefore(reading.state) || !isServing(reading)) {
+    found.push('the last reading is not the previous definition')
+  }
+  if (!isOwnEnd(facts, end)) return found
+  const { saved, inForce } = end.truth
+  if (!isBefore(saved)) found.push('what is saved is not the previous definition')
+  if (!isBefore(inForce)) {
+    found.push('what serves is not the previous definition')
+  }
+  return found
+}
+
+function isSameDefinition(one: Truth, other: Truth): boolean {
+  return (
+    one.saved.definition === other.saved.definition && one.inForce?.definition === other.inForce?.definition
+  )
+}
+
+/** The output `changed` of a main step that came to its end. */
+export function untrueChanged(facts: Facts, changed: string | undefined): string[] {
+  const { start, afterMain, main, acts, before } = facts
+  const own = acts.filter(({ by, order }) => by !== 'another' && order < afterMain.order)
+  const isOthers = othersSince(facts, 0, afterMain.order)
+  const isAsBefore = isSameTruth(start, afterMain.truth)
+  switch (changed) {
+    case '':
+      return []
+    case 'true': {
+      const last = lastReading(facts, main)
+      if (before === undefined || last === undefined) return ['true, and nothing was read']
+      if (isOthers || facts.isLate || facts.schedule.lagMs !== undefined) return []
+      return isAsBefore ? ['true, and everything is as before'] : []
+    }
+    case 'false':
+      if (own.length === 0 || isOthers || facts.isLate) return []
+      // of a reading that is out of date, nobody knows what else a write has made
+      if (facts.schedule.lagMs !== undefined && isSameDefinition(start, afterMain.truth)) return []
+      return isAsBefore ? [] : ['false, and something is not as before']
+    default:
+      return [`is ${changed ?? 'not set'}`]
+  }
+}
