@@ -127,8 +127,11 @@ async function deployRoute(options) {
                 case 'down':
                     return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
                 case 'other':
-                    if (shownMs >= SHOWS_WITHIN_MS)
-                        return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    if (shownMs >= SHOWS_WITHIN_MS) {
+                        return (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read).canonical === options.base?.canonical
+                            ? unknown(`what was saved does not show (${status})`)
+                            : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    }
                     break;
                 case 'to-deploy': {
                     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);

@@ -9371,7 +9371,9 @@ var targets_others = __nccwpck_require__(9358);
 // What is said alike in the log, in errors and in reports, in the words of the target's kind.
 /** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 function countMoved(moved) {
-    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    // none of one kind says nothing beside some of another
+    const some = moved.filter(({ count }) => count > 0);
+    const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved);
     const texts = [...byWords].map(([words, ofWords]) => {
         const count = ofWords.reduce((sum, each) => sum + each.count, 0);
         return `${count} ${count === 1 ? words.one : words.many}`;
@@ -19153,6 +19155,9 @@ function plannedEnd(step, targetRun) {
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
+/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+const IN_FORCE_MS = 5_000;
+const IN_FORCE_EVERY_MS = 1_000;
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 async function resolveWrite(entry, given) {
     const { clock } = given;
@@ -19268,7 +19273,7 @@ function savedEnd(entry, plan, sightings, options) {
         const { publish } = await writingOf(plan.target);
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
-        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
+        const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
         // what is being deployed is on its way
         if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
@@ -19278,11 +19283,17 @@ function savedEnd(entry, plan, sightings, options) {
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
-async function readOnceMore(plan, sightings, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
-    await deadline.sleep(resolve_write_READ_EVERY_MS);
-    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
-    return reading?.live;
+/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
+    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
+    for (;;) {
+        await enough.sleep(IN_FORCE_EVERY_MS);
+        const { reading } = await read_back_readTarget(reader, plan, sightings, {
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
+        });
+        if (reading?.live?.notInForce !== undefined || enough.isOver())
+            return reading?.live;
+    }
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the

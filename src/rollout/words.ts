@@ -12,7 +12,9 @@ import type { Plan } from './plan.ts'
 
 /** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 export function countMoved(moved: readonly { readonly count: number; readonly target: Target }[]): string {
-  const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved)
+  // none of one kind says nothing beside some of another
+  const some = moved.filter(({ count }) => count > 0)
+  const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved)
   const texts = [...byWords].map(([words, ofWords]) => {
     const count = ofWords.reduce((sum, each) => sum + each.count, 0)
     return `${count} ${count === 1 ? words.one : words.many}`

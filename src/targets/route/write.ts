@@ -125,7 +125,11 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
         case 'down':
           return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
         case 'other':
-          if (shownMs >= SHOWS_WITHIN_MS) return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
+          if (shownMs >= SHOWS_WITHIN_MS) {
+            return liveOf(read).canonical === options.base?.canonical
+              ? unknown(`what was saved does not show (${status})`)
+              : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
+          }
           break
         case 'to-deploy': {
           const state = stateOf(read)
