@@ -19366,6 +19366,27 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
         error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
+function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+    const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
+    return {
+        result: end.result === 'stopped' ? 'unknown' : end.result,
+        changed: end.changed,
+        rollback: end.accepted,
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+            ...(cause === 'Cancelled' && end.result === 'rolled-back'
+                ? { cure: 'Re-run the job.' }
+                : adviceAfter(plan, end, '')),
+            requestId: end.accepted?.requestId
+        })
+    };
+}
+
+;// CONCATENATED MODULE: ./rollout/from-journal.js
+
+
+
+
+// What the journal alone tells of a write: nothing is asked of the cloud.
 /** The outcome of a write that ended before the step was killed. */
 function endedBefore(entry) {
     const plan = restorePlan(entry.plan);
@@ -19385,7 +19406,7 @@ function endedBefore(entry) {
     });
 }
 /** The outcome where the cloud was not asked. */
-function resolve_write_unresolved(entry, error) {
+function from_journal_unresolved(entry, error) {
     const plan = restorePlan(entry.plan);
     return outcomeOf(plan.target, {
         plan,
@@ -19397,22 +19418,9 @@ function resolve_write_unresolved(entry, error) {
         error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
     });
 }
-function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
-    const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
-    return {
-        result: end.result === 'stopped' ? 'unknown' : end.result,
-        changed: end.changed,
-        rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
-            ...(cause === 'Cancelled' && end.result === 'rolled-back'
-                ? { cure: 'Re-run the job.' }
-                : adviceAfter(plan, end, '')),
-            requestId: end.accepted?.requestId
-        })
-    };
-}
 
 ;// CONCATENATED MODULE: ./post-step/recover.js
+
 
 
 
@@ -19516,7 +19524,7 @@ async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
     const client = connectAgain(journal, dependencies);
     if (client instanceof action_error/* ActionError */.lZ)
-        return open.map(entry => resolve_write_unresolved(entry, client));
+        return open.map(entry => from_journal_unresolved(entry, client));
     return Promise.all(open.map(async (entry) => ({
         accountId: client.accountId,
         ...(await resolveWrite(entry, {

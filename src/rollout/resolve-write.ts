@@ -348,43 +348,6 @@ function unlessChecked(
   }
 }
 
-/** The outcome of a write that ended before the step was killed. */
-export function endedBefore(entry: JournalEntry): Outcome {
-  const plan = restorePlan(entry.plan)
-  const result = entry.result ?? 'unknown'
-  return outcomeOf(plan.target, {
-    plan,
-    hasChanges: true,
-    result,
-    changed: entry.changed ?? undefined,
-    accepted: entry.accepted ?? undefined,
-    rollback: entry.rollback ?? undefined,
-    error: isGreen(result)
-      ? undefined
-      : new ActionError(
-          'StepKilled',
-          `${entry.name}: it ended before the step was killed; the log has its error`,
-          {
-            nextSteps: nextSteps(plan)
-          }
-        )
-  })
-}
-
-/** The outcome where the cloud was not asked. */
-export function unresolved(entry: JournalEntry, error: ActionError): Outcome {
-  const plan = restorePlan(entry.plan)
-  return outcomeOf(plan.target, {
-    plan,
-    hasChanges: true,
-    result: 'unknown',
-    changed: undefined,
-    accepted: entry.accepted ?? undefined,
-    rollback: entry.rollback ?? undefined,
-    error: error.with({ message: `${entry.name}: ${error.message}`, nextSteps: nextSteps(plan) })
-  })
-}
-
 function afterRollback(
   { failure = '' }: JournalEntry,
   plan: Plan,
