@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoggedRequest } from '../emulator/request-log.ts'
 import type { CloudAnswer, CloudCounts } from './cloud.ts'
-import { busiestSecond, gatewaysIn } from './pace.ts'
 
 /** One for each target: a route is saved, and deployed by another call. */
 const WRITES: ReadonlySet<string> = new Set(['ModifyBackendModel', 'UpdateService', 'UpdateHttpApiRoute'])
@@ -27,10 +26,7 @@ function count(): CloudCounts {
     requests: requests.length,
     throttled: requests.filter(({ status }) => isThrottled(status)).length,
     writes: requests.filter(({ action, status }) => WRITES.has(action) && !isThrottled(status)).length,
-    beforeFirstWrite: firstWrite < 0 ? requests.length : firstWrite,
-    busiestSecond: busiestSecond(
-      requests.flatMap(({ at, url, body }) => gatewaysIn(`${url} ${JSON.stringify(body)}`, at))
-    )
+    beforeFirstWrite: firstWrite < 0 ? requests.length : firstWrite
   }
 }
 

@@ -10,8 +10,6 @@ export interface CloudCounts {
   /** That were accepted. */
   readonly writes: number
   readonly beforeFirstWrite: number
-  /** The most that arrived within a second, less some jitter, for one gateway of Cloud-native API Gateway. */
-  readonly busiestSecond: number
 }
 
 export interface CloudPlace {

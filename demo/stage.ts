@@ -138,7 +138,7 @@ export function definitionOf(service: ToyService): string {
   return JSON.stringify({ ServiceAddress: service.address })
 }
 
-/** The per cent of requests that a service gets of the route with weights. */
+/** The percent of requests that a service gets of the route with weights. */
 function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
   const route = apig.route(NATIVE.routeId)
   const services = route && apig.routeInForce(route)?.backend['services']

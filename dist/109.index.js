@@ -30,7 +30,7 @@ const SERVICES = {
     noun: 'service',
     sameness: 'service',
     shape: 'a mapping with stages, and optionally service-id and gateway-id',
-    stagesShape: 'a mapping of names of your choice to addresses',
+    stagesShape: 'a mapping of names of your choice to mappings with addresses',
     keys: [...Object.keys(SERVICE_IDS), 'stages'],
     required: ['stages'],
     open: openWith(SERVICE_IDS, readService)
@@ -39,7 +39,7 @@ const ROUTES = {
     noun: 'route',
     sameness: 'route',
     shape: 'a mapping with stages, and optionally http-api-id, route-id and gateway-id',
-    stagesShape: 'a mapping of names of your choice to backends',
+    stagesShape: 'a mapping of names of your choice to mappings with backend',
     keys: [...Object.keys(ROUTE_IDS), 'stages'],
     required: ['stages'],
     open: openWith(ROUTE_IDS, readRoute)
@@ -49,8 +49,9 @@ function openWith(parsers, read) {
     return (entry, entryWhat, reading) => {
         const defaults = readIds(entry, entryWhat, parsers, reading);
         const readStage = ({ node, what }) => {
-            const shape = 'a mapping (the long form)';
-            const keys = parsers === SERVICE_IDS ? SERVICE_KEYS : ROUTE_KEYS;
+            const isService = parsers === SERVICE_IDS;
+            const shape = `a mapping with ${isService ? 'addresses' : 'backend'}`;
+            const keys = isService ? SERVICE_KEYS : ROUTE_KEYS;
             const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readMapping */ .vh)(node, { what, shape, keys }, reading.find);
             if (mapping === undefined)
                 return undefined;
@@ -72,10 +73,6 @@ function readIds(mapping, what, parsers, { find }) {
         .filter(([key]) => mapping.entries.has(key))
         .map(([key, parser]) => [key, (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readKey */ .YZ)(mapping, key, what, parser, find) ?? null]));
 }
-function gatewayOf(ids) {
-    const id = ids['gateway-id'] ?? 'any';
-    return id === 'any' ? undefined : id;
-}
 /** The value of a key that every stage must have. */
 function needed({ mapping, what }, key, { find }) {
     const entry = mapping.entries.get(key);
@@ -91,7 +88,7 @@ function readService(stage, reading) {
     const id = ids['service-id'] ?? undefined;
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids), definition };
+    return { kind: 'service', ...common, serviceId: id, gatewayId: (0,_native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayOf */ .e4)(ids['gateway-id']), definition };
 }
 function readRoute(stage, reading) {
     const { mapping, what, ids } = stage;
@@ -113,7 +110,7 @@ function readRoute(stage, reading) {
         ...common,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: gatewayOf(ids),
+        gatewayId: (0,_native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayOf */ .e4)(ids['gateway-id']),
         weightSteps,
         definition
     };
@@ -276,7 +273,7 @@ function wholeOf(node) {
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -302,6 +299,7 @@ function readWeightSteps(node, what, find) {
 /* harmony export */   GL: () => (/* binding */ httpApiId),
 /* harmony export */   Q3: () => (/* binding */ gatewayId),
 /* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   e4: () => (/* binding */ gatewayOf),
 /* harmony export */   fH: () => (/* binding */ serviceId),
 /* harmony export */   hl: () => (/* binding */ address),
 /* harmony export */   lG: () => (/* binding */ repeatedAddress),
@@ -345,6 +343,10 @@ function gatewayId(raw) {
         throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
     }
 }
+/** The gateway that a target must belong to; `undefined` for any. */
+function gatewayOf(id) {
+    return id === 'any' ? undefined : (id ?? undefined);
+}
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
@@ -387,18 +389,18 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
     const parts = splitList(raw);
     const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither none nor a list of ${LADDER}`);
+    if (!isLadderOf(steps)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`);
+    }
     return steps;
 }
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

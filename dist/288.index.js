@@ -2,6 +2,55 @@ export const id = 288;
 export const ids = [288];
 export const modules = {
 
+/***/ 7722:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ gatewayInput),
+/* harmony export */   aW: () => (/* binding */ NATIVE_WORDS),
+/* harmony export */   s6: () => (/* binding */ NATIVE)
+/* harmony export */ });
+/* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
+
+/** What every kind of Cloud-native API Gateway has in common. */
+const NATIVE = {
+    product: _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO,
+    callsPerSecond: 5,
+    // what a write leaves as it is, or sends back, must have been read
+    needsLive: true,
+    resolveUnread: (_, denied) => {
+        throw denied;
+    },
+    completesByList: false,
+    // a plan is no lock, and an answer has no revision
+    rereads: true,
+    readingFor: () => [],
+    unset: () => [],
+    // what is followed is what the plan has read
+    tryFollow: () => Promise.resolve(),
+    unreturned: {
+        unseen: () => [],
+        split: changes => ({ counting: changes, unverified: [] }),
+        fill: definition => ({ definition, taken: [] })
+    },
+    previousOutputs: [],
+    probeStage: () => undefined
+};
+/** The words that are the same for all of them. */
+const NATIVE_WORDS = {
+    action: 'native/ of this action',
+    folder: 'native',
+    group: 'API',
+    hasOperations: false
+};
+/** The input that says which gateway the target must belong to. */
+function gatewayInput(gatewayId) {
+    return gatewayId === undefined ? {} : { 'gateway-id': gatewayId };
+}
+
+
+/***/ }),
+
 /***/ 8907:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -15,8 +64,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./cloud/native-operations.js + 1 modules
 var native_operations = __webpack_require__(766);
-// EXTERNAL MODULE: ./model/endpoints.js
-var endpoints = __webpack_require__(60);
+// EXTERNAL MODULE: ./targets/native.js
+var targets_native = __webpack_require__(7722);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __webpack_require__(1575);
 // EXTERNAL MODULE: ./errors/action-error.js
@@ -83,13 +132,13 @@ function resolve(target, found) {
     refuseForeign(target, found);
     const gatewayId = gatewayOf(target, found);
     const live = (0,reading/* liveOf */.QA)(route);
-    const wanted = (0,scene/* normalOf */.vg)(target.definition);
-    checkState(target, route, live, wanted);
+    const desired = (0,scene/* normalOf */.vg)(target.definition);
+    checkState(target, route, live, desired);
     return {
         backendType: (0,scene/* sceneOf */.cO)(route),
         backendModelId: '',
         live,
-        rungs: rungsOf(target, live, wanted, found),
+        rungs: rungsOf(target, live, desired, found),
         // what is not known is a lane for each API
         lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
         names: namesOf(found),
@@ -135,13 +184,13 @@ function gatewayOf(target, { route, api, services }) {
     return gatewayId;
 }
 /** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
-function checkState(target, route, live, wanted) {
+function checkState(target, route, live, desired) {
     const { name } = target;
     const state = (0,reading/* stateOf */.L4)(route);
     if (state === 'deployed')
         return;
     if (state === 'saved' || state === 'failed') {
-        const { changes, omitted } = (0,scene/* compareBackends */.l6)(wanted, live);
+        const { changes, omitted } = (0,scene/* compareBackends */.l6)(desired, live);
         if (changes.length + omitted.length === 0)
             return;
         throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`);
@@ -154,20 +203,20 @@ function checkState(target, route, live, wanted) {
         });
 }
 /** The writes: one, or one for each weight above that which the desired service has by now. */
-function rungsOf(target, live, wanted, found) {
-    const last = { wanted, data: wanted, weight: 100 };
-    const isThere = (0,scene/* compareBackends */.l6)(wanted, live).changes.length === 0;
+function rungsOf(target, live, desired, found) {
+    const last = { desired, data: desired, weight: 100 };
+    const isThere = (0,scene/* compareBackends */.l6)(desired, live).changes.length === 0;
     if (!(0,model_target/* isLadder */.lq)(target) || isThere)
         return [last];
-    const pair = (0,scene/* pairOf */.cF)(live.definition, wanted);
+    const pair = (0,scene/* pairOf */.cF)(live.definition, desired);
     if (pair === undefined) {
         throw new action_error/* ActionError */.lZ('UnsupportedScene', `${target.name}: weight-steps cannot start from the live backend: ${live.notAnInput ?? `it is neither one service, nor the desired service and exactly one other (${((0,scene/* tellBackend */.yV)(live.definition, namesOf(found)) ?? []).join('; ')})`}`);
     }
     const below = target.weightSteps
         .filter(weight => weight > pair.weight && weight < 100)
         .map((weight) => {
-        const mix = (0,scene/* mixOf */._m)(wanted, pair.other, weight);
-        return { wanted: mix, data: mix, weight };
+        const mix = (0,scene/* mixOf */._m)(desired, pair.other, weight);
+        return { desired: mix, data: mix, weight };
     });
     const [first, ...more] = below;
     return first === undefined ? [last] : [first, ...more, last];
@@ -192,69 +241,47 @@ var follow = __webpack_require__(7510);
 
 /** The backend of a route of Cloud-native API Gateway. */
 const ROUTE = {
+    ...targets_native/* NATIVE */.s6,
     words: {
+        ...targets_native/* NATIVE_WORDS */.aW,
         moved: { one: 'route', many: 'routes' },
         member: 'route',
         completion: 'deployment',
         completed: 'the route is deployed',
         input: 'route-backend',
-        action: 'native/ of this action',
-        folder: 'native',
-        group: 'API',
         definition: 'backend',
         verb: 'is',
         readBack: 'the backend read back is the desired one',
         type: 'scene',
         taken: 'saved',
         following: 'Wait for deployment',
-        hasOperations: false,
         movesItself: true,
         ifStuck: 'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
     },
-    product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: {
         read: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute,
         listAffected: [native_operations/* NATIVE_OPERATIONS */.F.listHttpApiRoutes],
         follow: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute
     },
-    // what a write sends back must have been read
-    needsLive: true,
-    callsPerSecond: 5,
-    completesByList: false,
     reportsCompletion: true,
-    rereads: true,
     settlesWithinMs: 0,
     discover: discoverRoute,
-    readingFor: () => [],
-    unset: () => [],
-    resolveUnread(_, denied) {
-        throw denied;
-    },
     // itself, and nothing else
     listAffected: (_reader, { httpApiId, routeId }) => Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
-    // the state of the route says it, which the plan has read
-    tryFollow: () => Promise.resolve(),
     async read(reader, { target: { httpApiId, routeId } }, options) {
         return (0,reading/* liveOf */.QA)(await reader.read(native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute, { httpApiId, routeId }, options));
     },
     follow: follow/* followRoute */.Pv,
     compare: scene/* compareBackends */.l6,
-    canonical: ({ weightSteps }, wanted) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(wanted)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
+    canonical: ({ weightSteps }, desired) => JSON.stringify([(0,scene/* canonicalOf */.qe)((0,scene/* normalOf */.vg)(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
     restore: reading/* restoreRoute */.Of,
     without: scene/* withoutKeysOf */.UQ,
-    unreturned: {
-        unseen: () => [],
-        split: changes => ({ counting: changes, unverified: [] }),
-        fill: definition => ({ definition, taken: [] })
-    },
     tell: scene/* tellBackend */.yV,
     inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
         'http-api-id': httpApiId,
         'route-id': routeId,
-        ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
-    }),
-    previousOutputs: [],
-    probeStage: () => undefined
+        ...(0,targets_native/* gatewayInput */.FD)(gatewayId)
+    })
 };
 
 

@@ -127,8 +127,11 @@ async function deployRoute(options) {
                 case 'down':
                     return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
                 case 'other':
-                    if (shownMs >= SHOWS_WITHIN_MS)
-                        return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    if (shownMs >= SHOWS_WITHIN_MS) {
+                        return (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read).canonical === options.base?.canonical
+                            ? unknown(`what was saved does not show (${status})`)
+                            : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
+                    }
                     break;
                 case 'to-deploy': {
                     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(read);
@@ -183,18 +186,18 @@ async function deployRoute(options) {
     }
 }
 /** What somebody else has changed of what was saved. */
-function whatElse(route, { wanted, base }) {
+function whatElse(route, { desired, base }) {
     const fields = (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
-    const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(wanted, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
+    const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
     return `someone else changed what is saved (${what})`;
 }
-function judge(route, { wanted, base, untilDeadline }) {
+function judge(route, { desired, base, untilDeadline }) {
     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);
     // a deployment that failed may have left nothing in force: what goes back brings the route back
     if (state === 'going-out' || (state === 'out' && !untilDeadline))
         return 'down';
-    const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(wanted, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
+    const isSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     // a deployment brings all of a draft into force, whoever has saved it
     if (!isSaved || (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route)).length > 0)
         return 'other';

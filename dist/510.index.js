@@ -495,7 +495,6 @@ function progressOf({ routeId, name, deployStatus }, { httpApiId }, state) {
 /* harmony export */   Of: () => (/* binding */ restoreRoute),
 /* harmony export */   QA: () => (/* binding */ liveOf)
 /* harmony export */ });
-/* unused harmony export whyNotInForce */
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8706);
 /* harmony import */ var _scene_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(799);
@@ -638,7 +637,6 @@ const NOTHING = (0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonica
 /* harmony export */   vg: () => (/* binding */ normalOf),
 /* harmony export */   yV: () => (/* binding */ tellBackend)
 /* harmony export */ });
-/* unused harmony export SINGLE */
 /* harmony import */ var _model_definition_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1305);
 /* harmony import */ var _model_diff_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6191);
 /* harmony import */ var _model_json_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8706);
@@ -735,25 +733,25 @@ function canonicalOf(definition) {
  * The differences between a desired backend and a reading of one. Port and protocol that are not given are the service's to fill in;
  * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
  */
-function compareBackends(wanted, { definition: live }) {
-    if (!isExpressible(wanted) || !isExpressible(live)) {
-        if (canonicalOf(wanted) === canonicalOf(live))
+function compareBackends(desired, { definition: live }) {
+    if (!isExpressible(desired) || !isExpressible(live)) {
+        if (canonicalOf(desired) === canonicalOf(live))
             return NO_DIFFERENCE;
-        return { changes: [changed('backend', live, withoutNulls(wanted))], omitted: [] };
+        return { changes: [changed('backend', live, withoutNulls(desired))], omitted: [] };
     }
-    const isOne = servicesIn(wanted) === undefined && servicesIn(live) === undefined;
-    return isOne ? compareSingle(wanted, live) : compareShares(sharesOf(wanted), sharesOf(live));
+    const isOne = servicesIn(desired) === undefined && servicesIn(live) === undefined;
+    return isOne ? compareSingle(desired, live) : compareShares(sharesOf(desired), sharesOf(live));
 }
 const NO_DIFFERENCE = { changes: [], omitted: [] };
-function compareSingle(wanted, live) {
-    const [{ serviceId, given }, before] = [shareOf(wanted), shareOf(live)];
+function compareSingle(desired, live) {
+    const [{ serviceId, given }, before] = [shareOf(desired), shareOf(live)];
     const isSame = serviceId === before.serviceId;
     const keys = compareGiven(given, before.given, isSame, key => key);
     return isSame
         ? keys
         : { ...keys, changes: [changed('serviceId', before.serviceId, serviceId), ...keys.changes] };
 }
-function compareShares(wanted, live) {
+function compareShares(desired, live) {
     const left = new Set(live);
     const take = (match) => {
         const found = [...left].find(match);
@@ -762,8 +760,8 @@ function compareShares(wanted, live) {
         return found;
     };
     // a version that is not given is any, once those that are given have found theirs
-    const exact = wanted.map(share => take(other => nameOfShare(other) === nameOfShare(share)));
-    const pairs = wanted.map((share, index) => ({
+    const exact = desired.map(share => take(other => nameOfShare(other) === nameOfShare(share)));
+    const pairs = desired.map((share, index) => ({
         share,
         before: exact[index] ??
             (share.given.version === undefined ? take(({ serviceId }) => serviceId === share.serviceId) : undefined)
@@ -783,11 +781,11 @@ function compareShares(wanted, live) {
     }
     return { changes, omitted };
 }
-function compareGiven(wanted, live, isSame, path) {
+function compareGiven(desired, live, isSame, path) {
     const changes = [];
     const omitted = [];
     for (const key of GIVEN_KEYS) {
-        const [before, after] = [live[key], wanted[key]];
+        const [before, after] = [live[key], desired[key]];
         if (after === undefined) {
             if (isSame && key === 'version' && !(0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(before))
                 omitted.push(changed(path(key), before, undefined));
@@ -813,28 +811,28 @@ function withoutKeysOf(other, definition) {
     return services === undefined ? complete(definition) : { services: services.map(complete) };
 }
 /** From which pair a ladder starts; `undefined` where live is no such scene. */
-function pairOf(live, wanted) {
-    if (!isExpressible(live) || servicesIn(wanted) !== undefined)
+function pairOf(live, desired) {
+    if (!isExpressible(live) || servicesIn(desired) !== undefined)
         return undefined;
     const services = servicesIn(live);
     // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
     if (services === undefined)
-        return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live };
-    const isWanted = (service) => compareSingle(wanted, withoutWeight(service)).changes.length === 0;
-    const [desired, ...more] = services.filter(isWanted);
-    const [other, ...others] = services.filter(service => !isWanted(service));
-    if (desired === undefined || other === undefined || more.length + others.length > 0)
+        return nameOf(live) === nameOf(desired) ? undefined : { weight: 0, other: live };
+    const isDesired = (service) => compareSingle(desired, withoutWeight(service)).changes.length === 0;
+    const [same, ...more] = services.filter(isDesired);
+    const [other, ...others] = services.filter(service => !isDesired(service));
+    if (same === undefined || other === undefined || more.length + others.length > 0)
         return undefined;
-    if (nameOf(desired) === nameOf(other))
+    if (nameOf(same) === nameOf(other))
         return undefined;
-    return { weight: Number(desired['weight']), other: withoutWeight(other) };
+    return { weight: Number(same['weight']), other: withoutWeight(other) };
 }
-/** The backend of a step in which the desired service gets so many per cent. */
-function mixOf(wanted, other, weight) {
+/** The backend of a step in which the desired service gets so many percent. */
+function mixOf(desired, other, weight) {
     return {
         services: inOrder([
             { ...other, weight: WEIGHTS_SUM - weight },
-            { ...wanted, weight }
+            { ...desired, weight }
         ])
     };
 }
@@ -851,7 +849,7 @@ function tellBackend(definition, names) {
             ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(protocol) ? [] : [textOf(protocol)]),
             ...((0,_model_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(version) ? [] : [`version ${textOf(version)}`])
         ];
-        return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`;
+        return `${shares.length === 1 ? '' : `${weight} percent `}${parts.join(', ')}`;
     });
 }
 function sharesOf(definition) {

@@ -153,7 +153,7 @@ function wholeOf(node) {
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -183,10 +183,12 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6489);
-/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8450);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6612);
-/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(460);
-/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5142);
+/* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4772);
+/* harmony import */ var _manifest_located_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8450);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6612);
+/* harmony import */ var _definitions_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(460);
+/* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5142);
+
 
 
 
@@ -195,16 +197,16 @@ __webpack_require__.r(__webpack_exports__);
 
 // The inputs of native/action.yml. Loaded for it alone.
 const OWN = {
-    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .serviceId */ .fH },
-    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .httpApiId */ .GL },
-    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .routeId */ .ph },
-    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
-    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .weightSteps */ .wF, fallback: 'none', guard: true },
-    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_5__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
-    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
+    'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .serviceId */ .fH },
+    addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'http-api-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .httpApiId */ .GL },
+    'route-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .routeId */ .ph },
+    'route-backend': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
+    'weight-steps': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .weightSteps */ .wF, fallback: 'none', guard: true },
+    'gateway-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayId */ .Q3, fallback: 'any', guard: true },
+    mode: { parse: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .oneOf */ .yL)('apply', 'plan', 'validate'), fallback: 'apply' },
     // the default depends on weight-steps
-    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM }
+    'rollback-on-failure': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zM }
 };
 /**
  * Every input of native/action.yml.
@@ -245,16 +247,16 @@ function kindOf(source) {
     const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)];
     const [first] = ofService;
     if (first === undefined && ofRoute.length === 0) {
-        source.report('service-id', `is required, with addresses; or, for a route, ${ROUTE_INPUTS.slice(0, 2).join(', ')} and ${ROUTE_INPUTS[2]}`);
+        source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(ROUTE_INPUTS)}`);
     }
     else if (first !== undefined && ofRoute.length > 0) {
-        source.report(first, `cannot be set together with ${ofRoute.join(' and ')}: a step switches one service or one route`);
+        source.report(first, `cannot be set together with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(ofRoute)}: a step switches one service or one route`);
     }
     else {
         const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService];
         for (const name of whole) {
             if (!present.includes(name))
-                source.report(name, `is required with ${present.join(' and ')}`);
+                source.report(name, `is required with ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(present)}`);
         }
     }
     return ofRoute.length > ofService.length ? 'route' : 'service';
@@ -266,7 +268,7 @@ async function readService(source, gateway) {
     const definition = given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given);
     if (id === undefined || definition === undefined)
         return undefined;
-    return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition };
+    return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway), definition };
 }
 async function readRoute(source, gateway) {
     const value = source.reader(OWN);
@@ -276,9 +278,9 @@ async function readRoute(source, gateway) {
     const given = value('route-backend');
     const definition = given === undefined || source.raw('route-backend') === ''
         ? undefined
-        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readRouteBackend */ .QY)(root, 'the backend', find));
+        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readRouteBackend */ .QY)(root, 'the backend', find));
     if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
-        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .ONE_SERVICE */ .BL);
+        return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .ONE_SERVICE */ .BL);
     }
     if (apiId === undefined || id === undefined || steps === undefined || definition === undefined) {
         return undefined;
@@ -288,33 +290,30 @@ async function readRoute(source, gateway) {
         name: `${apiId}/${id}`,
         httpApiId: apiId,
         routeId: id,
-        gatewayId: gatewayOf(gateway),
+        gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway),
         weightSteps: steps,
         definition
     };
-}
-function gatewayOf(gateway) {
-    return gateway === 'any' ? undefined : gateway;
 }
 /** By comma or line, or as the output previous-definition has them: `{"addresses": [\u2026]}`. */
 async function parseAddresses(source, given) {
     if (!/^\s*\{/.test(given)) {
         const found = new Set();
         const list = { kind: 'scalar', at: 0, value: given };
-        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
+        const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
         reportSome(source, 'addresses', [...found]);
         return definition;
     }
     return readDocument(source, 'addresses', given, (root, find) => {
         const what = 'the mapping';
         const shape = '{"addresses": ["host:port"]}';
-        const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
+        const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_3__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
         if (mapping === undefined)
             return undefined;
         const addresses = mapping.entries.get('addresses');
         return addresses === undefined
             ? find(root.at, 'addresses is required')
-            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_4__/* .readAddresses */ .B1)(addresses.value, '', find);
+            : (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(addresses.value, '', find);
     });
 }
 const MOST_FINDINGS = 20;
@@ -328,7 +327,7 @@ async function readDocument(source, name, given, read) {
         .toSorted((a, b) => a.at - b.at)
         .map(({ at, what }) => {
         const problem = root === undefined ? `neither JSON nor YAML: ${what}` : what;
-        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_2__/* .placeText */ .Z9)(position(at))}: ${problem}`;
+        return `${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_3__/* .placeText */ .Z9)(position(at))}: ${problem}`;
     });
     reportSome(source, name, problems);
     return all.length === 0 ? result : undefined;
@@ -346,6 +345,7 @@ function crossCheckLadder(source, urls) {
         return;
     if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
         source.report('weight-steps', 'is for a route: the addresses of a service change at once');
+        return;
     }
     if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
         source.report('weight-steps', 'requires preflight-url or probe-url, to check each step');
@@ -365,6 +365,7 @@ function crossCheckLadder(source, urls) {
 /* harmony export */   GL: () => (/* binding */ httpApiId),
 /* harmony export */   Q3: () => (/* binding */ gatewayId),
 /* harmony export */   TB: () => (/* binding */ protocol),
+/* harmony export */   e4: () => (/* binding */ gatewayOf),
 /* harmony export */   fH: () => (/* binding */ serviceId),
 /* harmony export */   hl: () => (/* binding */ address),
 /* harmony export */   lG: () => (/* binding */ repeatedAddress),
@@ -408,6 +409,10 @@ function gatewayId(raw) {
         throw error instanceof _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO ? new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${error.message}, or any`) : error;
     }
 }
+/** The gateway that a target must belong to; `undefined` for any. */
+function gatewayOf(id) {
+    return id === 'any' ? undefined : (id ?? undefined);
+}
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
@@ -450,18 +455,18 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100';
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
     const parts = splitList(raw);
     const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
-    if (!isLadderOf(steps))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither none nor a list of ${LADDER}`);
+    if (!isLadderOf(steps)) {
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`);
+    }
     return steps;
 }
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

@@ -2,6 +2,55 @@ export const id = 907;
 export const ids = [907];
 export const modules = {
 
+/***/ 7722:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   FD: () => (/* binding */ gatewayInput),
+/* harmony export */   aW: () => (/* binding */ NATIVE_WORDS),
+/* harmony export */   s6: () => (/* binding */ NATIVE)
+/* harmony export */ });
+/* harmony import */ var _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60);
+
+/** What every kind of Cloud-native API Gateway has in common. */
+const NATIVE = {
+    product: _model_endpoints_js__WEBPACK_IMPORTED_MODULE_0__/* .NATIVE_API_GATEWAY */ .aO,
+    callsPerSecond: 5,
+    // what a write leaves as it is, or sends back, must have been read
+    needsLive: true,
+    resolveUnread: (_, denied) => {
+        throw denied;
+    },
+    completesByList: false,
+    // a plan is no lock, and an answer has no revision
+    rereads: true,
+    readingFor: () => [],
+    unset: () => [],
+    // what is followed is what the plan has read
+    tryFollow: () => Promise.resolve(),
+    unreturned: {
+        unseen: () => [],
+        split: changes => ({ counting: changes, unverified: [] }),
+        fill: definition => ({ definition, taken: [] })
+    },
+    previousOutputs: [],
+    probeStage: () => undefined
+};
+/** The words that are the same for all of them. */
+const NATIVE_WORDS = {
+    action: 'native/ of this action',
+    folder: 'native',
+    group: 'API',
+    hasOperations: false
+};
+/** The input that says which gateway the target must belong to. */
+function gatewayInput(gatewayId) {
+    return gatewayId === undefined ? {} : { 'gateway-id': gatewayId };
+}
+
+
+/***/ }),
+
 /***/ 288:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -17,10 +66,10 @@ __webpack_require__.d(__webpack_exports__, {
 var native_operations = __webpack_require__(766);
 // EXTERNAL MODULE: ./errors/action-error.js
 var action_error = __webpack_require__(3521);
-// EXTERNAL MODULE: ./model/endpoints.js
-var endpoints = __webpack_require__(60);
 // EXTERNAL MODULE: ./runtime/text.js
 var runtime_text = __webpack_require__(4772);
+// EXTERNAL MODULE: ./targets/native.js
+var targets_native = __webpack_require__(7722);
 // EXTERNAL MODULE: ./targets/service/addresses.js
 var service_addresses = __webpack_require__(4249);
 // EXTERNAL MODULE: ./cloud/call-error.js
@@ -181,65 +230,44 @@ var fields = __webpack_require__(9176);
 const { getService: service_getService } = native_operations/* NATIVE_OPERATIONS */.F;
 /** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
 const SERVICE = {
+    ...targets_native/* NATIVE */.s6,
     words: {
+        ...targets_native/* NATIVE_WORDS */.aW,
         moved: { one: 'route or operation', many: 'routes and operations' },
         member: 'route or operation',
         completion: 'update',
         completed: 'the update was accepted',
         input: 'addresses',
-        action: 'native/ of this action',
-        folder: 'native',
-        group: 'API',
         definition: 'addresses',
         verb: 'are',
         readBack: 'the addresses read back are the desired ones',
         type: 'source type',
         taken: 'accepted',
         following: 'Update',
-        hasOperations: false,
         movesItself: false,
         unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
     },
-    product: endpoints/* NATIVE_API_GATEWAY */.aO,
     operations: { read: service_getService, listAffected: LISTING, follow: service_getService },
-    callsPerSecond: 5,
-    needsLive: true,
-    completesByList: false,
     reportsCompletion: false,
-    rereads: true,
     settlesWithinMs: 5_000,
     async discover(reader, target, options) {
         const service = await reader.read(service_getService, { serviceId: target.serviceId }, options);
         return () => resolved(target, service);
     },
-    readingFor: () => [],
-    unset: () => [],
-    // nothing is written where the service may not be read
-    resolveUnread: (_, denied) => {
-        throw denied;
-    },
     listAffected: listUsers,
-    tryFollow: () => Promise.resolve(),
     async read(reader, { target: { serviceId } }, options) {
         return liveOf(await reader.read(service_getService, { serviceId }, options));
     },
     follow: followNothing,
-    compare: (wanted, live) => (0,service_addresses/* compareAddresses */.Qb)(wanted, live.definition),
-    canonical: (_, wanted) => (0,service_addresses/* canonicalAddresses */.Xe)(wanted),
+    compare: (desired, live) => (0,service_addresses/* compareAddresses */.Qb)(desired, live.definition),
+    canonical: (_, desired) => (0,service_addresses/* canonicalAddresses */.Xe)(desired),
     restore,
     without: (_, definition) => definition,
-    unreturned: {
-        unseen: () => [],
-        split: changes => ({ counting: changes, unverified: [] }),
-        fill: definition => ({ definition, taken: [] })
-    },
     tell: (definition, _, other) => (0,service_addresses/* tellAddresses */.yX)(definition, other),
     inputsOf: ({ serviceId, gatewayId }) => ({
         'service-id': serviceId,
-        ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
-    }),
-    previousOutputs: [],
-    probeStage: () => undefined
+        ...(0,targets_native/* gatewayInput */.FD)(gatewayId)
+    })
 };
 function liveOf({ serviceId, name, addresses, raw }) {
     const kept = (0,fields/* keepFields */.jb)(serviceId, raw);
@@ -261,12 +289,12 @@ function resolved(target, service) {
     const { gatewayId, sourceType } = service;
     checkAgainstLive(target, service);
     const live = liveOf(service);
-    const wanted = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
+    const desired = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
     return {
         backendType: sourceType,
         backendModelId: '',
         live,
-        rungs: [{ wanted, data: wanted, weight: 100 }],
+        rungs: [{ desired, data: desired, weight: 100 }],
         lane: `${target.endpoint.href} ${gatewayId}`,
         ...healthOf(service)
     };
@@ -304,7 +332,7 @@ function healthOf({ healthStatus, raw }) {
     const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0;
     return isUnhealthy
         ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-        : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] };
+        : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] };
 }
 /** There is no task to follow: what uses the service moves with it. */
 function followNothing({ published = [], deadline }) {

@@ -415,7 +415,6 @@ function hostKindOf(address) {
 /* harmony export */   sO: () => (/* binding */ addressesOf),
 /* harmony export */   yX: () => (/* binding */ tellAddresses)
 /* harmony export */ });
-/* unused harmony export normalAddresses */
 /* harmony import */ var _model_address_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4018);
 /* harmony import */ var _runtime_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4772);
 
@@ -437,8 +436,8 @@ function definitionOf(addresses) {
 function canonicalAddresses(definition) {
     return JSON.stringify(normalAddresses(addressesOf(definition)));
 }
-function compareAddresses(wanted, live) {
-    const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)));
+function compareAddresses(desired, live) {
+    const [before, after] = [live, desired].map(side => normalAddresses(addressesOf(side)));
     if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
         return { changes: [], omitted: [] };
     }

@@ -3938,7 +3938,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     NoWayBack: {
-        meaning: 'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+        meaning: 'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
         retry: 'no'
     },
@@ -4048,7 +4048,7 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+        meaning: 'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
         cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
         retry: 'no'
     },
@@ -5950,8 +5950,8 @@ function isScalar(value) {
 }
 /** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
 function applyPatch(definition, patch) {
-    const wanted = lay(definition, patch);
-    return { wanted, data: withoutNulls(wanted) };
+    const desired = lay(definition, patch);
+    return { desired, data: withoutNulls(desired) };
 }
 function lay(below, patch) {
     const merged = new Map((0,_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(below) ? Object.entries(below) : []);
@@ -5997,17 +5997,17 @@ function withoutKeysOf(other, definition) {
  * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
-function compare(wanted, live) {
+function compare(desired, live) {
     const changes = [];
-    collectChanges(live.raw, wanted, ROOT, changes);
+    collectChanges(live.raw, desired, ROOT, changes);
     const omitted = [];
-    collectOmitted(live.definition, wanted, ROOT, omitted);
+    collectOmitted(live.definition, desired, ROOT, omitted);
     return { changes, omitted };
 }
 /** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-function addedByService(wanted, before, after) {
+function addedByService(desired, before, after) {
     const added = [];
-    collectOmitted(after, wanted, ROOT, added);
+    collectOmitted(after, desired, ROOT, added);
     const known = new Set();
     const old = [];
     collectOmitted(before, {}, ROOT, old);
@@ -6026,21 +6026,21 @@ function below(at, key, ...sides) {
 function keyOf({ path }) {
     return path.at(-1) ?? '';
 }
-function collectChanges(live, wanted, at, changes) {
+function collectChanges(live, desired, at, changes) {
     const key = keyOf(at);
     const liveObject = mappingOf(live, key);
-    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted) && liveObject !== undefined) {
-        for (const [name, value] of Object.entries(wanted)) {
-            collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes);
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(desired) && liveObject !== undefined) {
+        for (const [name, value] of Object.entries(desired)) {
+            collectChanges(own(liveObject, name), value, below(at, name, live, desired), changes);
         }
         return;
     }
-    if (isAsGiven(live, wanted, key))
+    if (isAsGiven(live, desired, key))
         return;
     changes.push({
         path: formatPath(at.path),
         before: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, key) ? undefined : live,
-        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(wanted, key) ? undefined : wanted,
+        after: (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(desired, key) ? undefined : desired,
         secret: at.secret
     });
 }
@@ -6065,22 +6065,22 @@ function mappingOf(value, key) {
 function isSameElement(live, given) {
     return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
 }
-function collectOmitted(live, wanted, at, omitted) {
-    walkOmitted(live, wanted, at, (before, { path, secret }) => {
+function collectOmitted(live, desired, at, omitted) {
+    walkOmitted(live, desired, at, (before, { path, secret }) => {
         omitted.push({ path: formatPath(path), before, after: undefined, secret });
     });
 }
 /** Visits what live holds and the author left out. */
-function walkOmitted(live, wanted, at, visit) {
+function walkOmitted(live, desired, at, visit) {
     if (live === false || (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(live, keyOf(at)))
         return;
-    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (wanted === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(wanted))) {
+    if ((0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(live) && (desired === undefined || (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(desired))) {
         for (const [key, value] of Object.entries(live)) {
-            walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit);
+            walkOmitted(value, desired && own(desired, key), below(at, key, live, desired), visit);
         }
         return;
     }
-    if (wanted === undefined)
+    if (desired === undefined)
         visit(live, at);
 }
 function own(object, key) {
@@ -6226,14 +6226,14 @@ function regionOf({ hostname }) {
  * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-function fingerprintOf({ identity, live, wanted }, slow = scrypt) {
-    const [liveIsSecret, wantedIsSecret] = [
+function fingerprintOf({ identity, live, desired }, slow = scrypt) {
+    const [liveIsSecret, desiredIsSecret] = [
         holdsSecretValue(live.definition),
-        holdsSecretValue(wanted.definition)
+        holdsSecretValue(desired.definition)
     ];
     const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick);
-    const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick);
-    return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`;
+    const desiredHalf = digest(identity, desired.canonical, desiredIsSecret ? slow : quick);
+    return `fp${liveIsSecret || desiredIsSecret ? 2 : 1}:${liveHalf}${desiredHalf}`;
 }
 /**
  * 32 hex digits over a target and what readings of a definition show: they recognize it in one, and are as hard to
@@ -6265,10 +6265,10 @@ function scrypt(text, salt) {
 }
 /** @returns `undefined` for what is no fingerprint */
 function parseFingerprint(text) {
-    const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
-    if (live === undefined || wanted === undefined)
+    const [, version, live, desired] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? [];
+    if (live === undefined || desired === undefined)
         return undefined;
-    return { version: version === '2' ? 2 : 1, live, wanted };
+    return { version: version === '2' ? 2 : 1, live, desired };
 }
 /** What is wrong with a line of approvals; it never repeats the line. */
 class ApprovalSyntaxError extends Error {
@@ -6949,7 +6949,8 @@ function stampOf(github) {
 /* harmony export */   KE: () => (/* binding */ listed),
 /* harmony export */   Ko: () => (/* binding */ indentedLine),
 /* harmony export */   LS: () => (/* binding */ plural),
-/* harmony export */   TN: () => (/* binding */ oneLine)
+/* harmony export */   TN: () => (/* binding */ oneLine),
+/* harmony export */   up: () => (/* binding */ commasAnd)
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
@@ -7005,6 +7006,11 @@ function listed(parts, most, separator = ', ') {
 /** `1 API`, `3 APIs`. */
 function plural(count, noun) {
     return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** `10, 50 and 100`. */
+function commasAnd(texts) {
+    const last = texts.at(-1) ?? '';
+    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 
@@ -9216,7 +9222,7 @@ const BACKEND = {
     },
     follow: followBatch,
     compare: diff/* compare */.UD,
-    canonical: (_, wanted) => (0,model_definition/* canonical */.$N)(wanted),
+    canonical: (_, desired) => (0,model_definition/* canonical */.$N)(desired),
     without: model_definition/* withoutKeysOf */.UQ,
     restore: (definition, description) => ({
         raw: definition,
@@ -9250,8 +9256,8 @@ function liveOf(backend, stageName, backendType) {
 }
 function resolved(target, settled, live) {
     const { backendType } = settled;
-    const { wanted, data } = wantedOf(target, live, backendType);
-    const given = { definition: target.definition, desired: wanted, live: live?.definition };
+    const { desired, data } = desiredOf(target, live, backendType);
+    const given = { definition: target.definition, desired: desired, live: live?.definition };
     const { errors, warnings } = checkShape(given, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
@@ -9261,7 +9267,7 @@ function resolved(target, settled, live) {
     return {
         ...settled,
         live,
-        rungs: [{ wanted, data, weight: 100 }],
+        rungs: [{ desired, data, weight: 100 }],
         lane: (0,model_target/* backendKey */.Kf)(target),
         warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
     };
@@ -9278,9 +9284,9 @@ function unseenWarnings(target, live, backendType) {
     ];
 }
 /** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(target, live, backendType) {
+function desiredOf(target, live, backendType) {
     if (target.form === 'full' || live === undefined) {
-        return { wanted: target.definition, data: target.definition };
+        return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
         throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
@@ -9365,7 +9371,9 @@ var targets_others = __nccwpck_require__(9358);
 // What is said alike in the log, in errors and in reports, in the words of the target's kind.
 /** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 function countMoved(moved) {
-    const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved);
+    // none of one kind says nothing beside some of another
+    const some = moved.filter(({ count }) => count > 0);
+    const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved);
     const texts = [...byWords].map(([words, ofWords]) => {
         const count = ofWords.reduce((sum, each) => sum + each.count, 0);
         return `${count} ${count === 1 ? words.one : words.many}`;
@@ -9381,15 +9389,10 @@ function listOf(texts) {
     const last = texts.at(-1) ?? '';
     return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`;
 }
-/** `10, 50 and 100`. */
-function commasAnd(texts) {
-    const last = texts.at(-1) ?? '';
-    return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
-}
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
 function stepsOf({ rungs }) {
     const weights = rungs.map(({ weight }) => String(weight));
-    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`;
+    return `${weights.length === 1 ? 'One step' : 'Steps'} of ${(0,runtime_text/* commasAnd */.up)(weights)} percent`;
 }
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 function goesOn(target) {
@@ -9416,13 +9419,13 @@ function operationText(operationId, target) {
 }
 const words_NO_OPERATION = 'not returned';
 /** The live and the desired definition as people read them; `undefined` where their keys say it best. */
-function tellDefinitions({ target, live, wanted, names = {}, difference }) {
+function tellDefinitions({ target, live, desired, names = {}, difference }) {
     const { tell } = kindOf(target);
     if (tell === undefined || live === undefined || difference === undefined)
         return undefined;
     const isSame = difference.changes.length + difference.omitted.length === 0;
-    const before = tell(live.definition, names, isSame ? {} : wanted);
-    const after = tell(wanted, names, live.definition);
+    const before = tell(live.definition, names, isSame ? {} : desired);
+    const after = tell(desired, names, live.definition);
     return before === undefined || after === undefined ? undefined : { before, after, isSame };
 }
 /** A message, and what comes of it as the next sentence. */
@@ -9530,7 +9533,7 @@ function affectedApis({ published, publishedAtLeast }) {
     return published?.length ?? publishedAtLeast ?? 0;
 }
 /**
- * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * Reads what is there and compares it with what is desired. Reads that are independent go in parallel.
  * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
  */
 async function planTarget(reader, target, options) {
@@ -9578,7 +9581,7 @@ async function planTarget(reader, target, options) {
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { backendType, backendModelId, live, rungs, lane } = resolved;
-    const { wanted, data } = rungs.at(-1) ?? rungs[0];
+    const { desired, data } = rungs.at(-1) ?? rungs[0];
     const unchecked = uncheckedWarnings(target, kind, discovered, published);
     return {
         target,
@@ -9590,27 +9593,25 @@ async function planTarget(reader, target, options) {
         ...('incomplete' in published && kind.completesByList
             ? { publishedAtLeast: published.incomplete.atLeast }
             : {}),
-        wanted,
+        desired,
         data,
         rungs,
         lane,
         ...(resolved.names === undefined ? {} : { names: resolved.names }),
         writeId: randomHex(clock),
-        difference: live && differenceFrom(live, wanted, target),
+        difference: live && differenceFrom(live, desired, target),
         fingerprint: live &&
             (0,model_fingerprint/* fingerprintOf */.ax)({
                 identity: (0,model_target/* identityOf */.cu)(target),
                 live,
-                wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
+                desired: { definition: desired, canonical: kind.canonical(target, desired) }
             }),
         warnings: [
             ...(kind.completesByList ? unchecked : []),
             ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
         ],
-        notices: [
-            ...(kind.completesByList ? [] : unchecked.map(warningText)),
-            ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-        ]
+        notices: kind.completesByList ? [] : unchecked.map(warningText),
+        remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
     };
 }
 /** One error for all of them, so that the policy is corrected once. */
@@ -9710,9 +9711,9 @@ async function deniedOnly(read) {
 /** Under which a change of the description is shown: no key of a definition. */
 const DESCRIPTION_PATH = '(description)';
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-function differenceFrom(live, wanted, target) {
+function differenceFrom(live, desired, target) {
     const { description } = target;
-    const difference = kindOf(target).compare(wanted, live);
+    const difference = kindOf(target).compare(desired, live);
     if (description?.givenByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
@@ -9893,16 +9894,16 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped on the way: ${reached.weight} per cent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
     return `The step was stopped after the modification had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
+/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
-    return failed === undefined ? '' : ` at ${failed.weight} per cent`;
+    return failed === undefined ? '' : ` at ${failed.weight} percent`;
 }
 /** What was updated; where nobody reports that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
@@ -10183,7 +10184,7 @@ function pastableDefinition(plan) {
     return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
 }
 const MASKED = 'it holds a text that is masked in this job';
-/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+/** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target, isEndpointMasked }) {
     const { regionId, endpoint } = target;
     const kind = kindOf(target);
@@ -14032,10 +14033,10 @@ function message_stateOf(outcome) {
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-/** ` after a failure at 50 per cent`, of a ladder. */
+/** ` after a failure at 50 percent`, of a ladder. */
 function afterFailure(outcome) {
     const at = weightFailed(outcome);
     return at === '' ? '' : ` after a failure${at}`;
@@ -14515,7 +14516,7 @@ const NEVER_SEEN = { writeId: undefined, firstSeen: undefined };
 /**
  * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
  * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
+ * @param live `undefined` where the target has no definition any more
  */
 function classify(live, plan, sighting = NEVER_SEEN) {
     const { changes, omitted } = compareWith(plan, live);
@@ -14553,14 +14554,14 @@ function isPreviousOf({ live: previous, digests, target }, live) {
     return digests?.live !== undefined && digests.live === digestOfLive(target, live);
 }
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }, live) {
+function compareWith({ desired, backendType, digests, target }, live) {
     if (digests?.desired === undefined) {
-        const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} });
+        const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
             changes: live === undefined
                 ? changes
-                : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+                : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
             omitted
         };
     }
@@ -15430,7 +15431,7 @@ const probe_UNSEEN = 0.01;
 const PAUSE_AFTER_SUCCESS_MS = 250;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 /**
- * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * How many consecutive successes show that a backend that gets so many percent of the requests answers: fewer would most likely
  * never have reached it.
  */
 function successesAt(weight) {
@@ -15727,26 +15728,26 @@ function approvalError(plan, send, { approvals, show }) {
     // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
     const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined;
     const isDone = isLive && (!send || difference.omitted.length === 0);
-    if (was.wanted === is.wanted && (was.live === is.live || isDone))
+    if (was.desired === is.desired && (was.live === is.live || isDone))
         return undefined;
-    const both = was.wanted !== is.wanted && was.live !== is.live;
+    const both = was.desired !== is.desired && was.live !== is.live;
     const what = both
         ? 'both the live and the desired definition changed'
-        : was.wanted !== is.wanted
+        : was.desired !== is.desired
             ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or what it is made from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
     });
 }
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+/** Why what a rollback restores could not be kept; `undefined` when it can. */
 function rollbackError(plan, input) {
     const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
     return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
-            ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+            ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     });
 }
@@ -15757,12 +15758,12 @@ function rollbackError(plan, input) {
  * @param repository of this run, `owner/name`
  */
 function findDrift(plan, repository) {
-    const { difference, live, target, wanted, backendType } = plan;
+    const { difference, live, target, desired, backendType } = plan;
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -16008,17 +16009,19 @@ function writeBackend(writer, { target, backendType, backendModelId, data, descr
 
 
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.';
 /**
  * Brings an accepted write into force, where the kind takes a second write for that. Never rejects for what the cloud answers.
  * @param plan whose definition was accepted
  */
 async function publishPlan(plan, saved, options) {
-    const { target, wanted, live: base } = plan;
+    const { target, desired, live: base } = plan;
     const { publish } = await writingOf(target);
     if (publish === undefined)
         return { kind: 'on-its-way', accepted: saved };
     const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options;
-    const end = await timeline.during('deploy', () => publish({ ...options, target, wanted, base, onSending: onPublishing, onRead }));
+    const end = await timeline.during('deploy', () => publish({ ...options, target, desired, base, onSending: onPublishing, onRead }));
     switch (end.kind) {
         case 'in-force':
             log.info(`${target.name}: in force without a deployment`);
@@ -16027,7 +16030,7 @@ async function publishPlan(plan, saved, options) {
             if (end.accepted === undefined)
                 return { kind: 'on-its-way', accepted: saved };
             onPublished(end.accepted);
-            log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`);
+            log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`);
             return { kind: 'on-its-way', accepted: end.accepted };
         case 'refused':
             return {
@@ -16038,7 +16041,7 @@ async function publishPlan(plan, saved, options) {
             };
         case 'foreign': {
             const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`;
-            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message) };
+            return { kind: 'unknown', error: new action_error/* ActionError */.lZ('Conflict', message, { cure: FOREIGN }) };
         }
         case 'unknown': {
             const why = [end.why, end.error?.message].filter(Boolean).join(': ');
@@ -16203,22 +16206,22 @@ function createTimeline(clock) {
 const LONGEST_DESCRIPTION = 200;
 /**
  * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
+ * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
  */
-function remarksOn(plan, { live: now, verdict }, ownStages) {
+function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
     const { live: before, target, backendType } = plan;
     if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
     const warnings = [];
     const notices = [];
     const kind = kindOf(target);
-    const { changes, omitted: stillThere } = kind.compare(plan.wanted, now);
+    const { changes, omitted: stillThere } = kind.compare(plan.desired, now);
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw);
+    const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
@@ -16227,10 +16230,10 @@ function remarksOn(plan, { live: now, verdict }, ownStages) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
-    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.wanted, before.definition, now.definition);
+    const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.desired, before.definition, now.definition);
     if (added.length > 0)
         notices.push(`${target.name}: the service added ${paths(added)}`);
-    const others = changedNeighbors(before, now, ownStages);
+    const others = changedNeighbors(before, now, ownNeighbors);
     if (others.length > 0) {
         warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
     }
@@ -16244,15 +16247,15 @@ function changedNeighbors(before, now, own) {
 function paths(changes) {
     return changes.map(change => change.path).join(', ');
 }
-function createWrittenStages() {
-    const backends = new Map();
-    const stagesOf = (target) => {
+function createOwnWrites() {
+    const written = new Map();
+    const neighborsOf = (target) => {
         const { key } = (0,model_target/* siblingsOf */.DG)(target);
-        const stages = backends.get(key) ?? new Set();
-        backends.set(key, stages);
-        return stages;
+        const names = written.get(key) ?? new Set();
+        written.set(key, names);
+        return names;
     };
-    return { stagesOf, add: target => void stagesOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
+    return { neighborsOf, add: target => void neighborsOf(target).add((0,model_target/* siblingsOf */.DG)(target).name) };
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
@@ -16309,7 +16312,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
         ? NOT_READ
         : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
     if (readBack.reading !== undefined) {
-        const remarks = remarksOn(plan, readBack.reading, options.ownStages);
+        const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
             log.warning(warning);
         for (const notice of remarks.notices)
@@ -16639,7 +16642,7 @@ function reversed(plan, now, base, readAt) {
         live: base?.others === undefined ? now : { ...now, others: base.others },
         readAt,
         climbed: [],
-        wanted: kind.without(plan.data, definition),
+        desired: kind.without(plan.data, definition),
         data: definition,
         warnings: []
     };
@@ -16768,8 +16771,8 @@ async function followThrough(plan, accepted, sightings, options) {
     }
     const { readBack: _, ...rest } = end;
     const applied = { ...rest, sightings, accepted, rollback: undefined };
-    const isWanted = options.rollbackOnFailure || end.mustRestore === true;
-    if (!isWanted || end.result !== 'partial')
+    const isDesired = options.rollbackOnFailure || end.mustRestore === true;
+    if (!isDesired || end.result !== 'partial')
         return applied;
     return withRollback(plan, end, applied, options);
 }
@@ -16832,8 +16835,8 @@ function isReread({ target }) {
     return target.preflightUrls.length > 0 || kindOf(target).rereads;
 }
 /** Whether an apply that plans now would find nothing to change. */
-function isDesired({ target, wanted }, live) {
-    return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0;
+function isDesired({ target, desired }, live) {
+    return live !== undefined && differenceFrom(live, desired, target).changes.length === 0;
 }
 function notAccepted(plan, sent, { run, log }) {
     const { target } = plan;
@@ -16893,15 +16896,15 @@ function notAccepted(plan, sent, { run, log }) {
 
 
 
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is its rollback. */
 function planOfRung(plan, index) {
     const rung = plan.rungs[index];
     if (rung === undefined)
         return plan;
-    const { wanted, data } = rung;
-    const climbed = plan.rungs.slice(0, index).map(below => below.wanted);
-    const difference = plan.live && differenceFrom(plan.live, wanted, plan.target);
-    return { ...plan, wanted, data, difference, climbed };
+    const { desired, data } = rung;
+    const climbed = plan.rungs.slice(0, index).map(below => below.desired);
+    const difference = plan.live && differenceFrom(plan.live, desired, plan.target);
+    return { ...plan, desired, data, difference, climbed };
 }
 /**
  * Climbs a ladder of weights rung by rung, each checked before the next. Whatever fails, it goes back to where this step found the
@@ -16915,7 +16918,7 @@ async function climb(plan, options) {
     for (const [index, rung] of plan.rungs.entries()) {
         const at = planOfRung(plan, index);
         sightings = createSightings(at, options.onSeen, sightings.seen());
-        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`;
+        const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`;
         log.info(label);
         const startedAt = options.clock.now();
         const end = await climbOne(at, index, rung, soFar, sightings, options);
@@ -17015,7 +17018,7 @@ async function leave(at, end, { reached }, sightings, options) {
         return known;
     const failed = end.error ?? new action_error/* ActionError */.lZ('StepFailed', `${at.target.name}: ${end.result}`);
     const error = failed.with({
-        message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+        message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
     return { ...known, ...(await goBack(at, error, sightings, options)) };
 }
@@ -17039,7 +17042,7 @@ function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
         changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -17162,8 +17165,8 @@ function laneOf({ href }, gatewayId) {
 
 
 const EVERY_MS = 5_000;
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3;
+/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+const MOST_FAILURES = 3;
 /** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
 function bakeCheck(urls, bakeMs, options) {
     return {
@@ -17197,7 +17200,7 @@ async function bakeAll(urls, bakeMs, options) {
 }
 /** @returns `undefined` when it was ended from outside */
 async function bakeOne(url, bakeMs, progress, options) {
-    const { clock, log, signal, requestTimeoutMs } = options;
+    const { clock, log, signal, requestTimeoutMs, countsAll = false } = options;
     const subject = (0,redact/* redactText */.Rd)(url.href);
     const startedAt = clock.now();
     const endsAt = startedAt + bakeMs;
@@ -17222,9 +17225,10 @@ async function bakeOne(url, bakeMs, progress, options) {
         failures += passed ? 0 : 1;
         consecutive = passed ? 0 : consecutive + 1;
         const elapsed = (0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt);
-        progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`);
-        if (consecutive >= CONSECUTIVE_FAILURES) {
-            const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
+        const counted = countsAll ? failures : consecutive;
+        progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`);
+        if (counted >= MOST_FAILURES) {
+            const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${(0,runtime_clock/* formatDuration */.a3)(bakeMs)}`;
             return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause };
         }
         if (passed && clock.now() >= endsAt) {
@@ -17277,8 +17281,8 @@ function storePlan(plan, checks, isSecret) {
                 base: isBaseSecret ? null : base,
                 notInForce: live.notInForce ?? null
             },
-        rungs: plan.rungs.map(({ wanted, data, weight }) => ({
-            wanted: store(wanted),
+        rungs: plan.rungs.map(({ desired, data, weight }) => ({
+            desired: store(desired),
             data: store(data),
             weight
         })),
@@ -17310,13 +17314,13 @@ function stored_plan_placeOf({ stageName, gatewayId }) {
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
 function restorePlan(stored) {
     const { backendType, backendModelId, published, lane } = stored;
-    const rungs = stored.rungs.map(({ wanted, data, weight }) => ({
-        wanted: definitionIn(wanted) ?? {},
+    const rungs = stored.rungs.map(({ desired, data, weight }) => ({
+        desired: definitionIn(desired) ?? {},
         data: definitionIn(data) ?? {},
         weight
     }));
     const last = stored.rungs.at(-1);
-    const wanted = last && definitionIn(last.wanted);
+    const desired = last && definitionIn(last.desired);
     const data = last && definitionIn(last.data);
     const previous = stored.live && definitionIn(stored.live);
     const digests = {
@@ -17325,7 +17329,7 @@ function restorePlan(stored) {
         desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
     };
     const isWithheld = digests.live !== undefined || digests.desired !== undefined;
-    const target = restoreTarget(stored, wanted ?? {});
+    const target = restoreTarget(stored, desired ?? {});
     const live = stored.live === null || previous === undefined || previous === null
         ? undefined
         : {
@@ -17340,12 +17344,12 @@ function restorePlan(stored) {
         ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
         readAt: 0,
         published: published ?? undefined,
-        wanted: wanted ?? {},
+        desired: desired ?? {},
         data: data ?? {},
         rungs,
         lane,
         writeId: stored.writeId ?? undefined,
-        difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+        difference: live === undefined || desired === undefined ? undefined : differenceFrom(live, desired, target),
         fingerprint: stored.fingerprint ?? undefined,
         warnings: []
     };
@@ -17431,7 +17435,7 @@ const isStoredPlan = shape({
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
-        value.every(rung => shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
+        value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
     published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
@@ -17591,7 +17595,7 @@ function createStep(inputs, github, dependencies) {
         github,
         dependencies,
         journal: createJournal(inputs, github, dependencies),
-        written: createWrittenStages(),
+        written: createOwnWrites(),
         account,
         accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
         logOf,
@@ -17726,7 +17730,7 @@ function checksOf(target, log, rung, inputs, { clock, network, secrets, stop }) 
             ...options,
             ...(successes === undefined ? {} : withSuccesses(successes, options))
         }),
-        bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+        bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
         // without a probe through the gateway, the new backend itself is watched
         ...(probeUrls.length > 0 || rung === undefined
             ? []
@@ -17900,6 +17904,8 @@ async function logPlans(step, targetRuns) {
             targetLog.warning(warningText(warning));
         for (const text of plan.notices ?? [])
             targetLog.notice(text);
+        for (const text of plan.remarks ?? [])
+            log.info(text);
         const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) });
         if (notice !== undefined)
             targetLog.notice(notice);
@@ -18098,7 +18104,7 @@ function rollbackOptions(step, { target, timeline }, lane, outputs) {
         waitTimeoutMs: inputs.waitTimeoutMs,
         maxAttempts: inputs.maxAttempts,
         timeline,
-        ownStages: step.written.stagesOf(target),
+        ownNeighbors: step.written.neighborsOf(target),
         signal: dependencies.stop,
         onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
         onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),
@@ -18235,6 +18241,7 @@ function setRollbackError(plan, cause, back) {
 
 
 
+
 /**
  * Sends what was planned, unless something speaks against it: the first target alone, the others in
  * parallel. Every end is an outcome, in the order of the targetRuns.
@@ -18308,7 +18315,10 @@ function refusals(step, planned) {
     const found = blockers(planned.map(({ planned: { plan, hasChanges } }) => ({ plan, send: hasChanges })), {
         ...step.inputs,
         run: thisRun(step),
-        show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+        show: plan => [
+            showDifference(plan, step.dependencies.secrets.scrub),
+            ...((0,model_target/* isLadder */.lq)(plan.target) ? [stepsOf(plan).toLowerCase()] : [])
+        ].join(', in ')
     });
     const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]));
     return new Map(found.flatMap(({ plan, error }) => {
@@ -19145,6 +19155,9 @@ function plannedEnd(step, targetRun) {
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000;
 const resolve_write_READ_EVERY_MS = 3_000;
+/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+const IN_FORCE_MS = 5_000;
+const IN_FORCE_EVERY_MS = 1_000;
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 async function resolveWrite(entry, given) {
     const { clock } = given;
@@ -19158,8 +19171,8 @@ async function resolveWrite(entry, given) {
         rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
         timeline,
         checks: [],
-        // the journal knows nothing of other stages
-        ownStages: new Set(),
+        // the journal knows nothing of neighbors
+        ownNeighbors: new Set(),
         onSending: nothing,
         onAccepted: nothing,
         onSeen: nothing,
@@ -19260,7 +19273,7 @@ function savedEnd(entry, plan, sightings, options) {
         const { publish } = await writingOf(plan.target);
         // right after a save the state may still be the one before
         const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined;
-        const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live;
+        const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live;
         // what is being deployed is on its way
         if (live?.notInForce === undefined || live.isMoving === true) {
             return unlessChecked(entry, plan, await follow(plan, saved, sightings, options));
@@ -19270,11 +19283,17 @@ function savedEnd(entry, plan, sightings, options) {
         return { ...end, result: end.result === 'failed' ? 'cancelled' : end.result };
     };
 }
-async function readOnceMore(plan, sightings, options) {
-    const deadline = (0,runtime_clock/* createDeadline */.dU)(options.clock, Infinity, options.signal);
-    await deadline.sleep(resolve_write_READ_EVERY_MS);
-    const { reading } = await read_back_readTarget(options.reader, plan, sightings, { deadline });
-    return reading?.live;
+/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+async function readWhileInForce(plan, sightings, { clock, reader, signal }) {
+    const enough = (0,runtime_clock/* createDeadline */.dU)(clock, IN_FORCE_MS, signal);
+    for (;;) {
+        await enough.sleep(IN_FORCE_EVERY_MS);
+        const { reading } = await read_back_readTarget(reader, plan, sightings, {
+            deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
+        });
+        if (reading?.live?.notInForce !== undefined || enough.isOver())
+            return reading?.live;
+    }
 }
 /**
  * A write without an answer: what is live says whether it arrived; nothing says whether its batch completed. While live is still the
@@ -19486,7 +19505,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
             ? `the modification was accepted, and its ${completion} was not complete`
             : `it was ${taken}, and its ${completion} had not been sent yet`,
         deploying: 'the deployment was sent, and there was no response yet',
-        deployed: 'the deployment was accepted, and its end was not recorded',
+        deployed: 'the deployment was accepted, and its completion is not known',
         'rolling-back': 'the rollback was sent, and there was no response yet',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
         ended: 'its end was reported'

@@ -134,7 +134,12 @@ function banner(emulator: Emulator, extras: Extras): string {
       `export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
       `export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
       ...(certificateFile === undefined ? [] : [`export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
-      step('')
+      step(''),
+      ...(cloud.seed.services.length === 0
+        ? []
+        : [
+            `npm run -s step -- native --apig-endpoint ${endpoint} --service-id ID --addresses HOST:PORT --mode plan`
+          ])
     ]),
     ...(idToken === undefined
       ? []

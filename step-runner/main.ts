@@ -12,7 +12,8 @@ import { startStep } from './step.ts'
 const [first, ...others] = process.argv.slice(2)
 const isNative = first === 'native'
 const args = isNative ? others : process.argv.slice(2)
-const action = join(import.meta.dirname, '..', isNative ? 'native' : '.')
+const ROOT = join(import.meta.dirname, '..')
+const action = join(ROOT, isNative ? 'native' : '.')
 
 const USAGE = `npm run -s step -- --INPUT VALUE …, for example against the emulator (npm run -s emulator -- --port 8400):
 
@@ -27,13 +28,27 @@ Every input of action.yml is an option; after the word native (npm run -s step -
 /** @returns the inputs, or what is wrong with the options */
 function readOptions(args: readonly string[]): Record<string, string> | string {
   if (args.length === 0) return 'no input was given'
-  const names = readAction(action).inputs.map(({ name }) => name)
+  const names = namesIn(action)
   const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
   try {
     return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string>
   } catch (error) {
-    return (error as Error).message
+    return `${(error as Error).message}${elsewhere(names)}`
   }
+}
+
+function namesIn(folder: string): readonly string[] {
+  return readAction(folder).inputs.map(({ name }) => name)
+}
+
+/** Where an option belongs that only the other of the two actions has. */
+function elsewhere(names: readonly string[]): string {
+  const others = namesIn(join(ROOT, isNative ? '.' : 'native'))
+  const option = others.find(name => !names.includes(name) && args.includes(`--${name}`))
+  if (option === undefined) return ''
+  return isNative
+    ? `\n--${option} is an input of action.yml: leave out the word native`
+    : `\n--${option} is an input of native/action.yml: npm run -s step -- native --INPUT VALUE …`
 }
 
 const isAsked = args.includes('--help')

@@ -105,7 +105,7 @@ signalled('SIGINT during the batch: the ids are there, and post finds out its en
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
     const { post } = result
     expect(post?.exitCode).toBe(0)
-    expect(post?.log).toContain('the modification was accepted, and its completion is not known')
+    expect(post?.log).toContain('the modification was accepted, and its batch was not complete')
     expect(annotationsOf(post ?? { annotations: [] }, 'notice').join()).toContain(
       'completed after the step was stopped: switched'
     )

@@ -85,12 +85,12 @@ test.concurrent('one service after the other: each step is deployed, read back a
     expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'green'])
     expect(writesTo(cloud)).toEqual([SAVE, DEPLOY, SAVE, DEPLOY, SAVE, DEPLOY])
     expect(routeOf(cloud)).toEqual(ON_GREEN)
-    // 44 at 10 per cent, 7 at 50, 3 at 100
+    // 44 at 10 percent, 7 at 50, 3 at 100
     expect(blue.asked('/checkout') + green.asked('/checkout')).toBe(44 + 7 + 3)
     expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
     for (const [step, weight] of [10, 50, 100].entries()) {
-      expect(result.log).toContain(`step ${step + 1} of 3, ${weight} per cent: switched`)
-      expect(result.summary).toContain(`| ${weight} per cent | ✓ verified |`)
+      expect(result.log).toContain(`step ${step + 1} of 3, ${weight} percent: switched`)
+      expect(result.summary).toContain(`| ${weight}% | ✓ verified |`)
     }
   }))
 
@@ -130,7 +130,7 @@ test.concurrent('with preflight-url three probes are enough at every weight, and
 
 describe('a step that fails goes back to where this step began', () => {
   test.concurrent('the new service fails under half of the traffic', () =>
-    // it answers what comes at 10 per cent, and then no more
+    // it answers what comes at 10 percent, and then no more
     withShop([...Array.from({ length: 5 }, () => 200), 503], async ({ cloud, throughGateway }) => {
       const result = await switchRoute(cloud, { ...throughGateway, 'probe-timeout': '30s' })
       expect(result.outputs).toMatchObject({
@@ -141,9 +141,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(result.outputs['rollback-request-id']).toMatch(/^[0-9A-F-]{36}$/)
-      expect(result.summary).toMatch(
-        /10 per cent \| ✓ verified.*50 per cent \| ✗ failed.*100 per cent \| not started/s
-      )
+      expect(result.summary).toMatch(/10% \| ✓ verified.*50% \| ✗ failed.*100% \| not started/s)
     }))
 
   test.concurrent('the new service is not ready for the second step', () =>
@@ -185,7 +183,7 @@ describe('a step that fails goes back to where this step began', () => {
         { ...preflighted, 'bake-time': '30s' },
         {
           onLine: ({ text }) => {
-            const isLast = lines.some(line => line.includes('50 per cent: switched'))
+            const isLast = lines.some(line => line.includes('50 percent: switched'))
             lines.push(text)
             if (!isLast || !text.startsWith('bake:')) return
             cloud.faults.add({
@@ -205,7 +203,7 @@ describe('a step that fails goes back to where this step began', () => {
     withShop([200], async ({ cloud, preflighted }) => {
       const definition = { description: 'theirs', match: { path: { type: 'Prefix', value: '/theirs' } } }
       const step = await startRoute(cloud, preflighted)
-      await step.line('10 per cent: switched')
+      await step.line('10 percent: switched')
       cloud.faults.add({ kind: 'another-writer', action: 'GetHttpApiRoute', nth: 1, definition })
       const result = await step.result
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
@@ -225,7 +223,7 @@ describe('a step that fails goes back to where this step began', () => {
       const step = await startRoute(cloud, preflighted)
       await next.reached
       next.release()
-      await step.line('10 per cent: switched')
+      await step.line('10 percent: switched')
       cloud.faults.add({ kind: 'another-writer', action: 'GetHttpApiRoute', nth: 1, definition })
       const result = await step.result
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
@@ -270,14 +268,15 @@ test.concurrent('one approval is for the whole ladder, and for no other', () =>
   withShop([200], async ({ cloud, preflighted }) => {
     const plan = await switchRoute(cloud, { ...preflighted, mode: 'plan' })
     const approved = plan.outputs['plan-fingerprint'] ?? ''
-    expect(plan.log).toContain('Weights  Steps of 10, 50 and 100 per cent')
-    expect(plan.summary).toContain('**Steps of 10, 50 and 100 per cent**, each checked before the next.')
+    expect(plan.log).toContain('Weights  Steps of 10, 50 and 100 percent')
+    expect(plan.summary).toContain('in **steps of 10, 50 and 100 percent**, each checked before the next.')
     const other = await switchRoute(cloud, {
       ...preflighted,
       'weight-steps': '50, 100',
       'approved-plan': approved
     })
     expect(other.outputs).toMatchObject({ result: 'failed', 'error-code': 'PlanChanged' })
+    expect(other.log).toContain(', in steps of 50 and 100 percent [PlanChanged]')
     const result = await switchRoute(cloud, { ...preflighted, 'approved-plan': approved })
     expect(result.outputs).toMatchObject({ result: 'switched' })
     expect(savesOf(cloud)).toHaveLength(3)
@@ -336,7 +335,7 @@ describe('stopped in the middle: the post step goes back', () => {
         ...unhurried(),
         restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches())
       })
-      await step.line('step 2 of 3, 50 per cent')
+      await step.line('step 2 of 3, 50 percent')
       await cloud.nextRequest(DEPLOY)
       step.signal('SIGTERM')
       const result = await step.result

@@ -69,7 +69,7 @@ test('native/ says everything that is wrong at once', async () => {
     'route-id: "../hr" is not an id',
     'route-backend: line 1, column 33: the backend: port must be a whole number from 1 to 65535',
     'unknown key "wieght"',
-    'weight-steps: "50, 10" is neither none nor a list of whole per cents',
+    'weight-steps: "50, 10" must be rising whole percentages',
     'gateway-id: is empty: a job output that was dropped',
     'rolback-on-failure: is not an input of this action. Did you mean rollback-on-failure?',
     'endpoint: is not an input of this action. It is an input of the root action (native/ has apig-endpoint)'

@@ -47,7 +47,7 @@ describe('killed outright during the batch', () => {
       })
       const post = postOf(result)
       const id = result.outputs['operation-id'] ?? ''
-      expect(post.log).toMatch(new RegExp(`its completion is not known .*${id}.*Resolving it`))
+      expect(post.log).toMatch(new RegExp(`its batch was not complete .*${id}.*Resolving it`))
       expect(annotationsOf(post, 'notice').join()).toContain('completed after the step was stopped: switched')
       expect(annotationsOf(post, 'error')).toEqual([])
       expect(post.summary).toContain('Switched')

@@ -155,6 +155,19 @@ describe('a save that cannot be deployed is put back', () => {
     })
   )
 
+  test.concurrent('refused until wait-timeout, because the gateway is busy', () =>
+    withCloud(routeSeed({ backend: WHOLE, doubts: '{ equal-draft: Deployed }' }), async cloud => {
+      const busy = { status: 409, code: 'Conflict.LockFailed', message: '锁' }
+      cloud.faults.add({ kind: 'custom', action: DEPLOY, times: 'every', ...busy })
+      const result = await switchRoute(cloud, { 'wait-timeout': '20s' })
+      expect(result.outputs).toMatchObject({
+        result: 'failed',
+        changed: 'false',
+        'error-code': 'Conflict.LockFailed'
+      })
+      expect(routeOf(cloud)).toEqual(ON_BLUE)
+    }))
+
   test.concurrent('it is deployed once where the route does not become Deployed by itself', () =>
     withCloud(routeSeed(), async cloud => {
       cloud.faults.add({
@@ -341,6 +354,21 @@ describe('approval', () => {
 const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 describe('stopped between the save and its deployment', () => {
+  signalled.each(['{ deploy-status-lag: 1 }', '{ deploy-status-lag: 3 }'])(
+    'a state that lags behind does not pass for deployed: %s',
+    doubts =>
+      withCloud(routeSeed({ doubts }), async cloud => {
+        const saved = cloud.hold({ action: SAVE, point: 'before-response' })
+        const step = await startRoute(cloud, {}, { env: POST_SLEEPS_NO_TIME })
+        await saved.reached
+        step.kill()
+        saved.release()
+        const result = await step.result
+        expect(routeOf(cloud)).toEqual(ON_BLUE)
+        expect(result.post?.log).toContain('The previous definition is saved again: nothing was changed')
+      })
+  )
+
   signalled.each(['cancel', 'kill'] as const)('%s: the post step puts the previous definition back', way =>
     withCloud(routeSeed(), async cloud => {
       const looks = cloud.hold({ action: 'GetHttpApiRoute', point: 'before-response', nth: 3 })
@@ -365,7 +393,7 @@ describe('stopped between the save and its deployment', () => {
         {},
         { env: POST_SLEEPS_NO_TIME, restOfJob: () => Promise.resolve(cloud.cloud.releaseBatches()) }
       )
-      await step.line('its deployment was accepted')
+      await step.line('deployment accepted')
       step.kill()
       const result = await step.result
       expect(result.post?.log).toContain('completed after the step was stopped: switched')

@@ -273,7 +273,7 @@ describe('a journal', () => {
     writeId: null,
     description: null,
     live: { definition: { ServiceAddress: 'http://a' }, description: '', base: null, notInForce: null },
-    rungs: [{ wanted: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
+    rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
     published: null,
     fingerprint: null,
     checks: []

@@ -76,15 +76,15 @@ describe('a definition and what live holds', () => {
     // the text "false" may be anybody's; only `false` itself is surely the service's word for what was never set
     for (const { before } of omitted) assert.equal(before, 'false')
     assert.equal(live.canonical, before.canonical)
-    const plan = { ...planOf(), backendType, wanted: written, data: written }
+    const plan = { ...planOf(), backendType, desired: written, data: written }
     assert.equal(classify(live, { ...plan, live }).verdict, 'previous')
     assert.equal(classify(live, { ...plan, live: before }).verdict, 'previous')
   })
   holds(
     'every difference has its own place',
     [jsonObject, jsonObject, type],
-    (wanted, config, backendType) => {
-      const { changes, omitted } = compare(wanted, readingOf(config, backendType))
+    (desired, config, backendType) => {
+      const { changes, omitted } = compare(desired, readingOf(config, backendType))
       for (const list of [changes, omitted]) {
         const paths = list.map(({ path }) => path)
         assert.equal(new Set(paths).size, paths.length)
@@ -93,9 +93,9 @@ describe('a definition and what live holds', () => {
       for (const { before } of omitted) assert.equal(isUnused(before), false)
     }
   )
-  holds('the service adds nothing that was there', [jsonObject, jsonObject], (wanted, before) => {
-    assert.deepEqual(addedByService(wanted, before, before), [])
-    assert.deepEqual(addedByService(wanted, {}, wanted), [])
+  holds('the service adds nothing that was there', [jsonObject, jsonObject], (desired, before) => {
+    assert.deepEqual(addedByService(desired, before, before), [])
+    assert.deepEqual(addedByService(desired, {}, desired), [])
   })
   holds(
     'two paths are two texts',
@@ -123,13 +123,13 @@ describe('a patch', () => {
     assert.deepEqual(applyPatch(data, patch).data, data)
   })
   holds('leaves nothing of what it removes', [jsonObject, jsonObject], (definition, patch) => {
-    const { data, wanted } = applyPatch(definition, patch)
+    const { data, desired } = applyPatch(definition, patch)
     assert.deepEqual(withoutNulls(data), data)
-    assert.deepEqual(withoutNulls(wanted), data)
+    assert.deepEqual(withoutNulls(desired), data)
   })
   holds('is live once its data is', [jsonObject, jsonObject, type], (definition, patch, backendType) => {
-    const { data, wanted } = applyPatch(fromReadForm(definition, backendType), patch)
-    assert.deepEqual(compare(wanted, readingOf(data, backendType)).changes, [])
+    const { data, desired } = applyPatch(fromReadForm(definition, backendType), patch)
+    assert.deepEqual(compare(desired, readingOf(data, backendType)).changes, [])
   })
   holds('without a key changes nothing', [jsonObject], definition => {
     assert.deepEqual(applyPatch(withoutNulls(definition), {}).data, withoutNulls(definition))
@@ -216,15 +216,15 @@ describe('fingerprints', () => {
     'are equal for equal plans in any spelling',
     [id, id, type, jsonObject, jsonObject, picks],
     (...values) => {
-      const [backendId, stageName, backendType, live, wanted, pick] = values
-      const fingerprint = fingerprintOver({ backendId, stageName, backendType, live, wanted }, quick)
+      const [backendId, stageName, backendType, live, desired, pick] = values
+      const fingerprint = fingerprintOver({ backendId, stageName, backendType, live, desired }, quick)
       assert.notEqual(parseFingerprint(fingerprint), undefined)
       const again = {
         backendId,
         stageName,
         backendType,
         live: respelt(live, pick, UNUSED_AS_READ) as JsonObject,
-        wanted: respelt(wanted, pick) as JsonObject
+        desired: respelt(desired, pick) as JsonObject
       }
       assert.equal(fingerprintOver(again, quick), fingerprint)
     }
@@ -237,8 +237,8 @@ describe('fingerprints', () => {
       canonical(a) === canonical(b)
     ]
     assert.equal(
-      fingerprintOver({ ...of, live: {}, wanted: a }, quick) ===
-        fingerprintOver({ ...of, live: {}, wanted: b }, quick),
+      fingerprintOver({ ...of, live: {}, desired: a }, quick) ===
+        fingerprintOver({ ...of, live: {}, desired: b }, quick),
       isEqual
     )
     if (isEqual) assert.ok(isSame)

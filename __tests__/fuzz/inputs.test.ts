@@ -177,7 +177,7 @@ describe('approvals', () => {
     [fc.oneof(hostileText, fc.stringMatching(/^fp[123]:[0-9a-fA-F]{60,66}$/))],
     text => {
       const halves = parseFingerprint(text)
-      if (halves !== undefined) assert.equal(`fp${halves.version}:${halves.live}${halves.wanted}`, text)
+      if (halves !== undefined) assert.equal(`fp${halves.version}:${halves.live}${halves.desired}`, text)
     }
   )
 })

@@ -105,7 +105,7 @@ function approvalOf(schedule: Schedule): string {
     stageName: STAGE,
     backendType: 'HTTP',
     live: (approved === 'other-live' ? other : live) as JsonObject,
-    wanted: (approved === 'other-wanted' ? other : keys) as JsonObject
+    desired: (approved === 'other-wanted' ? other : keys) as JsonObject
   })
   if (approved === 'right-by-name') return `${TARGET} ${fingerprint}`
   return approved === 'no-line' ? `${BACKEND_ID}/PRE ${fingerprint}` : fingerprint

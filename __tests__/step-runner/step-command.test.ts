@@ -60,5 +60,10 @@ test('native before the options means the action in native/', async () => {
   const given = { mode: 'validate', 'service-id': 'svc-a', addresses: '10.0.0.2:8080' }
   const { exitCode, stdout } = await run(given, ['native'])
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('result: valid') })
-  expect((await run(given)).stderr).toContain("Unknown option '--service-id'")
+  expect((await run(given)).stderr).toMatch(
+    /^Unknown option '--service-id'.*\n--service-id is an input of native\/action\.yml: npm run -s step -- native/
+  )
+  expect((await run({ 'backend-id': 'x' }, ['native'])).stderr).toContain(
+    '--backend-id is an input of action.yml: leave out the word native'
+  )
 })

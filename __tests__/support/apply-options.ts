@@ -17,7 +17,7 @@ export function applyOptions(
     rollbackOnFailure: false,
     timeline: createTimeline(given.clock),
     checks: [],
-    ownStages: new Set(),
+    ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
     onSeen: nothing,

@@ -83,7 +83,7 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     'version: 1\nservices: { a: { service-id: svc-a } }',
     'line 2, column 13: a: stages is required'
   ],
-  ['the short form', service('["10.0.0.2:80"]'), 'orders/LIVE is a list; it is a mapping (the long form)'],
+  ['the short form', service('["10.0.0.2:80"]'), 'orders/LIVE is a list; it is a mapping with addresses'],
   [
     'no service-id',
     service('{ addresses: [a:1] }', ''),
@@ -193,10 +193,10 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   ['no step', steps('[]'), 'weight-steps is an empty list; for none, write none'],
   ['empty steps', steps(''), 'checkout/LIVE: weight-steps is empty'],
   ['a step of 0', steps('[0, 100]'), 'weight-steps'],
-  ['steps that do not end at 100', steps('"10, 50"'), 'is neither none nor a list of whole per cents'],
-  ['one step that is not 100', steps('50'), 'is neither none nor a list'],
-  ['steps with a per cent sign', steps('"10%, 100%"'), 'is neither none nor a list'],
-  ['a step that was dropped', steps('"10,,100"'), 'is neither none nor a list'],
+  ['steps that do not end at 100', steps('"10, 50"'), 'must be rising whole percentages'],
+  ['one step that is not 100', steps('50'), 'must be rising whole percentages'],
+  ['steps with a percent sign', steps('"10%, 100%"'), 'must be rising whole percentages'],
+  ['a step that was dropped', steps('"10,,100"'), 'must be rising whole percentages'],
   [
     'steps with services',
     route(
@@ -230,8 +230,8 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
     services('[{ serviceId: svc-a, weight: 70 }, { serviceId: svc-a, port: 80, weight: 30 }]'),
     'service 2 is the same service and version as service 1'
   ],
-  ['steps that fall', steps('[50, 10, 100]'), 'is neither none nor a list of whole per cents'],
-  ['a step twice', steps('[50, 50, 100]'), 'is neither none nor a list of whole per cents'],
+  ['steps that fall', steps('[50, 10, 100]'), 'must be rising whole percentages'],
+  ['a step twice', steps('[50, 50, 100]'), 'must be rising whole percentages'],
   ['a mask for a version', backend('{ serviceId: svc-a, version: "***" }'), 'version contains ***'],
   [
     'a port that would not be sent as it is written',

@@ -24,14 +24,14 @@ export function fingerprintOver(
     backendId,
     stageName,
     live,
-    wanted,
+    desired,
     backendType
   }: {
     readonly backendId: string
     readonly stageName: string
     readonly backendType: string
     readonly live: JsonObject
-    readonly wanted: JsonObject
+    readonly desired: JsonObject
   },
   slow?: SlowHash
 ): string {
@@ -39,7 +39,7 @@ export function fingerprintOver(
     {
       identity: [backendId, stageName],
       live: readingOf(live, backendType),
-      wanted: { definition: wanted, canonical: canonical(wanted) }
+      desired: { definition: desired, canonical: canonical(desired) }
     },
     slow
   )

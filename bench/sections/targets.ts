@@ -69,9 +69,9 @@ async function measureStep(
   places: Places,
   targets: number,
   perSecond: number | undefined,
-  { maxParallel, runs: wanted }: TargetsOptions
+  { maxParallel, runs: desired }: TargetsOptions
 ): Promise<{ runs: Run[]; counts: CloudCounts }> {
-  const times = perSecond !== undefined && targets > MANY ? 1 : wanted
+  const times = perSecond !== undefined && targets > MANY ? 1 : desired
   const runs: Run[] = []
   let last: CloudCounts | undefined
   for (let run = 0; run < times; run++) {

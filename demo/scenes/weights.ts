@@ -18,8 +18,8 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
   print(
     style.bold('8. By weights'),
     '',
-    `  A route of the new gateway goes to ${violet.address} (violet) step by step: 10 per cent, 50, 100.`,
-    `  Violet can take 10 per cent of the requests; soon after it gets 50, it responds with HTTP 500. preflight-url and`,
+    `  A route of the new gateway goes to ${violet.address} (violet) step by step: 10 percent, 50, 100.`,
+    `  Violet can take 10 percent of the requests; soon after it gets 50, it responds with HTTP 500. preflight-url and`,
     `  bake-time request violet itself at each step. The clock of this step runs ${FACTOR} times as fast.`,
     ''
   )
@@ -100,12 +100,12 @@ export function weightsExpectations(
   const others = late.filter(({ version }) => version !== before)
   return [
     {
-      what: 'the weights went to 10 and to 50 per cent, and back to where they began',
+      what: 'the weights went to 10 and to 50 percent, and back to where they began',
       holds: weights.join() === '10,50,0',
       seen: weights.join(', ') || 'no deployment'
     },
     {
-      what: 'the step noticed at 50 per cent that the new version fails, and rolled back',
+      what: 'the step noticed at 50 percent that the new version fails, and rolled back',
       holds: outputs['result'] === 'rolled-back' && outputs['error-code'] === 'BakeFailed',
       seen: `result '${outputs['result'] ?? ''}', error code '${outputs['error-code'] ?? ''}'`
     },

@@ -72,7 +72,7 @@ export const ACTION_CODES = {
   },
   NoWayBack: {
     meaning:
-      'rollback-on-failure is set, or weight-steps, which always goes back on a failure; and the previous definition could not be restored.',
+      'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
     cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
     retry: 'no'
   },
@@ -198,7 +198,7 @@ export const ACTION_CODES = {
   },
   BakeFailed: {
     meaning:
-      'The probes passed after the switch, and then a probe URL failed three times in a row during bake-time.',
+      'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
     cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
     retry: 'no'
   },

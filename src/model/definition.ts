@@ -201,13 +201,13 @@ export interface Patched {
   /** The whole definition, as it is sent. */
   readonly data: Definition
   /** The same with a `null` for every key that the patch removes: what live is compared with afterwards. */
-  readonly wanted: Definition
+  readonly desired: Definition
 }
 
 /** Lays a patch over a definition as RFC 7396 does: mappings key by key, `null` removes, all else replaces. */
 export function applyPatch(definition: Definition, patch: Definition): Patched {
-  const wanted = lay(definition, patch)
-  return { wanted, data: withoutNulls(wanted) }
+  const desired = lay(definition, patch)
+  return { desired, data: withoutNulls(desired) }
 }
 
 function lay(below: Json | undefined, patch: JsonObject): JsonObject {

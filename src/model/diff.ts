@@ -30,18 +30,18 @@ export interface Difference {
  * Compares the desired definition with live, on the keys that the author set. Mappings are
  * compared key by key, lists as a whole: an element has no name by which it could be left out.
  */
-export function compare(wanted: Definition, live: LiveDefinition): Difference {
+export function compare(desired: Definition, live: LiveDefinition): Difference {
   const changes: Change[] = []
-  collectChanges(live.raw, wanted, ROOT, changes)
+  collectChanges(live.raw, desired, ROOT, changes)
   const omitted: Change[] = []
-  collectOmitted(live.definition, wanted, ROOT, omitted)
+  collectOmitted(live.definition, desired, ROOT, omitted)
   return { changes, omitted }
 }
 
 /** Keys of `after` that neither the author gave nor `before` held: the service added them. */
-export function addedByService(wanted: Definition, before: Definition, after: Definition): Change[] {
+export function addedByService(desired: Definition, before: Definition, after: Definition): Change[] {
   const added: Change[] = []
-  collectOmitted(after, wanted, ROOT, added)
+  collectOmitted(after, desired, ROOT, added)
   const known = new Set<string>()
   const old: Change[] = []
   collectOmitted(before, {}, ROOT, old)
@@ -70,20 +70,20 @@ function keyOf({ path }: Position): string {
   return path.at(-1) ?? ''
 }
 
-function collectChanges(live: Json | undefined, wanted: Json, at: Position, changes: Change[]): void {
+function collectChanges(live: Json | undefined, desired: Json, at: Position, changes: Change[]): void {
   const key = keyOf(at)
   const liveObject = mappingOf(live, key)
-  if (isJsonObject(wanted) && liveObject !== undefined) {
-    for (const [name, value] of Object.entries(wanted)) {
-      collectChanges(own(liveObject, name), value, below(at, name, live, wanted), changes)
+  if (isJsonObject(desired) && liveObject !== undefined) {
+    for (const [name, value] of Object.entries(desired)) {
+      collectChanges(own(liveObject, name), value, below(at, name, live, desired), changes)
     }
     return
   }
-  if (isAsGiven(live, wanted, key)) return
+  if (isAsGiven(live, desired, key)) return
   changes.push({
     path: formatPath(at.path),
     before: isUnused(live, key) ? undefined : live,
-    after: isUnused(wanted, key) ? undefined : wanted,
+    after: isUnused(desired, key) ? undefined : desired,
     secret: at.secret
   })
 }
@@ -111,8 +111,8 @@ function isSameElement(live: Json, given: Json | undefined): boolean {
   return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '')
 }
 
-function collectOmitted(live: Json, wanted: Json | undefined, at: Position, omitted: Change[]): void {
-  walkOmitted(live, wanted, at, (before, { path, secret }) => {
+function collectOmitted(live: Json, desired: Json | undefined, at: Position, omitted: Change[]): void {
+  walkOmitted(live, desired, at, (before, { path, secret }) => {
     omitted.push({ path: formatPath(path), before, after: undefined, secret })
   })
 }
@@ -120,18 +120,18 @@ function collectOmitted(live: Json, wanted: Json | undefined, at: Position, omit
 /** Visits what live holds and the author left out. */
 function walkOmitted(
   live: Json,
-  wanted: Json | undefined,
+  desired: Json | undefined,
   at: Position,
   visit: (live: Json, at: Position) => void
 ): void {
   if (live === false || isUnused(live, keyOf(at))) return
-  if (isJsonObject(live) && (wanted === undefined || isJsonObject(wanted))) {
+  if (isJsonObject(live) && (desired === undefined || isJsonObject(desired))) {
     for (const [key, value] of Object.entries(live)) {
-      walkOmitted(value, wanted && own(wanted, key), below(at, key, live, wanted), visit)
+      walkOmitted(value, desired && own(desired, key), below(at, key, live, desired), visit)
     }
     return
   }
-  if (wanted === undefined) visit(live, at)
+  if (desired === undefined) visit(live, at)
 }
 
 function own(object: JsonObject, key: string): Json | undefined {

@@ -10,7 +10,7 @@ export interface Fingerprinted {
   /** In the form that is written, and its canonical text as readings show it. */
   readonly live: { readonly definition: Definition; readonly canonical: string }
   /** The desired definition, and a canonical text of it and of the way there. */
-  readonly wanted: { readonly definition: Definition; readonly canonical: string }
+  readonly desired: { readonly definition: Definition; readonly canonical: string }
 }
 
 /** A fingerprint's version and its halves, 32 hex digits each. */
@@ -18,7 +18,7 @@ export interface ParsedFingerprint {
   /** 2 where a definition holds secret values. */
   readonly version: 1 | 2
   readonly live: string
-  readonly wanted: string
+  readonly desired: string
 }
 
 /**
@@ -26,14 +26,14 @@ export interface ParsedFingerprint {
  * spelling of the same plan has the same fingerprint. The description is in none. `fp2:` where one of the two
  * holds secret values: fingerprints are shown and stored, and a short secret must not be guessed from one.
  */
-export function fingerprintOf({ identity, live, wanted }: Fingerprinted, slow: SlowHash = scrypt): string {
-  const [liveIsSecret, wantedIsSecret] = [
+export function fingerprintOf({ identity, live, desired }: Fingerprinted, slow: SlowHash = scrypt): string {
+  const [liveIsSecret, desiredIsSecret] = [
     holdsSecretValue(live.definition),
-    holdsSecretValue(wanted.definition)
+    holdsSecretValue(desired.definition)
   ]
   const liveHalf = digest(identity, live.canonical, liveIsSecret ? slow : quick)
-  const wantedHalf = digest(identity, wanted.canonical, wantedIsSecret ? slow : quick)
-  return `fp${liveIsSecret || wantedIsSecret ? 2 : 1}:${liveHalf}${wantedHalf}`
+  const desiredHalf = digest(identity, desired.canonical, desiredIsSecret ? slow : quick)
+  return `fp${liveIsSecret || desiredIsSecret ? 2 : 1}:${liveHalf}${desiredHalf}`
 }
 
 /**
@@ -81,9 +81,9 @@ function scrypt(text: string, salt: string): string {
 
 /** @returns `undefined` for what is no fingerprint */
 export function parseFingerprint(text: string): ParsedFingerprint | undefined {
-  const [, version, live, wanted] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? []
-  if (live === undefined || wanted === undefined) return undefined
-  return { version: version === '2' ? 2 : 1, live, wanted }
+  const [, version, live, desired] = /^fp([12]):([0-9a-f]{32})([0-9a-f]{32})$/.exec(text) ?? []
+  if (live === undefined || desired === undefined) return undefined
+  return { version: version === '2' ? 2 : 1, live, desired }
 }
 
 /** The fingerprints that were approved: one for the only target, or one a target by its name. */

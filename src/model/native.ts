@@ -26,7 +26,7 @@ export interface NativeServiceUse {
   readonly port: number | undefined
   /** A subset of the service, by labels. */
   readonly version: string
-  /** In per cent. */
+  /** In percent. */
   readonly weight: number | undefined
 }
 

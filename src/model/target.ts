@@ -50,7 +50,7 @@ export interface RouteTarget extends AnyTarget {
   readonly routeId: string
   readonly stageName: string | undefined
   readonly gatewayId: string | undefined
-  /** The per cents that the desired service gets, step by step, rising, the last one 100; empty for all at once. */
+  /** The percentages that the desired service gets, step by step, rising, the last one 100; empty for all at once. */
   readonly weightSteps: readonly number[]
 }
 

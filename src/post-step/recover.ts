@@ -117,7 +117,7 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: Journa
         ? `the modification was accepted, and its ${completion} was not complete`
         : `it was ${taken}, and its ${completion} had not been sent yet`,
     deploying: 'the deployment was sent, and there was no response yet',
-    deployed: 'the deployment was accepted, and its end was not recorded',
+    deployed: 'the deployment was accepted, and its completion is not known',
     'rolling-back': 'the rollback was sent, and there was no response yet',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
     ended: 'its end was reported'

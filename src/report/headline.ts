@@ -150,17 +150,17 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   }
   const reached = rungs?.findLast(({ result }) => result === 'switched')
   if (reached !== undefined) {
-    return `The step was stopped on the way: ${reached.weight} per cent was the last weight that was verified. The post step rolls back.`
+    return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target))
   return `The step was stopped after the modification had been accepted. ${batch}.`
 }
 
-/** At which weight a ladder failed: ` at 50 per cent`; empty where there was none. */
+/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
 export function weightFailed({ rungs = [] }: Outcome): string {
   const failed = rungs.find(({ result }) => result !== 'switched')
-  return failed === undefined ? '' : ` at ${failed.weight} per cent`
+  return failed === undefined ? '' : ` at ${failed.weight} percent`
 }
 
 /** What was updated; where nobody reports that, what uses the target, and that it is not known. */

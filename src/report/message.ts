@@ -115,11 +115,11 @@ function stateOf(outcome: Outcome): string {
   if (outcome.error?.code === 'Conflict') return `Changed by someone else; attempted: ${changesOf(outcome)}`
   const reached = reachedOf(outcome)
   if (reached !== undefined)
-    return `Changed: ${reached} per cent of the traffic moved; desired: ${changesOf(outcome)}`
+    return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`
   return `Changed: ${changesOf(outcome)}`
 }
 
-/** ` after a failure at 50 per cent`, of a ladder. */
+/** ` after a failure at 50 percent`, of a ladder. */
 function afterFailure(outcome: Outcome): string {
   const at = weightFailed(outcome)
   return at === '' ? '' : ` after a failure${at}`

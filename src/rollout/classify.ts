@@ -26,7 +26,7 @@ export interface Sighting {
 /** A reading held against a plan. */
 export interface Judgment {
   readonly verdict: Verdict
-  /** Given keys whose live value is not the desired one; all of them where the stage has no definition. */
+  /** Given keys whose live value is not the desired one; all of them where the target has no definition. */
   readonly differences: readonly Change[]
 }
 
@@ -35,7 +35,7 @@ const NEVER_SEEN: Sighting = { writeId: undefined, firstSeen: undefined }
 /**
  * The one judgment of what is live: before a write is sent again, after completion, before and after a rollback, for an approval,
  * for `changed`, and in the post step.
- * @param live `undefined` where the stage has no definition any more
+ * @param live `undefined` where the target has no definition any more
  */
 export function classify(live: Live | undefined, plan: Plan, sighting: Sighting = NEVER_SEEN): Judgment {
   const { changes, omitted } = compareWith(plan, live)
@@ -74,15 +74,15 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
 }
 
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ wanted, backendType, digests, target }: Plan, live: Live | undefined): Difference {
+function compareWith({ desired, backendType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
-    const { changes, omitted } = kindOf(target).compare(wanted, live ?? { raw: {}, definition: {} })
+    const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} })
     // what the service never returns says nothing about whose a definition is
     return {
       changes:
         live === undefined
           ? changes
-          : kindOf(target).unreturned.split(changes, wanted, backendType, live.raw).counting,
+          : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
       omitted
     }
   }

@@ -152,11 +152,11 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   // what was approved is done already; sent once more, it must not remove keys that nobody approved to be removed
   const isLive = difference.changes.length === 0 && plan.live?.notInForce === undefined
   const isDone = isLive && (!send || difference.omitted.length === 0)
-  if (was.wanted === is.wanted && (was.live === is.live || isDone)) return undefined
-  const both = was.wanted !== is.wanted && was.live !== is.live
+  if (was.desired === is.desired && (was.live === is.live || isDone)) return undefined
+  const both = was.desired !== is.desired && was.live !== is.live
   const what = both
     ? 'both the live and the desired definition changed'
-    : was.wanted !== is.wanted
+    : was.desired !== is.desired
       ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or what it is made from)`
       : 'the live definition changed'
   return new ActionError(
@@ -170,7 +170,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   )
 }
 
-/** Why what goes back on a failure could not be kept; `undefined` when it can. */
+/** Why what a rollback restores could not be kept; `undefined` when it can. */
 function rollbackError(plan: Plan, input: string): ActionError | undefined {
   const previous = restorableDefinition(plan)
   if ('json' in previous) return undefined
@@ -180,7 +180,7 @@ function rollbackError(plan: Plan, input: string): ActionError | undefined {
     {
       cure:
         input === 'weight-steps'
-          ? 'Nothing was sent. Remove weight-steps to switch at once, without a way back.'
+          ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
           : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
     }
   )
@@ -201,12 +201,12 @@ export interface DriftFindings {
  * @param repository of this run, `owner/name`
  */
 export function findDrift(plan: Plan, repository: string): DriftFindings {
-  const { difference, live, target, wanted, backendType } = plan
+  const { difference, live, target, desired, backendType } = plan
   if (difference === undefined || live === undefined) {
     return { drift: { difference: undefined }, unverified: [] }
   }
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
-  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, wanted, backendType, live.raw)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }

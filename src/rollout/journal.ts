@@ -142,7 +142,7 @@ const isStoredPlan = shape({
     Array.isArray(value) &&
     value.length > 0 &&
     value.every(rung =>
-      shape({ wanted: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
+      shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
     ),
   published: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))

@@ -19,14 +19,14 @@ import { preconditionOf, switchTo } from './switch.ts'
 import { thenSay, withoutName } from './words.ts'
 import type { Applied, ApplyPlanOptions } from './switch.ts'
 
-/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is the way back. */
+/** The plan of one rung of a ladder: its previous definition is that of the whole ladder, and so is its rollback. */
 export function planOfRung(plan: Plan, index: number): Plan {
   const rung = plan.rungs[index]
   if (rung === undefined) return plan
-  const { wanted, data } = rung
-  const climbed: readonly Definition[] = plan.rungs.slice(0, index).map(below => below.wanted)
-  const difference = plan.live && differenceFrom(plan.live, wanted, plan.target)
-  return { ...plan, wanted, data, difference, climbed }
+  const { desired, data } = rung
+  const climbed: readonly Definition[] = plan.rungs.slice(0, index).map(below => below.desired)
+  const difference = plan.live && differenceFrom(plan.live, desired, plan.target)
+  return { ...plan, desired, data, difference, climbed }
 }
 
 /** A ladder so far. */
@@ -50,7 +50,7 @@ export async function climb(plan: Plan, options: ApplyPlanOptions): Promise<Appl
   for (const [index, rung] of plan.rungs.entries()) {
     const at = planOfRung(plan, index)
     sightings = createSightings(at, options.onSeen, sightings.seen())
-    const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} per cent`
+    const label = `${name}: step ${index + 1} of ${plan.rungs.length}, ${rung.weight} percent`
     log.info(label)
     const startedAt = options.clock.now()
     const end = await climbOne(at, index, rung, soFar, sightings, options)
@@ -167,7 +167,7 @@ async function leave(
   if (isLost) return known
   const failed = end.error ?? new ActionError('StepFailed', `${at.target.name}: ${end.result}`)
   const error = failed.with({
-    message: `${at.target.name}: at ${weightOf(at)} per cent: ${withoutName(failed.message, at.target)}`
+    message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
   })
   return { ...known, ...(await goBack(at, error, sightings, options)) }
 }
@@ -204,7 +204,7 @@ function stoppedOnTheWay(
     changed: reached?.changed ?? changed,
     error: new ActionError(
       'Cancelled',
-      `${at.target.name}: stopped by a signal on the way to the desired definition; the post step goes back to where the step found it`,
+      `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`,
       { nextSteps: nextSteps(at), requestId: accepted?.requestId }
     )
   }

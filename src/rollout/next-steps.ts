@@ -33,7 +33,7 @@ export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefini
 
 const MASKED = 'it holds a text that is masked in this job'
 
-/** The inputs that lead another step to the same backend and stage. An endpoint that is masked in this job would be stars. */
+/** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
 export function targetInputs({
   target,
   isEndpointMasked

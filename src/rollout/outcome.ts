@@ -37,7 +37,7 @@ export interface Outcome {
 
 /** One write of a ladder. */
 export interface RungEnd {
-  /** The per cent of the traffic that the desired service was to get. */
+  /** The percent of the traffic that the desired service was to get. */
   readonly weight: number
   readonly result: Result
   /** Those of this step that ran; not those that ran before the first write of all targets. */

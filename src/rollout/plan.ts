@@ -31,7 +31,7 @@ export interface Plan {
   readonly target: Target
   readonly backendType: string
   readonly backendModelId: string
-  /** The stage's definition now, and its backend; `undefined` where it may not be read. */
+  /** The definition now; `undefined` where it may not be read. */
   readonly live: Live | undefined
   /** Why live is not known, where it is not because it may not be read. */
   readonly whyNotLive?: string
@@ -49,10 +49,10 @@ export interface Plan {
   /** How many they are at least, where their list is not whole. */
   readonly publishedAtLeast?: number
   /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
-  readonly wanted: Definition
+  readonly desired: Definition
   /** What is sent. */
   readonly data: Definition
-  /** The writes in their order; the last one is that of `wanted` and `data`. */
+  /** The writes in their order; the last one is that of `desired` and `data`. */
   readonly rungs: readonly Rung[]
   /** What this step has written before, rung by rung: it is still its own. */
   readonly climbed?: readonly Definition[]
@@ -73,6 +73,8 @@ export interface Plan {
   /** What could not be checked, and what looks wrong. */
   readonly warnings: readonly PlanWarning[]
   readonly notices?: readonly string[]
+  /** For the log alone. */
+  readonly remarks?: readonly string[]
 }
 
 export interface PlanWarning {
@@ -100,7 +102,7 @@ export function affectedApis({ published, publishedAtLeast }: Plan): number {
 }
 
 /**
- * Reads what is there and compares it with what is wanted. Reads that are independent go in parallel.
+ * Reads what is there and compares it with what is desired. Reads that are independent go in parallel.
  * A read that is denied leaves its part of the plan open, unless it is needed; any other failure ends the plan.
  */
 export async function planTarget(
@@ -157,7 +159,7 @@ export async function planTarget(
 
   const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
   const { backendType, backendModelId, live, rungs, lane } = resolved
-  const { wanted, data } = rungs.at(-1) ?? rungs[0]
+  const { desired, data } = rungs.at(-1) ?? rungs[0]
   const unchecked = uncheckedWarnings(target, kind, discovered, published)
   return {
     target,
@@ -169,28 +171,26 @@ export async function planTarget(
     ...('incomplete' in published && kind.completesByList
       ? { publishedAtLeast: published.incomplete.atLeast }
       : {}),
-    wanted,
+    desired,
     data,
     rungs,
     lane,
     ...(resolved.names === undefined ? {} : { names: resolved.names }),
     writeId: randomHex(clock),
-    difference: live && differenceFrom(live, wanted, target),
+    difference: live && differenceFrom(live, desired, target),
     fingerprint:
       live &&
       fingerprintOf({
         identity: identityOf(target),
         live,
-        wanted: { definition: wanted, canonical: kind.canonical(target, wanted) }
+        desired: { definition: desired, canonical: kind.canonical(target, desired) }
       }),
     warnings: [
       ...(kind.completesByList ? unchecked : []),
       ...resolved.warnings.map(warning => ({ text: `${target.name}: ${warning}` }))
     ],
-    notices: [
-      ...(kind.completesByList ? [] : unchecked.map(warningText)),
-      ...(resolved.notices ?? []).map(notice => `${target.name}: ${notice}`)
-    ]
+    notices: kind.completesByList ? [] : unchecked.map(warningText),
+    remarks: (resolved.remarks ?? []).map(remark => `${target.name}: ${remark}`)
   }
 }
 
@@ -317,9 +317,9 @@ async function deniedOnly(read: Promise<unknown>): Promise<CallError | undefined
 export const DESCRIPTION_PATH = '(description)'
 
 /** What a switch changes. A difference in the description is a change only where the author gave one. */
-export function differenceFrom(live: Live, wanted: Definition, target: Target): Difference {
+export function differenceFrom(live: Live, desired: Definition, target: Target): Difference {
   const { description } = target
-  const difference = kindOf(target).compare(wanted, live)
+  const difference = kindOf(target).compare(desired, live)
   if (description?.givenByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
     path: DESCRIPTION_PATH,

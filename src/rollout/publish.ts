@@ -27,6 +27,9 @@ export interface PublishPlanOptions {
   readonly onRead?: (live: Live) => void
 }
 
+// how to send again and how to roll back is told with it
+const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.'
+
 /** What became of a write that was accepted. */
 export type InForce =
   /** It is followed by these ids. */
@@ -45,12 +48,12 @@ export async function publishPlan(
   saved: Accepted,
   options: PublishPlanOptions
 ): Promise<InForce> {
-  const { target, wanted, live: base } = plan
+  const { target, desired, live: base } = plan
   const { publish } = await writingOf(target)
   if (publish === undefined) return { kind: 'on-its-way', accepted: saved }
   const { log, onPublishing, onPublished, onRead = () => undefined, timeline } = options
   const end = await timeline.during('deploy', () =>
-    publish({ ...options, target, wanted, base, onSending: onPublishing, onRead })
+    publish({ ...options, target, desired, base, onSending: onPublishing, onRead })
   )
   switch (end.kind) {
     case 'in-force':
@@ -59,7 +62,7 @@ export async function publishPlan(
     case 'accepted':
       if (end.accepted === undefined) return { kind: 'on-its-way', accepted: saved }
       onPublished(end.accepted)
-      log.info(`${target.name}: its deployment was accepted (${idsText(end.accepted, target)})`)
+      log.info(`${target.name}: deployment accepted (${idsText(end.accepted, target)})`)
       return { kind: 'on-its-way', accepted: end.accepted }
     case 'refused':
       return {
@@ -70,7 +73,7 @@ export async function publishPlan(
       }
     case 'foreign': {
       const message = `${target.name}: saved, but ${end.why}: ${describeDifference(plan, end.live)}`
-      return { kind: 'unknown', error: new ActionError('Conflict', message) }
+      return { kind: 'unknown', error: new ActionError('Conflict', message, { cure: FOREIGN }) }
     }
     case 'unknown': {
       const why = [end.why, end.error?.message].filter(Boolean).join(': ')

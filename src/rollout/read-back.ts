@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts'
 
 /** One reading of the target after its write. */
 export interface Reading extends Judgment {
-  /** `undefined` where the stage has no definition any more. */
+  /** `undefined` where the target has no definition any more. */
   readonly live: Live | undefined
 }
 

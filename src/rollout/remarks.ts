@@ -12,12 +12,12 @@ const LONGEST_DESCRIPTION = 200
 
 /**
  * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownStages the stages that are written by whoever asks this
+ * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
  */
 export function remarksOn(
   plan: Plan,
   { live: now, verdict }: Reading,
-  ownStages: ReadonlySet<string>
+  ownNeighbors: ReadonlySet<string>
 ): { warnings: string[]; notices: string[] } {
   const { live: before, target, backendType } = plan
   if (before === undefined || now === undefined) return { warnings: [], notices: [] }
@@ -25,7 +25,7 @@ export function remarksOn(
   const notices: string[] = []
 
   const kind = kindOf(target)
-  const { changes, omitted: stillThere } = kind.compare(plan.wanted, now)
+  const { changes, omitted: stillThere } = kind.compare(plan.desired, now)
   const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path))
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
@@ -33,7 +33,7 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kind.unreturned.split(changes, plan.wanted, backendType, now.raw)
+  const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
@@ -46,10 +46,10 @@ export function remarksOn(
     )
   }
   // of another writer's definition, nothing is the service's
-  const added = verdict === 'foreign' ? [] : addedByService(plan.wanted, before.definition, now.definition)
+  const added = verdict === 'foreign' ? [] : addedByService(plan.desired, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
-  const others = changedNeighbors(before, now, ownStages)
+  const others = changedNeighbors(before, now, ownNeighbors)
   if (others.length > 0) {
     warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`)
   }
@@ -68,20 +68,20 @@ function paths(changes: readonly Change[]): string {
   return changes.map(change => change.path).join(', ')
 }
 
-/** The stages that a step has perhaps written: what is new in them is not another writer's. */
-export interface WrittenStages {
+/** What a step has perhaps written next to its targets, such as other stages of a backend: a change there is not another writer's. */
+export interface OwnWrites {
   add(target: Target): void
-  /** The stages of the target's backend. It grows with what is added. */
-  stagesOf(target: Target): ReadonlySet<string>
+  /** The names of what was written next to the target, and of the target itself. It grows with what is added. */
+  neighborsOf(target: Target): ReadonlySet<string>
 }
 
-export function createWrittenStages(): WrittenStages {
-  const backends = new Map<string, Set<string>>()
-  const stagesOf = (target: Target): Set<string> => {
+export function createOwnWrites(): OwnWrites {
+  const written = new Map<string, Set<string>>()
+  const neighborsOf = (target: Target): Set<string> => {
     const { key } = siblingsOf(target)
-    const stages = backends.get(key) ?? new Set()
-    backends.set(key, stages)
-    return stages
+    const names = written.get(key) ?? new Set()
+    written.set(key, names)
+    return names
   }
-  return { stagesOf, add: target => void stagesOf(target).add(siblingsOf(target).name) }
+  return { neighborsOf, add: target => void neighborsOf(target).add(siblingsOf(target).name) }
 }

@@ -28,7 +28,7 @@ export type ResolveOptions = Omit<
   ApplyOptions,
   | 'timeline'
   | 'checks'
-  | 'ownStages'
+  | 'ownNeighbors'
   | 'onSending'
   | 'onAccepted'
   | 'onSeen'
@@ -45,6 +45,9 @@ type Resolved = Pick<Outcome, 'result' | 'changed'> & Partial<Outcome>
 /** How long a write that is under way may take to arrive. */
 const ARRIVES_WITHIN_MS = 30_000
 const READ_EVERY_MS = 3_000
+/** For how long what is saved must seem to be in force, where nothing shows that it was deployed: the state may lag behind. */
+const IN_FORCE_MS = 5_000
+const IN_FORCE_EVERY_MS = 1_000
 
 /** Resolves a write whose process ended before it could say how it ended. Never rejects for what the cloud answers. */
 export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): Promise<Outcome> {
@@ -59,8 +62,8 @@ export async function resolveWrite(entry: JournalEntry, given: ResolveOptions): 
     rollbackOnFailure: given.rollbackOnFailure && plan.live !== undefined && plan.difference !== undefined,
     timeline,
     checks: [],
-    // the journal knows nothing of other stages
-    ownStages: new Set(),
+    // the journal knows nothing of neighbors
+    ownNeighbors: new Set(),
     onSending: nothing,
     onAccepted: nothing,
     onSeen: nothing,
@@ -198,7 +201,7 @@ function savedEnd(
     const { publish } = await writingOf(plan.target)
     // right after a save the state may still be the one before
     const isToBeSeenAgain = publish !== undefined && reading.live?.notInForce === undefined
-    const live = isToBeSeenAgain ? await readOnceMore(plan, sightings, options) : reading.live
+    const live = isToBeSeenAgain ? await readWhileInForce(plan, sightings, options) : reading.live
     // what is being deployed is on its way
     if (live?.notInForce === undefined || live.isMoving === true) {
       return unlessChecked(entry, plan, await follow(plan, saved, sightings, options))
@@ -212,15 +215,20 @@ function savedEnd(
   }
 }
 
-async function readOnceMore(
+/** Reads again and again what seems to be in force. The first reading that says otherwise ends it. */
+async function readWhileInForce(
   plan: Plan,
   sightings: Sightings,
-  options: ApplyOptions
+  { clock, reader, signal }: ApplyOptions
 ): Promise<Live | undefined> {
-  const deadline = createDeadline(options.clock, Infinity, options.signal)
-  await deadline.sleep(READ_EVERY_MS)
-  const { reading } = await readTarget(options.reader, plan, sightings, { deadline })
-  return reading?.live
+  const enough = createDeadline(clock, IN_FORCE_MS, signal)
+  for (;;) {
+    await enough.sleep(IN_FORCE_EVERY_MS)
+    const { reading } = await readTarget(reader, plan, sightings, {
+      deadline: createDeadline(clock, Infinity, signal)
+    })
+    if (reading?.live?.notInForce !== undefined || enough.isOver()) return reading?.live
+  }
 }
 
 /**

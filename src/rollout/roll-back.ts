@@ -351,7 +351,7 @@ function reversed(
     live: base?.others === undefined ? now : { ...now, others: base.others },
     readAt,
     climbed: [],
-    wanted: kind.without(plan.data, definition),
+    desired: kind.without(plan.data, definition),
     data: definition,
     warnings: []
   }

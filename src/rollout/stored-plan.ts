@@ -56,9 +56,9 @@ export interface StoredPlan {
         readonly notInForce: string | null
       })
     | null
-  /** The writes in their order, in the write form; a null in `wanted` is a key that is removed. */
+  /** The writes in their order, in the write form; a null in `desired` is a key that is removed. */
   readonly rungs: readonly {
-    readonly wanted: StoredDefinition
+    readonly desired: StoredDefinition
     readonly data: StoredDefinition
     readonly weight: number
   }[]
@@ -102,8 +102,8 @@ export function storePlan(
             base: isBaseSecret ? null : base,
             notInForce: live.notInForce ?? null
           },
-    rungs: plan.rungs.map(({ wanted, data, weight }) => ({
-      wanted: store(wanted),
+    rungs: plan.rungs.map(({ desired, data, weight }) => ({
+      desired: store(desired),
       data: store(data),
       weight
     })),
@@ -142,13 +142,13 @@ function placeOf({ stageName, gatewayId }: Pick<ServiceTarget, 'stageName' | 'ga
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
 export function restorePlan(stored: StoredPlan): Plan {
   const { backendType, backendModelId, published, lane } = stored
-  const rungs = stored.rungs.map(({ wanted, data, weight }): Rung => ({
-    wanted: definitionIn(wanted) ?? {},
+  const rungs = stored.rungs.map(({ desired, data, weight }): Rung => ({
+    desired: definitionIn(desired) ?? {},
     data: definitionIn(data) ?? {},
     weight
   }))
   const last = stored.rungs.at(-1)
-  const wanted = last && definitionIn(last.wanted)
+  const desired = last && definitionIn(last.desired)
   const data = last && definitionIn(last.data)
   const previous = stored.live && definitionIn(stored.live)
   const digests = {
@@ -157,7 +157,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     desiredKeys: last !== undefined && 'digest' in last.data ? last.data.keys : undefined
   }
   const isWithheld = digests.live !== undefined || digests.desired !== undefined
-  const target = restoreTarget(stored, wanted ?? {})
+  const target = restoreTarget(stored, desired ?? {})
   const live =
     stored.live === null || previous === undefined || previous === null
       ? undefined
@@ -173,12 +173,13 @@ export function restorePlan(stored: StoredPlan): Plan {
     ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
     readAt: 0,
     published: published ?? undefined,
-    wanted: wanted ?? {},
+    desired: desired ?? {},
     data: data ?? {},
     rungs,
     lane,
     writeId: stored.writeId ?? undefined,
-    difference: live === undefined || wanted === undefined ? undefined : differenceFrom(live, wanted, target),
+    difference:
+      live === undefined || desired === undefined ? undefined : differenceFrom(live, desired, target),
     fingerprint: stored.fingerprint ?? undefined,
     warnings: []
   }

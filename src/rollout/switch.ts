@@ -190,8 +190,8 @@ export async function followThrough(
   }
   const { readBack: _, ...rest } = end
   const applied = { ...rest, sightings, accepted, rollback: undefined }
-  const isWanted = options.rollbackOnFailure || end.mustRestore === true
-  if (!isWanted || end.result !== 'partial') return applied
+  const isDesired = options.rollbackOnFailure || end.mustRestore === true
+  if (!isDesired || end.result !== 'partial') return applied
   return withRollback(plan, end, applied, options)
 }
 
@@ -261,8 +261,8 @@ function isReread({ target }: Plan): boolean {
 }
 
 /** Whether an apply that plans now would find nothing to change. */
-function isDesired({ target, wanted }: Plan, live: Live | undefined): boolean {
-  return live !== undefined && differenceFrom(live, wanted, target).changes.length === 0
+function isDesired({ target, desired }: Plan, live: Live | undefined): boolean {
+  return live !== undefined && differenceFrom(live, desired, target).changes.length === 0
 }
 
 function notAccepted(

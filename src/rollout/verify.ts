@@ -32,8 +32,8 @@ export interface VerifyOptions {
   readonly timeline: Timeline
   /** From the accepted write on; by default it begins with the call. */
   readonly deadline?: Deadline | undefined
-  /** The stages of the backend that are written by whoever asks this. */
-  readonly ownStages: ReadonlySet<string>
+  /** The neighbors of the target, by name, that are written by whoever asks this. */
+  readonly ownNeighbors: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -97,7 +97,7 @@ export async function followAndVerify(
         completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon()
       )
   if (readBack.reading !== undefined) {
-    const remarks = remarksOn(plan, readBack.reading, options.ownStages)
+    const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors)
     for (const warning of remarks.warnings) log.warning(warning)
     for (const notice of remarks.notices) log.notice(notice)
   }

@@ -2,7 +2,7 @@ import type { Accepted } from '../cloud/types.ts'
 import type { Definition } from '../model/definition.ts'
 import { redact } from '../model/redact.ts'
 import type { Target } from '../model/target.ts'
-import { oneLine } from '../runtime/text.ts'
+import { commasAnd, oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { changedOthers } from '../targets/others.ts'
@@ -12,7 +12,9 @@ import type { Plan } from './plan.ts'
 
 /** So many of what moves with targets: `3 published APIs`, `2 published APIs, 3 routes and operations, and 1 route`. */
 export function countMoved(moved: readonly { readonly count: number; readonly target: Target }[]): string {
-  const byWords = Map.groupBy(moved, ({ target }) => kindOf(target).words.moved)
+  // none of one kind says nothing beside some of another
+  const some = moved.filter(({ count }) => count > 0)
+  const byWords = Map.groupBy(some.length === 0 ? moved : some, ({ target }) => kindOf(target).words.moved)
   const texts = [...byWords].map(([words, ofWords]) => {
     const count = ofWords.reduce((sum, each) => sum + each.count, 0)
     return `${count} ${count === 1 ? words.one : words.many}`
@@ -31,16 +33,10 @@ function listOf(texts: readonly string[]): string {
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')}, and ${last}`
 }
 
-/** `10, 50 and 100`. */
-export function commasAnd(texts: readonly string[]): string {
-  const last = texts.at(-1) ?? ''
-  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
-}
-
-/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 per cent`. */
+/** The weights of a ladder that are still to be taken: `Steps of 10, 50 and 100 percent`. */
 export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
   const weights = rungs.map(({ weight }) => String(weight))
-  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} per cent`
+  return `${weights.length === 1 ? 'One step' : 'Steps'} of ${commasAnd(weights)} percent`
 }
 
 /** What becomes of an accepted write that nobody follows any more; a clause. */
@@ -75,7 +71,7 @@ export const NO_OPERATION = 'not returned'
 export function tellDefinitions({
   target,
   live,
-  wanted,
+  desired,
   names = {},
   difference
 }: Plan):
@@ -84,8 +80,8 @@ export function tellDefinitions({
   const { tell } = kindOf(target)
   if (tell === undefined || live === undefined || difference === undefined) return undefined
   const isSame = difference.changes.length + difference.omitted.length === 0
-  const before = tell(live.definition, names, isSame ? {} : wanted)
-  const after = tell(wanted, names, live.definition)
+  const before = tell(live.definition, names, isSame ? {} : desired)
+  const after = tell(desired, names, live.definition)
   return before === undefined || after === undefined ? undefined : { before, after, isSame }
 }
 

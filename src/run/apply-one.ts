@@ -137,7 +137,7 @@ export function rollbackOptions(
     waitTimeoutMs: inputs.waitTimeoutMs,
     maxAttempts: inputs.maxAttempts,
     timeline,
-    ownStages: step.written.stagesOf(target),
+    ownNeighbors: step.written.neighborsOf(target),
     signal: dependencies.stop,
     onRollbackSending: () => journal.update(target.name, { phase: 'rolling-back' }),
     onRollbackPublishing: () => journal.update(target.name, { phase: 'rolling-back' }),

@@ -9,6 +9,7 @@ import { successesAt, withSuccesses } from '../rollout/checks/probe.ts'
 import { blockers, lacksApproval } from '../rollout/guard.ts'
 import { isGreen, stoppedBeforeSending } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
+import { stepsOf } from '../rollout/words.ts'
 import { mapInParallel, runInOrder } from '../rollout/schedule.ts'
 import type { Progress } from '../rollout/schedule.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -103,7 +104,11 @@ function refusals(step: Step, planned: readonly PlannedRun[]): Map<PlannedRun, A
     {
       ...step.inputs,
       run: thisRun(step),
-      show: plan => showDifference(plan, step.dependencies.secrets.scrub)
+      show: plan =>
+        [
+          showDifference(plan, step.dependencies.secrets.scrub),
+          ...(isLadder(plan.target) ? [stepsOf(plan).toLowerCase()] : [])
+        ].join(', in ')
     }
   )
   const targetRuns = new Map(planned.map(targetRun => [targetRun.planned.plan, targetRun]))

@@ -23,8 +23,8 @@ import { preflightCheck, probeCheck, successesAt, withSuccesses } from '../rollo
 import { NOTHING_LEFT, createJournalKeeper } from '../rollout/journal.ts'
 import type { JournalKeeper } from '../rollout/journal.ts'
 import type { ThisRun } from '../rollout/newer-run.ts'
-import { createWrittenStages } from '../rollout/remarks.ts'
-import type { WrittenStages } from '../rollout/remarks.ts'
+import { createOwnWrites } from '../rollout/remarks.ts'
+import type { OwnWrites } from '../rollout/remarks.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -59,8 +59,8 @@ export interface Step {
   readonly github: GitHubContext
   readonly dependencies: Dependencies
   readonly journal: JournalKeeper
-  /** Which stages this step has perhaps written. */
-  readonly written: WrittenStages
+  /** What this step has perhaps written. */
+  readonly written: OwnWrites
   /** Where the step acts, as soon as that is known. */
   readonly account: { id: string | undefined }
   /** What holds the step in the accounts that it may act in; `undefined` for any. */
@@ -122,7 +122,7 @@ export function createStep(inputs: Inputs, github: GitHubContext, dependencies: 
     github,
     dependencies,
     journal: createJournal(inputs, github, dependencies),
-    written: createWrittenStages(),
+    written: createOwnWrites(),
     account,
     accountGuard: createAccountGuard(inputs, dependencies, { rateLimiter, budget }),
     logOf,
@@ -288,7 +288,7 @@ function checksOf(
       ...options,
       ...(successes === undefined ? {} : withSuccesses(successes, options))
     }),
-    bakeCheck(probeUrls, inputs.bakeTimeMs, options),
+    bakeCheck(probeUrls, inputs.bakeTimeMs, { ...options, countsAll: (rung?.weight ?? 100) < 100 }),
     // without a probe through the gateway, the new backend itself is watched
     ...(probeUrls.length > 0 || rung === undefined
       ? []

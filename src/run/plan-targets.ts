@@ -158,6 +158,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     const targetLog = step.logOf(plan.target)
     for (const warning of plan.warnings) targetLog.warning(warningText(warning))
     for (const text of plan.notices ?? []) targetLog.notice(text)
+    for (const text of plan.remarks ?? []) log.info(text)
     const { notice } = decide(plan, { skipUnchanged: inputs.skipUnchanged, run: thisRun(step) })
     if (notice !== undefined) targetLog.notice(notice)
     const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : []

@@ -58,3 +58,9 @@ export function listed(parts: readonly string[], most: number, separator: ', ' |
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** `10, 50 and 100`. */
+export function commasAnd(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? ''
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`
+}

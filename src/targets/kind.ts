@@ -51,10 +51,10 @@ export interface Settled {
 /** One write of a switch. */
 export interface Rung {
   /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
-  readonly wanted: Definition
+  readonly desired: Definition
   /** What is sent. */
   readonly data: Definition
-  /** The per cent of the traffic that the desired service gets by it; 100 for all. */
+  /** The percent of the traffic that the desired service gets by it; 100 for all. */
   readonly weight: number
 }
 
@@ -70,7 +70,8 @@ export interface Resolved {
   /** What people call what the definitions name by id. */
   readonly names?: Names
   readonly warnings: readonly string[]
-  readonly notices?: readonly string[]
+  /** For the log alone. */
+  readonly remarks?: readonly string[]
 }
 
 /** Names by id, each on one line. */
@@ -193,9 +194,9 @@ export interface Kind<T extends Target = Target> {
   /** Follows an accepted write to completion. Never rejects for what the cloud answers. */
   follow(options: FollowOptions & { readonly target: T }): Promise<FollowEnd>
   /** The differences between what is desired and a reading. */
-  compare(wanted: Definition, live: Pick<Live, 'raw' | 'definition'>): Difference
+  compare(desired: Definition, live: Pick<Live, 'raw' | 'definition'>): Difference
   /** A text that is equal for every spelling of a target's desired definition, and of the way there. */
-  canonical(target: T, wanted: Definition): string
+  canonical(target: T, desired: Definition): string
   /** A reading made again of what was stored of it. */
   restore(definition: Definition, description: string, base: JsonObject | undefined): Live
   /** A definition with `null` for every key that only the other one has: what must be gone once it replaces that one. */

@@ -29,7 +29,7 @@ export interface PublishOptions {
   readonly budget: RetryBudget
   readonly target: Target
   /** What was sent and accepted; `null` for what must be gone. */
-  readonly wanted: Definition
+  readonly desired: Definition
   /** What was sent along with it is that of this reading. */
   readonly base: Live | undefined
   /** Bounds all of it. Once its signal is aborted nothing more leaves. */

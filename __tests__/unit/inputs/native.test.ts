@@ -161,7 +161,7 @@ describe('exactly one of the two', () => {
 
   test('both', async () => {
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'service-id': 'svc-a' })).toEqual([
-      'service-id: cannot be set together with http-api-id and route-id and route-backend: a step switches one service or one route'
+      'service-id: cannot be set together with http-api-id, route-id and route-backend: a step switches one service or one route'
     ])
   })
 
@@ -220,7 +220,7 @@ describe('weight-steps', () => {
     '010,100'
   ])('%j is none', async given => {
     expect(await problemsOfNative({ ...LADDER, 'weight-steps': given })).toEqual([
-      `weight-steps: "${given}" is neither none nor a list of whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100`
+      `weight-steps: "${given}" must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`
     ])
   })
 

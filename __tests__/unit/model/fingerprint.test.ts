@@ -8,7 +8,7 @@ const OF = {
   stageName: 'TEST',
   backendType: 'HTTP',
   live: { Type: 'HTTP', ServiceAddress: 'http://old', ServiceTimeout: '', OssConfig: { BucketName: '' } },
-  wanted: { ServiceAddress: 'http://new', ServiceTimeout: 5000 }
+  desired: { ServiceAddress: 'http://new', ServiceTimeout: 5000 }
 }
 const fingerprint = fingerprintOver(OF)
 
@@ -17,7 +17,7 @@ test('its form', () => {
   expect(parseFingerprint(fingerprint)).toEqual({
     version: 1,
     live: fingerprint.slice(4, 36),
-    wanted: fingerprint.slice(36)
+    desired: fingerprint.slice(36)
   })
   for (const wrong of ['', 'fp1:', fingerprint.slice(1), `${fingerprint}0`, fingerprint.toUpperCase()]) {
     expect(parseFingerprint(wrong)).toBeUndefined()
@@ -43,7 +43,7 @@ test.each([
         FunctionComputeConfig: { FunctionName: '', OnlyBusinessPath: false },
         MockConfig: { MockHeaders: [] }
       },
-      wanted: { VpcConfig: { VpcAccessId: 'v2', VpcScheme: 'https' }, HttpTargetHostName: '' }
+      desired: { VpcConfig: { VpcAccessId: 'v2', VpcScheme: 'https' }, HttpTargetHostName: '' }
     },
     'fp1:97b3d8bddaf4cb7465f54704085bdd96f6afb7a0720faa75caaf96f0ccd40d9f'
   ],
@@ -59,7 +59,7 @@ test.each([
           MockHeaders: [{ HeaderName: 'a', HeaderValue: '' }]
         }
       },
-      wanted: {
+      desired: {
         MockConfig: {
           MockResult: 'no',
           MockStatusCode: 503,
@@ -79,7 +79,7 @@ test.each([
           ...{ FcBaseUrl: 'https://f.example.com/x', FunctionName: 'f', OnlyBusinessPath: true }
         }
       },
-      wanted: {
+      desired: {
         FunctionComputeConfig: {
           ...{ FcBaseUrl: 'https://g.example.com/x', FunctionName: 'f', OnlyBusinessPath: true }
         }
@@ -92,14 +92,14 @@ test.each([
 })
 
 test('a false that is given is in the fingerprint, one that only live holds is not', () => {
-  const given = fingerprintOver({ ...OF, wanted: { ...OF.wanted, A: false } })
+  const given = fingerprintOver({ ...OF, desired: { ...OF.desired, A: false } })
   expect(given.slice(36)).not.toBe(fingerprint.slice(36))
   expect(fingerprintOver({ ...OF, live: { ...OF.live, A: false } })).toBe(fingerprint)
 })
 
 describe('a definition that holds a secret', () => {
   const SECRET = { ServiceAddress: 'http://new', Password: '482913' }
-  const withSecret = fingerprintOver({ ...OF, wanted: SECRET })
+  const withSecret = fingerprintOver({ ...OF, desired: SECRET })
 
   test('makes the fingerprint fp2, whichever of the two it is', () => {
     expect(withSecret).toMatch(/^fp2:[0-9a-f]{64}$/)
@@ -107,7 +107,7 @@ describe('a definition that holds a secret', () => {
     expect(parseFingerprint(withSecret)).toEqual({
       version: 2,
       live: withSecret.slice(4, 36),
-      wanted: withSecret.slice(36)
+      desired: withSecret.slice(36)
     })
   })
 
@@ -124,11 +124,11 @@ describe('a definition that holds a secret', () => {
 
   test('is the same in every spelling, and another with another secret, backend or stage', () => {
     const respelt = { Password: 482913, ServiceAddress: 'HTTP://NEW/', HttpTargetHostName: null }
-    expect(fingerprintOver({ ...OF, wanted: respelt })).toBe(withSecret)
+    expect(fingerprintOver({ ...OF, desired: respelt })).toBe(withSecret)
     const others = [
-      fingerprintOver({ ...OF, wanted: { ...SECRET, Password: '482914' } }),
-      fingerprintOver({ ...OF, wanted: SECRET, backendId: 'c' }),
-      fingerprintOver({ ...OF, wanted: SECRET, stageName: 'PRE' })
+      fingerprintOver({ ...OF, desired: { ...SECRET, Password: '482914' } }),
+      fingerprintOver({ ...OF, desired: SECRET, backendId: 'c' }),
+      fingerprintOver({ ...OF, desired: SECRET, stageName: 'PRE' })
     ]
     expect(new Set([withSecret, ...others].map(text => text.slice(36))).size).toBe(4)
   })
@@ -142,13 +142,13 @@ test('a digest recognizes a definition by what a reading of it shows', () => {
 })
 
 test.each([
-  ['the order of keys', { wanted: { ServiceTimeout: 5000, ServiceAddress: 'http://new' } }],
-  ['a number as a string', { wanted: { ServiceAddress: 'http://new', ServiceTimeout: '5000' } }],
+  ['the order of keys', { desired: { ServiceTimeout: 5000, ServiceAddress: 'http://new' } }],
+  ['a number as a string', { desired: { ServiceAddress: 'http://new', ServiceTimeout: '5000' } }],
   [
     'unused keys',
-    { live: { ServiceAddress: 'http://old' }, wanted: { ...OF.wanted, HttpTargetHostName: '' } }
+    { live: { ServiceAddress: 'http://old' }, desired: { ...OF.desired, HttpTargetHostName: '' } }
   ],
-  ['a removed key', { wanted: { ...OF.wanted, HttpTargetHostName: null } }]
+  ['a removed key', { desired: { ...OF.desired, HttpTargetHostName: null } }]
 ])('%s makes no difference', (_, other) => {
   expect(fingerprintOver({ ...OF, ...other })).toBe(fingerprint)
 })
@@ -160,9 +160,9 @@ test('each half tells what it is made of', () => {
   })
   expect(live.slice(4, 36)).not.toBe(fingerprint.slice(4, 36))
   expect(live.slice(36)).toBe(fingerprint.slice(36))
-  const wanted = fingerprintOver({ ...OF, wanted: { ServiceAddress: 'http://other' } })
-  expect(wanted.slice(4, 36)).toBe(fingerprint.slice(4, 36))
-  expect(wanted.slice(36)).not.toBe(fingerprint.slice(36))
+  const desired = fingerprintOver({ ...OF, desired: { ServiceAddress: 'http://other' } })
+  expect(desired.slice(4, 36)).toBe(fingerprint.slice(4, 36))
+  expect(desired.slice(36)).not.toBe(fingerprint.slice(36))
   for (const other of [{ stageName: 'PRE' }, { backendId: 'c' }]) {
     const elsewhere = fingerprintOver({ ...OF, ...other })
     expect(elsewhere.slice(4, 36)).not.toBe(fingerprint.slice(4, 36))

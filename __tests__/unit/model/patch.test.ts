@@ -16,9 +16,9 @@ test('keys are laid over, mappings key by key, and the rest stays', () => {
 })
 
 test('null removes; what is compared afterwards remembers it', () => {
-  const { data, wanted } = applyPatch(LIVE, { ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
+  const { data, desired } = applyPatch(LIVE, { ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
   expect(data).toEqual({ ServiceAddress: 'http://old', VpcConfig: { VpcAccessId: 'v' } })
-  expect(wanted).toMatchObject({ ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
+  expect(desired).toMatchObject({ ServiceTimeout: null, VpcConfig: { VpcScheme: null } })
 })
 
 test('a list, and a mapping over a text, replace', () => {

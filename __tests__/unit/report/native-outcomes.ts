@@ -28,7 +28,7 @@ export interface NativeGiven {
   readonly title?: string
   readonly live?: Definition
   readonly notInForce?: string
-  readonly wanted?: Definition
+  readonly desired?: Definition
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
   /** What uses a service; `undefined` where it may not be listed. */
@@ -42,7 +42,7 @@ const USERS: Plan['published'] = [
 ]
 
 export function servicePlan(given: NativeGiven = {}): Plan {
-  const wanted = given.wanted ?? { addresses: ['10.0.0.2:8080'] }
+  const desired = given.desired ?? { addresses: ['10.0.0.2:8080'] }
   const target: ServiceTarget = {
     kind: 'service',
     name: given.stageName === undefined ? SERVICE_ID : `orders-native/${given.stageName}`,
@@ -51,19 +51,19 @@ export function servicePlan(given: NativeGiven = {}): Plan {
     serviceId: SERVICE_ID,
     stageName: given.stageName,
     gatewayId: undefined,
-    definition: wanted,
+    definition: desired,
     description: undefined,
     preflightUrls: [],
     probeUrls: []
   }
   const live = SERVICE.restore(given.live ?? { addresses: ['10.0.0.1:8080', '10.0.0.3:8080'] }, '', undefined)
-  return planOver(target, 'VIP', { ...live, title: given.title ?? 'orders-svc' }, wanted, {
+  return planOver(target, 'VIP', { ...live, title: given.title ?? 'orders-svc' }, desired, {
     published: 'published' in given ? given.published : USERS
   })
 }
 
 export function routePlan(given: NativeGiven = {}): Plan {
-  const wanted = given.wanted ?? GREEN
+  const desired = given.desired ?? GREEN
   const { weights = [] } = given
   const target: RouteTarget = {
     kind: 'route',
@@ -74,7 +74,7 @@ export function routePlan(given: NativeGiven = {}): Plan {
     routeId: ROUTE_ID,
     stageName: given.stageName,
     gatewayId: undefined,
-    definition: wanted,
+    definition: desired,
     description: undefined,
     preflightUrls: [],
     probeUrls: [],
@@ -85,12 +85,12 @@ export function routePlan(given: NativeGiven = {}): Plan {
     title: given.title ?? 'checkout',
     notInForce: given.notInForce
   }
-  return planOver(target, 'SingleService', live, wanted, {
+  return planOver(target, 'SingleService', live, desired, {
     published: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
     names: given.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
     rungs: weights.map(weight => {
-      const data = weight === 100 ? wanted : mixOf(wanted, BLUE, weight)
-      return { wanted: data, data, weight }
+      const data = weight === 100 ? desired : mixOf(desired, BLUE, weight)
+      return { desired: data, data, weight }
     })
   })
 }
@@ -99,7 +99,7 @@ function planOver(
   target: ServiceTarget | RouteTarget,
   backendType: string,
   live: Live,
-  wanted: Definition,
+  desired: Definition,
   {
     rungs = [],
     ...more
@@ -115,12 +115,12 @@ function planOver(
     backendModelId: '',
     live,
     readAt: 0,
-    wanted,
-    data: wanted,
-    rungs: rungs.length === 0 ? [{ wanted, data: wanted, weight: 100 }] : rungs,
+    desired,
+    data: desired,
+    rungs: rungs.length === 0 ? [{ desired, data: desired, weight: 100 }] : rungs,
     lane: 'gw-a',
     writeId: undefined,
-    difference: differenceFrom(live, wanted, target),
+    difference: differenceFrom(live, desired, target),
     fingerprint: `fp1:${'0123456789abcdef'.repeat(4)}`,
     warnings: [],
     ...more,
@@ -186,7 +186,7 @@ export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress
   }
 }
 
-/** The steps of a ladder of 10, 50 and 100 per cent that ended so. */
+/** The steps of a ladder of 10, 50 and 100 percent that ended so. */
 export function rungsOf(...ends: readonly Result[]): NonNullable<Outcome['rungs']> {
   return ends.map((result, index) => ({
     weight: [10, 50, 100][index] ?? 100,

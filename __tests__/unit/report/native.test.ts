@@ -116,7 +116,7 @@ describe('the sentence of a route', () => {
     [
       'planned as a ladder',
       () => nativeOutcome('planned', routePlan(LADDER)),
-      'An apply would change the **backend** in **steps of 10, 50 and 100 per cent**, each checked before the next. Nothing was sent.'
+      'An apply would change the **backend** in **steps of 10, 50 and 100 percent**, each checked before the next. Nothing was sent.'
     ],
     [
       'a draft to be deployed',
@@ -145,7 +145,7 @@ describe('the sentence of a route', () => {
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      'The step was stopped on the way: 10 per cent was the last weight that was verified. The post step rolls back. It took 3.1s.'
+      'The step was stopped on the way: 10 percent was the last weight that was verified. The post step rolls back. It took 3.1s.'
     ],
     [
       'put back before it served',
@@ -178,7 +178,7 @@ describe('the log', () => {
       'Backend',
       '    - checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP',
       '    + checkout-green (svc-crgreen0tlhtgm58e0), port 8080',
-      'Weights  Steps of 10, 50 and 100 per cent',
+      'Weights  Steps of 10, 50 and 100 percent',
       `Plan     fp1:${'0123456789abcdef'.repeat(4)}`
     ])
   })
@@ -187,15 +187,15 @@ describe('the log', () => {
       { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v1', weight: 70 },
       { serviceId: 'svc-crblue0tlhtgm58e0', version: 'v2', weight: 30 }
     ]
-    expect(showDifference(routePlan({ wanted: { services } }), same)).toBe(
-      'backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> 70 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v1; 30 per cent checkout-blue (svc-crblue0tlhtgm58e0), version v2'
+    expect(showDifference(routePlan({ desired: { services } }), same)).toBe(
+      'backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> 70 percent checkout-blue (svc-crblue0tlhtgm58e0), version v1; 30 percent checkout-blue (svc-crblue0tlhtgm58e0), version v2'
     )
   })
   test('of many addresses shows those that change', () => {
     const stay = Array.from({ length: 18 }, (_, index) => `10.0.1.${index}:8080`)
     const plan = servicePlan({
       live: { addresses: ['10.0.0.1:8080', ...stay] },
-      wanted: { addresses: [...stay, '10.0.0.2:8080'] }
+      desired: { addresses: [...stay, '10.0.0.2:8080'] }
     })
     expect(planLines(plan, same).slice(1, 6)).toEqual([
       'Addresses',
@@ -205,7 +205,7 @@ describe('the log', () => {
       '    + and 18 that stay'
     ])
     expect(
-      showDifference(servicePlan({ live: { addresses: stay }, wanted: { addresses: stay } }), same)
+      showDifference(servicePlan({ live: { addresses: stay }, desired: { addresses: stay } }), same)
     ).toBe('no change')
   })
   test('of a scene that the inputs cannot express shows what was answered', () => {
@@ -225,7 +225,7 @@ describe('the log', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^orders-native\/LIVE {2}changes, 3 routes and operations, fp1:/),
       '  addresses: 10.0.0.1:8080; 10.0.0.3:8080 -> 10.0.0.2:8080',
-      expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 per cent, fp1:/),
+      expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 percent, fp1:/),
       '  backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> checkout-green (svc-crgreen0tlhtgm58e0), port 8080'
     ])
   })
@@ -250,7 +250,7 @@ describe('the message', () => {
         nativeOutcome('rolled-back', routePlan(LADDER), {
           rungs: rungsOf('switched', 'partial', 'not-started')
         }),
-      `Restored after a failure at 50 per cent; attempted: ${CHANGE}\nError: ProbeFailed`
+      `Restored after a failure at 50 percent; attempted: ${CHANGE}\nError: ProbeFailed`
     ],
     [
       'a ladder that was stopped',
@@ -258,7 +258,7 @@ describe('the message', () => {
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      `Changed: 10 per cent of the traffic moved; desired: ${CHANGE}`
+      `Changed: 10 percent of the traffic moved; desired: ${CHANGE}`
     ]
   ])('%s', (_, outcome, text) => {
     expect(messageOf(outcome())).toContain(text)

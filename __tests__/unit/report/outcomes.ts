@@ -43,13 +43,13 @@ export interface Given {
   readonly stageName?: string
   readonly targetName?: string
   readonly live?: Definition
-  readonly wanted?: Definition
+  readonly desired?: Definition
   readonly apis?: readonly PublishedApi[]
   readonly warnings?: Plan['warnings']
 }
 
 export function planOf(given: Given = {}): Plan {
-  const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, wanted = NEW } = given
+  const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, desired = NEW } = given
   const config = { Type: 'HTTP', ...live }
   return {
     target: {
@@ -60,7 +60,7 @@ export function planOf(given: Given = {}): Plan {
       stageName,
       kind: 'backend',
       form: 'full',
-      definition: wanted,
+      definition: desired,
       backendType: undefined,
       backendModelId: undefined,
       description: undefined,
@@ -72,17 +72,17 @@ export function planOf(given: Given = {}): Plan {
     live: readingOf(config, 'HTTP', { title: given.backendName ?? 'orders' }),
     readAt: START,
     published: given.apis ?? APIS,
-    wanted,
-    data: wanted,
-    rungs: [{ wanted, data: wanted, weight: 100 }],
+    desired,
+    data: desired,
+    rungs: [{ desired, data: desired, weight: 100 }],
     lane: backendId,
     writeId: '1a2b3c4d',
-    difference: compare(wanted, readingOf(config)),
+    difference: compare(desired, readingOf(config)),
     fingerprint: fingerprintOf(
       {
         identity: [backendId, stageName],
         live: readingOf(config),
-        wanted: { definition: wanted, canonical: canonical(wanted) }
+        desired: { definition: desired, canonical: canonical(desired) }
       },
       quick
     ),

@@ -40,7 +40,7 @@ describe('a target', () => {
   test('keys that a switch removes are among the changes, redacted', () => {
     const plan = planOf({
       live: { ServiceAddress: 'http://old', ServiceTimeout: 5000, AppSecret: 'hush-hush' },
-      wanted: { ServiceAddress: 'http://new', HttpTargetHostName: 'new' }
+      desired: { ServiceAddress: 'http://new', HttpTargetHostName: 'new' }
     })
     expect(targetOf({ ...outcomeOf('switched'), plan })?.changes).toEqual([
       { path: 'ServiceAddress', before: 'http://old', after: 'http://new', omitted: false },

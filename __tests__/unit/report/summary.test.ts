@@ -174,7 +174,7 @@ test('a previous definition with a secret is not offered', () => {
 
 test('the same text before and after is told to be another value', () => {
   const text = summaryOf(
-    outcomeOf('planned', { live: { Password: 'one-secret' }, wanted: { Password: 'two-secret' } })
+    outcomeOf('planned', { live: { Password: 'one-secret' }, desired: { Password: 'two-secret' } })
   )
   expect(text).toContain('| `Password` | `(secret)`<br>→ `(secret)` (another value) |')
 })
@@ -221,7 +221,7 @@ const withTexts = (texts: readonly string[]): Outcome => {
     backendId: text(1),
     targetName: text(2),
     live: { [text(1)]: text(2), Gone: text(3) },
-    wanted: { [text(1)]: text(3) + '1' },
+    desired: { [text(1)]: text(3) + '1' },
     apis,
     warnings: [{ text: text(3) }]
   }
@@ -269,7 +269,7 @@ test('no secret is shown, whatever the end', () => {
           MockConfig: { MockHeaders: [{ HeaderName: 'Authorization', HeaderValue: secret }] }
         }
         const outcome = outcomeOf(result, {
-          ...(inLive ? { live: definition } : { wanted: definition }),
+          ...(inLive ? { live: definition } : { desired: definition }),
           warnings: [{ text: `seen at https://u:${secret}@host/` }]
         })
         const whole: Outcome = {
@@ -307,11 +307,11 @@ const manyApis = (count: number, length: number): PublishedApi[] =>
 test('APIs go first, failed ones last of them, then the timeline, then changes; never result, error and ids', () => {
   const apis = manyApis(2000, 300)
   const failures = Object.fromEntries(apis.slice(0, 300).map(({ apiId }) => [apiId, 'Failed: some reason']))
-  const wanted = Object.fromEntries(
+  const desired = Object.fromEntries(
     Array.from({ length: 200 }, (_, index) => [`Key${index}`, 'v'.repeat(300)])
   )
   const outcome: Outcome = {
-    ...outcomeOf('partial', { apis, wanted }),
+    ...outcomeOf('partial', { apis, desired }),
     progress: progressOf(apis, rowsOf(apis, failures))
   }
   const seen: string[] = []

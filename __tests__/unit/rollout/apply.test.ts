@@ -312,7 +312,7 @@ describe('the write', () => {
     expect(cloud.calls.slice(2, 6)).toEqual(['sending', 'modify', 'describe', 'sending'])
   })
 
-  test('an end that says nothing, and live is as wanted: sent again, for an operation to follow', async () => {
+  test('an end that says nothing, and live is as desired: sent again, for an operation to follow', async () => {
     const { outcome, cloud } = await apply({
       backend: SWITCHED,
       apis: apisOf('a'),

@@ -43,7 +43,7 @@ test('a list of APIs that disagrees with itself is not told as a missing permiss
   const { progress } = outcomeOf('switched')
   if (progress === undefined) throw new Error('no progress')
   const plan = { ...planOf(), published: undefined }
-  const live = plan.live && { ...plan.live, definition: plan.wanted, raw: plan.wanted }
+  const live = plan.live && { ...plan.live, definition: plan.desired, raw: plan.desired }
   const readBack = { reading: { live, differences: [], omitted: [] }, lastError: undefined } as never
   const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
   const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, surely: false } as const

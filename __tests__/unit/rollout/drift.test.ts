@@ -10,19 +10,19 @@ type Plan = ReturnType<typeof planOf>
 /** A plan of which only what is compared is of interest. */
 function plan({
   live,
-  wanted,
+  desired,
   description = 'before',
   type = 'HTTP'
 }: {
-  live: Plan['wanted']
-  wanted: Plan['wanted']
+  live: Plan['desired']
+  desired: Plan['desired']
   description?: string
   type?: string
 }): Plan {
   const base = planOf()
   if (base.live === undefined) throw new Error('no live')
   const reading = { ...base.live, raw: live, definition: live, description }
-  return { ...base, backendType: type, live: reading, wanted, difference: compare(wanted, reading) }
+  return { ...base, backendType: type, live: reading, desired, difference: compare(desired, reading) }
 }
 
 const A = 'http://a.internal'
@@ -30,7 +30,10 @@ const A = 'http://a.internal'
 test('as desired: no drift, whoever wrote it', () => {
   for (const description of ['', 'before', STAMP]) {
     expect(
-      findDrift(plan({ live: { ServiceAddress: A }, wanted: { ServiceAddress: A }, description }), REPOSITORY)
+      findDrift(
+        plan({ live: { ServiceAddress: A }, desired: { ServiceAddress: A }, description }),
+        REPOSITORY
+      )
     ).toEqual({ drift: undefined, unverified: [] })
   }
 })
@@ -38,7 +41,7 @@ test('as desired: no drift, whoever wrote it', () => {
 test('a given key that differs: drift, also below a stamp of this repository', () => {
   const drifted = plan({
     live: { ServiceAddress: A },
-    wanted: { ServiceAddress: 'http://b.internal' },
+    desired: { ServiceAddress: 'http://b.internal' },
     description: STAMP
   })
   expect(findDrift(drifted, REPOSITORY).drift?.difference?.changes).toMatchObject([
@@ -47,7 +50,7 @@ test('a given key that differs: drift, also below a stamp of this repository', (
 })
 
 describe('a key that is left out', () => {
-  const given = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, wanted: { ServiceAddress: A } }
+  const given = { live: { ServiceAddress: A, ServiceTimeout: 5000 }, desired: { ServiceAddress: A } }
   test.each([
     ['the stamp of this repository', STAMP, false],
     ['the same in another case', STAMP.replace('octo-org', 'Octo-Org'), false],
@@ -70,7 +73,7 @@ test('keys that the service never returns are named, and no drift', () => {
   const drifted = plan({
     type: 'FC_HTTP_V3',
     live: { FunctionComputeConfig: { FunctionName: 'f' } },
-    wanted: { FunctionComputeConfig: { FunctionName: 'f', FcVersion: '3.0' } }
+    desired: { FunctionComputeConfig: { FunctionName: 'f', FcVersion: '3.0' } }
   })
   expect(findDrift(drifted, REPOSITORY)).toEqual({
     drift: undefined,
@@ -80,13 +83,13 @@ test('keys that the service never returns are named, and no drift', () => {
 
 test('nor is a key that a reading lacks, of a service that shows what is unused', () => {
   const live = { ServiceAddress: A, ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
-  const wanted = { ServiceAddress: A, HttpTargetHostName: 'a' }
-  expect(findDrift(plan({ live, wanted }), REPOSITORY)).toEqual({
+  const desired = { ServiceAddress: A, HttpTargetHostName: 'a' }
+  expect(findDrift(plan({ live, desired }), REPOSITORY)).toEqual({
     drift: undefined,
     unverified: ['HttpTargetHostName']
   })
   expect(
-    findDrift(plan({ live: { ...live, HttpTargetHostName: '' }, wanted }), REPOSITORY).drift
+    findDrift(plan({ live: { ...live, HttpTargetHostName: '' }, desired }), REPOSITORY).drift
   ).toBeDefined()
 })
 

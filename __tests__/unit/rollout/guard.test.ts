@@ -10,9 +10,9 @@ import { NEW, OLD, apisOf, backendWith, fakeCloud, targetOf } from '../../suppor
 
 const OTHER = { ServiceAddress: 'http://other' }
 
-function planOf(live = OLD, wanted = NEW): Promise<Plan> {
+function planOf(live = OLD, desired = NEW): Promise<Plan> {
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a', 'b') })
-  return planTarget(cloud, targetOf(wanted), { needs: {}, clock: new FakeClock() })
+  return planTarget(cloud, targetOf(desired), { needs: {}, clock: new FakeClock() })
 }
 
 function objectionTo(plan: Plan, guards: Partial<Guards>, send = true) {
@@ -44,9 +44,9 @@ describe('an approved plan', () => {
       NEW,
       'the live definition changed'
     ]
-  ])('%s', async (_, live, wanted, reason) => {
+  ])('%s', async (_, live, desired, reason) => {
     const approved = await planOf()
-    const error = objectionTo(await planOf(live, wanted), {
+    const error = objectionTo(await planOf(live, desired), {
       approvals: parseApprovals(approved.fingerprint ?? '')
     })
     if (reason === undefined) expect(error).toBeUndefined()

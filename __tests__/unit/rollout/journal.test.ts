@@ -17,9 +17,9 @@ const HEADER = {
 }
 const ACCEPTED = { requestId: 'R', operationId: 'O' }
 
-function planOf(name: string, live = OLD, wanted = NEW): Promise<Plan> {
+function planOf(name: string, live = OLD, desired = NEW): Promise<Plan> {
   const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
-  return planTarget(cloud, targetOf(wanted, { name }), { needs: {}, clock: new FakeClock() })
+  return planTarget(cloud, targetOf(desired, { name }), { needs: {}, clock: new FakeClock() })
 }
 
 function keep() {
@@ -98,8 +98,8 @@ test('definitions with a secret are not kept, only what recognizes them', async 
   expect(lines.join()).not.toContain('a-long-password')
   expect(parseJournal(lines.join('\n'))?.entries).toMatchObject([
     // each definition on its own merits
-    { plan: { live: { definition: OLD }, rungs: [{ wanted: DIGEST, data: DIGEST }] } },
-    { plan: { live: DIGEST, rungs: [{ wanted: { definition: NEW }, data: { definition: NEW } }] } }
+    { plan: { live: { definition: OLD }, rungs: [{ desired: DIGEST, data: DIGEST }] } },
+    { plan: { live: DIGEST, rungs: [{ desired: { definition: NEW }, data: { definition: NEW } }] } }
   ])
 })
 
@@ -142,7 +142,7 @@ describe('what is not whole is left out', () => {
       { target: { kind: 'queue', name: 'a', regionId: null, endpoint: 'https://a' } }
     ],
     ['no names of checks', { checks: [1] }],
-    ['neither a definition nor a digest', { rungs: [{ wanted: {}, data: {}, weight: 100 }] }],
+    ['neither a definition nor a digest', { rungs: [{ desired: {}, data: {}, weight: 100 }] }],
     ['no write', { rungs: [] }],
     ['a definition without a description', { live: { definition: {} } }]
   ])('a plan with %s', async (_, change) => {

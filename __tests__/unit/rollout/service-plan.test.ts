@@ -31,12 +31,12 @@ describe('a plan', () => {
       difference: { changes: [{ path: 'addresses', before: [BLUE], after: [GREEN] }], omitted: [] },
       published: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
       warnings: [],
-      notices: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
+      remarks: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
     })
   })
   test('has one fingerprint for every order and spelling, and another for other addresses', async () => {
-    const of = async (live: readonly string[], wanted: readonly string[]) =>
-      (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(wanted) })).fingerprint
+    const of = async (live: readonly string[], desired: readonly string[]) =>
+      (await planOf({ service: { addresses: [...live] } }, { target: serviceTarget(desired) })).fingerprint
     const one = await of([BLUE, GREEN], ['10.0.0.3:80', '10.0.0.4:80'])
     expect(one).toMatch(/^fp1:/)
     expect(await of([GREEN, BLUE], ['10.0.0.4:80', '10.0.0.3:80'])).toBe(one)

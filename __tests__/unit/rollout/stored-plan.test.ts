@@ -70,8 +70,8 @@ test('a plan without secrets is whole again', async () => {
   )
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
   const restored = restorePlan(storePlan(plan, [], () => false))
-  const { wanted, data, difference, writeId, published, fingerprint } = plan
-  expect(restored).toMatchObject({ wanted, data, writeId, published, fingerprint })
+  const { desired, data, difference, writeId, published, fingerprint } = plan
+  expect(restored).toMatchObject({ desired, data, writeId, published, fingerprint })
   expect(restored.target.description).toEqual(target.description)
   expect(restored.live?.canonical).toBe(plan.live?.canonical)
   expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.raw ?? {}, 'HTTP'))

@@ -16,9 +16,12 @@ describe('addresses are a set', () => {
     ['a host in capitals', ['Orders.Example.com:80'], ['orders.example.com:80']],
     ['one twice', [A, A], [A]],
     ['an IPv6 address in another spelling', ['[2001:DB8:0::1]:80'], ['[2001:db8::1]:80']]
-  ])('%s', (_, wanted, live) => {
-    expect(compareAddresses({ addresses: wanted }, { addresses: live })).toEqual({ changes: [], omitted: [] })
-    expect(canonicalAddresses({ addresses: wanted })).toBe(canonicalAddresses({ addresses: live }))
+  ])('%s', (_, desired, live) => {
+    expect(compareAddresses({ addresses: desired }, { addresses: live })).toEqual({
+      changes: [],
+      omitted: []
+    })
+    expect(canonicalAddresses({ addresses: desired })).toBe(canonicalAddresses({ addresses: live }))
   })
 
   test.each([
@@ -27,12 +30,12 @@ describe('addresses are a set', () => {
     ['one more', [A, B], [A]],
     ['one less', [A], [A, B]],
     ['the same host by name', ['orders.example.com:8080'], [A]]
-  ])('%s is a change, with both lists whole', (_, wanted, live) => {
-    expect(compareAddresses({ addresses: wanted }, { addresses: live })).toEqual({
-      changes: [{ path: 'addresses', before: live, after: wanted, secret: false }],
+  ])('%s is a change, with both lists whole', (_, desired, live) => {
+    expect(compareAddresses({ addresses: desired }, { addresses: live })).toEqual({
+      changes: [{ path: 'addresses', before: live, after: desired, secret: false }],
       omitted: []
     })
-    expect(canonicalAddresses({ addresses: wanted })).not.toBe(canonicalAddresses({ addresses: live }))
+    expect(canonicalAddresses({ addresses: desired })).not.toBe(canonicalAddresses({ addresses: live }))
   })
 
   test('no address on one side is absent there, and no definition at all', () => {

@@ -1,6 +1,6 @@
 import { secretsOf } from '../../model/redact.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend, readWeightSteps } from '../native/definitions.ts'
-import { gatewayId, httpApiId, routeId, serviceId } from '../native/parsers.ts'
+import { gatewayId, gatewayOf, httpApiId, routeId, serviceId } from '../native/parsers.ts'
 import { readCommon } from './entries.ts'
 import type { ReadStage, Reading, RouteEntry, Section, ServiceEntry } from './entries.ts'
 import { readKey, readMapping, toJson } from './located.ts'
@@ -22,7 +22,7 @@ const SERVICES: Section = {
   noun: 'service',
   sameness: 'service',
   shape: 'a mapping with stages, and optionally service-id and gateway-id',
-  stagesShape: 'a mapping of names of your choice to addresses',
+  stagesShape: 'a mapping of names of your choice to mappings with addresses',
   keys: [...Object.keys(SERVICE_IDS), 'stages'],
   required: ['stages'],
   open: openWith(SERVICE_IDS, readService)
@@ -32,7 +32,7 @@ const ROUTES: Section = {
   noun: 'route',
   sameness: 'route',
   shape: 'a mapping with stages, and optionally http-api-id, route-id and gateway-id',
-  stagesShape: 'a mapping of names of your choice to backends',
+  stagesShape: 'a mapping of names of your choice to mappings with backend',
   keys: [...Object.keys(ROUTE_IDS), 'stages'],
   required: ['stages'],
   open: openWith(ROUTE_IDS, readRoute)
@@ -56,8 +56,9 @@ function openWith(
   return (entry, entryWhat, reading) => {
     const defaults = readIds(entry, entryWhat, parsers, reading)
     const readStage: ReadStage = ({ node, what }) => {
-      const shape = 'a mapping (the long form)'
-      const keys = parsers === SERVICE_IDS ? SERVICE_KEYS : ROUTE_KEYS
+      const isService = parsers === SERVICE_IDS
+      const shape = `a mapping with ${isService ? 'addresses' : 'backend'}`
+      const keys = isService ? SERVICE_KEYS : ROUTE_KEYS
       const mapping = readMapping(node, { what, shape, keys }, reading.find)
       if (mapping === undefined) return undefined
       reading.secrets.add(...secretsOf(toJson(node)))
@@ -82,11 +83,6 @@ function readIds(mapping: Mapping, what: string, parsers: IdParsers, { find }: R
   )
 }
 
-function gatewayOf(ids: Ids): string | undefined {
-  const id = ids['gateway-id'] ?? 'any'
-  return id === 'any' ? undefined : id
-}
-
 /** The value of a key that every stage must have. */
 function needed({ mapping, what }: Stage, key: string, { find }: Reading): Located | undefined {
   const entry = mapping.entries.get(key)
@@ -101,7 +97,7 @@ function readService(stage: Stage, reading: Reading): ServiceEntry | undefined {
   const common = readCommon(mapping, what, reading)
   const id = ids['service-id'] ?? undefined
   if (id === undefined || definition === undefined) return undefined
-  return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids), definition }
+  return { kind: 'service', ...common, serviceId: id, gatewayId: gatewayOf(ids['gateway-id']), definition }
 }
 
 function readRoute(stage: Stage, reading: Reading): RouteEntry | undefined {
@@ -124,7 +120,7 @@ function readRoute(stage: Stage, reading: Reading): RouteEntry | undefined {
     ...common,
     httpApiId: apiId,
     routeId: id,
-    gatewayId: gatewayOf(ids),
+    gatewayId: gatewayOf(ids['gateway-id']),
     weightSteps,
     definition
   }

@@ -170,7 +170,7 @@ function wholeOf(node: Located): number | undefined {
   return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined
 }
 
-/** The per cents of a ladder: a list, or a text as the input takes it. */
+/** The percentages of a ladder: a list, or a text as the input takes it. */
 export function readWeightSteps(node: Located, what: string, find: Find): readonly number[] | undefined {
   if (node.kind === 'broken') return undefined
   if (node.kind !== 'list') {

@@ -1,13 +1,14 @@
 import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import { secretsOf } from '../../model/redact.ts'
 import type { RouteTarget, ServiceTarget } from '../../model/target.ts'
+import { commasAnd } from '../../runtime/text.ts'
 import { placeText, readMapping } from '../manifest/located.ts'
 import type { Find, Finding, Located } from '../manifest/located.ts'
 import { boolean, oneOf, text } from '../parsers.ts'
 import type { Rows, Source } from '../source.ts'
 import type { ReadTargets, TargetContext } from '../targets.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
-import { gatewayId, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
+import { gatewayId, gatewayOf, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
 
 // The inputs of native/action.yml. Loaded for it alone.
 
@@ -72,19 +73,16 @@ function kindOf(source: Source): 'service' | 'route' {
   const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)]
   const [first] = ofService
   if (first === undefined && ofRoute.length === 0) {
-    source.report(
-      'service-id',
-      `is required, with addresses; or, for a route, ${ROUTE_INPUTS.slice(0, 2).join(', ')} and ${ROUTE_INPUTS[2]}`
-    )
+    source.report('service-id', `is required, with addresses; or, for a route, ${commasAnd(ROUTE_INPUTS)}`)
   } else if (first !== undefined && ofRoute.length > 0) {
     source.report(
       first,
-      `cannot be set together with ${ofRoute.join(' and ')}: a step switches one service or one route`
+      `cannot be set together with ${commasAnd(ofRoute)}: a step switches one service or one route`
     )
   } else {
     const [whole, present] = first === undefined ? [ROUTE_INPUTS, ofRoute] : [SERVICE_INPUTS, ofService]
     for (const name of whole) {
-      if (!present.includes(name)) source.report(name, `is required with ${present.join(' and ')}`)
+      if (!present.includes(name)) source.report(name, `is required with ${commasAnd(present)}`)
     }
   }
   return ofRoute.length > ofService.length ? 'route' : 'service'
@@ -135,10 +133,6 @@ async function readRoute(
     weightSteps: steps,
     definition
   }
-}
-
-function gatewayOf(gateway: string | undefined): string | undefined {
-  return gateway === 'any' ? undefined : gateway
 }
 
 /** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
@@ -199,6 +193,7 @@ function crossCheckLadder(source: Source, urls: TargetContext['urls']): void {
   if (!hasLadder(source)) return
   if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
     source.report('weight-steps', 'is for a route: the addresses of a service change at once')
+    return
   }
   if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
     source.report('weight-steps', 'requires preflight-url or probe-url, to check each step')

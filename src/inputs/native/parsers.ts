@@ -32,6 +32,11 @@ export function gatewayId(raw: string): string {
   }
 }
 
+/** The gateway that a target must belong to; `undefined` for any. */
+export function gatewayOf(id: string | null | undefined): string | undefined {
+  return id === 'any' ? undefined : (id ?? undefined)
+}
+
 export function protocol(raw: string): string {
   if (raw === 'HTTP' || raw === 'HTTPS') return raw
   throw new Invalid(`${quote(raw)} must be HTTP or HTTPS`)
@@ -78,18 +83,20 @@ export function repeatedAddress(addresses: readonly string[]): number | undefine
   return index < 0 ? undefined : index
 }
 
-const LADDER = 'whole per cents from 1 to 100 that rise, the last one 100, such as 10, 50, 100'
-
-/** `none`, or per cents by comma or line. */
+/** `none`, or percentages by comma or line. */
 export function weightSteps(raw: string): readonly number[] {
   if (raw === 'none') return []
   const parts = splitList(raw)
   const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN))
-  if (!isLadderOf(steps)) throw new Invalid(`${quote(raw)} is neither none nor a list of ${LADDER}`)
+  if (!isLadderOf(steps)) {
+    throw new Invalid(
+      `${quote(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`
+    )
+  }
   return steps
 }
 
-/** Whether per cents rise to 100. */
+/** Whether percentages rise to 100. */
 function isLadderOf(steps: readonly number[]): boolean {
   return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0))
 }

@@ -6,11 +6,14 @@ import type { Check, CheckResult } from './check.ts'
 import { createProgress } from './probe.ts'
 import type { Progress, UntilPassedOptions } from './probe.ts'
 
-export type BakeOptions = Omit<UntilPassedOptions, 'timeoutMs'>
+export interface BakeOptions extends Omit<UntilPassedOptions, 'timeoutMs'> {
+  /** Whether failures count in total: where an old version answers in between, none would ever be consecutive. */
+  readonly countsAll?: boolean
+}
 
 const EVERY_MS = 5_000
-/** How many consecutive failures of one URL fail the target; fewer are told and forgiven. */
-const CONSECUTIVE_FAILURES = 3
+/** How many failures of one URL, consecutive ones unless all count, fail the target; fewer are told and forgiven. */
+const MOST_FAILURES = 3
 
 /** Goes on requesting the URLs of the probes for some time after they have passed: a release may fail late. */
 export function bakeCheck(urls: readonly URL[], bakeMs: number, options: BakeOptions): Check {
@@ -64,7 +67,7 @@ async function bakeOne(
   progress: Progress,
   options: BakeOptions & { readonly signal: AbortSignal }
 ): Promise<CheckResult | undefined> {
-  const { clock, log, signal, requestTimeoutMs } = options
+  const { clock, log, signal, requestTimeoutMs, countsAll = false } = options
   const subject = redactText(url.href)
   const startedAt = clock.now()
   const endsAt = startedAt + bakeMs
@@ -88,9 +91,10 @@ async function bakeOne(
     failures += passed ? 0 : 1
     consecutive = passed ? 0 : consecutive + 1
     const elapsed = formatDuration(clock.now() - startedAt)
-    progress.saw(subject, passed ? detail : `${detail}, failure ${consecutive} of ${CONSECUTIVE_FAILURES}`)
-    if (consecutive >= CONSECUTIVE_FAILURES) {
-      const requirement = `${consecutive} consecutive failures, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
+    const counted = countsAll ? failures : consecutive
+    progress.saw(subject, passed ? detail : `${detail}, failure ${counted} of ${MOST_FAILURES}`)
+    if (counted >= MOST_FAILURES) {
+      const requirement = `${counted} ${countsAll ? 'failures in total' : 'consecutive failures'}, ${elapsed} into the bake time of ${formatDuration(bakeMs)}`
       return { name: 'bake', subject, passed: false, attempts, detail, requirement, likelyCause }
     }
     if (passed && clock.now() >= endsAt) {

@@ -24,7 +24,7 @@ const PAUSE_AFTER_SUCCESS_MS = 250
 const PAUSE_AFTER_FAILURE_MS = 1_000
 
 /**
- * How many consecutive successes show that a backend that gets so many per cent of the requests answers: fewer would most likely
+ * How many consecutive successes show that a backend that gets so many percent of the requests answers: fewer would most likely
  * never have reached it.
  */
 export function successesAt(weight: number): number {

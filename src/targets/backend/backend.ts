@@ -87,7 +87,7 @@ export const BACKEND: Kind<BackendTarget> = {
   },
   follow: followBatch,
   compare,
-  canonical: (_, wanted) => canonical(wanted),
+  canonical: (_, desired) => canonical(desired),
   without: withoutKeysOf,
   restore: (definition, description) => ({
     raw: definition,
@@ -131,8 +131,8 @@ function resolved(
   live: Live | undefined
 ): Resolved {
   const { backendType } = settled
-  const { wanted, data } = wantedOf(target, live, backendType)
-  const given = { definition: target.definition, desired: wanted, live: live?.definition }
+  const { desired, data } = desiredOf(target, live, backendType)
+  const given = { definition: target.definition, desired: desired, live: live?.definition }
   const { errors, warnings } = checkShape(given, backendType)
   if (errors.length > 0) {
     throw new ActionError(
@@ -146,7 +146,7 @@ function resolved(
   return {
     ...settled,
     live,
-    rungs: [{ wanted, data, weight: 100 }],
+    rungs: [{ desired, data, weight: 100 }],
     lane: backendKey(target),
     warnings: [...warnings, ...unseenWarnings(target, live, backendType)]
   }
@@ -163,13 +163,13 @@ function unseenWarnings(target: BackendTarget, live: Live | undefined, backendTy
 }
 
 /** The whole definition of the target, a patch laid over the live one. */
-function wantedOf(
+function desiredOf(
   target: BackendTarget,
   live: Live | undefined,
   backendType: string
-): { wanted: Definition; data: Definition } {
+): { desired: Definition; data: Definition } {
   if (target.form === 'full' || live === undefined) {
-    return { wanted: target.definition, data: target.definition }
+    return { desired: target.definition, data: target.definition }
   }
   if (holdsSecret(live.definition)) {
     throw new ActionError(

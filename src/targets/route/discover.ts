@@ -70,13 +70,13 @@ function resolve(target: RouteTarget, found: Found): Resolved {
   refuseForeign(target, found)
   const gatewayId = gatewayOf(target, found)
   const live = liveOf(route)
-  const wanted = normalOf(target.definition)
-  checkState(target, route, live, wanted)
+  const desired = normalOf(target.definition)
+  checkState(target, route, live, desired)
   return {
     backendType: sceneOf(route),
     backendModelId: '',
     live,
-    rungs: rungsOf(target, live, wanted, found),
+    rungs: rungsOf(target, live, desired, found),
     // what is not known is a lane for each API
     lane: `${target.endpoint.href} ${gatewayId || api.httpApiId}`,
     names: namesOf(found),
@@ -134,12 +134,12 @@ function gatewayOf(target: RouteTarget, { route, api, services }: Found): string
 }
 
 /** A plan starts from what serves; or from what is saved, where that is the desired backend and only has to be deployed. */
-function checkState(target: RouteTarget, route: NativeRoute, live: Live, wanted: Definition): void {
+function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired: Definition): void {
   const { name } = target
   const state = stateOf(route)
   if (state === 'deployed') return
   if (state === 'saved' || state === 'failed') {
-    const { changes, omitted } = compareBackends(wanted, live)
+    const { changes, omitted } = compareBackends(desired, live)
     if (changes.length + omitted.length === 0) return
     throw new ActionError(
       'UndeployedChanges',
@@ -162,13 +162,13 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, wanted:
 function rungsOf(
   target: RouteTarget,
   live: Live,
-  wanted: Definition,
+  desired: Definition,
   found: Found
 ): readonly [Rung, ...Rung[]] {
-  const last: Rung = { wanted, data: wanted, weight: 100 }
-  const isThere = compareBackends(wanted, live).changes.length === 0
+  const last: Rung = { desired, data: desired, weight: 100 }
+  const isThere = compareBackends(desired, live).changes.length === 0
   if (!isLadder(target) || isThere) return [last]
-  const pair = pairOf(live.definition, wanted)
+  const pair = pairOf(live.definition, desired)
   if (pair === undefined) {
     throw new ActionError(
       'UnsupportedScene',
@@ -178,8 +178,8 @@ function rungsOf(
   const below = target.weightSteps
     .filter(weight => weight > pair.weight && weight < 100)
     .map((weight): Rung => {
-      const mix = mixOf(wanted, pair.other, weight)
-      return { wanted: mix, data: mix, weight }
+      const mix = mixOf(desired, pair.other, weight)
+      return { desired: mix, data: mix, weight }
     })
   const [first, ...more] = below
   return first === undefined ? [last] : [first, ...more, last]

@@ -80,7 +80,7 @@ export function bodyOf(live: Pick<Live, 'base'> | undefined): JsonObject | undef
   return isJsonObject(body) ? body : undefined
 }
 
-export function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undefined {
+function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undefined {
   const { deployStatus } = route
   switch (stateOf(route)) {
     case 'deployed':

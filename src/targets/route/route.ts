@@ -1,7 +1,7 @@
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
-import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import type { RouteTarget } from '../../model/target.ts'
 import type { Kind } from '../kind.ts'
+import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import { discoverRoute } from './discover.ts'
 import { followRoute } from './follow.ts'
 import { liveOf, restoreRoute } from './reading.ts'
@@ -9,70 +9,48 @@ import { canonicalOf, compareBackends, normalOf, tellBackend, withoutKeysOf } fr
 
 /** The backend of a route of Cloud-native API Gateway. */
 export const ROUTE: Kind<RouteTarget> = {
+  ...NATIVE,
   words: {
+    ...NATIVE_WORDS,
     moved: { one: 'route', many: 'routes' },
     member: 'route',
     completion: 'deployment',
     completed: 'the route is deployed',
     input: 'route-backend',
-    action: 'native/ of this action',
-    folder: 'native',
-    group: 'API',
     definition: 'backend',
     verb: 'is',
     readBack: 'the backend read back is the desired one',
     type: 'scene',
     taken: 'saved',
     following: 'Wait for deployment',
-    hasOperations: false,
     movesItself: true,
     ifStuck:
       'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
   },
-  product: NATIVE_API_GATEWAY,
   operations: {
     read: NATIVE_OPERATIONS.getHttpApiRoute,
     listAffected: [NATIVE_OPERATIONS.listHttpApiRoutes],
     follow: NATIVE_OPERATIONS.getHttpApiRoute
   },
-  // what a write sends back must have been read
-  needsLive: true,
-  callsPerSecond: 5,
-  completesByList: false,
   reportsCompletion: true,
-  rereads: true,
   settlesWithinMs: 0,
   discover: discoverRoute,
-  readingFor: () => [],
-  unset: () => [],
-  resolveUnread(_, denied) {
-    throw denied
-  },
   // itself, and nothing else
   listAffected: (_reader, { httpApiId, routeId }) =>
     Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
-  // the state of the route says it, which the plan has read
-  tryFollow: () => Promise.resolve(),
   async read(reader, { target: { httpApiId, routeId } }, options) {
     return liveOf(await reader.read(NATIVE_OPERATIONS.getHttpApiRoute, { httpApiId, routeId }, options))
   },
   follow: followRoute,
   compare: compareBackends,
-  canonical: ({ weightSteps }, wanted) =>
-    JSON.stringify([canonicalOf(normalOf(wanted)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
+  canonical: ({ weightSteps }, desired) =>
+    JSON.stringify([canonicalOf(normalOf(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
   restore: restoreRoute,
   without: withoutKeysOf,
-  unreturned: {
-    unseen: () => [],
-    split: changes => ({ counting: changes, unverified: [] }),
-    fill: definition => ({ definition, taken: [] })
-  },
   tell: tellBackend,
   inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
     'http-api-id': httpApiId,
     'route-id': routeId,
-    ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
-  }),
-  previousOutputs: [],
-  probeStage: () => undefined
+    ...gatewayInput(gatewayId)
+  })
 }

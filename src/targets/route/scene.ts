@@ -10,7 +10,7 @@ import type { Names } from '../kind.ts'
 // The backend of a route, in one normal form: a service; or several, in order, with a weight each; or, under `scene`, what the
 // inputs cannot express, as it was answered.
 
-export const SINGLE = 'SingleService'
+const SINGLE = 'SingleService'
 const RATIO = 'MultiServiceByRatio'
 
 const GIVEN_KEYS = ['port', 'protocol', 'version'] as const
@@ -119,21 +119,21 @@ export function canonicalOf(definition: Definition): string {
  * a version that live has and the author left out is a subset of the service that no longer gets all of the traffic.
  */
 export function compareBackends(
-  wanted: Definition,
+  desired: Definition,
   { definition: live }: { readonly definition: Definition }
 ): Difference {
-  if (!isExpressible(wanted) || !isExpressible(live)) {
-    if (canonicalOf(wanted) === canonicalOf(live)) return NO_DIFFERENCE
-    return { changes: [changed('backend', live, withoutNulls(wanted))], omitted: [] }
+  if (!isExpressible(desired) || !isExpressible(live)) {
+    if (canonicalOf(desired) === canonicalOf(live)) return NO_DIFFERENCE
+    return { changes: [changed('backend', live, withoutNulls(desired))], omitted: [] }
   }
-  const isOne = servicesIn(wanted) === undefined && servicesIn(live) === undefined
-  return isOne ? compareSingle(wanted, live) : compareShares(sharesOf(wanted), sharesOf(live))
+  const isOne = servicesIn(desired) === undefined && servicesIn(live) === undefined
+  return isOne ? compareSingle(desired, live) : compareShares(sharesOf(desired), sharesOf(live))
 }
 
 const NO_DIFFERENCE: Difference = { changes: [], omitted: [] }
 
-function compareSingle(wanted: Definition, live: Definition): Difference {
-  const [{ serviceId, given }, before] = [shareOf(wanted), shareOf(live)]
+function compareSingle(desired: Definition, live: Definition): Difference {
+  const [{ serviceId, given }, before] = [shareOf(desired), shareOf(live)]
   const isSame = serviceId === before.serviceId
   const keys = compareGiven(given, before.given, isSame, key => key)
   return isSame
@@ -141,7 +141,7 @@ function compareSingle(wanted: Definition, live: Definition): Difference {
     : { ...keys, changes: [changed('serviceId', before.serviceId, serviceId), ...keys.changes] }
 }
 
-function compareShares(wanted: readonly Share[], live: readonly Share[]): Difference {
+function compareShares(desired: readonly Share[], live: readonly Share[]): Difference {
   const left = new Set(live)
   const take = (match: (share: Share) => boolean): Share | undefined => {
     const found = [...left].find(match)
@@ -149,8 +149,8 @@ function compareShares(wanted: readonly Share[], live: readonly Share[]): Differ
     return found
   }
   // a version that is not given is any, once those that are given have found theirs
-  const exact = wanted.map(share => take(other => nameOfShare(other) === nameOfShare(share)))
-  const pairs = wanted.map((share, index) => ({
+  const exact = desired.map(share => take(other => nameOfShare(other) === nameOfShare(share)))
+  const pairs = desired.map((share, index) => ({
     share,
     before:
       exact[index] ??
@@ -173,7 +173,7 @@ function compareShares(wanted: readonly Share[], live: readonly Share[]): Differ
 }
 
 function compareGiven(
-  wanted: Share['given'],
+  desired: Share['given'],
   live: Share['given'],
   isSame: boolean,
   path: (key: string) => string
@@ -181,7 +181,7 @@ function compareGiven(
   const changes: Change[] = []
   const omitted: Change[] = []
   for (const key of GIVEN_KEYS) {
-    const [before, after] = [live[key], wanted[key]]
+    const [before, after] = [live[key], desired[key]]
     if (after === undefined) {
       if (isSame && key === 'version' && !isUnused(before))
         omitted.push(changed(path(key), before, undefined))
@@ -209,32 +209,32 @@ export function withoutKeysOf(other: Definition, definition: Definition): Defini
 }
 
 /** The weight of the desired service where live is it and exactly one other; the other one, without a weight. */
-export interface Pair {
+interface Pair {
   readonly weight: number
   readonly other: Definition
 }
 
 /** From which pair a ladder starts; `undefined` where live is no such scene. */
-export function pairOf(live: Definition, wanted: Definition): Pair | undefined {
-  if (!isExpressible(live) || servicesIn(wanted) !== undefined) return undefined
+export function pairOf(live: Definition, desired: Definition): Pair | undefined {
+  if (!isExpressible(live) || servicesIn(desired) !== undefined) return undefined
   const services = servicesIn(live)
   // what answers tell of a service beside its weight is its id and version: two of one name could not be told apart
-  if (services === undefined) return nameOf(live) === nameOf(wanted) ? undefined : { weight: 0, other: live }
-  const isWanted = (service: JsonObject): boolean =>
-    compareSingle(wanted, withoutWeight(service)).changes.length === 0
-  const [desired, ...more] = services.filter(isWanted)
-  const [other, ...others] = services.filter(service => !isWanted(service))
-  if (desired === undefined || other === undefined || more.length + others.length > 0) return undefined
-  if (nameOf(desired) === nameOf(other)) return undefined
-  return { weight: Number(desired['weight']), other: withoutWeight(other) }
+  if (services === undefined) return nameOf(live) === nameOf(desired) ? undefined : { weight: 0, other: live }
+  const isDesired = (service: JsonObject): boolean =>
+    compareSingle(desired, withoutWeight(service)).changes.length === 0
+  const [same, ...more] = services.filter(isDesired)
+  const [other, ...others] = services.filter(service => !isDesired(service))
+  if (same === undefined || other === undefined || more.length + others.length > 0) return undefined
+  if (nameOf(same) === nameOf(other)) return undefined
+  return { weight: Number(same['weight']), other: withoutWeight(other) }
 }
 
-/** The backend of a step in which the desired service gets so many per cent. */
-export function mixOf(wanted: Definition, other: Definition, weight: number): Definition {
+/** The backend of a step in which the desired service gets so many percent. */
+export function mixOf(desired: Definition, other: Definition, weight: number): Definition {
   return {
     services: inOrder([
       { ...other, weight: WEIGHTS_SUM - weight },
-      { ...wanted, weight }
+      { ...desired, weight }
     ])
   }
 }
@@ -251,7 +251,7 @@ export function tellBackend(definition: Definition, names: Names): readonly stri
       ...(isUnused(protocol) ? [] : [textOf(protocol)]),
       ...(isUnused(version) ? [] : [`version ${textOf(version)}`])
     ]
-    return `${shares.length === 1 ? '' : `${weight} per cent `}${parts.join(', ')}`
+    return `${shares.length === 1 ? '' : `${weight} percent `}${parts.join(', ')}`
   })
 }
 

@@ -125,7 +125,11 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
         case 'down':
           return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
         case 'other':
-          if (shownMs >= SHOWS_WITHIN_MS) return foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
+          if (shownMs >= SHOWS_WITHIN_MS) {
+            return liveOf(read).canonical === options.base?.canonical
+              ? unknown(`what was saved does not show (${status})`)
+              : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
+          }
           break
         case 'to-deploy': {
           const state = stateOf(read)
@@ -179,18 +183,18 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
 }
 
 /** What somebody else has changed of what was saved. */
-function whatElse(route: NativeRoute, { wanted, base }: PublishOptions): string {
+function whatElse(route: NativeRoute, { desired, base }: PublishOptions): string {
   const fields = changedSent(base, liveOf(route))
-  const isBackendSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
+  const isBackendSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
   return `someone else changed what is saved (${what})`
 }
 
-function judge(route: NativeRoute, { wanted, base, untilDeadline }: PublishOptions): Seen {
+function judge(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): Seen {
   const state = stateOf(route)
   // a deployment that failed may have left nothing in force: what goes back brings the route back
   if (state === 'going-out' || (state === 'out' && !untilDeadline)) return 'down'
-  const isSaved = compareBackends(wanted, { definition: definitionOf(route) }).changes.length === 0
+  const isSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   // a deployment brings all of a draft into force, whoever has saved it
   if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'
   switch (state) {

@@ -13,7 +13,7 @@ export function addressesOf(definition: Definition): readonly string[] {
 }
 
 /** Each once, in one spelling and one order. */
-export function normalAddresses(addresses: readonly string[]): string[] {
+function normalAddresses(addresses: readonly string[]): string[] {
   return [...new Set(addresses.map(canonicalAddress))].sort()
 }
 
@@ -26,8 +26,8 @@ export function canonicalAddresses(definition: Definition): string {
   return JSON.stringify(normalAddresses(addressesOf(definition)))
 }
 
-export function compareAddresses(wanted: Definition, live: Definition): Difference {
-  const [before, after] = [live, wanted].map(side => normalAddresses(addressesOf(side)))
+export function compareAddresses(desired: Definition, live: Definition): Difference {
+  const [before, after] = [live, desired].map(side => normalAddresses(addressesOf(side)))
   if (before === undefined || after === undefined || JSON.stringify(before) === JSON.stringify(after)) {
     return { changes: [], omitted: [] }
   }

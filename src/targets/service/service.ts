@@ -1,12 +1,12 @@
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import { ActionError } from '../../errors/action-error.ts'
 import type { Definition } from '../../model/definition.ts'
-import { NATIVE_API_GATEWAY } from '../../model/endpoints.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { NativeService } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
 import { listed, oneLine } from '../../runtime/text.ts'
 import type { FollowEnd, FollowOptions, Kind, Live, Resolved } from '../kind.ts'
+import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import {
   SOURCE_TYPES,
   addressesOf,
@@ -23,65 +23,44 @@ const { getService } = NATIVE_OPERATIONS
 
 /** The addresses of a service of Cloud-native API Gateway: they move everything that uses it, at once. */
 export const SERVICE: Kind<ServiceTarget> = {
+  ...NATIVE,
   words: {
+    ...NATIVE_WORDS,
     moved: { one: 'route or operation', many: 'routes and operations' },
     member: 'route or operation',
     completion: 'update',
     completed: 'the update was accepted',
     input: 'addresses',
-    action: 'native/ of this action',
-    folder: 'native',
-    group: 'API',
     definition: 'addresses',
     verb: 'are',
     readBack: 'the addresses read back are the desired ones',
     type: 'source type',
     taken: 'accepted',
     following: 'Update',
-    hasOperations: false,
     movesItself: false,
     unreported: 'Cloud-native API Gateway does not report when an update of a service takes effect'
   },
-  product: NATIVE_API_GATEWAY,
   operations: { read: getService, listAffected: LISTING, follow: getService },
-  callsPerSecond: 5,
-  needsLive: true,
-  completesByList: false,
   reportsCompletion: false,
-  rereads: true,
   settlesWithinMs: 5_000,
   async discover(reader, target, options) {
     const service = await reader.read(getService, { serviceId: target.serviceId }, options)
     return () => resolved(target, service)
   },
-  readingFor: () => [],
-  unset: () => [],
-  // nothing is written where the service may not be read
-  resolveUnread: (_, denied) => {
-    throw denied
-  },
   listAffected: listUsers,
-  tryFollow: () => Promise.resolve(),
   async read(reader, { target: { serviceId } }, options) {
     return liveOf(await reader.read(getService, { serviceId }, options))
   },
   follow: followNothing,
-  compare: (wanted, live) => compareAddresses(wanted, live.definition),
-  canonical: (_, wanted) => canonicalAddresses(wanted),
+  compare: (desired, live) => compareAddresses(desired, live.definition),
+  canonical: (_, desired) => canonicalAddresses(desired),
   restore,
   without: (_, definition) => definition,
-  unreturned: {
-    unseen: () => [],
-    split: changes => ({ counting: changes, unverified: [] }),
-    fill: definition => ({ definition, taken: [] })
-  },
   tell: (definition, _, other) => tellAddresses(definition, other),
   inputsOf: ({ serviceId, gatewayId }) => ({
     'service-id': serviceId,
-    ...(gatewayId === undefined ? {} : { 'gateway-id': gatewayId })
-  }),
-  previousOutputs: [],
-  probeStage: () => undefined
+    ...gatewayInput(gatewayId)
+  })
 }
 
 function liveOf({ serviceId, name, addresses, raw }: NativeService): Live {
@@ -106,12 +85,12 @@ function resolved(target: ServiceTarget, service: NativeService): Resolved {
   const { gatewayId, sourceType } = service
   checkAgainstLive(target, service)
   const live = liveOf(service)
-  const wanted = definitionOf(addressesOf(target.definition))
+  const desired = definitionOf(addressesOf(target.definition))
   return {
     backendType: sourceType,
     backendModelId: '',
     live,
-    rungs: [{ wanted, data: wanted, weight: 100 }],
+    rungs: [{ desired, data: desired, weight: 100 }],
     lane: `${target.endpoint.href} ${gatewayId}`,
     ...healthOf(service)
   }
@@ -145,7 +124,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
 }
 
 /** The health of the live service, as the product says it; no list of its words is documented. */
-function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'notices'> {
+function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warnings' | 'remarks'> {
   const { unhealthyEndpoints, runtimeDetailStatus, runtimeDetailErrorCode } = raw
   const unhealthy = Array.isArray(unhealthyEndpoints) ? unhealthyEndpoints.map(String) : []
   const runtime = [runtimeDetailStatus, runtimeDetailErrorCode].filter(Boolean).map(String).join(', ')
@@ -158,7 +137,7 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
   return isUnhealthy
     ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
-    : { warnings: [], notices: [`health of the live service: ${said.join('; ')}`] }
+    : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] }
 }
 
 /** There is no task to follow: what uses the service moves with it. */

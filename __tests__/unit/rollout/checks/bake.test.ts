@@ -50,6 +50,15 @@ test.each([
   expect(result).toMatchObject({ name: 'bake', passed: true, attempts: times.length, detail: 'HTTP 200' })
 })
 
+test.each([
+  ['in total, where all count', true, false],
+  ['unless they must be consecutive', false, true]
+])('the old version answers in between: three failures fail it %s', async (_, countsAll, passed) => {
+  const { result } = await baked([200, 500, 200, 500, 200, 500, 200, 200], 35_000, { countsAll })
+  expect(result?.passed).toBe(passed)
+  if (!passed) expect(result?.requirement).toMatch(/^3 failures in total, 30s into/)
+})
+
 test('three consecutive failures fail it, and it is said when', async () => {
   const { result, askedAt } = await baked([200, 500, 500, 200, 500, 500, 503, 200], 600_000)
   expect(askedAt).toHaveLength(7)

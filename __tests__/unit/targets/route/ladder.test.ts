@@ -17,7 +17,7 @@ beforeAll(() => loadKinds([{ kind: 'route' }]))
 const SAVE = 'UpdateHttpApiRoute'
 const DEPLOY = 'DeployHttpApi'
 
-/** The per cents of the old and the desired service that serve. */
+/** The percentages of the old and the desired service that serve. */
 function split({ serving }: FakeRoutes): string {
   const services = serving()['services'] as JsonObject[]
   const weightOf = (id: string): unknown =>
@@ -112,9 +112,9 @@ test('each step is checked before the next: preflight again, deployed, read back
     { scene: 'SingleService', services: [{ serviceId: GREEN, port: 8080 }] }
   ])
   expect(log.of('info').filter(line => / step \d of 3, .*: /.test(line))).toEqual([
-    'checkout: step 1 of 3, 10 per cent: switched (6.0s)',
-    'checkout: step 2 of 3, 50 per cent: switched (6.0s)',
-    'checkout: step 3 of 3, 100 per cent: switched (6.0s)'
+    'checkout: step 1 of 3, 10 percent: switched (6.0s)',
+    'checkout: step 2 of 3, 50 percent: switched (6.0s)',
+    'checkout: step 3 of 3, 100 percent: switched (6.0s)'
   ])
 })
 
@@ -134,7 +134,7 @@ describe('a ladder that has been begun before', () => {
     [30, [50, 100]],
     [50, [100]],
     [99, [100]]
-  ])('at %i per cent', async (weight, weights) => {
+  ])('at %i percent', async (weight, weights) => {
     const { plan, outcome, cloud } = await climb({ backend: ratio([BLUE, 100 - weight], [GREEN, weight]) })
     expect(plan.rungs.map(rung => rung.weight)).toEqual(weights)
     expect(outcome.result).toBe('switched')
@@ -158,7 +158,7 @@ describe('a step that fails: back to where this step found it, and no further', 
     ['bake', 50, ['10 switched', '50 partial', '100 not-started']],
     ['preflight', 50, ['10 switched', '50 failed', '100 not-started']],
     ['probe', 100, ['10 switched', '50 switched', '100 partial']]
-  ])('%s at %i per cent', async (name, weight, rungs) => {
+  ])('%s at %i percent', async (name, weight, rungs) => {
     const { outcome, cloud } = await climb({ fails: (check, at) => check === name && at === weight })
     expect(outcome).toMatchObject({ result: 'rolled-back', changed: false, rollback: expect.anything() })
     expect(outcome.rungs?.map(rung => `${rung.weight} ${rung.result}`)).toEqual(rungs)
@@ -262,7 +262,7 @@ describe('a signal', () => {
     ['probe', 50, 4],
     ['bake', 100, 6]
   ])(
-    'during the %s at %i per cent: no new write, and the post step goes back',
+    'during the %s at %i percent: no new write, and the post step goes back',
     async (name, weight, count) => {
       const stop = new AbortController()
       const { outcome, writes } = await climb({

@@ -123,14 +123,14 @@ test.each<[name: string, backend: JsonObject]>([
 })
 
 describe('differences', () => {
-  const paths = (wanted: JsonObject, live: JsonObject) => {
-    const { changes, omitted } = compareBackends(wanted, { definition: live })
+  const paths = (desired: JsonObject, live: JsonObject) => {
+    const { changes, omitted } = compareBackends(desired, { definition: live })
     const show = ({ path, before, after }: (typeof changes)[number]) =>
       [path, JSON.stringify(before), JSON.stringify(after)].join(' ').replaceAll('"', '')
     return { changes: changes.map(show), omitted: omitted.map(show) }
   }
 
-  test.each<[name: string, wanted: JsonObject, live: JsonObject, changes: string[], omitted: string[]]>([
+  test.each<[name: string, desired: JsonObject, live: JsonObject, changes: string[], omitted: string[]]>([
     ['left out, and filled in', { serviceId: 'svc-a' }, ONE, [], []],
     ['another service', { serviceId: 'svc-b' }, ONE, ['serviceId svc-a svc-b'], []],
     [
@@ -214,8 +214,8 @@ describe('differences', () => {
       [],
       ['services.svc-a.version v1 ']
     ]
-  ])('%s', (_, wanted, live, changes, omitted) => {
-    expect(paths(wanted, live)).toEqual({ changes, omitted })
+  ])('%s', (_, desired, live, changes, omitted) => {
+    expect(paths(desired, live)).toEqual({ changes, omitted })
   })
 
   test('what only the other one has of a service must be gone', () => {
@@ -233,7 +233,7 @@ describe('differences', () => {
 })
 
 describe('where a ladder starts', () => {
-  const wanted = { serviceId: 'svc-b', port: 8080 }
+  const desired = { serviceId: 'svc-b', port: 8080 }
   const green = { serviceId: 'svc-b', protocol: 'HTTP', port: 8080 }
   test.each<[name: string, live: JsonObject, pair: ReturnType<typeof pairOf>]>([
     ['one service', ONE, { weight: 0, other: ONE }],
@@ -280,14 +280,14 @@ describe('where a ladder starts', () => {
     ],
     ['a mock', { scene: 'Mock' }, undefined]
   ])('%s', (_, live, pair) => {
-    expect(pairOf(live, wanted)).toEqual(pair)
+    expect(pairOf(live, desired)).toEqual(pair)
   })
 
   test('a step holds the old service as it was and the desired one as it was given', () => {
-    expect(mixOf(wanted, { ...ONE, version: 'v1' }, 10)).toEqual({
+    expect(mixOf(desired, { ...ONE, version: 'v1' }, 10)).toEqual({
       services: [
         { ...ONE, version: 'v1', weight: 90 },
-        { ...wanted, weight: 10 }
+        { ...desired, weight: 10 }
       ]
     })
   })
