@@ -1,3 +1,4 @@
+import { NATIVE_MUTANTS } from './native.ts'
 import { SERVICE_MUTANTS } from './service.ts'
 
 /** A small fault: texts of one file, each there exactly once, and what stands there instead. */
@@ -302,5 +303,6 @@ export const MUTANTS: readonly Mutant[] = [
     changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
     tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']
   },
-  ...SERVICE_MUTANTS
+  ...SERVICE_MUTANTS,
+  ...NATIVE_MUTANTS
 ]

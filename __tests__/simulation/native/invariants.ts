@@ -13,7 +13,7 @@ import { endOf, factsOf, lastReading, nameOf, othersSince } from './facts.ts'
 import type { Facts } from './facts.ts'
 import { MODEL_KEY } from './material.ts'
 import { untrueChanged, untrueResult } from './results.ts'
-import type { Evidence } from './run.ts'
+import type { Evidence, Snapshot } from './run.ts'
 import { carelessWrites, forbiddenWrites, unannounced } from './writes.ts'
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
@@ -76,6 +76,7 @@ function leftBehind(facts: Facts): string[] {
     ...(post === undefined ? [] : resultsSaid(facts, post))
   ]
   const isLost = post?.errors.some(({ text }) => text.includes('[JournalLost]')) === true
+  if (isKept(facts, end)) return ['a draft that nothing kept the post step from putting back']
   if (isLost || results.some(result => TOLD.includes(result))) return []
   // nobody is left to look
   if (post === undefined && main.returned === undefined)
@@ -91,6 +92,23 @@ function leftBehind(facts: Facts): string[] {
   const isEither = [...previous, rungs.at(-1)?.definition].includes(inForce?.definition)
   if (!isEither) found.push('what serves is neither the previous nor the desired definition')
   return found
+}
+
+/** Whether a draft is left although the post step could read and write all the time. */
+function isKept(
+  { calls, post, rungs, schedule, isSame }: Facts,
+  { truth: { saved, inForce } }: Snapshot
+): boolean {
+  if (post?.endedAt === undefined || isSame || saved.definition === inForce?.definition) return false
+  const own = calls.filter(({ by }) => by === 'post')
+  const isWell = own.length > 0 && own.every(call => call.answer?.status === 200 && call.error === undefined)
+  const isOurs = rungs.some(({ definition }) => definition === saved.definition)
+  // what does not come into force is not the post step's fault
+  const mayFail =
+    schedule.faults.length > 0 || schedule.doubts.deployFailure !== 'never' || schedule.deployMs > 5_000
+  // two readings may not be of a state that is out of date; of three, the post step cannot know
+  const isShown = schedule.lagMs === undefined && (schedule.doubts.deployStatusLag ?? 0) < 2
+  return isWell && isOurs && !mayFail && isShown
 }
 
 /** How long the checks of one write may take, with every answer as late as it may be. */

@@ -42,17 +42,26 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     case 'failed':
       return untrueFailure(facts, end)
     case 'partial':
-      return accepted || writes.some(({ call }) => call.committed) ? [] : ['no write was accepted']
+      return [
+        ...(accepted || writes.some(({ call }) => call.committed) ? [] : ['no write was accepted']),
+        ...untrueConflict(facts, step)
+      ]
     case 'unknown':
       // written before the first write leaves, so that a killed step never looks fine
-      return writes.length === 0 && step.isAlive() ? ['nothing was sent'] : []
+      return [
+        ...(writes.length === 0 && step.isAlive() ? ['nothing was sent'] : []),
+        ...untrueConflict(facts, step)
+      ]
     case 'cancelled':
       // the post step says so of what it has put back
       return facts.main.stoppedAt === undefined && step.name === 'main' ? ['there was no signal'] : []
     case 'rolled-back':
       return untrueRollback(facts, step, end)
     case 'rollback-failed':
-      return writes.length === 0 ? ['there was nothing to roll back'] : []
+      return [
+        ...(writes.length === 0 ? ['there was nothing to roll back'] : []),
+        ...untrueConflict(facts, step)
+      ]
     default:
       return ['no word of the contract']
   }
@@ -62,6 +71,16 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
 export function isOwnEnd(facts: Facts, end: Snapshot): boolean {
   const last = lastOwnAct(facts, end)
   return !facts.isLate && !othersSince(facts, last?.order ?? 0, end.order)
+}
+
+/** What this step wrote is not another writer's, nor is what was there before. */
+function untrueConflict(facts: Facts, step: Step): string[] {
+  const last = lastReading(facts, step)
+  if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []
+  const { faults, lagMs } = facts.schedule
+  // what does not show, or was never stored, looks as if somebody else had replaced it
+  const isHidden = lagMs !== undefined || faults.some(({ kind }) => kind === 'keeps-old-value')
+  return isHidden || othersSince(facts, 0, Infinity) ? [] : ['a conflict, and nobody else was there']
 }
 
 function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
