@@ -100,7 +100,7 @@ async function deployRoute(options) {
         let delayMs = READ_EVERY_MS;
         if (read instanceof _cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .CallError */ .RA) {
             lastError = read;
-            const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read) || (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isNotFound */ .c4)(read);
+            const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read);
             if (isLost)
                 return unknown('its state could not be read');
             log.info(`${read.message}; asking again until the wait ends`);

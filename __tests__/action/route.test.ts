@@ -217,6 +217,21 @@ describe('no answer', () => {
   )
 })
 
+test.concurrent('a reading after the save that finds no route does not end the wait', () =>
+  withCloud(routeSeed(), async cloud => {
+    cloud.faults.add({
+      kind: 'custom',
+      action: 'GetHttpApiRoute',
+      nth: 3,
+      status: 404,
+      code: 'NotFound.RouteNotFound',
+      message: '没有'
+    })
+    const result = await switchRoute(cloud)
+    expect(result.outputs).toMatchObject({ result: 'switched' })
+    expect(routeOf(cloud)).toEqual(ON_GREEN)
+  }))
+
 test.concurrent('a deployment that is never answered does not outlast wait-timeout', () =>
   withCloud(routeSeed(), async cloud => {
     cloud.faults.add({ kind: 'hang-before-commit', action: DEPLOY, times: 'every' })

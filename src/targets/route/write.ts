@@ -1,4 +1,4 @@
-import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
+import { CallError, isDenied } from '../../cloud/call-error.ts'
 import { withStopGrace } from '../../cloud/grace.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import { createRetryPolicy, isRetryableWrite } from '../../cloud/retry.ts'
@@ -103,7 +103,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     let delayMs = READ_EVERY_MS
     if (read instanceof CallError) {
       lastError = read
-      const isLost: boolean = isDenied(read) || isNotFound(read)
+      const isLost: boolean = isDenied(read)
       if (isLost) return unknown('its state could not be read')
       log.info(`${read.message}; asking again until the wait ends`)
       delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
