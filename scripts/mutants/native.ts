@@ -67,8 +67,8 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a route: it is saved although it changed since the plan',
-    file: 'src/targets/route/route.ts',
+    name: 'a service or a route: it is written although it changed since the plan',
+    file: 'src/targets/native.ts',
     changes: [['rereads: true', 'rereads: false']],
     ...SIMULATION
   },
@@ -130,12 +130,6 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     name: 'a service: other fields are not compared',
     file: 'src/rollout/assess.ts',
     changes: [['if (others.length === 0) return undefined', 'if (others.length >= 0) return undefined']],
-    ...SIMULATION
-  },
-  {
-    name: 'a service: it is updated although it changed since the plan',
-    file: 'src/targets/service/service.ts',
-    changes: [['rereads: true', 'rereads: false']],
     ...SIMULATION
   },
   {
