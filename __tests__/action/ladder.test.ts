@@ -159,6 +159,18 @@ describe('a step that fails goes back to where this step began', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue'])
     }))
 
+  test.concurrent('the new service fails while it bakes under half of the traffic, and the old one answers in between', () =>
+    withShop([...Array.from({ length: 4 }, () => 200), 503], async ({ cloud, throughGateway }) => {
+      const result = await switchRoute(cloud, {
+        ...throughGateway,
+        'weight-steps': '50, 100',
+        'bake-time': '1m'
+      })
+      expect(result.outputs).toMatchObject({ result: 'rolled-back', 'error-code': 'BakeFailed' })
+      expect(result.log).toContain('3 failures in total')
+      expect(savesOf(cloud)).toEqual(['blue 50, green 50', 'blue'])
+    }))
+
   test.concurrent('its deployment is refused', () =>
     withShop([200], async ({ cloud, preflighted }) => {
       cloud.faults.add({
