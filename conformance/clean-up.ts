@@ -26,14 +26,27 @@ const BETWEEN_TRIES_MS = 2_000
 const PAGE_SIZE = 50
 
 /** Deletes what the kit has made. Never rejects: what could not be deleted is what it returns. */
-export async function cleanUp(options: CleanUpOptions): Promise<Leftover[]> {
+export function cleanUp(options: CleanUpOptions): Promise<Leftover[]> {
+  return deleteEach([...options.own.backends], options.own, backend => removeBackend(options, backend))
+}
+
+/**
+ * Deletes one thing after the other. Never rejects.
+ * @param own is told of each that is gone
+ * @param remove says why it could not
+ */
+export async function deleteEach<T extends { readonly name: string; readonly id?: string | undefined }>(
+  things: readonly T[],
+  own: { readonly gone: (name: string) => void },
+  remove: (thing: T) => Promise<string | undefined>
+): Promise<Leftover[]> {
   const leftovers: Leftover[] = []
-  for (const backend of [...options.own.backends]) {
-    const reason = await removeBackend(options, backend).catch((error: unknown) =>
+  for (const thing of things) {
+    const reason = await remove(thing).catch((error: unknown) =>
       error instanceof Error ? error.message : String(error)
     )
-    if (reason === undefined) options.own.gone(backend.name)
-    else leftovers.push({ name: backend.name, id: backend.id ?? '', reason })
+    if (reason === undefined) own.gone(thing.name)
+    else leftovers.push({ name: thing.name, id: thing.id ?? '', reason })
   }
   return leftovers
 }

@@ -21,7 +21,7 @@ export const QUESTIONS = {
   'client-token': 'Does a ClientToken make a repeated modification a single one?',
   'values-rewritten':
     'Are values rewritten: an address with its host in capitals and a slash at its end, a text with spaces around it?',
-  'value-types': 'Which values are read back with another type than they were written with?',
+  'value-types': 'Which values are read back with a type that is not the one that was written?',
   'keys-not-returned': 'Which keys are taken and not returned?',
   'defaults-added': 'Which keys are read back with a value although nobody has written them?',
   'read-after-write': 'Does DescribeBackendInfo show a modification at once?',

@@ -3888,7 +3888,7 @@ const ACTION_CODES = {
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+        meaning: 'The type or definition id of the live backend does not match backend-type or backend-model-id, the gateway of the service or route does not match gateway-id, or a service of the desired backend does not belong to the gateway of the route.',
         cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
         retry: 'no'
     },
@@ -8534,7 +8534,7 @@ function emptyTargetOf(definition, backendType, isPatch) {
         const target = TARGETS[backendType];
         return target && emptiness(definition, target, isPatch).error;
     }
-    // a mock has none, and what a patch takes away may be of another type than the backend's
+    // a mock has none, and what a patch takes away may not be of the backend's type
     if (backendType === 'MOCK' || isPatch)
         return undefined;
     // a definition in the read form has every configuration, empty but for its own
@@ -16564,7 +16564,7 @@ async function confirmed(plan, back, saved, options) {
         changed
     };
 }
-/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+/** What somebody else has saved beside the definition and not brought into force; names. A rollback would do that, or lose it. */
 function draftOf(previous, now) {
     return now?.notInForce === undefined ? [] : (0,targets_others/* changedSent */.R)(previous, now);
 }
@@ -19243,7 +19243,7 @@ function backFromLadder(entry, plan, sightings, options) {
             : 'a step of the ladder had failed, and the step was stopped before it went back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
-    // a write that is under way would arrive after the way back
+    // a write that is under way would arrive after the rollback
     const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying';
     return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack();
 }

@@ -2,7 +2,7 @@ import type { Annotation, LogLine } from './step-log.ts'
 
 export type Conclusion = 'success' | 'failure' | 'cancelled'
 
-/** What became of one process, main or post. */
+/** The result of one process, main or post. */
 export interface PhaseResult {
   /** Before `continue-on-error`. */
   readonly outcome: Conclusion

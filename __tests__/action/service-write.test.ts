@@ -153,7 +153,7 @@ describe('killed outright', () => {
   test.each([
     ['before its answer', { action: 'UpdateService', point: 'before-response' }],
     ['before its read-back', { action: 'GetService', point: 'before-commit', nth: 3 }]
-  ] as const)('%s: the post step reads back what became of it', (_, hold) =>
+  ] as const)('%s: the post step reads back the end of it', (_, hold) =>
     withCloud(serviceSeed(), async cloud => {
       const { outputs, post } = await killAt(cloud, hold)
       expect(outputs['result']).toBe('unknown')

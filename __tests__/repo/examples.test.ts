@@ -311,7 +311,7 @@ test('a rollback by hand: what the switch before had as previous is back', () =>
     expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
 
-    // an equal definition does not prove that its batch came through: it is sent again
+    // an equal definition does not prove that its batch completed: it is sent again
     const again = await play('examples/rollback.yml', given)
     expect(endsOf(again)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(writes()).toBe(3)

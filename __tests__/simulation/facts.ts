@@ -64,7 +64,7 @@ export function isDenial(call: CallRecord): boolean {
   return call.answer?.status === 403 && hasCode(call)
 }
 
-/** The reading of the plan: the first that came through, unless one was refused before. */
+/** The reading of the plan: the first that succeeded, unless one was refused before. */
 function seenByPlan(calls: readonly CallRecord[]): Stored | undefined {
   for (const call of calls) {
     if (isWrite(call)) return undefined

@@ -154,7 +154,7 @@ function needlessSends({ calls }: ManyFacts, { forward, backward, place, before 
       if (end === 'refused' && last.error === undefined && !isBusy(last))
         found.push('sent again after a refusal')
       if (end === 'ambiguous' && !isReadBetween(calls, place.backendId, last, write)) {
-        found.push('sent again, and what became of the last one was not looked at')
+        found.push('sent again without a look at the end of the last one')
       }
     }
   }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { checkAsync } from '../support/check-property.ts'
+import { RESULTS_OF_EVERY_KIND } from './results.ts'
 import { simulate } from './run.ts'
 import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
@@ -12,22 +13,7 @@ const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
 const SEED = Number(process.env['SIMULATION_SEED'] || 20_160_714)
 
 /** What must come about in so many schedules, or they say nothing. */
-const RESULTS = [
-  'planned',
-  'unchanged',
-  'switched',
-  'submitted',
-  'failed',
-  'partial',
-  'unknown',
-  'cancelled',
-  'rolled-back',
-  'rollback-failed',
-  'PreflightFailed',
-  'ProbeFailed',
-  'BakeFailed',
-  'rolled-back: BakeFailed'
-]
+const RESULTS = [...RESULTS_OF_EVERY_KIND, 'BakeFailed', 'rolled-back: BakeFailed']
 
 test(
   `invariants hold in ${RUNS} random schedules (SIMULATION_RUNS, SIMULATION_SEED)`,

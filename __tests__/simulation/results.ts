@@ -253,3 +253,19 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
       return [`is ${changed ?? 'not set'}`]
   }
 }
+
+/** What must come about for targets of every kind, or the schedules say nothing. */
+export const RESULTS_OF_EVERY_KIND: readonly string[] = [
+  'planned',
+  'unchanged',
+  'switched',
+  'submitted',
+  'failed',
+  'partial',
+  'unknown',
+  'cancelled',
+  'rolled-back',
+  'rollback-failed',
+  'PreflightFailed',
+  'ProbeFailed'
+]

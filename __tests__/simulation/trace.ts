@@ -95,7 +95,7 @@ export function endOf(write: CallRecord): 'accepted' | 'refused' | 'ambiguous' |
   return isOfApi && answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
 }
 
-/** A reading that came through. */
+/** A reading that succeeded. */
 export function isReading(call: CallRecord): call is CallRecord & { seen: Stored } {
   return (
     call.action === 'DescribeBackendInfo' &&

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/model/json.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { textOf } from '../caller.ts'
 import type { Answer } from '../caller.ts'
+import { deleteEach } from '../clean-up.ts'
 import type { Leftover } from '../clean-up.ts'
 import { NotOurs } from '../ownership.ts'
 import { dataOf } from './calls.ts'
@@ -21,18 +22,11 @@ const BETWEEN_TRIES_MS = 5_000
 const PAGE_SIZE = 100
 
 /** Deletes what the kit has made, routes first. Never rejects: what could not be deleted is what it returns. */
-export async function cleanUpNative(options: NativeCleanUpOptions): Promise<Leftover[]> {
-  const leftovers: Leftover[] = []
-  const things = options.own.things
+export function cleanUpNative(options: NativeCleanUpOptions): Promise<Leftover[]> {
+  const { own } = options
   const isRoute = ({ kind }: OwnThing) => kind === 'route'
-  for (const thing of [...things.filter(isRoute), ...things.filter(thing => !isRoute(thing))]) {
-    const reason = await remove(options, thing).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error)
-    )
-    if (reason === undefined) options.own.gone(thing.name)
-    else leftovers.push({ name: thing.name, id: thing.id ?? '', reason })
-  }
-  return leftovers
+  const inOrder = [...own.things.filter(isRoute), ...own.things.filter(thing => !isRoute(thing))]
+  return deleteEach(inOrder, own, thing => remove(options, thing))
 }
 
 /**

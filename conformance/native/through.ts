@@ -25,7 +25,7 @@ const LONGEST_BODY = 200
 
 /**
  * Requests to a gateway.
- * @param host of the request, where the gateway is known by another than its URL's
+ * @param host of the request, if it is not that of the gateway's URL
  */
 export function askerOf(gateway: URL, host = gateway.host): Through['ask'] {
   const start = gateway.protocol === 'https:' ? getSecurely : get

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
  * Ends a process that does not answer, if it is the one that runs an entry file: its number may have been given to
  * another since. Only Linux tells what a process runs (/proc); elsewhere it is left to the runner, which ends at the
  * end of the job what the job has started.
- * @returns what became of it
+ * @returns how it ended
  */
 export function endIfOurs(pid: number, entry: string): string {
   try {

@@ -18,7 +18,7 @@ export const ACTION_CODES = {
   },
   Mismatch: {
     meaning:
-      'The live backend has another type or definition id than backend-type or backend-model-id says, or the service or route belongs to another gateway than gateway-id says, or a service of the desired backend to another than the route.',
+      'The type or definition id of the live backend does not match backend-type or backend-model-id, the gateway of the service or route does not match gateway-id, or a service of the desired backend does not belong to the gateway of the route.',
     cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
     retry: 'no'
   },

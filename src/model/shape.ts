@@ -59,7 +59,7 @@ function emptyTargetOf(
     const target = TARGETS[backendType]
     return target && emptiness(definition, target, isPatch).error
   }
-  // a mock has none, and what a patch takes away may be of another type than the backend's
+  // a mock has none, and what a patch takes away may not be of the backend's type
   if (backendType === 'MOCK' || isPatch) return undefined
   // a definition in the read form has every configuration, empty but for its own
   const found = Object.values(TARGETS).map(target => emptiness(definition, target, isPatch))

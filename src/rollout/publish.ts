@@ -1,25 +1,14 @@
-import type { RetryBudget } from '../cloud/retry.ts'
-import type { Accepted, CloudReader, CloudWriter } from '../cloud/types.ts'
+import type { Accepted } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { Clock, Deadline } from '../runtime/clock.ts'
-import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
+import type { WriteTools } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
 import type { Plan } from './plan.ts'
 import type { Timeline } from './timeline.ts'
 import { describeDifference, idsText } from './words.ts'
 
-export interface PublishPlanOptions {
-  readonly reader: CloudReader
-  readonly writer: CloudWriter
-  readonly clock: Clock
-  readonly log: Log
-  readonly maxAttempts: number
-  readonly budget: RetryBudget
+export interface PublishPlanOptions extends WriteTools {
   readonly timeline: Timeline
-  /** Of the write and of all that follows it. */
-  readonly deadline: Deadline
-  readonly untilDeadline: boolean
   /** Told right before what brings the definition into force leaves, and as soon as it is accepted. */
   readonly onPublishing: () => void
   readonly onPublished: (accepted: Accepted) => void
@@ -30,7 +19,7 @@ export interface PublishPlanOptions {
 // how to send again and how to roll back is told with it
 const FOREIGN = 'Find out who else changes this target, and put all jobs that do into one concurrency group.'
 
-/** What became of a write that was accepted. */
+/** The state of a write that was accepted. */
 export type InForce =
   /** It is followed by these ids. */
   | { readonly kind: 'on-its-way'; readonly accepted: Accepted }

@@ -155,7 +155,7 @@ function backFromLadder(
         : 'a step of the ladder had failed, and the step was stopped before it went back'
     return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why)
   }
-  // a write that is under way would arrive after the way back
+  // a write that is under way would arrive after the rollback
   const isUnderWay = entry.phase === 'sending' || entry.phase === 'deploying'
   return isUnderWay ? resolveByReading(entry, plan, sightings, options, goBack) : goBack()
 }

@@ -250,7 +250,7 @@ async function confirmed(
   }
 }
 
-/** What somebody else has saved beside the definition and not brought into force; names. The way back would do that, or lose it. */
+/** What somebody else has saved beside the definition and not brought into force; names. A rollback would do that, or lose it. */
 function draftOf(previous: Live, now: Live | undefined): readonly string[] {
   return now?.notInForce === undefined ? [] : changedSent(previous, now)
 }

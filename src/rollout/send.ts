@@ -1,15 +1,12 @@
 import { CallError } from '../cloud/call-error.ts'
 import { withStopGrace } from '../cloud/grace.ts'
 import { createRetryPolicy, isRetryableWrite } from '../cloud/retry.ts'
-import type { RetryBudget } from '../cloud/retry.ts'
-import type { Accepted, CloudReader, CloudWriter, ModifyOptions } from '../cloud/types.ts'
+import type { Accepted, ModifyOptions } from '../cloud/types.ts'
 import type { ActionError } from '../errors/action-error.ts'
 import { formatDuration } from '../runtime/clock.ts'
-import type { Clock, Deadline } from '../runtime/clock.ts'
-import type { Log } from '../runtime/log.ts'
 import type { Live } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
-import type { Write } from '../targets/write.ts'
+import type { Write, WriteTools } from '../targets/write.ts'
 import { writingOf } from '../targets/writers.ts'
 
 /** What live may be for a modification to be sent. */
@@ -20,22 +17,11 @@ export interface Precondition {
   readonly accepts: (live: Live | undefined, perhapsSent: boolean) => boolean
 }
 
-export interface SendOptions {
-  readonly reader: CloudReader
-  readonly writer: CloudWriter
-  readonly clock: Clock
-  readonly log: Log
-  readonly maxAttempts: number
-  /** Shared by every call of the step. */
-  readonly budget: RetryBudget
+export interface SendOptions extends WriteTools {
   /** `undefined` where live may not be read: then nothing that was perhaps sent is sent again. */
   readonly precondition: Precondition | undefined
-  /** Bounds all attempts. Once its signal is aborted no further write starts; one that is under way may still be answered. */
-  readonly deadline: Deadline
   /** How long an ambiguous end may take to be resolved. */
   readonly resolveWithinMs: number
-  /** As many attempts as the deadline allows. */
-  readonly untilDeadline: boolean
   /** Told right before each time that the modification leaves. */
   readonly onSending: () => void
 }

@@ -127,7 +127,7 @@ export interface Words {
   readonly readBack: string
   /** What `backendType` is: `type`. */
   readonly type: string
-  /** What became of a write that was taken: `accepted`. */
+  /** The word for a write that succeeded: `accepted`. */
   readonly taken: string
   /** The wait for completion, in a diagram: `Batch`. */
   readonly following: string

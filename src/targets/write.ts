@@ -20,22 +20,27 @@ export interface Write extends Settled {
 /** Sends a definition once. It is absolute: sent twice it makes the same state. Rejects with a CallError. */
 export type SendWrite = (writer: CloudWriter, write: Write, options: ModifyOptions) => Promise<Accepted>
 
-export interface PublishOptions {
+/** What every write takes. */
+export interface WriteTools {
   readonly reader: CloudReader
   readonly writer: CloudWriter
   readonly clock: Clock
   readonly log: Log
   readonly maxAttempts: number
+  /** Shared by every call of the step. */
   readonly budget: RetryBudget
+  /** Bounds all attempts. Once its signal is aborted no further write starts; one that is under way may still be answered. */
+  readonly deadline: Deadline
+  /** As many attempts as the deadline allows. */
+  readonly untilDeadline: boolean
+}
+
+export interface PublishOptions extends WriteTools {
   readonly target: Target
   /** What was sent and accepted; `null` for what must be gone. */
   readonly desired: Definition
   /** What was sent along with it is that of this reading. */
   readonly base: Live | undefined
-  /** Bounds all of it. Once its signal is aborted nothing more leaves. */
-  readonly deadline: Deadline
-  /** As many attempts as the deadline allows. */
-  readonly untilDeadline: boolean
   /** Told right before each time that the write leaves. */
   readonly onSending: () => void
   /** Told of each reading. */

@@ -13,7 +13,7 @@ import type { NativeSchedule } from './schedule.ts'
 import { plainAddresses, plainBackend, restOfRoute, serviceState, shownRoute, textOf } from './state.ts'
 import type { State } from './state.ts'
 
-/** A reading of the target that came through. */
+/** A reading of the target that succeeded. */
 export interface Reading {
   readonly call: CallRecord
   readonly state: State

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Arbitrary } from 'fast-check'
 import { checkAsync } from '../../support/check-property.ts'
+import { RESULTS_OF_EVERY_KIND } from '../results.ts'
 import { nativeViolations } from './invariants.ts'
 import { simulateNative } from './run.ts'
 import { routeSchedules, serviceSchedules } from './schedule.ts'
@@ -19,22 +20,7 @@ interface Row {
   readonly results: readonly string[]
 }
 
-const ALWAYS = [
-  'planned',
-  'unchanged',
-  'switched',
-  'submitted',
-  'failed',
-  'partial',
-  'unknown',
-  'cancelled',
-  'rolled-back',
-  'rollback-failed',
-  'PreflightFailed',
-  'ProbeFailed',
-  'Drift',
-  'Conflict'
-]
+const ALWAYS = [...RESULTS_OF_EVERY_KIND, 'Drift', 'Conflict']
 
 test.each<Row>([
   { kind: 'service', schedules: serviceSchedules, runs: RUNS || 1_200, results: ALWAYS },

@@ -265,7 +265,7 @@ describe('the message', () => {
   })
 })
 
-describe('the way back', () => {
+describe('how to roll back', () => {
   test('is a step of native/, and nothing names an operation', () => {
     for (const plan of [servicePlan(), routePlan()]) {
       const summary = summaryOf(nativeOutcome('partial', plan))

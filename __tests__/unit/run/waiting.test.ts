@@ -29,7 +29,7 @@ test.each([
   ['one lane', [one, one, one], {}, 30],
   ['a set goes back one after the other', several(6), { rollbackOnFailure: true }, 90],
   [
-    'a ladder: every step, and the way back',
+    'a ladder: every step, and the rollback',
     [{ ...one, isPreflighted: true, weights: [10, 50, 100] }],
     {},
     43

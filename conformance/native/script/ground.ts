@@ -23,7 +23,7 @@ export async function prepare(session: NativeSession): Promise<Workshop> {
   const api = decodeApi(shown.body)
   if (api === undefined) throw new CannotGoOn(`GetHttpApi of the API: ${outcomeOf(shown)}`)
   if (api.gatewayId !== '' && api.gatewayId !== gatewayId) {
-    throw new CannotGoOn('the API belongs to another gateway than --gateway names')
+    throw new CannotGoOn('the API does not belong to the gateway that --gateway names')
   }
   if (api.type !== 'Http' && api.type !== 'Rest') {
     throw new CannotGoOn(

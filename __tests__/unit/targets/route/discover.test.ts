@@ -68,7 +68,7 @@ describe('what is refused before any write', () => {
     ['built in, as a flag', 'UnsupportedRoute', ({ route }) => void (route['builtin'] = true)],
     ['of an MCP server', 'UnsupportedRoute', ({ route }) => void (route['mcpServerInfo'] = { name: 'x' })],
     ['of an Ingress API', 'UnsupportedRoute', ({ api }) => void (api['type'] = 'HttpIngress')],
-    ['another gateway than gateway-id', 'Mismatch', () => undefined, { gatewayId: 'gw-other' }],
+    ['a gateway that does not match gateway-id', 'Mismatch', () => undefined, { gatewayId: 'gw-other' }],
     [
       'a gateway that is not told, with gateway-id',
       'Mismatch',

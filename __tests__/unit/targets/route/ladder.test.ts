@@ -249,7 +249,7 @@ test('what somebody else deploys between two steps is not written over', async (
     }
   })
   expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'Drift' } })
-  // the second step is not sent: what follows is the way back
+  // the second step is not sent: what follows is the rollback
   expect(cloud.bodies).toHaveLength(2)
   expect(writes.slice(0, 3)).toEqual([SAVE, DEPLOY, SAVE])
 })
