@@ -40,7 +40,11 @@ test('two runs are recorded alike, without ids, accounts, hosts and what the gat
 })
 
 test.each([
-  ['another gateway', { gatewayId: 'gw-shop', httpApiId: 'api-test' }, 'the API does not belong to the gateway that --gateway names'],
+  [
+    'another gateway',
+    { gatewayId: 'gw-shop', httpApiId: 'api-test' },
+    'the API does not belong to the gateway that --gateway names'
+  ],
   ['an API that is not there', { gatewayId: 'gw-test', httpApiId: 'api-none' }, 'GetHttpApi of the API: 404']
 ])('%s: nothing is made', (_, ground, why) =>
   withNativeTarget(nativeSeedWith(), async target => {
