@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoggedRequest } from '../emulator/request-log.ts'
-import type { CloudAnswer, CloudCounts } from './cloud.ts'
+import type { CloudResponse, CloudCounts } from './cloud.ts'
 
 /** One for each target: a route is saved, and deployed by another call. */
 const WRITES: ReadonlySet<string> = new Set(['ModifyBackendModel', 'UpdateService', 'UpdateHttpApiRoute'])
@@ -10,10 +10,10 @@ const WRITES: ReadonlySet<string> = new Set(['ModifyBackendModel', 'UpdateServic
 let seen: LoggedRequest[] = []
 const emulator = await startEmulator({
   seed: readFileSync(process.argv[2] ?? '', 'utf8'),
-  onAnswered: request => seen.push(request)
+  onResponded: request => seen.push(request)
 })
 const { endpoint, accessKeyId, accessKeySecret } = emulator
-const say = (answer: CloudAnswer): void => void process.send?.(answer)
+const say = (answer: CloudResponse): void => void process.send?.(answer)
 say({ endpoint, accessKeyId, accessKeySecret })
 
 /** Of what was answered since the last time. */

@@ -19,7 +19,7 @@ export interface CloudPlace {
 }
 
 /** What the process of the emulator says: once where it is, then counts whenever it is asked. */
-export type CloudAnswer = CloudPlace | CloudCounts
+export type CloudResponse = CloudPlace | CloudCounts
 
 export interface BenchCloud extends CloudPlace {
   /** Of the requests since the last time. */
@@ -36,11 +36,11 @@ export async function withCloud<T>(
   writeFileSync(file, seed)
   const child = fork(join(import.meta.dirname, 'cloud-process.ts'), [file], { execArgv: [] })
   try {
-    const place = (await answerOf(child)) as CloudPlace
+    const place = (await responseOf(child)) as CloudPlace
     return await use({
       ...place,
       counts: () => {
-        const answer = answerOf(child)
+        const answer = responseOf(child)
         child.send('count')
         return answer as Promise<CloudCounts>
       }
@@ -51,10 +51,10 @@ export async function withCloud<T>(
   }
 }
 
-async function answerOf(child: ChildProcess): Promise<CloudAnswer> {
+async function responseOf(child: ChildProcess): Promise<CloudResponse> {
   const failed = once(child, 'exit').then(() => {
     throw new Error('the process of the emulator ended')
   })
-  const [answer] = (await Promise.race([once(child, 'message'), failed])) as [CloudAnswer]
+  const [answer] = (await Promise.race([once(child, 'message'), failed])) as [CloudResponse]
   return answer
 }

@@ -1,11 +1,11 @@
 // The emulator of `load.ts` in a process of its own, which tells its sockets and its memory when it is asked.
 import { once } from 'node:events'
 import { startEmulator } from '../emulator/emulator.ts'
-import type { LoadAnswer, LoadFigures } from './load.ts'
+import type { LoadResponse, LoadFigures } from './load.ts'
 
 const [seed] = (await once(process, 'message')) as [string]
 const emulator = await startEmulator({ seed })
-const say = (answer: LoadAnswer): void => void process.send?.(answer)
+const say = (answer: LoadResponse): void => void process.send?.(answer)
 
 function figures(): LoadFigures {
   globalThis.gc?.()

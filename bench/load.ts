@@ -19,7 +19,7 @@ export interface LoadFigures {
   readonly externalMiB: number
   readonly rssMiB: number
 }
-export type LoadAnswer = LoadStart | LoadFigures
+export type LoadResponse = LoadStart | LoadFigures
 
 const HELP = `A load test of the emulator: what fails, and which sockets and how much memory are left.
 

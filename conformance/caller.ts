@@ -76,7 +76,7 @@ export class Caller {
         timeoutMs,
         deadline: createDeadline(clock, Infinity, breakOff)
       })
-      return readAnswer(status, body)
+      return readResponse(status, body)
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
       if (error.fault === 'aborted') throw new Interrupted()
@@ -88,7 +88,7 @@ export class Caller {
 /** What `code` holds where a call of Cloud-native API Gateway succeeded; an answer of API Gateway has none. */
 const FINE = /^(?:ok|success|200)?$/i
 
-function readAnswer(status: number, text: string): Answer {
+function readResponse(status: number, text: string): Answer {
   let body: JsonObject = {}
   try {
     const value: unknown = JSON.parse(text)
@@ -102,7 +102,7 @@ function readAnswer(status: number, text: string): Answer {
   return {
     status,
     body,
-    code: good ? '' : FINE.test(code) ? (status < 300 ? 'MalformedAnswer' : `Http${status}`) : code
+    code: good ? '' : FINE.test(code) ? (status < 300 ? 'MalformedResponse' : `Http${status}`) : code
   }
 }
 

@@ -94,7 +94,9 @@ function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answe
     const request = get(new URL(path, gateway), { agent, headers, timeout }, response => {
       void readAll(response).then(
         body =>
-          resolve(readAnswer(response.statusCode ?? 0, body) ?? lost(`${response.statusCode ?? 0} ${body}`)),
+          resolve(
+            readResponse(response.statusCode ?? 0, body) ?? lost(`${response.statusCode ?? 0} ${body}`)
+          ),
         (error: unknown) => resolve(lost(String(error)))
       )
     })
@@ -108,7 +110,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks as Buffer[]).toString()
 }
 
-function readAnswer(status: number, body: string): Answer | undefined {
+function readResponse(status: number, body: string): Answer | undefined {
   const [, version] = /^\{"version":"(\w+)"\}$/.exec(body) ?? []
   return status === 200 && version !== undefined ? { version, lost: undefined } : undefined
 }

@@ -3363,8 +3363,8 @@ module.exports = process.getBuiltinModule("url");
 /* harmony export */   GZ: () => (/* binding */ isDenied),
 /* harmony export */   RA: () => (/* binding */ CallError),
 /* harmony export */   c4: () => (/* binding */ isNotFound),
-/* harmony export */   eA: () => (/* binding */ malformedAnswer),
 /* harmony export */   hm: () => (/* binding */ IncompleteListError),
+/* harmony export */   pk: () => (/* binding */ malformedResponse),
 /* harmony export */   tV: () => (/* binding */ transportCode)
 /* harmony export */ });
 /* harmony import */ var _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3521);
@@ -3431,11 +3431,11 @@ function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
 /** An answer that does not come from the API, or lacks what it should hold. */
-function malformedAnswer(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
+function malformedResponse(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
     return new CallError({
         operation,
         fault: 'malformed',
-        code: 'MalformedAnswer',
+        code: 'MalformedResponse',
         status,
         message: `${operation.action} got an answer ${what}`,
         ambiguous,
@@ -3937,7 +3937,7 @@ const ACTION_CODES = {
         cure: 'Nothing was sent. Raise max-apis if the number is right.',
         retry: 'no'
     },
-    NoWayBack: {
+    CannotRollBack: {
         meaning: 'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
         cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
         retry: 'no'
@@ -4808,7 +4808,7 @@ const TRANSPORT_CODES = {
         cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
         retry: 'rerun'
     },
-    MalformedAnswer: {
+    MalformedResponse: {
         meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
         cure: BETWEEN,
         retry: 'itself'
@@ -7674,7 +7674,7 @@ async function doAction(request) {
         body: body?.value,
         ...limits
     });
-    // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+    // the answer is read by `readResponse`: the SDK is told that all went well and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
@@ -10094,7 +10094,7 @@ function failedApisSection({ target, progress }, budget, cuts) {
         .slice(0, budget.failedApis)
         .map(api => [
         markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(answerOf(api)), LONGEST_ANSWER)
+        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_ANSWER)
     ]));
 }
 /** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
@@ -10136,11 +10136,11 @@ function requestCell({ method, path }) {
 function stateCell(api) {
     if (api.state === 'updated')
         return markup `\u2713 updated`;
-    const answer = answerOf(api);
+    const answer = responseOf(api);
     return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
 }
 /** The raw status and message. */
-function answerOf({ status, message }) {
+function responseOf({ status, message }) {
     return [status, message].filter(Boolean).join(': ');
 }
 const STATES = ['updated', 'failed', 'moving'];
@@ -11498,7 +11498,7 @@ async function readAgain(request, exchange, clock) {
     for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
         try {
             const answer = await exchange(request);
-            if (left === 0 || isAnswer(answer))
+            if (left === 0 || isResponse(answer))
                 return answer;
         }
         catch (error) {
@@ -11509,7 +11509,7 @@ async function readAgain(request, exchange, clock) {
     }
 }
 /** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isAnswer({ status, body }) {
+function isResponse({ status, body }) {
     if (status >= 400 && status < 500)
         return true;
     try {
@@ -11827,7 +11827,7 @@ function secretsOfHeaders(raw) {
 
 // EXTERNAL MODULE: ./errors/transport-codes.js
 var transport_codes = __nccwpck_require__(8592);
-;// CONCATENATED MODULE: ./cloud/answer.js
+;// CONCATENATED MODULE: ./cloud/response.js
 
 
 
@@ -11843,19 +11843,19 @@ const FINE = /^(?:ok|success|200)?$/i;
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-function readAnswer(operation, answer, where = {}, scrub) {
+function readResponse(operation, answer, where = {}, scrub) {
     const body = bodyOf(answer);
     if (answer.status >= 200 && answer.status < 300) {
         // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
         if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
             throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
         }
-        if (FINE.test(answer_codeOf(body)))
+        if (FINE.test(response_codeOf(body)))
             return body;
         throw failed(operation, answer, body, where, scrub);
     }
     // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (answer_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
+    if (response_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
         throw malformed(operation, answer, 'no answer of this API');
     }
     throw failed(operation, answer, body ?? {}, where, scrub);
@@ -11874,7 +11874,7 @@ function asCallError(operation, error) {
     });
 }
 function failed(operation, answer, body, where, scrub) {
-    const code = answer_codeOf(body) || `Http${answer.status}`;
+    const code = response_codeOf(body) || `Http${answer.status}`;
     const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(answer);
     const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
     const fault = faultOf(answer.status, code, body);
@@ -11895,7 +11895,7 @@ function failed(operation, answer, body, where, scrub) {
     });
 }
 function malformed(operation, answer, what) {
-    return (0,call_error/* malformedAnswer */.eA)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+    return (0,call_error/* malformedResponse */.pk)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
         status: answer.status,
         ambiguous: true,
         requestId: requestIdInHeader(answer) || undefined
@@ -11962,7 +11962,7 @@ function headerOf(answer, name) {
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 }
 /** A code is a word: what else is in one is not the cloud's. */
-function answer_codeOf(body) {
+function response_codeOf(body) {
     return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
@@ -12182,7 +12182,7 @@ function noToken(answer, secrets) {
     return new call_error/* CallError */.RA({
         operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-        code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
+        code: status < 400 ? 'MalformedResponse' : `IdToken.Http${status}`,
         status,
         message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
         ambiguous: false,
@@ -12224,7 +12224,7 @@ async function keyless_assumeRole(call, token) {
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, answer, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
         return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
     }
@@ -12234,10 +12234,10 @@ async function keyless_assumeRole(call, token) {
 }
 function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
     // by the clock of the service, where it tells the time: the runner's may be minutes off
-    const answeredAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - answeredAt);
+    const respondedAt = Date.parse(headers.date ?? '') || now;
+    const lifetimeMs = Math.min(askedMs, expiration - respondedAt);
     if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw (0,call_error/* malformedAnswer */.eA)(ASSUME_ROLE, 'without keys that can be used');
+        throw (0,call_error/* malformedResponse */.pk)(ASSUME_ROLE, 'without keys that can be used');
     }
     return { keys, lifetimeMs };
 }
@@ -15745,7 +15745,7 @@ function rollbackError(plan, input) {
     const previous = restorableDefinition(plan);
     if ('json' in previous)
         return undefined;
-    return new action_error/* ActionError */.lZ('NoWayBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
+    return new action_error/* ActionError */.lZ('CannotRollBack', `${plan.target.name}: ${input} is not possible, because ${previous.reason}`, {
         cure: input === 'weight-steps'
             ? 'Nothing was sent. Remove weight-steps to switch at once, without an automatic rollback.'
             : 'Nothing was sent. Set rollback-on-failure: false to switch without an automatic rollback.'
@@ -15826,7 +15826,7 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
         const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readAnswer(call, answer, { regionId, accountId }, scrub);
+        body = readResponse(call, answer, { regionId, accountId }, scrub);
     }
     catch (error) {
         const failure = asCallError(call, error);
@@ -15840,7 +15840,7 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw (0,call_error/* malformedAnswer */.eA)(call, 'without what it should hold', {
+    throw (0,call_error/* malformedResponse */.pk)(call, 'without what it should hold', {
         ambiguous: writes,
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
@@ -17082,12 +17082,12 @@ function createRateLimiter(clock, most = Infinity, before = []) {
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
-    const answeredAt = [];
+    const respondedAt = [];
     const turns = most === Infinity ? [] : before.slice(-most);
     const measured = (now) => {
-        const first = answeredAt.findIndex(at => at > now - WINDOW_MS);
-        answeredAt.splice(0, first < 0 ? answeredAt.length : first);
-        return (answeredAt.length * 1_000) / WINDOW_MS;
+        const first = respondedAt.findIndex(at => at > now - WINDOW_MS);
+        respondedAt.splice(0, first < 0 ? respondedAt.length : first);
+        return (respondedAt.length * 1_000) / WINDOW_MS;
     };
     const recovered = (now) => {
         if (rate === undefined)
@@ -17112,8 +17112,8 @@ function createRateLimiter(clock, most = Infinity, before = []) {
                 await clock.sleep(at - now, signal);
         },
         answered() {
-            answeredAt.push(clock.now());
-            if (answeredAt.length > 4_096)
+            respondedAt.push(clock.now());
+            if (respondedAt.length > 4_096)
                 measured(clock.now());
         },
         throttled() {

@@ -29,7 +29,7 @@ export interface ControlPlaneParts {
   /** Requests for another region are refused. */
   readonly checkRegion: boolean
   /** Told of each request when its answer has left, or when it is sure that none will. */
-  readonly onAnswered?: (request: LoggedRequest) => void
+  readonly onResponded?: (request: LoggedRequest) => void
 }
 
 /** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
@@ -65,9 +65,9 @@ async function answer(
   }
   try {
     await parts.holds.pass(entry, 'before-response', signal)
-    if (await deliver(response, { ...result, headers }, signal)) entry.answeredAt = parts.cloud.now()
+    if (await deliver(response, { ...result, headers }, signal)) entry.respondedAt = parts.cloud.now()
   } finally {
-    parts.onAnswered?.(entry)
+    parts.onResponded?.(entry)
   }
 }
 
@@ -138,6 +138,6 @@ function logEntry(
     url: request.url ?? '/',
     at: parts.cloud.now(),
     status: undefined,
-    answeredAt: undefined
+    respondedAt: undefined
   }
 }

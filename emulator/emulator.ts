@@ -37,7 +37,7 @@ export interface EmulatorOptions extends SeedOptions {
   /** Requests for another region are refused. */
   readonly checkRegion?: boolean
   /** Told of each control-plane request when its answer has left, or when it is sure that none will. */
-  readonly onAnswered?: (request: LoggedRequest) => void
+  readonly onResponded?: (request: LoggedRequest) => void
 }
 
 /** A running cloud and gateway on the loopback address. */
@@ -86,7 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const certificate = options.tls === true ? createCertificate(hostsOf(seed), clock.now()) : undefined
   const issuer = options.oidc && (await startIssuerOf(seed, { ...options.oidc, clock, certificate }))
   const idTokens = new IdTokenVerifier(seed, clock, new Map(issuer && [[issuer.iss, issuer.jwks]]))
-  const { onAnswered } = options
+  const { onResponded } = options
   const controlPlane = createControlPlane({
     cloud,
     faults,
@@ -96,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     log,
     closing: closing.signal,
     checkRegion: options.checkRegion ?? false,
-    ...(onAnswered === undefined ? {} : { onAnswered })
+    ...(onResponded === undefined ? {} : { onResponded })
   })
   const gateway = createGateway(cloud)
 

@@ -20,7 +20,7 @@ export interface LoggedRequest {
   /** Of the answer; undefined until it left, and for ever when none did. */
   status: number | undefined
   /** When the whole answer had left. */
-  answeredAt: number | undefined
+  respondedAt: number | undefined
 }
 
 interface Waiter<R> {

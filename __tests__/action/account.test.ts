@@ -72,7 +72,11 @@ describe('nothing is written', () => {
       'ServiceUnavailable',
       'sts-endpoint'
     ],
-    [{ kind: 'empty-object', action: 'GetCallerIdentity', times: 'every' }, 'MalformedAnswer', 'sts-endpoint']
+    [
+      { kind: 'empty-object', action: 'GetCallerIdentity', times: 'every' },
+      'MalformedResponse',
+      'sts-endpoint'
+    ]
   ])('where the account cannot be learnt: %j', (fault, code, cure) =>
     withCloud(seedOf(), async cloud => {
       cloud.faults.add(fault)

@@ -12,7 +12,7 @@ import {
   writesTo
 } from '../support/cloud.ts'
 import { withProbed } from '../support/probed.ts'
-import type { Probed, ProbedAnswer } from '../support/probed.ts'
+import type { Probed, ProbedResponse } from '../support/probed.ts'
 import { SLEEPS_NO_TIME, unhurried } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, start, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
@@ -21,7 +21,7 @@ const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 /** A release behind one URL, whose probes take the first three of its answers. */
 function withRelease<T>(
-  answers: readonly ProbedAnswer[],
+  answers: readonly ProbedResponse[],
   use: (probed: Probed, cloud: Emulator) => Promise<T>
 ): Promise<T> {
   return withProbed({ '/health': answers }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))

@@ -183,7 +183,7 @@ async function inWorld(world: World, use: (cloud: Emulator) => Promise<void>): P
   const emulator = await startEmulator({
     seed: seedOf({ definition: JSON.stringify(LIVE), doubts, strict, apis, msPerApi }),
     clock: { now: () => Date.now() + ahead },
-    onAnswered: ({ action }) => {
+    onResponded: ({ action }) => {
       if (tick?.action === action || tick?.action === '*') ahead += tick.ms
     }
   })

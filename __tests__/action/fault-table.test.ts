@@ -8,7 +8,7 @@ import { seedOf, withCloud } from '../support/cloud.ts'
 import { ACCOUNT, keylessInputs, withRole } from '../support/keyless.ts'
 import { jobOf, withGitHub } from '../support/github.ts'
 import { withProbed } from '../support/probed.ts'
-import type { ProbedAnswer } from '../support/probed.ts'
+import type { ProbedResponse } from '../support/probed.ts'
 import { SLEEPS_NO_TIME } from '../support/step-time.ts'
 import { annotationsOf, inputsFor, reportOf, step } from '../support/step.ts'
 
@@ -23,7 +23,7 @@ interface Row {
   /** What becomes of the comment: it is made, or a warning says that it could not be. */
   readonly comment: 'made' | 'warned'
   /** What a probe gets instead, and what it says; good for what is no fault to somebody who reads no body. */
-  readonly probe: readonly [answer: ProbedAnswer, says: string]
+  readonly probe: readonly [answer: ProbedResponse, says: string]
   /** Whether only a time-out ends a call that is struck. */
   readonly endsByTimeout?: true
 }

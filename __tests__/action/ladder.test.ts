@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { withCloud } from '../support/cloud.ts'
 import { withProbed } from '../support/probed.ts'
-import type { Probed, ProbedAnswer } from '../support/probed.ts'
+import type { Probed, ProbedResponse } from '../support/probed.ts'
 import {
   BLUE,
   DEPLOY,
@@ -37,7 +37,7 @@ interface Shop {
 
 /** A route over two services that answer, of which green answers so. */
 function withShop<T>(
-  green: readonly ProbedAnswer[],
+  green: readonly ProbedResponse[],
   use: (shop: Shop) => Promise<T>,
   seed: Parameters<typeof routeSeed>[0] = {}
 ): Promise<T> {

@@ -81,9 +81,9 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
           // alone: what has to be in time beside it might not be
           send(['hang'], { 'probe-timeout': '1s' })
         ])
-        const everyAnswer = Object.entries(answered).map(([name, times]) => probed.until(`/${name}`, times))
+        const everyResponse = Object.entries(answered).map(([name, times]) => probed.until(`/${name}`, times))
         // whoever calls it good will not ask for more
-        await Promise.race([Promise.all(everyAnswer), running.line(`probe passed: ${probed.url}/flapping`)])
+        await Promise.race([Promise.all(everyResponse), running.line(`probe passed: ${probed.url}/flapping`)])
         await running.line(`probe passed: ${probed.url}/good`)
         await hanging.result
         clock.advance(600)

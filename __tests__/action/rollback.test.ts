@@ -188,7 +188,7 @@ describe('what cannot be kept is an error before any write', () => {
     withCloud(seedOf({ definition, strict: false }), async cloud => {
       const result = await step(inputsFor(cloud, rollback))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
-      expect(codeOf(result)).toBe('NoWayBack')
+      expect(codeOf(result)).toBe('CannotRollBack')
       expect(writesTo(cloud)).toBe(0)
     })
   )

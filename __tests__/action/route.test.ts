@@ -134,7 +134,7 @@ test.concurrent('a draft of the desired backend is deployed, and there is no pre
     }),
     async cloud => {
       const refused = await switchRoute(cloud, { 'rollback-on-failure': 'true' })
-      expect(refused.outputs).toMatchObject({ result: 'failed', 'error-code': 'NoWayBack' })
+      expect(refused.outputs).toMatchObject({ result: 'failed', 'error-code': 'CannotRollBack' })
       const result = await switchRoute(cloud)
       expect(result.outputs).toMatchObject({ result: 'switched', 'previous-definition': '' })
       expect(routeOf(cloud)).toEqual(ON_GREEN)

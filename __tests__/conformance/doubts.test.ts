@@ -42,16 +42,16 @@ const FOUND_OUT: readonly (readonly [seed: string, question: QuestionId, answer:
 /** What shows in the batch of an API that is published, and the kit publishes none. */
 const NEEDS_AN_API = ['task-ids', 'statuses', 'list-pending', 'lock']
 
-const answersOf = (seed: string) =>
+const responsesOf = (seed: string) =>
   withTarget(seedWith('', '', seed), async target => (await runAgainst(target)).answers)
 
 let otherwise: Run['answers']
 beforeAll(async () => {
-  otherwise = await answersOf('strict: false')
+  otherwise = await responsesOf('strict: false')
 })
 
 test.each(FOUND_OUT)('the kit tells a service with %s from one without', async (seed, question, answer) => {
-  const answers = await answersOf(seed)
+  const answers = await responsesOf(seed)
   expect(answers[question]).toContain(answer)
   expect(otherwise[question]).not.toContain(answer)
 })

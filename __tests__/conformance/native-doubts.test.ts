@@ -46,7 +46,7 @@ const FOUND_OUT: readonly (readonly [doubts: string, question: NativeQuestionId,
 /** What shows only in requests through the gateway. */
 const THROUGH_THE_GATEWAY = ['failed-deploy-serves', 'service-live-after-ms']
 
-const answersOf = (doubts: string) =>
+const responsesOf = (doubts: string) =>
   withNativeTarget(
     nativeSeedWith({ key: ', deny: [ListDomains]', more: `${SLOW}\ndoubts: { ${doubts} }` }),
     async target => (await runNativeAgainst(target)).answers
@@ -54,13 +54,13 @@ const answersOf = (doubts: string) =>
 
 let otherwise: Run<NativeQuestionId>['answers']
 beforeAll(async () => {
-  otherwise = await answersOf('')
+  otherwise = await responsesOf('')
 })
 
 const parts = (answer: string) => `; ${answer};`
 
 test.each(FOUND_OUT)('the kit tells a service with %s from one without', async (doubts, question, answer) => {
-  const answers = await answersOf(doubts)
+  const answers = await responsesOf(doubts)
   expect(parts(answers[question])).toContain(answer)
   expect(parts(otherwise[question])).not.toContain(answer)
 })

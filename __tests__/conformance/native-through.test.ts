@@ -3,7 +3,7 @@ import { startAnswering, throughTo } from '../../conformance/target.ts'
 import { namesIn, nativeSeedWith, runNativeAgainst, UNTOUCHED, withNativeTarget } from './native-support.ts'
 
 /** Runs the script with requests through the gateway, to two servers that answer these texts. */
-async function answersOf(doubts: string, texts: readonly [string, string] = ['one', 'other']) {
+async function responsesOf(doubts: string, texts: readonly [string, string] = ['one', 'other']) {
   const servers = await Promise.all(texts.map(startAnswering))
   try {
     const more = `batch: { deploy-ms: 3000 }\ndoubts: { ${doubts} }`
@@ -19,7 +19,7 @@ async function answersOf(doubts: string, texts: readonly [string, string] = ['on
 }
 
 test('what requests through the gateway tell', async () => {
-  expect(await answersOf('')).toMatchObject({
+  expect(await responsesOf('')).toMatchObject({
     'native-service-live': 'within 500 ms',
     'native-route-save': 'after a save: DeployedWithChanges; requests stay where they were',
     'native-path-priority':
@@ -32,12 +32,12 @@ test.each([
   ['service-live-after-ms: 3000', 'native-service-live', 'within 3500 ms'],
   ['route-save: live', 'native-route-save', 'after a save: Deployed; requests move at once']
 ] as const)('a service with %s', async (doubts, question, answer) => {
-  const answers = await answersOf(doubts)
+  const answers = await responsesOf(doubts)
   expect(answers[question]).toBe(answer)
 })
 
 test('two addresses that answer alike tell nothing, and it is said', async () => {
-  const answers = await answersOf('', ['same', 'same'])
+  const answers = await responsesOf('', ['same', 'same'])
   expect(answers['native-service-live']).toMatch(/^not seen: 200, server .*, then 200/)
 })
 

@@ -48,7 +48,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
     readonly code: string
     readonly data: { readonly Message: string }
   }
-  interface PopAnswer {
+  interface PopResponse {
     readonly RequestId: string
     readonly BackendId: string
     readonly BackendModelId: string
@@ -70,7 +70,7 @@ describe('pop-core, which signs with HMAC-SHA1', () => {
       ...more
     })
     return (action: string, params: object, method: 'GET' | 'POST' = 'POST') =>
-      client.request<PopAnswer>(action, params, { method })
+      client.request<PopResponse>(action, params, { method })
   }
 
   test.each(['GET', 'POST'] as const)('every operation by %s', async method => {

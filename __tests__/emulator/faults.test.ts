@@ -196,7 +196,7 @@ describe('over a socket', () => {
         method: 'POST',
         params: WRITE,
         status: 200,
-        answeredAt: expect.any(Number)
+        respondedAt: expect.any(Number)
       },
       { status: 200 }
     ])
@@ -208,7 +208,7 @@ describe('over a socket', () => {
       await start({ kind })
       await expect(write()).rejects.toMatchObject({ code: 'ECONNRESET' })
       expect(live()).toBe(kind === 'reset-after-commit' ? NEW : OLD)
-      expect(emulator.requests[0]).toMatchObject({ status: undefined, answeredAt: undefined })
+      expect(emulator.requests[0]).toMatchObject({ status: undefined, respondedAt: undefined })
     }
   )
 

@@ -40,7 +40,7 @@ roles:
 `
 }
 
-interface StsAnswer {
+interface StsResponse {
   readonly Code?: string
   readonly Credentials?: {
     AccessKeyId: string
@@ -55,7 +55,7 @@ interface StsAnswer {
 async function assume(
   token: string,
   params: Record<string, string> = {}
-): Promise<{ status: number; body: StsAnswer }> {
+): Promise<{ status: number; body: StsResponse }> {
   const answer = await send(`http://${emulator.endpoint}/`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -69,7 +69,7 @@ async function assume(
       ...params
     }).toString()
   })
-  return { status: answer.status, body: JSON.parse(answer.text) as StsAnswer }
+  return { status: answer.status, body: JSON.parse(answer.text) as StsResponse }
 }
 
 const noKeys = { AccessKeyId: '', AccessKeySecret: '', SecurityToken: '' }

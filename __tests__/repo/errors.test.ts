@@ -41,7 +41,7 @@ test('every code of this action’s own is thrown somewhere', () => {
   const own = [
     ...Object.keys(ACTION_CODES),
     ...Object.keys(GITHUB_CODES),
-    'MalformedAnswer',
+    'MalformedResponse',
     'IncompleteList'
   ]
   expect(own.filter(code => !whole.includes(`'${code}'`))).toEqual([])

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts'
 import { isWrite } from './facts.ts'
-import type { ProbeAnswer } from './schedule.ts'
+import type { ProbeResponse } from './schedule.ts'
 import { isReading } from './trace.ts'
 
 // What the checks around a write must have seen, by what the services have answered.
@@ -8,17 +8,17 @@ import { isReading } from './trace.ts'
 const ENOUGH = 3
 
 /** Whether the last answers of a URL are the successes that a check needs. */
-export function hasPassed(answers: readonly ProbeAnswer[]): boolean {
+export function hasPassed(answers: readonly ProbeResponse[]): boolean {
   return answers.length >= ENOUGH && answers.slice(-ENOUGH).every(answer => answer === 'good')
 }
 
 /** What a URL has answered since it had passed as a probe; `undefined` where it never has. */
-function sincePassed(answers: readonly ProbeAnswer[]): readonly ProbeAnswer[] | undefined {
+function sincePassed(answers: readonly ProbeResponse[]): readonly ProbeResponse[] | undefined {
   const at = answers.findIndex((_, index) => hasPassed(answers.slice(0, index + 1)))
   return at < 0 ? undefined : answers.slice(at + 1)
 }
 
-function hasFailed(baked: readonly ProbeAnswer[]): boolean {
+function hasFailed(baked: readonly ProbeResponse[]): boolean {
   return baked.length >= ENOUGH && baked.slice(-ENOUGH).every(answer => answer !== 'good')
 }
 

@@ -6,8 +6,8 @@ import { createRetryBudget } from '../../src/cloud/retry.ts'
 import type { SendSigned, SignedCall } from '../../src/cloud/sdk.ts'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import type { TransportFault } from '../../src/runtime/transport-error.ts'
-import type { Exchange, HttpAnswer } from '../../src/runtime/http.ts'
-import type { Hang, ProbeAnswer, WayFault, Event } from './schedule.ts'
+import type { Exchange, HttpResponse } from '../../src/runtime/http.ts'
+import type { Hang, ProbeResponse, WayFault, Event } from './schedule.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -87,7 +87,7 @@ export class Network<E = Event> {
   #send(
     caller: Caller,
     { action, request, timeoutMs: longestMs, deadline }: SignedCall,
-    resolve: (answer: HttpAnswer) => void,
+    resolve: (answer: HttpResponse) => void,
     reject: (error: TransportError) => void
   ): void {
     const { time, trace, onSend, far } = this.#parts
@@ -115,7 +115,7 @@ export class Network<E = Event> {
     const fail = (fault: TransportFault, message: string, maySent: boolean): void =>
       finish(() => reject((record.error = new TransportError(fault, message, maySent))))
     const onAbort = (): void => fail('aborted', `the request to ${host} was stopped`, true)
-    const answer = (whole: HttpAnswer, afterMs: number): void => {
+    const answer = (whole: HttpResponse, afterMs: number): void => {
       if (afterMs <= 0) finish(() => resolve((record.answer = whole)))
       else time.after(afterMs, () => finish(() => resolve((record.answer = whole))))
     }
@@ -167,7 +167,7 @@ export class Network<E = Event> {
             ? fail('reset', `the connection to ${host} broke (ECONNRESET)`, true)
             : fail('truncated', `the answer of ${host} broke off after 10 bytes`, true)
         )
-      } else answer(answerOf(done), tookMs + dripMs(done))
+      } else answer(responseOf(done), tookMs + dripMs(done))
     }
     if (lateMs > 0) time.after(lateMs, arrive)
     else arrive()
@@ -192,7 +192,7 @@ export class Network<E = Event> {
   }
 }
 
-function answerOf({ status, body, contentType, requestId }: CloudExchange): HttpAnswer {
+function responseOf({ status, body, contentType, requestId }: CloudExchange): HttpResponse {
   return { status, headers: { 'content-type': contentType, 'x-acs-request-id': requestId }, body }
 }
 
@@ -208,8 +208,8 @@ export const PREFLIGHT_HOST = 'green.example'
 
 /** What the services that a step requests answer, and what they have answered: a list a URL, whose path is its number. */
 export interface Checked {
-  readonly scripts: readonly (readonly ProbeAnswer[])[]
-  readonly given: ProbeAnswer[][]
+  readonly scripts: readonly (readonly ProbeResponse[])[]
+  readonly given: ProbeResponse[][]
 }
 
 /** One answer of them. `order` as in the trace. */
@@ -217,7 +217,7 @@ export interface Answered {
   readonly order: number
   readonly what: 'probe' | 'preflight'
   readonly index: number
-  readonly answer: ProbeAnswer
+  readonly answer: ProbeResponse
 }
 
 /** The services behind the probes and before the write: each answers by its script, the last answer again and again. */
@@ -226,7 +226,7 @@ export function probeExchange(
   caller: Caller,
   probes: Checked,
   preflights: Checked,
-  onAnswer: (answered: Omit<Answered, 'order'>) => void
+  onResponse: (answered: Omit<Answered, 'order'>) => void
 ): Exchange {
   return ({ url, headers, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
@@ -240,7 +240,7 @@ export function probeExchange(
       const past = (given[index] ??= [])
       const answer = script[Math.min(past.length, script.length - 1)] ?? 'refused'
       past.push(answer)
-      onAnswer({ what: given === preflights.given ? 'preflight' : 'probe', index, answer })
+      onResponse({ what: given === preflights.given ? 'preflight' : 'probe', index, answer })
       const fail = (fault: TransportFault, maySent: boolean): void => {
         reject(new TransportError(fault, `${url.host}: ${fault}`, maySent))
       }

@@ -4,7 +4,7 @@ import type { Edition } from '../../src/inputs/table.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { Network, probeExchange } from './network.ts'
 import type { Answered, FarSide } from './network.ts'
-import type { ProbeAnswer, Schedule, StepEvent, WayFault } from './schedule.ts'
+import type { ProbeResponse, Schedule, StepEvent, WayFault } from './schedule.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
 import type { CallRecord, Trace } from './trace.ts'
@@ -43,8 +43,8 @@ export interface Played<S> {
   /** The post step began while the main step was still running. */
   readonly overlap: boolean
   /** What each URL has answered, before the write and after it. */
-  readonly preflights: readonly (readonly ProbeAnswer[])[]
-  readonly probes: readonly (readonly ProbeAnswer[])[]
+  readonly preflights: readonly (readonly ProbeResponse[])[]
+  readonly probes: readonly (readonly ProbeResponse[])[]
   /** All of these answers in their order. */
   readonly checks: readonly Answered[]
   /** When the main step and the post step were over. */
@@ -76,8 +76,8 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
 }: Play<E, S>): Promise<Played<S>> {
   const journals: (string | undefined)[] = []
   const journalAt = new Map<CallRecord, string | undefined>()
-  const preflights: ProbeAnswer[][] = []
-  const probes: ProbeAnswer[][] = []
+  const preflights: ProbeResponse[][] = []
+  const probes: ProbeResponse[][] = []
   const checks: Answered[] = []
   const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
     files.hold(true)

@@ -39,7 +39,7 @@ export type WayFault<E = Event> = FaultMatch &
     | { readonly kind: 'then'; readonly afterMs: number; readonly event: E }
   )
 
-export type ProbeAnswer = 'good' | 'bad-status' | 'bad-body' | 'hang' | 'reset' | 'refused'
+export type ProbeResponse = 'good' | 'bad-status' | 'bad-body' | 'hang' | 'reset' | 'refused'
 
 /** One run: what is there, what is asked for, and what goes wrong. */
 export interface Schedule {
@@ -60,10 +60,10 @@ export interface Schedule {
   readonly requestTimeoutS: number
   readonly maxAttempts: number
   readonly probe:
-    | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeAnswer[])[] }
+    | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeResponse[])[] }
     | undefined
   /** The answers of the new backend itself, one list a URL. */
-  readonly preflight: readonly (readonly ProbeAnswer[])[] | undefined
+  readonly preflight: readonly (readonly ProbeResponse[])[] | undefined
   /** How long the probes go on after they have passed. */
   readonly bakeS: number
   readonly denied: readonly string[]
@@ -101,8 +101,8 @@ export interface Hang {
   readonly lastingMs: number
 }
 
-export const probeAnswers = fc.array(
-  pick<ProbeAnswer>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
+export const probeResponses = fc.array(
+  pick<ProbeResponse>('good', 'good', 'good', 'bad-status', 'bad-body', 'hang', 'reset', 'refused'),
   { minLength: 1, maxLength: 9 }
 )
 
@@ -134,10 +134,10 @@ const wishes = fc.record({
   requestTimeoutS: pick(1, 10, 10),
   maxAttempts: pick(1, 2, 5),
   probe: sometimes(
-    fc.record({ timeoutS: pick(5, 60), urls: fc.array(probeAnswers, { minLength: 1, maxLength: 2 }) }),
+    fc.record({ timeoutS: pick(5, 60), urls: fc.array(probeResponses, { minLength: 1, maxLength: 2 }) }),
     3
   ),
-  preflight: sometimes(fc.array(probeAnswers, { minLength: 1, maxLength: 2 }), 8),
+  preflight: sometimes(fc.array(probeResponses, { minLength: 1, maxLength: 2 }), 8),
   bakeS: pick(0, 0, 3, 20, 300)
 })
 

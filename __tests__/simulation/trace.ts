@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../emulator/cloud/json.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { TransportError } from '../../src/runtime/transport-error.ts'
-import type { HttpAnswer } from '../../src/runtime/http.ts'
+import type { HttpResponse } from '../../src/runtime/http.ts'
 
 /** The definition of the stage at a moment. */
 export interface Stored {
@@ -29,7 +29,7 @@ export interface CallRecord {
   operationId?: string
   endedAt?: number
   endedOrder?: number
-  answer?: HttpAnswer
+  answer?: HttpResponse
   error?: TransportError
 }
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { expect } from '@jest/globals'
 import { TransportError } from '../../src/runtime/transport-error.ts'
 import { createExchange } from '../../src/runtime/http.ts'
-import type { Exchange, ExchangeOptions, HttpAnswer, HttpRequest } from '../../src/runtime/http.ts'
+import type { Exchange, ExchangeOptions, HttpResponse, HttpRequest } from '../../src/runtime/http.ts'
 import { startRawServer } from './raw-server.ts'
 import type { RawServer, RawServerOptions } from './raw-server.ts'
 
@@ -63,7 +63,7 @@ export function exchangeThrough(
 export async function ask(
   url: string,
   { proxy, options, ...given }: Ask = {}
-): Promise<HttpAnswer | { fault: string; message: string; maySent: boolean }> {
+): Promise<HttpResponse | { fault: string; message: string; maySent: boolean }> {
   try {
     return await exchangeThrough(proxy, options)(requestTo(url, given))
   } catch (error) {

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** How a path answers: with a status, with a status and more, never, after four seconds, in drops, without an end, or with a reset. */
-export type ProbedAnswer =
+export type ProbedResponse =
   | number
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | 'hang'
@@ -14,7 +14,7 @@ export type ProbedAnswer =
   | 'reset'
 
 /** By path: one answer after the other, the last one again and again. A path that is not there answers 404. */
-export type ProbedPaths = Readonly<Record<string, readonly ProbedAnswer[]>>
+export type ProbedPaths = Readonly<Record<string, readonly ProbedResponse[]>>
 
 export interface Probed {
   /** `http://127.0.0.1:<port>` */
@@ -52,7 +52,7 @@ export async function withProbed<T>(paths: ProbedPaths, use: (probed: Probed) =>
   }
 }
 
-function answer(response: ServerResponse, wanted: ProbedAnswer): void {
+function answer(response: ServerResponse, wanted: ProbedResponse): void {
   if (wanted === 'hang') return
   if (wanted === 'slow') {
     setTimeout(() => response.writeHead(200).end(), 4_000)

@@ -4,7 +4,7 @@ import { get as getSecurely } from 'node:https'
 import { textOf } from '../caller.ts'
 
 /** What came back through the gateway. */
-export interface GatewayAnswer {
+export interface GatewayResponse {
   /** 0 without an answer. */
   readonly status: number
   readonly server: string
@@ -15,7 +15,7 @@ export interface GatewayAnswer {
 /** The way of requests through the gateway, and what answers behind it. */
 export interface Through {
   /** @param path on the gateway; never rejects */
-  readonly ask: (path: string) => Promise<GatewayAnswer>
+  readonly ask: (path: string) => Promise<GatewayResponse>
   /** Two addresses, `ip:port`, that the gateway reaches and that answer differently. */
   readonly answering: readonly [string, string]
 }

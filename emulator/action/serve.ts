@@ -50,7 +50,7 @@ async function start(
       ...(oidcSubject === undefined
         ? {}
         : { oidc: { subject: oidcSubject, requestToken: randomBytes(48).toString('base64url') } }),
-      onAnswered: request => log(describe(request))
+      onResponded: request => log(describe(request))
     })
     const { endpoint, gateway, accessKeyId, accessKeySecret, cloud, authority } = emulator
     if (authority !== undefined) writeFileSync(certificateFile, authority, { flag: 'wx', mode: 0o644 })

@@ -15022,10 +15022,10 @@ async function control_plane_answer(parts, request, response, signal) {
     try {
         await parts.holds.pass(entry, 'before-response', signal);
         if (await deliver(response, { ...result, headers }, signal))
-            entry.answeredAt = parts.cloud.now();
+            entry.respondedAt = parts.cloud.now();
     }
     finally {
-        parts.onAnswered?.(entry);
+        parts.onResponded?.(entry);
     }
 }
 async function perform(parts, received, call, entry) {
@@ -15085,7 +15085,7 @@ function logEntry(parts, request, { action, params, body }) {
         url: request.url ?? '/',
         at: parts.cloud.now(),
         status: undefined,
-        answeredAt: undefined
+        respondedAt: undefined
     };
 }
 
@@ -18511,7 +18511,7 @@ async function startEmulator(options = {}) {
     const certificate = options.tls === true ? createCertificate(hostsOf(seed), clock.now()) : undefined;
     const issuer = options.oidc && (await startIssuerOf(seed, { ...options.oidc, clock, certificate }));
     const idTokens = new IdTokenVerifier(seed, clock, new Map(issuer && [[issuer.iss, issuer.jwks]]));
-    const { onAnswered } = options;
+    const { onResponded } = options;
     const controlPlane = createControlPlane({
         cloud,
         faults,
@@ -18521,7 +18521,7 @@ async function startEmulator(options = {}) {
         log,
         closing: closing.signal,
         checkRegion: options.checkRegion ?? false,
-        ...(onAnswered === undefined ? {} : { onAnswered })
+        ...(onResponded === undefined ? {} : { onResponded })
     });
     const gateway = createGateway(cloud);
     const listeners = [];
@@ -18715,7 +18715,7 @@ async function start(message, defaultSeed, tell) {
             ...(oidcSubject === undefined
                 ? {}
                 : { oidc: { subject: oidcSubject, requestToken: (0,external_node_crypto_namespaceObject.randomBytes)(48).toString('base64url') } }),
-            onAnswered: request => log(describe(request))
+            onResponded: request => log(describe(request))
         });
         const { endpoint, gateway, accessKeyId, accessKeySecret, cloud, authority } = emulator;
         if (authority !== undefined)

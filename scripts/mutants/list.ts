@@ -211,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'every 403 is a missing right',
-    file: 'src/cloud/answer.ts',
+    file: 'src/cloud/response.ts',
     changes: [['(status === 403 && hasDenialDetail(body))', '(status === 403 || hasDenialDetail(body))']],
     tests: ['__tests__/unit/cloud']
   },

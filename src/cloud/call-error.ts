@@ -101,7 +101,7 @@ export function transportCode(fault: TransportFault): string {
 }
 
 /** An answer that does not come from the API, or lacks what it should hold. */
-export function malformedAnswer(
+export function malformedResponse(
   operation: Called,
   what: string,
   { status = 200, ambiguous = false, requestId }: Partial<CallErrorDetails> = {}
@@ -109,7 +109,7 @@ export function malformedAnswer(
   return new CallError({
     operation,
     fault: 'malformed',
-    code: 'MalformedAnswer',
+    code: 'MalformedResponse',
     status,
     message: `${operation.action} got an answer ${what}`,
     ambiguous,

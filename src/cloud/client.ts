@@ -2,8 +2,8 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { plural } from '../runtime/text.ts'
-import { asCallError, readAnswer } from './answer.ts'
-import { CallError, IncompleteListError, isThrottling, malformedAnswer } from './call-error.ts'
+import { asCallError, readResponse } from './response.ts'
+import { CallError, IncompleteListError, isThrottling, malformedResponse } from './call-error.ts'
 import { requestIdOf } from './decode.ts'
 import type { Body, Page, Scrub } from './decode.ts'
 import { callOf } from './operation.ts'
@@ -108,7 +108,7 @@ export async function callOnce<P, T>(
   try {
     const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs
     const answer = await send({ api, action, request, timeoutMs, ...limits })
-    body = readAnswer(call, answer, { regionId, accountId }, scrub)
+    body = readResponse(call, answer, { regionId, accountId }, scrub)
   } catch (error) {
     const failure = asCallError(call, error)
     if (failure instanceof CallError && isThrottling(failure)) rateLimiter.throttled()
@@ -118,7 +118,7 @@ export async function callOnce<P, T>(
   rateLimiter.answered()
   const decoded = decode(body, scrub)
   if (decoded !== undefined) return decoded
-  throw malformedAnswer(call, 'without what it should hold', {
+  throw malformedResponse(call, 'without what it should hold', {
     ambiguous: writes,
     requestId: requestIdOf(body)
   })

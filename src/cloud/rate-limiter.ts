@@ -42,13 +42,13 @@ export function createRateLimiter(
   let rate: number | undefined
   let rateSetAt = 0
   let nextTurnAt = 0
-  const answeredAt: number[] = []
+  const respondedAt: number[] = []
   const turns: number[] = most === Infinity ? [] : before.slice(-most)
 
   const measured = (now: number): number => {
-    const first = answeredAt.findIndex(at => at > now - WINDOW_MS)
-    answeredAt.splice(0, first < 0 ? answeredAt.length : first)
-    return (answeredAt.length * 1_000) / WINDOW_MS
+    const first = respondedAt.findIndex(at => at > now - WINDOW_MS)
+    respondedAt.splice(0, first < 0 ? respondedAt.length : first)
+    return (respondedAt.length * 1_000) / WINDOW_MS
   }
   const recovered = (now: number): number | undefined => {
     if (rate === undefined) return undefined
@@ -69,8 +69,8 @@ export function createRateLimiter(
       if (at > now) await clock.sleep(at - now, signal)
     },
     answered() {
-      answeredAt.push(clock.now())
-      if (answeredAt.length > 4_096) measured(clock.now())
+      respondedAt.push(clock.now())
+      if (respondedAt.length > 4_096) measured(clock.now())
     },
     throttled() {
       const now = clock.now()

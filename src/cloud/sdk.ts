@@ -11,7 +11,7 @@ import teaUtil from '@alicloud/tea-util'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { CredentialsProvider, Keys } from '../credentials/keys.ts'
 import type { Deadline } from '../runtime/clock.ts'
-import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+import type { Exchange, HttpResponse, HttpRequest } from '../runtime/http.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { Api, EncodedRequest } from './operation.ts'
 
@@ -37,12 +37,12 @@ export interface SignedCall {
 }
 
 /** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
-export type SendSigned = (call: SignedCall) => Promise<HttpAnswer>
+export type SendSigned = (call: SignedCall) => Promise<HttpResponse>
 
 interface CallContext {
   readonly exchange: Exchange
   readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal'>
-  answer?: HttpAnswer
+  answer?: HttpResponse
 }
 
 const contexts = new AsyncLocalStorage<CallContext>()
@@ -67,7 +67,7 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
     body: body?.value,
     ...limits
   })
-  // the answer is read by `readAnswer`: the SDK is told that all went well and passes the body on unread
+  // the answer is read by `readResponse`: the SDK is told that all went well and passes the body on unread
   return { statusCode: 200, statusMessage: 'OK', headers: {}, body } as unknown as InstanceType<
     typeof tea.Response
   >

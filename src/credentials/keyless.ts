@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { asCallError, readAnswer, retryAfterOf } from '../cloud/answer.ts'
-import { CallError, malformedAnswer, transportCode } from '../cloud/call-error.ts'
+import { asCallError, readResponse, retryAfterOf } from '../cloud/response.ts'
+import { CallError, malformedResponse, transportCode } from '../cloud/call-error.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
 import { saidOf, textOf } from '../cloud/decode.ts'
 import type { decodeCredentials } from '../cloud/decode.ts'
@@ -12,7 +12,7 @@ import { isObject, parseObject } from '../model/json.ts'
 import { createDeadline, formatDuration } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createExchange } from '../runtime/http.ts'
-import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+import type { Exchange, HttpResponse, HttpRequest } from '../runtime/http.ts'
 import type { Log } from '../runtime/log.ts'
 import type { ProxyFor } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
@@ -133,7 +133,7 @@ async function ask(
   { exchange, requestTimeoutMs: timeoutMs, signal }: Call,
   operation: Called,
   request: Omit<HttpRequest, 'timeoutMs' | 'signal'>
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers }
   try {
     return await exchange({ ...request, headers, timeoutMs, signal })
@@ -142,13 +142,13 @@ async function ask(
   }
 }
 
-function tokenIn({ status, body }: HttpAnswer): string | undefined {
+function tokenIn({ status, body }: HttpResponse): string | undefined {
   const token = status === 200 ? textOf(parseObject(body)?.['value']) : ''
   return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
 }
 
 /** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer: HttpAnswer, secrets: Secrets): CallError {
+function noToken(answer: HttpResponse, secrets: Secrets): CallError {
   const { status } = answer
   const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`
   const said = status < 400 ? '' : refusalIn(answer, secrets)
@@ -156,7 +156,7 @@ function noToken(answer: HttpAnswer, secrets: Secrets): CallError {
   return new CallError({
     operation: ID_TOKEN,
     fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
-    code: status < 400 ? 'MalformedAnswer' : `IdToken.Http${status}`,
+    code: status < 400 ? 'MalformedResponse' : `IdToken.Http${status}`,
     status,
     message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
     ambiguous: false,
@@ -165,7 +165,7 @@ function noToken(answer: HttpAnswer, secrets: Secrets): CallError {
 }
 
 /** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }: HttpAnswer, { scrub }: Secrets): string {
+function refusalIn({ body }: HttpResponse, { scrub }: Secrets): string {
   let text = /^\s*</.test(body) ? '' : body
   try {
     const answer: unknown = JSON.parse(body)
@@ -199,7 +199,7 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
       },
       body: form.toString()
     })
-    const credentials = ASSUME_ROLE.decode(readAnswer(ASSUME_ROLE, answer, {}, secrets.scrub))
+    const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, answer, {}, secrets.scrub))
     secrets.add(credentials.accessKeySecret, credentials.securityToken)
     return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall())
   } catch (error) {
@@ -209,15 +209,15 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
 
 function leaseOf(
   { expiration, ...keys }: ReturnType<typeof decodeCredentials>,
-  { headers }: HttpAnswer,
+  { headers }: HttpResponse,
   askedMs: number,
   now: number
 ): Lease {
   // by the clock of the service, where it tells the time: the runner's may be minutes off
-  const answeredAt = Date.parse(headers.date ?? '') || now
-  const lifetimeMs = Math.min(askedMs, expiration - answeredAt)
+  const respondedAt = Date.parse(headers.date ?? '') || now
+  const lifetimeMs = Math.min(askedMs, expiration - respondedAt)
   if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
-    throw malformedAnswer(ASSUME_ROLE, 'without keys that can be used')
+    throw malformedResponse(ASSUME_ROLE, 'without keys that can be used')
   }
   return { keys, lifetimeMs }
 }

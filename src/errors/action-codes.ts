@@ -70,7 +70,7 @@ export const ACTION_CODES = {
     cure: 'Nothing was sent. Raise max-apis if the number is right.',
     retry: 'no'
   },
-  NoWayBack: {
+  CannotRollBack: {
     meaning:
       'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
     cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',

@@ -80,7 +80,7 @@ export const TRANSPORT_CODES = {
     cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
     retry: 'rerun'
   },
-  MalformedAnswer: {
+  MalformedResponse: {
     meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
     cure: BETWEEN,
     retry: 'itself'

@@ -6,7 +6,7 @@ import type { CommentRequest, CommentService, WrittenComment } from '../report/s
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from '../runtime/github.ts'
 import { createExchange } from '../runtime/http.ts'
-import type { Exchange, HttpAnswer, HttpRequest } from '../runtime/http.ts'
+import type { Exchange, HttpResponse, HttpRequest } from '../runtime/http.ts'
 import { readProxySettings } from '../runtime/proxy.ts'
 import type { Secrets } from '../runtime/secrets.ts'
 import { oneLine } from '../runtime/text.ts'
@@ -263,11 +263,11 @@ function isQuery(operation: unknown): boolean {
   )
 }
 
-async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock): Promise<HttpAnswer> {
+async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock): Promise<HttpResponse> {
   for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS; ; left--, delayMs *= 2) {
     try {
       const answer = await exchange(request)
-      if (left === 0 || isAnswer(answer)) return answer
+      if (left === 0 || isResponse(answer)) return answer
     } catch (error) {
       if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true) throw error
     }
@@ -276,7 +276,7 @@ async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock)
 }
 
 /** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isAnswer({ status, body }: HttpAnswer): boolean {
+function isResponse({ status, body }: HttpResponse): boolean {
   if (status >= 400 && status < 500) return true
   try {
     return status < 300 && typeof JSON.parse(body) === 'object'

@@ -46,7 +46,7 @@ export function failedApisSection({ target, progress }: Outcome, budget: Budget,
       .slice(0, budget.failedApis)
       .map(api => [
         markup`${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose(redactText(answerOf(api)), LONGEST_ANSWER)
+        prose(redactText(responseOf(api)), LONGEST_ANSWER)
       ])
   )
 }
@@ -107,12 +107,12 @@ function requestCell({ method, path }: PublishedApi): Markdown {
 
 function stateCell(api: ApiProgress): Markdown {
   if (api.state === 'updated') return markup`✓ updated`
-  const answer = answerOf(api)
+  const answer = responseOf(api)
   return answer === '' ? markup`… moving` : markup`… moving: ${shown(answer, LONGEST_ANSWER)}`
 }
 
 /** The raw status and message. */
-function answerOf({ status, message }: ApiProgress): string {
+function responseOf({ status, message }: ApiProgress): string {
   return [status, message].filter(Boolean).join(': ')
 }
 

@@ -175,7 +175,7 @@ function rollbackError(plan: Plan, input: string): ActionError | undefined {
   const previous = restorableDefinition(plan)
   if ('json' in previous) return undefined
   return new ActionError(
-    'NoWayBack',
+    'CannotRollBack',
     `${plan.target.name}: ${input} is not possible, because ${previous.reason}`,
     {
       cure:

@@ -19,14 +19,14 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<http.IncomingHttpHeaders>
   readonly body: string
 }
 
 /** Sends one request; no retry, no redirect. Rejects with a TransportError only. */
-export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>
+export type Exchange = (request: HttpRequest) => Promise<HttpResponse>
 
 /** No answer of the services that this action calls comes near this. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
@@ -156,7 +156,7 @@ interface Way {
   readonly maxBodyBytes: number
 }
 
-function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promise<HttpAnswer> {
+function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promise<HttpResponse> {
   const { url } = request
   const secure = url.protocol === 'https:'
   const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`

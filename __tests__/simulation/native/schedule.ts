@@ -4,8 +4,8 @@ import type { ApigDoubts } from '../../../emulator/apig/doubts.ts'
 import type { JsonObject } from '../../../emulator/cloud/json.ts'
 import type { Fault } from '../../../emulator/faults.ts'
 import type { BadDisk } from '../runner-files.ts'
-import { disk, probeAnswers } from '../schedule.ts'
-import type { Hang, ProbeAnswer, StepEvent, WayFault } from '../schedule.ts'
+import { disk, probeResponses } from '../schedule.ts'
+import type { Hang, ProbeResponse, StepEvent, WayFault } from '../schedule.ts'
 import { mostly, pick, sometimes } from '../troubles.ts'
 import {
   ADDRESSES,
@@ -53,9 +53,9 @@ export interface NativeSchedule {
   readonly requestTimeoutS: number
   readonly maxAttempts: number
   readonly probe:
-    | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeAnswer[])[] }
+    | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeResponse[])[] }
     | undefined
-  readonly preflight: readonly (readonly ProbeAnswer[])[] | undefined
+  readonly preflight: readonly (readonly ProbeResponse[])[] | undefined
   readonly bakeS: number
   readonly denied: readonly string[]
   readonly doubts: Partial<ApigDoubts>
@@ -75,9 +75,9 @@ export interface NativeSchedule {
 
 /** Mostly of services that are well: a ladder asks them many times. */
 const answers = fc.oneof(
-  { weight: 2, arbitrary: fc.constant<readonly ProbeAnswer[]>(['good']) },
-  { weight: 1, arbitrary: probeAnswers },
-  { weight: 1, arbitrary: probeAnswers.map(some => [...some, 'good' as const]) },
+  { weight: 2, arbitrary: fc.constant<readonly ProbeResponse[]>(['good']) },
+  { weight: 1, arbitrary: probeResponses },
+  { weight: 1, arbitrary: probeResponses.map(some => [...some, 'good' as const]) },
   // well at first, and not once more traffic comes
   {
     weight: 1,

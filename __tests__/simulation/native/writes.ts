@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from '../schedule.ts'
+import type { ProbeResponse } from '../schedule.ts'
 import { phaseOf } from '../writes.ts'
 import type { CallRecord } from '../trace.ts'
 import { endOf, isEqual, lastReading, nameOf, othersSince } from './facts.ts'
@@ -79,7 +79,7 @@ function wantedIdOf(rungs: Facts['rungs']): string | undefined {
   return rungs.at(-1)?.uses?.[0]?.serviceId
 }
 
-function longestRun(answers: readonly ProbeAnswer[]): number {
+function longestRun(answers: readonly ProbeResponse[]): number {
   let [run, longest] = [0, 0]
   for (const answer of answers) {
     run = answer === 'good' ? run + 1 : 0

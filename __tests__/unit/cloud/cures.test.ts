@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readAnswer } from '../../../src/cloud/answer.ts'
+import { readResponse } from '../../../src/cloud/response.ts'
 import { CallError } from '../../../src/cloud/call-error.ts'
 import { callOf } from '../../../src/cloud/operation.ts'
 import type { Called } from '../../../src/cloud/operation.ts'
@@ -26,7 +26,7 @@ function hintOf(
 ): string {
   const body = JSON.stringify({ RequestId: 'R', Code: code, Message: 'why', AccessDeniedDetail: detail })
   try {
-    readAnswer(operation, { status, headers: {}, body }, where)
+    readResponse(operation, { status, headers: {}, body }, where)
   } catch (error) {
     if (error instanceof CallError) return error.hint ?? ''
   }
@@ -131,7 +131,7 @@ test('the region is the endpoint’s where none was given', async () => {
 
 test('a request that arrived twice may have been carried out', () => {
   const body = '{"RequestId":"R","Code":"SignatureNonceUsed","Message":"m"}'
-  expect(() => readAnswer(OPERATIONS.modifyBackend, { status: 400, headers: {}, body })).toThrow(
+  expect(() => readResponse(OPERATIONS.modifyBackend, { status: 400, headers: {}, body })).toThrow(
     expect.objectContaining({ fault: 'client', ambiguous: true })
   )
 })

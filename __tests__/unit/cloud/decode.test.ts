@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { readAnswer } from '../../../src/cloud/answer.ts'
+import { readResponse } from '../../../src/cloud/response.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../../src/cloud/decode.ts'
 import { OPERATIONS } from '../../../src/cloud/operations.ts'
@@ -48,9 +48,9 @@ test.each([
   [200_000, false]
 ])('an answer that is %d levels deep is read: %s', (levels, read) => {
   const body = `{"RequestId":"R","A":${'['.repeat(levels)}${']'.repeat(levels)}}`
-  const answer = (): unknown => readAnswer({ action: 'X' }, { status: 200, headers: {}, body })
+  const answer = (): unknown => readResponse({ action: 'X' }, { status: 200, headers: {}, body })
   if (read) expect(answer()).toMatchObject({ RequestId: 'R' })
-  else expect(answer).toThrow(expect.objectContaining({ code: 'MalformedAnswer' }))
+  else expect(answer).toThrow(expect.objectContaining({ code: 'MalformedResponse' }))
 })
 
 test('a list without an end is not read for ever', async () => {

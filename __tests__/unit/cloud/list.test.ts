@@ -228,6 +228,6 @@ describe('the list of backends', () => {
   })
 
   test('an answer without a list is no list', async () => {
-    await expect(listerOf([{ TotalCount: 3 }]).list()).rejects.toMatchObject({ code: 'MalformedAnswer' })
+    await expect(listerOf([{ TotalCount: 3 }]).list()).rejects.toMatchObject({ code: 'MalformedResponse' })
   })
 })

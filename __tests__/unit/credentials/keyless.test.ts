@@ -308,7 +308,7 @@ describe('what does not pass', () => {
     const fault = { kind: 'error-before-commit', status: 401, body: 'html', times: 'every' } as const
     cloud.faults.add({ ...fault, action: 'AssumeRoleWithOIDC' })
     const error = (await failure(credentials())) as Error
-    expect(error).toMatchObject({ code: 'MalformedAnswer' })
+    expect(error).toMatchObject({ code: 'MalformedResponse' })
     expect(error.message).not.toContain('sub')
   })
 })

@@ -126,9 +126,9 @@ test('max-apis counts what would move', async () => {
 })
 
 test.each([
-  [{ ServiceAddress: 'http://u:password-of-old@old' }, 'NoWayBack'],
-  [{ ServiceAddress: '******' }, 'NoWayBack'],
-  [{}, 'NoWayBack'],
+  [{ ServiceAddress: 'http://u:password-of-old@old' }, 'CannotRollBack'],
+  [{ ServiceAddress: '******' }, 'CannotRollBack'],
+  [{}, 'CannotRollBack'],
   [OLD, undefined]
 ])('the definition to roll back to from %j must be known before the write', async (live, code) => {
   expect(objectionTo(await planOf(live), { rollbackOnFailure: true })?.code).toBe(code)

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { TransportError } from '../../../src/runtime/transport-error.ts'
-import type { HttpAnswer } from '../../../src/runtime/http.ts'
+import type { HttpResponse } from '../../../src/runtime/http.ts'
 import {
   GOOD,
   ask,
@@ -21,7 +21,7 @@ const { serve, closeAll } = createServers()
 afterEach(closeAll)
 
 describe('what a server answers', () => {
-  const answers: [string, Doing, Partial<HttpAnswer>][] = [
+  const answers: [string, Doing, Partial<HttpResponse>][] = [
     ['an answer', say(GOOD), { status: 200, body: 'good' }],
     ['an answer until the end of the connection', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
     ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/model/json.ts'
-import type { GatewayAnswer, Through } from '../through.ts'
+import type { GatewayResponse, Through } from '../through.ts'
 import { MARK } from '../ownership.ts'
 import type { NativeSession } from '../session.ts'
 import { THROUGH_THE_GATEWAY } from '../questions.ts'
@@ -52,7 +52,7 @@ async function savedOnly(
   session: NativeSession,
   { blue, green }: Workshop,
   { id }: LiveRoute,
-  { through, path, served }: { through: Through; path: string; served: GatewayAnswer }
+  { through, path, served }: { through: Through; path: string; served: GatewayResponse }
 ): Promise<void> {
   const save = (step: string, backendConfig: JsonObject) =>
     session.saveRoute(step, id, { description: MARK, match: matchOf(session, 'live'), backendConfig })
@@ -73,7 +73,7 @@ async function savedOnly(
 async function priority(
   session: NativeSession,
   { blue }: Workshop,
-  { through, byBlue }: { through: Through; byBlue: GatewayAnswer }
+  { through, byBlue }: { through: Through; byBlue: GatewayResponse }
 ): Promise<void> {
   for (const [name, type, what] of [
     ['exact', 'Exact', 'an exact path before a prefix'],
@@ -103,9 +103,9 @@ async function until(
   session: NativeSession,
   { ask }: Through,
   path: string,
-  isWanted: (answer: GatewayAnswer) => boolean,
+  isWanted: (answer: GatewayResponse) => boolean,
   longestMs = LONGEST_MS
-): Promise<{ readonly answer: GatewayAnswer; readonly ms: number }> {
+): Promise<{ readonly answer: GatewayResponse; readonly ms: number }> {
   for (let ms = 0; ; ms += EVERY_MS) {
     const answer = await ask(path)
     if (isWanted(answer) || ms >= longestMs) return { answer, ms }
@@ -113,12 +113,12 @@ async function until(
   }
 }
 
-function isSame(one: GatewayAnswer, other: GatewayAnswer): boolean {
+function isSame(one: GatewayResponse, other: GatewayResponse): boolean {
   return one.status === other.status && one.body === other.body
 }
 
 /** Without what may be somebody's: the body of an error is the gateway's own. */
-function describe({ status, server, body }: GatewayAnswer): string {
+function describe({ status, server, body }: GatewayResponse): string {
   const shown = status < 400 ? '' : body === '' ? ', no body' : `, ${JSON.stringify(body)}`
   return status === 0 ? 'no answer' : `${status}, server ${server || 'not said'}${shown}`
 }

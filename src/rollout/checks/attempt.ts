@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors/action-error.ts'
 import { redactText } from '../../model/redact.ts'
-import type { Exchange, HttpAnswer } from '../../runtime/http.ts'
+import type { Exchange, HttpResponse } from '../../runtime/http.ts'
 import { TransportError } from '../../runtime/transport-error.ts'
 import { decoded, likelyCause, readGatewayError, secretsOfRequest } from './likely-cause.ts'
 
@@ -61,7 +61,7 @@ export async function attempt(url: URL, timeoutMs: number, options: RequestOptio
 
 function judge(
   url: URL,
-  { status: code, headers, body }: HttpAnswer,
+  { status: code, headers, body }: HttpResponse,
   cause: (end: Parameters<typeof likelyCause>[0]['end']) => string | undefined,
   { status, contains, headers: given, scrub }: RequestOptions
 ): Omit<Attempt, 'isLate'> {

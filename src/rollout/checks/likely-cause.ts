@@ -1,7 +1,7 @@
 import { REDACTED, redactText, secretsOf } from '../../model/redact.ts'
 import { withoutSecrets } from '../../model/spellings.ts'
 import { isLoopback } from '../../runtime/hosts.ts'
-import type { HttpAnswer } from '../../runtime/http.ts'
+import type { HttpResponse } from '../../runtime/http.ts'
 import { oneLine } from '../../runtime/text.ts'
 import type { TransportFault } from '../../runtime/transport-error.ts'
 
@@ -38,7 +38,7 @@ const IDS = [
  * @param scrub takes out what is masked in this job
  */
 export function readGatewayError(
-  headers: HttpAnswer['headers'],
+  headers: HttpResponse['headers'],
   sent: readonly string[],
   scrub: (text: string) => string
 ): GatewayError | undefined {

@@ -149,9 +149,9 @@ describe.each(['DeployedWithChanges', 'DeployFailed'])(
     test('there is no previous definition, and so no way back', async () => {
       const made = await draft()
       expect(previousDefinition(made)).toEqual({ reason: expect.stringContaining(status) })
-      expect(refusals(made, true)).toEqual([expect.stringMatching(/^NoWayBack .*rollback-on-failure/)])
+      expect(refusals(made, true)).toEqual([expect.stringMatching(/^CannotRollBack .*rollback-on-failure/)])
       expect(refusals(await draft({ weightSteps: [100] }), false)).toEqual([
-        expect.stringMatching(/^NoWayBack .*weight-steps/)
+        expect.stringMatching(/^CannotRollBack .*weight-steps/)
       ])
     })
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { describe, expect, test } from '@jest/globals'
-import { asCallError, readAnswer } from '../../src/cloud/answer.ts'
+import { asCallError, readResponse } from '../../src/cloud/response.ts'
 import { CallError } from '../../src/cloud/call-error.ts'
 import { decodeApis, decodeBackend, decodeTask } from '../../src/cloud/decode.ts'
 import { callOf } from '../../src/cloud/operation.ts'
@@ -79,7 +79,7 @@ describe('what the cloud answers', () => {
     [called, status, headers, body],
     (operation, code, head, text) => {
       try {
-        const read = readAnswer(operation, { status: code, headers: head, body: text })
+        const read = readResponse(operation, { status: code, headers: head, body: text })
         assert.equal(code >= 200 && code < 300, true)
         assert.equal(typeof read, 'object')
       } catch (error) {
@@ -130,7 +130,7 @@ describe('what the cloud answers', () => {
       const Message = `${'x'.repeat(length)} ${say(secret, name, noise)}`
       const text = JSON.stringify({ RequestId: 'R', Code: 'X', Message })
       assert.throws(
-        () => readAnswer(OPERATIONS.modifyBackend, { status: 400, headers: {}, body: text }),
+        () => readResponse(OPERATIONS.modifyBackend, { status: 400, headers: {}, body: text }),
         error => error instanceof CallError && !error.message.includes('hunter2')
       )
       const [row] = decodeTask({ ApiUpdateBackendResults: [{ ErrorMsg: Message }] })

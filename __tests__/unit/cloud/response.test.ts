@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { asCallError, readAnswer } from '../../../src/cloud/answer.ts'
+import { asCallError, readResponse } from '../../../src/cloud/response.ts'
 import { CallError } from '../../../src/cloud/call-error.ts'
 import { createReader } from '../../../src/cloud/client.ts'
 import { decodeTask } from '../../../src/cloud/decode.ts'
@@ -12,7 +12,7 @@ import { createMemoryLog } from '../../support/memory-log.ts'
 
 function failure(status: number, body: string, headers: Record<string, string> = {}): CallError {
   try {
-    readAnswer(OPERATIONS.modifyBackend, { status, body, headers })
+    readResponse(OPERATIONS.modifyBackend, { status, body, headers })
   } catch (error) {
     if (error instanceof CallError) return error
   }
@@ -31,7 +31,9 @@ const denied = (code: string): string =>
   })
 
 test('an answer of the API', () => {
-  expect(readAnswer({ action: 'X' }, { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })).toEqual({
+  expect(
+    readResponse({ action: 'X' }, { status: 200, headers: {}, body: '{"RequestId":"R","A":1}' })
+  ).toEqual({
     RequestId: 'R',
     A: 1
   })
@@ -144,7 +146,7 @@ test.each([
 test('a denied read’s cure names the resource * and a denied write’s the backend', () => {
   expect(failure(403, json('NoPermission')).hint).toContain('acs:apigateway:*:*:backend/*')
   const read = (): unknown =>
-    readAnswer(OPERATIONS.describeBackend, { status: 403, headers: {}, body: json('NoPermission') })
+    readResponse(OPERATIONS.describeBackend, { status: 403, headers: {}, body: json('NoPermission') })
   expect(read).toThrow(expect.objectContaining({ hint: expect.stringContaining('"Resource":"*"') }))
 })
 
@@ -176,7 +178,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
   test.each(['Ok', 'OK', 'ok', '200', 'Success', 'success', 200, '', null])('%j is an answer', code => {
     const body = { RequestId: 'R', Code: code, OperationId: 'O' }
     expect(
-      readAnswer(OPERATIONS.modifyBackend, { status: 200, headers: {}, body: JSON.stringify(body) })
+      readResponse(OPERATIONS.modifyBackend, { status: 200, headers: {}, body: JSON.stringify(body) })
     ).toEqual(body)
   })
   test.each([
@@ -197,7 +199,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
     ['Okay', 'malformed', true],
     ['200.Whatever', 'malformed', true],
     // codes of this action's own, which no service answers
-    ['MalformedAnswer', 'malformed', true],
+    ['MalformedResponse', 'malformed', true],
     ['Transport.Reset', 'malformed', true]
   ] as const)('%s: %s, ambiguous %s', (code, fault, ambiguous) => {
     const error = failure(200, json(code, 'the cloud says why'))
@@ -207,7 +209,7 @@ describe('an answer of HTTP 200 that holds a code', () => {
   })
   test('is the API’s only with a request id', () => {
     expect(failure(200, '{"Code":"NotFoundBackend"}')).toMatchObject({
-      code: 'MalformedAnswer',
+      code: 'MalformedResponse',
       ambiguous: true
     })
   })
@@ -281,7 +283,7 @@ test('a secret that only the step knows is taken out before a long message is cu
   const scrub = (text: string): string => text.replaceAll('tr0ub4dor', '***')
   for (let length = 970; length < 1000; length++) {
     const body = json('InvalidX', `${'x'.repeat(length)} tr0ub4dor`)
-    expect(() => readAnswer({ action: 'X' }, { status: 400, headers: {}, body }, {}, scrub)).toThrow(
+    expect(() => readResponse({ action: 'X' }, { status: 400, headers: {}, body }, {}, scrub)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('tr0') })
     )
     const [row] = decodeTask(

@@ -1,10 +1,10 @@
 import { entryOfCall } from '../errors/catalogue.ts'
 import { TRANSPORT_CODES } from '../errors/transport-codes.ts'
 import { isObject, isShallow, parseObject } from '../model/json.ts'
-import type { HttpAnswer } from '../runtime/http.ts'
+import type { HttpResponse } from '../runtime/http.ts'
 import { oneLine } from '../runtime/text.ts'
 import { TransportError } from '../runtime/transport-error.ts'
-import { CallError, malformedAnswer, transportCode } from './call-error.ts'
+import { CallError, malformedResponse, transportCode } from './call-error.ts'
 import type { CallFault } from './call-error.ts'
 import { allow, denialDetailOf } from './cures.ts'
 import { labelOf, requestIdOf, saidOf, textOf } from './decode.ts'
@@ -19,7 +19,12 @@ const FINE = /^(?:ok|success|200)?$/i
  * @param where for the statement that a refusal of right is answered with
  * @param scrub takes the secrets of the step out of what the cloud says
  */
-export function readAnswer(operation: Called, answer: HttpAnswer, where: Where = {}, scrub?: Scrub): Body {
+export function readResponse(
+  operation: Called,
+  answer: HttpResponse,
+  where: Where = {},
+  scrub?: Scrub
+): Body {
   const body = bodyOf(answer)
   if (answer.status >= 200 && answer.status < 300) {
     // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
@@ -49,7 +54,7 @@ export function asCallError(operation: Called, error: unknown): unknown {
   })
 }
 
-function failed(operation: Called, answer: HttpAnswer, body: Body, where: Where, scrub?: Scrub): CallError {
+function failed(operation: Called, answer: HttpResponse, body: Body, where: Where, scrub?: Scrub): CallError {
   const code = codeOf(body) || `Http${answer.status}`
   const requestId = requestIdOf(body) || requestIdInHeader(answer)
   const message = textOf(body['Message'] ?? body['message'])
@@ -72,8 +77,8 @@ function failed(operation: Called, answer: HttpAnswer, body: Body, where: Where,
   })
 }
 
-function malformed(operation: Called, answer: HttpAnswer, what: string): CallError {
-  return malformedAnswer(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
+function malformed(operation: Called, answer: HttpResponse, what: string): CallError {
+  return malformedResponse(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
     status: answer.status,
     ambiguous: true,
     requestId: requestIdInHeader(answer) || undefined
@@ -107,7 +112,7 @@ function cureOf(code: string, fault: CallFault): string {
 }
 
 /** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer: HttpAnswer): string {
+function describePage(answer: HttpResponse): string {
   if (answer.body === '') return 'an empty body'
   const type = headerOf(answer, 'content-type').split(';')[0] ?? ''
   const kind =
@@ -118,7 +123,7 @@ function describePage(answer: HttpAnswer): string {
   return `${oneLine(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`
 }
 
-function requestIdInHeader(answer: HttpAnswer): string {
+function requestIdInHeader(answer: HttpResponse): string {
   return labelOf(headerOf(answer, 'x-acs-request-id'))
 }
 
@@ -126,7 +131,7 @@ function requestIdInHeader(answer: HttpAnswer): string {
 const LONGEST_RETRY_AFTER_MS = 86_400_000
 
 /** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-export function retryAfterOf(answer: HttpAnswer): number | undefined {
+export function retryAfterOf(answer: HttpResponse): number | undefined {
   const asked = [
     Number(headerOf(answer, 'x-acs-retry-after') || NaN),
     Number(headerOf(answer, 'retry-after') || NaN) * 1000,
@@ -137,11 +142,11 @@ export function retryAfterOf(answer: HttpAnswer): number | undefined {
 }
 
 /** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer: HttpAnswer, name: string): string {
+function dateOf(answer: HttpResponse, name: string): string {
   return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? ''
 }
 
-function headerOf(answer: HttpAnswer, name: string): string {
+function headerOf(answer: HttpResponse, name: string): string {
   const value = answer.headers[name]
   return Array.isArray(value) ? (value[0] ?? '') : (value ?? '')
 }
@@ -156,7 +161,7 @@ function codeOf(body: Body): string {
 /** Deeper than any answer. */
 const DEEPEST = 100
 
-function bodyOf({ body }: HttpAnswer): Body | undefined {
+function bodyOf({ body }: HttpResponse): Body | undefined {
   const value = parseObject(body)
   return isShallow(value, DEEPEST) ? value : undefined
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readAnswer } from '../../../src/cloud/answer.ts'
+import { readResponse } from '../../../src/cloud/response.ts'
 import { CallError, isNotFound } from '../../../src/cloud/call-error.ts'
 import type { ClientOptions } from '../../../src/cloud/client.ts'
 import { createReader, maskingReader } from '../../../src/cloud/client.ts'
@@ -25,7 +25,7 @@ const frontDoor = (Code: string, more: object = {}): string =>
 
 function failure(status: number, body: string): CallError {
   try {
-    readAnswer(updateHttpApiRoute, { status, body, headers: {} })
+    readResponse(updateHttpApiRoute, { status, body, headers: {} })
   } catch (error) {
     if (error instanceof CallError) return error
   }
@@ -63,7 +63,7 @@ describe('a code is judged before a status, and never by the words beside it', (
   })
   test.each(['Ok', 'ok', 'Success', '200', 200])('200 with %j is an answer', code => {
     const body = JSON.stringify({ requestId: 'R', code, message: '成功', data: {} })
-    expect(readAnswer(getService, { status: 200, headers: {}, body })).toMatchObject({ data: {} })
+    expect(readResponse(getService, { status: 200, headers: {}, body })).toMatchObject({ data: {} })
   })
 })
 
@@ -112,7 +112,7 @@ describe('a denial is answered with the statement, in either spelling', () => {
     refusal('Whatever', 'x', { accessDeniedDetail: detail }),
     frontDoor('Whatever', { AccessDeniedDetail: detail })
   ])('%s', body => {
-    expect(() => readAnswer(denied, { status: 403, headers: {}, body }, where)).toThrow(
+    expect(() => readResponse(denied, { status: 403, headers: {}, body }, where)).toThrow(
       expect.objectContaining({
         fault: 'denied',
         hint: expect.stringContaining(
