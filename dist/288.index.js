@@ -135,8 +135,8 @@ function resolve(target, found) {
     const desired = (0,scene/* normalOf */.vg)(target.definition);
     checkState(target, route, live, desired);
     return {
-        backendType: (0,scene/* sceneOf */.cO)(route),
-        backendModelId: '',
+        targetType: (0,scene/* sceneOf */.cO)(route),
+        definitionId: '',
         live,
         rungs: rungsOf(target, live, desired, found),
         // what is not known is a lane for each API

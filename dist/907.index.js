@@ -291,8 +291,8 @@ function resolved(target, service) {
     const live = liveOf(service);
     const desired = (0,service_addresses/* definitionOf */.Fg)((0,service_addresses/* addressesOf */.sO)(target.definition));
     return {
-        backendType: sourceType,
-        backendModelId: '',
+        targetType: sourceType,
+        definitionId: '',
         live,
         rungs: [{ desired, data: desired, weight: 100 }],
         lane: `${target.endpoint.href} ${gatewayId}`,
@@ -335,10 +335,10 @@ function healthOf({ healthStatus, raw }) {
         : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] };
 }
 /** There is no task to follow: what uses the service moves with it. */
-function followNothing({ published = [], deadline }) {
+function followNothing({ affected = [], deadline }) {
     if (deadline.isStopped())
         return Promise.resolve({ kind: 'stopped', progress: undefined });
-    const apis = published.map(({ apiId, name, group }) => ({
+    const apis = affected.map(({ apiId, name, group }) => ({
         ...{ apiId, name, group, status: '', message: '' },
         state: 'updated'
     }));

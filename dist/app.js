@@ -9017,7 +9017,7 @@ const QUIET_POLLS = 2;
 const QUIET_EMPTY_MS = 10_000;
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 async function followBatch(options) {
-    const { clock, log, deadline, published, accepted } = options;
+    const { clock, log, deadline, affected: published, accepted } = options;
     if (accepted.operationId === '')
         return withoutOperation(options);
     const startedAt = clock.now();
@@ -9096,8 +9096,8 @@ async function followBatch(options) {
     }
 }
 /** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation({ published }) {
-    return published?.length === 0
+function withoutOperation({ affected }) {
+    return affected?.length === 0
         ? { kind: 'ended', progress: progressOf([], []), surely: true }
         : { kind: 'timed-out', progress: undefined, lastError: undefined };
 }
@@ -9216,9 +9216,9 @@ const BACKEND = {
     async tryFollow(reader, options) {
         await reader.read(OPERATIONS.describeTask, NO_OPERATION, options);
     },
-    async read(reader, { target: { backendId, stageName }, backendType }, options) {
+    async read(reader, { target: { backendId, stageName }, targetType }, options) {
         const backend = await reader.read(OPERATIONS.describeBackend, backendId, options);
-        return liveOf(backend, stageName, backendType);
+        return liveOf(backend, stageName, targetType);
     },
     follow: followBatch,
     compare: diff/* compare */.UD,
@@ -9257,15 +9257,16 @@ function liveOf(backend, stageName, backendType) {
 function resolved(target, settled, live) {
     const { backendType } = settled;
     const { desired, data } = desiredOf(target, live, backendType);
-    const given = { definition: target.definition, desired: desired, live: live?.definition };
-    const { errors, warnings } = checkShape(given, backendType);
+    const sides = { definition: target.definition, desired, live: live?.definition };
+    const { errors, warnings } = checkShape(sides, backendType);
     if (errors.length > 0) {
         throw new action_error/* ActionError */.lZ('InvalidDefinition', `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`, {
             cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
         });
     }
     return {
-        ...settled,
+        targetType: backendType,
+        definitionId: settled.backendModelId,
         live,
         rungs: [{ desired, data, weight: 100 }],
         lane: (0,model_target/* backendKey */.Kf)(target),
@@ -9523,14 +9524,14 @@ function warningText({ text, policy }) {
     return policy === undefined ? text : `${text} ${policy}`;
 }
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-function isBatchOver({ target, published }, progress) {
+function isBatchOver({ target, affected }, progress) {
     const { completesByList, reportsCompletion } = kindOf(target);
-    const isKnown = completesByList ? published !== undefined : reportsCompletion;
+    const isKnown = completesByList ? affected !== undefined : reportsCompletion;
     return isKnown && progress?.done === true;
 }
 /** How many published APIs a plan moves, as far as that is known. */
-function affectedApis({ published, publishedAtLeast }) {
-    return published?.length ?? publishedAtLeast ?? 0;
+function affectedApis({ affected, affectedAtLeast }) {
+    return affected?.length ?? affectedAtLeast ?? 0;
 }
 /**
  * Reads what is there and compares it with what is desired. Reads that are independent go in parallel.
@@ -9558,7 +9559,7 @@ async function planTarget(reader, target, options) {
     const over = new AbortController();
     const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
     const reading = { deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, stop) };
-    const [discovered, published, follow] = await Promise.all([
+    const [discovered, affected, follow] = await Promise.all([
         unlessDenied(kind.discover(reader, target, reading)),
         unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
         needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
@@ -9568,30 +9569,30 @@ async function planTarget(reader, target, options) {
     });
     const missing = [
         { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-        { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+        { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
         { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
     ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))));
     if (missing.length > 0) {
         const isHopeless = kind.needsLive && 'denied' in discovered;
         throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless);
     }
-    if (needs.wholeList.length > 0 && 'incomplete' in published) {
-        const { code, message, advice, requestId } = published.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: published.incomplete });
+    if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+        const { code, message, advice, requestId } = affected.incomplete;
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
-    const { backendType, backendModelId, live, rungs, lane } = resolved;
+    const { targetType, definitionId, live, rungs, lane } = resolved;
     const { desired, data } = rungs.at(-1) ?? rungs[0];
-    const unchecked = uncheckedWarnings(target, kind, discovered, published);
+    const unchecked = uncheckedWarnings(target, kind, discovered, affected);
     return {
         target,
-        backendType,
-        backendModelId,
+        targetType,
+        definitionId,
         live,
         readAt: reader.askedAt?.() ?? startedAt,
-        published: 'value' in published ? published.value : undefined,
-        ...('incomplete' in published && kind.completesByList
-            ? { publishedAtLeast: published.incomplete.atLeast }
+        affected: 'value' in affected ? affected.value : undefined,
+        ...('incomplete' in affected && kind.completesByList
+            ? { affectedAtLeast: affected.incomplete.atLeast }
             : {}),
         desired,
         data,
@@ -9638,12 +9639,12 @@ function wayWithout(asks, unset) {
     return `Or ${ways.join(', and ')}.`;
 }
 /** What could not be looked at, and the statement that would change that. */
-function uncheckedWarnings(target, { operations, words, completesByList }, discovered, published) {
+function uncheckedWarnings(target, { operations, words, completesByList }, discovered, affected) {
     const gaps = [
         ...('denied' in discovered
             ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
             : []),
-        ...('denied' in published
+        ...('denied' in affected
             ? [
                 {
                     operations: operations.listAffected,
@@ -9663,10 +9664,10 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
                     policy: ramStatement(gaps.flatMap(gap => gap.operations))
                 }
             ]),
-        ...('incomplete' in published
+        ...('incomplete' in affected
             ? [
                 {
-                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
+                    text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${affected.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
                 }
             ]
             : [])
@@ -9714,7 +9715,7 @@ const DESCRIPTION_PATH = '(description)';
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
-    if (description?.givenByAuthor !== true || description.text === live.description)
+    if (description?.setByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: DESCRIPTION_PATH,
@@ -9735,8 +9736,8 @@ function randomHex(clock) {
  * @param base what it leaves or puts back as it was, beyond the definition
  */
 function writeOf(plan, over = plan.live, base = plan.live) {
-    const { target, backendType, backendModelId, data } = plan;
-    return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base };
+    const { target, targetType, definitionId, data } = plan;
+    return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base };
 }
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
 function descriptionOf(plan) {
@@ -9749,7 +9750,7 @@ function descriptionOf(plan) {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
+    return description === undefined || description.setByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
 }
@@ -9911,7 +9912,7 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const total = progress?.total ?? 0;
     const verified = `${capital(words.readBack)}.`;
     if (!reportsCompletion) {
-        const count = plan?.published === undefined ? 'an unknown number of' : String(total);
+        const count = plan?.affected === undefined ? 'an unknown number of' : String(total);
         const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
         return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
@@ -9989,7 +9990,7 @@ function routeSentence(plan, definition) {
 }
 function movingText(target, plan) {
     const { moved } = kindOf(target).words;
-    const count = plan?.published?.length;
+    const count = plan?.affected?.length;
     if (count === undefined)
         return `an unknown number of ${moved.many}`;
     return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
@@ -10010,7 +10011,7 @@ function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
         return 'An apply would send nothing.';
-    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const moved = sending.flatMap(({ plan, target }) => plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]);
     const moving = moved.length === sending.length
         ? countMoved(moved)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
@@ -10028,7 +10029,7 @@ function mayHaveSent({ accepted, changed, result, rollback }) {
 }
 /** What it is, its id, its type, the stage, the account. */
 function placeOf({ target, plan }, accountId) {
-    const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
+    const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
     const title = plan?.live?.title ?? '';
@@ -10067,12 +10068,12 @@ const LONGEST_ANSWER = 200;
 const MOST_GROUPS = 12;
 /** How many APIs an apply would move, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
-    const published = plan?.published ?? [];
-    if (result !== 'planned' || hasChanges === false || published.length === 0)
+    const affected = plan?.affected ?? [];
+    if (result !== 'planned' || hasChanges === false || affected.length === 0)
         return NOTHING;
     if (kindOf(target).words.movesItself)
         return NOTHING;
-    const groups = byGroup(published);
+    const groups = byGroup(affected);
     const counts = groups
         .slice(0, MOST_GROUPS)
         .map(([group, members]) => markup `${shownName(group)} ${members.length}`);
@@ -10110,8 +10111,8 @@ function apisSection(outcome, budget, cuts) {
     }
     if (result !== 'planned' && !mayHaveSent(outcome))
         return NOTHING;
-    const published = plan?.published ?? [];
-    return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
+    const affected = plan?.affected ?? [];
+    return apiTable(target, countMoved([{ count: affected.length, target }]), 'Request', affected, requestCell, budget, cuts);
 }
 function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
@@ -10210,7 +10211,7 @@ function nextSteps(plan) {
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
-    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType);
+    const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType);
     const addUnseen = 'json' in previous && unseen.length > 0
         ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
         : '';
@@ -10264,7 +10265,7 @@ function reportTarget(outcome, source) {
         kind: target.kind,
         backendId: target.kind === 'backend' ? target.backendId : null,
         stageName: target.stageName ?? null,
-        backendType: plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
+        backendType: plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined) ?? null,
         backendModelId: modelIdOf(outcome) ?? null,
         serviceId: target.kind === 'service' ? target.serviceId : null,
         httpApiId: target.kind === 'route' ? target.httpApiId : null,
@@ -10293,7 +10294,7 @@ function reportTarget(outcome, source) {
     };
 }
 function modelIdOf({ target, plan }) {
-    return plan?.backendModelId || (target.kind === 'backend' ? target.backendModelId : undefined);
+    return plan?.definitionId || (target.kind === 'backend' ? target.backendModelId : undefined);
 }
 function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
     return [
@@ -10930,7 +10931,7 @@ function apisCell({ target, plan, progress, hasChanges }) {
             ? markup `${progress.updated} of ${progress.total}`
             : markup `${progress.total}`;
     }
-    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
+    return plan?.affected === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.affected.length}`;
 }
 /** All of one target, closed where it went well. */
 function part(number, outcome, context, budget, cuts) {
@@ -13274,8 +13275,8 @@ function readTargetInputs(source, stamp) {
 }
 function describe(given, stamp) {
     if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+        return { text: given, setByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, setByAuthor: false };
 }
 /** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
 async function readTarget(source, inputs, context) {
@@ -14102,7 +14103,7 @@ function apisOf({ target, result, plan, progress, hasChanges }) {
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
             : [`${name} that use it: ${progress.total}`];
     }
-    const count = plan?.published?.length ?? 0;
+    const count = plan?.affected?.length ?? 0;
     return result === 'planned' && hasChanges !== false && count > 0 ? [`${name} affected: ${count}`] : [];
 }
 
@@ -14371,15 +14372,15 @@ const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
 function planLines(plan, scrub) {
-    const { target, live, published, difference } = plan;
+    const { target, live, affected, difference } = plan;
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const kind = kindOf(target);
     const { words } = kind;
     const name = live?.title ? `${live.title} (${id})` : id;
     const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
     const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.targetType}`,
+        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.definitionId}`] : [])
     ];
     const told = toldLines(plan, scrub);
     if (told !== undefined)
@@ -14403,20 +14404,20 @@ function planLines(plan, scrub) {
         lines.push(`Plan     ${plan.fingerprint}`);
     if (words.movesItself)
         return lines;
-    if (published === undefined) {
+    if (affected === undefined) {
         lines.push(target.kind === 'backend'
             ? 'APIs     not known: they may not be listed'
             : 'Affects  not known: what uses it may not be listed');
     }
     else {
         lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved([{ count: published.length, target }])}`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+            ? `APIs     ${countMoved([{ count: affected.length, target }])} in ${target.stageName} that a switch moves`
+            : `Affects  ${countMoved([{ count: affected.length, target }])}`);
+        for (const api of affected.slice(0, MAX_SHOWN_APIS)) {
             lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
         }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
+        if (affected.length > MAX_SHOWN_APIS)
+            lines.push(`  \u2026 and ${affected.length - MAX_SHOWN_APIS} more`);
     }
     return lines;
 }
@@ -14456,15 +14457,15 @@ function planTable(planned, scrub) {
     });
 }
 /** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }) {
+function affectedTexts({ target, affected }) {
     if (target.kind === 'backend') {
-        return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
+        return [affected === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(affected.length, 'API')];
     }
     const { movesItself, moved } = kindOf(target).words;
     if (movesItself)
         return [];
     return [
-        published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+        affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
     ];
 }
 function toldText(plan, scrub) {
@@ -14554,14 +14555,14 @@ function isPreviousOf({ live: previous, digests, target }, live) {
     return digests?.live !== undefined && digests.live === digestOfLive(target, live);
 }
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ desired, backendType, digests, target }, live) {
+function compareWith({ desired, targetType, digests, target }, live) {
     if (digests?.desired === undefined) {
         const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} });
         // what the service never returns says nothing about whose a definition is
         return {
             changes: live === undefined
                 ? changes
-                : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
+                : kindOf(target).unreturned.split(changes, desired, targetType, live.raw).counting,
             omitted
         };
     }
@@ -14600,7 +14601,7 @@ function hasChanged(live, plan) {
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
+        plan.target.description?.setByAuthor === true &&
         live.description !== previous.description);
 }
 /**
@@ -14785,7 +14786,7 @@ function assess(plan, batch, readBack, options) {
         return { ...reset, progress };
     if (!batch.surely) {
         const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
-        return submitted(progress, plan.publishedAtLeast === undefined
+        return submitted(progress, plan.affectedAtLeast === undefined
             ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
     }
@@ -15758,12 +15759,12 @@ function rollbackError(plan, input) {
  * @param repository of this run, `owner/name`
  */
 function findDrift(plan, repository) {
-    const { difference, live, target, desired, backendType } = plan;
+    const { difference, live, target, desired, targetType } = plan;
     if (difference === undefined || live === undefined) {
         return { drift: { difference: undefined }, unverified: [] };
     }
     const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH);
-    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw);
+    const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw);
     const omitted = (0,stamp/* isStampedBy */.cV)(live.description, repository) ? [] : difference.omitted;
     const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined;
     return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified };
@@ -15997,7 +15998,7 @@ async function writingOf({ kind }) {
     return known;
 }
 /** Sends the definition of a backend in a stage, once. */
-function writeBackend(writer, { target, backendType, backendModelId, data, description }, options) {
+function writeBackend(writer, { target, targetType: backendType, definitionId: backendModelId, data, description }, options) {
     if (target.kind !== 'backend')
         throw new Error(`not a backend: ${target.kind}`);
     const { backendId, stageName } = target;
@@ -16209,7 +16210,7 @@ const LONGEST_DESCRIPTION = 200;
  * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
  */
 function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
-    const { live: before, target, backendType } = plan;
+    const { live: before, target, targetType } = plan;
     if (before === undefined || now === undefined)
         return { warnings: [], notices: [] };
     const warnings = [];
@@ -16221,12 +16222,12 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
     if (kept.length > 0) {
         warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
     }
-    const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw);
+    const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw);
     if (unverified.length > 0) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
+    if (description?.setByAuthor === true && now.description !== description.text) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
@@ -16302,7 +16303,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     }
     const follow = () => kind.follow({
         ...{ reader, clock, log, target, accepted, deadline },
-        published: plan.published,
+        affected: plan.affected,
         giveUpWhenDenied: options.wait === 'auto'
     });
     // what nobody reports takes no time
@@ -16324,7 +16325,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
         : end;
     const error = checked.error && withIds(checked.error, accepted, target);
     // where nobody reports what moved, it is what was listed, once the switch was checked
-    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
+    const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
 }
 async function afterChecks(plan, end, sightings, options) {
@@ -16538,7 +16539,7 @@ async function confirmed(plan, back, saved, options) {
         return stoppedRollback({ accepted, changed: end.changed });
     const now = end.readBack.reading?.live;
     // of the previous definition, nobody knows more than its readings showed
-    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType);
+    const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType);
     const visibly = now && hasChanged(now, plan);
     const changed = visibly === false && unseen.length > 0 ? undefined : visibly;
     if (end.result !== 'switched' || now === undefined) {
@@ -16628,13 +16629,13 @@ function stoppedRollback(rest) {
 function reversed(plan, now, base, readAt) {
     const { digests: _, live: previous, target, ...rest } = plan;
     const kind = kindOf(target);
-    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.backendType, now.raw);
+    const { definition, taken } = kind.unreturned.fill(previous?.definition ?? {}, plan.data, plan.targetType, now.raw);
     const back = {
         ...rest,
         target: {
             ...target,
             definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', setByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
@@ -17267,8 +17268,8 @@ function storePlan(plan, checks, isSecret) {
     return {
         target: storeTarget(target),
         lane: plan.lane,
-        backendType: plan.backendType,
-        backendModelId: plan.backendModelId,
+        targetType: plan.targetType,
+        definitionId: plan.definitionId,
         writeId: plan.writeId ?? null,
         description: target.description === undefined
             ? null
@@ -17286,7 +17287,7 @@ function storePlan(plan, checks, isSecret) {
             data: store(data),
             weight
         })),
-        published: plan.published ?? null,
+        affected: plan.affected ?? null,
         fingerprint: plan.fingerprint ?? null,
         checks
     };
@@ -17313,7 +17314,7 @@ function stored_plan_placeOf({ stageName, gatewayId }) {
 }
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
 function restorePlan(stored) {
-    const { backendType, backendModelId, published, lane } = stored;
+    const { targetType, definitionId, affected, lane } = stored;
     const rungs = stored.rungs.map(({ desired, data, weight }) => ({
         desired: definitionIn(desired) ?? {},
         data: definitionIn(data) ?? {},
@@ -17338,12 +17339,12 @@ function restorePlan(stored) {
         };
     return {
         target,
-        backendType,
-        backendModelId,
+        targetType,
+        definitionId,
         live,
         ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
         readAt: 0,
-        published: published ?? undefined,
+        affected: affected ?? undefined,
         desired: desired ?? {},
         data: data ?? {},
         rungs,
@@ -17354,7 +17355,7 @@ function restorePlan(stored) {
         warnings: []
     };
 }
-function restoreTarget({ target: stored, description, backendType, backendModelId }, definition) {
+function restoreTarget({ target: stored, description, targetType, definitionId }, definition) {
     const common = {
         name: stored.name,
         endpoint: new URL(stored.endpoint),
@@ -17366,7 +17367,7 @@ function restoreTarget({ target: stored, description, backendType, backendModelI
     };
     switch (stored.kind) {
         case 'backend':
-            return { ...stored, ...common, form: 'full', backendType, backendModelId };
+            return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId };
         case 'service':
         case 'route': {
             const place = {
@@ -17427,16 +17428,16 @@ const isTarget = (value) => {
 const isStoredPlan = shape({
     target: isTarget,
     lane: isText,
-    backendType: isText,
-    backendModelId: isText,
+    targetType: isText,
+    definitionId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
-    published: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    affected: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
 });
@@ -18938,7 +18939,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         outputs.set('has-changes', 'true');
     else if (planned.length === step.targets.length)
         outputs.set('has-changes', 'false');
-    const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]));
+    const known = sends.flatMap(({ plan }) => (plan.affected === undefined ? [] : [plan.affected.length]));
     const total = known.reduce((sum, count) => sum + count, 0);
     const apisTotal = known.length === sends.length ? String(total) : '';
     if (inputs.mode === 'plan' && planned.length > 0)
@@ -18956,8 +18957,8 @@ function publishPlans(step, targetRuns, stepOutputs) {
     const [only] = planned;
     if (step.targets.length > 1 || only === undefined)
         return;
-    outputs.set('backend-type', only.plan.backendType);
-    outputs.set('backend-model-id', only.plan.backendModelId);
+    outputs.set('backend-type', only.plan.targetType);
+    outputs.set('backend-model-id', only.plan.definitionId);
     publishPrevious(step, only);
 }
 /** A job's matrix over the shards that have something to send. */

@@ -268,13 +268,13 @@ describe('a journal', () => {
   const plan = {
     target,
     lane: 'b',
-    backendType: 'HTTP',
-    backendModelId: 'm',
+    targetType: 'HTTP',
+    definitionId: 'm',
     writeId: null,
     description: null,
     live: { definition: { ServiceAddress: 'http://a' }, description: '', base: null, notInForce: null },
     rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
-    published: null,
+    affected: null,
     fingerprint: null,
     checks: []
   }

@@ -94,7 +94,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: what was not verified counts as updated',
     file: 'src/rollout/verify.ts',
-    changes: [["(checked.result === 'switched' && plan.published !== undefined)", 'true']],
+    changes: [["(checked.result === 'switched' && plan.affected !== undefined)", 'true']],
     ...APPLY
   },
   {

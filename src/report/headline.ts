@@ -169,7 +169,7 @@ function switchedSentence({ target, plan, progress, checks, rungs = [] }: Outcom
   const total = progress?.total ?? 0
   const verified = `${capital(words.readBack)}.`
   if (!reportsCompletion) {
-    const count = plan?.published === undefined ? 'an unknown number of' : String(total)
+    const count = plan?.affected === undefined ? 'an unknown number of' : String(total)
     const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`
     return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`
   }
@@ -250,7 +250,7 @@ function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
 
 function movingText(target: Target, plan: Outcome['plan']): string {
   const { moved } = kindOf(target).words
-  const count = plan?.published?.length
+  const count = plan?.affected?.length
   if (count === undefined) return `an unknown number of ${moved.many}`
   return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }])
 }
@@ -273,7 +273,7 @@ function applySentence(planned: readonly Outcome[]): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
   if (sending.length === 0) return 'An apply would send nothing.'
   const moved = sending.flatMap(({ plan, target }) =>
-    plan?.published === undefined ? [] : [{ count: plan.published.length, target }]
+    plan?.affected === undefined ? [] : [{ count: plan.affected.length, target }]
   )
   const moving =
     moved.length === sending.length
@@ -294,7 +294,7 @@ export function mayHaveSent({ accepted, changed, result, rollback }: Outcome): b
 
 /** What it is, its id, its type, the stage, the account. */
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
-  const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined)
+  const type = plan?.targetType ?? (target.kind === 'backend' ? target.backendType : undefined)
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
   const title = plan?.live?.title ?? ''

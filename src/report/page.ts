@@ -213,7 +213,7 @@ function apisCell({ target, plan, progress, hasChanges }: Outcome): Markdown {
       ? markup`${progress.updated} of ${progress.total}`
       : markup`${progress.total}`
   }
-  return plan?.published === undefined || hasChanges === false ? markup`–` : markup`${plan.published.length}`
+  return plan?.affected === undefined || hasChanges === false ? markup`–` : markup`${plan.affected.length}`
 }
 
 /** All of one target, closed where it went well. */

@@ -15,15 +15,15 @@ const MAX_SHOWN_VALUE = 300
 
 /** A plan, line by line, for the log. Redacted. */
 export function planLines(plan: Plan, scrub: Scrub): string[] {
-  const { target, live, published, difference } = plan
+  const { target, live, affected, difference } = plan
   const { noun, id } = idOf(target)
   const kind = kindOf(target)
   const { words } = kind
   const name = live?.title ? `${live.title} (${id})` : id
   const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : ''
   const lines = [
-    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-    ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.targetType}`,
+    ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.definitionId}`] : [])
   ]
   const told = toldLines(plan, scrub)
   if (told !== undefined) lines.push(...told)
@@ -44,7 +44,7 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   if (isLadder(target) && plan.difference?.changes.length !== 0) lines.push(`Weights  ${stepsOf(plan)}`)
   if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
   if (words.movesItself) return lines
-  if (published === undefined) {
+  if (affected === undefined) {
     lines.push(
       target.kind === 'backend'
         ? 'APIs     not known: they may not be listed'
@@ -53,13 +53,13 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
   } else {
     lines.push(
       target.kind === 'backend'
-        ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-        : `Affects  ${countMoved([{ count: published.length, target }])}`
+        ? `APIs     ${countMoved([{ count: affected.length, target }])} in ${target.stageName} that a switch moves`
+        : `Affects  ${countMoved([{ count: affected.length, target }])}`
     )
-    for (const api of published.slice(0, MAX_SHOWN_APIS)) {
+    for (const api of affected.slice(0, MAX_SHOWN_APIS)) {
       lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)
     }
-    if (published.length > MAX_SHOWN_APIS) lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`)
+    if (affected.length > MAX_SHOWN_APIS) lines.push(`  … and ${affected.length - MAX_SHOWN_APIS} more`)
   }
   return lines
 }
@@ -106,14 +106,14 @@ export function planTable(
 }
 
 /** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }: Plan): string[] {
+function affectedTexts({ target, affected }: Plan): string[] {
   if (target.kind === 'backend') {
-    return [published === undefined ? 'APIs not known' : plural(published.length, 'API')]
+    return [affected === undefined ? 'APIs not known' : plural(affected.length, 'API')]
   }
   const { movesItself, moved } = kindOf(target).words
   if (movesItself) return []
   return [
-    published === undefined ? `${moved.many} not known` : countMoved([{ count: published.length, target }])
+    affected === undefined ? `${moved.many} not known` : countMoved([{ count: affected.length, target }])
   ]
 }
 

@@ -140,7 +140,7 @@ export function assess(
     const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`
     return submitted(
       progress,
-      plan.publishedAtLeast === undefined
+      plan.affectedAtLeast === undefined
         ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
         : { text: `${unchecked}, because the list of published APIs was not complete` }
     )

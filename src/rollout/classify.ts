@@ -74,7 +74,7 @@ function isPreviousOf({ live: previous, digests, target }: Plan, live: Live): bo
 }
 
 /** The differences on the given keys; of a desired definition that was not kept, all or none of it. */
-function compareWith({ desired, backendType, digests, target }: Plan, live: Live | undefined): Difference {
+function compareWith({ desired, targetType, digests, target }: Plan, live: Live | undefined): Difference {
   if (digests?.desired === undefined) {
     const { changes, omitted } = kindOf(target).compare(desired, live ?? { raw: {}, definition: {} })
     // what the service never returns says nothing about whose a definition is
@@ -82,7 +82,7 @@ function compareWith({ desired, backendType, digests, target }: Plan, live: Live
       changes:
         live === undefined
           ? changes
-          : kindOf(target).unreturned.split(changes, desired, backendType, live.raw).counting,
+          : kindOf(target).unreturned.split(changes, desired, targetType, live.raw).counting,
       omitted
     }
   }
@@ -121,7 +121,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   if (live.notInForce !== previous?.notInForce) return undefined
   return (
     previous !== undefined &&
-    plan.target.description?.givenByAuthor === true &&
+    plan.target.description?.setByAuthor === true &&
     live.description !== previous.description
   )
 }

@@ -201,12 +201,12 @@ export interface DriftFindings {
  * @param repository of this run, `owner/name`
  */
 export function findDrift(plan: Plan, repository: string): DriftFindings {
-  const { difference, live, target, desired, backendType } = plan
+  const { difference, live, target, desired, targetType } = plan
   if (difference === undefined || live === undefined) {
     return { drift: { difference: undefined }, unverified: [] }
   }
   const onKeys = difference.changes.filter(({ path }) => path !== DESCRIPTION_PATH)
-  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, backendType, live.raw)
+  const { counting, unverified } = kindOf(target).unreturned.split(onKeys, desired, targetType, live.raw)
   const omitted = isStampedBy(live.description, repository) ? [] : difference.omitted
   const isDrifted = counting.length + omitted.length > 0 || live.notInForce !== undefined
   return { drift: isDrifted ? { difference: { changes: counting, omitted } } : undefined, unverified }

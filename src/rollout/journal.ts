@@ -129,10 +129,10 @@ const isTarget = (value: unknown): boolean => {
 const isStoredPlan = shape({
   target: isTarget,
   lane: isText,
-  backendType: isText,
-  backendModelId: isText,
+  targetType: isText,
+  definitionId: isText,
   writeId: orNull(isText),
-  description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+  description: orNull(shape({ text: isText, setByAuthor: isFlag })),
   live: orNull(
     value =>
       isStored(value) &&
@@ -144,7 +144,7 @@ const isStoredPlan = shape({
     value.every(rung =>
       shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)
     ),
-  published: orNull(
+  affected: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
   fingerprint: orNull(isText),

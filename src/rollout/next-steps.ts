@@ -72,7 +72,7 @@ export function nextSteps(plan: Plan): string {
         ? `${input}: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
   const unseen =
-    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.backendType)
+    plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType)
   const addUnseen =
     'json' in previous && unseen.length > 0
       ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`

@@ -3,7 +3,7 @@ import type { SharedReader } from '../cloud/client.ts'
 import { TO_ALLOW, policyFor, ramStatement } from '../cloud/cures.ts'
 import type { CloudReader } from '../cloud/types.ts'
 import { ActionError } from '../errors/action-error.ts'
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
@@ -29,8 +29,8 @@ export interface PlanOptions {
 /** What a switch of one target would do, from reads alone. */
 export interface Plan {
   readonly target: Target
-  readonly backendType: string
-  readonly backendModelId: string
+  readonly targetType: string
+  readonly definitionId: string
   /** The definition now; `undefined` where it may not be read. */
   readonly live: Live | undefined
   /** Why live is not known, where it is not because it may not be read. */
@@ -45,9 +45,9 @@ export interface Plan {
   /** When live was read, by the monotonic clock. */
   readonly readAt: number
   /** The published APIs that will move; `undefined` where they may not be read. */
-  readonly published: readonly PublishedApi[] | undefined
+  readonly affected: readonly AffectedApi[] | undefined
   /** How many they are at least, where their list is not whole. */
-  readonly publishedAtLeast?: number
+  readonly affectedAtLeast?: number
   /** What live is compared with, on its keys; in a patch, `null` for what it removes. */
   readonly desired: Definition
   /** What is sent. */
@@ -90,15 +90,15 @@ export function warningText({ text, policy }: PlanWarning): string {
 }
 
 /** Whether a batch is over for sure: without the list of APIs a task may be one that still grows. */
-export function isBatchOver({ target, published }: Plan, progress: BatchProgress | undefined): boolean {
+export function isBatchOver({ target, affected }: Plan, progress: BatchProgress | undefined): boolean {
   const { completesByList, reportsCompletion } = kindOf(target)
-  const isKnown = completesByList ? published !== undefined : reportsCompletion
+  const isKnown = completesByList ? affected !== undefined : reportsCompletion
   return isKnown && progress?.done === true
 }
 
 /** How many published APIs a plan moves, as far as that is known. */
-export function affectedApis({ published, publishedAtLeast }: Plan): number {
-  return published?.length ?? publishedAtLeast ?? 0
+export function affectedApis({ affected, affectedAtLeast }: Plan): number {
+  return affected?.length ?? affectedAtLeast ?? 0
 }
 
 /**
@@ -131,7 +131,7 @@ export async function planTarget(
   const over = new AbortController()
   const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
   const reading = { deadline: createDeadline(clock, Infinity, stop) }
-  const [discovered, published, follow] = await Promise.all([
+  const [discovered, affected, follow] = await Promise.all([
     unlessDenied(kind.discover(reader, target, reading)),
     unlessIncomplete(unlessDenied(kind.listAffected(reader, target, reading))),
     needs.follow.length === 0 ? undefined : deniedOnly(kind.tryFollow(reader, reading))
@@ -141,35 +141,35 @@ export async function planTarget(
   })
   const missing = [
     { asks: needs.live, denials: 'denied' in discovered ? discovered.denials : [] },
-    { asks: needs.apis, denials: 'denied' in published ? published.denials : [] },
+    { asks: needs.apis, denials: 'denied' in affected ? affected.denials : [] },
     { asks: needs.follow, denials: follow === undefined ? [] : [follow] }
   ].flatMap(({ asks, denials }) => (asks.length === 0 ? [] : denials.map(denied => ({ asks, denied }))))
   if (missing.length > 0) {
     const isHopeless = kind.needsLive && 'denied' in discovered
     throw missingPermissions(target, missing, 'denied' in discovered ? unset : [], isHopeless)
   }
-  if (needs.wholeList.length > 0 && 'incomplete' in published) {
-    const { code, message, advice, requestId } = published.incomplete
+  if (needs.wholeList.length > 0 && 'incomplete' in affected) {
+    const { code, message, advice, requestId } = affected.incomplete
     throw new ActionError(
       code,
       `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`,
-      { ...advice, requestId, cause: published.incomplete }
+      { ...advice, requestId, cause: affected.incomplete }
     )
   }
 
   const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value()
-  const { backendType, backendModelId, live, rungs, lane } = resolved
+  const { targetType, definitionId, live, rungs, lane } = resolved
   const { desired, data } = rungs.at(-1) ?? rungs[0]
-  const unchecked = uncheckedWarnings(target, kind, discovered, published)
+  const unchecked = uncheckedWarnings(target, kind, discovered, affected)
   return {
     target,
-    backendType,
-    backendModelId,
+    targetType,
+    definitionId,
     live,
     readAt: reader.askedAt?.() ?? startedAt,
-    published: 'value' in published ? published.value : undefined,
-    ...('incomplete' in published && kind.completesByList
-      ? { publishedAtLeast: published.incomplete.atLeast }
+    affected: 'value' in affected ? affected.value : undefined,
+    ...('incomplete' in affected && kind.completesByList
+      ? { affectedAtLeast: affected.incomplete.atLeast }
       : {}),
     desired,
     data,
@@ -238,13 +238,13 @@ function uncheckedWarnings(
   target: Target,
   { operations, words, completesByList }: Kind,
   discovered: Readable<unknown>,
-  published: Readable<unknown> | Incomplete
+  affected: Readable<unknown> | Incomplete
 ): PlanWarning[] {
   const gaps = [
     ...('denied' in discovered
       ? [{ operations: [operations.read], what: 'the live definition could not be read or compared' }]
       : []),
-    ...('denied' in published
+    ...('denied' in affected
       ? [
           {
             operations: operations.listAffected,
@@ -264,10 +264,10 @@ function uncheckedWarnings(
             policy: ramStatement(gaps.flatMap(gap => gap.operations))
           }
         ]),
-    ...('incomplete' in published
+    ...('incomplete' in affected
       ? [
           {
-            text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${published.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
+            text: `${target.name}: the list of ${words.moved.many} is not complete, in two readings: ${affected.incomplete.message}. It is taken for one that may not be read: ${completesByList ? 'whether every API was updated' : 'how many are affected'} cannot be known`
           }
         ]
       : [])
@@ -320,7 +320,7 @@ export const DESCRIPTION_PATH = '(description)'
 export function differenceFrom(live: Live, desired: Definition, target: Target): Difference {
   const { description } = target
   const difference = kindOf(target).compare(desired, live)
-  if (description?.givenByAuthor !== true || description.text === live.description) return difference
+  if (description?.setByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
     path: DESCRIPTION_PATH,
     before: live.description,
@@ -342,8 +342,8 @@ function randomHex(clock: Clock): string {
  * @param base what it leaves or puts back as it was, beyond the definition
  */
 export function writeOf(plan: Plan, over = plan.live, base = plan.live): Write {
-  const { target, backendType, backendModelId, data } = plan
-  return { target, backendType, backendModelId, data, description: descriptionOf(plan), over, base }
+  const { target, targetType, definitionId, data } = plan
+  return { target, targetType, definitionId, data, description: descriptionOf(plan), over, base }
 }
 
 /** The author's description as it is; the default one, cut, with the digits that say whose write it is. */
@@ -357,7 +357,7 @@ function descriptionOf(plan: Plan): string | undefined {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 export function writeIdOf({ target, writeId }: Plan): string | undefined {
   const { description } = target
-  return description === undefined || description.givenByAuthor || writeId === undefined
+  return description === undefined || description.setByAuthor || writeId === undefined
     ? undefined
     : ` ${writeId}`
 }

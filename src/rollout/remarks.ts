@@ -19,7 +19,7 @@ export function remarksOn(
   { live: now, verdict }: Reading,
   ownNeighbors: ReadonlySet<string>
 ): { warnings: string[]; notices: string[] } {
-  const { live: before, target, backendType } = plan
+  const { live: before, target, targetType } = plan
   if (before === undefined || now === undefined) return { warnings: [], notices: [] }
   const warnings: string[] = []
   const notices: string[] = []
@@ -33,14 +33,14 @@ export function remarksOn(
       `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
     )
   }
-  const { unverified } = kind.unreturned.split(changes, plan.desired, backendType, now.raw)
+  const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
       `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
     )
   }
   const { description } = target
-  if (description?.givenByAuthor === true && now.description !== description.text) {
+  if (description?.setByAuthor === true && now.description !== description.text) {
     warnings.push(
       `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )

@@ -219,7 +219,7 @@ async function confirmed(
   if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })
   const now = end.readBack.reading?.live
   // of the previous definition, nobody knows more than its readings showed
-  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.backendType)
+  const unseen = now === undefined ? [] : kindOf(plan.target).unreturned.unseen(now.raw, plan.targetType)
   const visibly = now && hasChanged(now, plan)
   const changed = visibly === false && unseen.length > 0 ? undefined : visibly
   if (end.result !== 'switched' || now === undefined) {
@@ -335,7 +335,7 @@ function reversed(
   const { definition, taken } = kind.unreturned.fill(
     previous?.definition ?? {},
     plan.data,
-    plan.backendType,
+    plan.targetType,
     now.raw
   )
   const back: Plan = {
@@ -343,7 +343,7 @@ function reversed(
     target: {
       ...target,
       definition,
-      description: { text: previous?.description ?? '', givenByAuthor: false },
+      description: { text: previous?.description ?? '', setByAuthor: false },
       preflightUrls: [],
       probeUrls: []
     },

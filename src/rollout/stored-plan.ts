@@ -1,4 +1,4 @@
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { Definition } from '../model/definition.ts'
 import { digestOf } from '../model/fingerprint.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -42,11 +42,11 @@ export type StoredTarget = {
 export interface StoredPlan {
   readonly target: StoredTarget
   readonly lane: string
-  readonly backendType: string
-  readonly backendModelId: string
+  readonly targetType: string
+  readonly definitionId: string
   readonly writeId: string | null
   /** What was sent with the definition; null for none. */
-  readonly description: { readonly text: string; readonly givenByAuthor: boolean } | null
+  readonly description: { readonly text: string; readonly setByAuthor: boolean } | null
   /** Null where the live definition may not be read. */
   readonly live:
     | (StoredDefinition & {
@@ -62,7 +62,7 @@ export interface StoredPlan {
     readonly data: StoredDefinition
     readonly weight: number
   }[]
-  readonly published: readonly PublishedApi[] | null
+  readonly affected: readonly AffectedApi[] | null
   readonly fingerprint: string | null
   /** The names of what is checked after the switch; what is checked may be secret. */
   readonly checks: readonly string[]
@@ -86,8 +86,8 @@ export function storePlan(
   return {
     target: storeTarget(target),
     lane: plan.lane,
-    backendType: plan.backendType,
-    backendModelId: plan.backendModelId,
+    targetType: plan.targetType,
+    definitionId: plan.definitionId,
     writeId: plan.writeId ?? null,
     description:
       target.description === undefined
@@ -107,7 +107,7 @@ export function storePlan(
       data: store(data),
       weight
     })),
-    published: plan.published ?? null,
+    affected: plan.affected ?? null,
     fingerprint: plan.fingerprint ?? null,
     checks
   }
@@ -141,7 +141,7 @@ function placeOf({ stageName, gatewayId }: Pick<ServiceTarget, 'stageName' | 'ga
 
 /** The plan as far as it was kept: the same code runs on it as on the one that was made. */
 export function restorePlan(stored: StoredPlan): Plan {
-  const { backendType, backendModelId, published, lane } = stored
+  const { targetType, definitionId, affected, lane } = stored
   const rungs = stored.rungs.map(({ desired, data, weight }): Rung => ({
     desired: definitionIn(desired) ?? {},
     data: definitionIn(data) ?? {},
@@ -167,12 +167,12 @@ export function restorePlan(stored: StoredPlan): Plan {
         }
   return {
     target,
-    backendType,
-    backendModelId,
+    targetType,
+    definitionId,
     live,
     ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
     readAt: 0,
-    published: published ?? undefined,
+    affected: affected ?? undefined,
     desired: desired ?? {},
     data: data ?? {},
     rungs,
@@ -186,7 +186,7 @@ export function restorePlan(stored: StoredPlan): Plan {
 }
 
 function restoreTarget(
-  { target: stored, description, backendType, backendModelId }: StoredPlan,
+  { target: stored, description, targetType, definitionId }: StoredPlan,
   definition: Definition
 ): Target {
   const common = {
@@ -200,7 +200,7 @@ function restoreTarget(
   }
   switch (stored.kind) {
     case 'backend':
-      return { ...stored, ...common, form: 'full', backendType, backendModelId }
+      return { ...stored, ...common, form: 'full', backendType: targetType, backendModelId: definitionId }
     case 'service':
     case 'route': {
       const place = {

@@ -85,7 +85,7 @@ export async function followAndVerify(
   const follow = (): Promise<FollowEnd> =>
     kind.follow({
       ...{ reader, clock, log, target, accepted, deadline },
-      published: plan.published,
+      affected: plan.affected,
       giveUpWhenDenied: options.wait === 'auto'
     })
   // what nobody reports takes no time
@@ -109,7 +109,7 @@ export async function followAndVerify(
       : end
   const error = checked.error && withIds(checked.error, accepted, target)
   // where nobody reports what moved, it is what was listed, once the switch was checked
-  const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
+  const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined)
   return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
 }
 

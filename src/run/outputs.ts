@@ -85,7 +85,7 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   // what a target without a plan would send is not known
   if (sends.length > 0) outputs.set('has-changes', 'true')
   else if (planned.length === step.targets.length) outputs.set('has-changes', 'false')
-  const known = sends.flatMap(({ plan }) => (plan.published === undefined ? [] : [plan.published.length]))
+  const known = sends.flatMap(({ plan }) => (plan.affected === undefined ? [] : [plan.affected.length]))
   const total = known.reduce((sum, count) => sum + count, 0)
   const apisTotal = known.length === sends.length ? String(total) : ''
   if (inputs.mode === 'plan' && planned.length > 0) outputs.set('apis-total', apisTotal)
@@ -110,8 +110,8 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   publishFingerprints(step, planned)
   const [only] = planned
   if (step.targets.length > 1 || only === undefined) return
-  outputs.set('backend-type', only.plan.backendType)
-  outputs.set('backend-model-id', only.plan.backendModelId)
+  outputs.set('backend-type', only.plan.targetType)
+  outputs.set('backend-model-id', only.plan.definitionId)
   publishPrevious(step, only)
 }
 

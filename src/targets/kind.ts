@@ -1,7 +1,7 @@
 import type { CallError } from '../cloud/call-error.ts'
 import type { Called } from '../cloud/operation.ts'
 import type { Accepted, CallOptions, CloudReader } from '../cloud/types.ts'
-import type { PublishedApi } from '../model/backend.ts'
+import type { AffectedApi } from '../model/backend.ts'
 import type { BatchProgress } from '../model/batch.ts'
 import type { Definition } from '../model/definition.ts'
 import type { Change, Difference } from '../model/diff.ts'
@@ -43,9 +43,9 @@ export interface Live {
 export interface Settled {
   readonly target: Target
   /** Of the target, as the service names it: a backend's type, a service's source type, a route's scene. */
-  readonly backendType: string
+  readonly targetType: string
   /** Of the definition, where it has an id of its own; otherwise empty. */
-  readonly backendModelId: string
+  readonly definitionId: string
 }
 
 /** One write of a switch. */
@@ -60,8 +60,8 @@ export interface Rung {
 
 /** What a plan needs of the first reading. */
 export interface Resolved {
-  readonly backendType: string
-  readonly backendModelId: string
+  readonly targetType: string
+  readonly definitionId: string
   readonly live: Live | undefined
   /** The writes in their order, at least one; the last one is the desired definition. */
   readonly rungs: readonly [Rung, ...Rung[]]
@@ -83,8 +83,8 @@ export interface FollowOptions {
   readonly log: Log
   readonly target: Target
   readonly accepted: Accepted
-  /** What was published before the write and moves with it; `undefined` where it may not be listed. */
-  readonly published: readonly PublishedApi[] | undefined
+  /** What uses the target when it is written, and moves with it; `undefined` if it cannot be listed. */
+  readonly affected: readonly AffectedApi[] | undefined
   /** When the wait ends. */
   readonly deadline: Deadline
   /** Whether a denial ends the following; otherwise it is asked again until the deadline. */
@@ -125,7 +125,7 @@ export interface Words {
   readonly verb: 'is' | 'are'
   /** What a switch has verified; a clause: `the definition read back is the desired one`. */
   readonly readBack: string
-  /** What `backendType` is: `type`. */
+  /** What `targetType` is: `type`. */
   readonly type: string
   /** The word for a write that succeeded: `accepted`. */
   readonly taken: string
@@ -182,7 +182,7 @@ export interface Kind<T extends Target = Target> {
    */
   resolveUnread(target: T, denied: CallError): Resolved
   /** What moves with the target. */
-  listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly PublishedApi[]>
+  listAffected(reader: CloudReader, target: T, options: CallOptions): Promise<readonly AffectedApi[]>
   /** Asks for something that does not exist: resolves, or rejects with a denial or another error. */
   tryFollow(reader: CloudReader, options: CallOptions): Promise<void>
   /** @returns `undefined` where the target has no definition any more */
@@ -203,7 +203,7 @@ export interface Kind<T extends Target = Target> {
   without(other: Definition, definition: Definition): Definition
   readonly unreturned: {
     /** What the live definition may hold without its reading showing it; paths. */
-    unseen(raw: JsonObject, backendType: string): readonly string[]
+    unseen(raw: JsonObject, targetType: string): readonly string[]
     /**
      * Splits differences of a reading into those that count, and the paths of what is absent because the service never returns it.
      * @param raw the reading
@@ -211,14 +211,14 @@ export interface Kind<T extends Target = Target> {
     split(
       changes: readonly Change[],
       desired: Definition,
-      backendType: string,
+      targetType: string,
       raw: JsonObject
     ): { readonly counting: readonly Change[]; readonly unverified: readonly string[] }
     /** A definition with what its reading does not show and another one holds, as far as that may be the same; and the paths of that. */
     fill(
       definition: Definition,
       from: Definition,
-      backendType: string,
+      targetType: string,
       raw: JsonObject
     ): { readonly definition: Definition; readonly taken: readonly string[] }
   }

@@ -23,7 +23,7 @@ export async function writingOf({ kind }: Pick<Target, 'kind'>): Promise<Writing
 /** Sends the definition of a backend in a stage, once. */
 function writeBackend(
   writer: CloudWriter,
-  { target, backendType, backendModelId, data, description }: Write,
+  { target, targetType: backendType, definitionId: backendModelId, data, description }: Write,
   options: ModifyOptions
 ): Promise<Accepted> {
   if (target.kind !== 'backend') throw new Error(`not a backend: ${target.kind}`)

@@ -32,10 +32,10 @@ export interface NativeGiven {
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
   /** What uses a service; `undefined` where it may not be listed. */
-  readonly published?: Plan['published']
+  readonly affected?: Plan['affected']
 }
 
-const USERS: Plan['published'] = [
+const USERS: Plan['affected'] = [
   { apiId: 'hr-1', name: 'orders', group: 'shop', method: 'GET', path: '/orders' },
   { apiId: 'hr-2', name: 'split', group: 'shop', method: '', path: '/split' },
   { apiId: 'op-1', name: 'list', group: 'rest', method: 'GET', path: '/list' }
@@ -58,7 +58,7 @@ export function servicePlan(given: NativeGiven = {}): Plan {
   }
   const live = SERVICE.restore(given.live ?? { addresses: ['10.0.0.1:8080', '10.0.0.3:8080'] }, '', undefined)
   return planOver(target, 'VIP', { ...live, title: given.title ?? 'orders-svc' }, desired, {
-    published: 'published' in given ? given.published : USERS
+    affected: 'affected' in given ? given.affected : USERS
   })
 }
 
@@ -86,7 +86,7 @@ export function routePlan(given: NativeGiven = {}): Plan {
     notInForce: given.notInForce
   }
   return planOver(target, 'SingleService', live, desired, {
-    published: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
+    affected: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
     names: given.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
     rungs: weights.map(weight => {
       const data = weight === 100 ? desired : mixOf(desired, BLUE, weight)
@@ -97,7 +97,7 @@ export function routePlan(given: NativeGiven = {}): Plan {
 
 function planOver(
   target: ServiceTarget | RouteTarget,
-  backendType: string,
+  targetType: string,
   live: Live,
   desired: Definition,
   {
@@ -105,14 +105,14 @@ function planOver(
     ...more
   }: {
     readonly rungs?: readonly Rung[]
-    readonly published: Plan['published']
+    readonly affected: Plan['affected']
     readonly names?: Plan['names']
   }
 ): Plan {
   return {
     target,
-    backendType,
-    backendModelId: '',
+    targetType,
+    definitionId: '',
     live,
     readAt: 0,
     desired,
@@ -175,10 +175,10 @@ export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome>
 }
 
 /** What moved with a service, once it was switched. */
-export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress']> {
-  const total = published.length
+export function usersOf({ affected = [] }: Plan): NonNullable<Outcome['progress']> {
+  const total = affected.length
   return {
-    apis: published.map(({ apiId, name, group }) => ({
+    apis: affected.map(({ apiId, name, group }) => ({
       ...{ apiId, name, group, status: '', message: '' },
       state: 'updated'
     })),

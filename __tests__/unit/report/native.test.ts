@@ -93,7 +93,7 @@ describe('the sentence of a service', () => {
     )
   })
   test('what uses it may not be known', () => {
-    const plan = servicePlan({ published: undefined })
+    const plan = servicePlan({ affected: undefined })
     expect(sentenceOf(nativeOutcome('switched', plan))).toContain(
       'Used by an unknown number of routes and operations'
     )

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals'
 import { ActionError, InputError } from '../../../src/errors/action-error.ts'
 import type { Advice } from '../../../src/errors/action-error.ts'
 import { foreignCode } from '../../../src/errors/catalogue.ts'
-import type { PublishedApi } from '../../../src/model/backend.ts'
+import type { AffectedApi } from '../../../src/model/backend.ts'
 import { progressOf } from '../../../src/model/batch.ts'
 import { previousDefinition } from '../../../src/rollout/next-steps.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
@@ -31,7 +31,7 @@ test('a batch with failed APIs', () => {
 })
 
 test('several targets', () => {
-  const apis = planOf().published?.slice(0, 2) ?? []
+  const apis = planOf().affected?.slice(0, 2) ?? []
   const given = (backendName: string): Given => ({ backendName, targetName: `${backendName}/RELEASE`, apis })
   expect(
     summaryOf(
@@ -118,7 +118,7 @@ test('cancelled when the batch had completed; without the list of APIs none is k
   const outcome = { ...outcomeOf('cancelled'), progress: outcomeOf('switched').progress }
   const accepted = 'The step was stopped after the modification had been accepted.'
   expect(summaryOf(outcome)).toContain(`${accepted} The batch had completed. It took 3.0s.`)
-  const plan = outcome.plan && { ...outcome.plan, published: undefined }
+  const plan = outcome.plan && { ...outcome.plan, affected: undefined }
   expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway goes on updating the APIs.`)
 })
 
@@ -149,7 +149,7 @@ test('a plan without the right to read says what is not known', () => {
     live: undefined,
     difference: undefined,
     fingerprint: undefined,
-    published: undefined
+    affected: undefined
   }
   const text = summaryOf({ ...outcomeOf('planned'), plan })
   expect(text).toContain('What it changes is not known')
@@ -209,7 +209,7 @@ test('a failure beside a switched target leaves the set half done', () => {
 
 const withTexts = (texts: readonly string[]): Outcome => {
   const text = (index: number): string => `x${texts[index % texts.length] ?? ''}`
-  const apis: PublishedApi[] = ['1', '2'].map((apiId, index) => ({
+  const apis: AffectedApi[] = ['1', '2'].map((apiId, index) => ({
     apiId,
     name: text(index),
     group: text(0),
@@ -295,7 +295,7 @@ test('no secret is shown, whatever the end', () => {
   )
 })
 
-const manyApis = (count: number, length: number): PublishedApi[] =>
+const manyApis = (count: number, length: number): AffectedApi[] =>
   Array.from({ length: count }, (_, index) => ({
     apiId: `api-${index}`,
     name: `${index}-${'`|@'.repeat(length / 3)}`,

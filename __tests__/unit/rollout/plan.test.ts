@@ -24,9 +24,9 @@ test('what would change, and what would move', async () => {
   })
   const plan = await planTarget(cloud, targetOf(), OPTIONS)
   expect(plan).toMatchObject({
-    backendType: 'HTTP',
-    backendModelId: 'model-TEST',
-    published: [{ apiId: 'a' }, { apiId: 'b' }],
+    targetType: 'HTTP',
+    definitionId: 'model-TEST',
+    affected: [{ apiId: 'a' }, { apiId: 'b' }],
     difference: {
       changes: [{ path: 'ServiceAddress', before: 'http://old', after: 'http://new' }],
       omitted: [{ path: 'HttpTargetHostName' }]
@@ -41,9 +41,9 @@ describe('a description is a change only if the author gave it', () => {
     [true, 'other', 1],
     [true, 'before', 0],
     [false, 'other', 0]
-  ])('given %s, %s: %d', async (givenByAuthor, text, changes) => {
+  ])('given %s, %s: %d', async (setByAuthor, text, changes) => {
     const cloud = fakeCloud({ backend: backendWith(NEW), apis: apisOf() })
-    const plan = await planTarget(cloud, targetOf(NEW, { description: { text, givenByAuthor } }), OPTIONS)
+    const plan = await planTarget(cloud, targetOf(NEW, { description: { text, setByAuthor } }), OPTIONS)
     expect(plan.difference?.changes).toHaveLength(changes)
   })
 })
@@ -53,9 +53,9 @@ test('everything denied: with type and model id given, a plan with warnings', as
   const plan = await planTarget(cloud, targetOf(NEW, { backendType: 'HTTP', backendModelId: 'm' }), OPTIONS)
   expect(plan).toMatchObject({
     live: undefined,
-    published: undefined,
+    affected: undefined,
     difference: undefined,
-    backendModelId: 'm'
+    definitionId: 'm'
   })
   expect(plan.warnings.map(({ text, policy }) => `${text} ${policy}`).join()).toMatch(
     /apigateway:DescribeBackendInfo.*apigateway:DescribeApisByBackend.*"Resource":"\*"/
@@ -74,8 +74,8 @@ describe('a list of APIs that is not complete', () => {
     for (const needs of [{}, { apis: ['max-apis'] }, { live: ['mode: plan'], apis: ['mode: plan'] }]) {
       const plan = await planTarget(cloud(), targetOf(), { ...OPTIONS, needs })
       expect(plan).toMatchObject({
-        published: undefined,
-        publishedAtLeast: 3,
+        affected: undefined,
+        affectedAtLeast: 3,
         warnings: [{ text: expect.stringContaining('counts 3 APIs and lists 2') }]
       })
       expect(affectedApis(plan)).toBe(3)

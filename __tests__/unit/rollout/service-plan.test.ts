@@ -25,11 +25,11 @@ describe('a plan', () => {
   test('shows the addresses before and after, the source type, and what uses the service', async () => {
     const plan = await planOf(USED)
     expect(plan).toMatchObject({
-      backendType: 'VIP',
-      backendModelId: '',
+      targetType: 'VIP',
+      definitionId: '',
       lane: `https://apig.cn-hangzhou.aliyuncs.com/ ${GATEWAY_ID}`,
       difference: { changes: [{ path: 'addresses', before: [BLUE], after: [GREEN] }], omitted: [] },
-      published: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
+      affected: [{ apiId: 'hr-1' }, { apiId: 'hr-2' }],
       warnings: [],
       remarks: ['orders/RELEASE: health of the live service: Healthy; runtime Available']
     })
@@ -115,7 +115,7 @@ describe('a plan', () => {
   })
   test('accepts the gateway that it is in', async () => {
     const target = serviceTarget([GREEN], { gatewayId: GATEWAY_ID })
-    expect((await planOf({}, { target })).backendType).toBe('VIP')
+    expect((await planOf({}, { target })).targetType).toBe('VIP')
   })
 })
 
@@ -137,7 +137,7 @@ describe('permissions', () => {
   })
   test.each(['ListHttpApis', 'ListHttpApiRoutes'])('a denied %s is a notice', async action => {
     const plan = await planOf({ ...USED, failures: { [action]: denied(action) } }, { needs: PLAN })
-    expect(plan).toMatchObject({ published: undefined, warnings: [] })
+    expect(plan).toMatchObject({ affected: undefined, warnings: [] })
     expect(plan.notices?.[0]).toMatch(
       /which routes and operations use it is not known.*apig:ListHttpApiRoutes/
     )
@@ -159,8 +159,8 @@ describe('permissions', () => {
     }
     const plan = await planOf({ ...USED, failures }, { needs: PLAN })
     expect(plan.notices?.[0]).toContain('the list of routes and operations is not complete')
-    expect(plan).toMatchObject({ published: undefined, warnings: [] })
-    expect(plan.publishedAtLeast).toBeUndefined()
+    expect(plan).toMatchObject({ affected: undefined, warnings: [] })
+    expect(plan.affectedAtLeast).toBeUndefined()
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
       code: 'IncompleteList',
       message: expect.stringContaining('max-apis requires the complete list of routes and operations')

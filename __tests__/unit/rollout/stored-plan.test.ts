@@ -66,12 +66,12 @@ test('a plan without secrets is whole again', async () => {
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const target = targetOf(
     { ServiceAddress: 'http://b' },
-    { description: { text: 'after', givenByAuthor: true } }
+    { description: { text: 'after', setByAuthor: true } }
   )
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
   const restored = restorePlan(storePlan(plan, [], () => false))
-  const { desired, data, difference, writeId, published, fingerprint } = plan
-  expect(restored).toMatchObject({ desired, data, writeId, published, fingerprint })
+  const { desired, data, difference, writeId, affected, fingerprint } = plan
+  expect(restored).toMatchObject({ desired, data, writeId, affected, fingerprint })
   expect(restored.target.description).toEqual(target.description)
   expect(restored.live?.canonical).toBe(plan.live?.canonical)
   expect(restored.live?.definition).toEqual(fromReadForm(plan.live?.raw ?? {}, 'HTTP'))

@@ -81,9 +81,9 @@ export const BACKEND: Kind<BackendTarget> = {
   async tryFollow(reader, options) {
     await reader.read(OPERATIONS.describeTask, NO_OPERATION, options)
   },
-  async read(reader, { target: { backendId, stageName }, backendType }, options) {
+  async read(reader, { target: { backendId, stageName }, targetType }, options) {
     const backend = await reader.read(OPERATIONS.describeBackend, backendId, options)
-    return liveOf(backend, stageName, backendType)
+    return liveOf(backend, stageName, targetType)
   },
   follow: followBatch,
   compare,
@@ -132,8 +132,8 @@ function resolved(
 ): Resolved {
   const { backendType } = settled
   const { desired, data } = desiredOf(target, live, backendType)
-  const given = { definition: target.definition, desired: desired, live: live?.definition }
-  const { errors, warnings } = checkShape(given, backendType)
+  const sides = { definition: target.definition, desired, live: live?.definition }
+  const { errors, warnings } = checkShape(sides, backendType)
   if (errors.length > 0) {
     throw new ActionError(
       'InvalidDefinition',
@@ -144,7 +144,8 @@ function resolved(
     )
   }
   return {
-    ...settled,
+    targetType: backendType,
+    definitionId: settled.backendModelId,
     live,
     rungs: [{ desired, data, weight: 100 }],
     lane: backendKey(target),

@@ -27,7 +27,7 @@ const QUIET_EMPTY_MS = 10_000
 
 /** Follows a batch to its end. A poll that fails never ends the wait; the last one is at the deadline. */
 export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
-  const { clock, log, deadline, published, accepted } = options
+  const { clock, log, deadline, affected: published, accepted } = options
   if (accepted.operationId === '') return withoutOperation(options)
   const startedAt = clock.now()
   const gone = new Set<string>()
@@ -111,8 +111,8 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
 }
 
 /** Without an operation id there is nothing to follow: fine where nothing had to move. */
-function withoutOperation({ published }: FollowOptions): FollowEnd {
-  return published?.length === 0
+function withoutOperation({ affected }: FollowOptions): FollowEnd {
+  return affected?.length === 0
     ? { kind: 'ended', progress: progressOf([], []), surely: true }
     : { kind: 'timed-out', progress: undefined, lastError: undefined }
 }

@@ -73,8 +73,8 @@ function resolve(target: RouteTarget, found: Found): Resolved {
   const desired = normalOf(target.definition)
   checkState(target, route, live, desired)
   return {
-    backendType: sceneOf(route),
-    backendModelId: '',
+    targetType: sceneOf(route),
+    definitionId: '',
     live,
     rungs: rungsOf(target, live, desired, found),
     // what is not known is a lane for each API

@@ -2,7 +2,7 @@ import { CallError, isDenied, isNotFound } from '../../cloud/call-error.ts'
 import { NATIVE_OPERATIONS } from '../../cloud/native-operations.ts'
 import type { Called } from '../../cloud/operation.ts'
 import type { CallOptions, CloudReader } from '../../cloud/types.ts'
-import type { PublishedApi } from '../../model/backend.ts'
+import type { AffectedApi } from '../../model/backend.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { NativeApi, NativeOperation, NativeRoute, NativeServiceUse } from '../../model/native.ts'
 import type { ServiceTarget } from '../../model/target.ts'
@@ -32,7 +32,7 @@ export async function listUsers(
   reader: CloudReader,
   { serviceId, gatewayId: given }: ServiceTarget,
   options: CallOptions
-): Promise<readonly PublishedApi[]> {
+): Promise<readonly AffectedApi[]> {
   const service = await reader.read(getService, { serviceId }, options).catch((error: unknown) => {
     if (isDenied(error)) return undefined
     throw error
@@ -49,7 +49,7 @@ export async function listUsers(
   // one of each sort is in the first round, so that every permission that is missing is told of at once
   const firsts = [apis.find(isRest), apis.find(api => !isRest(api))].flatMap(api => api ?? [])
   const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))]
-  const users = new Map<NativeApi, readonly PublishedApi[]>()
+  const users = new Map<NativeApi, readonly AffectedApi[]>()
   // without the service there is no plan, and the lists only show what else is denied
   const last = service === undefined ? firsts.length : ordered.length
   for (let index = 0; index < last; index += AT_ONCE) {
@@ -72,16 +72,16 @@ async function usersIn(
   api: NativeApi,
   { serviceId, gatewayId }: Sought,
   options: CallOptions
-): Promise<readonly PublishedApi[]> {
+): Promise<readonly AffectedApi[]> {
   const { httpApiId } = api
   const of = gatewayId === '' ? { httpApiId } : { httpApiId, gatewayId }
   const uses = (services: readonly NativeServiceUse[]): boolean =>
     services.some(service => service.serviceId === serviceId)
-  const routes = async (): Promise<PublishedApi[]> => {
+  const routes = async (): Promise<AffectedApi[]> => {
     const listed = await reader.list(listHttpApiRoutes, of, options).catch(noneOf(api))
     return listed.filter(({ services }) => uses(services)).map(route => userOf(api, route))
   }
-  const operations = async (): Promise<PublishedApi[]> => {
+  const operations = async (): Promise<AffectedApi[]> => {
     const [listed, inherited] = fulfilled(
       await Promise.allSettled([
         reader.list(listHttpApiOperations, of, options).catch(noneOf(api)),
@@ -123,7 +123,7 @@ function gone(error: unknown): undefined {
   if (!isNotFound(error)) throw error
 }
 
-function userOf({ name: group }: NativeApi, { routeId, name, match }: NativeRoute): PublishedApi {
+function userOf({ name: group }: NativeApi, { routeId, name, match }: NativeRoute): AffectedApi {
   const { path, methods } = match ?? {}
   return {
     apiId: routeId,

@@ -87,8 +87,8 @@ function resolved(target: ServiceTarget, service: NativeService): Resolved {
   const live = liveOf(service)
   const desired = definitionOf(addressesOf(target.definition))
   return {
-    backendType: sourceType,
-    backendModelId: '',
+    targetType: sourceType,
+    definitionId: '',
     live,
     rungs: [{ desired, data: desired, weight: 100 }],
     lane: `${target.endpoint.href} ${gatewayId}`,
@@ -141,9 +141,9 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
 }
 
 /** There is no task to follow: what uses the service moves with it. */
-function followNothing({ published = [], deadline }: FollowOptions): Promise<FollowEnd> {
+function followNothing({ affected = [], deadline }: FollowOptions): Promise<FollowEnd> {
   if (deadline.isStopped()) return Promise.resolve({ kind: 'stopped', progress: undefined })
-  const apis = published.map(({ apiId, name, group }) => ({
+  const apis = affected.map(({ apiId, name, group }) => ({
     ...{ apiId, name, group, status: '', message: '' },
     state: 'updated' as const
   }))

@@ -49,10 +49,10 @@ const refusals = (made: Plan, rollbackOnFailure: boolean): readonly string[] =>
 test('a plan: what changes, what moves, and where it stands', async () => {
   const made = await plan()
   expect(made).toMatchObject({
-    backendType: 'SingleService',
-    backendModelId: '',
+    targetType: 'SingleService',
+    definitionId: '',
     lane: `https://apig.cn-hangzhou.aliyuncs.com/ ${GATEWAY_ID}`,
-    published: [{ apiId: 'hr-1' }],
+    affected: [{ apiId: 'hr-1' }],
     difference: { changes: [{ path: 'serviceId', before: BLUE, after: GREEN }], omitted: [] },
     warnings: [],
     live: { title: 'checkout', notInForce: undefined }

@@ -26,7 +26,7 @@ async function follow(states: readonly (string | Error)[], waitMs = 60_000, give
     log,
     target: routeTarget({}),
     accepted: { requestId: 'R', operationId: '' },
-    published: undefined,
+    affected: undefined,
     deadline: createDeadline(clock, waitMs),
     giveUpWhenDenied
   })
