@@ -150,15 +150,15 @@ function namesOf({ route, services }) {
     return Object.fromEntries([...route.services, ...services].flatMap(({ serviceId, name }) => name === '' ? [] : [[serviceId, (0,runtime_text/* oneLine */.TN)(name, LONGEST_NAME)]]));
 }
 const LONGEST_NAME = 100;
-const NO_GATEWAY = 'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked';
+const NO_GATEWAY = 'the service did not return the gateway of the route, so whether the desired services belong to the same gateway was not checked';
 /** What somebody else makes would be written back by whoever made it. */
 function refuseForeign({ name, routeId, httpApiId }, { route, api }) {
     const what = route.isBuiltin
-        ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+        ? `the route ${routeId} is built in and managed by the gateway`
         : route.hasMcpServer
             ? `the route ${routeId} belongs to an MCP server`
             : /^(?:HttpIngress|MCP)$/i.test(api.type)
-                ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+                ? `the API ${httpApiId} is of the type ${api.type}: its routes are managed by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Kubernetes Ingress objects'}`
                 : undefined;
     if (what !== undefined)
         throw new action_error/* ActionError */.lZ('UnsupportedRoute', `${name}: ${what}`);
@@ -169,7 +169,7 @@ function gatewayOf(target, { route, api, services }) {
     const gatewayId = route.gatewayId || api.gatewayId;
     const problems = [];
     if (expected !== undefined && expected !== gatewayId) {
-        problems.push(`gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`);
+        problems.push(`gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'an unknown gateway' : gatewayId}`);
     }
     for (const { serviceId, gatewayId: other } of services) {
         if (gatewayId !== '' && other !== '' && other !== gatewayId) {
@@ -193,10 +193,10 @@ function checkState(target, route, live, desired) {
         const { changes, omitted } = (0,scene/* compareBackends */.l6)(desired, live);
         if (changes.length + omitted.length === 0)
             return;
-        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`);
+        throw new action_error/* ActionError */.lZ('UndeployedChanges', `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`);
     }
     const isPassing = state === 'deploying' || state === 'moving';
-    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`, isPassing
+    throw new action_error/* ActionError */.lZ('RouteNotDeployed', `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`, isPassing
         ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
         : {
             cure: `Publish the route in the console of Cloud-native API Gateway, then re-run the job. ${NOTHING_SENT}`
@@ -256,7 +256,7 @@ const ROUTE = {
         taken: 'saved',
         following: 'Wait for deployment',
         movesItself: true,
-        ifStuck: 'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
+        ifStuck: 'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
     },
     operations: {
         read: native_operations/* NATIVE_OPERATIONS */.F.getHttpApiRoute,

@@ -78,7 +78,7 @@ async function deployRoute(options) {
         return {
             kind: 'unknown',
             error,
-            why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+            why: ambiguous === undefined ? why : `its deployment may have been sent, and ${why}`
         };
     };
     const foreign = (route, why) => ({
@@ -88,7 +88,7 @@ async function deployRoute(options) {
     });
     const notDeployed = () => ambiguous === undefined
         ? 'it was not deployed'
-        : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`;
+        : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`;
     for (;;) {
         if (isStopped())
             return { kind: 'stopped', perhapsSent: ambiguous !== undefined };
@@ -103,7 +103,7 @@ async function deployRoute(options) {
             const isLost = (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(read);
             if (isLost)
                 return unknown('its state could not be read');
-            log.info(`${read.message}; asking again until the wait ends`);
+            log.info(`${read.message}; retrying until the wait ends`);
             delayMs = Math.max(delayMs, read.retryAfterMs ?? 0);
         }
         else {
@@ -125,11 +125,11 @@ async function deployRoute(options) {
                         return { kind: 'accepted', accepted: undefined };
                     break;
                 case 'down':
-                    return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`);
+                    return foreign(read, `someone else is taking the route offline (${status}); ${notDeployed()}`);
                 case 'other':
                     if (shownMs >= SHOWS_WITHIN_MS) {
                         return (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(read).canonical === options.base?.canonical
-                            ? unknown(`what was saved does not show (${status})`)
+                            ? unknown(`the saved backend is not visible (${status})`)
                             : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`);
                     }
                     break;
@@ -139,7 +139,7 @@ async function deployRoute(options) {
                     if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
                         return { kind: 'accepted', accepted: undefined };
                     }
-                    // what was perhaps sent may still show
+                    // what may have been sent may still show
                     if (ambiguous !== undefined && shownMs < _follow_js__WEBPACK_IMPORTED_MODULE_5__/* .APART_MS */ .u3)
                         break;
                     if (isLastLook)
@@ -180,7 +180,7 @@ async function deployRoute(options) {
             }
         }
         if (atDeadline) {
-            return unknown(`it did not come into force within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`);
+            return unknown(`it did not take effect within ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(clock.now() - startedAt)}; the route is ${status === '' ? 'in an unknown state' : status}`);
         }
         await deadline.sleep(delayMs);
     }
@@ -190,7 +190,7 @@ function whatElse(route, { desired, base }) {
     const fields = (0,_others_js__WEBPACK_IMPORTED_MODULE_8__/* .changedSent */ .R)(base, (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .liveOf */ .QA)(route));
     const isBackendSaved = (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .compareBackends */ .l6)(desired, { definition: (0,_scene_js__WEBPACK_IMPORTED_MODULE_7__/* .definitionOf */ .Fg)(route) }).changes.length === 0;
     const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ');
-    return `someone else changed what is saved (${what})`;
+    return `someone else changed the saved route (${what})`;
 }
 function judge(route, { desired, base, untilDeadline }) {
     const state = (0,_reading_js__WEBPACK_IMPORTED_MODULE_6__/* .stateOf */ .L4)(route);

@@ -409,7 +409,7 @@ async function followRoute(options) {
             if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
                 said = route.deployStatus;
                 saidAt = clock.now();
-                log.info(`${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`);
+                log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`);
             }
             if (isSure)
                 return { kind: 'ended', progress, surely: true };
@@ -421,7 +421,7 @@ async function followRoute(options) {
                 return { kind: 'stopped', progress };
             if (options.giveUpWhenDenied && (0,_cloud_call_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(error))
                 return { kind: 'denied', error };
-            log.info(`${error.message}; asking again until the wait ends (${elapsed()})`);
+            log.info(`${error.message}; retrying until the wait ends (${elapsed()})`);
             lastError = error;
             busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0;
         }
@@ -567,7 +567,7 @@ function whyNotInForce(route) {
         case 'going-out':
         case 'deploying':
         case 'moving':
-            return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`;
+            return `the route is ${deployStatus === '' ? 'in an unnamed state' : deployStatus}`;
     }
 }
 /** What is answered and either sent back under another name, or changes by itself. */

@@ -302,13 +302,13 @@ function resolved(target, service) {
 function checkAgainstLive(target, { gatewayId, sourceType }) {
     const { name } = target;
     if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
-        const is = gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`;
+        const is = gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`;
         throw new action_error/* ActionError */.lZ('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
             cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
         });
     }
     if (!service_addresses/* SOURCE_TYPES */.m7.includes(sourceType)) {
-        throw new action_error/* ActionError */.lZ('UnsupportedService', `${name}: the source type of the service is ${(0,runtime_text/* oneLine */.TN)(sourceType, 100) || 'not known'}; addresses can be edited only of ${service_addresses/* SOURCE_TYPES */.m7.join(' and ')} services`);
+        throw new action_error/* ActionError */.lZ('UnsupportedService', `${name}: the source type of the service is ${(0,runtime_text/* oneLine */.TN)(sourceType, 100) || 'not known'}; addresses can be edited only for ${service_addresses/* SOURCE_TYPES */.m7.join(' and ')} services`);
     }
     const problem = (0,service_addresses/* formProblem */.iR)((0,service_addresses/* addressesOf */.sO)(target.definition), sourceType);
     if (problem !== undefined) {
@@ -331,7 +331,7 @@ function healthOf({ healthStatus, raw }) {
         return { warnings: [] };
     const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0;
     return isUnhealthy
-        ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
+        ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would restore it`] }
         : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] };
 }
 /** There is no task to follow: what uses the service moves with it. */

@@ -9078,7 +9078,7 @@ async function followBatch(options) {
                 // nothing had to move, and there is no task that moves anything
                 return { kind: 'ended', progress: progressOf([], []), surely: true };
             }
-            log.info(`${error.message}; asking again until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
+            log.info(`${error.message}; retrying until the wait ends (${(0,runtime_clock/* formatDuration */.a3)(clock.now() - startedAt)})`);
             lastError = error;
             if (error.fault === 'busy') {
                 delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0));
@@ -9117,14 +9117,14 @@ async function noLongerPublished(options, { apis }) {
         const now = new Set(listed.map(api => api.apiId));
         const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId));
         for (const { apiId, name } of gone) {
-            log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`);
+            log.info(`${name || apiId} is no longer published in ${target.stageName}; no longer waiting for it`);
         }
         return gone.map(({ apiId }) => apiId);
     }
     catch (error) {
         if (!(error instanceof call_error/* CallError */.RA))
             throw error;
-        log.info(`${error.message}; every API is waited for`);
+        log.info(`${error.message}; waiting for every API`);
         return [];
     }
 }
@@ -9290,12 +9290,12 @@ function desiredOf(target, live, backendType) {
         return { desired: target.definition, data: target.definition };
     }
     if ((0,redact/* holdsSecret */.hK)(live.definition)) {
-        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`, { cure: 'Give the whole definition, with definition: full. Nothing was sent.' });
+        throw new action_error/* ActionError */.lZ('PatchOverSecret', `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`, { cure: 'Send the whole definition with definition: full. Nothing was sent.' });
     }
     if (returnsNone(live.definition, backendType) &&
         unreturnedKeys(target.definition, backendType).length === 0) {
-        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
-            cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        throw new action_error/* ActionError */.lZ('PatchOverUnreturned', `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`, {
+            cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
         });
     }
     return (0,model_definition/* applyPatch */.X6)(live.definition, target.definition);
@@ -9305,7 +9305,7 @@ function findModel(backend, target) {
     if (model !== undefined)
         return { backend, model };
     const stages = backend.models.map(({ stageName }) => stageName).join(', ');
-    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`, {
+    throw new action_error/* ActionError */.lZ('NoDefinition', `the backend ${target.backendId} has no definition in the stage ${target.stageName}; stages with a definition: ${stages || 'none'}`, {
         cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     });
 }
@@ -9324,7 +9324,7 @@ function checkAgainstLive(target, { backend, model }) {
     }
     const backendType = backend.type || target.backendType;
     if (backendType === undefined) {
-        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+        throw new action_error/* ActionError */.lZ('UnknownBackendType', `the service did not return the type of ${target.name}`, {
             cure: 'Set backend-type.'
         });
     }
@@ -9399,16 +9399,16 @@ function stepsOf({ rungs }) {
 function goesOn(target) {
     const { reportsCompletion, words } = kindOf(target);
     if (!reportsCompletion)
-        return 'when it takes effect is not reported';
+        return 'the service does not report when it takes effect';
     return words.movesItself
-        ? `the gateway goes on with the ${words.completion}`
-        : `the gateway goes on updating the ${words.member}s`;
+        ? `the gateway continues the ${words.completion}`
+        : `the gateway continues to update the ${words.member}s`;
 }
 /** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
 function meaningOf(checks) {
     return checks.length === 0
-        ? 'that it was read back as desired, and no more: there was no probe'
-        : 'that it was read back as desired and that the checks passed';
+        ? 'only that the read-back matched, because no probe ran'
+        : 'that the read-back matched and the checks passed';
 }
 /** The ids of an accepted modification, for a message. The service may return no operation, or have none. */
 function idsText({ requestId, operationId }, target) {
@@ -9578,7 +9578,7 @@ async function planTarget(reader, target, options) {
     }
     if (needs.wholeList.length > 0 && 'incomplete' in affected) {
         const { code, message, advice, requestId } = affected.incomplete;
-        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
+        throw new action_error/* ActionError */.lZ(code, `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`, { ...advice, requestId, cause: affected.incomplete });
     }
     const resolved = 'denied' in discovered ? kind.resolveUnread(target, discovered.denied) : discovered.value();
     const { targetType, definitionId, live, rungs, lane } = resolved;
@@ -9634,7 +9634,7 @@ function wayWithout(asks, unset) {
     const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)));
     const ways = [
         ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-        ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+        ...(given.length === 0 ? [] : [`remove ${given.join(' and ')}`])
     ];
     return `Or ${ways.join(', and ')}.`;
 }
@@ -9649,8 +9649,8 @@ function uncheckedWarnings(target, { operations, words, completesByList }, disco
                 {
                     operations: operations.listAffected,
                     what: completesByList
-                        ? `the ${words.moved.many} that will move could not be listed`
-                        : `which ${words.moved.many} use it is not known, because they could not be listed`
+                        ? `the affected ${words.moved.many} could not be listed`
+                        : `the ${words.moved.many} that use it could not be listed`
                 }
             ]
             : [])
@@ -10167,13 +10167,13 @@ function restorableDefinition(plan) {
     if (plan.live === undefined)
         return { reason: plan.whyNotLive ?? 'the live definition may not be read' };
     if (plan.live.notInForce !== undefined) {
-        return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` };
+        return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` };
     }
     const { definition } = plan.live;
     if ((0,redact/* holdsSecret */.hK)(definition))
-        return { reason: 'the live definition holds a secret' };
+        return { reason: 'the live definition contains a secret' };
     if (Object.keys(definition).length === 0)
-        return { reason: 'the live definition cannot be expressed' };
+        return { reason: 'the inputs cannot express the live definition' };
     const json = JSON.stringify(definition);
     // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
     if (json.includes('***'))
@@ -10184,7 +10184,7 @@ function restorableDefinition(plan) {
 function pastableDefinition(plan) {
     return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan);
 }
-const MASKED = 'it holds a text that is masked in this job';
+const MASKED = 'it contains a value that is masked in this job';
 /** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
 function targetInputs({ target, isEndpointMasked }) {
     const { regionId, endpoint } = target;
@@ -10207,16 +10207,16 @@ function nextSteps(plan) {
     const where = Object.entries(targetInputs(plan)).map(([name, value]) => `${name}: ${value}, `);
     const previous = pastableDefinition(plan);
     const before = 'json' in previous && previous.json.length > LONGEST_SHOWN
-        ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
+        ? `the ${input} shown in the job summary and, for a single target, in the output previous-definition`
         : 'json' in previous
             ? `${input}: '${previous.json.replaceAll("'", "''")}'`
             : `the previous definition, which is not shown here, because ${previous.reason}`;
     const unseen = plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType);
     const addUnseen = 'json' in previous && unseen.length > 0
-        ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+        ? ` The service does not return ${unseen.join(', ')}: add their previous values.`
         : '';
     // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-    return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`;
+    return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`;
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
@@ -14357,7 +14357,7 @@ function createProgress(total, clock, log) {
             summedAt = now;
             const left = total - done;
             const guess = ((now - startedAt) / done) * left;
-            log.info(`${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${(0,runtime_clock/* formatDuration */.a3)(guess)} more`);
+            log.info(`${done} of ${total} targets completed (${failed} failed), ${left} remaining, about ${(0,runtime_clock/* formatDuration */.a3)(guess)} left`);
         }
     };
 }
@@ -14769,7 +14769,7 @@ function assess(plan, batch, readBack, options) {
             return cancelled(plan, changed, progress);
         const { reading, lastError } = readBack;
         if (lastError !== undefined && (0,call_error/* isDenied */.GZ)(lastError) && options.wait === 'auto') {
-            return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` });
+            return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` });
         }
         if (lastError !== undefined || reading === undefined) {
             return red('unknown', 'ReadBackFailed', `${target.name}: ${words.completed}, but the ${words.definition} could not be read back: ${lastError?.message ?? 'no response'}`, progress, lastError);
@@ -14777,7 +14777,7 @@ function assess(plan, batch, readBack, options) {
         const paths = reading.differences.map(change => change.path).join(', ');
         const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`;
         const still = reading.verdict === 'previous'
-            ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+            ? '. The previous definition is still live: the service did not store the modification, or shows it later'
             : '';
         return red('partial', 'ReadBackMismatch', `${target.name}: ${words.completed}, but the live definition is not the one that was sent: ${how}${still}`, progress);
     }
@@ -14785,7 +14785,7 @@ function assess(plan, batch, readBack, options) {
     if (reset !== undefined)
         return { ...reset, progress };
     if (!batch.surely) {
-        const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`;
+        const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`;
         return submitted(progress, plan.affectedAtLeast === undefined
             ? { text: `${unchecked}. ${TO_ALLOW}`, policy: ramStatement(operations.listAffected) }
             : { text: `${unchecked}, because the list of published APIs was not complete` });
@@ -14862,7 +14862,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     }
     const moving = progress.apis.filter(api => api.state === 'moving');
     if (movesItself) {
-        const status = moving.map(api => api.status).join() || 'in no state that the service names';
+        const status = moving.map(api => api.status).join() || 'in an unnamed state';
         return {
             code: 'WaitTimeout',
             message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
@@ -14874,7 +14874,7 @@ function explainTimeout(plan, batch, waitTimeoutMs) {
     const statuses = [...new Set(reported.map(({ status }) => status || '(empty)'))];
     const likely = reported.length === 0
         ? ''
-        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action knows as an end`;
+        : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${(0,runtime_text/* listed */.KE)(statuses, 5)} is not a status that this action recognizes as final`;
     return {
         code: 'WaitTimeout',
         message: (0,runtime_text/* oneLine */.TN)(`${name}: ${progress.moving} of ${(0,runtime_text/* plural */.LS)(progress.total, member)} did not complete ${within}${progress.failed > 0 ? `, ${progress.failed} failed` : ''}: ${(0,runtime_text/* listed */.KE)(states, 5, '; ')}${likely}${asked}`)
@@ -15276,27 +15276,27 @@ function likelyCause(failure) {
     return statusCause(end.status, failure, end.gateway !== undefined);
 }
 function hereCause({ hostname }) {
-    return `${hostname} is the runner that executes this job, not the backend`;
+    return `${hostname} is the runner itself, not the backend`;
 }
 function faultCause(fault, { hostname, port, protocol }) {
     switch (fault) {
         case 'dns':
-            return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`;
+            return `${hostname} does not resolve, or only in a private DNS zone that the runner cannot query`;
         case 'refused':
-            return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
+            return `nothing is listening on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`;
         case 'unreachable':
         case 'timeout':
             return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`;
         case 'tls':
-            return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`;
+            return `the certificate of ${hostname} is invalid, or the runner does not trust its authority (NODE_EXTRA_CA_CERTS adds one)`;
         case 'proxy':
         case 'proxy-auth':
         case 'proxy-denied':
-            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host';
+            return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is wrong for this host';
         case 'reset':
         case 'truncated':
         case 'not-http':
-            return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`;
+            return `the server does not speak ${protocol.slice(0, -1)}, or the service crashed`;
         case 'too-large':
         case 'refused-address':
         case 'invalid':
@@ -15320,16 +15320,16 @@ function gatewayCause({ code, message }, failure) {
     if (code === 'I410GG')
         return 'the API group belongs to another gateway instance';
     if (code === 'D504CO' || says(/backend service connect failed/i)) {
-        return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist';
+        return 'the gateway cannot connect to the backend itself (address, port, security group or allowlist)';
     }
     if (code === 'D504CS')
-        return "TLS between the gateway and the backend itself: the backend's certificate";
+        return "TLS between the gateway and the backend itself (the backend's certificate)";
     if (code === 'D504TO')
-        return 'the backend itself did not answer within its ServiceTimeout';
+        return 'the backend itself did not respond within its ServiceTimeout';
     if (code.startsWith('D5'))
         return 'the backend itself, not the gateway';
     if (code.startsWith('T4'))
-        return 'a throttling policy of the gateway';
+        return 'a throttling policy on the gateway';
     if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
         return authorizationCause(failure);
     }
@@ -15394,7 +15394,7 @@ function judge(url, { status: code, headers, body }, cause, { status, contains, 
         return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) };
     }
     if (contains !== '' && !body.includes(contains)) {
-        return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined };
+        return { passed: false, detail: `${detail}, body without the text of probe-contains`, likelyCause: undefined };
     }
     return { passed: true, detail, likelyCause: undefined };
 }
@@ -15638,7 +15638,7 @@ function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (live?.notInForce !== undefined) {
         return {
             send: true,
-            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
+            notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
         };
     }
     const superseded = supersededError(target, live, run);
@@ -15653,14 +15653,14 @@ function decide({ difference, live, target }, { skipUnchanged, run }) {
     if (run.github.runAttempt > 1) {
         return {
             send: true,
-            notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+            notice: `${target.name}: the live definition is already the desired one; it is sent again, because this is a re-run: an equal definition does not prove that its batch completed`
         };
     }
     if (difference.omitted.length > 0) {
         const paths = difference.omitted.map(change => change.path).join(', ');
         return {
             send: false,
-            notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+            notice: `${target.name}: the live definition has keys that the desired definition leaves out (${paths}), which alone is not a change. To remove them, set skip-unchanged: false.`
         };
     }
     return { send: false, notice: undefined };
@@ -15697,7 +15697,7 @@ function blockers(intended, guards) {
     const total = moving.reduce((sum, plan) => sum + affectedApis(plan), 0);
     const [first] = moving;
     if (guards.maxApis !== undefined && total > guards.maxApis && first !== undefined) {
-        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }));
+        object(first, new action_error/* ActionError */.lZ('TooManyApis', `${countMoved(moving.map(plan => ({ count: affectedApis(plan), target: plan.target })))} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`, { cure: 'No target was changed. If that many are intended, raise max-apis.' }));
     }
     return found;
 }
@@ -15712,7 +15712,7 @@ function approvalError(plan, send, { approvals, show }) {
     const { target, fingerprint, difference } = plan;
     const approved = approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name);
     if (approved === undefined) {
-        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for it`, {
+        return new action_error/* ActionError */.lZ('NotApproved', `${target.name}: approved-plan has no line for this target`, {
             cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
         });
     }
@@ -15735,7 +15735,7 @@ function approvalError(plan, send, { approvals, show }) {
     const what = both
         ? 'both the live and the desired definition changed'
         : was.desired !== is.desired
-            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or what it is made from)`
+            ? `the desired definition changed (${kindOf(target).words.input}${(0,model_target/* isLadder */.lq)(target) ? ', weight-steps' : ''}, or a value that it is built from)`
             : 'the live definition changed';
     return new action_error/* ActionError */.lZ('PlanChanged', (0,runtime_text/* oneLine */.TN)(`${target.name}: the plan no longer matches the approved plan: ${what}. The plan is now: ${show(plan)}`), {
         cure: `No target was changed. Run mode: plan again, and approve the new plan (${fingerprint ?? ''}).`
@@ -16124,7 +16124,7 @@ async function sendModification(write, options) {
             skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh();
             if (skipRateLimit)
                 continue;
-            // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+            // without a reading nothing that may have been sent is sent again, whatever the end of a later attempt
             if (ambiguous !== undefined && precondition === undefined)
                 return ended(error, ambiguous);
             const decision = policy.next(error);
@@ -16133,7 +16133,7 @@ async function sendModification(write, options) {
             // who holds a lock may be writing
             if (kindOf(write.target).rereads)
                 readAt = -Infinity;
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            const next = ambiguous === undefined ? 'again' : 'reading the live definition';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
@@ -16152,7 +16152,7 @@ function notRead(error, ambiguous) {
         return { kind: 'not-sent', error };
     return {
         kind: 'unknown',
-        error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+        error: unresolved(ambiguous, `and the live definition could not be read: ${error.message}`)
     };
 }
 /** After an ambiguous end, no later refusal can say that nothing was changed. */
@@ -16166,7 +16166,7 @@ function ended(error, ambiguous) {
 }
 function unresolved(ambiguous, more) {
     const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
-    return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
+    return ambiguous.with({ message: `the modification may have been sent: ${said}` });
 }
 async function send_readAgain(write, { reader, deadline, untilDeadline }) {
     try {
@@ -16220,15 +16220,15 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
     const wasThere = new Set((plan.difference?.omitted ?? []).map(change => change.path));
     const kept = stillThere.filter(change => wasThere.has(change.path));
     if (kept.length > 0) {
-        warnings.push(`${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`);
+        warnings.push(`${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`);
     }
     const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw);
     if (unverified.length > 0) {
-        warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
+        warnings.push(`${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
     if (description?.setByAuthor === true && now.description !== description.text) {
-        warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
+        warnings.push(`${target.name}: the service did not store the description; the live one is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
     const added = verdict === 'foreign' ? [] : (0,diff/* addedByService */.b_)(plan.desired, before.definition, now.definition);
@@ -16236,7 +16236,7 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
         notices.push(`${target.name}: the service added ${paths(added)}`);
     const others = changedNeighbors(before, now, ownNeighbors);
     if (others.length > 0) {
-        warnings.push(`${(0,model_target/* idOf */.TH)(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`);
+        warnings.push(`${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`);
     }
     return { warnings, notices };
 }
@@ -16348,7 +16348,7 @@ async function afterBake(plan, end, sightings, { clock, log, reader, waitTimeout
     const hasShown = sightings.seen().ours;
     const { reading, lastError } = await read_back_readTarget(reader, plan, sightings, { deadline });
     if (reading === undefined) {
-        log.warning(`${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`);
+        log.warning(`${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`);
         return end;
     }
     // what was never seen may still show; the previous definition may hold every key of the desired one
@@ -16417,7 +16417,7 @@ async function rollBack(plan, sightings, options) {
     if (reading.live?.isMoving === true) {
         if (deadline.isStopped())
             return stoppedRollback({ changed: undefined });
-        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`);
+        return failedRollback(`nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`);
     }
     // what the write was seen to leave, and is otherwise now, is another writer's: it stays
     const base = sightings.seen().kept === true ? reading.live : previous;
@@ -16437,7 +16437,7 @@ async function rollBack(plan, sightings, options) {
         return conflict(plan, reading.live, sayDraft(drafted));
     const { back, taken } = reversed(plan, reading.live, base, clock.now());
     if (taken.length > 0) {
-        log.warning(`${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`);
+        log.warning(`${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`);
     }
     const written = await sendModification(writeOf(back, reading.live, base), {
         ...options,
@@ -16582,7 +16582,7 @@ function keptItsDescription({ live: previous }, now) {
 function alreadyRestored(plan, live) {
     return {
         result: 'rolled-back',
-        say: 'The previous definition is live again: nothing was sent for it.',
+        say: 'The previous definition is already live again; nothing was sent.',
         code: undefined,
         accepted: undefined,
         // who restored it may have given another description
@@ -16590,7 +16590,7 @@ function alreadyRestored(plan, live) {
     };
 }
 /** What to do after a rollback: nothing more than the cause asks for, or what cures the rollback itself first. */
-function adviceAfter(plan, end, cause, first = 'Look at what is live first.') {
+function adviceAfter(plan, end, cause, first = 'Check the live definition first.') {
     if (end.result === 'rolled-back')
         return { cure: `Fix the cause${cause}, then re-run the job.` };
     const cures = [first, end.advice?.cure].filter(Boolean);
@@ -16717,8 +16717,8 @@ async function completeWrite(plan, saved, sightings, options) {
                 result: 'cancelled',
                 changed: undefined,
                 error: new action_error/* ActionError */.lZ('Cancelled', force.perhapsSent
-                    ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-                    : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
+                    ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
+                    : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`, { nextSteps: nextSteps(plan), requestId: saved.requestId })
             };
     }
 }
@@ -16740,7 +16740,7 @@ async function putBack(plan, saved, error, sightings, options) {
                 result: 'failed',
                 changed: back.changed,
                 error: error.with({
-                    message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
+                    message: thenSay(error.message, 'The previous definition was saved again; nothing changed.'),
                     cause: error
                 })
             };
@@ -16777,14 +16777,14 @@ async function followThrough(plan, accepted, sightings, options) {
         return applied;
     return withRollback(plan, end, applied, options);
 }
-const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.';
+const MORE_CHANGED = 'The update itself changed these fields, or someone else did meanwhile. Check the target in the console before you switch it again.';
 async function withRollback(plan, end, applied, options) {
     const { live, target, difference } = plan;
     const { error } = end;
     if (error === undefined || live === undefined || difference === undefined)
         return applied;
     if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-        options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`);
+        options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`);
         return applied;
     }
     options.log.info(error.message);
@@ -16808,7 +16808,7 @@ async function withRollback(plan, end, applied, options) {
     };
 }
 /**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * What live may be for this write to be sent: previous; and once it may have been sent, also its own definition. Neither where a newer
  * run wrote it meanwhile: it may have written the same.
  */
 function preconditionOf(plan, sightings, run) {
@@ -16855,17 +16855,17 @@ function notAccepted(plan, sent, { run, log }) {
         case 'drifted': {
             const superseded = supersededError(target, sent.live, run);
             if (superseded !== undefined && isDesired(plan, sent.live)) {
-                log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`);
+                log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`);
                 return { ...nothing, result: 'unchanged', changed: false, error: undefined };
             }
             return failed(superseded ??
                 new action_error/* ActionError */.lZ('Drift', `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`, {
-                    cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+                    cure: 'This target was not changed. Check what changed, then re-run the job to plan again.'
                 }));
         }
         case 'conflict':
             return {
-                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
+                ...unknown(new action_error/* ActionError */.lZ('Conflict', `${target.name}: the modification may have been sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`, { nextSteps: nextSteps(plan) })),
                 // whoever wrote it
                 changed: hasChanged(sent.live, plan)
             };
@@ -16877,7 +16877,7 @@ function notAccepted(plan, sent, { run, log }) {
                 result: 'cancelled',
                 changed: sent.perhapsSent ? undefined : false,
                 error: sent.perhapsSent
-                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was under way; it may have arrived`, { nextSteps: nextSteps(plan) })
+                    ? new action_error/* ActionError */.lZ('Cancelled', `${target.name}: stopped by a signal while the modification was being sent; it may have arrived`, { nextSteps: nextSteps(plan) })
                     : stoppedBeforeSending(target)
             };
     }
@@ -16981,7 +16981,7 @@ function notBegun({ target }) {
         error: stoppedBeforeSending(target)
     };
 }
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it may have been sent. */
 function onRungBelow(at, sightings) {
     const below = at.climbed?.at(-1);
     const isBelow = (live) => below !== undefined &&
@@ -17043,7 +17043,7 @@ function stoppedOnTheWay(at, { accepted, changed }, reached) {
     return {
         result: 'cancelled',
         changed: reached?.changed ?? changed,
-        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('Cancelled', `${at.target.name}: stopped by a signal before the last weight was reached; the post step rolls back to the previous definition`, { nextSteps: nextSteps(at), requestId: accepted?.requestId })
     };
 }
 
@@ -17342,7 +17342,7 @@ function restorePlan(stored) {
         targetType,
         definitionId,
         live,
-        ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+        ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
         readAt: 0,
         affected: affected ?? undefined,
         desired: desired ?? {},
@@ -17776,7 +17776,7 @@ async function checkAccount({ allowed, find }, signal) {
     }
     if (allowed.includes(accountId))
         return accountId;
-    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`, {
+    throw new action_error/* ActionError */.lZ('OtherAccount', `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`, {
         cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     });
 }
@@ -17913,7 +17913,7 @@ async function logPlans(step, targetRuns) {
         const removed = inputs.mode === 'apply' && hasChanges ? removedBy(plan) : [];
         if (removed.length > 0) {
             const keys = removed.join(', ');
-            targetLog.warning(`${plan.target.name}: the switch removes keys of the live definition: ${keys}`, 
+            targetLog.warning(`${plan.target.name}: the switch removes these keys from the live definition: ${keys}`, 
             // of one target there are no copies
             single ? undefined : [keys]);
         }
@@ -17973,7 +17973,7 @@ function driftOf(step, plan) {
     if (unverified.length > 0) {
         step
             .logOf(target)
-            .notice(`${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`);
+            .notice(`${target.name}: keys that could not be compared, because the service never returns them: ${unverified.join(', ')}`);
     }
     if (drift === undefined)
         return undefined;
@@ -17984,7 +17984,7 @@ function driftOf(step, plan) {
     const described = by === ''
         ? ''
         : ` (the live description is "${(0,runtime_text/* oneLine */.TN)((0,redact/* redactText */.Rd)(dependencies.secrets.scrub(by)), 180)}")`;
-    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`);
+    const error = new action_error/* ActionError */.lZ('Drifted', `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`);
     return { error, plan: drifted };
 }
 
@@ -18182,10 +18182,10 @@ async function rollBackSet(step, planned, outcomes, outputs) {
     if (left.length === 0)
         return;
     const names = left.map(({ target }) => target.name).join(', ');
-    dependencies.log.warning(`a signal stopped the rollback of the set; these targets stay switched: ${names}`);
+    dependencies.log.warning(`a signal stopped the rollback of the set; these targets remain switched: ${names}`);
 }
 /**
- * Rolls one target of a set back. `begun`: something was perhaps sent for it.
+ * Rolls one target of a set back. `begun`: something may have been sent for it.
  * @param sightings what was seen of the target since its switch
  */
 async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings, outputs) {
@@ -18405,7 +18405,7 @@ function keysWarning(sending, limits) {
     const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined);
     const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified';
     const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`;
-    return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`;
+    return `security-token: these temporary credentials are not renewed and may expire before ${too}: the step may wait up to ${(0,runtime_clock/* formatDuration */.a3)(ms)} (${parts}). Shorten these, or use role-to-assume, whose credentials are renewed.`;
 }
 
 // EXTERNAL MODULE: ./model/backend.js
@@ -18665,7 +18665,7 @@ function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub 
             : []),
         ...(unseen.length > 0
             ? [
-                `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
+                `the service does not return ${unseen.join(', ')}: add its value, or a switch removes it`
             ]
             : []),
         ...(isMasked ? ['the service masks a value: supply the real one'] : [])
@@ -18715,7 +18715,7 @@ function stageLabel({ stageName }) {
 function head(regionId, variables, leftOut) {
     const where = regionId === undefined ? '' : ` in ${regionId}`;
     return [
-        `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+        `# Live definitions${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
         ...(variables.length === 0
             ? []
             : [
@@ -18799,7 +18799,7 @@ async function readBackends(step, place, deadline) {
                 ...(isWhole
                     ? []
                     : [
-                        'the service counts more backends than it lists, in two readings: some may be missing in the file'
+                        'the service reported more backends than it listed, in two reads: some may be missing from the file'
                     ]),
                 ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
             ]
@@ -18858,7 +18858,7 @@ async function logExported({ dependencies: { log } }, exported) {
         if (isCut)
             for (const remark of remarks)
                 log.info(remark);
-        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`);
+        log.notice(`not in the manifest, or not complete: ${(0,runtime_text/* listed */.KE)(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`);
     }
     if (variables.length > 0) {
         log.notice(`the manifest has ${(0,runtime_text/* plural */.LS)(variables.length, 'placeholder')} for secrets, which the input variables must supply: ${variables.slice(0, 50).join(', ')}${variables.length > 50 ? ', \u2026' : ''}`);
@@ -18948,7 +18948,7 @@ function publishPlans(step, targetRuns, stepOutputs) {
         stepOutputs.apisPlanned(apisTotal);
     const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0);
     if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
-        log.warning(`an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would move`);
+        log.warning(`an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target })))} would be affected`);
     }
     if (inputs.manifest?.shard.index === '*') {
         outputs.set('matrix', matrixOf(sends.map(({ plan }) => plan.target), inputs.manifest));
@@ -18982,7 +18982,7 @@ function publishFingerprints({ dependencies, github, targets }, planned) {
     const fits = bytes <= MAX_OUTPUT_BYTES;
     outputs.set('plan-fingerprint', fits ? lines : '');
     if (!fits) {
-        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`);
+        log.notice(`plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`);
     }
 }
 /** The definition before, as what can be fed back: a mask in it would break the backend. */
@@ -19240,8 +19240,8 @@ function backFromLadder(entry, plan, sightings, options) {
             wasDeployed: entry.phase === 'deploying' || entry.phase === 'deployed'
         }));
         const why = entry.failure === undefined
-            ? 'the step was stopped on the way to the desired definition'
-            : 'a step of the ladder had failed, and the step was stopped before it went back';
+            ? 'the step was stopped before the last weight was reached'
+            : 'a weight failed, and the step was stopped before it rolled back';
         return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why);
     };
     // a write that is under way would arrive after the rollback
@@ -19256,7 +19256,7 @@ async function follow(plan, accepted, sightings, options) {
     return {
         ...end,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
+        error: new action_error/* ActionError */.lZ('Unfollowed', `${plan.target.name}: the modification was accepted; its completion is not known, because the post step ran out of time`, { nextSteps: nextSteps(plan), requestId: accepted.requestId })
     };
 }
 /** Whether a write whose response is not known can be followed all the same: without the ids of a batch. */
@@ -19323,10 +19323,10 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
             deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
         });
         if (reading === undefined) {
-            return unknown(lastError?.code ?? 'Unfollowed', `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
+            return unknown(lastError?.code ?? 'Unfollowed', `the modification may have been sent, and the live definition could not be read: ${lastError?.message ?? ''}`, undefined, lastError);
         }
         if (!isReadable(plan)) {
-            return unknown('Unfollowed', 'the modification was perhaps sent, and the previous definition is not known', undefined);
+            return unknown('Unfollowed', 'the modification may have been sent, and the previous definition is not known', undefined);
         }
         const changed = hasChanged(reading.live, plan);
         const isThere = isOurs(reading.verdict) || (wasSaved && reading.differences.length === 0);
@@ -19341,7 +19341,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
         }
         if (isOurs(reading.verdict)) {
             const paths = reading.differences.map(({ path }) => path).join(', ');
-            return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`, changed);
+            return unknown('Unfollowed', `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`, changed);
         }
         if (reading.verdict === 'foreign') {
             return unknown('Conflict', 'someone else changed the live definition', changed);
@@ -19352,7 +19352,7 @@ async function resolveByReading(entry, plan, sightings, { reader, clock, signal 
                 continue;
         }
         return reading.differences.length === 0
-            ? unknown('Unfollowed', 'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived', false)
+            ? unknown('Unfollowed', 'the modification may have been sent. The desired definition equals the previous one, and it is live, so nothing shows whether the modification arrived', false)
             : unknown('NotArrived', 'the modification did not arrive: the previous definition is live', arrival.isStopped() ? undefined : false);
     }
 }
@@ -19364,16 +19364,16 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
     return {
         ...resolved,
         result: 'unknown',
-        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
+        error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
-function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+function afterRollback({ failure = '' }, plan, end, why = 'the step failed and was stopped during its rollback') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
         changed: end.changed,
         rollback: end.accepted,
-        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`, {
+        error: new action_error/* ActionError */.lZ(end.code ?? cause, `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.say}`, {
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
                 : adviceAfter(plan, end, '')),
@@ -19401,7 +19401,7 @@ function endedBefore(entry) {
         rollback: entry.rollback ?? undefined,
         error: isGreen(result)
             ? undefined
-            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: it ended before the step was killed; the log has its error`, {
+            : new action_error/* ActionError */.lZ('StepKilled', `${entry.name}: this target failed before the step was killed; the log has the error`, {
                 nextSteps: nextSteps(plan)
             })
     });
@@ -19443,10 +19443,10 @@ function from_journal_unresolved(entry, error) {
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000;
 const TITLE = 'After the step was stopped';
-const TITLE_UNKNOWN = 'The end of the step is not known';
+const TITLE_UNKNOWN = 'The result of the step is not known';
 /** Nothing that is read from a damaged journal is told as a result. */
 function lostJournal(why) {
-    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
+    return new action_error/* ActionError */.lZ('JournalLost', `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`, { cure: 'Run mode: plan to see what is live, then re-run the job.' });
 }
 /**
  * What the post step does: where the main step could not end by itself, resolves its writes and reports their
@@ -19498,7 +19498,7 @@ async function readLastWord(path, { main, clock, log, files }) {
     ]) {
         if (!process.isAlive())
             break;
-        log.info(`the main step still runs (process ${journal.pid}): ${signal}`);
+        log.info(`the main step is still running (process ${journal.pid}): sending ${signal}`);
         process.end(signal);
         for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200)
             await clock.sleep(200);
@@ -19509,17 +19509,17 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }) {
     const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`;
     const { taken, completion } = kindOf(plan.target).words;
     const known = {
-        sending: 'the modification was sent, and there was no response yet',
+        sending: 'no response was received',
         accepted: taken === 'accepted'
-            ? `the modification was accepted, and its ${completion} was not complete`
-            : `it was ${taken}, and its ${completion} had not been sent yet`,
-        deploying: 'the deployment was sent, and there was no response yet',
+            ? `the modification was accepted, but its ${completion} had not completed`
+            : `it was ${taken}, but its ${completion} had not been sent`,
+        deploying: 'the deployment was sent, but no response was received',
         deployed: 'the deployment was accepted, and its completion is not known',
-        'rolling-back': 'the rollback was sent, and there was no response yet',
+        'rolling-back': 'the rollback was sent, but no response was received',
         'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
-        ended: 'its end was reported'
+        ended: 'its result was reported'
     }[phase];
-    return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
+    return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`;
 }
 async function resolveAll(journal, open, dependencies) {
     const { clock, log, secrets, deadline } = dependencies;
@@ -19559,10 +19559,10 @@ function connectAgain(journal, dependencies) {
     });
     if (credentials === undefined || source.problems.length > 0) {
         const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ');
-        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
+        return new action_error/* ActionError */.lZ(credentials === undefined ? 'NoCredentials' : 'InvalidInput', `the write was not resolved, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`);
     }
     if (credentials.identity !== journal.identity) {
-        return new action_error/* ActionError */.lZ('OtherCredentials', 'the cloud was not asked, because the credentials of the job are no longer those that sent the modification');
+        return new action_error/* ActionError */.lZ('OtherCredentials', 'the write was not resolved, because the credentials of the job are no longer those that sent the modification');
     }
     const rateLimiter = createRateLimiter(dependencies.clock);
     const budget = (0,retry/* createRetryBudget */.Ce)();
@@ -20306,7 +20306,7 @@ async function runMain(edition = 'root') {
 }
 /** The post step of a main step that left a journal. It never fails the job, which has its end already. */
 async function runPost(journalPath) {
-    const shared = dependencies('The end of the step is not known', 0);
+    const shared = dependencies('The result of the step is not known', 0);
     // nobody reads: what was found out still goes to the summary
     process.stdout.on('error', () => undefined);
     await recover(journalPath, {

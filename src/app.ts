@@ -47,7 +47,7 @@ export async function runMain(edition: 'root' | 'native' = 'root'): Promise<numb
 
 /** The post step of a main step that left a journal. It never fails the job, which has its end already. */
 export async function runPost(journalPath: string): Promise<void> {
-  const shared = dependencies('The end of the step is not known', 0)
+  const shared = dependencies('The result of the step is not known', 0)
   // nobody reads: what was found out still goes to the summary
   process.stdout.on('error', () => undefined)
   await recover(journalPath, {

@@ -39,7 +39,7 @@ describe('nothing is written', () => {
       const result = await step(inputsFor(cloud, { ...guarded, 'sts-endpoint': cloud.endpoint }))
       expect(result.outputs).toMatchObject({ result: 'failed', changed: 'false' })
       const [error = ''] = annotationsOf(result, 'error')
-      expect(error).toContain(`the account ${ACCOUNT}`)
+      expect(error).toContain(`account ${ACCOUNT}`)
       expect(error).toContain(`allows ${OTHER}`)
       expect(reportOf(result).targets[0]?.error?.code).toBe('OtherAccount')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')

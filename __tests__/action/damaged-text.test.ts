@@ -183,7 +183,7 @@ test('a key of a patch that is close to a live one is a warning, and so is a key
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          `${BACKEND_ID}/RELEASE: the switch removes keys of the live definition: ServiceTimeout`
+          `${BACKEND_ID}/RELEASE: the switch removes these keys from the live definition: ServiceTimeout`
         )
       })
     )

@@ -43,7 +43,7 @@ test('another address: drifted, with the plan as usual and what differs in the e
     const errors = annotationsOf(result, 'error')
     expect(errors).toHaveLength(1)
     expect(errors[0]).toContain(
-      `${BACKEND_ID}/RELEASE: live differs from the desired definition (live -> desired): ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
+      `${BACKEND_ID}/RELEASE: the live definition differs from the desired one (live -> desired): ServiceAddress: ${OLD_ADDRESS} -> ${NEW_ADDRESS}`
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
     expect(result.outputs['message']).toContain(

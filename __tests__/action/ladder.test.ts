@@ -368,7 +368,7 @@ describe('stopped in the middle: the post step goes back', () => {
       expect(savesOf(cloud)).toEqual(['blue 90, green 10', 'blue 50, green 50', 'blue'])
       expect(routeOf(cloud)).toEqual(ON_BLUE)
       expect(annotationsOf(result.post ?? { annotations: [] }, 'error').join()).toContain(
-        'stopped on the way'
+        'stopped before the last weight was reached'
       )
     })
   )

@@ -55,7 +55,7 @@ test.concurrent('three consecutive successes before the write, without stage and
 
 test.concurrent.each([
   ['a status', [503], 'HTTP 503'],
-  ['a body', [{ status: 200, body: 'version 1' }], 'HTTP 200, without the text of probe-contains']
+  ['a body', [{ status: 200, body: 'version 1' }], 'HTTP 200, body without the text of probe-contains']
 ] as const)('one that fails by %s: failed, nothing sent', (_, answers, said) =>
   withBoth({ '/green': answers }, async (probed, cloud) => {
     const result = await step(

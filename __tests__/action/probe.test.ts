@@ -98,7 +98,7 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
           '/error: HTTP 503',
           '/flapping: HTTP',
           '/moved: HTTP 302',
-          '/other: HTTP 200, without the text of probe-contains',
+          '/other: HTTP 200, body without the text of probe-contains',
           /\/endless: .*larger than 1 MiB/
         ]) {
           expect(errors[0]).toMatch(said)
@@ -240,7 +240,7 @@ describe('a failed probe says why', () => {
     const said =
       'HTTP 504, D504CO: Backend service connect failed `Connection refused: 127.0.0.1/127.0.0.1:9`'
     const cause =
-      'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
+      'the gateway cannot connect to the backend itself (address, port, security group or allowlist)'
     const [error = ''] = annotationsOf(result, 'error')
     expect(error).toContain(`probe failed: http://127.0.0.1:`)
     expect(error).toContain(`/a1: ${said} (`)
@@ -275,7 +275,7 @@ describe('a failed probe says why', () => {
       'nothing on the runner',
       { 'probe-url': 'http://localhost:9/health' },
       'refused the connection',
-      'localhost is the runner that executes this job, not the backend'
+      'localhost is the runner itself, not the backend'
     ]
   ])('%s', async (_, inputs, said, cause) => {
     const [error = ''] = annotationsOf(await failing(inputs), 'error')

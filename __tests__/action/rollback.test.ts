@@ -255,6 +255,8 @@ test.concurrent('the rollback is denied: the error has the statement that allows
     const result = await step(inputsFor(cloud, rollback))
     expect(result.outputs).toMatchObject({ result: 'rollback-failed', changed: 'true' })
     const [error] = annotationsOf(result, 'error')
-    expect(error).toMatch(/Look at what is live first\..*apigateway:ModifyBackendModel.*To send it again/s)
+    expect(error).toMatch(
+      /Check the live definition first\..*apigateway:ModifyBackendModel.*To send the definition again/s
+    )
     expect(result.summary).toContain('apigateway:ModifyBackendModel')
   }))

@@ -262,7 +262,7 @@ describe('the least right', () => {
       for (const action of ['DescribeBackendInfo', 'DescribeApisByBackend', 'DescribeUpdateBackendTask']) {
         expect(error).toContain(`apigateway:${action}`)
       }
-      expect(error).toContain('Or leave out wait: true and max-apis.')
+      expect(error).toContain('Or remove wait: true and max-apis.')
       expect(actionsOf(cloud)).not.toContain('ModifyBackendModel')
     }))
 

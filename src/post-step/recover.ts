@@ -42,13 +42,13 @@ export interface RecoveryDependencies extends SinkTools {
 /** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
 const WAIT_MS = 100_000
 const TITLE = 'After the step was stopped'
-const TITLE_UNKNOWN = 'The end of the step is not known'
+const TITLE_UNKNOWN = 'The result of the step is not known'
 
 /** Nothing that is read from a damaged journal is told as a result. */
 function lostJournal(why: string): ActionError {
   return new ActionError(
     'JournalLost',
-    `the step was stopped or could not write its journal, and ${why}: whether something was sent, and how it ended, is not known`,
+    `the step was stopped or could not write its journal, and ${why}: whether anything was sent, and with what result, is not known`,
     { cure: 'Run mode: plan to see what is live, then re-run the job.' }
   )
 }
@@ -101,7 +101,7 @@ async function readLastWord(
     ['SIGKILL', 2_000]
   ] as const) {
     if (!process.isAlive()) break
-    log.info(`the main step still runs (process ${journal.pid}): ${signal}`)
+    log.info(`the main step is still running (process ${journal.pid}): sending ${signal}`)
     process.end(signal)
     for (let waitedMs = 0; waitedMs < graceMs && process.isAlive(); waitedMs += 200) await clock.sleep(200)
   }
@@ -112,18 +112,18 @@ function describeEntry({ name, phase, sentAt, accepted, rollback, plan }: Journa
   const ids = accepted === null ? '' : ` (${idsText(accepted, plan.target)})`
   const { taken, completion } = kindOf(plan.target).words
   const known = {
-    sending: 'the modification was sent, and there was no response yet',
+    sending: 'no response was received',
     accepted:
       taken === 'accepted'
-        ? `the modification was accepted, and its ${completion} was not complete`
-        : `it was ${taken}, and its ${completion} had not been sent yet`,
-    deploying: 'the deployment was sent, and there was no response yet',
+        ? `the modification was accepted, but its ${completion} had not completed`
+        : `it was ${taken}, but its ${completion} had not been sent`,
+    deploying: 'the deployment was sent, but no response was received',
     deployed: 'the deployment was accepted, and its completion is not known',
-    'rolling-back': 'the rollback was sent, and there was no response yet',
+    'rolling-back': 'the rollback was sent, but no response was received',
     'rollback-accepted': `the rollback was accepted (request ${rollback?.requestId ?? ''})`,
-    ended: 'its end was reported'
+    ended: 'its result was reported'
   }[phase]
-  return `${name}: the step was stopped after its write, sent at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
+  return `${name}: the step was stopped after it sent a write at ${new Date(sentAt).toISOString()}: ${known}${ids}. Resolving it.`
 }
 
 async function resolveAll(
@@ -179,13 +179,13 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
     const problems = source.problems.map(({ input, message }) => `${input} ${message}`).join('; ')
     return new ActionError(
       credentials === undefined ? 'NoCredentials' : 'InvalidInput',
-      `the cloud was not asked, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
+      `the write was not resolved, because the post step has ${credentials === undefined ? 'no credentials' : 'invalid inputs'}: ${problems}`
     )
   }
   if (credentials.identity !== journal.identity) {
     return new ActionError(
       'OtherCredentials',
-      'the cloud was not asked, because the credentials of the job are no longer those that sent the modification'
+      'the write was not resolved, because the credentials of the job are no longer those that sent the modification'
     )
   }
   const rateLimiter = createRateLimiter(dependencies.clock)

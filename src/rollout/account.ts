@@ -43,7 +43,7 @@ async function checkAccount({ allowed, find }: AccountGuard, signal: AbortSignal
   if (allowed.includes(accountId)) return accountId
   throw new ActionError(
     'OtherAccount',
-    `these credentials belong to the account ${accountId}, and allowed-account-ids allows ${allowed.join(', ')}`,
+    `these credentials belong to account ${accountId}, but allowed-account-ids allows only ${allowed.join(', ')}`,
     {
       cure: 'Nothing was sent. Use credentials of an allowed account; add the account only if it is intended.'
     }

@@ -110,7 +110,7 @@ export function assess(
     if (options.stopped) return cancelled(plan, changed, progress)
     const { reading, lastError } = readBack
     if (lastError !== undefined && isDenied(lastError) && options.wait === 'auto') {
-      return submitted(progress, { text: `${target.name}: not read back: ${lastError.message}` })
+      return submitted(progress, { text: `${target.name}: could not be read back: ${lastError.message}` })
     }
     if (lastError !== undefined || reading === undefined) {
       return red(
@@ -125,7 +125,7 @@ export function assess(
     const how = paths === '' ? (reading.live?.notInForce ?? 'it is gone') : `it differs in ${paths}`
     const still =
       reading.verdict === 'previous'
-        ? '. It still is the previous one: the service did not store what it accepted, or shows it later'
+        ? '. The previous definition is still live: the service did not store the modification, or shows it later'
         : ''
     return red(
       'partial',
@@ -137,7 +137,7 @@ export function assess(
   const reset = assessOthers(plan, readBack)
   if (reset !== undefined) return { ...reset, progress }
   if (!batch.surely) {
-    const unchecked = `${target.name}: every API that the batch lists was updated; whether these are all could not be checked`
+    const unchecked = `${target.name}: every API in the batch was updated, but whether the batch lists every affected API could not be verified`
     return submitted(
       progress,
       plan.affectedAtLeast === undefined
@@ -239,7 +239,7 @@ function explainTimeout(
   }
   const moving = progress.apis.filter(api => api.state === 'moving')
   if (movesItself) {
-    const status = moving.map(api => api.status).join() || 'in no state that the service names'
+    const status = moving.map(api => api.status).join() || 'in an unnamed state'
     return {
       code: 'WaitTimeout',
       message: `${name}: the ${completion} did not complete ${within}: the ${member} is ${status}${asked}`
@@ -255,7 +255,7 @@ function explainTimeout(
   const likely =
     reported.length === 0
       ? ''
-      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed: the message says so, but ${listed(statuses, 5)} is not a status that this action knows as an end`
+      : `; ${reported.length === progress.moving ? 'they' : `${reported.length} of them`} most likely failed, as the message says, but ${listed(statuses, 5)} is not a status that this action recognizes as final`
   return {
     code: 'WaitTimeout',
     message: oneLine(

@@ -22,7 +22,7 @@ export function endedBefore(entry: JournalEntry): Outcome {
       ? undefined
       : new ActionError(
           'StepKilled',
-          `${entry.name}: it ended before the step was killed; the log has its error`,
+          `${entry.name}: this target failed before the step was killed; the log has the error`,
           {
             nextSteps: nextSteps(plan)
           }

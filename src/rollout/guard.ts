@@ -30,7 +30,7 @@ export function decide(
   if (live?.notInForce !== undefined) {
     return {
       send: true,
-      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but does not serve yet: ${live.notInForce}. It is saved again and deployed`
+      notice: `${target.name}: the desired ${kindOf(target).words.definition} is saved, but not in effect yet: ${live.notInForce}. It will be saved again and deployed`
     }
   }
   const superseded = supersededError(target, live, run)
@@ -45,14 +45,14 @@ export function decide(
   if (run.github.runAttempt > 1) {
     return {
       send: true,
-      notice: `${target.name}: the live definition is already the desired one; it is sent anyway, because this is a re-run: an equal definition does not prove that its batch completed`
+      notice: `${target.name}: the live definition is already the desired one; it is sent again, because this is a re-run: an equal definition does not prove that its batch completed`
     }
   }
   if (difference.omitted.length > 0) {
     const paths = difference.omitted.map(change => change.path).join(', ')
     return {
       send: false,
-      notice: `${target.name}: live holds keys that the definition leaves out (${paths}); that alone is no change. To send it anyway, set skip-unchanged: false.`
+      notice: `${target.name}: the live definition has keys that the desired definition leaves out (${paths}), which alone is not a change. To remove them, set skip-unchanged: false.`
     }
   }
   return { send: false, notice: undefined }
@@ -111,8 +111,8 @@ export function blockers(
         'TooManyApis',
         `${countMoved(
           moving.map(plan => ({ count: affectedApis(plan), target: plan.target }))
-        )} would move, and max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
-        { cure: 'Nothing was sent. If so many are meant, raise max-apis.' }
+        )} would be affected, but max-apis allows ${guards.maxApis}${moving.length > 1 ? ` for all ${moving.length} targets together` : ''}`,
+        { cure: 'No target was changed. If that many are intended, raise max-apis.' }
       )
     )
   }
@@ -131,7 +131,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const approved =
     approvals.kind === 'single' ? approvals.fingerprint : approvals.fingerprints.get(target.name)
   if (approved === undefined) {
-    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for it`, {
+    return new ActionError('NotApproved', `${target.name}: approved-plan has no line for this target`, {
       cure: 'No target was changed. Run mode: plan with the same targets, and approve the whole of its plan-fingerprint or plan-file.'
     })
   }
@@ -157,7 +157,7 @@ function approvalError(plan: Plan, send: boolean, { approvals, show }: Guards): 
   const what = both
     ? 'both the live and the desired definition changed'
     : was.desired !== is.desired
-      ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or what it is made from)`
+      ? `the desired definition changed (${kindOf(target).words.input}${isLadder(target) ? ', weight-steps' : ''}, or a value that it is built from)`
       : 'the live definition changed'
   return new ActionError(
     'PlanChanged',

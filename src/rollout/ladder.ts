@@ -121,7 +121,7 @@ function notBegun({ target }: Plan): Applied {
   }
 }
 
-/** A rung is sent over the one below it, and over nothing else; over itself, too, once it was perhaps sent. */
+/** A rung is sent over the one below it, and over nothing else; over itself, too, once it may have been sent. */
 function onRungBelow(at: Plan, sightings: Sightings): Precondition {
   const below = at.climbed?.at(-1)
   const isBelow = (live: Live): boolean =>
@@ -204,7 +204,7 @@ function stoppedOnTheWay(
     changed: reached?.changed ?? changed,
     error: new ActionError(
       'Cancelled',
-      `${at.target.name}: stopped by a signal on the way to the desired definition; the post step rolls back to the previous one`,
+      `${at.target.name}: stopped by a signal before the last weight was reached; the post step rolls back to the previous definition`,
       { nextSteps: nextSteps(at), requestId: accepted?.requestId }
     )
   }

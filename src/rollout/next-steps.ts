@@ -15,11 +15,11 @@ export function previousDefinition(plan: Plan): { json: string } | { reason: str
 export function restorableDefinition(plan: Plan): { json: string } | { reason: string } {
   if (plan.live === undefined) return { reason: plan.whyNotLive ?? 'the live definition may not be read' }
   if (plan.live.notInForce !== undefined) {
-    return { reason: `what served before this step cannot be read: ${plan.live.notInForce}` }
+    return { reason: `the definition in effect before this step cannot be read: ${plan.live.notInForce}` }
   }
   const { definition } = plan.live
-  if (holdsSecret(definition)) return { reason: 'the live definition holds a secret' }
-  if (Object.keys(definition).length === 0) return { reason: 'the live definition cannot be expressed' }
+  if (holdsSecret(definition)) return { reason: 'the live definition contains a secret' }
+  if (Object.keys(definition).length === 0) return { reason: 'the inputs cannot express the live definition' }
   const json = JSON.stringify(definition)
   // the service's own stars, or those of a text from which what is masked was taken: pasted, they would be sent
   if (json.includes('***')) return { reason: MASKED }
@@ -31,7 +31,7 @@ export function pastableDefinition(plan: Plan): ReturnType<typeof previousDefini
   return plan.isMasked === true ? { reason: MASKED } : previousDefinition(plan)
 }
 
-const MASKED = 'it holds a text that is masked in this job'
+const MASKED = 'it contains a value that is masked in this job'
 
 /** The inputs that lead another step to the same target. An endpoint that is masked in this job would be stars. */
 export function targetInputs({
@@ -67,7 +67,7 @@ export function nextSteps(plan: Plan): string {
   const previous = pastableDefinition(plan)
   const before =
     'json' in previous && previous.json.length > LONGEST_SHOWN
-      ? `the ${input} that the job summary shows, and, of a single target, the output previous-definition holds`
+      ? `the ${input} shown in the job summary and, for a single target, in the output previous-definition`
       : 'json' in previous
         ? `${input}: '${previous.json.replaceAll("'", "''")}'`
         : `the previous definition, which is not shown here, because ${previous.reason}`
@@ -75,8 +75,8 @@ export function nextSteps(plan: Plan): string {
     plan.live === undefined ? [] : kindOf(plan.target).unreturned.unseen(plan.live.raw, plan.targetType)
   const addUnseen =
     'json' in previous && unseen.length > 0
-      ? ` The service does not return ${unseen.join(', ')}: add what the previous definition had.`
+      ? ` The service does not return ${unseen.join(', ')}: add their previous values.`
       : ''
   // a step of its own: without a manifest, approvals and `definition: patch`, with which it would not roll back
-  return `To send it again, re-run the job or set skip-unchanged: false: it is sent even if the live definition is equal. To roll back, run ${action} in a step of its own, with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`
+  return `To send the definition again, re-run the job or set skip-unchanged: false: the definition is then sent even if it is already live. To roll back, run ${action} in a separate step with ${where.join('')}skip-unchanged: false and ${before}.${addUnseen}${ifStuck === undefined ? '' : ` ${ifStuck}`}`
 }

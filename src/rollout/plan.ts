@@ -152,7 +152,7 @@ export async function planTarget(
     const { code, message, advice, requestId } = affected.incomplete
     throw new ActionError(
       code,
-      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, and it is not complete: ${message}`,
+      `${target.name}: ${needs.wholeList.join(' and ')} ${needs.wholeList.length === 1 ? 'requires' : 'require'} the complete list of ${kind.words.moved.many}, which is incomplete: ${message}`,
       { ...advice, requestId, cause: affected.incomplete }
     )
   }
@@ -228,7 +228,7 @@ function wayWithout(asks: readonly string[], unset: readonly string[]): string {
   const given = asks.filter(ask => !unset.some(input => ask.endsWith(` ${input}`)))
   const ways = [
     ...(unset.length === 0 ? [] : [`set ${unset.join(' and ')}`]),
-    ...(given.length === 0 ? [] : [`leave out ${given.join(' and ')}`])
+    ...(given.length === 0 ? [] : [`remove ${given.join(' and ')}`])
   ]
   return `Or ${ways.join(', and ')}.`
 }
@@ -249,8 +249,8 @@ function uncheckedWarnings(
           {
             operations: operations.listAffected,
             what: completesByList
-              ? `the ${words.moved.many} that will move could not be listed`
-              : `which ${words.moved.many} use it is not known, because they could not be listed`
+              ? `the affected ${words.moved.many} could not be listed`
+              : `the ${words.moved.many} that use it could not be listed`
           }
         ]
       : [])

@@ -1,6 +1,6 @@
 import { addedByService } from '../model/diff.ts'
 import type { Change } from '../model/diff.ts'
-import { idOf, siblingsOf } from '../model/target.ts'
+import { siblingsOf } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { oneLine } from '../runtime/text.ts'
 import type { Live } from '../targets/kind.ts'
@@ -30,19 +30,19 @@ export function remarksOn(
   const kept = stillThere.filter(change => wasThere.has(change.path))
   if (kept.length > 0) {
     warnings.push(
-      `${target.name}: left out of the definition, and still there after the switch: ${paths(kept)}`
+      `${target.name}: keys left out of the definition are still live after the switch: ${paths(kept)}`
     )
   }
   const { unverified } = kind.unreturned.split(changes, plan.desired, targetType, now.raw)
   if (unverified.length > 0) {
     warnings.push(
-      `${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`
+      `${target.name}: keys that could not be verified, because the service never returns them: ${unverified.join(', ')}`
     )
   }
   const { description } = target
   if (description?.setByAuthor === true && now.description !== description.text) {
     warnings.push(
-      `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
+      `${target.name}: the service did not store the description; the live one is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )
   }
   // of another writer's definition, nothing is the service's
@@ -51,7 +51,9 @@ export function remarksOn(
 
   const others = changedNeighbors(before, now, ownNeighbors)
   if (others.length > 0) {
-    warnings.push(`${idOf(target).id}: another writer changed other stages meanwhile: ${others.join(', ')}`)
+    warnings.push(
+      `${target.name}: someone else changed other stages of the backend meanwhile: ${others.join(', ')}`
+    )
   }
   return { warnings, notices }
 }

@@ -151,8 +151,8 @@ function backFromLadder(
     )
     const why =
       entry.failure === undefined
-        ? 'the step was stopped on the way to the desired definition'
-        : 'a step of the ladder had failed, and the step was stopped before it went back'
+        ? 'the step was stopped before the last weight was reached'
+        : 'a weight failed, and the step was stopped before it rolled back'
     return afterRollback({ ...entry, failure: entry.failure ?? 'Cancelled' }, plan, end, why)
   }
   // a write that is under way would arrive after the rollback
@@ -174,7 +174,7 @@ async function follow(
     result: 'unknown',
     error: new ActionError(
       'Unfollowed',
-      `${plan.target.name}: the modification was accepted; its completion is not known, because the post step had no time left`,
+      `${plan.target.name}: the modification was accepted; its completion is not known, because the post step ran out of time`,
       { nextSteps: nextSteps(plan), requestId: accepted.requestId }
     )
   }
@@ -271,7 +271,7 @@ async function resolveByReading(
     if (reading === undefined) {
       return unknown(
         lastError?.code ?? 'Unfollowed',
-        `the modification was perhaps sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
+        `the modification may have been sent, and the live definition could not be read: ${lastError?.message ?? ''}`,
         undefined,
         lastError
       )
@@ -279,7 +279,7 @@ async function resolveByReading(
     if (!isReadable(plan)) {
       return unknown(
         'Unfollowed',
-        'the modification was perhaps sent, and the previous definition is not known',
+        'the modification may have been sent, and the previous definition is not known',
         undefined
       )
     }
@@ -298,7 +298,7 @@ async function resolveByReading(
       const paths = reading.differences.map(({ path }) => path).join(', ')
       return unknown(
         'Unfollowed',
-        `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response named an operation to follow`,
+        `the modification arrived: ${paths === '' ? 'the desired definition is live' : `its description is live, but the definition differs in ${paths}`}. Whether every API was updated is not known, because no response returned an operation to follow`,
         changed
       )
     }
@@ -312,7 +312,7 @@ async function resolveByReading(
     return reading.differences.length === 0
       ? unknown(
           'Unfollowed',
-          'the modification was perhaps sent. The desired definition equals the previous one, and it is live: nothing shows whether the modification arrived',
+          'the modification may have been sent. The desired definition equals the previous one, and it is live, so nothing shows whether the modification arrived',
           false
         )
       : unknown(
@@ -342,7 +342,7 @@ function unlessChecked(
     result: 'unknown',
     error: new ActionError(
       'NotProbed',
-      `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
+      `${name}: the modification ${resolved.result === 'switched' ? 'completed and the read-back matched' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`,
       { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId }
     )
   }
@@ -352,7 +352,7 @@ function afterRollback(
   { failure = '' }: JournalEntry,
   plan: Plan,
   end: RollbackEnd,
-  why = 'the step had failed and was stopped while it rolled back'
+  why = 'the step failed and was stopped during its rollback'
 ): Resolved {
   const cause = isActionCode(failure) ? failure : 'StepFailed'
   return {
@@ -361,7 +361,7 @@ function afterRollback(
     rollback: end.accepted,
     error: new ActionError(
       end.code ?? cause,
-      `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'The rollback is not known to be complete, because the post step had no time left.' : end.say}`,
+      `${plan.target.name}: ${why}. ${end.result === 'stopped' ? 'Whether the rollback completed is not known, because the post step ran out of time.' : end.say}`,
       {
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }

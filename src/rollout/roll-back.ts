@@ -31,7 +31,7 @@ export interface RollBackOptions extends Omit<VerifyOptions, 'checks'> {
   readonly onRollbackAccepted: (accepted: Accepted) => void
   /** Told right before what brings it into force leaves. */
   readonly onRollbackPublishing: () => void
-  /** The previous definition was perhaps sent already: that it is live says nothing about its batch. */
+  /** The previous definition may have been sent already: that it is live says nothing about its batch. */
   readonly rollbackPerhapsSent?: boolean | undefined
   /** A deployment was accepted: that what was saved is not in force may be a state from before it. */
   readonly wasDeployed?: boolean | undefined
@@ -80,7 +80,7 @@ export async function rollBack(
   if (reading.live?.isMoving === true) {
     if (deadline.isStopped()) return stoppedRollback({ changed: undefined })
     return failedRollback(
-      `nothing was sent, because ${reading.live.notInForce ?? 'what serves still changes by itself'}`
+      `nothing was sent, because ${reading.live.notInForce ?? 'a deployment is in progress'}`
     )
   }
   // what the write was seen to leave, and is otherwise now, is another writer's: it stays
@@ -102,7 +102,7 @@ export async function rollBack(
   const { back, taken } = reversed(plan, reading.live, base, clock.now())
   if (taken.length > 0) {
     log.warning(
-      `${target.name}: keys that the service never returns are taken from the definition of this step: ${taken.join(', ')}`
+      `${target.name}: the rollback keeps keys of this step's definition that the service never returns: ${taken.join(', ')}`
     )
   }
   const written = await sendModification(writeOf(back, reading.live, base), {
@@ -271,7 +271,7 @@ function keptItsDescription({ live: previous }: Plan, now: Live): boolean {
 function alreadyRestored(plan: Plan, live: Live | undefined): RollbackEnd {
   return {
     result: 'rolled-back',
-    say: 'The previous definition is live again: nothing was sent for it.',
+    say: 'The previous definition is already live again; nothing was sent.',
     code: undefined,
     accepted: undefined,
     // who restored it may have given another description
@@ -284,7 +284,7 @@ export function adviceAfter(
   plan: Plan,
   end: RollbackEnd,
   cause: string,
-  first = 'Look at what is live first.'
+  first = 'Check the live definition first.'
 ): Advice {
   if (end.result === 'rolled-back') return { cure: `Fix the cause${cause}, then re-run the job.` }
   const cures = [first, end.advice?.cure].filter(Boolean)

@@ -91,7 +91,7 @@ export function createProgress(total: number, clock: Clock, log: Log): Progress 
       const left = total - done
       const guess = ((now - startedAt) / done) * left
       log.info(
-        `${done} of ${total} targets done, ${failed} of them failed, ${left} left; about ${formatDuration(guess)} more`
+        `${done} of ${total} targets completed (${failed} failed), ${left} remaining, about ${formatDuration(guess)} left`
       )
     }
   }

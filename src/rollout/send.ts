@@ -13,12 +13,12 @@ import { writingOf } from '../targets/writers.ts'
 export interface Precondition {
   /** When live was last read and accepted, by the monotonic clock. */
   readonly readAt: number
-  /** Whether the modification may be sent over this definition, the first time or after it was perhaps sent. */
+  /** Whether the modification may be sent over this definition, the first time or after it may have been sent. */
   readonly accepts: (live: Live | undefined, perhapsSent: boolean) => boolean
 }
 
 export interface SendOptions extends WriteTools {
-  /** `undefined` where live may not be read: then nothing that was perhaps sent is sent again. */
+  /** `undefined` where live may not be read: then nothing that may have been sent is sent again. */
   readonly precondition: Precondition | undefined
   /** How long an ambiguous end may take to be resolved. */
   readonly resolveWithinMs: number
@@ -92,13 +92,13 @@ export async function sendModification(write: Write, options: SendOptions): Prom
       if (isStopped()) return stopped()
       skipRateLimit = error.transport === 'aborted' && !error.ambiguous && !isFresh()
       if (skipRateLimit) continue
-      // without a reading nothing that was perhaps sent is sent again, whatever the end of a later attempt
+      // without a reading nothing that may have been sent is sent again, whatever the end of a later attempt
       if (ambiguous !== undefined && precondition === undefined) return ended(error, ambiguous)
       const decision = policy.next(error)
       if (!decision.retry) return ended(decision.error, error === ambiguous ? decision.error : ambiguous)
       // who holds a lock may be writing
       if (kindOf(write.target).rereads) readAt = -Infinity
-      const next = ambiguous === undefined ? 'again' : 'reading what is live'
+      const next = ambiguous === undefined ? 'again' : 'reading the live definition'
       log.info(`${error.message} (${decision.count}); ${next} in ${formatDuration(decision.delayMs)}`)
       await limit.sleep(decision.delayMs)
       if (limit.isOver() && !isStopped()) return ended(error, ambiguous)
@@ -121,7 +121,7 @@ function notRead(error: CallError, ambiguous: CallError | undefined): Sent {
   if (ambiguous === undefined) return { kind: 'not-sent', error }
   return {
     kind: 'unknown',
-    error: unresolved(ambiguous, `and live could not be read: ${error.message}`)
+    error: unresolved(ambiguous, `and the live definition could not be read: ${error.message}`)
   }
 }
 
@@ -136,7 +136,7 @@ function ended(error: CallError, ambiguous: CallError | undefined): Sent {
 
 function unresolved(ambiguous: CallError, more: string): ActionError {
   const said = [ambiguous.message, more].filter(part => part !== '').join(', ')
-  return ambiguous.with({ message: `the modification was perhaps sent: ${said}` })
+  return ambiguous.with({ message: `the modification may have been sent: ${said}` })
 }
 
 async function readAgain(

@@ -170,7 +170,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     targetType,
     definitionId,
     live,
-    ...(isWithheld ? { digests, whyNotLive: 'the live definition holds a secret' } : {}),
+    ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
     readAt: 0,
     affected: affected ?? undefined,
     desired: desired ?? {},

@@ -120,8 +120,8 @@ export async function completeWrite(
         error: new ActionError(
           'Cancelled',
           force.perhapsSent
-            ? `${target.name}: stopped by a signal while the deployment was under way; it may have arrived`
-            : `${target.name}: stopped by a signal after the definition was saved, and before it was deployed; the post step puts the previous one back`,
+            ? `${target.name}: stopped by a signal while the deployment was being sent; it may have arrived`
+            : `${target.name}: stopped by a signal after the definition was saved and before it was deployed; the post step restores the previous one`,
           { nextSteps: nextSteps(plan), requestId: saved.requestId }
         )
       }
@@ -152,7 +152,7 @@ export async function putBack(
         result: 'failed',
         changed: back.changed,
         error: error.with({
-          message: thenSay(error.message, 'The previous definition is saved again: nothing was changed.'),
+          message: thenSay(error.message, 'The previous definition was saved again; nothing changed.'),
           cause: error
         })
       }
@@ -196,7 +196,7 @@ export async function followThrough(
 }
 
 const MORE_CHANGED =
-  'The update itself changed these fields, or someone else did meanwhile. Look at the target in the console before it is switched again, by this action or by hand.'
+  'The update itself changed these fields, or someone else did meanwhile. Check the target in the console before you switch it again.'
 
 async function withRollback(
   plan: Plan,
@@ -208,7 +208,7 @@ async function withRollback(
   const { error } = end
   if (error === undefined || live === undefined || difference === undefined) return applied
   if (difference.changes.length + difference.omitted.length === 0 && end.mustRestore !== true) {
-    options.log.notice(`${target.name}: not rolled back: this step sent the previous definition`)
+    options.log.notice(`${target.name}: not rolled back: the desired definition is the previous one`)
     return applied
   }
   options.log.info(error.message)
@@ -233,7 +233,7 @@ async function withRollback(
 }
 
 /**
- * What live may be for this write to be sent: previous; and once it was perhaps sent, also its own definition. Neither where a newer
+ * What live may be for this write to be sent: previous; and once it may have been sent, also its own definition. Neither where a newer
  * run wrote it meanwhile: it may have written the same.
  */
 export function preconditionOf(plan: Plan, sightings: Sightings, run: ThisRun): Precondition | undefined {
@@ -285,7 +285,7 @@ function notAccepted(
     case 'drifted': {
       const superseded = supersededError(target, sent.live, run)
       if (superseded !== undefined && isDesired(plan, sent.live)) {
-        log.notice(`${superseded.message}: it is the desired one by now, so nothing was sent`)
+        log.notice(`${superseded.message}: it already is the desired one, so nothing was sent`)
         return { ...nothing, result: 'unchanged', changed: false, error: undefined }
       }
       return failed(
@@ -294,7 +294,7 @@ function notAccepted(
             'Drift',
             `${target.name}: someone else changed the live definition since the plan was made: ${describeDifference(plan, sent.live, false)}`,
             {
-              cure: 'This target was not changed. Look at what changed, then re-run the job: it plans again.'
+              cure: 'This target was not changed. Check what changed, then re-run the job to plan again.'
             }
           )
       )
@@ -304,7 +304,7 @@ function notAccepted(
         ...unknown(
           new ActionError(
             'Conflict',
-            `${target.name}: the modification was perhaps sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
+            `${target.name}: the modification may have been sent, and someone else changed the live definition: ${describeDifference(plan, sent.live)}`,
             { nextSteps: nextSteps(plan) }
           )
         ),
@@ -323,7 +323,7 @@ function notAccepted(
         error: sent.perhapsSent
           ? new ActionError(
               'Cancelled',
-              `${target.name}: stopped by a signal while the modification was under way; it may have arrived`,
+              `${target.name}: stopped by a signal while the modification was being sent; it may have arrived`,
               { nextSteps: nextSteps(plan) }
             )
           : stoppedBeforeSending(target)

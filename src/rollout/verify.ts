@@ -138,7 +138,7 @@ async function afterBake(
   const { reading, lastError } = await readTarget(reader, plan, sightings, { deadline })
   if (reading === undefined) {
     log.warning(
-      `${name}: whether someone else changed the live definition during the bake time is not known, because it could not be read: ${lastError?.message ?? 'no response'}`
+      `${name}: could not verify that the definition stayed live during the bake time: ${lastError?.message ?? 'no response'}`
     )
     return end
   }

@@ -42,17 +42,17 @@ export function stepsOf({ rungs }: Pick<Plan, 'rungs'>): string {
 /** What becomes of an accepted write that nobody follows any more; a clause. */
 export function goesOn(target: Target): string {
   const { reportsCompletion, words } = kindOf(target)
-  if (!reportsCompletion) return 'when it takes effect is not reported'
+  if (!reportsCompletion) return 'the service does not report when it takes effect'
   return words.movesItself
-    ? `the gateway goes on with the ${words.completion}`
-    : `the gateway goes on updating the ${words.member}s`
+    ? `the gateway continues the ${words.completion}`
+    : `the gateway continues to update the ${words.member}s`
 }
 
 /** What `switched` says where the product does not report when a write takes effect; what `means` is followed by. */
 export function meaningOf(checks: readonly unknown[]): string {
   return checks.length === 0
-    ? 'that it was read back as desired, and no more: there was no probe'
-    : 'that it was read back as desired and that the checks passed'
+    ? 'only that the read-back matched, because no probe ran'
+    : 'that the read-back matched and the checks passed'
 }
 
 /** The ids of an accepted modification, for a message. The service may return no operation, or have none. */

@@ -237,5 +237,5 @@ export function keysWarning(sending: readonly Sending[], limits: Limits): string
   const rollbackOnFailure = limits.rollbackOnFailure || sending.some(({ weights }) => weights !== undefined)
   const too = rollbackOnFailure ? 'a rollback can be sent' : 'the switch has been verified'
   const parts = `wait-timeout${rollbackOnFailure ? ', again for each rollback' : ''}, probe-timeout and bake-time`
-  return `security-token: these temporary keys are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose keys are renewed.`
+  return `security-token: these temporary credentials are not renewed and may expire before ${too}: the step may wait up to ${formatDuration(ms)} (${parts}). Shorten these, or use role-to-assume, whose credentials are renewed.`
 }

@@ -184,9 +184,7 @@ function exportStage(
         ]
       : []),
     ...(unseen.length > 0
-      ? [
-          `the service does not return ${unseen.join(', ')}: add what the definition has of it, or a switch removes it`
-        ]
+      ? [`the service does not return ${unseen.join(', ')}: add its value, or a switch removes it`]
       : []),
     ...(isMasked ? ['the service masks a value: supply the real one'] : [])
   ]
@@ -247,7 +245,7 @@ function head(
 ): readonly string[] {
   const where = regionId === undefined ? '' : ` in ${regionId}`
   return [
-    `# What was live${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
+    `# Live definitions${where}, written by mode: export. The region is not in this file: set region-id in the step.`,
     ...(variables.length === 0
       ? []
       : [

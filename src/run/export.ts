@@ -99,7 +99,7 @@ async function readBackends(
         ...(isWhole
           ? []
           : [
-              'the service counts more backends than it lists, in two readings: some may be missing in the file'
+              'the service reported more backends than it listed, in two reads: some may be missing from the file'
             ]),
         ...read.flatMap(one => ('remark' in one ? [one.remark] : []))
       ]
@@ -166,7 +166,7 @@ async function logExported({ dependencies: { log } }: Step, exported: Exported):
     // one annotation, since the runner shows few
     if (isCut) for (const remark of remarks) log.info(remark)
     log.notice(
-      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? ', in the log' : ''}`
+      `not in the manifest, or not complete: ${listed(remarks, MAX_SHOWN_REMARKS, '; ')}${isCut ? '; the log has the rest' : ''}`
     )
   }
   if (variables.length > 0) {

@@ -93,9 +93,9 @@ export function publishPlans(step: Step, targetRuns: readonly TargetRun[], stepO
   const affected = sends.reduce((sum, { plan }) => sum + affectedApis(plan), 0)
   if (inputs.mode === 'plan' && inputs.maxApis !== undefined && affected > inputs.maxApis) {
     log.warning(
-      `an apply with this max-apis (${inputs.maxApis}) would refuse: ${countMoved(
+      `an apply with max-apis: ${inputs.maxApis} would be refused: ${countMoved(
         sends.map(({ plan }) => ({ count: affectedApis(plan), target: plan.target }))
-      )} would move`
+      )} would be affected`
     )
   }
   if (inputs.manifest?.shard.index === '*') {
@@ -144,7 +144,7 @@ function publishFingerprints(
   outputs.set('plan-fingerprint', fits ? lines : '')
   if (!fits) {
     log.notice(
-      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file of plan-file has them`
+      `plan-fingerprint is empty, because its lines have ${bytes} bytes; the file named by plan-file contains them`
     )
   }
 }

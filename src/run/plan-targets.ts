@@ -165,7 +165,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
     if (removed.length > 0) {
       const keys = removed.join(', ')
       targetLog.warning(
-        `${plan.target.name}: the switch removes keys of the live definition: ${keys}`,
+        `${plan.target.name}: the switch removes these keys from the live definition: ${keys}`,
         // of one target there are no copies
         single ? undefined : [keys]
       )
@@ -245,7 +245,7 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
     step
       .logOf(target)
       .notice(
-        `${target.name}: could not be compared, because the service accepts and never returns them: ${unverified.join(', ')}`
+        `${target.name}: keys that could not be compared, because the service never returns them: ${unverified.join(', ')}`
       )
   }
   if (drift === undefined) return undefined
@@ -259,7 +259,7 @@ export function driftOf(step: Step, plan: Plan): Drifted | undefined {
       : ` (the live description is "${oneLine(redactText(dependencies.secrets.scrub(by)), 180)}")`
   const error = new ActionError(
     'Drifted',
-    `${target.name}: live differs from the desired definition (live -> desired): ${shown}${described}`
+    `${target.name}: the live definition differs from the desired one (live -> desired): ${shown}${described}`
   )
   return { error, plan: drifted }
 }

@@ -55,11 +55,13 @@ export async function rollBackSet(
   }
   if (left.length === 0) return
   const names = left.map(({ target }) => target.name).join(', ')
-  dependencies.log.warning(`a signal stopped the rollback of the set; these targets stay switched: ${names}`)
+  dependencies.log.warning(
+    `a signal stopped the rollback of the set; these targets remain switched: ${names}`
+  )
 }
 
 /**
- * Rolls one target of a set back. `begun`: something was perhaps sent for it.
+ * Rolls one target of a set back. `begun`: something may have been sent for it.
  * @param sightings what was seen of the target since its switch
  */
 async function rollBackOne(

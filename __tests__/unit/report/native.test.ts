@@ -73,12 +73,15 @@ describe('the sentence of a service', () => {
       'planned',
       'An apply would change the **addresses**, and move **3 routes and operations**. Nothing was sent.'
     ],
-    ['submitted', 'The update was accepted, and was not verified: when it takes effect is not reported.'],
+    [
+      'submitted',
+      'The update was accepted, and was not verified: the service does not report when it takes effect.'
+    ],
     ['partial', 'The new addresses were sent, and the live addresses are not the desired ones.'],
     ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
     [
       'cancelled',
-      'The step was stopped after the modification had been accepted. When it takes effect is not reported.'
+      'The step was stopped after the modification had been accepted. The service does not report when it takes effect.'
     ]
   ])('%s', (result, sentence) => {
     expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)
@@ -86,10 +89,10 @@ describe('the sentence of a service', () => {
   test('without a probe, switched claims no more than the read-back', () => {
     const told = (outcome: Outcome): string => sentenceOf(outcome).replaceAll('<span>-</span>', '-')
     expect(told(switchedService())).toContain(
-      'does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed. The one probe passed.'
+      'does not report when an update of a service takes effect: switched means that the read-back matched and the checks passed. The one probe passed.'
     )
     expect(told({ ...switchedService(), checks: [] })).toContain(
-      'read back as desired, and no more: there was no probe. It took'
+      'switched means only that the read-back matched, because no probe ran. It took'
     )
   })
   test('what uses it may not be known', () => {
@@ -272,14 +275,14 @@ describe('how to roll back', () => {
       expect(summary).toContain('- uses: acme/switch-backend/native@v1')
       expect(summary).not.toMatch(/operation (?:not|`)/)
       expect(nextSteps(plan)).toContain(
-        'run native/ of this action in a step of its own, with region-id: cn-hangzhou, '
+        'run native/ of this action in a separate step with region-id: cn-hangzhou, '
       )
     }
   })
   test('of a route may take the console', () => {
-    expect(nextSteps(routePlan())).toContain('it is refused, too (UndeployedChanges)')
+    expect(nextSteps(routePlan())).toContain('the step fails with UndeployedChanges')
     expect(summaryOf(nativeOutcome('partial', routePlan()))).toContain(
-      'it is refused, too (UndeployedChanges)'
+      'the step fails with UndeployedChanges'
     )
     expect(summaryOf(nativeOutcome('switched', routePlan()))).not.toContain('UndeployedChanges')
   })

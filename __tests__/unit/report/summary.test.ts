@@ -77,7 +77,7 @@ test.each([
   [
     'cancelled',
     '⏹️ Cancelled',
-    'The step was stopped after the modification had been accepted. The gateway goes on updating the APIs. It took 3.0s.'
+    'The step was stopped after the modification had been accepted. The gateway continues to update the APIs. It took 3.0s.'
   ],
   [
     'rolled-back',
@@ -119,7 +119,7 @@ test('cancelled when the batch had completed; without the list of APIs none is k
   const accepted = 'The step was stopped after the modification had been accepted.'
   expect(summaryOf(outcome)).toContain(`${accepted} The batch had completed. It took 3.0s.`)
   const plan = outcome.plan && { ...outcome.plan, affected: undefined }
-  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway goes on updating the APIs.`)
+  expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway continues to update the APIs.`)
 })
 
 test('what moved before the rollback is not where things stand', () => {
@@ -168,7 +168,7 @@ test('an approval of several targets has a line for each, also for one without c
 
 test('a previous definition with a secret is not offered', () => {
   const text = summaryOf(outcomeOf('partial', { live: { ServiceAddress: 'http://u:hunter22@old' } }))
-  expect(text).toContain('It is not shown here, because the live definition holds a secret.')
+  expect(text).toContain('It is not shown here, because the live definition contains a secret.')
   expect(text).not.toContain('hunter22')
 })
 

@@ -27,7 +27,7 @@ test('stopped in its probes: a batch has ended where the list of APIs says so', 
   const messageOf = (affected: typeof plan.affected): string =>
     assessChecks({ ...plan, affected }, end, check, true).error?.message ?? ''
   expect(messageOf(plan.affected)).toMatch(/stopped by a signal .*; its batch has completed$/)
-  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway goes on updating the APIs$/)
+  expect(messageOf(undefined)).toMatch(/stopped by a signal .*; the gateway continues to update the APIs$/)
 })
 
 test.each([
@@ -53,6 +53,6 @@ test('a list of APIs that disagrees with itself is not told as a missing permiss
   const incomplete = warningOf({ ...plan, affectedAtLeast: 3 })
   expect(incomplete?.policy).toBeUndefined()
   expect(incomplete?.text).toMatch(
-    /could not be checked, because the list of published APIs was not complete$/
+    /could not be verified, because the list of published APIs was not complete$/
   )
 })

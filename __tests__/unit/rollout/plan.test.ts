@@ -117,7 +117,7 @@ describe('mismatches', () => {
   test.each([
     [{ backendType: 'VPC' }, 'Mismatch', 'backend-type is VPC'],
     [{ backendModelId: 'other' }, 'Mismatch', 'backend-model-id is other'],
-    [{ stageName: 'PRE' }, 'NoDefinition', 'has one in: TEST']
+    [{ stageName: 'PRE' }, 'NoDefinition', 'stages with a definition: TEST']
   ])('%j', async (extra, code, message) => {
     const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf() })
     await expect(planTarget(cloud, targetOf(NEW, extra), OPTIONS)).rejects.toMatchObject({

@@ -80,7 +80,7 @@ describe('a plan', () => {
       { gatewayId: 'gw-other' },
       [GREEN],
       'Mismatch',
-      'did not say its gateway'
+      'did not return its gateway'
     ],
     [
       'a service of a function',
@@ -125,7 +125,7 @@ describe('permissions', () => {
     const failures = { GetService: denied('GetService'), ListHttpApis: denied('ListHttpApis') }
     await expect(planOf({ failures })).rejects.toMatchObject({
       message: expect.stringMatching(/a switch of a service requires permissions.*GetService failed/),
-      hint: expect.not.stringContaining('leave out')
+      hint: expect.not.stringContaining('Or remove')
     })
     const counted = planOf({ failures }, { needs: { ...PLAN, count: ['max-apis'] } })
     await expect(counted).rejects.toMatchObject({
@@ -139,14 +139,14 @@ describe('permissions', () => {
     const plan = await planOf({ ...USED, failures: { [action]: denied(action) } }, { needs: PLAN })
     expect(plan).toMatchObject({ affected: undefined, warnings: [] })
     expect(plan.notices?.[0]).toMatch(
-      /which routes and operations use it is not known.*apig:ListHttpApiRoutes/
+      /the routes and operations that use it could not be listed.*apig:ListHttpApiRoutes/
     )
   })
   test('but an error where max-apis has to count, which can be left out', async () => {
     const failures = { ListHttpApiRoutes: denied('ListHttpApiRoutes') }
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({
       code: 'NoPermission',
-      hint: expect.stringContaining('Or leave out max-apis.')
+      hint: expect.stringContaining('Or remove max-apis.')
     })
   })
   test('a list that is not whole is the same', async () => {
@@ -174,7 +174,7 @@ describe('permissions', () => {
     }
     const refused = blockers([{ plan, send: true }], { ...guards, maxApis: 1 })
     expect(refused.map(({ error }) => error.message)).toEqual([
-      '2 routes and operations would move, and max-apis allows 1'
+      '2 routes and operations would be affected, but max-apis allows 1'
     ])
     expect(blockers([{ plan, send: true }], { ...guards, maxApis: 2 })).toEqual([])
   })

@@ -50,8 +50,7 @@ function namesIn({ text }: ExportedManifest): string[] {
 
 test('what the service does not return is to be added', async () => {
   const shown = { ServiceAddress: 'http://a.internal', ServiceTimeout: 0, VpcConfig: { VpcScheme: '' } }
-  const remark =
-    'the service does not return HttpTargetHostName: add what the definition has of it, or a switch removes it'
+  const remark = 'the service does not return HttpTargetHostName: add its value, or a switch removes it'
   const { text, remarks } = await exported([backend(1, 'pay', { TEST: shown })])
   expect(text).toContain(`# ${remark}\n`)
   expect(remarks.join()).toContain(remark)

@@ -73,7 +73,11 @@ function judge(
     return { passed: false, detail, likelyCause: cause({ status: code, gateway, isOfGateway }) }
   }
   if (contains !== '' && !body.includes(contains)) {
-    return { passed: false, detail: `${detail}, without the text of probe-contains`, likelyCause: undefined }
+    return {
+      passed: false,
+      detail: `${detail}, body without the text of probe-contains`,
+      likelyCause: undefined
+    }
   }
   return { passed: true, detail, likelyCause: undefined }
 }

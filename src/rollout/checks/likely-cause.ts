@@ -123,28 +123,28 @@ export function likelyCause(failure: Failure): string | undefined {
 }
 
 function hereCause({ hostname }: URL): string {
-  return `${hostname} is the runner that executes this job, not the backend`
+  return `${hostname} is the runner itself, not the backend`
 }
 
 function faultCause(fault: TransportFault, { hostname, port, protocol }: URL): string | undefined {
   switch (fault) {
     case 'dns':
-      return `${hostname} does not exist, or only in a private DNS zone that the runner cannot query`
+      return `${hostname} does not resolve, or only in a private DNS zone that the runner cannot query`
     case 'refused':
-      return `nothing listens on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`
+      return `nothing is listening on port ${port || (protocol === 'https:' ? '443' : '80')} of ${hostname}`
     case 'unreachable':
     case 'timeout':
       return `the runner cannot reach ${hostname} (a private address or a firewall), or the service hangs`
     case 'tls':
-      return `the certificate of ${hostname} is not valid for the runner; NODE_EXTRA_CA_CERTS adds an authority`
+      return `the certificate of ${hostname} is invalid, or the runner does not trust its authority (NODE_EXTRA_CA_CERTS adds one)`
     case 'proxy':
     case 'proxy-auth':
     case 'proxy-denied':
-      return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is not right for this host'
+      return 'HTTPS_PROXY, HTTP_PROXY or NO_PROXY is wrong for this host'
     case 'reset':
     case 'truncated':
     case 'not-http':
-      return `what listens there does not speak ${protocol.slice(0, -1)}, or the service crashed`
+      return `the server does not speak ${protocol.slice(0, -1)}, or the service crashed`
     case 'too-large':
     case 'refused-address':
     case 'invalid':
@@ -168,12 +168,12 @@ function gatewayCause({ code, message }: GatewayError, failure: Failure): string
   }
   if (code === 'I410GG') return 'the API group belongs to another gateway instance'
   if (code === 'D504CO' || says(/backend service connect failed/i)) {
-    return 'the gateway cannot connect to the backend itself: its address, port, security group or allowlist'
+    return 'the gateway cannot connect to the backend itself (address, port, security group or allowlist)'
   }
-  if (code === 'D504CS') return "TLS between the gateway and the backend itself: the backend's certificate"
-  if (code === 'D504TO') return 'the backend itself did not answer within its ServiceTimeout'
+  if (code === 'D504CS') return "TLS between the gateway and the backend itself (the backend's certificate)"
+  if (code === 'D504TO') return 'the backend itself did not respond within its ServiceTimeout'
   if (code.startsWith('D5')) return 'the backend itself, not the gateway'
-  if (code.startsWith('T4')) return 'a throttling policy of the gateway'
+  if (code.startsWith('T4')) return 'a throttling policy on the gateway'
   if (/^A4|^I403AA$/.test(code) || says(/^(?:unauthorized|need authorization|invalid (?:app|signature))/i)) {
     return authorizationCause(failure)
   }

@@ -175,8 +175,8 @@ function desiredOf(
   if (holdsSecret(live.definition)) {
     throw new ActionError(
       'PatchOverSecret',
-      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may answer masked; sent back, the mask would replace it`,
-      { cure: 'Give the whole definition, with definition: full. Nothing was sent.' }
+      `definition: patch cannot be used for ${target.name}: its live definition holds a secret, which the service may return masked; a patch would replace the secret with the mask`,
+      { cure: 'Send the whole definition with definition: full. Nothing was sent.' }
     )
   }
   if (
@@ -185,9 +185,9 @@ function desiredOf(
   ) {
     throw new ActionError(
       'PatchOverUnreturned',
-      `definition: patch cannot be used for ${target.name}: the service may hold keys of its function that it never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
+      `definition: patch cannot be used for ${target.name}: the live definition may have keys of its function that the service never returns (${UNRETURNED_KEYS}), and a patch would remove them`,
       {
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.'
+        cure: 'Set those that the definition has in the patch, or send the whole definition with definition: full. Nothing was sent.'
       }
     )
   }
@@ -200,7 +200,7 @@ function findModel(backend: Backend, target: BackendTarget): { backend: Backend;
   const stages = backend.models.map(({ stageName }) => stageName).join(', ')
   throw new ActionError(
     'NoDefinition',
-    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; it has one in: ${stages || 'none'}`,
+    `the backend ${target.backendId} has no definition in the stage ${target.stageName}; stages with a definition: ${stages || 'none'}`,
     {
       cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console); this action changes definitions that exist.'
     }
@@ -227,7 +227,7 @@ function checkAgainstLive(
   }
   const backendType = backend.type || target.backendType
   if (backendType === undefined) {
-    throw new ActionError('UnknownBackendType', `the service did not say of which type ${target.name} is`, {
+    throw new ActionError('UnknownBackendType', `the service did not return the type of ${target.name}`, {
       cure: 'Set backend-type.'
     })
   }

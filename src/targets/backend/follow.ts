@@ -88,9 +88,7 @@ export async function followBatch(options: BatchOptions): Promise<FollowEnd> {
         // nothing had to move, and there is no task that moves anything
         return { kind: 'ended', progress: progressOf([], []), surely: true }
       }
-      log.info(
-        `${error.message}; asking again until the wait ends (${formatDuration(clock.now() - startedAt)})`
-      )
+      log.info(`${error.message}; retrying until the wait ends (${formatDuration(clock.now() - startedAt)})`)
       lastError = error
       if (error.fault === 'busy') {
         delayMs = Math.min(MAX_POLL_DELAY_MS, Math.max(delayMs * 2, error.retryAfterMs ?? 0))
@@ -138,12 +136,12 @@ async function noLongerPublished(options: BatchOptions, { apis }: BatchProgress)
     const now = new Set(listed.map(api => api.apiId))
     const gone = apis.filter(({ apiId, state }) => state === 'moving' && apiId !== '' && !now.has(apiId))
     for (const { apiId, name } of gone) {
-      log.info(`${name || apiId} is no longer published in ${target.stageName}; not waited for`)
+      log.info(`${name || apiId} is no longer published in ${target.stageName}; no longer waiting for it`)
     }
     return gone.map(({ apiId }) => apiId)
   } catch (error) {
     if (!(error instanceof CallError)) throw error
-    log.info(`${error.message}; every API is waited for`)
+    log.info(`${error.message}; waiting for every API`)
     return []
   }
 }

@@ -96,16 +96,16 @@ function namesOf({ route, services }: Found): Names {
 const LONGEST_NAME = 100
 
 const NO_GATEWAY =
-  'the service did not say to which gateway the route belongs, so whether the desired services belong to the same one was not checked'
+  'the service did not return the gateway of the route, so whether the desired services belong to the same gateway was not checked'
 
 /** What somebody else makes would be written back by whoever made it. */
 function refuseForeign({ name, routeId, httpApiId }: RouteTarget, { route, api }: Found): void {
   const what = route.isBuiltin
-    ? `the route ${routeId} is built in: the gateway made it, and keeps it as it is`
+    ? `the route ${routeId} is built in and managed by the gateway`
     : route.hasMcpServer
       ? `the route ${routeId} belongs to an MCP server`
       : /^(?:HttpIngress|MCP)$/i.test(api.type)
-        ? `the API ${httpApiId} is of the type ${api.type}: its routes are made by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Ingress objects of Kubernetes'}`
+        ? `the API ${httpApiId} is of the type ${api.type}: its routes are managed by ${/^mcp$/i.test(api.type) ? 'an MCP server' : 'Kubernetes Ingress objects'}`
         : undefined
   if (what !== undefined) throw new ActionError('UnsupportedRoute', `${name}: ${what}`)
 }
@@ -117,7 +117,7 @@ function gatewayOf(target: RouteTarget, { route, api, services }: Found): string
   const problems: string[] = []
   if (expected !== undefined && expected !== gatewayId) {
     problems.push(
-      `gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'a gateway that the service did not name' : gatewayId}`
+      `gateway-id is ${expected}, but the route belongs to ${gatewayId === '' ? 'an unknown gateway' : gatewayId}`
     )
   }
   for (const { serviceId, gatewayId: other } of services) {
@@ -143,13 +143,13 @@ function checkState(target: RouteTarget, route: NativeRoute, live: Live, desired
     if (changes.length + omitted.length === 0) return
     throw new ActionError(
       'UndeployedChanges',
-      `${name}: ${live.notInForce ?? 'the route is not deployed'}: what serves cannot be read, and a deployment would publish what somebody else has saved`
+      `${name}: ${live.notInForce ?? 'the route is not deployed'}: the backend in effect cannot be read, and a deployment would publish changes that someone else saved`
     )
   }
   const isPassing = state === 'deploying' || state === 'moving'
   throw new ActionError(
     'RouteNotDeployed',
-    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch starts from Deployed`,
+    `${name}: ${live.notInForce ?? 'the route is not deployed'}; a switch requires the status Deployed`,
     isPassing
       ? { cure: `Wait until the route is deployed, then re-run the job. ${NOTHING_SENT}` }
       : {

@@ -50,16 +50,14 @@ export async function followRoute(
       if (route.deployStatus !== said || clock.now() - saidAt >= HEARTBEAT_MS) {
         said = route.deployStatus
         saidAt = clock.now()
-        log.info(
-          `${target.name}: the route is ${said || 'in no state that the service names'} (${elapsed()})`
-        )
+        log.info(`${target.name}: the route is ${said || 'in an unnamed state'} (${elapsed()})`)
       }
       if (isSure) return { kind: 'ended', progress, surely: true }
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       if (isStopped()) return { kind: 'stopped', progress }
       if (options.giveUpWhenDenied && isDenied(error)) return { kind: 'denied', error }
-      log.info(`${error.message}; asking again until the wait ends (${elapsed()})`)
+      log.info(`${error.message}; retrying until the wait ends (${elapsed()})`)
       lastError = error
       busyMs = error.fault === 'busy' ? (error.retryAfterMs ?? 0) : 0
     }

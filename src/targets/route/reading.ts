@@ -93,7 +93,7 @@ function whyNotInForce(route: Pick<NativeRoute, 'deployStatus'>): string | undef
     case 'going-out':
     case 'deploying':
     case 'moving':
-      return `the route is ${deployStatus === '' ? 'in a state that the service does not name' : deployStatus}`
+      return `the route is ${deployStatus === '' ? 'in an unnamed state' : deployStatus}`
   }
 }
 

@@ -25,7 +25,7 @@ export const ROUTE: Kind<RouteTarget> = {
     following: 'Wait for deployment',
     movesItself: true,
     ifStuck:
-      'Such a step starts from a deployed route. While the route is being deployed, it is refused (RouteNotDeployed): wait for the end. If the route has saved changes that are not deployed, it is refused, too (UndeployedChanges): save the previous backend in the console of Cloud-native API Gateway then, and publish it there.'
+      'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
   },
   operations: {
     read: NATIVE_OPERATIONS.getHttpApiRoute,

@@ -80,7 +80,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     return {
       kind: 'unknown',
       error,
-      why: ambiguous === undefined ? why : `its deployment was perhaps sent, and ${why}`
+      why: ambiguous === undefined ? why : `its deployment may have been sent, and ${why}`
     }
   }
 
@@ -92,7 +92,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
   const notDeployed = (): string =>
     ambiguous === undefined
       ? 'it was not deployed'
-      : `its deployment was perhaps sent: ${ambiguous.message.replace(/\.$/, '')}`
+      : `its deployment may have been sent: ${ambiguous.message.replace(/\.$/, '')}`
 
   for (;;) {
     if (isStopped()) return { kind: 'stopped', perhapsSent: ambiguous !== undefined }
@@ -105,7 +105,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
       lastError = read
       const isLost: boolean = isDenied(read)
       if (isLost) return unknown('its state could not be read')
-      log.info(`${read.message}; asking again until the wait ends`)
+      log.info(`${read.message}; retrying until the wait ends`)
       delayMs = Math.max(delayMs, read.retryAfterMs ?? 0)
     } else {
       lastError = undefined
@@ -123,11 +123,11 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (ambiguous !== undefined) return { kind: 'accepted', accepted: undefined }
           break
         case 'down':
-          return foreign(read, `someone else takes the route down (${status}); ${notDeployed()}`)
+          return foreign(read, `someone else is taking the route offline (${status}); ${notDeployed()}`)
         case 'other':
           if (shownMs >= SHOWS_WITHIN_MS) {
             return liveOf(read).canonical === options.base?.canonical
-              ? unknown(`what was saved does not show (${status})`)
+              ? unknown(`the saved backend is not visible (${status})`)
               : foreign(read, `${whatElse(read, options)}; ${notDeployed()}`)
           }
           break
@@ -137,7 +137,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
           if (ambiguous !== undefined && state === 'failed' && sentOver !== 'failed') {
             return { kind: 'accepted', accepted: undefined }
           }
-          // what was perhaps sent may still show
+          // what may have been sent may still show
           if (ambiguous !== undefined && shownMs < APART_MS) break
           if (isLastLook) return unknown(`it does not show (${status})`)
           if (atDeadline) break
@@ -175,7 +175,7 @@ async function deployRoute(options: PublishOptions): Promise<Published> {
     }
     if (atDeadline) {
       return unknown(
-        `it did not come into force within ${formatDuration(clock.now() - startedAt)}; the route is ${status === '' ? 'in a state that is not known' : status}`
+        `it did not take effect within ${formatDuration(clock.now() - startedAt)}; the route is ${status === '' ? 'in an unknown state' : status}`
       )
     }
     await deadline.sleep(delayMs)
@@ -187,7 +187,7 @@ function whatElse(route: NativeRoute, { desired, base }: PublishOptions): string
   const fields = changedSent(base, liveOf(route))
   const isBackendSaved = compareBackends(desired, { definition: definitionOf(route) }).changes.length === 0
   const what = [...(isBackendSaved ? [] : ['backend']), ...fields].join(', ')
-  return `someone else changed what is saved (${what})`
+  return `someone else changed the saved route (${what})`
 }
 
 function judge(route: NativeRoute, { desired, base, untilDeadline }: PublishOptions): Seen {

@@ -100,7 +100,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
   const { name } = target
   if (target.gatewayId !== undefined && target.gatewayId !== gatewayId) {
     const is =
-      gatewayId === '' ? 'the service did not say its gateway' : `the service belongs to ${gatewayId}`
+      gatewayId === '' ? 'the service did not return its gateway' : `the service belongs to ${gatewayId}`
     throw new ActionError('Mismatch', `${name}: gateway-id is ${target.gatewayId}, but ${is}`, {
       cure: 'Check service-id and gateway-id, or remove gateway-id: any gateway is then accepted. Nothing was sent.'
     })
@@ -108,7 +108,7 @@ function checkAgainstLive(target: ServiceTarget, { gatewayId, sourceType }: Nati
   if (!SOURCE_TYPES.includes(sourceType)) {
     throw new ActionError(
       'UnsupportedService',
-      `${name}: the source type of the service is ${oneLine(sourceType, 100) || 'not known'}; addresses can be edited only of ${SOURCE_TYPES.join(' and ')} services`
+      `${name}: the source type of the service is ${oneLine(sourceType, 100) || 'not known'}; addresses can be edited only for ${SOURCE_TYPES.join(' and ')} services`
     )
   }
   const problem = formProblem(addressesOf(target.definition), sourceType)
@@ -136,7 +136,7 @@ function healthOf({ healthStatus, raw }: NativeService): Pick<Resolved, 'warning
   if (said.length === 0) return { warnings: [] }
   const isUnhealthy = /unhealthy/i.test(healthStatus) || unhealthy.length > 0
   return isUnhealthy
-    ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would go back to it`] }
+    ? { warnings: [`the live service is unhealthy (${said.join('; ')}): a rollback would restore it`] }
     : { warnings: [], remarks: [`health of the live service: ${said.join('; ')}`] }
 }
 

@@ -68,7 +68,7 @@ test('one reading at the deadline is not enough', async () => {
 test('a reading that fails is made again, and the log says so', async () => {
   const { end, log } = await follow([callError('server', { message: 'HTTP 500' }), 'Deployed'])
   expect(end.kind).toBe('ended')
-  expect(log.of('info').join()).toContain('HTTP 500; asking again until the wait ends')
+  expect(log.of('info').join()).toContain('HTTP 500; retrying until the wait ends')
 })
 
 test('a denial ends it only where that is asked for', async () => {

@@ -129,7 +129,7 @@ describe('somebody else', () => {
     })
     expect(writes).toEqual([SAVE])
     expect(outcome).toMatchObject({ result: 'unknown', changed: undefined })
-    expect(outcome.error?.message).toContain('someone else changed what is saved (backend)')
+    expect(outcome.error?.message).toContain('someone else changed the saved route (backend)')
     expect(served(cloud)).toContain(BLUE)
   })
 
