@@ -115,7 +115,11 @@ test.concurrent.each([
 )
 
 test.concurrent.each([
-  ['again and again', 'every', /^.*\/RELEASE: whether someone else changed .* could not be read: .*503/],
+  [
+    'again and again',
+    'every',
+    /^.*\/RELEASE: could not verify that the definition stayed live during the bake time: .*503/
+  ],
   ['once', 1, undefined]
 ] as const)('the reading at the end of a bake fails %s: switched all the same', (_, times, warning) =>
   withRelease([200], async (probed, cloud) => {

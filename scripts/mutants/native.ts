@@ -48,7 +48,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     file: 'src/rollout/switch.ts',
     changes: [
       [
-        'return putBack(plan, saved, force.error, sightings, options)',
+        'return undoSave(plan, saved, force.error, sightings, options)',
         "return { ...nothing, result: 'failed', changed: false, error: force.error }"
       ]
     ],

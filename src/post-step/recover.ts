@@ -18,7 +18,7 @@ import type { Journal, JournalEntry } from '../rollout/journal.ts'
 import { resultOf } from '../rollout/outcome.ts'
 import type { Outcome } from '../rollout/outcome.ts'
 import { resolveWrite } from '../rollout/resolve-write.ts'
-import { endedBefore, unresolved } from '../rollout/from-journal.ts'
+import { endedOutcome, unresolvedOutcome } from '../rollout/from-journal.ts'
 import { idsText } from '../rollout/words.ts'
 import type { Network } from '../run/context.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -30,21 +30,21 @@ import { kindOf, loadKinds } from '../targets/kinds.ts'
 export interface RecoveryDependencies extends SinkTools {
   readonly env: Environment
   readonly clock: Clock
-  /** The process of the main step, by its number. */
+  /** The process of the main step, by its id. */
   readonly main: (pid: number) => OtherProcess
   /** Aborted when the post step has to end. */
   readonly deadline: AbortSignal
-  /** Aborted a little later, when its last words have to be said. */
+  /** Aborted a little later, when the report has to be complete. */
   readonly lastWord: AbortSignal
   readonly network: Pick<Network, 'connect'>
 }
 
-/** How long a write may be waited for here; a cancelled job is ended within five minutes, all post steps together. */
+/** How long the post step waits for a write: a cancelled job is killed after five minutes, including all post steps. */
 const WAIT_MS = 100_000
 const TITLE = 'After the step was stopped'
 const TITLE_UNKNOWN = 'The result of the step is not known'
 
-/** Nothing that is read from a damaged journal is told as a result. */
+/** A damaged journal never yields a result. */
 function lostJournal(why: string): ActionError {
   return new ActionError(
     'JournalLost',
@@ -54,14 +54,14 @@ function lostJournal(why: string): ActionError {
 }
 
 /**
- * What the post step does: where the main step could not end by itself, resolves its writes and reports their
- * ends. Region, endpoint and what was sent come from the journal, never from the inputs. Never rejects.
+ * The post step: if the main step was stopped, resolves its writes and reports their results. Region, endpoint and definitions come from
+ * the journal, never from the inputs. Never rejects.
  */
 export async function recover(journalPath: string, dependencies: RecoveryDependencies): Promise<void> {
   const { env, secrets, log, files } = dependencies
   const github = readGitHubContext(env)
   try {
-    const left = await readLastWord(journalPath, dependencies)
+    const left = await readFinalJournal(journalPath, dependencies)
     if (left === undefined) {
       announce(lostJournal('its journal could not be read'), TITLE_UNKNOWN, github, log)
       return
@@ -76,10 +76,10 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
     registerSecrets(source, env, secrets)
     await registerDocumentSecrets(source, github.workspace, secrets)
     for (const entry of open) log.info(describeEntry(entry))
-    const found = await resolveAll(left, open, dependencies)
-    // what had its end before the step was killed was never told either
-    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedBefore)
-    await tell(ended, found, left, dependencies)
+    const resolved = await resolveAll(left, open, dependencies)
+    // results from before the step was killed have not been reported either
+    const ended = left.reported ? [] : left.entries.filter(({ phase }) => phase === 'ended').map(endedOutcome)
+    await report(ended, resolved, left, dependencies)
   } catch (error) {
     announce(asActionError(error), TITLE_UNKNOWN, github, log)
   } finally {
@@ -88,8 +88,8 @@ export async function recover(journalPath: string, dependencies: RecoveryDepende
   }
 }
 
-/** The journal, once nobody writes it any more: in a container no signal reaches the main step, and it may still run. */
-async function readLastWord(
+/** The journal once it is complete: in a container, no signal reaches the main step, so it may still be running. */
+async function readFinalJournal(
   path: string,
   { main, clock, log, files }: RecoveryDependencies
 ): Promise<Journal | undefined> {
@@ -132,8 +132,8 @@ async function resolveAll(
   dependencies: RecoveryDependencies
 ): Promise<Outcome[]> {
   const { clock, log, secrets, deadline } = dependencies
-  const client = connectAgain(journal, dependencies)
-  if (client instanceof ActionError) return open.map(entry => unresolved(entry, client))
+  const client = reconnect(journal, dependencies)
+  if (client instanceof ActionError) return open.map(entry => unresolvedOutcome(entry, client))
   return Promise.all(
     open.map(async entry => ({
       accountId: client.accountId,
@@ -153,15 +153,15 @@ async function resolveAll(
   )
 }
 
-/** The way to the API of each write, with the step's credentials as they are now. */
-interface Again {
+/** A new connection for each write, with the current credentials of the step. */
+interface Reconnection {
   readonly accountId: string | undefined
   readonly budget: RetryBudget
   readonly of: (entry: JournalEntry) => ClientOptions
 }
 
-/** Connects again, or says why the cloud is not asked. Keys of a role are new ones by now. */
-function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Again | ActionError {
+/** Reconnects, or returns why that is not possible. The credentials of a role are new ones by now. */
+function reconnect(journal: Journal, dependencies: RecoveryDependencies): Reconnection | ActionError {
   const { env } = dependencies
   const { requestTimeoutMs, maxAttempts } = journal
   const source = createSource(env)
@@ -214,9 +214,9 @@ function connectAgain(journal: Journal, dependencies: RecoveryDependencies): Aga
   }
 }
 
-async function tell(
+async function report(
   ended: readonly Outcome[],
-  found: readonly Outcome[],
+  resolved: readonly Outcome[],
   journal: Journal,
   dependencies: RecoveryDependencies
 ): Promise<void> {
@@ -224,14 +224,14 @@ async function tell(
   const github = readGitHubContext(env)
   for (const [when, outcomes] of [
     ['before', ended],
-    ['after', found]
+    ['after', resolved]
   ] as const) {
     for (const { target, result, error } of outcomes) {
       if (error === undefined)
         log.notice(`${target.name}: completed ${when} the step was stopped: ${result}`, [target.name])
     }
   }
-  const outcomes = [...ended, ...found]
+  const outcomes = [...ended, ...resolved]
   const token = createSource(env).raw('github-token')
   const view = {
     outcomes,

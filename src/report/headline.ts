@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts'
 import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import { isBatchOver } from '../rollout/plan.ts'
-import { countMoved, goesOn, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
+import { countMoved, unfollowedText, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -93,7 +93,8 @@ function endOf(outcome: Outcome): string {
     case 'switched':
       return switchedSentence(outcome)
     case 'submitted':
-      if (!reportsCompletion) return `The update was accepted, and was not verified: ${goesOn(target)}.`
+      if (!reportsCompletion)
+        return `The update was accepted, and was not verified: ${unfollowedText(target)}.`
       return words.movesItself
         ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
         : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`
@@ -153,7 +154,7 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
     return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
-  const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target))
+  const batch = isOver ? `The ${words.completion} had completed` : capital(unfollowedText(target))
   return `The step was stopped after the modification had been accepted. ${batch}.`
 }
 

@@ -2,7 +2,7 @@ import type { Difference } from '../model/diff.ts'
 import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { countMoved, stepsOf, tellDefinitions } from '../rollout/words.ts'
+import { countMoved, stepsOf, describeDefinitions } from '../rollout/words.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { redactChange } from './report.ts'
@@ -66,7 +66,7 @@ export function planLines(plan: Plan, scrub: Scrub): string[] {
 
 /** A definition that people read better as a whole than by its keys. */
 function toldLines(plan: Plan, scrub: Scrub): string[] | undefined {
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told === undefined) return undefined
   const { definition } = kindOf(plan.target).words
   const title = definition.charAt(0).toUpperCase() + definition.slice(1)
@@ -118,7 +118,7 @@ function affectedTexts({ target, affected }: Plan): string[] {
 }
 
 function toldText(plan: Plan, scrub: Scrub): string[] | undefined {
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told === undefined || told.isSame) return undefined
   const { definition } = kindOf(plan.target).words
   return [`${definition}: ${oneText(told.before, scrub)} -> ${oneText(told.after, scrub)}`]

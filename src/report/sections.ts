@@ -9,7 +9,7 @@ import { pastableDefinition, targetInputs } from '../rollout/next-steps.ts'
 import { labelOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
 import type { Plan } from '../rollout/plan.ts'
-import { NO_OPERATION, tellDefinitions, withoutName } from '../rollout/words.ts'
+import { NO_OPERATION, describeDefinitions, withoutName } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
@@ -177,7 +177,7 @@ export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Ma
 
 /** A change of a definition that people read better as a whole than by its keys. */
 function toldRow(plan: Plan): Markdown[] | undefined {
-  const told = tellDefinitions(plan)
+  const told = describeDefinitions(plan)
   if (told === undefined || told.isSame) return undefined
   const lines = (texts: readonly string[]): Markdown =>
     join(
@@ -316,8 +316,8 @@ export function rollbackSection(outcome: Outcome, action: string, budget: Budget
     ? NOTHING
     : markup`**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`
   const previous = pastableDefinition(plan)
-  const { folder, input, ifStuck, definition } = kindOf(plan.target).words
-  const stuck = wentWell || ifStuck === undefined ? NOTHING : markup`${ifStuck}`
+  const { folder, input, rollbackNote, definition } = kindOf(plan.target).words
+  const stuck = wentWell || rollbackNote === undefined ? NOTHING : markup`${rollbackNote}`
   if ('reason' in previous) {
     const how =
       folder === undefined

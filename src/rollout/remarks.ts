@@ -11,8 +11,8 @@ import type { Reading } from './read-back.ts'
 const LONGEST_DESCRIPTION = 200
 
 /**
- * What is worth knowing about a reading, apart from whether it is as desired.
- * @param ownNeighbors the neighbors of the target, by name, that are written by whoever asks this
+ * What to report about a reading, apart from whether it is as desired.
+ * @param ownNeighbors the names of the target's neighbors that this step writes itself
  */
 export function remarksOn(
   plan: Plan,
@@ -45,7 +45,7 @@ export function remarksOn(
       `${target.name}: the service did not store the description; the live one is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )
   }
-  // of another writer's definition, nothing is the service's
+  // in someone else's definition, no key was added by the service
   const added = verdict === 'foreign' ? [] : addedByService(plan.desired, before.definition, now.definition)
   if (added.length > 0) notices.push(`${target.name}: the service added ${paths(added)}`)
 
@@ -58,7 +58,7 @@ export function remarksOn(
   return { warnings, notices }
 }
 
-/** What stands next to the target, other than what this step writes, and is not as the plan saw it. */
+/** The neighbors that changed since the plan and that this step does not write. */
 function changedNeighbors(before: Live, now: Live, own: ReadonlySet<string>): string[] {
   const after = now.neighbors()
   return [...before.neighbors()].flatMap(([name, text]) =>
@@ -70,10 +70,10 @@ function paths(changes: readonly Change[]): string {
   return changes.map(change => change.path).join(', ')
 }
 
-/** What a step has perhaps written next to its targets, such as other stages of a backend: a change there is not another writer's. */
+/** What this step may have written next to a target, such as other stages of its backend: a change there is not someone else's. */
 export interface OwnWrites {
   add(target: Target): void
-  /** The names of what was written next to the target, and of the target itself. It grows with what is added. */
+  /** The names of the target and of the neighbors written so far. The set grows with each `add`. */
   neighborsOf(target: Target): ReadonlySet<string>
 }
 

@@ -10,12 +10,12 @@ import { kindOf } from '../targets/kinds.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
 
-/** A definition as it may be kept: itself, or, where it holds a secret, a digest that recognizes it, and its keys. */
+/** A definition in storable form: itself or, if it contains a secret, a digest that recognizes it, with its keys. */
 export type StoredDefinition =
   | { readonly definition: Definition }
   | { readonly digest: string; readonly keys?: readonly string[] }
 
-/** What tells a target, without what it is to be. */
+/** What identifies a target, without its desired definition. */
 export type StoredTarget = {
   readonly name: string
   readonly endpoint: string
@@ -38,7 +38,7 @@ export type StoredTarget = {
     }
 )
 
-/** A plan as a later process must know it, without secrets. */
+/** A plan as a later process needs it, without secrets. */
 export interface StoredPlan {
   readonly target: StoredTarget
   readonly lane: string
@@ -47,16 +47,16 @@ export interface StoredPlan {
   readonly writeId: string | null
   /** What was sent with the definition; null for none. */
   readonly description: { readonly text: string; readonly setByAuthor: boolean } | null
-  /** Null where the live definition may not be read. */
+  /** Null if the live definition is not readable. */
   readonly live:
     | (StoredDefinition & {
         readonly description: string
-        /** What restoring it needs beside the definition; null for nothing, or where it holds a secret. */
+        /** What a rollback needs in addition to the definition; null for nothing, or if it contains a secret. */
         readonly base: JsonObject | null
         readonly notInForce: string | null
       })
     | null
-  /** The writes in their order, in the write form; a null in `desired` is a key that is removed. */
+  /** The writes in order, in the write form; a null in `desired` removes a key. */
   readonly rungs: readonly {
     readonly desired: StoredDefinition
     readonly data: StoredDefinition
@@ -64,11 +64,11 @@ export interface StoredPlan {
   }[]
   readonly affected: readonly AffectedApi[] | null
   readonly fingerprint: string | null
-  /** The names of what is checked after the switch; what is checked may be secret. */
+  /** The names of the checks after the switch; their subjects may be secret. */
   readonly checks: readonly string[]
 }
 
-/** @param isSecret whether a text holds a secret that the step knows of */
+/** @param isSecret whether a text contains a secret that the step knows */
 export function storePlan(
   plan: Plan,
   checks: readonly string[],
@@ -81,7 +81,7 @@ export function storePlan(
       : { definition }
   const open = (text: string): string => (isSecret(text) ? '' : text)
   const base = live?.base ?? null
-  // without it, what was stored of live would not be recognized as the previous definition
+  // without the base, the stored definition would not be recognized as the previous one
   const isBaseSecret = base !== null && isSecret(JSON.stringify(base))
   return {
     target: storeTarget(target),
@@ -139,7 +139,7 @@ function placeOf({ stageName, gatewayId }: Pick<ServiceTarget, 'stageName' | 'ga
   return { stageName: stageName ?? null, gatewayId: gatewayId ?? null }
 }
 
-/** The plan as far as it was kept: the same code runs on it as on the one that was made. */
+/** The plan as far as it was stored: the same code runs on it as on the original. */
 export function restorePlan(stored: StoredPlan): Plan {
   const { targetType, definitionId, affected, lane } = stored
   const rungs = stored.rungs.map(({ desired, data, weight }): Rung => ({

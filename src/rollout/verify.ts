@@ -4,10 +4,10 @@ import type { Target } from '../model/target.ts'
 import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
-import type { FollowEnd } from '../targets/kind.ts'
+import type { FollowResult } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
-import type { End } from './assess.ts'
+import type { Assessment } from './assess.ts'
 import { runChecks } from './checks/check.ts'
 import type { Check } from './checks/check.ts'
 import { hasChanged, isOurs, isReadable } from './classify.ts'
@@ -25,31 +25,30 @@ export interface VerifyOptions {
   readonly clock: Clock
   readonly log: Log
   readonly wait: 'auto' | 'always' | 'never'
-  /** From the accepted write to the end of its read-back. */
+  /** From the accepted write to its read-back. */
   readonly waitTimeoutMs: number
-  /** What must hold once the target is switched. */
+  /** The checks after the switch. */
   readonly checks: readonly Check[]
   readonly timeline: Timeline
-  /** From the accepted write on; by default it begins with the call. */
+  /** Starts at the accepted write; by default, at the call. */
   readonly deadline?: Deadline | undefined
-  /** The neighbors of the target, by name, that are written by whoever asks this. */
+  /** The names of the target's neighbors that this step writes itself. */
   readonly ownNeighbors: ReadonlySet<string>
   readonly signal?: AbortSignal | undefined
 }
 
-/** What was seen of an accepted modification. */
-export interface Verified extends End {
+/** The assessment of an accepted modification, with its last reading. */
+export interface Verified extends Assessment {
   readonly readBack: ReadBack
 }
 
-/** How much longer than `wait-timeout` the requests may take that were sent at its end. */
+/** How much longer than `wait-timeout` a request sent at its end may take. */
 const GRACE_MS = 5_000
-/** How long a reading is tried for that only says what is live. */
+/** How long a reading that is only informative is attempted. */
 const SOON_MS = 2_500
 
 /**
- * Follows an accepted modification to completion: the batch, then the definition read back, then the checks. Never rejects for what
- * the cloud answers.
+ * Follows an accepted modification to completion: the batch, the read-back, and the checks. Never rejects because of a response.
  */
 export async function followAndVerify(
   plan: Plan,
@@ -82,13 +81,13 @@ export async function followAndVerify(
     return { ...assess(plan, stopped, readBack, { ...options, stopped: true }), readBack }
   }
 
-  const follow = (): Promise<FollowEnd> =>
+  const follow = (): Promise<FollowResult> =>
     kind.follow({
       ...{ reader, clock, log, target, accepted, deadline },
       affected: plan.affected,
       giveUpWhenDenied: options.wait === 'auto'
     })
-  // what nobody reports takes no time
+  // a completion that is not reported is not a phase
   const batch = await (kind.reportsCompletion ? timeline.during('batch', follow) : follow())
   const completed = batch.kind === 'ended' && batch.progress.failed === 0
   const readBack = !mayRead
@@ -108,12 +107,17 @@ export async function followAndVerify(
       ? await afterChecks(plan, end, sightings, options)
       : end
   const error = checked.error && withIds(checked.error, accepted, target)
-  // where nobody reports what moved, it is what was listed, once the switch was checked
-  const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined)
-  return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
+  // if the product reports no progress, all listed APIs count as updated once the switch was verified
+  const hasProgress = kind.reportsCompletion || (checked.result === 'switched' && plan.affected !== undefined)
+  return { ...checked, progress: hasProgress ? checked.progress : undefined, error, readBack }
 }
 
-async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {
+async function afterChecks(
+  plan: Plan,
+  end: Assessment,
+  sightings: Sightings,
+  options: VerifyOptions
+): Promise<Assessment> {
   const { settlesWithinMs } = kindOf(plan.target)
   if (settlesWithinMs > 0) await options.clock.sleep(settlesWithinMs, options.signal)
   const { results, failed } = await runChecks(options.checks, plan, options.timeline)
@@ -124,13 +128,13 @@ async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: 
   return assessChecks(plan, checked, failed, options.signal?.aborted === true)
 }
 
-/** A bake is long enough for somebody else to write: what it has verified must still be live at its end. */
+/** A bake is long enough for someone else to write: the verified definition must still be live afterwards. */
 async function afterBake(
   plan: Plan,
-  end: End,
+  end: Assessment,
   sightings: Sightings,
   { clock, log, reader, waitTimeoutMs, signal }: VerifyOptions
-): Promise<End> {
+): Promise<Assessment> {
   if (!isReadable(plan)) return end
   const { name } = plan.target
   const deadline = createDeadline(clock, waitTimeoutMs, signal)
@@ -142,9 +146,9 @@ async function afterBake(
     )
     return end
   }
-  // what was never seen may still show; the previous definition may hold every key of the desired one
+  // a definition never seen may still become visible; the previous one may contain every desired key
   const isRestored = reading.verdict === 'previous' && hasShown && reading.differences.length > 0
-  // a step of a ladder that was left is this step's own, too, and not what was verified
+  // a lower rung of a ladder is also this step's own, but not what was verified
   const isLeft = reading.verdict === 'ours' && reading.differences.length > 0
   const notInForce = reading.live?.notInForce
   const isStill = (isOurs(reading.verdict) && !isLeft) || (reading.verdict === 'previous' && !isRestored)
@@ -158,7 +162,7 @@ async function afterBake(
   return { ...end, result: 'partial', changed: hasChanged(reading.live, plan), error }
 }
 
-function submitted(plan: Plan, readBack: ReadBack): End {
+function submitted(plan: Plan, readBack: ReadBack): Assessment {
   return {
     result: 'submitted',
     changed: surelyChanged(plan, readBack),

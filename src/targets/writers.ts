@@ -5,7 +5,7 @@ import type { Write, Writing } from './write.ts'
 
 const BACKEND: Writing = { send: writeBackend }
 
-/** How each kind is written; loaded as in kinds.ts. */
+/** How each kind is written; loaded like the kinds in kinds.ts. */
 const WRITERS: Partial<Record<KindName, Writing>> = { backend: BACKEND }
 
 const LOADERS: Partial<Record<KindName, () => Promise<Writing>>> = {

@@ -203,9 +203,9 @@ describe('the log', () => {
     expect(planLines(plan, same).slice(1, 6)).toEqual([
       'Addresses',
       '    - 10.0.0.1:8080',
-      '    - and 18 that stay',
+      '    - and 18 unchanged',
       '    + 10.0.0.2:8080',
-      '    + and 18 that stay'
+      '    + and 18 unchanged'
     ])
     expect(
       showDifference(servicePlan({ live: { addresses: stay }, desired: { addresses: stay } }), same)

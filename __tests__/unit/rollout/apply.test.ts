@@ -278,9 +278,9 @@ describe('the read-back', () => {
     const target = { ...TARGET, description: { text: 'after', setByAuthor: true } }
     const { outcome, log } = await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] }, {}, target)
     expect(outcome.result).toBe('switched')
-    expect(log.of('warning')).toEqual([
-      expect.stringContaining('did not store the description; the live one is "before"')
-    ])
+    expect(log.of('warning').join()).toMatch(
+      /^[^,]+: the service did not store .*; the live one is "before"$/
+    )
   })
   test('other stages, keys that stayed, keys that came', async () => {
     const before = backendWith({ ...OLD, HttpTargetHostName: 'h' }, { PRE: { ServiceAddress: 'http://pre' } })
@@ -292,9 +292,7 @@ describe('the read-back', () => {
     expect(outcome.result).toBe('switched')
     expect(log.of('warning')).toEqual([
       expect.stringContaining('still live after the switch: HttpTargetHostName'),
-      expect.stringContaining(
-        'backend-1/TEST: someone else changed other stages of the backend meanwhile: PRE'
-      )
+      'backend-1/TEST: someone else changed other stages of the backend meanwhile: PRE'
     ])
     expect(log.of('notice')).toEqual([expect.stringContaining('the service added ServiceTimeout')])
   })

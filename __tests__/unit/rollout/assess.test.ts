@@ -46,7 +46,7 @@ test('a list of APIs that disagrees with itself is not told as a missing permiss
   const live = plan.live && { ...plan.live, definition: plan.desired, raw: plan.desired }
   const readBack = { reading: { live, differences: [], omitted: [] }, lastError: undefined } as never
   const options = { log: createMemoryLog(), wait: 'auto', waitTimeoutMs: 600_000, stopped: false } as const
-  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, surely: false } as const
+  const ended = { kind: 'ended', progress: { ...progress, failed: 0 }, isCertain: false } as const
   const warningOf = (of: typeof plan & { affectedAtLeast?: number }) =>
     assess(of, ended, readBack, options).warnings?.[0]
   expect(warningOf(plan)?.policy).toContain('DescribeApisByBackend')

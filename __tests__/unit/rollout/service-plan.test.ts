@@ -97,7 +97,7 @@ describe('a plan', () => {
       {},
       [GREEN, 'orders.example.com:80'],
       'InvalidDefinition',
-      'and not orders.example.com:80'
+      'not orders.example.com:80'
     ],
     [
       'an IP address for DNS',
@@ -105,7 +105,7 @@ describe('a plan', () => {
       {},
       [GREEN],
       'InvalidDefinition',
-      `takes host names with ports, and not ${GREEN}`
+      `takes host names with ports, not ${GREEN}`
     ]
   ])('of %s fails', async (_, service, extra, addresses, code, message) => {
     await expect(planOf({ service }, { target: serviceTarget(addresses, extra) })).rejects.toMatchObject({
@@ -158,7 +158,7 @@ describe('permissions', () => {
       )
     }
     const plan = await planOf({ ...USED, failures }, { needs: PLAN })
-    expect(plan.notices?.[0]).toContain('the list of routes and operations is not complete')
+    expect(plan.notices?.[0]).toContain('the list of routes and operations was incomplete in two reads')
     expect(plan).toMatchObject({ affected: undefined, warnings: [] })
     expect(plan.affectedAtLeast).toBeUndefined()
     await expect(planOf({ ...USED, failures }, { needs: { count: ['max-apis'] } })).rejects.toMatchObject({

@@ -62,6 +62,6 @@ test.each([
   if (wrong === undefined) expect(problem).toBeUndefined()
   else
     expect(problem).toMatch(
-      new RegExp(`source type ${sourceType} takes .*, and not ${RegExp.escape(wrong)}$`)
+      new RegExp(`source type ${sourceType} takes .*, not ${RegExp.escape(wrong)}$`)
     )
 })

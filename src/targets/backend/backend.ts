@@ -21,14 +21,14 @@ import {
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
-  unseenAndNotGiven,
+  unseenAndOmitted,
   unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
 import type { Kind, Live, Resolved } from '../kind.ts'
 import { followBatch } from './follow.ts'
 
-/** An id that no operation has: asked for, it shows whether this caller may ask at all. */
+/** An id that no operation has: requesting it shows whether the caller has the permission. */
 const NO_OPERATION = '0'.repeat(32)
 
 /** A backend's definition in one stage of API Gateway (Traditional). */
@@ -103,7 +103,7 @@ export const BACKEND: Kind<BackendTarget> = {
   probeStage: ({ stageName }) => stageName
 }
 
-/** @returns `undefined` where the stage has no definition */
+/** @returns `undefined` if the stage has no definition */
 export function liveOf(backend: Backend, stageName: string, backendType: string): Live | undefined {
   const model = backend.models.find(candidate => candidate.stageName === stageName)
   if (model === undefined) return undefined
@@ -139,7 +139,7 @@ function resolved(
       'InvalidDefinition',
       `${target.name}: the definition does not fit the live backend, which is of the type ${backendType}: ${errors.join('; ')}`,
       {
-        cure: 'Correct the definition (backend-model-data, or that of the manifest), or backend-id. No target was changed.'
+        cure: 'Correct the definition (in backend-model-data or the manifest) or backend-id. No target was changed.'
       }
     )
   }
@@ -153,17 +153,17 @@ function resolved(
   }
 }
 
-/** A patch is laid over what the service returns, and what it sends is the whole definition. */
+/** Warns of keys that a patch removes: it is merged into what the service returns, and sent as the whole definition. */
 function unseenWarnings(target: BackendTarget, live: Live | undefined, backendType: string): string[] {
   if (target.form !== 'patch' || live === undefined) return []
-  const unseen = unseenAndNotGiven(live.raw, target.definition, backendType)
+  const unseen = unseenAndOmitted(live.raw, target.definition, backendType)
   if (unseen.length === 0) return []
   return [
-    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
+    `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Set ${unseen.length === 1 ? 'it' : 'them'} in the patch, or send the whole definition with definition: full`
   ]
 }
 
-/** The whole definition of the target, a patch laid over the live one. */
+/** The whole definition of the target; a patch is merged into the live one. */
 function desiredOf(
   target: BackendTarget,
   live: Live | undefined,
@@ -222,7 +222,7 @@ function checkAgainstLive(
   }
   if (problems.length > 0) {
     throw new ActionError('Mismatch', `${target.name}: ${problems.join('; and ')}`, {
-      cure: 'Check backend-id and stage-name, or remove the input that does not match: what is live is then used. Nothing was sent.'
+      cure: 'Check backend-id and stage-name, or remove the input that does not match to use the live value. Nothing was sent.'
     })
   }
   const backendType = backend.type || target.backendType
@@ -239,7 +239,7 @@ function withoutLive(
   cause: CallError
 ): { backendType: string; backendModelId: string } {
   const { backendType, backendModelId } = target
-  // a plan asks for what is unset first
+  // the plan has already required these inputs
   if (backendType === undefined || backendModelId === undefined) throw cause
   return { backendType, backendModelId }
 }

@@ -5,7 +5,7 @@ import { NATIVE, NATIVE_WORDS, gatewayInput } from '../native.ts'
 import { discoverRoute } from './discover.ts'
 import { followRoute } from './follow.ts'
 import { liveOf, restoreRoute } from './reading.ts'
-import { canonicalOf, compareBackends, normalOf, tellBackend, withoutKeysOf } from './scene.ts'
+import { canonicalOf, compareBackends, normalOf, describeBackend, withoutKeysOf } from './scene.ts'
 
 /** The backend of a route of Cloud-native API Gateway. */
 export const ROUTE: Kind<RouteTarget> = {
@@ -24,7 +24,7 @@ export const ROUTE: Kind<RouteTarget> = {
     taken: 'saved',
     following: 'Wait for deployment',
     movesItself: true,
-    ifStuck:
+    rollbackNote:
       'That step requires a deployed route. While the route is being deployed, the step fails with RouteNotDeployed: wait until the deployment completes. If the route has saved changes that are not deployed, the step fails with UndeployedChanges: save the previous backend in the console of Cloud-native API Gateway and publish it there.'
   },
   operations: {
@@ -35,7 +35,7 @@ export const ROUTE: Kind<RouteTarget> = {
   reportsCompletion: true,
   settlesWithinMs: 0,
   discover: discoverRoute,
-  // itself, and nothing else
+  // only the route itself
   listAffected: (_reader, { httpApiId, routeId }) =>
     Promise.resolve([{ apiId: routeId, name: '', group: httpApiId, method: '', path: '' }]),
   async read(reader, { target: { httpApiId, routeId } }, options) {
@@ -47,7 +47,7 @@ export const ROUTE: Kind<RouteTarget> = {
     JSON.stringify([canonicalOf(normalOf(desired)), ...(weightSteps.length === 0 ? [] : [weightSteps])]),
   restore: restoreRoute,
   without: withoutKeysOf,
-  tell: tellBackend,
+  describe: describeBackend,
   inputsOf: ({ httpApiId, routeId, gatewayId }) => ({
     'http-api-id': httpApiId,
     'route-id': routeId,

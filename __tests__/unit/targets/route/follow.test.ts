@@ -54,7 +54,7 @@ test.each<[name: string, states: readonly string[], updated: number, failed: num
   const { end, count } = await follow(states)
   expect(end).toMatchObject({
     kind: 'ended',
-    surely: true,
+    isCertain: true,
     progress: { total: 1, updated, failed, done: true }
   })
   expect(count).toBe(readings)

@@ -92,7 +92,7 @@ describe('a switch, whatever the product turns out to do', () => {
   test('what is live at once is told without a deployment', async () => {
     const { outcome, log } = await apply({ doubts: { liveAtOnce: true } })
     expect(outcome.accepted).toEqual({ requestId: 'save-1', operationId: '' })
-    expect(log.of('info')).toContain('checkout: in force without a deployment')
+    expect(log.of('info')).toContain('checkout: in effect without a deployment')
   })
 
   test('what is deployed has the ids of its deployment', async () => {
