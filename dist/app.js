@@ -16805,6 +16805,8 @@ async function withRollback(plan, end, applied, options) {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
+            // sending the definition again does not restore the fields
+            ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
             requestId: back.accepted?.requestId ?? error.requestId,
             cause: error
         })
@@ -17283,7 +17285,8 @@ function storePlan(plan, checks, isSecret) {
                 ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
                 base: isBaseSecret ? null : base,
-                notInForce: live.notInForce ?? null
+                notInForce: live.notInForce ?? null,
+                title: open(live.title)
             },
         rungs: plan.rungs.map(({ desired, data, weight }) => ({
             desired: store(desired),
@@ -17291,6 +17294,7 @@ function storePlan(plan, checks, isSecret) {
             weight
         })),
         affected: plan.affected ?? null,
+        names: isSecret(JSON.stringify(plan.names ?? {})) ? null : (plan.names ?? {}),
         fingerprint: plan.fingerprint ?? null,
         checks
     };
@@ -17317,7 +17321,7 @@ function stored_plan_placeOf({ stageName, gatewayId }) {
 }
 /** The plan as far as it was stored: the same code runs on it as on the original. */
 function restorePlan(stored) {
-    const { targetType, definitionId, affected, lane } = stored;
+    const { targetType, definitionId, affected, names, lane } = stored;
     const rungs = stored.rungs.map(({ desired, data, weight }) => ({
         desired: definitionIn(desired) ?? {},
         data: definitionIn(data) ?? {},
@@ -17338,7 +17342,8 @@ function restorePlan(stored) {
         ? undefined
         : {
             ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined
+            notInForce: stored.live.notInForce ?? undefined,
+            title: stored.live.title
         };
     return {
         target,
@@ -17348,6 +17353,7 @@ function restorePlan(stored) {
         ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
         readAt: 0,
         affected: affected ?? undefined,
+        names: names ?? {},
         desired: desired ?? {},
         data: data ?? {},
         rungs,
@@ -17436,11 +17442,12 @@ const isStoredPlan = shape({
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
     affected: orNull(journal_listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))),
+    names: orNull(value => (0,json/* isObject */.Gv)(value) && Object.values(value).every(isText)),
     fingerprint: orNull(isText),
     checks: journal_listOf(isText)
 });
@@ -18223,7 +18230,7 @@ function hasFailed({ result, accepted, error }) {
     return (FAILURES.has(result) || (result === 'cancelled' && accepted !== undefined && error?.code !== 'Cancelled'));
 }
 function setRollbackError(plan, cause, back) {
-    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.sentence}`, {
+    return new action_error/* ActionError */.lZ(back.code ?? 'SetRolledBack', `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`, {
         ...adviceAfter(plan, back, ` for ${cause.name}`),
         requestId: back.accepted?.requestId
     });

@@ -221,7 +221,7 @@ describe('a step that fails goes back to where this step began', () => {
       expect(result.outputs).toMatchObject({ result: 'rollback-failed', 'error-code': 'Conflict' })
       expect(savesOf(cloud)).toEqual(['blue 90, green 10'])
       expect(annotationsOf(result, 'error').join()).toContain(
-        'someone else has saved a change that is not in force (description, match)'
+        'someone else saved a change that is not deployed (description, match)'
       )
       expect(cloud.cloud.apig.route(ROUTE_ID)).toMatchObject(definition)
     }))

@@ -272,9 +272,16 @@ describe('a journal', () => {
     definitionId: 'm',
     writeId: null,
     description: null,
-    live: { definition: { ServiceAddress: 'http://a' }, description: '', base: null, notInForce: null },
+    live: {
+      definition: { ServiceAddress: 'http://a' },
+      description: '',
+      base: null,
+      notInForce: null,
+      title: 'orders'
+    },
     rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
     affected: null,
+    names: {},
     fingerprint: null,
     checks: []
   }

@@ -135,7 +135,7 @@ const isStoredPlan = shape({
   live: orNull(
     value =>
       isStored(value) &&
-      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText) })(value)
+      shape({ description: isText, base: orNull(isObject), notInForce: orNull(isText), title: isText })(value)
   ),
   rungs: value =>
     Array.isArray(value) &&
@@ -146,6 +146,7 @@ const isStoredPlan = shape({
   affected: orNull(
     listOf(shape({ apiId: isText, name: isText, group: isText, method: isText, path: isText }))
   ),
+  names: orNull(value => isObject(value) && Object.values(value).every(isText)),
   fingerprint: orNull(isText),
   checks: listOf(isText)
 })

@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts'
 import { holdsSecret } from '../model/redact.ts'
 import { identityOf } from '../model/target.ts'
 import type { ServiceTarget, Target } from '../model/target.ts'
-import type { Rung } from '../targets/kind.ts'
+import type { Names, Rung } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { differenceFrom } from './plan.ts'
 import type { Plan } from './plan.ts'
@@ -54,6 +54,8 @@ export interface StoredPlan {
         /** What a rollback needs in addition to the definition; null for nothing, or if it contains a secret. */
         readonly base: JsonObject | null
         readonly notInForce: string | null
+        /** The name in the console; empty if it is not known or contains a secret. */
+        readonly title: string
       })
     | null
   /** The writes in order, in the write form; a null in `desired` removes a key. */
@@ -63,6 +65,8 @@ export interface StoredPlan {
     readonly weight: number
   }[]
   readonly affected: readonly AffectedApi[] | null
+  /** Names for the ids in the definitions; null if they contain a secret. */
+  readonly names: Names | null
   readonly fingerprint: string | null
   /** The names of the checks after the switch; their subjects may be secret. */
   readonly checks: readonly string[]
@@ -100,7 +104,8 @@ export function storePlan(
             ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
             description: open(live.description),
             base: isBaseSecret ? null : base,
-            notInForce: live.notInForce ?? null
+            notInForce: live.notInForce ?? null,
+            title: open(live.title)
           },
     rungs: plan.rungs.map(({ desired, data, weight }) => ({
       desired: store(desired),
@@ -108,6 +113,7 @@ export function storePlan(
       weight
     })),
     affected: plan.affected ?? null,
+    names: isSecret(JSON.stringify(plan.names ?? {})) ? null : (plan.names ?? {}),
     fingerprint: plan.fingerprint ?? null,
     checks
   }
@@ -141,7 +147,7 @@ function placeOf({ stageName, gatewayId }: Pick<ServiceTarget, 'stageName' | 'ga
 
 /** The plan as far as it was stored: the same code runs on it as on the original. */
 export function restorePlan(stored: StoredPlan): Plan {
-  const { targetType, definitionId, affected, lane } = stored
+  const { targetType, definitionId, affected, names, lane } = stored
   const rungs = stored.rungs.map(({ desired, data, weight }): Rung => ({
     desired: definitionIn(desired) ?? {},
     data: definitionIn(data) ?? {},
@@ -163,7 +169,8 @@ export function restorePlan(stored: StoredPlan): Plan {
       ? undefined
       : {
           ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-          notInForce: stored.live.notInForce ?? undefined
+          notInForce: stored.live.notInForce ?? undefined,
+          title: stored.live.title
         }
   return {
     target,
@@ -173,6 +180,7 @@ export function restorePlan(stored: StoredPlan): Plan {
     ...(isWithheld ? { digests, whyNotLive: 'the live definition contains a secret' } : {}),
     readAt: 0,
     affected: affected ?? undefined,
+    names: names ?? {},
     desired: desired ?? {},
     data: data ?? {},
     rungs,

@@ -226,6 +226,8 @@ async function withRollback(
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),
+      // sending the definition again does not restore the fields
+      ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
       requestId: back.accepted?.requestId ?? error.requestId,
       cause: error
     })

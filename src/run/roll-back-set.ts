@@ -110,7 +110,7 @@ function hasFailed({ result, accepted, error }: Outcome): boolean {
 function setRollbackError(plan: Plan, cause: Target, back: RollbackResult): ActionError {
   return new ActionError(
     back.code ?? 'SetRolledBack',
-    `${plan.target.name}: switched, and rolled back because ${cause.name} failed. ${back.sentence}`,
+    `${plan.target.name}: switched, but ${cause.name} failed. ${back.sentence}`,
     {
       ...adviceAfter(plan, back, ` for ${cause.name}`),
       requestId: back.accepted?.requestId

@@ -78,3 +78,15 @@ test('a plan without secrets is whole again', async () => {
   expect(difference?.changes.map(({ path }) => path)).toContain('(description)')
   expect(restored.difference).toEqual(difference)
 })
+
+test('names are restored, unless they contain a secret', async () => {
+  const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
+  const target = targetOf({ ServiceAddress: 'http://b' })
+  const planned = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
+  const live = planned.live && { ...planned.live, title: 'orders' }
+  const plan = { ...planned, live, names: { 'svc-1': 'orders-green' } }
+  const restored = restorePlan(storePlan(plan, [], () => false))
+  expect([restored.live?.title, restored.names]).toEqual(['orders', { 'svc-1': 'orders-green' }])
+  const withheld = restorePlan(storePlan(plan, [], text => text.includes('orders')))
+  expect([withheld.live?.title, withheld.names]).toEqual(['', {}])
+})
