@@ -42,7 +42,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   const issuer = await startIssuer()
   try {
     return await withShop(async ({ base, emulator }) => {
-      const workflow: Play = {
+      const given: Play = {
         ...base,
         secrets: {},
         event: { name: 'push' },
@@ -52,7 +52,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
           return { ...issuer.env }
         }
       }
-      const ends = endsOf(await play('examples/keyless.yml', workflow))
+      const ends = endsOf(await play('examples/keyless.yml', given))
       const live = emulator.cloud.definition(ORDERS, 'RELEASE')
       return { ends, live, actions: emulator.requests.map(({ action }) => action) }
     }, roles(issuer))
@@ -61,7 +61,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   }
 }
 
-test('a keyless run assumes one role to plan, and another one after the approval', async () => {
+test('keyless, with two roles: the plan’s, and the one that an approval opens', async () => {
   const { ends, live, actions } = await playKeyless(environment =>
     environment === '' ? ON_MAIN : IN_PRODUCTION
   )
@@ -70,7 +70,7 @@ test('a keyless run assumes one role to plan, and another one after the approval
   expect(actions.filter(action => action === 'AssumeRoleWithOIDC')).toHaveLength(2)
 })
 
-test('a job outside of the environment cannot write', async () => {
+test('a job that is not in the environment cannot write', async () => {
   const { ends, live } = await playKeyless(() => ON_MAIN)
   expect(ends).toEqual({ plan: 'success planned', apply: 'failure failed' })
   expect(live).toEqual(OLD)

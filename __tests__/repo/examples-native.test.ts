@@ -21,7 +21,7 @@ const push: Play['event'] = { name: 'push' }
 describe('a service', () => {
   const repository = { 'deploy.sh': '#!/usr/bin/env bash\necho "10.2.0.1:8080, 10.2.0.2:8080"\n' }
 
-  test('plans, approves, switches and probes its addresses', () =>
+  test('its addresses are planned, approved, switched and probed', () =>
     withNativeShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/native-service.yml', { ...base, event: push, repository })
       expect(endsOf(jobs)).toEqual({ deploy: 'success', plan: 'success planned', apply: 'success switched' })
@@ -31,7 +31,7 @@ describe('a service', () => {
       expect(probes[0]).not.toHaveProperty('x-ca-stage')
     }))
 
-  test('rolls back when a probe fails', () =>
+  test('a probe that fails: rolled back', () =>
     withNativeShop(async ({ base, emulator }) => {
       const jobs = await play('examples/native-service.yml', {
         ...base,
@@ -47,7 +47,7 @@ describe('a service', () => {
 describe('a route by weights', () => {
   const event: Play['event'] = { name: 'workflow_dispatch', inputs: { 'service-id': GREEN_SERVICE } }
 
-  test('takes one approval for all steps, and checks each of them', () =>
+  test('one approval for all steps, each of them checked', () =>
     withNativeShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/native-route-weights.yml', { ...base, event })
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
@@ -56,7 +56,7 @@ describe('a route by weights', () => {
       expect(writes('DeployHttpApi')).toBe(3)
     }))
 
-  test('rejects the approval if another workflow deploys a service in the meantime', () =>
+  test('a service that somebody else deploys meanwhile: the approval no longer holds', () =>
     withNativeShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/native-route-weights.yml', {
         ...base,
@@ -86,7 +86,7 @@ describe('both products', () => {
     name: 'workflow_dispatch',
     inputs: { 'orders-host': '10.2.0.1', 'checkout-service': GREEN_SERVICE }
   }
-  const workflowFor = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
+  const given = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
     ...base,
     event,
     // the URLs of the targets in the manifest
@@ -95,7 +95,7 @@ describe('both products', () => {
 
   test('one run switches a backend, a service and a route', () =>
     withNativeShop(async shop => {
-      const jobs = await play('examples/both-products.yml', workflowFor(shop))
+      const jobs = await play('examples/both-products.yml', given(shop))
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
@@ -106,10 +106,10 @@ describe('both products', () => {
       expect(backendIn(emulator, CHECKOUT_ROUTE)).toEqual({ [GREEN_SERVICE]: 100 })
     }))
 
-  test('rolls back both products if the route cannot be deployed', () =>
+  test('the route cannot be deployed: both halves are as before', () =>
     withNativeShop(async shop => {
       shop.emulator.faults.add({ kind: 'failing-batch', action: 'DeployHttpApi' })
-      const jobs = await play('examples/both-products.yml', workflowFor(shop))
+      const jobs = await play('examples/both-products.yml', given(shop))
       expect(endsOf(jobs)['apply']).toBe('failure rolled-back')
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)

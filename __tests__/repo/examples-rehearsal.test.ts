@@ -38,7 +38,7 @@ async function rehearse(prepare: (started: Emulator) => void = () => undefined):
   return job
 }
 
-test('the rehearsal rejects an outdated plan, and applies the next one with one write', async () => {
+test('an approval is rehearsed: an outdated plan is refused, the next one is applied with one write', async () => {
   const job = await rehearse()
   expect(job.steps.map(({ label, outcome }) => [label.split(',')[0], outcome])).toEqual([
     ['emulator', 'success'],
@@ -53,7 +53,7 @@ test('the rehearsal rejects an outdated plan, and applies the next one with one 
   expect(job.result).toBe('success')
 })
 
-test('the rehearsal fails if the write takes one more request than expected', async () => {
+test('the rehearsal fails when the write takes one more request than it says', async () => {
   const job = await rehearse(({ faults }) =>
     faults.add({ kind: 'throttling', action: 'ModifyBackendModel', nth: 2 })
   )

@@ -18,7 +18,7 @@ import {
 const push: Play['event'] = { name: 'push' }
 const DEFINITION = 'ServiceAddress: http://orders-v2.internal:8080\nServiceTimeout: 10000\n'
 
-test('every example is tested', () => {
+test('every example is run', () => {
   const texts = readdirSync(import.meta.dirname)
     .filter(name => name.startsWith('examples'))
     .map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
@@ -30,7 +30,7 @@ describe('after a deploy to ACK', () => {
   const repository = { 'deploy.yml': 'kind: Service\nname: ${NAME}\nimage: orders:${VERSION}\n' }
   const kubectl = 'case "$*" in *jsonpath=*.ip*) echo 10.1.2.3 ;; apply*) cat ;; esac'
 
-  test('switches the gateway to the new service, and probes it', () =>
+  test('the gateway is pointed at the new service, and probed', () =>
     withShop(async ({ base, emulator, probes, writes }) => {
       const jobs = await play('examples/after-ack-deploy.yml', {
         ...base,
@@ -50,7 +50,7 @@ describe('after a deploy to ACK', () => {
       expect(writes()).toBe(1)
     }))
 
-  test('switches nothing if the deployment fails', () =>
+  test('a deploy that fails: nothing is switched', () =>
     withShop(async ({ base, emulator }) => {
       const commands = { kubectl: 'case "$*" in rollout*) exit 1 ;; esac' }
       const jobs = await play('examples/after-ack-deploy.yml', { ...base, event: push, repository, commands })
@@ -65,7 +65,7 @@ describe('after a deploy to ECS', () => {
     'drain.sh': '#!/usr/bin/env bash\necho "drained $1"\n'
   }
 
-  test('drains the old servers in the job that switched', () =>
+  test('the old servers are drained by the job that switched', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/after-ecs-deploy.yml', {
         ...base,
@@ -82,7 +82,7 @@ describe('after a deploy to ECS', () => {
       expect(jobs[1]?.steps.at(-1)?.log).toContain('drained 5f0c3a1d')
     }))
 
-  test('does not drain them after any other result', () =>
+  test('and left alone after any other', () =>
     withShop(async ({ base, emulator }) => {
       emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
       const jobs = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
@@ -95,7 +95,7 @@ describe('after a deploy to ECS', () => {
 describe('checks before and after the switch', () => {
   const event: Play['event'] = { name: 'workflow_dispatch' }
 
-  test('passes preflight, probes and bake, with the headers only in requests through the gateway', () =>
+  test('preflight, probes and bake pass, and only the requests through the gateway have the headers', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/checks.yml', {
         ...base,
@@ -119,7 +119,7 @@ describe('checks before and after the switch', () => {
       expect(jobs[0]?.steps[0]?.log).toContain('bake passed: ')
     }))
 
-  test('sends nothing if the new version is not ready', () =>
+  test('a new version that is not ready: nothing is sent', () =>
     withShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/checks.yml', {
         ...base,
@@ -133,7 +133,7 @@ describe('checks before and after the switch', () => {
     }))
 })
 
-test('Function Compute: switches only the alias', () =>
+test('Function Compute: the alias alone is another', () =>
   withShop(async ({ base, emulator }) => {
     const repository = { 'publish.sh': '#!/usr/bin/env bash\necho r2\n' }
     const jobs = await play('examples/function-compute-alias.yml', { ...base, event: push, repository })
@@ -151,7 +151,7 @@ test('Function Compute: switches only the alias', () =>
 describe('TEST, PRE, RELEASE', () => {
   const promotion: Play['event'] = { name: 'workflow_dispatch', inputs: { version: 'v2' } }
 
-  test('promotes one stage after the other, each with an approval, and requests none when repeated', () =>
+  test('one after the other, each approved; again, nobody is asked', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
       expect(endsOf(jobs)).toEqual({
@@ -182,7 +182,7 @@ describe('TEST, PRE, RELEASE', () => {
       })
     }))
 
-  test('stops after a stage that fails', () =>
+  test('a stage that fails is the last', () =>
     withShop(async ({ base, emulator, writes }) => {
       emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
       const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
@@ -203,14 +203,14 @@ describe('the plan of a pull request', () => {
     pull_request: { number: 7, head: { repo: { full_name: from } } }
   })
 
-  test('is a comment that the next plan replaces', async () => {
+  test('is a comment, and the next one replaces it', async () => {
     const github = await startGitHub({
       pullRequests: [{ repository, number: 7 }],
       permissions: { 'pull-requests': 'write' }
     })
     try {
       await withShop(async ({ base, writes }) => {
-        const workflow: Play = {
+        const given: Play = {
           ...base,
           event: { name: 'pull_request', payload: pullRequest(repository) },
           repository: { 'gateway/orders.RELEASE.yml': DEFINITION },
@@ -218,7 +218,7 @@ describe('the plan of a pull request', () => {
           token: github.token
         }
         for (let times = 0; times < 2; times++) {
-          const jobs = await play('examples/plan-in-pull-request.yml', workflow)
+          const jobs = await play('examples/plan-in-pull-request.yml', given)
           expect(endsOf(jobs)).toEqual({ plan: 'success planned', skipped: 'skipped' })
         }
         const [comment, ...others] = github.comments(repository, 7)
@@ -263,10 +263,10 @@ backends:
     stages: { RELEASE: { FunctionComputeConfig: { Qualifier: r1 } } }
 `
 
-test('a manifest in shards: runs a job per shard with changes, each with its own concurrency group', () =>
+test('a manifest in shards: the jobs with changes, each with its own group', () =>
   withShop(async ({ base, emulator }) => {
-    const workflow: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
-    const [plan, ...applies] = await play('examples/manifest-shards.yml', workflow)
+    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
+    const [plan, ...applies] = await play('examples/manifest-shards.yml', given)
     expect(plan).toMatchObject({ name: 'plan', result: 'success' })
     expect(applies.length).toBeGreaterThan(0)
     expect(applies.map(({ result }) => result)).toEqual(applies.map(() => 'success'))
@@ -278,20 +278,20 @@ test('a manifest in shards: runs a job per shard with changes, each with its own
     })
   }))
 
-test('a manifest: a manual run switches only the selected targets', () =>
+test('a manifest, started by hand for some of it', () =>
   withShop(async ({ base, emulator, writes }) => {
-    const workflow: Play = {
+    const given: Play = {
       ...base,
       event: { name: 'workflow_dispatch', inputs: { targets: 'payments' } },
       repository: { 'gateway/backends.yml': MANIFEST }
     }
-    const [, ...applies] = await play('examples/manifest-shards.yml', workflow)
+    const [, ...applies] = await play('examples/manifest-shards.yml', given)
     expect(outputsOf(applies).map(({ result }) => result)).toEqual(['switched'])
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
     expect(writes()).toBe(1)
   }))
 
-test('a manual rollback restores the previous definition of an earlier switch', () =>
+test('a rollback by hand: what the switch before had as previous is back', () =>
   withShop(async ({ base, emulator, writes }) => {
     const repository = {
       'deploy.sh': '#!/usr/bin/env bash\necho "http://10.2.0.1:8080"\n',
@@ -299,25 +299,25 @@ test('a manual rollback restores the previous definition of an earlier switch', 
     }
     const switched = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
     const [{ 'previous-backend-model-data': previous } = {}] = outputsOf(switched)
-    const rollback: Play = {
+    const given: Play = {
       ...base,
       event: {
         name: 'workflow_dispatch',
         inputs: { stage: 'RELEASE', 'previous-backend-model-data': previous }
       }
     }
-    const jobs = await play('examples/rollback.yml', rollback)
+    const jobs = await play('examples/rollback.yml', given)
     expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
 
     // an equal definition does not prove that its batch completed: it is sent again
-    const again = await play('examples/rollback.yml', rollback)
+    const again = await play('examples/rollback.yml', given)
     expect(endsOf(again)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(writes()).toBe(3)
   }))
 
-test('a self-hosted runner behind a proxy connects to this machine without the proxy', () =>
+test('self-hosted behind a proxy: what is on this machine needs none', () =>
   withShop(async ({ base, emulator }) => {
     const jobs = await play('examples/self-hosted-proxy.yml', {
       ...base,
@@ -344,7 +344,7 @@ describe('GitHub Enterprise Server', () => {
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
     }))
 
-  test('sends nothing if another workflow writes before the approval', () =>
+  test('somebody else writes while the approval waits: nothing is sent', () =>
     withShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/ghes.yml', {
         ...base,

@@ -31,7 +31,7 @@ const [plan = '', apply = '', byName = '', byId = ''] = policies
 
 const READS = [OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask]
 
-test('the policies of the two roles match those in error messages', () => {
+test('the policies of the two roles are those of the cures', () => {
   expect(policies).toHaveLength(4)
   const where = { regionId: PLACES.region, accountId: PLACES.account }
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
