@@ -42,7 +42,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   const issuer = await startIssuer()
   try {
     return await withShop(async ({ base, emulator }) => {
-      const given: Play = {
+      const setup: Play = {
         ...base,
         secrets: {},
         event: { name: 'push' },
@@ -52,7 +52,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
           return { ...issuer.env }
         }
       }
-      const ends = endsOf(await play('examples/keyless.yml', given))
+      const ends = endsOf(await play('examples/keyless.yml', setup))
       const live = emulator.cloud.definition(ORDERS, 'RELEASE')
       return { ends, live, actions: emulator.requests.map(({ action }) => action) }
     }, roles(issuer))

@@ -86,7 +86,7 @@ describe('both products', () => {
     name: 'workflow_dispatch',
     inputs: { 'orders-host': '10.2.0.1', 'checkout-service': GREEN_SERVICE }
   }
-  const given = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
+  const setup = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
     ...base,
     event,
     // the URLs of the targets in the manifest
@@ -95,7 +95,7 @@ describe('both products', () => {
 
   test('one run switches a backend, a service and a route', () =>
     withNativeShop(async shop => {
-      const jobs = await play('examples/both-products.yml', given(shop))
+      const jobs = await play('examples/both-products.yml', setup(shop))
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
@@ -109,7 +109,7 @@ describe('both products', () => {
   test('the route cannot be deployed: both halves are as before', () =>
     withNativeShop(async shop => {
       shop.emulator.faults.add({ kind: 'failing-batch', action: 'DeployHttpApi' })
-      const jobs = await play('examples/both-products.yml', given(shop))
+      const jobs = await play('examples/both-products.yml', setup(shop))
       expect(endsOf(jobs)['apply']).toBe('failure rolled-back')
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)

@@ -210,7 +210,7 @@ describe('the plan of a pull request', () => {
     })
     try {
       await withShop(async ({ base, writes }) => {
-        const given: Play = {
+        const setup: Play = {
           ...base,
           event: { name: 'pull_request', payload: pullRequest(repository) },
           repository: { 'gateway/orders.RELEASE.yml': DEFINITION },
@@ -218,7 +218,7 @@ describe('the plan of a pull request', () => {
           token: github.token
         }
         for (let times = 0; times < 2; times++) {
-          const jobs = await play('examples/plan-in-pull-request.yml', given)
+          const jobs = await play('examples/plan-in-pull-request.yml', setup)
           expect(endsOf(jobs)).toEqual({ plan: 'success planned', skipped: 'skipped' })
         }
         const [comment, ...others] = github.comments(repository, 7)
@@ -265,8 +265,8 @@ backends:
 
 test('a manifest in shards: the jobs with changes, each with its own group', () =>
   withShop(async ({ base, emulator }) => {
-    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
-    const [plan, ...applies] = await play('examples/manifest-shards.yml', given)
+    const setup: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
+    const [plan, ...applies] = await play('examples/manifest-shards.yml', setup)
     expect(plan).toMatchObject({ name: 'plan', result: 'success' })
     expect(applies.length).toBeGreaterThan(0)
     expect(applies.map(({ result }) => result)).toEqual(applies.map(() => 'success'))
@@ -280,12 +280,12 @@ test('a manifest in shards: the jobs with changes, each with its own group', () 
 
 test('a manifest, started by hand for some of it', () =>
   withShop(async ({ base, emulator, writes }) => {
-    const given: Play = {
+    const setup: Play = {
       ...base,
       event: { name: 'workflow_dispatch', inputs: { targets: 'payments' } },
       repository: { 'gateway/backends.yml': MANIFEST }
     }
-    const [, ...applies] = await play('examples/manifest-shards.yml', given)
+    const [, ...applies] = await play('examples/manifest-shards.yml', setup)
     expect(outputsOf(applies).map(({ result }) => result)).toEqual(['switched'])
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
     expect(writes()).toBe(1)
@@ -299,20 +299,20 @@ test('a rollback by hand: what the switch before had as previous is back', () =>
     }
     const switched = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
     const [{ 'previous-backend-model-data': previous } = {}] = outputsOf(switched)
-    const given: Play = {
+    const setup: Play = {
       ...base,
       event: {
         name: 'workflow_dispatch',
         inputs: { stage: 'RELEASE', 'previous-backend-model-data': previous }
       }
     }
-    const jobs = await play('examples/rollback.yml', given)
+    const jobs = await play('examples/rollback.yml', setup)
     expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
 
     // an equal definition does not prove that its batch completed: it is sent again
-    const again = await play('examples/rollback.yml', given)
+    const again = await play('examples/rollback.yml', setup)
     expect(endsOf(again)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(writes()).toBe(3)
   }))

@@ -22,10 +22,10 @@ describe('ci', () => {
     expect(needsOf(last ?? {})).toEqual(Object.keys(others))
     expect(last?.if).toBe('always()')
     const commands = { npm: 'exit "${NPM_EXIT:-0}"', git: 'echo "$GIT_SAYS"' }
-    const given = { event: { name: 'push' }, commands }
-    const good = await play(ci.path, given)
+    const setup = { event: { name: 'push' }, commands }
+    const good = await play(ci.path, setup)
     expect(good.at(-1)).toMatchObject({ name: 'ci-ok', result: 'success' })
-    const bad = await play(ci.path, { ...given, commands: { ...commands, npm: 'exit 1' } })
+    const bad = await play(ci.path, { ...setup, commands: { ...commands, npm: 'exit 1' } })
     expect(bad.at(-1)).toMatchObject({ name: 'ci-ok', result: 'failure' })
   })
 

@@ -28,8 +28,10 @@ test('finds the pages that show a job that switches traffic', () => {
     'SECURITY.md',
     'docs/cloud-native.md',
     'docs/cloud-native.md',
+    'docs/many-backends.md',
+    'docs/many-backends.md',
     'docs/migration.md',
-    'docs/scaling.md'
+    'docs/rollback.md'
   ])
 })
 

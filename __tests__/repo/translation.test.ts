@@ -67,13 +67,14 @@ test('a translated description has the same code spans', () => {
 
 test.each([
   ['an input', '  wait:', '  waits:', 'Untranslated inputs: wait'],
+  ['a group', '  Safety:', '  Safe:', 'Untranslated groups: Safety'],
   ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
   ['an input of native', '  weight-steps:', '  weights:', 'Untranslated inputs of native: weight-steps'],
   [
     'an unknown output',
     'outputs:\n',
     'outputs:\n  more: text\n',
-    'Translated outputs that the action file has not: more'
+    'Translated outputs that do not exist: more'
   ]
 ])('a translation with an error in %s is rejected', (_, right, wrong, message) => {
   expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
