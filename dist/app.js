@@ -10221,26 +10221,26 @@ function nextSteps(plan) {
 ;// CONCATENATED MODULE: ./outputs.js
 /** The names of action.yml; a test holds the two equal. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
-    'request-id',
-    'operation-id',
     'result',
     'error-code',
     'message',
     'changed',
     'has-changes',
-    'backend-type',
-    'backend-model-id',
-    'previous-backend-model-data',
-    'previous-definition',
     'plan-fingerprint',
     'plan-file',
-    'manifest-file',
     'matrix',
+    'request-id',
+    'operation-id',
+    'backend-type',
+    'backend-model-id',
+    'previous-definition',
+    'previous-backend-model-data',
     'apis-total',
     'apis-updated',
     'apis-failed',
     'rollback-request-id',
     'rollback-operation-id',
+    'manifest-file',
     'report',
     'report-file'
 ]));
