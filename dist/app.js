@@ -6035,7 +6035,7 @@ function collectChanges(live, desired, at, changes) {
         }
         return;
     }
-    if (isAsGiven(live, desired, key))
+    if (matchesDesired(live, desired, key))
         return;
     changes.push({
         path: formatPath(at.path),
@@ -6045,7 +6045,7 @@ function collectChanges(live, desired, at, changes) {
     });
 }
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
+function matchesDesired(live, given, key) {
     if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
         return true;
     if (live === false)
@@ -6057,13 +6057,13 @@ function isAsGiven(live, given, key) {
     const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
     if (liveMapping === undefined || givenMapping === undefined)
         return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => matchesDesired(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, given, '');
 }
 function collectOmitted(live, desired, at, omitted) {
     walkOmitted(live, desired, at, (before, { path, secret }) => {
@@ -8828,7 +8828,7 @@ function unseenKeys(raw, backendType) {
     ];
 }
 /** Those of these keys that a definition does not give, not even as `null`. */
-function unseenAndNotGiven(raw, definition, backendType) {
+function unseenAndOmitted(raw, definition, backendType) {
     return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
@@ -9276,7 +9276,7 @@ function resolved(target, settled, live) {
 function unseenWarnings(target, live, backendType) {
     if (target.form !== 'patch' || live === undefined)
         return [];
-    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    const unseen = unseenAndOmitted(live.raw, target.definition, backendType);
     if (unseen.length === 0)
         return [];
     return [
@@ -9714,7 +9714,7 @@ const DESCRIPTION_PATH = '(description)';
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
-    if (description?.givenByAuthor !== true || description.text === live.description)
+    if (description?.setByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: DESCRIPTION_PATH,
@@ -9749,7 +9749,7 @@ function descriptionOf(plan) {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
+    return description === undefined || description.setByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
 }
@@ -11778,7 +11778,7 @@ function crossCheckChecks(source, targets) {
     else if (probed !== undefined)
         source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
     const ladder = targets?.find(model_target/* isLadder */.lq);
-    if (isLadderGiven(source))
+    if (isLadderSet(source))
         source.report('weight-steps', `each of them ${reason}`);
     else if (ladder !== undefined) {
         source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
@@ -11797,7 +11797,7 @@ function reportUnbaked(source, targets) {
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
     // where the targets could not be read, the input alone says that there is none
-    const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0;
+    const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0;
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
@@ -11805,7 +11805,7 @@ function reportUnbaked(source, targets) {
     source.report('bake-time', `requires probe-url, and there is none${whose}`);
 }
 /** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source) {
+function isLadderSet(source) {
     return !['', 'none'].includes(source.raw('weight-steps'));
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
@@ -13274,8 +13274,8 @@ function readTargetInputs(source, stamp) {
 }
 function describe(given, stamp) {
     if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+        return { text: given, setByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, setByAuthor: false };
 }
 /** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
 async function readTarget(source, inputs, context) {
@@ -14600,7 +14600,7 @@ function hasChanged(live, plan) {
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
+        plan.target.description?.setByAuthor === true &&
         live.description !== previous.description);
 }
 /**
@@ -16226,7 +16226,7 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
+    if (description?.setByAuthor === true && now.description !== description.text) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
@@ -16634,7 +16634,7 @@ function reversed(plan, now, base, readAt) {
         target: {
             ...target,
             definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', setByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
@@ -17430,7 +17430,7 @@ const isStoredPlan = shape({
     backendType: isText,
     backendModelId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
@@ -18644,7 +18644,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
-    const unseen = unseenAndNotGiven(config, live, type);
+    const unseen = unseenAndOmitted(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -19060,7 +19060,7 @@ async function run(dependencies, edition = 'root') {
             exported,
             github,
             summary: inputs?.summary ?? true,
-            comment: wantedComment(outcomes, inputs),
+            comment: requestedComment(outcomes, inputs),
             scrub: createScrubber(secrets)
         };
         await publish(view, createSinks('main', dependencies), log);
@@ -19087,7 +19087,7 @@ function resultOfStep(outcomes, failure, inputs) {
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
 }
-function wantedComment(outcomes, inputs) {
+function requestedComment(outcomes, inputs) {
     // what needs no network is not told where it is needed
     if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
         return undefined;

@@ -62,7 +62,7 @@ export function crossCheckChecks(source: Source, targets: readonly Target[] | un
   if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
   else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
   const ladder = targets?.find(isLadder)
-  if (isLadderGiven(source)) source.report('weight-steps', `each of them ${reason}`)
+  if (isLadderSet(source)) source.report('weight-steps', `each of them ${reason}`)
   else if (ladder !== undefined) {
     source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`)
   }
@@ -81,7 +81,7 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   const isAlone = source.raw('manifest') === ''
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
   // where the targets could not be read, the input alone says that there is none
-  const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0
+  const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0
   if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted)) return
   const names = without.map(({ name }) => name)
   const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
@@ -89,7 +89,7 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
 }
 
 /** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source: Source): boolean {
+function isLadderSet(source: Source): boolean {
   return !['', 'none'].includes(source.raw('weight-steps'))
 }
 

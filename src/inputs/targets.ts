@@ -45,8 +45,8 @@ function readTargetInputs(source: Source, stamp: string | undefined): TargetInpu
 }
 
 function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
-  if (given !== undefined) return { text: given, givenByAuthor: true }
-  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
+  if (given !== undefined) return { text: given, setByAuthor: true }
+  return stamp === undefined ? undefined : { text: stamp, setByAuthor: false }
 }
 
 /** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */

@@ -135,7 +135,7 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
 }
 
 /** A definition as its author gave it, and what came of it. */
-export interface Given {
+export interface ShapeCheck {
   /** As the author gave it: the whole, or a patch. */
   readonly definition: Definition
   /** A patch laid over live, with `null` for what it removes; the same as `definition` where that is the whole. */
@@ -148,7 +148,7 @@ export interface Given {
  * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
  * a warning where it is not, so that a field which the service has gained is never refused.
  */
-export function checkShape({ definition, desired, live }: Given, backendType: string): ShapeFindings {
+export function checkShape({ definition, desired, live }: ShapeCheck, backendType: string): ShapeFindings {
   const errors = typeErrors(desired, backendType).map(({ message }) => message)
   const warnings: string[] = []
   // a type is a word of the service's, and may be called like what every object has

@@ -80,7 +80,7 @@ test('targets of every kind, in the order of the file, each at its own product',
       name: 'orders/RELEASE',
       form: 'patch',
       endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
-      description: { text: 'by hand', givenByAuthor: true }
+      description: { text: 'by hand', setByAuthor: true }
     }),
     {
       kind: 'route',

@@ -161,7 +161,7 @@ test('the stamp of the run is cut, and is not the author’s', async () => {
     GITHUB_RUN_ATTEMPT: '2',
     GITHUB_ACTOR: 'x'.repeat(300)
   })
-  expect(targets[0]?.description?.givenByAuthor).toBe(false)
+  expect(targets[0]?.description?.setByAuthor).toBe(false)
   expect(targets[0]?.description?.text).toMatch(/^o\/r@abcdef012345 run 42\.2 by x+$/)
   expect(targets[0]?.description?.text).toHaveLength(180)
 })

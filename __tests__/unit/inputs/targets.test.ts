@@ -113,7 +113,7 @@ test('what the inputs say holds for every target that says nothing else', async 
     expect(target).toMatchObject({
       kind: 'backend',
       form: 'patch',
-      description: { text: 'd', givenByAuthor: true }
+      description: { text: 'd', setByAuthor: true }
     })
   }
 })
