@@ -104,7 +104,7 @@ function errorAt(
   const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ')
   return {
     path,
-    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
   }
 }
 
@@ -213,7 +213,7 @@ function addressProblem(address: Json | undefined, keys: readonly string[]): str
     return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`
   }
   if (address === null || address === '') {
-    return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`
+    return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`
   }
   return undefined
 }
