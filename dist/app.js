@@ -4841,29 +4841,29 @@ const TRANSPORT_CODES = {
 
 
 const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** The word for every target. */
+/** Selects every target in `targets`. */
 const RESERVED_NAME = 'all';
-/** Whether a text can be the name of a manifest's entry. */
+/** Whether a text is a valid name of a manifest entry. */
 function isManifestName(name) {
     return ENTRY_NAME.test(name) && name !== RESERVED_NAME;
 }
-/** The entries of a mapping whose keys are names. There is at least one. */
+/** The entries of a mapping whose keys are names; an empty mapping is a finding. */
 function readNames(node, what, shape, find) {
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(node, { what, shape }, find);
     if (mapping?.entries.size === 0)
-        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
+        return find(mapping.at, `${what} is empty: must be ${shape}`);
     return mapping && [...mapping.entries];
 }
-/** @returns `undefined` for what has no name */
+/** @returns `undefined` without a valid name */
 function readEntry(name, { at, value }, section, reading) {
     const { find } = reading;
     const { noun, shape, keys } = section;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is not a valid name of a ${noun}: in targets it stands for all of them`);
-    // otherwise the name itself is not repeated: it may be anything
+        find(at, `${name} is not a valid name of a ${noun}: it is reserved, because it selects every target in targets`);
+    // an invalid name is not repeated: it may contain a secret
     else if (!named) {
-        find(at, `not a valid name of a ${noun}: 1 to 63 letters, digits and . _ -, the first of them a letter or digit`);
+        find(at, `invalid name of a ${noun}: must be 1 to 63 letters, digits and . _ -, beginning with a letter or digit`);
     }
     const what = named ? name : `a ${noun}`;
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(value, { what, shape, keys }, find);
@@ -4882,7 +4882,7 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
     const read = stages?.map(([stageName, entry]) => {
         const named = (0,_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .isStageName */ ._)(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is not a valid name of a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
+            find(entry.at, `${what}: invalid name of a stage: must be ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         return {
@@ -4895,10 +4895,10 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
             entry: readStage({ at, node: entry.value, what: name })
         };
     });
-    // where one has no name, nothing can be said about which there are
+    // with an invalid name, the set of stages is not known
     return read?.every(({ named }) => named) === true ? read : undefined;
 }
-/** What every long form may have. */
+/** Keys that every long form can have. */
 function readCommon(mapping, what, reading) {
     const urls = (key) => {
         const entry = mapping.entries.get(key);
@@ -4910,7 +4910,7 @@ function readCommon(mapping, what, reading) {
         probeUrls: urls('probe-url')
     };
 }
-/** `none`, a URL a line, or a list of URLs. */
+/** `none`, one URL per line, or a list of URLs. */
 function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(node)));
     if (node.kind !== 'list') {
@@ -4918,9 +4918,9 @@ function readUrls(node, what, { secrets, find }) {
     }
     const { length } = node.items;
     if (length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
+        return find(node.at, `${what} is an empty list: to use none, write none`);
     if (length > _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd) {
-        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are taken`);
+        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are allowed`);
     }
     return node.items.flatMap(item => (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .probeUrl */ .K7, find) ?? []);
 }
@@ -4938,6 +4938,7 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   YR: () => (/* binding */ visit),
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   Z9: () => (/* binding */ placeText),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
 /* harmony export */   aB: () => (/* binding */ toJson),
 /* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
@@ -4956,11 +4957,11 @@ function readUrls(node, what, { secrets, find }) {
 function placeText({ line, column }) {
     return `line ${line}, column ${column}`;
 }
-/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any definition. Walking a deeper tree could exhaust the stack. */
 const MAX_DEPTH = 64;
-/** Of what aliases and variables make of a text, which has at most half of it. */
+/** The maximum size after aliases and variables are expanded: twice that of a file. */
 const MAX_SIZE = 2 * 1024 * 1024;
-/** @param known the measures of what was measured before; the same node is not walked again */
+/** @param known the measures of nodes that were walked before */
 function measure(node, known) {
     const before = known.get(node);
     if (before !== undefined)
@@ -4984,7 +4985,7 @@ function childrenOf(node) {
         return node.items;
     return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : [];
 }
-/** Whether no finding was made about any part of it. */
+/** Whether no part of it was reported. */
 function isWhole(node) {
     return node.kind !== 'broken' && childrenOf(node).every(isWhole);
 }
@@ -5037,15 +5038,15 @@ function visit(node, visitor, path = []) {
             visit(value, visitor, [...path, key]);
 }
 /**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
+ * A mapping with known keys; without `keys`, any key is accepted.
+ * @param what what it belongs to, for a message
+ * @param shape what it must be, for a message
  */
 function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+        return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`);
     if (keys === undefined)
         return node;
     for (const [key, { at }] of node.entries) {
@@ -5055,31 +5056,38 @@ function readMapping(node, { what, shape, keys }, find) {
     }
     return node;
 }
-/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+/** A key for a message, with a leading space. Empty for an unusual key: with wrong indentation it may be any text. */
 function quoted(key) {
-    // what mixes digits with letters of both cases may be a token
+    // digits mixed with letters of both cases may be a token
     const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
     return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
-/** A text, as a parser takes it. */
+/** A problem after the name of what it is about, as one sentence. */
+function problemOf(what, problem) {
+    if (what === '')
+        return problem;
+    return `${what}${/^(?:is|has|contains|must|sets) /.test(problem) ? '' : ':'} ${problem}`;
+}
+/** A string, as a parser reads it. */
 function readText(node, what, parser, find) {
     if (node.kind === 'broken')
         return undefined;
-    if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${kindOf(node)}`);
+    if (node.kind !== 'scalar' || node.value === null) {
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`));
+    }
     if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`));
     }
     try {
         return parser(node.value);
     }
     catch (error) {
         if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
-            return find(node.at, `${what} ${error.message}`);
+            return find(node.at, problemOf(what, error.message));
         throw error;
     }
 }
-/** The text of a key, if it is there. */
+/** The parsed string of a key, if it is present. */
 function readKey({ entries }, key, what, parser, find) {
     const entry = entries.get(key);
     return entry && readText(entry.value, `${what}: ${key}`, parser, find);
@@ -5089,7 +5097,7 @@ function kindOf(node) {
         return `a ${node.kind}`;
     if (node.value === null)
         return 'empty';
-    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+    return `a ${typeof node.value}`;
 }
 
 
@@ -5116,8 +5124,8 @@ function kindOf(node) {
 
 const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
 /**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
+ * `NAME=value` lines. A pair of double quotes around a value is not part of it. Messages contain no
+ * values.
  */
 function parseVariables(raw) {
     const variables = new Map();
@@ -5127,10 +5135,10 @@ function parseVariables(raw) {
             return;
         const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
         if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+            problems.push(`line ${index + 1} must be NAME=value, with a name of letters, digits and _`);
         }
         else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${name}=""`);
         }
         else if (variables.has(name)) {
             problems.push(`sets ${name} twice`);
@@ -5143,29 +5151,29 @@ function parseVariables(raw) {
         throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
     return variables;
 }
-/** Registers the values whose names say that they are secret. */
+/** Registers the values whose names indicate a secret. */
 function registerVariables(variables, secrets) {
     for (const [name, value] of variables)
         if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
             secrets.add(value);
 }
-/** A filling from an input. */
+/** A filling that has not been used. */
 function fillingOf(variables) {
     return { variables, used: new Set() };
 }
-/** A notice about the variables that nothing was filled in with. */
+/** A notice about variables that were not used. */
 function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
     return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
-/** Of a file, and of what stands in the place of one. */
-const EXPRESSION = 'GitHub evaluates no expression (${{ \u2026 }}) inside a file; write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
+/** For files, and for inputs that can replace one. */
+const EXPRESSION = 'GitHub does not evaluate expressions (${{ \u2026 }}) in files: write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
+/** Beyond this number of problems, names are no longer looked up. */
 const MANY = 100;
 /**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
+ * The tree with `${NAME}` replaced in its string values. A value remains text: it is not parsed again, and cannot
+ * change anything around it.
  */
 function fillIn(root, { variables, used }) {
     const findings = [];
@@ -5176,16 +5184,16 @@ function fillIn(root, { variables, used }) {
         secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
         return secretTexts.some(secret => secret.includes(text));
     }
-    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    /** @param inText the whole text; if it is only a placeholder, it contains no secret */
     function unknownName(whole, inText, name, known) {
         const what = 'not set in the input variables';
-        // of a secret not even a part is repeated
+        // no part of a secret is repeated
         if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
             return `a variable that is ${what}`;
         const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
-    /** `undefined` when there is none. */
+    /** `undefined` if there is none. */
     function valueOf(at, whole, inText, name) {
         if (whole === '$${')
             return '${';
@@ -5194,7 +5202,7 @@ function fillIn(root, { variables, used }) {
             return undefined;
         }
         if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            findings.push({ at, what: 'a ${ that is not part of ${NAME}; a literal ${ is written $${' });
             return undefined;
         }
         if (variables === undefined)
@@ -5246,7 +5254,7 @@ function fillIn(root, { variables, used }) {
     const filled = fill(root);
     if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
         return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
+    const what = 'larger than 2 MiB after variables are replaced';
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
@@ -5298,8 +5306,8 @@ function fillIn(root, { variables, used }) {
 
 
 
-// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
+// One parser per kind of input: from the text that was set, trimmed and not empty, to its value. Each throws an
+// Invalid that names what is accepted.
 function text(raw) {
     return raw;
 }
@@ -5308,7 +5316,7 @@ function boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be true or false`);
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'true or false');
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -5317,14 +5325,14 @@ function wait(raw) {
         return boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be auto, true or false`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'auto, true or false');
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be ${choiceOf(names)}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, choiceOf(names));
         return found;
     };
 }
@@ -5333,6 +5341,7 @@ function choiceOf(names) {
     return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
+const DURATION = 'duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds';
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
 function duration(raw) {
     const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
@@ -5340,11 +5349,11 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a ${DURATION}`);
     }
     return ms;
 }
-/** The same, or 0 in any of its forms. */
+/** A duration, or 0 in any of its forms. */
 function durationOrZero(raw) {
     if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
         return 0;
@@ -5352,42 +5361,42 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `0 or a ${DURATION}`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number from ${min} to ${max}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a whole number from ${min} to ${max}`);
         }
         return value;
     };
 }
-/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
+/** A guard must not be empty: a job output that was dropped or misspelled arrives as an empty string. */
 function filled(raw) {
     if (raw === '')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty; for none, write none');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty: to use none, write none');
     return raw;
 }
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an id of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7');
     }
     return raw;
 }
 function stageName(raw) {
     if (!(0,_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .isStageName */ ._)(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, _model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y);
     }
     return raw;
 }
-/** A stage, or `*` for all of a manifest's. */
+/** A stage, or `*` for all stages of a manifest. */
 function stageSelection(raw) {
     return raw === '*' ? raw : stageName(raw);
 }
-/** `all`, or names of a manifest's targets by comma or line. */
+/** `all`, or names of a manifest's targets, separated by commas or newlines. */
 function targets(raw) {
     if (raw === 'all')
         return 'all';
@@ -5396,69 +5405,69 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} names no target; for every target, write all`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'names of targets, or all');
     if (names.includes('all'))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has all next to other names; use one or the other');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('contains all together with other names: use one or the other');
     return [...new Set(names)];
 }
-/** The most jobs that GitHub starts from one matrix. */
+/** GitHub starts at most this many jobs from one matrix. */
 const MAX_SHARDS = 256;
 function shard(raw) {
     const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a shard, such as 2/8 for the second of eight (at most ${MAX_SHARDS}), or */8 to plan all of them`);
     }
     return { index, count };
 }
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, \u2026 in capital letters`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a backend type in capital letters, such as HTTP, VPC or FC_HTTP_V3');
     }
     return raw;
 }
 function description(raw) {
-    // characters, as people count them
+    // code points, not UTF-16 units
     const { length } = Array.from(raw);
     if (length > _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are allowed`);
     }
     return raw;
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a region id, such as cn-hangzhou or ap-southeast-1');
     }
     return raw;
 }
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+/** Hides what precedes an @ in an address: a user and a password, with or without a scheme. */
 function quoteAddress(raw) {
     return (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} ${reason}`);
+    const refuse = (expected) => {
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, expected, quoteAddress(raw));
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+        return refuse('host, host:port, or an https:// URL of a host');
     }
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
         url.search !== '' ||
         url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+        return refuse('a host and optionally a port, without user, path, query or fragment');
     }
     if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
+        // parsed again, because https would have dropped the port 443
         return new URL(`http://${raw}`);
     }
     if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+        return refuse('https: plain http is accepted for localhost and loopback addresses only');
     }
     return url;
 }
@@ -5468,7 +5477,7 @@ function credential(raw) {
     return raw;
 }
 const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
+/** `none`, or http(s) URLs, one per line. */
 function probeUrls(raw) {
     if (raw === 'none')
         return [];
@@ -5477,7 +5486,7 @@ function probeUrls(raw) {
         .map(line => line.trim())
         .filter(line => line !== '');
     if (lines.length > MAX_PROBE_URLS)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are allowed`);
     return lines.map(probeUrl);
 }
 function isDecodable(text) {
@@ -5493,19 +5502,19 @@ function isDecodable(text) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a URL that begins with http:// or https://', quoteAddress(raw));
     }
     if (url.port === '0')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has the port 0, which no server can have');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (!isDecodable(url.username) || !isDecodable(url.password)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that is not written %25');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that must be written as %25');
     }
     url.hash = '';
     return url;
 }
-/** HTTP's own, and what would change where a message ends. */
+/** Headers that HTTP itself sets, or that would change where a message ends. */
 const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
+/** `Name: value` lines. The values are secrets: no message contains one. */
 function probeHeaders(raw) {
     const headers = {};
     raw.split(/\r\n|\r|\n/).forEach((line, index) => {
@@ -5513,10 +5522,10 @@ function probeHeaders(raw) {
             return;
         const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
         if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has a line ${index + 1} that is not "Name: value"`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`line ${index + 1} must be "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`must not set ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
             throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)} twice`);
         }
@@ -5524,58 +5533,58 @@ function probeHeaders(raw) {
     });
     return headers;
 }
-/** Numbers and ranges by comma: `200-299, 304`. */
+/** Numbers and ranges, separated by commas: `200-299, 304`. */
 function statusRanges(raw) {
     return raw.split(',').map(part => {
         const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'status codes from 100 to 599, numbers and ranges separated by commas, such as 200-299,304');
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend');
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github');
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an audience: up to 255 characters without a space`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an audience of at most 255 ASCII characters without spaces');
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a session name of 2 to 64 letters, digits and . @ _ -');
     }
     return raw;
 }
-/** Seconds, as STS takes them. */
+/** Seconds, in the range that STS accepts. */
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a whole number of seconds from 900 to 43200');
     }
     return value;
 }
-/** `any`, or account ids by comma or line. */
+/** `any`, or account ids, separated by commas or newlines. */
 function accountIds(raw) {
     if (raw === 'any')
         return raw;
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(wrong ?? raw, 'an account id of 16 digits; separate ids with commas or newlines, or write any');
     }
     return [...new Set(ids)];
 }
@@ -5587,6 +5596,7 @@ function accountIds(raw) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BS: () => (/* binding */ invalidValue),
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
@@ -5598,7 +5608,7 @@ function accountIds(raw) {
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 
-// each is asked for several times
+// each name is looked up several times
 const variables = new Map();
 /** The runner's name of an input's variable: hyphens stay. */
 function variableOf(input) {
@@ -5609,7 +5619,7 @@ function variableOf(input) {
     variables.set(input, variable);
     return variable;
 }
-/** @param own rows that stand for others of the same name: how one action file has an input that several have */
+/** @param own rows that replace those of the same name: inputs that the action file defines differently */
 function createSource(env, own = {}) {
     const problems = [];
     const values = new Map();
@@ -5629,31 +5639,40 @@ function createSource(env, own = {}) {
     };
     function readRow(name, row) {
         const { parse, fallback, required, guard, untrimmed } = row;
-        const given = env[variableOf(name)];
+        const value = env[variableOf(name)];
         const raw = source.raw(name);
-        if (raw === '' && guard === true && given !== undefined) {
-            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`);
+        if (raw === '' && guard === true && value !== undefined) {
+            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${fallback ?? ''}`);
         }
-        const text = raw === '' ? fallback : untrimmed === true ? given : raw;
+        const text = raw === '' ? fallback : untrimmed === true ? value : raw;
         if (text !== undefined)
             return attempt(() => parse(text), source, name);
         return required === true ? source.report(name, 'is required') : undefined;
     }
     return source;
 }
-/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
+/** A value that an input does not accept. The message shows the value, never a secret, and what is accepted. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was set, for a message: short, and on one line. */
+/** A value for a message: short, and on one line. */
 function quote(raw) {
-    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    // a long value may be a file or a token set by mistake: cut off, it could no longer be masked
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
     return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(CONTROLS(), ' '))}"`;
 }
-/** What a parser gives, or `undefined` when it reports an Invalid. */
+/**
+ * A value that an input does not accept.
+ * @param expected what it must be, to follow "must be"
+ */
+function invalidValue(raw, expected, shown = quote(raw)) {
+    // of a long value only the length is shown: "a value of 80 characters"
+    const value = shown.startsWith('"') ? `value ${shown}` : shown.replace(/^a /, '');
+    return new Invalid(`invalid ${value}: must be ${expected}`);
+}
+/** What a parser returns, or `undefined` if it reports an Invalid. */
 function attempt(parser, source, input) {
     try {
         return parser();
@@ -5664,7 +5683,7 @@ function attempt(parser, source, input) {
         throw error;
     }
 }
-/** The same of a promise. */
+/** The same for a promise. */
 async function attemptAsync(parser, source, input) {
     try {
         return await parser();
@@ -6035,7 +6054,7 @@ function collectChanges(live, desired, at, changes) {
         }
         return;
     }
-    if (isAsGiven(live, desired, key))
+    if (matchesDesired(live, desired, key))
         return;
     changes.push({
         path: formatPath(at.path),
@@ -6045,7 +6064,7 @@ function collectChanges(live, desired, at, changes) {
     });
 }
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
+function matchesDesired(live, given, key) {
     if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
         return true;
     if (live === false)
@@ -6057,13 +6076,13 @@ function isAsGiven(live, given, key) {
     const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
     if (liveMapping === undefined || givenMapping === undefined)
         return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => matchesDesired(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, given, '');
 }
 function collectOmitted(live, desired, at, omitted) {
     walkOmitted(live, desired, at, (before, { path, secret }) => {
@@ -7033,17 +7052,16 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   request: () => (/* binding */ request),
 /* harmony export */   toXML: () => (/* binding */ toXML)
 /* harmony export */ });
-// Takes the place of packages in the bundle (scripts/build.ts lists them). They are loaded by packages that this action uses, and
-// never called by what it uses of them; reading and compiling them took a third of the time that a step needs to start. Whatever
-// is called anyway says so.
+// Replaces packages in the bundle (scripts/build.ts lists them) that dependencies import, and that this action never
+// calls. Reading and compiling them took a third of the start-up time. A call throws an error that names the package.
 function notBundled(name) {
-    return new Error(`${name} is not part of this bundle: nothing here is expected to use it`);
+    return new Error(`${name} is not part of this bundle, because this action does not use it`);
 }
-/** `@alicloud/credentials`: this action finds its own credentials and passes them to the SDK. */
+/** `@alicloud/credentials`: this action resolves its own credentials and passes them to the SDK. */
 function Config() {
     throw notBundled('@alicloud/credentials');
 }
-/** `@alicloud/tea-xml`, with an XML parser and writer behind it: the API answers JSON. */
+/** `@alicloud/tea-xml`, with an XML parser and writer: the API returns JSON. */
 function parseXml() {
     throw notBundled('@alicloud/tea-xml');
 }
@@ -7058,11 +7076,11 @@ function exec() {
     return Promise.reject(notBundled('@actions/exec'));
 }
 const getExecOutput = exec;
-/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
+/** `undici`: the GitHub client imports it for requests that src/github/comments.ts sends itself. */
 const fetch = () => Promise.reject(notBundled('undici'));
 /**
- * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
- * loaded. Requests go through src/runtime/http.ts, so there is no agent to make.
+ * `@actions/http-client`: the core package imports it for OIDC, and the GitHub client creates an agent from it when it is
+ * loaded. Requests go through src/runtime/http.ts, so no agent is created.
  */
 class HttpClient {
     getAgent() {
@@ -8572,7 +8590,7 @@ function errorAt(path, groups, config) {
     const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
     return {
         path,
-        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
     };
 }
 /** The entry of a key, whose case is not the same on every page of the service's documentation. */
@@ -8659,7 +8677,7 @@ function addressProblem(address, keys) {
         return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
-        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`;
     }
     return undefined;
 }
@@ -8828,7 +8846,7 @@ function unseenKeys(raw, backendType) {
     ];
 }
 /** Those of these keys that a definition does not give, not even as `null`. */
-function unseenAndNotGiven(raw, definition, backendType) {
+function unseenAndOmitted(raw, definition, backendType) {
     return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
@@ -9276,7 +9294,7 @@ function resolved(target, settled, live) {
 function unseenWarnings(target, live, backendType) {
     if (target.form !== 'patch' || live === undefined)
         return [];
-    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    const unseen = unseenAndOmitted(live.raw, target.definition, backendType);
     if (unseen.length === 0)
         return [];
     return [
@@ -9714,7 +9732,7 @@ const DESCRIPTION_PATH = '(description)';
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
-    if (description?.givenByAuthor !== true || description.text === live.description)
+    if (description?.setByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: DESCRIPTION_PATH,
@@ -9749,7 +9767,7 @@ function descriptionOf(plan) {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
+    return description === undefined || description.setByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
 }
@@ -10219,7 +10237,7 @@ function nextSteps(plan) {
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
-/** The names of action.yml; a test holds the two equal. */
+/** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
     'result',
     'error-code',
@@ -10244,7 +10262,7 @@ const OUTPUTS = (/* unused pure expression or super */ null && ([
     'report',
     'report-file'
 ]));
-/** The longest value of an output: an environment variable takes little more than this. */
+/** The maximum size of an output: an environment variable can hold little more. */
 const MAX_OUTPUT_BYTES = 100_000;
 
 ;// CONCATENATED MODULE: ./report/report.js
@@ -11542,20 +11560,20 @@ const NETWORK = {
     'max-attempts': { parse: parsers/* integer */.nd(1, 20), fallback: '5' }
 };
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
+/** The proxy of each request. Variables that turn protection off are refused. */
 function network_readNetwork(source, env) {
     const proxies = readProxySettings(env);
     for (const { variable, reason } of proxies.problems)
         source.report(variable, reason);
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns certificate verification off: remove it, and add private certificates with NODE_EXTRA_CA_CERTS');
     }
     if (isEndless(env[VARIABLE] ?? '')) {
-        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+        source.report(VARIABLE, 'must be a file of certificates in PEM format: it is not a regular file, and Node might wait for it forever');
     }
     return proxies.proxyFor;
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readConnection(source, env, offline) {
     const value = source.reader(NETWORK);
     const network = value('network');
@@ -11584,31 +11602,31 @@ function readConnection(source, env, offline) {
             if (offline)
                 return model_endpoints/* NO_ENDPOINT */.Qs;
             if (!region.isSet && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+                source.report('region-id', `is required, unless one of ${REGION_VARIABLES.join(', ')} is set`);
             }
             missing = true;
             return undefined;
         },
         serves(product, regionId) {
             const { url } = endpoints.of(product);
-            // those of the service are of one region each; others are the author's, and may serve any
+            // an endpoint of the service serves one region; any other may serve all of them
             return url === undefined || !(0,model_endpoints/* isServiceHost */.Qe)(url) || url.hostname.split('.').includes(regionId);
         }
     };
     return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
 }
 const ENDPOINTS = ['endpoint', 'apig-endpoint'];
-/** The endpoints that were set. */
+/** The endpoints that are set. */
 function readEndpoints(source) {
     const value = source.reader(NETWORK);
     const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
     const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,hosts/* isLoopback */.U)(url.hostname));
     return {
-        /** Whether there is any, right or wrong. */
+        /** Whether there is any, valid or not. */
         isSet,
-        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+        /** The first one on loopback. It is the default of the others, so that a rehearsal never reaches the real cloud. */
         local,
-        /** That of a product, and whether one was set, right or wrong. */
+        /** The endpoint of a product, and whether one is set, valid or not. */
         of({ endpointInput }) {
             const name = ENDPOINTS.find(input => input === endpointInput);
             const isOwn = name !== undefined && source.raw(name) !== '';
@@ -11617,9 +11635,9 @@ function readEndpoints(source) {
     };
 }
 function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+    return `is vpc, but ${product} has no VPC endpoint in ${regionId}: set ${input}, or network: public`;
 }
-/** The region of the input or of the environment. */
+/** The region from the input or the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
         return { regionId: input, isSet: true };
@@ -11629,7 +11647,7 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
     return { regionId, isSet: true };
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readStsEndpoint(source, region, network, offline = false) {
     const value = source.reader(NETWORK);
     const own = value('sts-endpoint');
@@ -11647,9 +11665,9 @@ function readStsEndpoint(source, region, network, offline = false) {
             reported ||= found === undefined;
             return found;
         }
-        // a region that is needed for the endpoint as well is asked for there
+        // a region that the API endpoint requires as well is reported there
         if (!offline && !region.isSet && !reported && endpoints.isSet) {
-            source.report('sts-endpoint', 'is required if there is no region-id');
+            source.report('sts-endpoint', 'is required unless region-id is set');
         }
         reported = true;
         return undefined;
@@ -11664,8 +11682,8 @@ function readStsEndpoint(source, region, network, offline = false) {
 const VARIABLE = 'NODE_EXTRA_CA_CERTS';
 const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
 /**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ * The problem with the file of `NODE_EXTRA_CA_CERTS`; `undefined` if the variable is not set, or the file is valid. Node
+ * ignores a file that it cannot use, with at most a line on stderr, and does not trust its authorities.
  */
 function extraAuthoritiesProblem(env) {
     const path = env[VARIABLE] ?? '';
@@ -11673,20 +11691,20 @@ function extraAuthoritiesProblem(env) {
         return undefined;
     const reason = reasonOf(path);
     return (reason &&
-        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. Set it to a readable file of certificates in PEM format.`);
 }
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+/** Whether reading the file may never end. Node reads it in a thread of its own, which keeps the process alive. */
 function isEndless(path) {
     try {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
     }
     catch {
-        // warned of by extraAuthoritiesProblem
+        // extraAuthoritiesProblem warns about it
         return false;
     }
 }
-/** More than any collection of authorities; the largest ones have 1 MiB. */
+/** Larger than any bundle of authorities; the largest ones have 1 MiB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
@@ -11694,7 +11712,7 @@ function reasonOf(path) {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         if (stats.isDirectory())
             return 'is a folder';
-        // a named pipe or a device: reported as an input error, because to read it may never end
+        // a named pipe or a device is an input error, because reading it may never end
         if (!stats.isFile())
             return undefined;
         if (stats.size > MAX_AUTHORITIES_BYTES)
@@ -11709,10 +11727,10 @@ function reasonOf(path) {
     }
     const certificates = text.match(CERTIFICATE) ?? [];
     if (certificates.length === 0) {
-        // OpenSSL's own form, with the uses that a certificate is trusted for
+        // OpenSSL's own format, which adds the purposes that a certificate is trusted for
         return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+            ? 'contains only certificates labeled TRUSTED CERTIFICATE, which Node ignores'
+            : 'contains no certificate in PEM format (-----BEGIN CERTIFICATE-----)';
     }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
@@ -11724,9 +11742,7 @@ function reasonOf(path) {
             return true;
         }
     });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+    return bad < 0 ? undefined : `contains a damaged certificate (number ${bad + 1} of ${certificates.length})`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/checks.js
@@ -11734,7 +11750,7 @@ function reasonOf(path) {
 
 
 
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+// The checks before and after a write, how long the step waits for it, and whether a failure is rolled back.
 const CHECKS = {
     wait: { parse: parsers/* wait */.uk, fallback: 'auto' },
     'wait-timeout': { parse: parsers/* duration */.p0, fallback: '10m' },
@@ -11747,7 +11763,7 @@ const CHECKS = {
     'bake-time': { parse: parsers/* durationOrZero */.Od, fallback: '0' },
     'rollback-on-failure': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
-/** `undefined` where a problem was reported. */
+/** `undefined` if a problem was reported. */
 function readCheckUrls(source) {
     const value = source.reader(CHECKS);
     const preflightUrls = value('preflight-url');
@@ -11763,7 +11779,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong together. */
+/** Reports checks that are invalid in combination. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -11771,17 +11787,18 @@ function crossCheckChecks(source, targets) {
         reportUnbaked(source, targets);
     if (value('wait') !== 'never')
         return;
-    const reason = 'requires the write to be followed to completion, which wait: false does not do';
+    const followed = 'to be followed to completion, which wait: false does not do';
+    const reason = `requires the write ${followed}`;
     const probed = targets?.find(target => target.probeUrls.length > 0);
     if ((value('probe-url')?.length ?? 0) > 0)
         source.report('probe-url', reason);
     else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        source.report('manifest', `probe-url of ${probed.name} ${reason}`);
     const ladder = targets?.find(model_target/* isLadder */.lq);
-    if (isLadderGiven(source))
-        source.report('weight-steps', `each of them ${reason}`);
+    if (isLadderSet(source))
+        source.report('weight-steps', `requires each write ${followed}`);
     else if (ladder !== undefined) {
-        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
+        source.report('manifest', `weight-steps of ${ladder.name} requires each write ${followed}`);
     }
     if (bakes)
         source.report('bake-time', reason);
@@ -11789,39 +11806,39 @@ function crossCheckChecks(source, targets) {
         source.report('rollback-on-failure', reason);
 }
 const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
+/** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
     const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
-    // where the targets could not be read, the input alone says that there is none
-    const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0;
+    // if the targets could not be read, only the input shows whether there is a URL
+    const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0;
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
     const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+    source.report('bake-time', `requires probe-url, which is not set${whose}`);
 }
-/** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source) {
+/** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
+function isLadderSet(source) {
     return !['', 'none'].includes(source.raw('weight-steps'));
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
+/** The secrets of URLs, as written and as parsed; of malformed lines, too. */
 function secretsOfUrls(raw) {
     return checks_linesOf(raw)
         .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
         .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
 }
-/** The values; of lines that are no headers, too. */
+/** The values of headers; of malformed lines, too. */
 function secretsOfHeaders(raw) {
     return (checks_linesOf(raw)
-        // neither is a secret, and both stand in names, URLs and errors
+        // neither is a secret, and both appear in names, URLs and errors
         .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
         .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
+        // of `Bearer TOKEN`, also the token alone
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
@@ -12350,7 +12367,7 @@ function trustPolicy(providerArn, { issuer, audience, subject }) {
 
 
 
-// Who the step is, and where it may act.
+// The identity of the step, and the accounts in which it is allowed to run.
 const CREDENTIALS = {
     'access-key-id': { parse: parsers/* credential */.eE },
     'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
@@ -12364,15 +12381,15 @@ const CREDENTIALS = {
 };
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** What of the environment must be masked before anything else is looked at. */
+/** The secrets of the environment, to be masked before anything else is read. */
 function secretsOfEnvironment(source, env) {
     const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
-    // with the token that asks for an id token, anybody is this job
+    // whoever holds the token that requests OIDC tokens can act as this job
     return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
 }
 /**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ * The credentials of a role, of the inputs, or of one family of environment variables. Sources are never mixed.
+ * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
     if (offline && isKeyless(source)) {
@@ -12384,7 +12401,7 @@ function readCredentials(source, env, sts, tools, offline = false) {
 }
 const NO_CREDENTIALS = {
     identity: 'none',
-    description: 'nowhere: none are needed',
+    description: 'nowhere: none are required',
     keys: () => Promise.reject(new Error('mode: validate makes no requests'))
 };
 function findKeys(source, env, offline) {
@@ -12392,10 +12409,10 @@ function findKeys(source, env, offline) {
     const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
-        // what is missing is never filled in from the environment
+        // a missing value is never taken from the environment
         const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
         for (const name of missing) {
-            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
+            report(name, `is required: set access-key-id and access-key-secret together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -12413,21 +12430,21 @@ function findKeys(source, env, offline) {
         return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
             'To provide credentials, set one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
+            'role-to-assume with oidc-provider-arn, which requires no keys (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary credentials); or ' +
             credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
     if ('problem' in found) {
         const { variable, problem, isEmpty } = found;
-        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+        return report(variable, isEmpty ? `${problem}. ${emptySecretCauses(env)}` : problem);
     }
     return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
 }
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+/** Whether the step assumes a role. One of the two inputs is enough: the step must not fall back to other credentials. */
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+/** Whether the role and its provider are set, and no keys; problems are reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
@@ -12440,7 +12457,7 @@ function checkRole(source, env) {
     ]) {
         if (raw(name) !== '')
             continue;
-        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
+        report(name, `is required with ${other}. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
@@ -12468,38 +12485,38 @@ function readKeyless(source, env, sts, tools) {
     const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
     return keylessCredentials(settings, tools);
 }
-/** Where this job may ask GitHub for its id token. */
+/** Where this job requests its OIDC token from GitHub. */
 function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+        return report('role-to-assume', `requires a GitHub OIDC token, and this job is not allowed to request one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
+  Permissions that are not listed are removed: contents: read is for actions/checkout. With a reusable workflow, the calling job requires the permission, too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+        return report(URL_VARIABLE, 'must be an https URL: the runner sets it, and nothing else should');
     }
     if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+        return report(TOKEN_VARIABLE, 'contains an invalid character: the runner sets it, and nothing else should');
     }
     return { url, bearer };
 }
 const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+/** Repository and run, for the cloud's audit log; the run is never truncated. */
 function defaultSessionName(env) {
     const run = env['GITHUB_RUN_ID'] ?? '';
     const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
     const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
+    // STS requires at least two characters
     return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+// GitHub silently passes an empty string for a secret that does not exist, or that the run is not allowed to read.
+/** Why a secret may be empty, in full sentences; a cause that the run itself shows comes first. */
 function emptySecretCauses(env) {
     const run = readUnprivileged(env);
     const likely = run === undefined
@@ -12519,14 +12536,14 @@ function emptySecretCauses(env) {
     ];
     return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
 }
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+/** Why the job is not allowed to request an OIDC token, if the run itself shows it; empty, or a sentence with a trailing space. */
 function missingTokenCause(env) {
     const run = readUnprivileged(env);
     if (run === undefined)
         return '';
     return run.kind === 'fork'
         ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+        : "This run was started by Dependabot, whose runs have read-only permissions unless the job requests more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
     return repository === '' ? 'a fork' : `a fork (${repository})`;
@@ -12542,17 +12559,18 @@ var manifest_variables = __nccwpck_require__(7949);
 
 
 
-/** Of a file that the step reads. */
+/** The maximum size of a file that the step reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ * Reads a text file in the workspace: a regular file of at most 1 MiB whose real path, with links resolved,
+ * is inside the workspace.
+ * @throws Invalid for any other file, and for one that cannot be read
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
-        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
+        throw new inputs_source/* Invalid */.WO('must be a path: it looks like the content of a file');
     try {
         const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -12561,15 +12579,15 @@ async function readWorkspaceFile(path, workspace) {
         throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
 }
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+/** A path for an annotation: relative to the workspace, and normalized. */
 function pathInWorkspace(path, workspace) {
     return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
 }
 async function read(path, workspace) {
-    // asked for here, because Node loads a good deal for them
+    // accessed here, because Node loads them on demand
     const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
     const root = await realpath(workspace).catch((error) => {
-        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is not a readable folder (${workspace_file_codeOf(error)})`);
     });
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
@@ -12580,12 +12598,12 @@ async function read(path, workspace) {
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
+        // the file exists, so even a long path is not a token set by mistake
         const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside the workspace: copy it into the workspace first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
-    // a named pipe that nobody writes to would otherwise hold the step
+    // opening a named pipe without a writer would block
     const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
     try {
         return await readRegular(file, path);
@@ -12601,7 +12619,7 @@ async function readRegular(file, path) {
     if (!found.isFile())
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is allowed`);
     }
     return file.readFile();
 }
@@ -12611,14 +12629,14 @@ function workspace_file_reasonOf(error, path) {
     const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
-            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+            return `${shown} does not exist in the workspace: is a checkout step missing before this one?`;
         case 'ENOTDIR':
             return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
         case 'EACCES':
         case 'EPERM':
-            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and the user of the earlier step or container that wrote it`;
         case 'ELOOP':
-            return `${shown} cannot be read (${code}): its links lead in a circle`;
+            return `${shown} cannot be read (${code}): its links form a loop`;
         case 'ENAMETOOLONG':
             return `${shown} is too long for a path (${code})`;
         case 'EISDIR':
@@ -12652,23 +12670,23 @@ const DEFINITION = {
     definition: { parse: (0,parsers/* oneOf */.yL)('full', 'patch'), fallback: 'full' },
     variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
+/** Reads `variables`, and registers those that are secret; `undefined` if none are set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
         (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
     return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+/** Reads `backend-model-data` or its file. Its secrets are registered before any problem is reported. */
 async function readDefinition(source, { form, backendType }, { workspace, secrets, filling }) {
     const value = source.reader(DEFINITION);
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file: set one of them');
     }
     if (inline === undefined && file === undefined) {
-        return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
+        return source.report('backend-model-data', 'is required, unless backend-model-data-file is set: the desired definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
     const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
@@ -12679,11 +12697,11 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
         return plain;
     }
-    // what is wrong is told with its place, which the YAML parser knows
+    // problems are reported with line and column, which the YAML parser knows
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    // of a mapping whose only key was wrong there is nothing left to say
+    // the only key of the mapping has been reported
     const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
     const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, form, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
@@ -12697,9 +12715,9 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         source.report(name, `has ${wrong.length - MOST} more problems`);
     return root?.kind === 'mapping' && wrong.length === 0 ? (0,located/* toObject */.vw)(root) : undefined;
 }
-/** The problems that are named of one document. */
+/** The number of problems that are reported for one document. */
 const MOST = 20;
-/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+/** Errors in a definition, as far as the inputs show them. For a patch, only the keys that it sets are checked. */
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
@@ -12708,16 +12726,16 @@ function definitionErrors(definition, form, backendType) {
     ];
     if (texts.length === 0 && saysNothing(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
-            ? 'is an empty mapping; a definition has at least one key'
-            : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
+            ? 'is an empty mapping: a definition must have at least one key'
+            : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    // where a key is damaged, the one that is missing is perhaps in it
+    // a missing key may be the damaged one
     const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
         (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
-/** The same of a document that knows where it stands, with what only its spelling shows. */
+/** The same for a located document, together with the errors that only its spelling shows. */
 function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
@@ -12725,26 +12743,26 @@ function definitionFindings(node, form, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
     const found = spellingErrors(node, form === 'patch');
-    // of what is not whole, the rest would be said twice
+    // the broken parts of a node have been reported
     if ((0,located/* isWhole */.wP)(node)) {
         const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
         found.push(...definitionErrors((0,located/* toObject */.vw)(node), form, backendType).filter(error => !isKnown(error)));
     }
     return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
 }
-/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+/** Numbers that would not be sent as written, and in a patch keys without a value. */
 function spellingErrors(root, isPatch) {
     const errors = [];
     (0,located/* visit */.YR)(root, (node, path) => {
         if (node.kind !== 'scalar' || node.written === undefined)
             return;
         if (typeof node.value === 'number') {
-            const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`;
+            const message = `${pathText(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`;
             errors.push({ path, message });
         }
         else if (isPatch && node.value === null && node.written === '') {
@@ -12761,17 +12779,17 @@ function emptyTexts(value, path = []) {
     return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
 }
 function emptyInPatch(path) {
-    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`;
+    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`;
 }
-/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+/** Refuses JSON copied from a page that escapes its examples: as YAML, it would be a mapping with odd keys. */
 function unescaped(text) {
     if (/^\s*\{\s*\\+"/.test(text))
-        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotation marks: remove them');
     return text;
 }
 /**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ * Parses JSON or YAML 1.2 (core schema), and replaces placeholders if variables are set. Duplicate keys
+ * are refused, aliases are bounded. Findings never repeat the source, which may contain a secret.
  */
 async function locateDocument(source, filling) {
     const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
@@ -12783,7 +12801,7 @@ async function locateDocument(source, filling) {
 }
 /**
  * The value of a document.
- * @throws Invalid with line and column of every problem
+ * @throws Invalid with the line and column of each problem
  */
 async function parseDocument(source, filling) {
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
@@ -12799,12 +12817,12 @@ async function parseDocument(source, filling) {
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
 /**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
+ * Parses JSON without loading the YAML parser. If the text, apart from white space, equals the serialized
+ * value, it has no duplicate key that was dropped.
+ * @returns `undefined` for anything else
  */
 function parsePlainJson(source) {
-    // most YAML is told at a glance; what JSON.parse throws takes longer
+    // cheaper than an exception of JSON.parse for most YAML
     if (!MAY_BE_JSON.test(source))
         return undefined;
     try {
@@ -12927,7 +12945,7 @@ var entries = __nccwpck_require__(1160);
 
 
 
-/** A stage that has one of these is in the long form. */
+/** The keys of the long form of a stage. */
 const STAGE_KEYS = [
     'region-id',
     'backend-id',
@@ -12969,7 +12987,7 @@ function readStage(node, what, backend, reading) {
         return undefined;
     return { kind: 'backend', ...common, backendType, backendModelId, backendId, definition };
 }
-/** The definition alone. */
+/** The short form: only the definition. */
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
@@ -12995,7 +13013,7 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     const findings = definitionFindings(node, form, backendType);
     for (const { at, what: problem } of findings) {
-        find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`);
+        find(at, (0,located/* problemOf */.Zw)(what, problem));
     }
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
@@ -13009,17 +13027,16 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
 
 
 
-// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
-// two together.
+// The same rules as in schema/manifest.schema.json, which editors use; a test compares the two.
 const SECTIONS = ['backends', 'services', 'routes'];
 const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
-/** What most manifests have. The rest is loaded for those that have more. */
+/** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL = { backends: BACKENDS };
-/** More problems than anybody reads. */
+/** The number of problems that are reported. */
 const manifest_MOST_PROBLEMS = 100;
 /**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
+ * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
+ * file's text. Returns everything that could be read, even with problems.
  */
 async function readManifestFile(source, path, { workspace, filling, ...options }) {
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
@@ -13040,7 +13057,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
             report({ at, what: `neither JSON nor YAML: ${what}` });
         return undefined;
     }
-    // without the input, too: a placeholder that nothing fills in is a mistake
+    // even without the input: a placeholder without a value is a mistake
     const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const sections = await sectionsOf(filled.root);
     const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
@@ -13052,15 +13069,14 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         source.report('manifest', `${path} has ${more} more problems`);
     return entries;
 }
-/** What a manifest is read with. */
+/** The sections that a manifest requires. */
 async function sectionsOf(root) {
     const isNative = root.kind === 'mapping' && (root.entries.has('services') || root.entries.has('routes'));
     return isNative ? { ...TRADITIONAL, ...(await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 5109))).NATIVE } : TRADITIONAL;
 }
 /**
- * Reads a manifest, and finds everything that is wrong with it. `entries` is `undefined` when none could
- * be read.
- * @param sections with those that the manifest has
+ * Reads a manifest, and finds every problem in it. `entries` is `undefined` if none could be read.
+ * @param sections at least those that the manifest has
  */
 function readManifest(root, options, sections) {
     const findings = [];
@@ -13071,10 +13087,10 @@ function readManifest(root, options, sections) {
     const reading = { ...options, find };
     const read = readTop(root, reading, sections);
     findSameNames(read ?? [], reading);
-    findTwice(read ?? [], reading);
+    findDuplicates(read ?? [], reading);
     return { entries: read?.map(({ entry }) => entry), findings };
 }
-/** In the order of the file, in which they are switched. */
+/** In the order of the file, which is the order of the writes. */
 function readTop(root, reading, sections) {
     const { find } = reading;
     const shape = 'a mapping with version and backends, services or routes';
@@ -13098,16 +13114,16 @@ function readTop(root, reading, sections) {
     const read = present.map(({ name, value }) => {
         const section = sections[name];
         if (section === undefined)
-            throw new Error(`the section ${name} of a manifest was not loaded`);
+            throw new Error(`the section ${name} of the manifest is not loaded`);
         return (0,entries/* readNames */.r6)(value, name, `a mapping of names to ${name}`, find)?.flatMap(([key, each]) => {
             const entry = (0,entries/* readEntry */.hB)(key, each, section, reading);
             return entry === undefined ? [] : [{ section, entry }];
         });
     });
-    // where one could not be read, nothing can be said about which there are
+    // without one of them, the set of entries is not known
     return read.includes(undefined) ? undefined : read.flatMap(entries => entries ?? []);
 }
-/** The same name in two sections; in one of them it is a duplicate key. */
+/** Reports names that two sections share; within a section, they are duplicate keys. */
 function findSameNames(read, { place, find }) {
     const seen = new Map();
     for (const each of read) {
@@ -13121,14 +13137,14 @@ function findSameNames(read, { place, find }) {
         }
     }
 }
-/** The same backend and stage, service or route in two places: one of them would overwrite the other. */
-function findTwice(read, { regionId: ofTheStep = '', find }) {
+/** Reports a backend and stage, service or route that appears twice: one would overwrite the other. */
+function findDuplicates(read, { regionId: stepRegionId = '', find }) {
     const seen = new Map();
     for (const { section, entry } of read) {
         for (const stage of entry.stages ?? []) {
             if (stage.entry === undefined)
                 continue;
-            const { regionId = ofTheStep } = stage.entry;
+            const { regionId = stepRegionId } = stage.entry;
             const key = [regionId, ...idsOf(stage.entry, stage.stageName)].join('/');
             const first = seen.get(key);
             if (first === undefined)
@@ -13158,7 +13174,7 @@ async function readManifestText(text, variables) {
     const options = {
         form: 'full',
         regionId: undefined,
-        // whoever has the text knows its secrets
+        // the caller has the text, and so its secrets
         secrets: createSecrets(() => undefined),
         place: at => (0,located/* placeText */.Z9)(position(at))
     };
@@ -13175,7 +13191,7 @@ async function readManifestText(text, variables) {
 
 
 /**
- * The stages that a step is about, of a manifest's entries.
+ * The stages of a manifest's entries that a step processes.
  * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
@@ -13192,14 +13208,14 @@ function selectAll(entries, stageName, isSelected) {
         return { stages, problems: [], notices: [] };
     if (without.length === entries.length) {
         const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))];
-        const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
+        const message = `no target of the manifest has the stage ${stageName}: must be one of ${some(known)}`;
         return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
     }
     const names = some(without.map(({ name }) => name));
     return {
         stages,
         problems: [],
-        notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+        notices: [`skipped, because they have no stage ${stageName} in the manifest: ${names}`]
     };
 }
 function selectNamed(entries, stageName, isSelected, targets) {
@@ -13217,10 +13233,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
-            return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
+            return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
         }
         for (const one of found)
             chosen.add(one);
@@ -13258,7 +13274,7 @@ const TARGET = {
     'backend-model-id': { parse: parsers.id },
     description: { parse: parsers/* description */.h_ }
 };
-/** @param stamp the description where the author gives none */
+/** @param stamp the description if the author sets none */
 function readTargetInputs(source, stamp) {
     const value = source.reader(TARGET);
     if (source.raw('stage-name') === '')
@@ -13272,19 +13288,19 @@ function readTargetInputs(source, stamp) {
         description: describe(value('description'), stamp)
     };
 }
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+function describe(text, stamp) {
+    if (text !== undefined)
+        return { text, setByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, setByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+/** The target from the inputs, without its region, endpoint and check URLs. */
 async function readTarget(source, inputs, context) {
     const { form, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { form: form ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
         source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
+        source.report('stage-name', 'is *, which requires manifest');
     if (form === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
         return undefined;
     }
@@ -13299,8 +13315,8 @@ const MANY_TARGETS = {
     shard: { parse: parsers/* shard */.B5, fallback: '1/1', guard: true }
 };
 /**
- * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
- * @param stamp the description where the author gives none
+ * Reads the target from the inputs, or the targets of a manifest. Every problem is reported.
+ * @param stamp the description if the author sets none
  */
 async function readTargets(source, stamp, context) {
     const value = source.reader(MANY_TARGETS);
@@ -13326,7 +13342,7 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     const { regionId } = places.region;
     return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
-/** What a manifest has for each of its targets. */
+/** Inputs that a manifest replaces. */
 const EXCLUDED = [
     'backend-id',
     'backend-type',
@@ -13337,7 +13353,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
+            source.report(name, 'cannot be set together with manifest, which contains it: set one of them');
     }
     const { form = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -13370,7 +13386,7 @@ function targets_namesOf({ stages }) {
 function targets_idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
-/** A stage of the manifest as a target, in its region. */
+/** A stage of the manifest as a target. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
@@ -13378,7 +13394,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
-        return source.report(endpointInput, `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`);
+        return source.report(endpointInput, `belongs to another region than ${name}, which is in ${entry.regionId} (${place}): remove ${endpointInput} to use the endpoint of each region`);
     }
     const endpoint = places.endpointOf(product, entry.regionId);
     if (endpoint === undefined || urls === undefined)
@@ -13390,17 +13406,17 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     }
     return target;
 }
-/** A ladder without a check would go on whatever happens. */
-const LADDER_NEEDS_URL = 'weight-steps require preflight-url or probe-url, here or as inputs, to check each step';
+/** A ladder without checks would continue whatever happens. */
+const LADDER_NEEDS_URL = 'weight-steps requires preflight-url or probe-url, here or as an input, to check each step';
 function ofKind(entry, { form, description }, where) {
     if (entry.kind !== 'backend')
         return { ...entry, ...where, description: undefined };
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
  */
 function dealShards(ids, count) {
     const dealt = new Map();
@@ -13413,8 +13429,8 @@ function dealShards(ids, count) {
 ;// CONCATENATED MODULE: ./inputs/export.js
 
 
-/** What says which definition is desired, and what is done with it. */
-const SENSELESS = [
+/** Inputs that set a desired definition, or what is done with it. */
+const UNSUPPORTED = [
     'manifest',
     'targets',
     'shard',
@@ -13438,22 +13454,22 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
- * @param rows of every input
+ * Reads what to export. Inputs that do not apply to an export are problems, unless they are set to their default.
+ * @param rows the rows of every input
  */
 function readExport(source, places, rows) {
-    for (const name of SENSELESS) {
+    for (const name of UNSUPPORTED) {
         const raw = source.raw(name);
         if (raw === '' || raw === rows[name].fallback)
             continue;
-        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+        source.report(name, 'does not apply to mode: export, which writes the live definitions to a manifest: remove it');
     }
     const backendId = source.reader(TARGET)('backend-id');
     const stageName = source.reader(TARGET)('stage-name');
     const endpoint = places.endpointOf(model_endpoints/* API_GATEWAY */.QK, undefined);
     const notices = stageName === undefined || stageName === '*'
         ? []
-        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+        : [`stage-name is ignored: mode: export writes all stages, not only ${stageName}`];
     return {
         place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
         notices
@@ -13462,7 +13478,7 @@ function readExport(source, places, rows) {
 
 ;// CONCATENATED MODULE: ./inputs/reporting.js
 
-/** How the step reports, in addition to its outputs. */
+/** Reports in addition to outputs. */
 const REPORTING = {
     summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
     'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
@@ -13474,7 +13490,7 @@ const REPORTING = {
 
 
 
-// Whether the step writes at all.
+// Whether the step writes.
 const SAFETY = {
     mode: { parse: parsers/* oneOf */.yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
     'approved-plan': { parse: parsers/* text */.Qq, fallback: 'none', guard: true },
@@ -13485,7 +13501,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * Reads `approved-plan` or its file; `undefined` if neither is set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -13495,14 +13511,14 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file: set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
     const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = (0,model_fingerprint/* parseApprovals */.oX)(approved);
-        // an approval of another manifest approves nothing
+        // approvals of another manifest are refused
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
@@ -13510,7 +13526,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not contain`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof model_fingerprint/* ApprovalSyntaxError */.v3) {
@@ -13530,10 +13546,10 @@ const external_node_util_namespaceObject = process.getBuiltinModule("node:util")
 
 
 
-// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
-// would be ignored with that warning, and the step would go on unguarded.
+// The runner passes on every key of `with`, and only warns about those that are not in action.yml. A misspelled guard
+// would be ignored with that warning, and the step would continue unguarded.
 const PREFIX = 'INPUT_';
-/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+/** For users of action.yml. A list of names, because the inputs of native/action.yml are not loaded here. */
 const NATIVE_ACTION = {
     inputs: new Set([
         'service-id',
@@ -13548,7 +13564,7 @@ const NATIVE_ACTION = {
     about: () => ', the action for one service or route of Cloud-native API Gateway; this action reads services and routes from a manifest',
     isDefault: () => false
 };
-/** To one who uses native/action.yml. */
+/** For users of native/action.yml. */
 function rootAction(rows, own) {
     return {
         inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
@@ -13562,12 +13578,12 @@ function rootAction(rows, own) {
         }
     };
 }
-/** As long as a variable's name may be and still be a misspelled input's. */
+/** A longer name is not a misspelled input. */
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
- * @returns a notice that names all the others; none without such
+ * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
+ * @returns a notice that names all the others, if there are any
  */
 function readUnknown(source, env, rows, other) {
     const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
@@ -13598,13 +13614,13 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
     return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
 }
-/** The first input that begins with a name, as whole words. */
+/** The first input that begins with a name, by whole words. */
 function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
     return inputs.find(input => input.startsWith(words));
@@ -13615,34 +13631,34 @@ function hint(name, meant, other) {
     const of = other.inputs.has(meant) ? `, an input of ${other.name}` : '';
     return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
-/** As an author would write it. */
+/** The name as an author would write it. */
 function unknown_nameOf(variable) {
     const name = variable.slice(PREFIX.length).toLowerCase();
     return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}\u2026`;
 }
-/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+/** The inputs that a name resembles: the same except for hyphens and underscores, or one or two letters off. */
 function meantBy(name, inputs) {
     if (name.length > unknown_LONGEST_NAME)
         return [];
     const letters = lettersOf(name);
     const close = inputs
         .map(input => {
-        const wanted = lettersOf(input);
-        const few = wanted.length < SHORT ? 1 : 2;
-        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+        const candidate = lettersOf(input);
+        const few = candidate.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, candidate), few };
     })
         .filter(({ distance, few }) => distance <= few);
     const least = Math.min(...close.map(({ distance }) => distance));
     return close.filter(({ distance }) => distance === least).map(({ input }) => input);
 }
-/** Two letters of a shorter name make another word. */
+/** In a shorter name, two letters make a different word. */
 const SHORT = 6;
 function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
- * An empty value stands for "not set" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: it may be what the author meant.
+ * An empty value means "not set" under the right name as well, except for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -13659,7 +13675,7 @@ function unknown_isSame({ parse }, one, other) {
         return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
     }
     catch {
-        // what does not parse is reported where it is read
+        // an invalid value is reported where the input is read
         return false;
     }
 }
@@ -13681,7 +13697,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** What is said of a target or of several, and what is said of every step. */
+/** The rows about targets, and those that both action files share. */
 const table_TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
 /** Every input of action.yml: the rows of the modules that read them. */
@@ -13692,11 +13708,11 @@ async function readNativeRows() {
     return nativeInputs(SHARED);
 }
 /**
- * Reads every input, and what of the environment stands in for one. Secrets are registered before
- * anything else is looked at.
- * @param tools what credentials that are fetched need; nothing is fetched here
- * @param edition the action file whose inputs they are
- * @throws InputError with every problem at once
+ * Reads every input, and the environment variables that replace inputs. Secrets are registered before
+ * anything else is read.
+ * @param tools for credentials that are fetched later; nothing is fetched here
+ * @param edition the action file that defines the inputs
+ * @throws InputError with all problems at once
  */
 async function readInputs(env, github, secrets, tools, edition = 'root') {
     const native = edition === 'native' ? await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553)) : undefined;
@@ -13705,7 +13721,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
     registerSecrets(source, env, secrets, rows);
     const value = source.reader(INPUTS);
     const { workspace } = github;
-    // said at once: where the inputs are wrong, one of these may be why
+    // logged first, because they may explain a problem with the inputs
     const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows);
     for (const notice of readUnknown(source, env, rows, other))
         tools.log.notice(notice);
@@ -13730,30 +13746,30 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
             : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
-        /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
+        /** `validate` makes no requests: its credentials sign nothing, and its endpoints may be placeholders. */
         mode,
-        /** In the order in which they are written; none in a shard that no target belongs to. */
+        /** In the order of their writes; none if no target belongs to the shard. */
         targets: exporting === undefined ? found?.targets : [],
-        /** Targets in flight. */
+        /** The maximum number of targets in progress. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
-        /** Whether a plan that is not empty is an error. */
+        /** Whether a plan with changes is an error. */
         expectNoChanges: value('expect-no-changes'),
-        /** Whether this run may replace what a newer run of the repository wrote. */
+        /** Whether this run is allowed to replace a definition that a newer run of the repository wrote. */
         allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
-        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        /** How long the probes are repeated after they have passed; 0 for not at all. */
         bakeTimeMs: value('bake-time'),
-        /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+        /** For targets without `weight-steps`, which are always rolled back. */
         rollbackOnFailure: native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
         credentials: readCredentials(source, env, sts, {
             ...tools,
             secrets,
             proxyFor,
-            // without them there is a problem, and no credentials are used
+            // if undefined, a problem was reported, and the credentials are not used
             requestTimeoutMs: requestTimeoutMs ?? 0,
             maxAttempts: maxAttempts ?? 0
         }, offline),
@@ -13762,22 +13778,22 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         summary: value('summary')
     };
     const optional = {
-        /** The most published APIs, or routes and operations, that may move. */
+        /** The maximum number of affected published APIs, or routes and operations. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` for no comment. */
+        /** The token for the pull request comment; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
-        /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
+        /** The manifest, and this job's share of its targets; `undefined` for a target from the inputs. */
         manifest: found?.manifest,
-        /** What is exported in the place of targets. */
+        /** What is exported, in `mode: export`. */
         exportPlace: exporting?.place,
-        /** What the inputs give reason to say, and no reason to stop. */
+        /** Notices about the inputs. */
         notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
-        /** Where STS is asked; `undefined` where nothing asks it. */
+        /** The endpoint of STS; `undefined` if no request goes there. */
         stsEndpoint: sts.used,
-        /** The accounts in which this step may act; `undefined` for any. */
+        /** The accounts in which this step is allowed to run; `undefined` for any. */
         allowedAccounts,
-        /** The step's; a target may live in another. */
+        /** The region of the step; a target may be in another. */
         regionId: places.region.regionId,
         proxyFor
     };
@@ -13789,32 +13805,32 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong together. */
+/** Reports inputs that are valid on their own and invalid in combination. */
 function crossCheck(source, env, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
-    // what mode: export checks is said there
+    // readExport reports these for mode: export
     if (mode !== 'export')
         crossCheckChecks(source, targets);
     if (mode === 'plan') {
-        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        const reason = 'cannot be set with mode: plan, which creates the plan to approve';
         if ((value('approved-plan') ?? 'none') !== 'none')
             source.report('approved-plan', reason);
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
     }
     if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
-        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
+        source.report('expect-no-changes', 'requires mode: plan, which compares the live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
+        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
-/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+/** Registers the secrets of every input and of the environment, before anything else is read. */
 function registerSecrets(source, env, secrets, rows = INPUTS) {
     for (const [name, row] of Object.entries(rows)) {
         secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
@@ -13822,23 +13838,23 @@ function registerSecrets(source, env, secrets, rows = INPUTS) {
     secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
 }
 /**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
+ * Registers the secrets of every definition in the inputs, for a process that does not use the definitions.
+ * What cannot be read is ignored: the main step reports it.
  */
 async function registerDocumentSecrets(source, workspace, secrets) {
     const value = source.reader(INPUTS);
     const filling = readFilling(source, secrets);
     const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
-    for (const [read, filledWith] of [
+    for (const [read, withFilling] of [
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
-        // its placeholders are filled in without the input, too
+        // a manifest has placeholders even if the input is not set
         [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
             if (document !== undefined)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, filledWith)));
+                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, withFilling)));
         }
         catch (error) {
             if (!(error instanceof inputs_source/* Invalid */.WO))
@@ -14600,7 +14616,7 @@ function hasChanged(live, plan) {
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
+        plan.target.description?.setByAuthor === true &&
         live.description !== previous.description);
 }
 /**
@@ -16226,7 +16242,7 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
+    if (description?.setByAuthor === true && now.description !== description.text) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
@@ -16634,7 +16650,7 @@ function reversed(plan, now, base, readAt) {
         target: {
             ...target,
             definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', setByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
@@ -17430,7 +17446,7 @@ const isStoredPlan = shape({
     backendType: isText,
     backendModelId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
@@ -18644,7 +18660,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
-    const unseen = unseenAndNotGiven(config, live, type);
+    const unseen = unseenAndOmitted(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -19018,9 +19034,9 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 
 /**
- * The whole step. Never rejects.
- * @param edition the action file whose inputs they are
- * @returns whether the job goes on
+ * Runs the step. Never rejects.
+ * @param edition the action file that defines the inputs
+ * @returns whether the job continues
  */
 async function run(dependencies, edition = 'root') {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -19047,7 +19063,7 @@ async function run(dependencies, edition = 'root') {
             exported = await runExport(step, inputs.exportPlace);
     }
     catch (error) {
-        // only input errors and faults of this action come here: everything else has an outcome
+        // only input errors and bugs of this action are thrown: everything else has an outcome
         const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
         failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
@@ -19060,7 +19076,7 @@ async function run(dependencies, edition = 'root') {
             exported,
             github,
             summary: inputs?.summary ?? true,
-            comment: wantedComment(outcomes, inputs),
+            comment: requestedComment(outcomes, inputs),
             scrub: createScrubber(secrets)
         };
         await publish(view, createSinks('main', dependencies), log);
@@ -19068,15 +19084,15 @@ async function run(dependencies, edition = 'root') {
             step?.journal.reported();
     }
     catch (error) {
-        // reporting never changes how the step ended
-        log.warning(`the report of this step is not complete: ${(0,action_error/* messageOf */.bD)(error)}`);
+        // reporting never changes the result
+        log.warning(`the report of this step is incomplete: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
-    // what was said since the annotations were made
+    // lines logged since the annotations were written
     log.flush();
-    // a job that was stopped does not go on
+    // a job that was stopped does not continue
     return isGreen(result) && !stop.aborted;
 }
-/** The result without a target: of an export, and of a shard that no target belongs to. */
+/** The result without targets: of an export, and of an empty shard. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' };
 function resultOfStep(outcomes, failure, inputs) {
     if (failure?.sent === true)
@@ -19087,8 +19103,8 @@ function resultOfStep(outcomes, failure, inputs) {
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
 }
-function wantedComment(outcomes, inputs) {
-    // what needs no network is not told where it is needed
+function requestedComment(outcomes, inputs) {
+    // validate requires no network, so it does not comment
     if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
         return undefined;
     return {
@@ -19097,7 +19113,7 @@ function wantedComment(outcomes, inputs) {
         timeoutMs: inputs.requestTimeoutMs
     };
 }
-/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+/** Writes a manifest of the live definitions. Plans and sends nothing. */
 function runExport(step, place) {
     logNotices(step);
     logEndpoints(step, [place.endpoint]);
@@ -19107,7 +19123,7 @@ function logNotices({ inputs, dependencies: { log } }) {
     for (const notice of inputs.notices)
         log.notice(notice);
 }
-/** Plans every target; in mode apply, sends what the plans say. */
+/** Plans every target and, in mode apply, carries out the plans. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
     const { clock, log } = dependencies;
@@ -20282,17 +20298,17 @@ function stopSignal(process) {
 
 
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
-// native.ts and post.ts, only say which one is meant.
-/** The post step ends within three minutes; the rest of them is for its last words. */
+// Builds the real dependencies of the main and post steps. Both share one bundle: the entry files index.ts, native.ts
+// and post.ts only select the step.
+/** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000;
 const LAST_WORD_MS = 10_000;
 /**
  * The main step. Resolves to the exit code.
- * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ * @param edition the action file that defines the inputs: action.yml or native/action.yml
  */
 async function runMain(edition = 'root') {
-    // before the manifest is read, which makes the heap grow
+    // before reading the manifest grows the heap
     if ((process.env['INPUT_MANIFEST'] ?? '') !== '')
         keepHeapSmall();
     const good = await run({
@@ -20303,10 +20319,10 @@ async function runMain(edition = 'root') {
     }, edition);
     return good ? 0 : 1;
 }
-/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+/** The post step of a main step that left a journal. It never fails the job, whose result is already determined. */
 async function runPost(journalPath) {
-    const shared = dependencies('The end of the step is not known', 0);
-    // nobody reads: what was found out still goes to the summary
+    const shared = dependencies('The outcome of the step is not known', 0);
+    // without a reader, the outcome still goes to the summary
     process.stdout.on('error', () => undefined);
     await recover(journalPath, {
         ...shared,
@@ -20326,8 +20342,8 @@ function dependencies(title, exitCode) {
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
-            // whatever it was, Node would print it as it is, with secrets that nobody has taken out
-            process.stdout.write('::error::a fault of this action, of which nothing more can be said [InternalError]\n');
+            // Node would print the error with its secrets
+            process.stdout.write('::error::a fault of this action; no details are available [InternalError]\n');
         }
         process.exit(exitCode);
     });
