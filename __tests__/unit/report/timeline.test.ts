@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ganttOf } from '../../../src/report/page.ts'
+import { ganttOf } from '../../../src/report/timeline-section.ts'
 import { phasesOf } from './outcomes.ts'
 
 test('one target: its phases by the clock', () => {
