@@ -49,18 +49,13 @@ export function verdictOf(result: Result): Markdown {
 }
 
 /**
- * The one name of a target: its name in the manifest. A target that was named by its id alone has the name that the
- * service returned, with the stage. Redacted.
+ * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * returned, with the stage. Redacted.
  */
 export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
   const title = plan?.live?.title ?? ''
   if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
   return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
-}
-
-/** The same as inline code: `orders/RELEASE`. */
-export function titleOf(outcome: Outcome): Markdown {
-  return shownName(nameOf(outcome))
 }
 
 /**

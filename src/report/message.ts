@@ -66,15 +66,14 @@ function inputsOf(error: Shown['error']): string {
   return ` (${listed(names, MOST_INPUTS)})`
 }
 
-/** The name of a target in the summary, unless it is free text. */
-function plainNameOf(outcome: Outcome): string {
-  return plainOr(nameOf(outcome), plainOr(outcome.target.name, 'a target'))
+function plainNameOf({ target: { name } }: Outcome): string {
+  return plainOr(name, 'a target')
 }
 
 function ofOne(result: Result, outcome: Outcome): string[] {
-  const name = plainNameOf(outcome)
   const { noun, id } = idOf(outcome.target)
-  // a target of the step's own inputs has no other name in workflow and log
+  const name = plainOr(nameOf(outcome), plainNameOf(outcome))
+  // what the workflow and the log name by its id
   const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`
   return [
     `${titleWordsOf(result)}: ${name}${shownId}`,

@@ -1,4 +1,5 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { redactText } from '../model/redact.ts'
 import { isLadder } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
@@ -7,7 +8,7 @@ import { kindOf } from '../targets/kinds.ts'
 import { apisSection, failedApisSection, groupsSection } from './apis-section.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf, wasSent } from './headline.ts'
+import { nameOf, placeOf, sentenceOf, tallyOf, verdictOf, wasSent } from './headline.ts'
 import {
   NOTHING,
   alert,
@@ -80,7 +81,7 @@ export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: stri
 function single(report: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
   const { context, result = outcome.result, error } = report
   return [
-    markup`## ${verdictOf(result)}: ${titleOf(outcome)}`,
+    markup`## ${verdictOf(result)}: ${shownName(nameOf(outcome))}`,
     sentenceOf({ ...outcome, result }),
     error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
     ...body(outcome, context, budget, cuts, title => markup`### ${title}`),
@@ -151,7 +152,15 @@ function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
 
 function briefError({ number, outcome }: Numbered, context: ReportContext, budget: Budget): Markdown {
   if (outcome.error === undefined) return NOTHING
-  return blocks([markup`Target ${number}, ${titleOf(outcome)}:`, errorSection(outcome, context, budget)])
+  return blocks([
+    markup`Target ${number}, ${nameInManifest(outcome)}:`,
+    errorSection(outcome, context, budget)
+  ])
+}
+
+/** Of several targets, only the names in the manifest are sure to differ. */
+function nameInManifest({ target }: Outcome): Markdown {
+  return shownName(target.name)
 }
 
 interface Numbered {
@@ -170,7 +179,10 @@ function targetsTable(rows: readonly Numbered[]): Markdown {
       const affected = affectedCell(outcome)
       return [
         join(
-          [markup`${number}. ${titleOf(outcome)}`, ...(isPlan ? [] : [markup`${verdictOf(result)}${code}`])],
+          [
+            markup`${number}. ${nameInManifest(outcome)}`,
+            ...(isPlan ? [] : [markup`${verdictOf(result)}${code}`])
+          ],
           '<br>'
         ),
         join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
@@ -188,7 +200,7 @@ function idsOfAll(rows: readonly Numbered[]): Markdown {
     list(
       items
         .filter(({ ids }) => ids.length > 0)
-        .map(({ outcome, ids }) => join([titleOf(outcome), ...ids], '<br>'))
+        .map(({ outcome, ids }) => join([nameInManifest(outcome), ...ids], '<br>'))
     )
   ])
 }
@@ -250,7 +262,7 @@ function part(
 ): Markdown {
   const isWithoutChanges = outcome.result === 'planned' && outcome.hasChanges === false
   return details(
-    markup`${number}. ${nameOf(outcome)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`,
+    markup`${number}. ${redactText(outcome.target.name)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`,
     [
       sentenceOf(outcome, 'part'),
       // a page of many targets says once where they are, and saves lines
