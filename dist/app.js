@@ -8043,7 +8043,7 @@ const WHOLE = {
     rows: Infinity,
     text: 2000
 };
-/** What is given up, one after the other, the least useful first. */
+/** What is left out step by step, the least useful first. */
 const STEPS = [
     { apis: 500 },
     { apis: 100 },
@@ -8064,10 +8064,10 @@ const STEPS = [
     { rows: 10, extras: 1 },
     { rows: 5, text: 200, failedApis: 0, extras: 0 }
 ];
-/** What was left out, by its name, to be said. */
+/** What was left out, counted by its name. */
 class Cuts {
     #counts = new Map();
-    /** A count below one is no cut. */
+    /** Ignores a count below one. */
     add(noun, count) {
         if (count > 0)
             this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
@@ -8081,14 +8081,14 @@ class Cuts {
 }
 /**
  * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
+ * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
  */
 function fitted(render, limit, sizeOf, from = WHOLE) {
     const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
     let parts = render(from);
     if (!fits(parts)) {
-        // less in it is never longer: a report of many targets is not rendered once for each step
+        // a smaller budget never renders longer, so a binary search is enough
         const budgets = budgetsAfter(from);
         let low = 0;
         let high = budgets.length - 1;
@@ -8104,7 +8104,7 @@ function fitted(render, limit, sizeOf, from = WHOLE) {
                 low = middle + 1;
         }
     }
-    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+    // if even the smallest budget does not fit: as many whole blocks as do, from the top
     while (parts.length > 0 && !fits(parts))
         parts = parts.slice(0, -1);
     return parts.join('\n\n');
@@ -8397,8 +8397,6 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -9015,6 +9013,8 @@ function nameOf({ group, name }) {
 }
 const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./targets/backend/follow.js
 
 
@@ -9813,140 +9813,167 @@ function capital(words) {
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
+/**
+ * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * returned, with the stage. Redacted.
+ */
+function headline_nameOf({ plan, target }) {
+    const title = plan?.live?.title ?? '';
+    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
+        return (0,redact/* redactText */.Rd)(target.name);
+    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
 }
-/** The same as text. */
-function headline_nameOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return (0,redact/* redactText */.Rd)(stageName === undefined ? name : `${name} in ${stageName}`);
-}
-function titleParts({ plan, target }) {
-    const name = plan?.live?.title ?? '';
-    if (name === '')
-        return { name: target.name };
-    if (target.kind === 'backend')
-        return { name, stageName: target.stageName };
-    // the product has no stages: those of a manifest are the author's, and are part of the target's name
-    return { name: target.stageName === undefined ? name : target.name };
-}
-/** The result of a target in a few sentences. */
-function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
+/**
+ * The result of a target in a few sentences.
+ * @param of a page of this target alone, or its part of a page that says once that nothing was sent
+ */
+function sentenceOf(outcome, of = 'page') {
+    const duration = outcome.durationMs > 0 ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
-        ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), checksPassed(outcome), took);
+        ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
+        : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
 }
-function endOf(outcome) {
-    const { target, result, accepted, changed, progress, checks, error } = outcome;
-    const { words, reportsCompletion } = kindOf(target);
+function resultSentence(outcome) {
+    const { target, result, accepted, changed, error } = outcome;
+    const { words } = kindOf(target);
     switch (result) {
         case 'exported':
-            return 'What is live was written as a manifest. Nothing was sent.';
+            return 'The live definitions were written to a manifest. Nothing was sent.';
         case 'valid':
-            return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
+            return 'The inputs are valid. The cloud was not called.';
         case 'not-started':
-            return 'Not started. Nothing was sent.';
+            return 'This target was not started. Nothing was sent.';
         case 'planned':
         case 'drifted':
             return '';
         case 'unchanged':
-            return 'Live was already the desired definition, so nothing was sent.';
+            return `The live ${words.definition} ${words.verb} already as desired. Nothing was sent.`;
         case 'switched':
             return switchedSentence(outcome);
         case 'submitted':
-            if (!reportsCompletion)
-                return `The update was accepted, and was not verified: ${goesOn(target)}.`;
-            return words.movesItself
-                ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
-                : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
+            return submittedSentence(target);
         case 'failed':
-            return 'Nothing was changed.';
-        case 'partial': {
-            if (error?.code === 'SavedNotDeployed') {
-                return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`;
-            }
-            const what = progress !== undefined && progress.failed > 0
-                ? words.movesItself
-                    ? `the ${words.completion} failed`
-                    : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to move`
-                : (checksFailed(checks) ??
-                    `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`);
-            return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`;
-        }
+            return accepted === undefined
+                ? 'Nothing was changed.'
+                : `The new ${words.definition} did not take effect. The previous ${words.definition} ${words.verb} restored.`;
+        case 'partial':
+            return partialSentence(outcome);
         case 'unknown':
             if (error?.code === 'NotProbed') {
-                return 'The step was stopped before every check of the new definition had passed.';
+                return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
             return accepted === undefined
-                ? 'The modification was perhaps sent: no response says whether it arrived.'
-                : 'The modification was accepted, but its result could not be determined.';
+                ? 'The update may have been sent: no response was received.'
+                : 'The update was accepted, but its result could not be determined.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
             // what the service does not return, nobody can verify
-            const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            const restored = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ', as far as the service returns it' : ''}.`;
             if (error?.code === 'SetRolledBack') {
-                return `Switched, and rolled back because another target failed: ${back}`;
+                return `Switched, then rolled back because another target failed: ${restored}`;
             }
-            const what = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
-            return `${what}. Rolled back: ${back}`;
+            const cause = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
+            return `${cause}. Rolled back: ${restored}`;
         }
-        case 'rollback-failed':
-            return error?.code === 'FieldsReset'
-                ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
-                : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`;
+        case 'rollback-failed': {
+            const check = `Check the live ${words.definition} before you switch anything else.`;
+            if (error?.code === 'FieldsReset') {
+                return `The update changed other fields, and they could not be restored. ${check}`;
+            }
+            // it may have been switched, and rolled back for another target
+            const weight = weightFailed(outcome);
+            return weight === ''
+                ? `The rollback failed. ${check}`
+                : `The switch failed${weight}, and the rollback failed. ${check}`;
+        }
     }
+}
+/** Nothing where the result says so itself. */
+function unknownChange({ target, changed, result }) {
+    if (changed !== undefined || result === 'rolled-back')
+        return '';
+    const { definition, verb } = kindOf(target).words;
+    return `Whether the ${definition} ${verb === 'are' ? 'were' : 'was'} changed is not known.`;
+}
+function submittedSentence(target) {
+    const { words, reportsCompletion } = kindOf(target);
+    if (!reportsCompletion)
+        return `The update was accepted but not verified: ${goesOn(target)}.`;
+    return words.movesItself
+        ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+        : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`;
+}
+function partialSentence({ target, progress, checks, error }) {
+    const { words } = kindOf(target);
+    if (error?.code === 'SavedNotDeployed') {
+        return `The new ${words.definition} was saved but could not be deployed, and the previous one could not be restored. The gateway most likely still serves the previous one.`;
+    }
+    const were = words.verb === 'are' ? 'were' : 'was';
+    const failure = progress !== undefined && progress.failed > 0
+        ? words.movesItself
+            ? `the ${words.completion} failed`
+            : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
+        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+    return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
     const { words } = kindOf(target);
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the modification was being sent: it may have arrived.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
-        return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`;
+        return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
-    return `The step was stopped after the modification had been accepted. ${batch}.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
+/** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} percent`;
 }
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+/** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const { words, reportsCompletion } = kindOf(target);
     const total = progress?.total ?? 0;
-    const verified = `${capital(words.readBack)}.`;
+    const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.published === undefined ? 'an unknown number of' : String(total);
         const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
-        return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
+        return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
     if (words.movesItself) {
         const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
-        return `The ${words.member} ${deployed}, and ${words.readBack}.`;
+        return `The ${words.member} ${deployed}, and ${verified}.`;
     }
     return total === 0
-        ? `${verified} No ${words.moved.one} was affected.`
-        : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`;
+        ? `${capital(verified)}. No ${words.moved.one} was affected.`
+        : `${countMoved([{ count: total, target }])} updated, and ${verified}.`;
 }
-/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+/** What people call a check. */
+const CHECK_NOUNS = {
+    preflight: 'preflight check',
+    probe: 'probe',
+    bake: 'bake check'
+};
+/** `1 preflight check`, `2 probes`. */
+function countOfChecks(count, name) {
+    return (0,runtime_text/* plural */.LS)(count, CHECK_NOUNS[name]);
+}
+/** `Both probes passed.`, and so on for each kind of check; nothing if one failed. */
 function checksPassed({ checks }) {
     if (!checks.every(({ passed }) => passed))
         return '';
     const byName = Map.groupBy(checks, ({ name }) => name);
-    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+    return [...byName].map(([name, { length }]) => `${headline_all(length, CHECK_NOUNS[name])} passed.`).join(' ');
 }
 /** What failed, as in `1 of 2 probes failed`. */
 function checksFailed(checks) {
@@ -9955,12 +9982,14 @@ function checksFailed(checks) {
         return undefined;
     const ofName = checks.filter(check => check.name === name);
     const failed = ofName.filter(({ passed }) => !passed).length;
-    return `${failed} of ${(0,runtime_text/* plural */.LS)(ofName.length, name)} failed`;
+    return ofName.length === 1
+        ? `the ${CHECK_NOUNS[name]} failed`
+        : `${failed} of ${countOfChecks(ofName.length, name)} failed`;
 }
-/** `The one probe`, `Both probes`, `All 3 probes`. */
+/** `The probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
     if (count === 1)
-        return `The one ${noun}`;
+        return `The ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
 function planSentence({ target, plan, hasChanges, result }) {
@@ -9969,54 +9998,68 @@ function planSentence({ target, plan, hasChanges, result }) {
         const { changes, omitted } = plan.difference;
         const notInForce = plan.live?.notInForce;
         if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-            return markup `What serves is not as desired: ${prose(notInForce)}.`;
+            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`;
         }
-        return words.movesItself
-            ? markup `Live differs from the desired ${words.definition}.`
-            : markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
+        const differs = words.verb === 'are' ? 'differ' : 'differs';
+        return words.definition === 'definition'
+            ? markup `The live definition differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`
+            : markup `The live ${words.definition} ${differs} from the desired ${words.definition}.`;
     }
-    if (hasChanges === false)
-        return markup `An apply would send **nothing**: live is already as desired.`;
+    if (hasChanges === false) {
+        return markup `**No changes**: the live ${words.definition} ${words.verb} already as desired.`;
+    }
     const { difference } = plan ?? {};
-    const moving = movingText(target, plan);
+    const affecting = markup `affect **${affectedText(target, plan)}**`;
     if (difference === undefined) {
-        return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
+        return markup `An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`;
     }
     if (words.movesItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    const what = changes.length === 0
-        ? markup `send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
-        : words.definition === 'definition'
-            ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
-            : markup `change the **${words.definition}**`;
-    return markup `An apply would ${what}${removal}, and move **${moving}**.`;
+    const changing = words.definition === 'definition'
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+        : markup `change the **${words.definition}**`;
+    const actions = [
+        ...(changes.length === 0 ? [] : [changing]),
+        ...(omitted.length === 0
+            ? []
+            : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
+        ...(changes.length + omitted.length === 0
+            ? [markup `send the ${words.definition} again, although nothing differs`]
+            : []),
+        affecting
+    ];
+    const before = actions.slice(0, -1);
+    return markup `An apply would ${commas(before)}${before.length > 1 ? ',' : NOTHING} and ${affecting}.`;
 }
-/** Of a target that moves nothing but itself. */
+/** Of a target that affects nothing but itself. */
 function routeSentence(plan, definition) {
     if (plan?.live?.notInForce !== undefined) {
-        return markup `An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`;
+        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`;
     }
     const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
     if (plan === undefined || isSame)
-        return markup `An apply would send the ${definition}, although it does not differ.`;
+        return markup `An apply would send the ${definition} again, although nothing differs.`;
     return (0,model_target/* isLadder */.lq)(plan.target)
-        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
-        : markup `An apply would change the **${definition}**, all at once.`;
+        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each verified before the next.`
+        : markup `An apply would change the **${definition}** in one step.`;
 }
-function movingText(target, plan) {
+function affectedText(target, plan) {
     const { moved } = kindOf(target).words;
     const count = plan?.published?.length;
     if (count === undefined)
         return `an unknown number of ${moved.many}`;
     return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
 }
-/** How many targets ended in which way: `1 failed, 3 switched.` */
+/** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
-    const tally = `${resultCounts(outcomes)}.`;
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
-    return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+    const isPlan = outcomes.every(({ result }) => result === 'planned');
+    return [
+        ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
+        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
+    ].join(' ');
 }
 /** `1 failed, 3 switched`. */
 function resultCounts(outcomes) {
@@ -10027,43 +10070,47 @@ function resultCounts(outcomes) {
 function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
-        return 'An apply would send nothing.';
-    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
-    const moving = moved.length === sending.length
-        ? countMoved(moved)
+        return 'No changes: an apply would send nothing.';
+    const affected = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const affecting = affected.length === sending.length
+        ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
-    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
+    const count = sending.length === planned.length ? '' : `${sending.length} of `;
+    return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
-/** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result, rollback }) {
-    // put back before it served
+/** Whether anything was sent, or perhaps sent, for the target. */
+function wasSent({ accepted, changed, rollback }) {
+    return accepted !== undefined || rollback !== undefined || changed !== false;
+}
+/** Whether what was sent may be in effect, so that a rollback makes sense. */
+function mayBeInEffect(outcome) {
+    const { changed, result, rollback } = outcome;
+    // restored before it took effect
     if (result === 'cancelled' && changed === false && rollback !== undefined)
         return false;
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return false;
-    }
-    return accepted !== undefined || changed !== false;
+    return result !== 'failed' && wasSent(outcome);
 }
-/** What it is, its id, its type, the stage, the account. */
+/** What it is, its id, its type, region and account. What the name says is not repeated. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
-    const title = plan?.live?.title ?? '';
-    // of a target of a manifest, the title says only what the manifest calls it
-    const name = target.kind === 'backend' || target.stageName === undefined || title === ''
-        ? shownName(id)
-        : markup `${shownName(title)} (${shownName(id)})`;
+    const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
+    const name = headline_nameOf({ target, plan });
+    const isInName = title === '' || name === title || name.startsWith(`${title}/`);
+    const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
+    const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
     const parts = [
-        markup `${capital(noun)} ${name}${target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING}`,
-        // the scene of a route is told with its backend
+        ...(name.includes(id) ? [] : [markup `${noun} ${own}${api}`]),
+        // the scene of a route is shown with its backend
         ...(type === undefined || type === '' || words.movesItself
             ? []
             : [markup `${words.type} ${shownName(type)}`]),
-        ...(target.kind === 'backend' ? [markup `stage ${shownName(target.stageName)}`] : []),
+        ...(target.regionId === undefined ? [] : [markup `region ${shownName(target.regionId)}`]),
         ...(accountId === undefined ? [] : [markup `account ${shownName(accountId)}`])
     ];
-    return commas(parts);
+    const { source } = commas(parts);
+    return new Markdown(capital(source));
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -10080,10 +10127,10 @@ function failuresOf(outcomes) {
 
 
 
-// What moves with a target: published APIs, or routes and operations.
-const LONGEST_ANSWER = 200;
+// What a target affects: published APIs, or routes and operations.
+const LONGEST_RESPONSE = 200;
 const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
+/** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
     const published = plan?.published ?? [];
     if (result !== 'planned' || hasChanges === false || published.length === 0)
@@ -10098,50 +10145,55 @@ function groupsSection({ target, plan, result, hasChanges }) {
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     const { completesByList, words } = kindOf(target);
-    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${by}: ${commas(counts)}${more}`;
+    const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${affected}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
-function failedApisSection({ target, progress }, budget, cuts) {
-    // of itself alone, the error says it
+function failedApisSection({ target, progress }, budget, cuts, heading) {
+    // the error says it of a target that affects nothing but itself
     if (kindOf(target).words.movesItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Response of the service'], failed
+    const rows = failed
         .slice(0, budget.failedApis)
         .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_ANSWER)
-    ]));
+        markup `${shownName(api.name || api.apiId)} (${shownName(api.group)})`,
+        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_RESPONSE)
+    ]);
+    return rows.length === 0
+        ? NOTHING
+        : blocks([heading('Failed APIs'), table(['API', 'Service response'], rows)]);
 }
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+/** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
     const { plan, progress, result, target } = outcome;
     if (kindOf(target).words.movesItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
+        const isOld = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`;
         return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
-    if (result !== 'planned' && !mayHaveSent(outcome))
+    if (result !== 'planned' && !mayBeInEffect(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
     return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
 }
+/** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
     const listed = ordered.slice(0, budget.apis);
     cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
     const { group, member } = kindOf(target).words;
-    return details(prose(title), [table([group, capital(member), column], rows)]);
+    const rows = listed.flatMap((api, index) => [
+        ...(listed[index - 1]?.group === api.group
+            ? []
+            : [[markup `**${group}** ${shownName(api.group)}`, NOTHING]]),
+        [shownName(api.name || api.apiId), cell(api)]
+    ]);
+    return details(prose(title), [table([capital(member), column], rows)]);
 }
 /** The largest group first. */
 function byGroup(apis) {
@@ -10149,13 +10201,13 @@ function byGroup(apis) {
 }
 function requestCell({ method, path }) {
     const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `\u2013` : shown(request, LONGEST_ANSWER);
+    return request === '' ? markup `\u2013` : shown(request, LONGEST_RESPONSE);
 }
 function stateCell(api) {
     if (api.state === 'updated')
         return markup `\u2713 updated`;
-    const answer = responseOf(api);
-    return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
+    const response = responseOf(api);
+    return response === '' ? markup `\u2026 in progress` : markup `\u2026 in progress: ${shown(response, LONGEST_RESPONSE)}`;
 }
 /** The raw status and message. */
 function responseOf({ status, message }) {
@@ -10165,7 +10217,9 @@ const STATES = ['updated', 'failed', 'moving'];
 /** `14 APIs: 12 updated, 2 failed`. */
 function statesOf(apis) {
     const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    const parts = counts
+        .filter(({ count }) => count > 0)
+        .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`);
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
@@ -10529,11 +10583,11 @@ function actionReference(repository, ref) {
 
 
 
-/** What failed on a target, and the cure. Never left out. */
+/** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
-    // the target stands above, and the next steps below, as a step to be pasted
+    // the target is named above, and the next steps are below, as a step to paste
     const message = withoutLabel(error.message, target);
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
@@ -10542,14 +10596,14 @@ function errorSection({ error, plan, target }, context, budget) {
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
 }
-/** Every problem of the inputs as an item of a list, any other error as it is. */
+/** Input problems as a list, any other error as it is. */
 function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
         ...(error instanceof action_error/* InputError */.dz
             ? [
-                // without a line of text behind its mark GitHub makes no alert
+                // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
                 list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
@@ -10579,11 +10633,10 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
     ];
 }
 const MOST_LINES = 20;
-/** A message, line by line. */
 function shownMessage(message, longest) {
     return linesOf(message, longest).map(line => prose(line));
 }
-/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+/** A policy in a code block; as text if it is too long, or not JSON once its secrets are masked. */
 function shownPolicy(document, longest) {
     const redacted = (0,redact/* redactText */.Rd)(document);
     try {
@@ -10596,7 +10649,7 @@ function shownPolicy(document, longest) {
     return shownMessage(document, longest);
 }
 function linesOf(text, longest) {
-    // redacted first: a secret that is cut in two is not recognised
+    // redacted first: half of a secret is not recognized
     const redacted = (0,redact/* redactText */.Rd)(text);
     const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}\u2026`;
     return shown
@@ -10619,64 +10672,77 @@ function warningsSection(outcome, budget, cuts) {
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
     ]));
 }
-/** What moves from where to where, by path. */
-function changesSection(outcome, budget, cuts) {
+/** The changes by path, each with both values. */
+function changesSection(outcome, budget, cuts, heading) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
-    const omitted = sends ? difference.omitted : [];
-    const told = outcome.plan && toldRow(outcome.plan);
-    if (told !== undefined) {
-        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
-    }
-    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
-    const rows = [
-        ...difference.changes.map(change => changeRow(change, markup `\u2013`)),
-        ...omitted.map(change => changeRow(change, gone))
-    ];
-    cuts.add('change', rows.length - budget.changes);
+    const whole = outcome.plan && wholeRow(outcome.plan);
+    const absent = isDrift ? markup `*not desired*` : markup `*removed: the definition omits it*`;
+    const rows = whole === undefined
+        ? [
+            ...difference.changes.map(change => changeRow(change, markup `*removed*`)),
+            ...(sends ? difference.omitted : []).map(change => changeRow(change, absent))
+        ]
+        : [whole];
+    if (whole === undefined)
+        cuts.add('change', rows.length - budget.changes);
+    const shownRows = rows.slice(0, budget.changes);
     return blocks([
-        table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
-        sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
+        ...(shownRows.length === 0
+            ? []
+            : [heading(changesTitle(outcome)), table([titleOfValues(outcome)], shownRows)]),
+        whole !== undefined || sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
     ]);
 }
+function changesTitle(outcome) {
+    const { result } = outcome;
+    if (result === 'drifted')
+        return 'Drift';
+    if (result === 'rolled-back')
+        return 'Attempted changes';
+    return result === 'planned' || wasSent(outcome) ? 'Changes' : 'Changes not made';
+}
+/** What the two values of a change are. A definition that was sent is no longer only desired, and the old one no longer live. */
+function titleOfValues(outcome) {
+    if (!wasSent(outcome))
+        return 'Live \u2192 Desired';
+    return outcome.result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
+}
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldRow(plan) {
+function wholeRow(plan) {
     const told = tellDefinitions(plan);
     if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    const { definition } = kindOf(plan.target).words;
-    const [was, is] = [lines(told.before), lines(told.after)];
-    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))];
 }
-function titleOfValues(result) {
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live \u2192 Desired';
-    }
-    return result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
-}
-/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
-function changeRow(change, absent) {
+/** One cell: on a phone a second column would be out of sight, and with it what is approved. */
+function changeRow(change, removed) {
     const { path, before, after } = redactChange(change);
-    const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    const old = before === null ? markup `*absent*` : shownValue(before);
+    return [valuesCell(path, old, after === null ? removed : shownValue(after))];
 }
-/** For two secrets, two long texts, or a difference in what cannot be seen. */
-function anotherValue(was, is) {
-    return was.source === is.source ? markup ` (another value)` : NOTHING;
+/** Both values on one line of a phone, in characters. */
+const SHORT_VALUES = 30;
+function valuesCell(name, old, value) {
+    // two secrets, two long texts, or a difference in what cannot be seen
+    const note = old.source === value.source ? markup ` (another value)` : NOTHING;
+    const isShort = old.source.length + value.source.length <= SHORT_VALUES;
+    return markup `**${shown(name)}**<br>${old}${isShort ? markup ` ` : new Markdown('<br>')}\u2192 ${value}${note}`;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
         return NOTHING;
     const paths = omitted.slice(0, 10).map(({ path }) => shown(path));
     const more = omitted.length > paths.length ? markup ` and ${omitted.length - paths.length} more` : NOTHING;
-    return markup `Live also holds ${commas(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`;
+    return markup `The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`;
 }
 const MOST_APPROVED = 50;
-/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+const APPROVAL_TITLE = markup `### Approval`;
+/** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned');
     // an apply would fail where a plan did
@@ -10688,120 +10754,207 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `This plan cannot be approved by its fingerprint: that requires permission to read the live definition.`
+        ]);
     }
-    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
+        ]);
     }
     return blocks([
-        markup `**To approve**, set this input of the apply. ${promise}`,
+        APPROVAL_TITLE,
+        markup `Pass this input to the apply step. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-/** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight}%`,
-        RUNG_ENDS[result] ?? verdictOf(result),
-        checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
-        durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
-    ]));
+/** The steps of a ladder of weights. */
+function rungsSection({ rungs = [] }, heading) {
+    if (rungs.length === 0)
+        return NOTHING;
+    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
+        return [
+            markup `${weight}%`,
+            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
+        ];
+    });
+    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
 }
-/** A step that fails says nothing of the target's own result: it goes back. */
-const RUNG_ENDS = {
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS = {
     switched: markup `\u2713 verified`,
     partial: markup `\u2717 failed`,
     failed: markup `\u2717 failed`,
     cancelled: markup `stopped`,
     'not-started': markup `not started`
 };
-/** `1 preflight, 2 probes passed; 1 bake failed`. */
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
 function countChecks(checks) {
-    const told = (passed, verb) => {
+    const counted = (passed, verb) => {
         const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
-        const counts = [...byName].map(([name, { length }]) => (0,runtime_text/* plural */.LS)(length, name));
+        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
         return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
     };
-    return [...told(false, 'failed'), ...told(true, 'passed')].join('; ');
+    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
 }
-function checksSection(outcome, budget, cuts) {
+/** A list, since a table of URLs and responses does not fit on a phone. */
+function checksSection(outcome, budget, cuts, heading) {
     const { checks, rungs = [], result } = outcome;
     const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
-    const isLadder = ofRungs.length > 0;
     // those before the first write of all targets come first, and belong to no step
     const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
     const all = [...before, ...ofRungs];
-    // one that failed is what one looks for
+    // failed ones first
     const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
     cuts.add('check', sorted.length - budget.extras);
-    return table([...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ check, weight }) => {
-        const { name, subject, passed, attempts, detail, likelyCause } = check;
-        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
-        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-        return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
-            markup `${name}`,
-            shown(subject),
-            passed || result !== 'cancelled'
-                ? markup `${passed ? '\u2713 passed' : '\u2717 failed'}${said}${why}`
-                : markup `stopped`,
-            markup `${attempts}`
-        ];
-    }));
+    const items = sorted
+        .slice(0, budget.extras)
+        .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'));
+    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
+}
+function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, wasStopped) {
+    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
+    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
+    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
+    const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)];
+    const cause = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
 const LONGEST_STEP = 20_000;
-/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+/** How to roll back, as a step to paste. Expanded after a failure. */
 function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
-    if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
+    if (plan === undefined || !mayBeInEffect(outcome) || result === 'rolled-back')
         return NOTHING;
-    const wentWell = result === 'switched' || result === 'submitted';
-    const again = wentWell
+    const succeeded = result === 'switched' || result === 'submitted';
+    const again = succeeded
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
+        : markup `**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`;
     const previous = pastableDefinition(plan);
     const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
-    const stuck = wentWell || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
+    const stuck = succeeded || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
     if ('reason' in previous) {
         const how = folder === undefined
-            ? markup `run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`;
+            ? markup `run this action with the previous definition. It is not shown here because ${previous.reason}.`
+            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. The inputs cannot restore it because ${previous.reason}.`;
         return blocks([again, markup `**To roll back**, ${how}`]);
     }
     const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
         [input]: { json: JSON.parse(previous.json) },
-        // keys that were added are left out again, which alone is no change; and live may be the old definition with
-        // APIs that never moved back
+        // to remove added keys alone is not a change; and the live definition may be the previous one although some APIs
+        // were not updated
         'skip-unchanged': false
     });
     if (!budget.rollbackStep || step.length > LONGEST_STEP) {
-        cuts.add('restore step', 1);
+        cuts.add('rollback step', 1);
         return again;
     }
-    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !wentWell);
+    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
 }
-/** What support, or a look into the console, needs. Never left out. */
+/** The ids that support and the console need. Never left out. */
 function idsSection(outcome) {
-    const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome;
-    const approvable = result === 'planned' && hasChanges !== false;
-    return list([
-        ...(changed === undefined
-            ? [markup `Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
-            : []),
-        ...(accepted === undefined ? [] : [markup `Request ${idPair(accepted, target)}`]),
-        ...(rollback === undefined ? [] : [markup `Rollback: request ${idPair(rollback, target)}`]),
-        ...(plan?.fingerprint === undefined || approvable
-            ? []
-            : [markup `Plan fingerprint ${shown(plan.fingerprint)}`])
-    ]);
+    const { plan, result, hasChanges } = outcome;
+    const ids = idItems(outcome);
+    const isShownToApprove = result === 'planned' && hasChanges !== false;
+    const fingerprint = plan?.fingerprint === undefined || isShownToApprove
+        ? []
+        : [markup `Plan fingerprint: ${shown(plan.fingerprint)}`];
+    const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint';
+    return details(markup `${title}`, [list([...ids, ...fingerprint])]);
 }
-function idPair({ requestId, operationId }, target) {
-    if (!kindOf(target).words.hasOperations)
-        return shownName(requestId);
+/** One id an item: two do not fit on a phone. */
+function idItems({ accepted, rollback, target }) {
+    return [...itemsOf(accepted, target, ''), ...itemsOf(rollback, target, 'rollback ')];
+}
+function itemsOf(ids, target, prefix) {
+    if (ids === undefined)
+        return [];
+    const { requestId, operationId } = ids;
     const operation = operationId === '' ? markup `${words_NO_OPERATION}` : shownName(operationId);
-    return markup `${shownName(requestId)}, operation ${operation}`;
+    return [
+        markup `${capital(`${prefix}request`)}: ${shownName(requestId)}`,
+        ...(kindOf(target).words.hasOperations ? [markup `${capital(`${prefix}operation`)}: ${operation}`] : [])
+    ];
+}
+
+;// CONCATENATED MODULE: ./report/timeline-section.js
+
+
+
+function timelineSection(outcomes, budget, cuts) {
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
+    if (gantt === undefined)
+        return NOTHING;
+    if (budget.timeline)
+        return blocks([markup `### Timeline`, fence('mermaid', gantt)]);
+    cuts.add('timeline', 1);
+    return NOTHING;
+}
+const NAMES = {
+    plan: 'Plan',
+    preflight: 'Preflight',
+    write: 'Write',
+    deploy: 'Deploy',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    bake: 'Bake',
+    rollback: 'Roll back'
+};
+const MOST_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
+ * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
+ * @param following for each target, what its wait for completion is called
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const shown = sections.filter(section => section.phases.length > 0);
+    if (!shown.some(section => section.phases.length > 1))
+        return undefined;
+    const all = shown.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: Start and end of each phase',
+        '  dateFormat x',
+        // within a few seconds, labels of whole seconds would repeat
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...shown.flatMap(({ name, phases, names }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(phase => bar(phase, names))
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks for a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }, names) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** Mermaid draws nothing without a length, or if a time is not a number. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
@@ -10815,49 +10968,52 @@ function idPair({ requestId, operationId }, target) {
 
 
 
+
 /** The blocks of a summary or comment, the most useful first. */
-function renderBlocks(end, budget, cutNote) {
-    const { outcomes } = end;
+function renderBlocks(report, budget, cutNote) {
+    const { outcomes } = report;
     const cuts = new Cuts();
     const [only] = outcomes;
-    const parts = only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts);
+    const parts = only !== undefined && outcomes.length === 1
+        ? single(report, only, budget, cuts)
+        : several(report, budget, cuts);
     const left = cuts.toString();
-    const title = end.title === undefined ? NOTHING : markup `**${end.title}**`;
+    const title = report.title === undefined ? NOTHING : markup `**${report.title}**`;
     return [title, ...parts, left === '' ? NOTHING : cutNote(left)]
         .map(part => part.source)
         .filter(source => source !== '');
 }
-function single(end, outcome, budget, cuts) {
-    const { context, result = outcome.result, error } = end;
+function single(report, outcome, budget, cuts) {
+    const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
-        ...body(outcome, context, budget, cuts),
+        ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
         approvalSection([outcome]),
         idsSection(outcome),
         timelineSection([outcome], budget, cuts),
         apisSection(outcome, budget, cuts)
     ];
 }
-/** What stands below the sentence of a target. */
-function body(outcome, context, budget, cuts) {
+/** What is below the sentence of a target. */
+function body(outcome, context, budget, cuts, heading) {
     return [
         errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
-        changesSection(outcome, budget, cuts),
+        changesSection(outcome, budget, cuts, heading),
         groupsSection(outcome),
-        failedApisSection(outcome, budget, cuts),
-        rungsSection(outcome),
-        checksSection(outcome, budget, cuts),
+        failedApisSection(outcome, budget, cuts, heading),
+        rungsSection(outcome, heading),
+        checksSection(outcome, budget, cuts, heading),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
-function several(end, budget, cuts) {
-    const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
+function several(report, budget, cuts) {
+    const { outcomes, context, error, exported, result = resultOf(outcomes) } = report;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
-    // in order as long as all are shown; the worst ones when not
+    // in their order if all are shown; otherwise the worst ones
     const rows = numbered.length <= budget.rows
         ? numbered
         : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows);
@@ -10877,163 +11033,118 @@ function several(end, budget, cuts) {
                 : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
         ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
+        context.accountId === undefined || outcomes.length === 0
+            ? NOTHING
+            : markup `Account ${shownName(context.accountId)}`,
         targetsTable(rows),
-        idsTable(rows),
         ...errors,
         approvalSection(outcomes),
         ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+        idsOfAll(rows),
         timelineSection(outcomes, budget, cuts)
     ];
 }
 function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
-}
-function targetsTable(rows) {
-    const columns = [
-        { title: 'No.', when: true, cell: ({ number }) => markup `${number}` },
-        { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
-        { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
-        { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        {
-            title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
-            when: true,
-            cell: ({ outcome }) => apisCell(outcome)
-        },
-        {
-            title: 'Error',
-            when: rows.some(({ outcome }) => outcome.error !== undefined),
-            cell: ({ outcome: { error } }) => (error === undefined ? NOTHING : shownName(error.code))
-        }
-    ];
-    const used = columns.filter(({ when }) => when);
-    return table(used.map(({ title }) => title), rows.map(row => used.map(({ cell }) => cell(row))));
-}
-/** What support asks for; in one place, since the parts of the targets may be left out. */
-function idsTable(rows) {
-    const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined);
-    return details(markup `Request and operation ids`, [
-        table(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
-            markup `${number}`,
-            page_idPair(outcome.accepted, kindOf(outcome.target).words),
-            page_idPair(outcome.rollback, kindOf(outcome.target).words)
-        ]))
+    return blocks([
+        markup `Target ${number}, ${nameInManifest(outcome)}:`,
+        errorSection(outcome, context, budget)
     ]);
 }
-function page_idPair(ids, { hasOperations }) {
-    if (ids === undefined)
-        return markup `\u2013`;
-    return hasOperations
-        ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
-        : shownName(ids.requestId);
+/** Of several targets, only the names in the manifest are sure to differ. */
+function nameInManifest({ target }) {
+    return shownName(target.name);
 }
-function changesCell({ plan, hasChanges }) {
+/** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
+function targetsTable(rows) {
+    const isPlan = rows.every(({ outcome: { result } }) => result === 'planned');
+    return table(['Target', 'Changes'], rows.map(({ number, outcome }) => {
+        const { error, result } = outcome;
+        const code = error === undefined ? NOTHING : markup ` ${shownName(error.code)}`;
+        const affected = affectedCell(outcome);
+        return [
+            join([
+                markup `${number}. ${nameInManifest(outcome)}`,
+                ...(isPlan ? [] : [markup `${verdictOf(result)}${code}`])
+            ], '<br>'),
+            join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+        ];
+    }));
+}
+const NONE = markup `\u2013`;
+/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+function idsOfAll(rows) {
+    const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }));
+    return details(markup `Request IDs`, [
+        list(items
+            .filter(({ ids }) => ids.length > 0)
+            .map(({ outcome, ids }) => join([nameInManifest(outcome), ...ids], '<br>')))
+    ]);
+}
+/** What an apply would change or, after an apply, did change. */
+function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+    const isPlan = result === 'planned' || result === 'drifted';
+    if (!isPlan && changed === false) {
+        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+    }
+    if (!isPlan && changed === undefined)
+        return markup `not known`;
     if (plan?.difference === undefined)
-        return markup `\u2013`;
+        return isPlan ? markup `not known` : NONE;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
     if (words.definition !== 'definition' && changes.length > 0) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false ? 0 : omitted.length;
-    if (changes.length + removed === 0)
-        return markup `none`;
-    return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
-}
-function apisCell({ target, plan, progress, hasChanges }) {
-    if (progress !== undefined) {
-        return kindOf(target).reportsCompletion
-            ? markup `${progress.updated} of ${progress.total}`
-            : markup `${progress.total}`;
+    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + removed > 0) {
+        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+        const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
+        return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }
-    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
+    if (hasChanges === false)
+        return markup `none`;
+    return plan.live?.notInForce === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
 }
-/** All of one target, closed where it went well. */
+function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
+    const { completesByList, reportsCompletion, words } = kindOf(target);
+    if (words.movesItself)
+        return NONE;
+    const { one, many } = words.moved;
+    const counted = (count) => completesByList
+        ? markup `${(0,runtime_text/* plural */.LS)(count, words.member)}`
+        : markup `${`${count} ${count === 1 ? one : many}`}`;
+    if (result === 'planned' || result === 'drifted') {
+        return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length);
+    }
+    if (progress === undefined || changed === false)
+        return NONE;
+    return reportsCompletion
+        ? markup `${progress.updated} of ${counted(progress.total)}`
+        : counted(progress.total);
+}
+/** The table of changes has a header, which is enough. */
+const PART_HEADING = title => (title === 'Changes' ? NOTHING : markup `**${title}**`);
+/** All of one target, collapsed if it succeeded. */
 function part(number, outcome, context, budget, cuts) {
-    return details(markup `${number}. ${headline_nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
-        sentenceOf(outcome),
-        ...body(outcome, context, budget, cuts),
-        idsSection(outcome),
+    const isWithoutChanges = outcome.result === 'planned' && outcome.hasChanges === false;
+    return details(markup `${number}. ${(0,redact/* redactText */.Rd)(outcome.target.name)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`, [
+        sentenceOf(outcome, 'part'),
+        // a page of many targets says once where they are, and saves lines
+        ...body(outcome, { ...context, accountId: undefined }, budget, cuts, PART_HEADING),
         apisSection(outcome, budget, cuts)
     ], 
-    // what is to be approved is to be read
-    !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
-}
-function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
-    if (gantt === undefined)
-        return NOTHING;
-    if (budget.timeline)
-        return fence('mermaid', gantt);
-    cuts.add('timeline', 1);
-    return NOTHING;
-}
-const NAMES = {
-    plan: 'Plan',
-    preflight: 'Preflight',
-    write: 'Write',
-    deploy: 'Deploy',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    bake: 'Bake',
-    rollback: 'Roll back'
-};
-const MOST_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * @param following what the wait for completion of each target is called
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
-        name: `Target ${index + 1}`,
-        phases: phases.filter(tookTime),
-        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
-    }));
-    const told = sections.filter(section => section.phases.length > 0);
-    if (!told.some(section => section.phases.length > 1))
-        return undefined;
-    const all = told.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: When each phase began and ended',
-        '  dateFormat x',
-        // below some seconds every whole second would read the same
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...told.flatMap(({ name, phases, names }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(phase => bar(phase, names))
-        ])
-    ].join('\n');
-}
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
-}
-function bar({ name, startedAt, endedAt }, names) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
-}
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+    // what is approved must be read
+    outcome.result === 'planned'
+        ? outcome.hasChanges !== false
+        : outcome.result !== 'not-started' && !isGreen(outcome.result));
 }
 const MOST_VARIABLES = 100;
-/** What of a manifest is shown; the file has the whole. */
+/** The longest manifest that is shown; the file is always whole. */
 const page_LONGEST_SHOWN = 100_000;
-/** The blocks of a summary about an export. */
+/** The blocks of an export's summary. */
 function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
     cuts.add('remark', remarks.length - budget.extras);
     const named = variables.slice(0, MOST_VARIABLES);
@@ -11041,13 +11152,13 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
     return [
-        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The output ${shown('manifest-file')} holds the path of the manifest: ${shown(path)}. To use it in a later step, copy it to the workspace.`,
         markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
         variables.length === 0
             ? NOTHING
             : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
         list(named.map(name => shown(name))),
-        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+        isShown ? details(markup `Manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
     ];
 }
 
@@ -13940,23 +14051,24 @@ function announceAll(outcomes, source, log) {
 
 
 
+
 /**
- * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
- * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
+ * chat nor the log interprets. No quoting works for all of them.
  */
 const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
 const MOST_TARGETS = 5;
 const MOST_INPUTS = 5;
 const MOST_KEYS = 2;
-/** Targets whose changes are told. */
+/** Targets whose changes are shown. */
 const MOST_CHANGED = 2;
-/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage(end) {
-    const { outcomes, result = resultOf(outcomes), error, context } = end;
+/** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
+function renderMessage(report) {
+    const { outcomes, result = resultOf(outcomes), error, context } = report;
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, end)
+        ? ofNoTarget(result, report)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -13986,82 +14098,94 @@ function ofNoTarget(result, { error, exported }) {
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
-/** The inputs that are wrong, by their names. */
+/** The names of the invalid inputs. */
 function inputsOf(error) {
     if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
     return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
 }
-const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function plainNameOf({ target: { name } }) {
+    return plainOr(name, 'a target');
+}
 function ofOne(result, outcome) {
-    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+    const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
+    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    // what the workflow and the log name by its id
+    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    return [
+        `${titleWordsOf(result)}: ${name}${shownId}`,
+        message_stateOf({ ...outcome, result }),
+        ...apisOf({ ...outcome, result })
+    ];
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const isTold = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+    const isTelling = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
         (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
     // the cause first: a target that was rolled back for another says less
-    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTelling);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(message_nameOf), MOST_TARGETS)}`,
+        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(plainNameOf), MOST_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
             .slice(0, MOST_CHANGED)
-            .map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
+            .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
 function message_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
-/** The state of a definition. */
+/** What was done to the definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
         return 'The inputs are valid; the cloud was not called';
     if (result === 'unchanged')
         return 'The live definition is already as desired';
+    if (result === 'not-started')
+        return 'Not started';
     if (result === 'rolled-back')
         return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
         if (result === 'planned')
-            return 'Would deploy what is saved';
+            return 'Would deploy the saved definition';
         if (result === 'drifted')
-            return 'Live is not as desired: what is saved is not deployed';
+            return 'The desired definition is saved but not deployed';
         if (result === 'switched')
-            return 'Deployed what was saved';
+            return 'Deployed the saved definition';
     }
     if (result === 'planned' && hasNoChange(outcome))
         return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
+        return `The live definition differs: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
-        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+        return `Not known whether it was changed; attempted: ${changesOf(outcome)}`;
     if (outcome.error?.code === 'Conflict')
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-/** ` after a failure at 50 percent`, of a ladder. */
+/** For a ladder: ` after a failure at 50 percent`. */
 function afterFailure(outcome) {
     const at = weightFailed(outcome);
     return at === '' ? '' : ` after a failure${at}`;
 }
-/** The desired definition was saved before the step, and did not serve. */
+/** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, where it is not the whole of it. */
+/** The last weight of a ladder that was verified, if it is less than 100. */
 function reachedOf({ rungs = [] }) {
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
     return weight === 100 ? undefined : weight;
@@ -14069,19 +14193,19 @@ function reachedOf({ rungs = [] }) {
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
 }
-function changesOf({ plan, hasChanges, result }, tell = fromTo) {
+function changesOf({ plan, hasChanges, result }, describe = fromTo) {
     if (plan?.difference === undefined)
-        return 'not known, because the live definition is not readable';
+        return 'not known, because the live definition cannot be read';
     const { changes, omitted } = plan.difference;
     const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
     const removed = isKept ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
-    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
-    const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
-    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - named.length;
+    const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
 function plainOf(value) {
     if (value === null)
@@ -14089,7 +14213,7 @@ function plainOf(value) {
     const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
 }
-/** Of a list too, no more than texts and numbers. */
+/** An item of a list can be shown only if it is a text, a number or a boolean. */
 function plainItem(value) {
     return typeof value === 'object' ? ' ' : String(value);
 }
@@ -14107,12 +14231,16 @@ function fromTo(before, after) {
         return after === undefined ? 'added' : `added as ${after}`;
     return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
 }
-function apisOf({ target, result, plan, progress, hasChanges }) {
+function apisOf(outcome) {
+    const { target, result, plan, progress, hasChanges } = outcome;
     const { reportsCompletion, completesByList, words } = kindOf(target);
     if (words.movesItself)
         return [];
     const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
+        // those of a rolled-back switch are updated once more
+        if (result === 'rolled-back' || !wasSent(outcome))
+            return [];
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
         return reportsCompletion
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
@@ -14383,96 +14511,133 @@ function createProgress(total, clock, log) {
 
 
 
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
-function planLines(plan, scrub) {
-    const { target, live, published, difference } = plan;
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    const kind = kindOf(target);
-    const { words } = kind;
-    const name = live?.title ? `${live.title} (${id})` : id;
-    const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
-    const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+function planLines(planned, scrub) {
+    const { plan } = planned;
+    const { fingerprint } = plan;
+    return [
+        { text: titleText(plan) },
+        ...changeSection(planned, scrub),
+        ...((0,model_target/* isLadder */.lq)(plan.target) && plan.difference?.changes.length !== 0
+            ? [{ text: `Weights  ${stepsOf(plan)}` }]
+            : []),
+        ...(fingerprint === undefined ? [] : [{ text: `Plan     ${fingerprint}` }]),
+        ...affectedTexts(plan).map(text => ({ text }))
     ];
-    const told = toldLines(plan, scrub);
-    if (told !== undefined)
-        lines.push(...told);
-    else if (difference === undefined)
-        lines.push('Changes  not known: the live definition may not be read');
-    else if (difference.changes.length === 0)
-        lines.push('Changes  none');
-    else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
-        lines.push(difference.changes.length > 0
-            ? 'Removed by omission: live holds these, and the new definition does not'
-            : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
-            .map(redactChange)
-            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
+}
+/** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
+function titleText(plan) {
+    const { target, backendType, backendModelId } = plan;
+    const name = headline_nameOf({ plan, target });
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const facts = [
+        name.includes(id) ? noun : `${noun} ${id}`,
+        ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
+        `${kindOf(target).words.type} ${backendType}`,
+        ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+    ];
+    return `${name} (${facts.join(', ')})`;
+}
+function changeSection({ plan, hasChanges }, scrub) {
+    const { difference } = plan;
+    const told = tellDefinitions(plan);
+    if (told !== undefined) {
+        const title = capital(kindOf(plan.target).words.definition);
+        return told.isSame
+            ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
+            : [{ text: title }, ...wholeLines(told, scrub)];
     }
-    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
-        lines.push(`Weights  ${stepsOf(plan)}`);
-    if (plan.fingerprint !== undefined)
-        lines.push(`Plan     ${plan.fingerprint}`);
-    if (words.movesItself)
-        return lines;
-    if (published === undefined) {
-        lines.push(target.kind === 'backend'
-            ? 'APIs     not known: they may not be listed'
-            : 'Affects  not known: what uses it may not be listed');
+    if (difference === undefined)
+        return [{ text: 'Changes  not known: the live definition cannot be read' }];
+    const lines = differenceLines(difference, hasChanges, scrub);
+    if (lines.length > 0)
+        return [{ text: 'Changes' }, ...lines];
+    const { omitted } = difference;
+    if (omitted.length === 0) {
+        return [{ text: hasChanges ? 'Changes  no key differs; the definition is sent again' : 'Changes  none' }];
     }
-    else {
-        lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved([{ count: published.length, target }])}`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
-        }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
-    }
-    return lines;
+    return [
+        { text: 'Changes  none; the live definition has keys that the desired definition omits:' },
+        ...omitted.map(redactChange).map(({ path, before }) => ({ text: `  ${path}: ${show(before, scrub)}` })),
+        { text: '  To remove them, set skip-unchanged: false' }
+    ];
 }
 /** A definition that people read better as a whole than by its keys. */
-function toldLines(plan, scrub) {
-    const told = tellDefinitions(plan);
-    if (told === undefined)
-        return undefined;
-    const { definition } = kindOf(plan.target).words;
-    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
-    if (told.isSame)
-        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
+function wholeLines({ before, after }, scrub) {
+    return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))];
+}
+/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+function differenceLines({ changes, omitted }, hasChanges, scrub) {
     return [
-        title,
-        ...told.before.map(line => `    - ${show(line, scrub)}`),
-        ...told.after.map(line => `    + ${show(line, scrub)}`)
+        ...changes
+            .map(redactChange)
+            .flatMap(({ path, before, after }) => [
+            { text: `  ${path}` },
+            ...(before === null ? [] : [removed(show(before, scrub))]),
+            ...(after === null ? [] : [added(show(after, scrub))])
+        ]),
+        ...(hasChanges ? omitted : [])
+            .map(redactChange)
+            .flatMap(({ path, before }) => [
+            { text: `  ${path} (removed: the definition omits it)` },
+            removed(show(before, scrub))
+        ])
+    ];
+}
+function removed(text) {
+    return { text: `    - ${text}`, change: 'removed' };
+}
+function added(text) {
+    return { text: `    + ${text}`, change: 'added' };
+}
+/** What the plan affects; nothing for a target that affects itself alone. */
+function affectedTexts({ target, published }) {
+    if (kindOf(target).words.movesItself)
+        return [];
+    if (published === undefined) {
+        return [
+            target.kind === 'backend'
+                ? 'Affects  not known: the published APIs cannot be listed'
+                : 'Affects  not known: the routes and operations cannot be listed'
+        ];
+    }
+    const more = published.length - MAX_SHOWN_APIS;
+    return [
+        `Affects  ${countMoved([{ count: published.length, target }])}`,
+        ...published
+            .slice(0, MAX_SHOWN_APIS)
+            .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
+        ...(more > 0 ? [`  \u2026 and ${more} more`] : [])
     ];
 }
 function oneText(lines, scrub) {
     return lines.map(line => show(line, scrub)).join('; ');
 }
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
+/** Several plans, each on a line with its changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
-    return planned.flatMap(({ plan, hasChanges }) => {
+    return planned.flatMap(one => {
+        const { plan, hasChanges } = one;
         const { target } = plan;
-        const { changes = [], omitted = [] } = plan.difference ?? {};
-        const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : [];
-        return [
-            [
-                `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
-                ...affectedTexts(plan),
-                ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
-                plan.fingerprint ?? 'no fingerprint'
-            ].join(', '),
-            ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(text => `  ${text}`)
+        const facts = [
+            `${target.name}  ${hasChanges ? 'changes' : 'no changes'}`,
+            ...affectedCounts(plan),
+            ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
+            plan.fingerprint ?? 'no fingerprint'
         ];
+        const told = tellDefinitions(plan);
+        const lines = told === undefined
+            ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
+            : told.isSame
+                ? []
+                : wholeLines(told, scrub);
+        return [{ text: facts.join(', ') }, ...lines];
     });
 }
-/** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }) {
+/** `3 APIs`; nothing for a target that affects itself alone. */
+function affectedCounts({ target, published }) {
     if (target.kind === 'backend') {
         return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
     }
@@ -14506,17 +14671,10 @@ function changeTexts({ changes, omitted }, scrub) {
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
         ...omitted
             .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
+            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
     ];
 }
-function changeLines(change, scrub) {
-    return [
-        `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
-    ];
-}
-/** Cut once no secret is in it, since half of one is not recognized. */
+/** Scrubbed before it is cut, since half of a secret is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
@@ -16817,7 +16975,8 @@ async function withRollback(plan, end, applied, options) {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -17048,7 +17207,8 @@ async function goBack(at, error, sightings, options) {
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
             ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -17882,14 +18042,14 @@ function unplanned(step, target, startedAt, error) {
 }
 function failureOf(step, targetRun, error) {
     const isStopped = step.dependencies.stop.aborted;
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
         error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
-function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
+function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
         error: end.error && errorOf(target, end.error),
@@ -17909,8 +18069,7 @@ async function logPlans(step, targetRuns) {
     const single = step.targets.length === 1;
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
-        for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
-            log.info((0,runtime_text/* indentedLine */.Ko)(line));
+        log.diff(single ? planLines(only, secrets.scrub) : planTable(planned, secrets.scrub));
         return Promise.resolve();
     });
     noticeRetirement(step, planned.map(({ plan }) => plan.target));
@@ -18065,12 +18224,12 @@ async function applyOne(step, targetRun, outputs) {
         if (applied.result === 'unchanged') {
             return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
-        return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
+        return apply_one_ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
         // a fault of this action: after the send it says nothing about the cloud
         const fault = (0,action_error/* asActionError */.z6)(error);
-        return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
@@ -18141,8 +18300,8 @@ async function checkUnchanged(step, targetRun, checks) {
     const { results, failed } = await runChecks(checks, planned.plan, timeline);
     const end = { ...planned, checks: results, changed: false };
     if (failed === undefined)
-        return plan_targets_endOf(step, targetRun, { ...end, result: 'unchanged' });
-    return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, { ...end, result: 'unchanged' });
+    return endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
@@ -18185,7 +18344,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         }
         const { name } = targetRun.target;
         step.logOf(targetRun.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
-        const outcome = plan_targets_endOf(step, targetRun, {
+        const outcome = endOf(step, targetRun, {
             ...before,
             result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
@@ -18344,17 +18503,17 @@ function refusals(step, planned) {
 }
 /** A target for which nothing was sent, because something spoke against it. */
 function failedEnd(step, targetRun, error) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
 }
 /** A target that was never begun, because of a signal or of another. */
 function notStarted(step, targetRun) {
     if (!step.dependencies.stop.aborted) {
-        return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
+        return endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
     }
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
@@ -19149,7 +19308,7 @@ function plannedEnd(step, targetRun) {
         return failure;
     const drifted = planned && driftOf(step, planned.plan);
     const result = drifted === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
+    return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -19382,7 +19541,7 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
         error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
-function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
@@ -19392,7 +19551,7 @@ function afterRollback({ failure = '' }, plan, end, why = 'the step had failed a
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
                 : adviceAfter(plan, end, '')),
-            requestId: end.accepted?.requestId
+            requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };
 }
@@ -20159,14 +20318,28 @@ const actions_WORDS = new Set([
     'apis-updated',
     'apis-failed'
 ]);
+/** ANSI escape sequences, which GitHub shows as colors: https://no-color.org says when not to write them. */
+const COLORS = { added: '\u001b[32m', removed: '\u001b[31m' };
+const RESET = '\u001b[0m';
+/** Colors a safe line behind its indentation. */
+function colored(line, change) {
+    return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`);
+}
 /** The log of the step, through the runner's commands. */
-function createActionsLog(secrets) {
+function createActionsLog(secrets, env) {
+    const hasColor = (env['NO_COLOR'] ?? '') === '';
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
     const write = (text) => info(clean(text));
     const notices = createAnnotations('notice', text => notice(clean(text)), write);
     const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
         info: write,
+        diff(lines) {
+            for (const { text, change } of lines) {
+                const line = clean((0,runtime_text/* indentedLine */.Ko)(text));
+                info(hasColor ? colored(line, change) : line);
+            }
+        },
         debug: text => core_debug(clean(text)),
         notice: (text, about) => notices.add(text, about),
         warning: (text, about) => warnings.add(text, about),
@@ -20333,7 +20506,7 @@ async function runPost(journalPath) {
 }
 function dependencies(title, exitCode) {
     const secrets = createSecrets(maskInLog);
-    const log = createActionsLog(secrets);
+    const log = createActionsLog(secrets, process.env);
     process.on('uncaughtException', error => {
         try {
             log.flush();

@@ -60,7 +60,7 @@ export async function runPost(journalPath: string): Promise<void> {
 
 function dependencies(title: string, exitCode: number) {
   const secrets = createSecrets(maskInLog)
-  const log = createActionsLog(secrets)
+  const log = createActionsLog(secrets, process.env)
   process.on('uncaughtException', error => {
     try {
       log.flush()

@@ -4,6 +4,8 @@ import { listed } from './text.ts'
 /** What the step says. Every method takes text of one or more lines and makes hostile parts harmless. */
 export interface Log {
   info(text: string): void
+  /** Lines of a difference, in color unless the step's environment sets NO_COLOR. */
+  diff(lines: readonly DiffLine[]): void
   debug(text: string): void
   /** @param about what copies of the text differ in, which are said once, by `flush` */
   notice(text: string, about?: About): void
@@ -15,6 +17,12 @@ export interface Log {
   flush(): void
   /** Runs a phase inside a foldable group. */
   group<T>(title: string, phase: () => Promise<T>): Promise<T>
+}
+
+/** One line of a difference; context without `change`. */
+export interface DiffLine {
+  readonly text: string
+  readonly change?: 'added' | 'removed'
 }
 
 /** What a text is about, the name first: copies of the text that differ in nothing else are one annotation. */
