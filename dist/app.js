@@ -16443,6 +16443,7 @@ function createOwnWrites() {
 
 
 
+
 /** How much longer than `wait-timeout` the requests may take that were sent at its end. */
 const GRACE_MS = 5_000;
 /** How long a reading is tried for that only says what is live. */
@@ -16484,7 +16485,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
         ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+        : await timeline.during('read-back', () => completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon());
     if (readBack.reading !== undefined) {
         const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
@@ -16500,6 +16501,22 @@ async function followAndVerify(plan, accepted, sightings, options) {
     // where nobody reports what moved, it is what was listed, once the switch was checked
     const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+/**
+ * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
+ * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ */
+async function readCompleted(plan, sightings, { reader, log, deadline }) {
+    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS });
+    const first = await read();
+    const { settlesWithinMs } = kindOf(plan.target);
+    const isPerhapsOld = isAsDesired(first) &&
+        first.reading?.verdict === 'previous' &&
+        (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
+    if (settlesWithinMs === 0 || !isPerhapsOld)
+        return first;
+    await deadline.sleep(settlesWithinMs);
+    return deadline.isStopped() ? first : read();
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -17131,11 +17148,15 @@ async function climbOne(at, index, rung, { reached }, sightings, options) {
         const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
         return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
     }
-    onRung(index);
     const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
     const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // not earlier: a rung that was never sent is not this step's own
+        onSending: () => {
+            options.onSending();
+            onRung(index);
+        },
         // what cannot be followed cannot be climbed on
         wait: 'always',
         // the whole ladder goes back, not to the rung below
@@ -17174,7 +17195,7 @@ function weightOf({ climbed = [], rungs }) {
     return rungs[climbed.length]?.weight ?? 100;
 }
 /** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { reached }, sightings, options) {
+async function leave(at, end, { plan, reached }, sightings, options) {
     const known = {
         ...end,
         accepted: end.accepted ?? reached?.accepted,
@@ -17195,7 +17216,14 @@ async function leave(at, end, { reached }, sightings, options) {
     const error = failed.with({
         message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
-    return { ...known, ...(await goBack(at, error, sightings, options)) };
+    if (end.accepted !== undefined)
+        return { ...known, ...(await goBack(at, error, sightings, options)) };
+    // this rung was not sent: if its definition is live, someone else wrote it
+    const below = (at.climbed ?? []).length - 1;
+    options.onRung(below);
+    const sent = planOfRung(plan, below);
+    const seen = createSightings(sent, options.onSeen, sightings.seen());
+    return { ...known, ...(await goBack(sent, error, seen, options)) };
 }
 async function goBack(at, error, sightings, options) {
     options.log.info(error.message);

@@ -25,8 +25,8 @@ export const MUTANTS: readonly Mutant[] = [
         '  const early = await soon()\n  const batch = await (kind.reportsCompletion'
       ],
       [
-        'completed ? readUntilDesired(',
-        'completed && early.reading?.differences.length === 0 ? early : completed ? readUntilDesired('
+        'completed ? readCompleted(',
+        'completed && early.reading?.differences.length === 0 ? early : completed ? readCompleted('
       ]
     ],
     ...ONE
