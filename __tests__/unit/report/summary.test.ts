@@ -194,7 +194,7 @@ Nothing was sent.
 > - \`backend-id\` is required
 > - \`wait\` is "maybe"; auto, true or false
 >
-> Correct what the message names. Nothing was sent.
+> Correct the inputs that the message names. Nothing was sent.
 >
 > Code \`InvalidInput\`. [Troubleshooting](${CONTEXT.helpPage}#invalidinput)
 `)
