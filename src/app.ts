@@ -1,6 +1,6 @@
 import './runtime/silence-node-debug.ts'
 import { connect } from './cloud/connect.ts'
-import { messageOf } from './errors/action-error.ts'
+import { BUG, messageOf } from './errors/action-error.ts'
 import { helpLine } from './errors/help.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
@@ -64,12 +64,12 @@ function dependencies(title: string, exitCode: number) {
   process.on('uncaughtException', error => {
     try {
       log.flush()
-      const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`]
+      const [code, message] = ['InternalError', `${BUG}: ${messageOf(error)}`]
       const help = helpLine({ code, message }, readGitHubContext(process.env))
       log.error(`${message} [${code}]\n${help}`, title)
     } catch {
-      // Node would print the error with its secrets
-      process.stdout.write('::error::a fault of this action; no details are available [InternalError]\n')
+      // Node would print the error as it is, secrets included
+      process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n')
     }
     process.exit(exitCode)
   })

@@ -262,7 +262,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what a full disk leaves half written stays',
     file: 'src/runtime/files.ts',
-    changes: [['      cutBack(file, size)\n', '']],
+    changes: [['      truncateTo(file, size)\n', '']],
     tests: ['__tests__/unit/runtime/append-whole.test.ts']
   },
   {
