@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { listenForStop, requestStop } from '../../emulator/action/stop-port.ts'
-import { endIfOurs } from '../../emulator/action/own-process.ts'
+import { killIfOurs } from '../../emulator/action/own-process.ts'
 import { parse } from 'yaml'
 import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
@@ -346,11 +346,11 @@ testOnLinux('a process that does not answer is killed when it is ours, and no ot
   const exit = once(child, 'exit')
   await once(child.stdout, 'data')
   const pid = child.pid ?? 0
-  expect(endIfOurs(pid, SERVER)).toBe(`process ${pid} is another by now, and is left alone`)
+  expect(killIfOurs(pid, SERVER)).toBe(`process ${pid} is another by now, and is left alone`)
   expect(child.exitCode).toBeNull()
-  expect(endIfOurs(pid, entry)).toBe(`process ${pid} was killed`)
+  expect(killIfOurs(pid, entry)).toBe(`process ${pid} was killed`)
   expect(await exit).toEqual([null, 'SIGKILL'])
-  expect(endIfOurs(pid, entry)).toContain('left to the runner')
+  expect(killIfOurs(pid, entry)).toContain('left to the runner')
 })
 
 /** Below those that a system gives to whom the port is all one: no other test can be given them meanwhile. */

@@ -168,17 +168,17 @@ test('what a client sent is shown without what the runner would take for a comma
 
 test('what the emulator no longer keeps is not taken for what never happened', async () => {
   await write()
-  const old = { ...emulator, forgottenRequests: 0 }
+  const old = { ...emulator, droppedRequests: 0 }
   const other = new Steering(old)
   const ask = (request: object) => other.run(JSON.stringify(request)).failures
   await write(OLD)
   // the oldest of three is gone, of which the first came before
   old.requests = emulator.requests.slice(1)
-  old.forgottenRequests = 1
+  old.droppedRequests = 1
   expect(ask({ requests: 1 })).toEqual([])
   await write()
   old.requests = []
-  old.forgottenRequests = 3
+  old.droppedRequests = 3
   expect(ask({ requests: '>= 0', writes: 2 })).toEqual([
     'requests: cannot be counted, the emulator no longer keeps the oldest 2; assert more often, with since: previous'
   ])

@@ -272,7 +272,7 @@ func stsSDK() {
 	good := os.Getenv("EMULATOR_OIDC_TOKEN")
 	assumed, err := assume(good, role)
 	fine("AssumeRoleWithOIDC", err, func() bool { return assumed.AssumedRoleUser.Arn == "acs:ram::"+account+":role/deploy/go" }, assumed)
-	_, err = assume(os.Getenv("EMULATOR_OIDC_TOKEN_OF_ANOTHER"), role)
+	_, err = assume(os.Getenv("EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE"), role)
 	refused("AssumeRoleWithOIDC, another audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401, err)
 	_, err = assume(good, role+"x")
 	refused("AssumeRoleWithOIDC, no role", "AuthenticationFail.NoPermission", 401, err)

@@ -208,7 +208,7 @@ def sts():
     check("AssumeRoleWithOIDC", arn == f"acs:ram::{ACCOUNT}:assumed-role/deploy/python", arn)
     refused(
         "AssumeRoleWithOIDC, another audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401,
-        lambda: assume(os.environ["EMULATOR_OIDC_TOKEN_OF_ANOTHER"]),
+        lambda: assume(os.environ["EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE"]),
     )
     refused("AssumeRoleWithOIDC, no role", "AuthenticationFail.NoPermission", 401, lambda: assume(good, ROLE + "x"))
 
