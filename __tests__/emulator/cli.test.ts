@@ -128,7 +128,7 @@ test('the banner of --tls, --oidc and --control can be pasted', async () => {
   const { firstOutput, end, kill } = run('--tls', '--oidc', '--control')
   const banner = await firstOutput
   expect(banner).toMatch(/^control plane {2}https:\/\/127/)
-  expect(banner).toMatch(/^control {8}http:\/\/127\.0\.0\.1:\d+, token in .*control-token$/m)
+  expect(banner).toMatch(/^control {8}http:\/\/127\.0\.0\.1:\d+ \(token in .*control-token\)$/m)
   expect(banner).toMatch(/^ {2}export NODE_EXTRA_CA_CERTS='.*authority\.pem'$/m)
   expect(banner).toMatch(/^ {2}export ACTIONS_ID_TOKEN_REQUEST_URL='https:.*api-version=2\.0'$/m)
   expect(banner).toMatch(/curl --cacert '.*authority\.pem' -H/)
@@ -174,7 +174,7 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   expect(port).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: --port must be a port from 0 to 65535, 0 for any free one; it is "http"\n'
+    stderr: 'error: invalid --port "http": must be a port from 0 to 65535 (0 for any free port)\n'
   })
   expect(option).toMatchObject({
     code: 2,
@@ -182,10 +182,13 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
   expect(missing).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed names a YAML file\n$/)
+    stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed must be a YAML file\n$/)
   })
   expect(subject).toMatchObject({ code: 2, stderr: 'error: --oidc-subject has no effect without --oidc\n' })
-  expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
+  expect(broken).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('2:5: accounts[0].id is required')
+  })
 })
 
 test.each(['--control', '--tls'])('%s where no file can be written: it says why, and ends', async option => {
@@ -194,6 +197,6 @@ test.each(['--control', '--tls'])('%s where no file can be written: it says why,
   const { code, stdout, stderr } = await runWith(env, '--json', option).end
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(
-    /^error: cannot write the files that it hands out: ENOENT.*; TMPDIR names a folder for temporary files\n$/
+    /^error: cannot write temporary files: ENOENT.*; set TMPDIR to a writable directory\n$/
   )
 })
