@@ -34,6 +34,8 @@ const HELP = `Runs an emulator of Alibaba Cloud API Gateway: control plane, gate
 Listens on 127.0.0.1 only. Stops on SIGINT, SIGTERM or SIGHUP.
 `
 
+const EXAMPLE = { ServiceAddress: 'http://127.0.0.1:9000' }
+
 /** Invalid usage; the message includes the fix. */
 class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -119,7 +121,7 @@ function banner(emulator: Emulator, extras: Extras): string {
   const { certificateFile, controlUrl, controlTokenFile, idToken, oidcProviderArn, roleArn } = extras
   const { region, backends } = cloud.seed
   const step = (options: string): string =>
-    `npm run -s step -- --endpoint ${endpoint} ${options}--backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`
+    `npm run -s step -- --endpoint ${endpoint} ${options}${exampleTarget(cloud.seed)} --mode plan`
   return [
     `control plane  ${certificateFile === undefined ? 'http://' : ''}${endpoint}`,
     `gateway        ${gateway}`,
@@ -140,7 +142,7 @@ function banner(emulator: Emulator, extras: Extras): string {
         ...(cloud.seed.services.length === 0
           ? []
           : [
-              `npm run -s step -- native --apig-endpoint ${endpoint} --service-id ID --addresses HOST:PORT --mode plan`
+              `npm run -s step -- native --apig-endpoint ${endpoint} ${exampleService(cloud.seed)} --mode plan`
             ])
       ]
     ),
@@ -169,6 +171,30 @@ function section(heading: string, lines: readonly string[]): string[] {
 
 function showBackend({ name, type, id, stages }: SeedBackend): string {
   return `${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
+}
+
+/** Options of a step that plans a change to the seed's first backend. */
+function exampleTarget({ backends }: Seed): string {
+  for (const { id, type, stages } of backends) {
+    const stage = stages.at(-1)
+    if (stage === undefined) continue
+    const { definition } = stage
+    const data = JSON.stringify(type === 'HTTP' ? { ...definition, ...EXAMPLE } : definition)
+    return `--backend-id ${quoted(id)} --stage-name ${stage.name} --backend-model-data ${quoted(data)}`
+  }
+  return "--backend-id ID --stage-name STAGE --backend-model-data '{…}'"
+}
+
+/** The same for the first service with addresses. */
+function exampleService({ services }: Seed): string {
+  const service = services.find(({ type }) => type === 'VIP' || type === 'DNS')
+  if (service === undefined) return '--service-id ID --addresses HOST:PORT'
+  return `--service-id ${quoted(service.id)} --addresses ${service.type === 'VIP' ? '127.0.0.1' : 'localhost'}:9000`
+}
+
+/** Quotes a value for a POSIX shell, if necessary. */
+function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** An example request to the gateway, if an API allows one; preferably to a MOCK backend, which needs no service. */

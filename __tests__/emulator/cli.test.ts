@@ -73,7 +73,10 @@ test('the banner can be pasted', async () => {
   expect(banner).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
   expect(banner).toContain('  orders-blue VIP svc-crblue0tlhtgm58e0abc\n')
   expect(banner).toContain('  shop-native/orders api-cr6ql0tlhtgmc8o0abcd hr-crf5l7tlhtgp91tabcd0 Deployed\n')
-  expect(banner).toMatch(/npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id ID/)
+  expect(banner).toMatch(
+    /npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE --backend-model-data '\{"ServiceAddress":"http:\/\/127\.0\.0\.1:9000",.*\}' --mode plan\n/
+  )
+  expect(banner).toMatch(/--service-id svc-crblue0tlhtgm58e0abc --addresses 127\.0\.0\.1:9000 --mode plan\n/)
   kill('SIGTERM')
   expect((await end).code).toBe(onPosix ? 0 : null)
 })
