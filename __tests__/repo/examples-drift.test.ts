@@ -34,7 +34,7 @@ case "$1 $2" in
 esac
 `
 
-test('drift opens one issue, updates it, and closes it once live is as desired again', async () => {
+test('opens one issue for drift, updates it, and closes it when the live definition is the desired one again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'issues-'))
   try {
     await withShop(async ({ base, emulator, writes }) => {

@@ -61,7 +61,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   }
 }
 
-test('keyless, with two roles: the plan’s, and the one that an approval opens', async () => {
+test('plans and applies without keys, with two roles', async () => {
   const { ends, live, actions } = await playKeyless(environment =>
     environment === '' ? ON_MAIN : IN_PRODUCTION
   )
@@ -70,7 +70,7 @@ test('keyless, with two roles: the plan’s, and the one that an approval opens'
   expect(actions.filter(action => action === 'AssumeRoleWithOIDC')).toHaveLength(2)
 })
 
-test('a job that is not in the environment cannot write', async () => {
+test('a job outside the environment cannot write', async () => {
   const { ends, live } = await playKeyless(() => ON_MAIN)
   expect(ends).toEqual({ plan: 'success planned', apply: 'failure failed' })
   expect(live).toEqual(OLD)

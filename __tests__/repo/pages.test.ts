@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
@@ -38,4 +38,18 @@ test.each(pages.filter(page => page !== 'troubleshooting.md'))('%s names its kin
   const [title = '', , kind = ''] = readFileSync(join(docs, page), 'utf8').split('\n')
   expect(title).toMatch(/^# /)
   expect(kind).toBe(`_${String(listed.get(page)?.[0])}_ · [All pages](README.md)`)
+})
+
+test('the files that the page on the architecture names exist', () => {
+  const page = readFileSync(join(docs, 'architecture.md'), 'utf8')
+  const folders = 'src|emulator|scripts|conformance|step-runner|demo|bench|schema|examples|__tests__|native'
+  const files = globSync(`{${folders.replaceAll('|', ',')}}/**/*.ts`, { cwd: root })
+  const named = [...page.matchAll(/`([\w./-]+(?:\.ts|\/))`/g)].map(([, path = '']) => path)
+  expect(named.length).toBeGreaterThan(80)
+  // some are named by their folder and file, others by the file alone, next to one of the same folder
+  const isThere = (path: string): boolean =>
+    existsSync(join(root, path)) ||
+    existsSync(join(root, 'src', path)) ||
+    files.some(file => `/${file}`.includes(`/${path}`))
+  expect(named.filter(path => !isThere(path))).toEqual([])
 })

@@ -38,7 +38,7 @@ const [plan = '', apply = '', byName = '', byId = ''] = policies
 
 const READS = [OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask]
 
-test('the policies of the two roles are those of the cures', () => {
+test('the policies of the two roles are those that the error messages suggest', () => {
   expect(policies).toHaveLength(4)
   const where = { regionId: PLACES.region, accountId: PLACES.account }
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
@@ -83,7 +83,7 @@ test.each([
 const posix = onPosix ? test : test.skip // the commands are for a shell
 
 posix(
-  'the trust policy of the plan role, made by the command of the document, trusts main only',
+  'the command of the document makes a trust policy for the plan role that trusts main only',
   async () => {
     const [command = ''] = /^sed .* apply-trust\.json/m.exec(text) ?? []
     const folder = await mkdtemp(join(tmpdir(), 'trust-'))
