@@ -3376,13 +3376,13 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     name = 'CallError';
     operation;
     fault;
-    /** HTTP status; 0 without an answer. */
+    /** HTTP status; 0 without a response. */
     status;
-    /** Why there was no answer, when `fault` is `transport`. */
+    /** Why there was no response, if `fault` is `transport`. */
     transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
+    /** Whether the cloud may have done what was requested, although no response confirms it. */
     ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
+    /** From the `Retry-After` of the response, if it had one. */
     retryAfterMs;
     #details;
     constructor(details) {
@@ -3406,20 +3406,20 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     get action() {
         return this.operation.action;
     }
-    /** The same failure, as it is to somebody who knows more about it. */
+    /** The same failure with details that the caller changes. */
     as(changes) {
         return new CallError({ ...this.#details, ...changes });
     }
 }
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+/** Whether the cloud reported too many requests. A lock on one backend does not affect the others. */
 function isThrottling({ fault, code, status }) {
     return fault === 'busy' && (status === 429 || /throttling/i.test(code));
 }
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+/** Whether RAM denied the call: the only failure after which a target may be switched without reading it. */
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
 }
-/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+/** Whether the cloud reported that a resource does not exist; an unknown operation or access key does not count. */
 function isNotFound(error) {
     return (error instanceof CallError &&
         error.fault === 'client' &&
@@ -3430,21 +3430,21 @@ function isNotFound(error) {
 function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
-/** An answer that does not come from the API, or lacks what it should hold. */
+/** A response that is not from the API, or lacks required fields. */
 function malformedResponse(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
     return new CallError({
         operation,
         fault: 'malformed',
         code: 'MalformedResponse',
         status,
-        message: `${operation.action} got an answer ${what}`,
+        message: `${operation.action} returned a response ${what}`,
         ambiguous,
         requestId
     });
 }
-/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
+/** A list whose count did not match its items in two readings. Unlike a list that the caller is not allowed to read, it has a minimum size. */
 class IncompleteListError extends CallError {
-    /** The larger of what was counted and what was listed. */
+    /** The larger of the reported count and the number of listed items. */
     atLeast;
     constructor(operation, message, atLeast) {
         super({
@@ -3469,7 +3469,7 @@ class IncompleteListError extends CallError {
 /* harmony export */   Gb: () => (/* binding */ requestIdOf),
 /* harmony export */   HI: () => (/* binding */ decodeCredentials),
 /* harmony export */   Hz: () => (/* binding */ decodeBackend),
-/* harmony export */   Jo: () => (/* binding */ saidOf),
+/* harmony export */   Lo: () => (/* binding */ serviceText),
 /* harmony export */   UU: () => (/* binding */ decodeTask),
 /* harmony export */   Wy: () => (/* binding */ labelOf),
 /* harmony export */   Z8: () => (/* binding */ decodeBackendList),
@@ -3482,15 +3482,15 @@ class IncompleteListError extends CallError {
 
 
 
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
+// Responses are decoded tolerantly: only the fields that a response is about are required, and lists are accepted bare or
+// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and ids are labels; only what is compared or sent
+// back, a definition and its description, is kept unchanged.
+/** @returns `undefined` if the response has no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
     if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(info))
         return undefined;
-    // a backend without a definition may be answered without a list
+    // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
     if (models === undefined)
         return undefined;
@@ -3510,7 +3510,7 @@ function decodeModel(model) {
         config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(config) ? config : {}
     };
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeBackendList(body) {
     const totalCount = countOf(body);
     const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
@@ -3523,10 +3523,10 @@ function decodeBackendList(body) {
         }))
     });
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeApis(body) {
     const totalCount = countOf(body);
-    // no API at all may be answered without a list
+    // the service may omit the list if there are no APIs
     const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
         return undefined;
@@ -3541,12 +3541,12 @@ function decodeApis(body) {
         }))
     };
 }
-/** Of all pages; `undefined` when not answered. */
+/** Over all pages; `undefined` if not reported. */
 function countOf(body) {
     const total = Number(textOf(body['TotalCount']) || NaN);
     return Number.isFinite(total) ? total : undefined;
 }
-/** A task that has not begun may answer no list at all: that is an empty one. */
+/** A task that has not started may have no list, which counts as an empty one. */
 function decodeTask(body, scrub) {
     const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
     return rows.map(row => ({
@@ -3554,10 +3554,10 @@ function decodeTask(body, scrub) {
         name: labelOf(row['ApiName']),
         group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
         status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
+        message: serviceText(textOf(row['ErrorMsg']), scrub)
     }));
 }
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+/** Temporary credentials and when they expire by the service's clock; missing values are "" or NaN. */
 function decodeCredentials(body) {
     const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
     return {
@@ -3570,25 +3570,25 @@ function decodeCredentials(body) {
 function requestIdOf(body) {
     return labelOf(body['RequestId'] ?? body['requestId']);
 }
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+const LONGEST_TEXT = 1000;
+/** A text of the cloud on one line. It is cut after redaction, because part of a secret would not be recognized. */
+function serviceText(text, scrub = same => same) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_TEXT);
 }
 /**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ * Removes the request that the service repeats if a signature is wrong. It does not help here, because the SDK signs; and it may
+ * contain a security token or a definition in an encoding that no mask recognizes.
  */
 function withoutEcho(text) {
     const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
     return start < 0 ? text : text.slice(0, start).trimEnd();
 }
 const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
+/** A name or an id: one line of limited length. */
 function labelOf(value) {
     return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
 }
-/** A string, or a number as one; anything else is "". */
+/** A string, or a number as a string; anything else is "". */
 function textOf(value) {
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
@@ -3610,19 +3610,19 @@ function listOf(value, wrapped) {
 /* harmony export */ });
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
 
-/** How long a write that is under way may still be answered once the step is stopped. */
+/** How long a write in progress may wait for its response after the step was stopped. */
 const STOP_GRACE_MS = 2_500;
 /**
- * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
- * moment.
- * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
+ * Makes one attempt at a write. After the step was stopped nothing more is sent, and a request that was sent may wait a moment
+ * for its response.
+ * @param limit when to give up in any case; by default a write is never aborted when a wait ends, because its result would be ambiguous
  */
 async function withStopGrace({ clock, deadline, limit }, write) {
     const giveUp = new AbortController();
-    const answered = new AbortController();
+    const finished = new AbortController();
     const stop = deadline.signal;
     const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+        void clock.sleep(STOP_GRACE_MS, finished.signal).then(() => giveUp.abort());
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
@@ -3631,8 +3631,8 @@ async function withStopGrace({ clock, deadline, limit }, write) {
     }
     finally {
         stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
+        // an explicit reason: Node would create an error with a stack
+        finished.abort('finished');
     }
 }
 
@@ -3659,11 +3659,11 @@ const BASE_DELAY_MS = 200;
 const MAX_DELAY_MS = 5_000;
 const BUSY_BASE_DELAY_MS = 500;
 const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+/** How long calls to a busy cloud are retried, in addition to the attempts after other faults. */
 const BUSY_BUDGET_MS = 120_000;
 /**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ * The only retry policy: exponential backoff with full jitter, within the attempts, the step's budget and the deadline. Calls to a
+ * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 function createRetryPolicy(options) {
     const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
@@ -3683,7 +3683,7 @@ function createRetryPolicy(options) {
                 const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
                 if (isTooLong || delayMs >= deadline.leftMs())
                     return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
             }
             failures += 1;
             if (!options.retryable(error))
@@ -3706,7 +3706,7 @@ function createRetryPolicy(options) {
         succeeded: () => budget.succeeded(failures > 0)
     };
 }
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
+/** Retries a call according to the policy. The last failure is thrown unchanged. */
 async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
     const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
     const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
@@ -3722,22 +3722,22 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
             const decision = policy.next(error);
             if (!decision.retry)
                 throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
             await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
+            // stopped meanwhile: report the failure of the last attempt
             if (deadline.isStopped())
                 throw error;
         }
     }
 }
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+/** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
     return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
 }
 function backoff(failures, baseMs, maxMs, random) {
     return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
 }
-/** Reads do no harm: anything that may be better the next time is tried again. */
+/** Reads have no side effects: anything that may succeed next time is retried. */
 function isRetryableRead(error) {
     switch (error.fault) {
         case 'busy':
@@ -3756,31 +3756,31 @@ function isRetryableRead(error) {
 function isRetried(code) {
     return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
 }
-/** A write is tried again only where it surely did not arrive. */
+/** A write is retried only if it certainly did not arrive. */
 function isRetryableWrite(error) {
     return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
 }
-/** As many as one call may take at most (max-attempts), and a little more. */
+/** Slightly more than the most that one call can use (max-attempts). */
 const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
+/** This many calls that succeed at the first attempt return one retry. */
+const SUCCESSES_PER_RETRY = 10;
 function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
+    const all = retries * SUCCESSES_PER_RETRY;
     let left = all;
     return {
         take() {
-            if (left < GOOD_FOR_ONE)
+            if (left < SUCCESSES_PER_RETRY)
                 return false;
-            left -= GOOD_FOR_ONE;
+            left -= SUCCESSES_PER_RETRY;
             return true;
         },
         succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+            left = Math.min(all, left + (afterRetry ? SUCCESSES_PER_RETRY : 1));
         }
     };
 }
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+/** The reason in the message of a failure that is not retried. */
+const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its retries are used up';
 
 
 /***/ }),
@@ -3797,17 +3797,17 @@ const BUDGET_SPENT = 'not tried again, because too many calls of this step have 
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 
-/** Whether a value can be a key or a token: they travel in headers. */
+/** Whether a value can be part of an access key or a token: these are sent in headers. */
 function isCredential(value) {
     return /^[\x21-\x7e]*$/.test(value);
 }
-const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
+const CREDENTIAL_PROBLEM = 'contains a space, a line break or another character that is not allowed; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
     const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
     return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
-/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+/** The families of variables, in order of precedence. Values of different families are never combined. */
 const KEY_VARIABLES = [
     {
         accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -3826,9 +3826,9 @@ const KEY_VARIABLES = [
     }
 ];
 /**
- * The first family that has anything set. Half a family is a problem, never completed from another:
- * an id of one account with the secret of another fails in ways that are hard to read.
- * @returns the keys, a problem, or `undefined` when nothing is set
+ * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an id
+ * of one account with the secret of another fails in ways that are hard to diagnose.
+ * @returns the keys, a problem, or `undefined` if no variable is set
  */
 function keysFromEnvironment(env) {
     for (const family of KEY_VARIABLES) {
@@ -3874,182 +3874,184 @@ function keysFromEnvironment(env) {
 /* harmony export */   Y: () => (/* binding */ ACTION_CODES),
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.';
-/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
+const NEXT_STEPS = 'Check the live definition. Then re-run the job (or set skip-unchanged: false) to send the change again, or roll back with the previous-definition output.';
+const REPORT = 'Report it in the issues of this action, with the log of the step';
+const COMMENT_PERMISSION = 'Add "pull-requests: write" to the permissions of the job. A pull request from a fork cannot get this permission.';
+/** This action's own codes. The cure here is the default for an error that is created without one. */
 const ACTION_CODES = {
     InvalidInput: {
-        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
-        cure: 'Correct what the message names. Nothing was sent.',
+        meaning: 'An input is invalid, or text in a definition was masked, emptied, cut off or left as a placeholder. The message lists every problem, with line and column for problems in a file.',
+        cure: 'Correct the inputs that the message names. Nothing was sent.',
         retry: 'no'
     },
     NoDefinition: {
-        meaning: 'The backend has no definition in this stage.',
-        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
+        meaning: 'The backend has no definition in this stage. This action changes existing definitions only.',
+        cure: 'Check stage-name, or create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel.',
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The type or definition id of the live backend does not match backend-type or backend-model-id, the gateway of the service or route does not match gateway-id, or a service of the desired backend does not belong to the gateway of the route.',
-        cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
         retry: 'no'
     },
     UnknownBackendType: {
-        meaning: 'The service did not report the type of the backend.',
-        cure: 'Set backend-type.',
+        meaning: 'The service did not return the type of the backend.',
+        cure: 'Set backend-type to the type that the API Gateway console shows (Backend Services).',
         retry: 'no'
     },
     InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
+        meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
+        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
         retry: 'no'
     },
     PatchOverSecret: {
-        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
-        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
+        meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
         retry: 'no'
     },
     OtherAccount: {
-        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
+        meaning: 'The credentials belong to an account that is not in allowed-account-ids.',
+        cure: 'Use credentials of an allowed account, or add the account to allowed-account-ids if it is the intended one. Nothing was sent.',
         retry: 'no'
     },
     SetRolledBack: {
-        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+        meaning: 'The target was switched, then rolled back because another target of the same run failed.',
         cure: 'Fix the cause for the other target, then re-run the job.',
         retry: 'no'
     },
     StepKilled: {
-        meaning: 'The step was killed after this target had failed and before it could report that.',
-        cure: `The log of the step has the error. ${SENT_AGAIN}`,
+        meaning: 'The step was killed after this target failed and before it could report the failure.',
+        cure: `Look for the error in the log of the step. ${NEXT_STEPS}`,
         retry: 'no'
     },
     NotApproved: {
-        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
+        meaning: 'approved-plan has no line for a selected target, or the plan of the target cannot be compared with the approved plan.',
+        cure: 'Run mode: plan with the same targets, then pass its complete plan-fingerprint output to approved-plan, or its plan-file to approved-plan-file. No target was changed.',
         retry: 'no'
     },
     PlanChanged: {
-        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
-        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
+        meaning: 'The plan no longer matches the approved plan: the live definition, the desired definition or both changed since. The message says which.',
+        cure: 'Run mode: plan again, and approve the new plan. Nothing was sent.',
         retry: 'no'
     },
     TooManyApis: {
         meaning: 'The switch affects more published APIs, or routes and operations of Cloud-native API Gateway, than max-apis allows.',
-        cure: 'Nothing was sent. Raise max-apis if the number is right.',
+        cure: 'Check the affected APIs in the plan, and raise max-apis if the number is right. Nothing was sent.',
         retry: 'no'
     },
     CannotRollBack: {
-        meaning: 'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
+        meaning: 'A rollback on failure is required, by rollback-on-failure or by weight-steps, but this step could not restore the previous definition.',
+        cure: 'To switch without an automatic rollback, set rollback-on-failure: false or remove weight-steps. Nothing was sent.',
         retry: 'no'
     },
     UnsupportedRoute: {
-        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
-        cure: 'Change the backend where the route is made (the MCP server, the Ingress object), or set route-id to a route of your own. Nothing was sent.',
+        meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
         retry: 'no'
     },
     UndeployedChanges: {
-        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what someone else has saved.',
-        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
         retry: 'no'
     },
     RouteNotDeployed: {
-        meaning: 'The route is not deployed, or is just being deployed or taken down.',
-        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        meaning: 'The route is not deployed, or is being deployed or undeployed.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
         retry: 'rerun'
     },
     UnsupportedScene: {
-        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
+        meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
         retry: 'no'
     },
     SavedNotDeployed: {
-        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
-        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+        meaning: 'The new backend of the route was saved but could not be deployed, and the previous backend could not be saved again. Traffic still goes to the previous backend, but the saved configuration is the new one.',
+        cure: 'In the Cloud-native API Gateway console, either publish the route, or save the previous backend again and publish that.',
         retry: 'no'
     },
     FieldsReset: {
-        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
-        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        meaning: 'The update of the addresses changed other fields of the service, and this step could not restore them.',
+        cure: 'In the Cloud-native API Gateway console, open the service and restore the fields that the message names.',
         retry: 'no'
     },
     UnsupportedService: {
-        meaning: 'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
+        meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
         retry: 'no'
     },
     PreflightFailed: {
-        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
-        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        meaning: 'A preflight URL did not return three consecutive successes within probe-timeout, so the write was not sent.',
+        cure: 'Check the new backend that preflight-url names, then probe-status, probe-contains and probe-timeout. Nothing was sent for this target.',
         retry: 'rerun'
     },
     Drifted: {
-        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
-        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        meaning: 'expect-no-changes is set, and the live definition differs from the desired one, or contains keys that the desired one omits and that this repository did not write.',
+        cure: 'Find out who changed the live definition. Then apply the desired definition to restore it, or update the desired definition to match. No target was changed.',
         retry: 'no'
     },
     NothingToExport: {
-        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        meaning: 'mode: export found no backend with a definition that a manifest can contain.',
         cure: 'Check region-id, backend-id and the account of the credentials.',
         retry: 'no'
     },
     ManifestTooLarge: {
-        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        meaning: 'mode: export wrote a manifest that is larger than this action reads.',
         cure: 'Set backend-id to export one backend at a time, or split the file.',
         retry: 'no'
     },
     ManifestNotWritten: {
-        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
-        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        meaning: 'mode: export could not write the manifest to RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a directory that the job can write to, with free disk space.',
         retry: 'rerun'
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
+        cure: 'Check what changed, then re-run the job, which plans again. This target was not changed.',
         retry: 'rerun'
     },
     Superseded: {
-        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        meaning: 'A newer run of this repository wrote the live definition; its description names that run. This run is older: it waited for an approval or in a queue, and would replace a newer deployment.',
         cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
         retry: 'no'
     },
     Conflict: {
-        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this target, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        meaning: 'The live definition was changed by someone else: it is neither the previous definition nor the one that this step sent.',
+        cure: `Find out who else changes this target, and put all jobs that change it into one concurrency group. ${NEXT_STEPS}`,
         retry: 'no'
     },
     BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update: the message names them, with what the service reports for each. Of a route: its deployment failed (DeployFailed).',
-        cure: `Fix the cause that the service reports for each API that failed; for a route, look at it in the console of Cloud-native API Gateway. ${SENT_AGAIN}`,
+        meaning: 'The service accepted the change but did not update every API. The message names each API that failed, with the reason that the service reported. For a route, the deployment failed (DeployFailed).',
+        cure: `Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     WaitTimeout: {
-        meaning: 'The batch, or the deployment of a route, did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if it is only slow. ${SENT_AGAIN}`,
+        meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
+        cure: `Raise wait-timeout if the service is only slow. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     NoOperationId: {
-        meaning: 'The service accepted the modification and returned no operation id to follow.',
-        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
+        meaning: 'The service accepted the change but returned no operation id, so this step cannot follow it.',
+        cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     ReadBackFailed: {
-        meaning: 'The batch, the deployment or the update was completed as far as the service says, and the definition could not be read back.',
-        cure: SENT_AGAIN,
+        meaning: 'The service reported the change as completed, but this step could not read the live definition to verify it.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     ReadBackMismatch: {
-        meaning: 'The write was completed as far as the service says, and the live definition is not the one that was sent; or the update of a service changed other fields with its addresses.',
-        cure: `Check the keys that the message names: the service may not accept them for a target of this type. ${SENT_AGAIN}`,
+        meaning: 'The service reported the change as completed, but the live definition is not the one that was sent; or the update of a service changed other fields along with its addresses.',
+        cure: `Check the keys that the message names: the service may not accept them for this type of target. ${NEXT_STEPS}`,
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
-        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        meaning: 'A probe URL did not return enough consecutive successes within probe-timeout: three, or more at a low weight. The message has the last response and the most likely cause.',
+        cure: `Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
-        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        meaning: 'The probes passed after the switch, but a probe URL then failed three times during bake-time: consecutively, or in total while the new backend receives only part of the traffic.',
+        cure: `Check the service behind the URL: the new version fails some time after it starts. ${NEXT_STEPS}`,
         retry: 'no'
     },
     Cancelled: {
@@ -4058,86 +4060,86 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
-        cure: SENT_AGAIN,
+        meaning: 'The step failed and was stopped during its rollback. Its journal does not contain the original failure; the message has the outcome of the rollback.',
+        cure: NEXT_STEPS,
         retry: 'no'
     },
     Unfollowed: {
-        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
-        cure: SENT_AGAIN,
+        meaning: 'The step was stopped after its write. The service accepted the change or may have accepted it; whether every API was updated is not known.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
-        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+        meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
+        cure: `Check the service behind the backend, as the probes would have. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     PatchOverUnreturned: {
-        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+        meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
         retry: 'no'
     },
     JournalLost: {
-        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
-        cure: 'Run mode: plan to see what is live, then re-run the job.',
+        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal. The outcome of any write is not known.',
+        cure: 'Run mode: plan to see the live definition, then re-run the job.',
         retry: 'rerun'
     },
     NotArrived: {
-        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
-        cure: SENT_AGAIN,
+        meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
-        meaning: 'The post step could not resolve a write, because it found no credentials.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
+        meaning: 'The post step found no credentials, so it could not determine the outcome of a write.',
+        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${NEXT_STEPS}`,
         retry: 'no'
     },
     OtherCredentials: {
-        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
-        cure: SENT_AGAIN,
+        meaning: 'The post step did not determine the outcome of a write, because the credentials of the job had changed since.',
+        cure: NEXT_STEPS,
         retry: 'no'
     },
     UnsupportedNode: {
-        meaning: 'The runner started the action with a Node that is older than 24.5.',
-        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+        meaning: 'The runner started the action with a version of Node.js that is older than 24.5.',
+        cure: 'Update the runner (actions/runner, or its replacement) to a version whose node24 is 24.5 or newer. Nothing was sent.',
         retry: 'no'
     },
     InternalError: {
-        meaning: "A fault of this action. (Without \u201ca fault of this action\u201d in the message, it is the cloud's code of that name.)",
-        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        meaning: "A bug in this action. (If the message does not contain \u201ca bug in this action\u201d, it is the cloud's code of the same name.)",
+        cure: `${REPORT}. To add the stack trace to the log, re-run the job with debug logging enabled.`,
         retry: 'no'
     }
 };
-/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+/** How GitHub can refuse a comment. None of these changes the result of the step: each is a warning. */
 const GITHUB_CODES = {
     'GitHub.401': {
-        meaning: 'GitHub does not take the token.',
-        cure: 'Check github-token.',
+        meaning: 'GitHub rejected the token.',
+        cure: 'Check github-token, or remove it to use the default token of the job.',
         retry: 'no'
     },
     'GitHub.403': {
-        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        meaning: 'The token is not allowed to comment on the pull request, or the conversation is locked.',
+        cure: COMMENT_PERMISSION,
         retry: 'no'
     },
     'GitHub.404': {
-        meaning: 'The token sees no such pull request.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        meaning: 'The token has no access to the pull request.',
+        cure: COMMENT_PERMISSION,
         retry: 'no'
     },
     'GitHub.422': {
-        meaning: 'GitHub does not take the comment.',
-        cure: 'Please report it with the log of the step.',
+        meaning: 'GitHub rejected the comment as invalid.',
+        cure: `${REPORT}.`,
         retry: 'no'
     },
     'GitHub.RateLimit': {
-        meaning: 'The token made too many calls, or too many comments in a short time.',
-        cure: 'Run the job again later, or comment from fewer jobs.',
+        meaning: 'The token exceeded a rate limit of GitHub: too many requests, or too many comments at a time.',
+        cure: 'Re-run the job later, or comment from fewer jobs.',
         retry: 'rerun'
     },
     GitHub: {
-        meaning: 'GitHub failed, or could not be reached.',
-        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        meaning: 'GitHub failed or could not be reached.',
+        cure: "Re-run the job later. On GitHub Enterprise Server, check that the runner can reach the server's API (HTTPS_PROXY, NO_PROXY).",
         retry: 'rerun'
     }
 };
@@ -4152,14 +4154,15 @@ const GITHUB_CODES = {
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   r1: () => (/* binding */ BUG),
 /* harmony export */   z6: () => (/* binding */ asActionError)
 /* harmony export */ });
 /* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
 
 /**
- * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
- * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
- * Anything that is not an ActionError is a fault of this action and is reported as such.
+ * A failure that the step can explain. `message` says what failed and on what; `advice` says what to do about it, and defaults
+ * to the catalogue's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
+ * Any other error is a bug in this action and is reported as one.
  */
 class ActionError extends Error {
     name = 'ActionError';
@@ -4174,7 +4177,7 @@ class ActionError extends Error {
         this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
         this.requestId = requestId;
     }
-    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    /** The same failure with details that the caller adds. This error becomes its cause. */
     with({ message = this.message, ...details }) {
         const { advice, code, requestId } = this;
         return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
@@ -4190,7 +4193,7 @@ function policyText({ intro, document, note }) {
     const line = intro === undefined ? document : `${intro} ${document}`;
     return note === undefined ? line : `${line}\n${note}`;
 }
-/** Every problem of the step's inputs at once. Nothing was sent. */
+/** All problems with the step's inputs. Nothing was sent. */
 class InputError extends ActionError {
     name = 'InputError';
     problems;
@@ -4202,20 +4205,22 @@ class InputError extends ActionError {
         this.problems = problems;
     }
 }
-/** The message of anything that was thrown, an Error or not. */
+/** The message of a thrown value, whether it is an Error or not. */
 function messageOf(thrown) {
     try {
         return String(thrown instanceof Error ? thrown.message : thrown);
     }
     catch {
-        return 'something was thrown that has no text';
+        return 'a value without text was thrown';
     }
 }
-/** What was thrown as an ActionError: anything else is a fault of this action. */
+/** The words in the message that tell this action's `InternalError` from the cloud's. */
+const BUG = 'a bug in this action';
+/** A thrown value as an ActionError; anything else is a bug in this action. */
 function asActionError(error) {
     if (error instanceof ActionError)
         return error;
-    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+    return new ActionError('InternalError', `${BUG}: ${withoutStack(messageOf(error))}`, {
         cause: error
     });
 }
@@ -4242,348 +4247,358 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./errors/action-codes.js
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
+const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).';
+const ONE_REGION = 'Ids are looked up in one region and account only.';
+const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
+const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
+const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
+const ENDPOINTS = 'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).';
+const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request id.';
+const REPORT = 'report it in the issues of this action';
 /**
- * What the control planes of both API Gateways answer. `Invalid\u2026`, `NotFound\u2026` and their like are made from the
- * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * The error codes of both API Gateways' control planes. `Invalid\u2026`, `NotFound\u2026` and similar codes are built from the name of a
+ * parameter or resource. Most of them are HTTP 400, whatever their name suggests.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
 const CLOUD_CODES = {
     NoPermission: {
-        meaning: 'The RAM user or role of this step may not do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
+        meaning: 'The RAM user or role of this step lacks the permission for the call.',
+        cure: GRANT,
         retry: 'no',
         denied: true
     },
     'Forbidden.RAM': {
-        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
+        meaning: 'The RAM user or role of this step lacks the permission for the call.',
+        cure: GRANT,
         retry: 'no',
         denied: true
     },
     'Forbidden.RiskControl': {
-        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
-        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+        meaning: "Alibaba Cloud's risk control blocked the request. RAM policies have no effect on it.",
+        cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request id.',
         retry: 'no'
     },
     'Forbidden*': {
-        meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        meaning: 'The account is not allowed to use the resource that the rest of the code names.',
+        cure: 'Check that the account of the credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
-        meaning: 'The account has an overdue payment or too low a balance.',
-        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+        meaning: 'The account has an overdue payment, or its balance is too low.',
+        cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
         retry: 'no'
     },
     NotFoundBackend: {
-        meaning: 'There is no backend service with this id in this region and account.',
-        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+        meaning: 'No backend service with this id exists in this region and account.',
+        cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     NotFoundBackendModel: {
-        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
+        meaning: 'The backend has no definition in this stage, or backend-model-id is the id of another definition.',
+        cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
         retry: 'no'
     },
     'NotFoundStage*': {
-        meaning: 'There is no such stage in this region.',
-        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        meaning: 'The stage does not exist in this region.',
+        cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
         retry: 'no'
     },
     'NotFound.ServiceNotFound': {
-        meaning: 'There is no service with this id in this region and account.',
-        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        meaning: 'No service with this id exists in this region and account.',
+        cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'NotFound.RouteNotFound': {
-        meaning: 'There is no route with this id in this API.',
-        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        meaning: 'The API has no route with this id.',
+        cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
         retry: 'no'
     },
     'NotFound.GatewayNotFound': {
-        meaning: 'There is no gateway with this id in this region and account.',
-        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        meaning: 'No gateway with this id exists in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
         retry: 'no'
     },
     'NotFound.EnvironmentNotFound': {
-        meaning: 'The environment that the route belongs to does not exist any more.',
-        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        meaning: 'The environment of the route no longer exists.',
+        cure: 'In the Cloud-native API Gateway console, publish the route to a gateway that exists.',
         retry: 'no'
     },
     'DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+        cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'Error.DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+        cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'NotFound*': {
-        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
-        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+        meaning: 'The service did not find the resource that the rest of the code names.',
+        cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     InvalidBackendType: {
-        meaning: 'The service does not take this type, or not for this backend.',
-        cure: 'Remove backend-type, so that the one of the live backend is used.',
+        meaning: 'The service does not accept this backend type, or not for this backend.',
+        cure: 'Remove backend-type to use the type of the live backend.',
         retry: 'no'
     },
     InvalidBackendModelId: {
-        meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
+        meaning: 'The service does not accept this definition id.',
+        cure: 'Remove backend-model-id if it is set: the id of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the id that the API Gateway console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
-        meaning: 'The service does not take the definition for a backend of this type.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        meaning: 'The service does not accept the definition for a backend of this type.',
+        cure: COMPARE_DEFINITION,
         retry: 'no'
     },
     MissingBackendModelData: {
-        meaning: 'The service saw no definition.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        meaning: 'The service received no definition.',
+        cure: COMPARE_DEFINITION,
         retry: 'no'
     },
     IdempotentParameterMismatch: {
-        meaning: 'The service takes the call for a repetition of another one with other parameters.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+        meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
+        cure: `${COMPARE_DEFINITION} Then re-run the job.`,
         retry: 'rerun'
     },
     'InvalidFormat*': {
-        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+        meaning: 'A value does not have the required format. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
         retry: 'no'
     },
     'Invalid*': {
-        meaning: 'The service does not take a value. The rest of the code names the parameter.',
+        meaning: 'The service does not accept a value. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
         retry: 'no'
     },
     'Missing*': {
-        meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
+        meaning: 'The request lacks a required value. The rest of the code names the parameter.',
+        cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
         retry: 'no'
     },
     'Duplicate*': {
-        meaning: 'A value is there twice, where the service takes it once.',
+        meaning: 'A value that must be unique occurs twice.',
         cure: 'Change the value that the code names.',
         retry: 'no'
     },
     'Repeated*': {
-        meaning: 'A value is in use already, where the service takes it once.',
+        meaning: 'A value that must be unique is already in use.',
         cure: 'Change the value that the code names.',
         retry: 'no'
     },
     'DependencyViolation*': {
-        meaning: 'Something else depends on what would be changed.',
-        cure: 'Look in the console at what uses the backend, and take it off first.',
+        meaning: 'Another resource depends on the one that the call would change.',
+        cure: 'Check in the API Gateway console which resource uses the backend, and remove that use first.',
         retry: 'no'
     },
     'ExceedLimit*': {
-        meaning: 'A limit of the account is reached.',
-        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+        meaning: 'The account has reached a quota.',
+        cure: 'Delete resources that are no longer used, or ask Alibaba Cloud for a higher quota.',
         retry: 'no'
     },
     'Throttling*': {
-        meaning: 'The account, or one user of it, made too many calls.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The account, or one of its users, made too many calls.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     'Rejected.Throttling': {
-        meaning: 'The service takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The service is not accepting more calls at the moment.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     RepeatedCommit: {
-        meaning: 'Another change of the same thing is under way.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change to the same resource is in progress.',
+        cure: ONE_GROUP_OF_BACKEND,
         retry: 'busy'
     },
     ConcurrencyLockTimeout: {
-        meaning: 'Another change holds the lock of the backend.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change holds the lock on the backend.',
+        cure: ONE_GROUP_OF_BACKEND,
         retry: 'busy'
     },
     'Conflict.LockFailed': {
-        meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change holds the lock on the resource.',
+        cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
         retry: 'busy'
     },
     'Conflict.GatewayIsDeleted': {
         meaning: 'The gateway is being deleted.',
-        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway can no longer be changed.',
         retry: 'no'
     },
     'Conflict.ServiceExisted': {
-        meaning: 'There is a service of this name in the gateway.',
-        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        meaning: 'The gateway already has a service with this name.',
+        cure: `Use the id of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict.DomainExisted': {
-        meaning: 'There is such a domain in the account.',
-        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        meaning: 'The account already has this domain.',
+        cure: `Use the existing domain. This action creates no domains: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict.McpServerNameAlreadyExists': {
-        meaning: 'There is an MCP server of this name.',
-        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        meaning: 'An MCP server with this name already exists.',
+        cure: `Use another name. This action creates no MCP servers: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict*': {
-        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
-        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
+        cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
         retry: 'itself',
         serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint: ${ENDPOINTS}`,
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint and region-id: ${ENDPOINTS}`,
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint and region-id: ${ENDPOINTS}`,
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint: ${ENDPOINTS}`,
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
-        meaning: 'The endpoint was asked in plain http.',
-        cure: 'The endpoint wants https. Give endpoint without http://.',
+        meaning: 'The request was sent over plain HTTP; the endpoint requires HTTPS.',
+        cure: 'Remove http:// from endpoint.',
         retry: 'no'
     },
     InvalidParameter: {
-        meaning: 'The service does not take a parameter of the request.',
-        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+        meaning: 'The service does not accept a parameter of the request.',
+        cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
-        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+        meaning: 'Something between the runner and the service changed the HTTP method of the request.',
+        cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and for a redirect at endpoint.',
         retry: 'no'
     },
     RequestEntityTooLarge: {
-        meaning: 'The request is larger than the service takes.',
-        cure: 'Make backend-model-data smaller.',
+        meaning: 'The request is larger than the service accepts.',
+        cure: 'Reduce the size of backend-model-data.',
         retry: 'no'
     },
     ServiceUnavailable: {
-        meaning: 'The service is out of order for the moment.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: 'The service is temporarily unavailable.',
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     },
     InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with \u201ca fault of this action\u201d, it is this action's own code of that name.)",
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: "The service failed and gave no reason. (If the message contains \u201ca bug in this action\u201d, it is this action's own code of the same name.)",
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     },
     Http429: {
-        meaning: 'The service, or something before it, takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The service, or something in front of it, is not accepting more calls at the moment.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     'Http5*': {
-        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: 'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     }
 };
 
 ;// CONCATENATED MODULE: ./errors/identity-codes.js
-const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
-const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
-const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
+const SECRET_DOES_NOT_MATCH = 'Copy both again: the access key secret does not belong to the access key id. Look for a line break or a space at the end of the secret.';
+const ONE_SOURCE = 'Take access-key-id, access-key-secret and security-token from the same source: temporary credentials are three values from one response.';
+const SET_CLOCK = "Set the runner's clock (NTP): it is more than 15 minutes off.";
+const TRUST = "Compare the sub and aud in the message with the conditions of the role's trust policy. A job with an environment has another sub than a job without one.";
+const ISSUER = "Check the issuer's URL and the fingerprints of the OIDC identity provider (RAM console > Integrations > SSO).";
 /**
- * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
- * token for temporary keys (STS).
+ * The codes about the caller's identity: access keys and signatures, and the exchange of the job's OIDC token for temporary
+ * credentials (STS).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
 const IDENTITY_CODES = {
     'InvalidAccessKeyId.NotFound': {
-        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
-        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+        meaning: 'The access key does not exist, was deleted, or belongs to another Alibaba Cloud site.',
+        cure: 'Check access-key-id: the access key must exist (RAM console > Identities > Users) and belong to this Alibaba Cloud site.',
         retry: 'no'
     },
     'InvalidAccessKeyId.Inactive': {
-        meaning: 'The access key is there, and disabled.',
-        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+        meaning: 'The access key exists but is disabled.',
+        cure: 'Enable the access key (RAM console > Identities > Users), or use another one.',
         retry: 'no'
     },
     InvalidAccessKeyId: {
         meaning: 'The service does not accept the access key id.',
-        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+        cure: 'Check access-key-id: it must be complete, and its access key must exist, be enabled, and belong to this Alibaba Cloud site.',
         retry: 'no'
     },
     InvalidAccessKeySecret: {
         meaning: 'The service does not accept the access key secret.',
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        cure: SECRET_DOES_NOT_MATCH,
         retry: 'no'
     },
     SignatureDoesNotMatch: {
-        meaning: "The request was signed with another secret than the access key's.",
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        meaning: 'The request was signed with a secret that does not belong to the access key.',
+        cure: SECRET_DOES_NOT_MATCH,
         retry: 'no'
     },
     IncompleteSignature: {
-        meaning: "The request's signature is not whole.",
-        cure: 'The access key id or secret is empty or cut off. Copy both again.',
+        meaning: 'The signature of the request is incomplete.',
+        cure: 'Copy both again: the access key id or secret is empty or cut off.',
         retry: 'no'
     },
     InvalidSignatureMethod: {
-        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
-        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+        meaning: 'Something between the runner and the service changed the signature of the request.',
+        cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and that endpoint is an endpoint of API Gateway.',
         retry: 'no'
     },
     SignatureNonceUsed: {
-        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
-        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+        meaning: 'The same request arrived twice. This action never sends a request twice, so something between the runner and the service did. The first of the two may have taken effect.',
+        cure: 'Check for a proxy that repeats requests (HTTPS_PROXY).',
         retry: 'itself'
     },
     InvalidTimeStamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+        cure: SET_CLOCK,
         retry: 'no'
     },
     IllegalTimestamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+        cure: SET_CLOCK,
         retry: 'no'
     },
     'InvalidSecurityToken.Expired': {
-        meaning: 'The temporary credentials are past their time.',
-        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+        meaning: 'The temporary credentials have expired.',
+        cure: 'Request the temporary credentials in the same job, right before this step, or set role-to-assume, which renews them.',
         retry: 'no'
     },
     'InvalidSecurityToken.MismatchWithAccessKey': {
         meaning: 'The security token was issued with another access key.',
-        cure: ONE_ANSWER,
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     'InvalidSecurityToken.Malformed': {
-        meaning: 'The security token is cut off, or is no security token.',
-        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+        meaning: 'The security token is cut off, or is not a security token.',
+        cure: `Copy the whole security token again. ${ONE_SOURCE}`,
         retry: 'no'
     },
     InvalidSecurityToken: {
-        meaning: 'The security token is none that goes with the access key.',
-        cure: ONE_ANSWER,
+        meaning: 'The security token does not belong to the access key.',
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and security-token is not set.',
-        cure: ONE_ANSWER,
+        meaning: 'The access key is temporary, and security-token is not set.',
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     'AuthenticationFail.NoPermission': {
@@ -4592,82 +4607,82 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
-        meaning: "The job's token is for another audience than the identity provider takes.",
-        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+        meaning: 'The OIDC token of the job is for an audience that the identity provider does not accept.',
+        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client ids.',
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.Expired': {
-        meaning: "The job's token was too old when it arrived.",
-        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+        meaning: 'The OIDC token of the job had expired when it arrived.',
+        cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
         retry: 'rerun'
     },
     'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
-        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+        meaning: "Alibaba Cloud does not trust the certificate of the OIDC token's issuer.",
+        cure: `${ISSUER} On GitHub Enterprise Server, the issuer must be reachable from Alibaba Cloud and have a public certificate.`,
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.InvalidSignature': {
-        meaning: "The job's token is not signed by the issuer that the identity provider names.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+        meaning: 'The OIDC token of the job is not signed by the issuer that the identity provider names.',
+        cure: ISSUER,
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.Invalid*': {
-        meaning: "The cloud cannot read the job's token.",
+        meaning: 'Alibaba Cloud cannot read the OIDC token of the job.',
         cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
         retry: 'no'
     },
     'AuthenticationFail*': {
-        meaning: "The cloud does not take the job's token.",
+        meaning: 'Alibaba Cloud does not accept the OIDC token of the job.',
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
     'IdToken.Http401': {
-        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
-        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        meaning: "GitHub no longer accepts the job's request for an OIDC token.",
+        cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
         retry: 'rerun'
     },
     'IdToken.Http403': {
-        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        meaning: 'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
+        cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
         retry: 'itself'
     },
     'IdToken*': {
-        meaning: "GitHub did not issue the job's OIDC token.",
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
+        meaning: 'GitHub did not issue the OIDC token of the job.',
+        cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
-        meaning: 'There is no such role in the account.',
-        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        meaning: 'The role does not exist in the account.',
+        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
         retry: 'no'
     },
     'EntityNotExist.OIDCProvider': {
-        meaning: 'There is no such identity provider in the account.',
-        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
+        meaning: 'The identity provider does not exist in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
-        meaning: 'There is no such role or identity provider in the account.',
-        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+        meaning: 'The role or the identity provider does not exist in the account.',
+        cure: 'Check role-to-assume (RAM console > Identities > Roles) and oidc-provider-arn (RAM console > Integrations > SSO).',
         retry: 'no'
     },
     'InvalidParameter.RoleArn': {
-        meaning: "The role is not written as a role's ARN.",
-        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        meaning: 'The value of role-to-assume is not the ARN of a role.',
+        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
         retry: 'no'
     },
     'InvalidParameter.OIDCProviderArn': {
-        meaning: "The identity provider is not written as a provider's ARN.",
-        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+        meaning: 'The value of oidc-provider-arn is not the ARN of an identity provider.',
+        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
         retry: 'no'
     },
     'InvalidParameter.DurationSeconds': {
         meaning: 'The role does not allow sessions of this length.',
-        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role (RAM console > Identities > Roles).',
         retry: 'no'
     },
     'InvalidParameter.RoleSessionName': {
-        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+        meaning: 'The session name is too long, or contains characters that are not allowed.',
         cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
         retry: 'no'
     }
@@ -4683,34 +4698,34 @@ var transport_codes = __nccwpck_require__(8592);
 function foreignCode(code) {
     return code;
 }
-/** Whether a text, such as one of the journal, is a code of this action's own making. */
+/** Whether a text, such as one from the journal, is one of this action's own codes. */
 function isActionCode(code) {
     return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code);
 }
-/** Every code, by kind: docs/troubleshooting.md is made from it. */
+/** Every code, by chapter: docs/troubleshooting.md is generated from it. */
 const CATALOGUE = [
     { title: 'This action', entries: action_codes/* ACTION_CODES */.Y },
     { title: 'API Gateway', entries: CLOUD_CODES },
-    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+    { title: 'Credentials', entries: IDENTITY_CODES },
     { title: 'Network', entries: transport_codes/* TRANSPORT_CODES */.F },
     { title: 'GitHub', entries: action_codes/* GITHUB_CODES */.l }
 ];
-let ofCalls;
-/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+let callPatterns;
+/** The entry for the code of a failed call to the cloud; `undefined` for an unknown code. */
 function entryOfCall(code) {
-    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
-    return find(ofCalls, code);
+    callPatterns ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
+    return find(callPatterns, code);
 }
-/** What a code of this action's own making means. */
+/** The entry for one of this action's own codes. */
 function entryOfOwn(code) {
     return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code) ? action_codes/* ACTION_CODES */.Y[code] : undefined;
 }
-/** The longest of the codes that hold for this one; letters in any case. */
+/** The entry with the longest pattern that matches the code, ignoring case. */
 function find(patterns, code) {
-    const wanted = code.toLowerCase();
-    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
+    const searched = code.toLowerCase();
+    return patterns.find(({ stem, isOpen }) => isOpen ? searched.startsWith(stem) : searched === stem || searched.startsWith(`${stem}.`))?.entry;
 }
-/** The longest first. */
+/** Longest first. */
 function patternsOf(entries) {
     return Object.entries(entries)
         .map(([pattern, entry]) => ({
@@ -4730,92 +4745,93 @@ function patternsOf(entries) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ TRANSPORT_CODES)
 /* harmony export */ });
-const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
-/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
+const INTERCEPTED = 'Check endpoint and HTTPS_PROXY: something between the runner and the service responded in its place, such as a proxy or a captive portal.';
+const CUT_CONNECTION = 'Re-run the job. If the error persists, check for a firewall or proxy that closes connections.';
+/** What goes wrong in transit: no response, or one that is not the API's. A fault of runtime/http.ts, after `Transport.`. */
 const TRANSPORT_CODES = {
     'Transport.Refused': {
-        meaning: 'The host is there, and nothing listens at the port.',
-        cure: 'Nothing listens there. Check endpoint.',
+        meaning: 'The host refused the connection: nothing listens on the port.',
+        cure: 'Check the host and port of endpoint: nothing listens there.',
         retry: 'itself'
     },
     'Transport.Dns': {
-        meaning: 'The name of the host could not be resolved.',
-        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
+        meaning: 'The host name could not be resolved.',
+        cure: 'Check region-id and endpoint, and that the runner can resolve public host names. Behind a proxy, set HTTPS_PROXY.',
         retry: 'itself'
     },
     'Transport.Unreachable': {
-        meaning: 'No way leads from the runner to the host.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
+        meaning: 'The runner has no network route to the host.',
+        cure: "Check that the runner's network can reach the endpoint. Behind a proxy, set HTTPS_PROXY.",
         retry: 'itself'
     },
     'Transport.Tls': {
-        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
+        meaning: 'The TLS connection failed: the runner does not trust the certificate, or the certificate is for another host.',
+        cure: 'Check endpoint. For a certificate of your own authority, or a proxy or firewall that re-signs traffic, set NODE_EXTRA_CA_CERTS to the PEM file of the authority, in the environment of this step or of the runner. A file that cannot be loaded is ignored, with a warning at the start of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
-        meaning: 'The proxy could not be reached, or does not let the request through.',
-        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        meaning: 'The proxy could not be reached, or did not forward the request.',
+        cure: 'Check HTTPS_PROXY (host and port) and that the proxy forwards requests to the endpoint, or exempt the endpoint with NO_PROXY.',
         retry: 'itself'
     },
     'Transport.ProxyDenied': {
-        meaning: 'The proxy refuses to let the request through.',
-        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+        meaning: 'The proxy refused to forward the request.',
+        cure: 'Allow the endpoint in the proxy, or exempt it with NO_PROXY.',
         retry: 'no'
     },
     'Transport.NotHttp': {
-        meaning: 'What came back is not HTTP, or speaks of another protocol.',
-        cure: BETWEEN,
+        meaning: 'The response is not HTTP, or switches to another protocol.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     'Transport.ProxyAuth': {
-        meaning: 'The proxy asks for a user and a password (407).',
-        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
+        meaning: 'The proxy requires a user name and password (407).',
+        cure: 'Set HTTPS_PROXY with user name and password (http://user:password@host:port, special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
         retry: 'no'
     },
     'Transport.Reset': {
-        meaning: 'The connection broke before an answer was there.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        meaning: 'The connection was closed before a response arrived.',
+        cure: CUT_CONNECTION,
         retry: 'itself'
     },
     'Transport.Timeout': {
-        meaning: 'No complete answer came in time.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
+        meaning: 'No complete response arrived in time.',
+        cure: "Check that the runner's network can reach the endpoint (behind a proxy, HTTPS_PROXY). Raise request-timeout if the service is only slow.",
         retry: 'itself'
     },
     'Transport.Truncated': {
-        meaning: 'The answer broke off.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        meaning: 'The connection was closed before the whole response had arrived.',
+        cure: CUT_CONNECTION,
         retry: 'itself'
     },
     'Transport.TooLarge': {
-        meaning: 'The answer is larger than any answer of the API.',
-        cure: BETWEEN,
+        meaning: 'The response is larger than any response of the API.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     'Transport.RefusedAddress': {
-        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
+        meaning: 'The host is a link-local address or a metadata service, to which this action never sends requests.',
+        cure: 'Set the URL to the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
-        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
-        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
+        meaning: 'The request is invalid: a value in it is not allowed in an HTTP header.',
+        cure: 'Check the access key, the security token and probe-headers for characters that HTTP headers do not allow.',
         retry: 'no'
     },
     'Transport.Aborted': {
-        meaning: 'The request was stopped, because the step was.',
-        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
+        meaning: 'The request was aborted because the step was stopped.',
+        cure: 'Re-run the job: the step was stopped by a signal, from a cancelled run or a job that timed out.',
         retry: 'rerun'
     },
     MalformedResponse: {
-        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
-        cure: BETWEEN,
+        meaning: 'The response is not from the API: it is not JSON, or lacks fields that every response has.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     IncompleteList: {
-        meaning: 'The service counts other APIs than it lists, in two readings.',
-        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
+        meaning: 'The service reported a count that does not match the items it listed, in two readings.',
+        cure: 'Re-run the job: items such as APIs may have been published or unpublished while they were listed.',
         retry: 'rerun'
     }
 };
@@ -6828,8 +6844,8 @@ const systemClock = {
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
     }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
+    after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
     }
 };
@@ -6878,32 +6894,32 @@ function deadlineAt(clock, at, signal) {
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 /**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1. Names are not resolved.
+ * @param hostname as in an http(s) URL: lower case, IPv4 with four numbers, IPv6 in brackets
  */
 function isLoopback(hostname) {
     return LOOPBACK.test(hostname);
 }
-/** Made when the first probe is sent; most steps have none. */
+/** Created when the first probe is sent; most steps have none. */
 let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+/** Whether the address of a connection is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
     const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
     const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
     if (family === 0)
         return false;
     linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
+    // this also finds an IPv4 address in its IPv6 form
     return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+/** Link-local addresses, and the addresses where clouds serve a machine's own credentials. */
 function linkLocalAddresses() {
     const addresses = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
     addresses.addSubnet('169.254.0.0', 16, 'ipv4');
     addresses.addAddress('100.100.100.200', 'ipv4');
     addresses.addSubnet('fe80::', 10, 'ipv6');
     addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
+    // the same through a NAT64 gateway
     addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
     return addresses;
 }
@@ -6922,13 +6938,12 @@ function linkLocalAddresses() {
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
 
-// the owner of a managed user's repository has an underscore
+// the name of a managed user contains an underscore
 const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
 const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
 /**
- * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
- * stamp, even one that quotes a stamp.
+ * Parses the stamp that `stampOf` creates. Strict: a description that people wrote is not a stamp, even if it quotes one.
  */
 function readStamp(description) {
     const found = STAMP.exec(description)?.groups;
@@ -6937,15 +6952,15 @@ function readStamp(description) {
         return undefined;
     return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
 }
-/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+/** Whether a description is the stamp of a repository. Repository names are case-insensitive on GitHub. */
 function isStampedBy(description, repository) {
     return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
 }
-/** The service takes no longer description. */
+/** The maximum length that the service accepts. */
 const LONGEST_DESCRIPTION = 180;
 /**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
+ * The description that marks a definition as written by this run: repository, commit, run and actor. `undefined` outside of a
+ * workflow.
  */
 function stampOf(github) {
     const parts = [
@@ -6973,16 +6988,16 @@ function stampOf(github) {
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+// Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
+// marks, line and paragraph separators, invisible joiners, the byte order mark.
 const UNSAFE = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
 const LONGEST_LINE = 4000;
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+/** Matches most texts: printable ASCII without `#`, not starting with a colon or space and not ending with a space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
 /**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ * Makes external text a single line that the runner and terminals treat as plain text: no control characters, no `##[command]`,
+ * and no `::command` at the start.
+ * @param longest the length to cut it to; secrets must be removed before, because part of one would not be recognized
  */
 function oneLine(text, longest = Infinity) {
     if (text.length <= longest && LINE_ALREADY.test(text))
@@ -6996,18 +7011,18 @@ function oneLine(text, longest = Infinity) {
         .replace(/^::/, ': :');
     return flat.length <= longest ? flat : `${cut(flat, longest)}\u2026`;
 }
-/** The beginning of a text, without half of a character at its end. */
+/** The start of a text, not ending in half of a surrogate pair. */
 function cut(text, longest) {
     const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
     return text.slice(0, longest - beyond);
 }
-/** The same with the spaces that it begins with. */
+/** Like `oneLine`, but keeps leading spaces. */
 function indentedLine(text, longest = Infinity) {
     return text.startsWith(' ')
         ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
         : oneLine(text, longest);
 }
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+/** Lines of this action's own text, each made safe and cut to a length that suits a log. Line breaks are kept. */
 function safeLines(text) {
     return text
         .split('\n')
@@ -7015,7 +7030,7 @@ function safeLines(text) {
         .join('\n');
 }
 /**
- * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
 function listed(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
@@ -7307,9 +7322,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./runtime/silence-node-debug.js
-// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
-// variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
-// Must be the first import.
+// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the variable before this
+// action's code runs, so stderr is disabled instead; this action does not write to it. Must be the first import.
 if ((process.env['NODE_DEBUG'] ?? '') !== '')
     process.stderr.write = () => true;
 delete process.env['DEBUG'];
@@ -7341,11 +7355,11 @@ const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'invalid',
     'aborted'
 ]));
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+/** An exchange without a response. The message never contains the path or query of the URL. */
 class TransportError extends Error {
     name = 'TransportError';
     fault;
-    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    /** Whether the request may have reached the server; if not, it is safe to send it again. */
     maySent;
     constructor(fault, message, maySent) {
         super(message);
@@ -7355,9 +7369,9 @@ class TransportError extends Error {
 }
 const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
 function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is never asked`;
+    return `${host} is a link-local address or a metadata service, which is not allowed`;
 }
-/** What Node's error means. */
+/** Explains an error of Node. */
 function explain(error, { host, proxy, connected }) {
     const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
     const code = error.code ?? 'no code';
@@ -7368,7 +7382,7 @@ function explain(error, { host, proxy, connected }) {
         const reason = reasonOfTls(code);
         return {
             fault: 'tls',
-            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            message: `no TLS connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
             maySent: connected
         };
     }
@@ -7379,25 +7393,25 @@ function explain(error, { host, proxy, connected }) {
         };
     }
     if (code === 'HPE_HEADER_OVERFLOW') {
-        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
+        return { fault: 'too-large', message: `the response headers from ${target} are too large`, maySent: true };
     }
     if (code.startsWith('HPE_')) {
-        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
+        return { fault: 'not-http', message: `the response from ${target} is not HTTP (${code})`, maySent: true };
     }
-    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
+    return { fault: 'reset', message: `the connection to ${target} failed (${code})`, maySent: true };
 }
 function explainDirect(code, host) {
     if (code === 'ECONNREFUSED')
         return { fault: 'refused', message: `${host} refused the connection` };
     if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
+        return { fault: 'dns', message: `the host name ${withoutPort(host)} could not be resolved (${code})` };
     }
     if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
+        return { fault: 'unreachable', message: `${host} is unreachable (${code})` };
     }
-    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
+    return { fault: 'reset', message: `the connection to ${host} failed (${code})` };
 }
-/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+/** Until the tunnel is established, the connection is to the proxy: earlier failures are the proxy's. */
 function explainProxy(error, host, proxy) {
     const { code = 'no code', statusCode } = error;
     const failed = (what, fault = 'proxy') => ({
@@ -7405,20 +7419,20 @@ function explainProxy(error, host, proxy) {
         message: `no connection to ${host}: ${what}`
     });
     if (statusCode === 407) {
-        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
+        return failed(`the proxy ${proxy} requires a user name and password (407)`, 'proxy-auth');
     }
     if (statusCode !== undefined) {
-        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+        // a denial by the proxy is permanent, except for 408, 425 and 429, which ask for a retry
         const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
         return denied
-            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
-            : failed(`the proxy ${proxy} answered ${statusCode}`);
+            ? failed(`the proxy ${proxy} refused the request (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} responded with ${statusCode}`);
     }
     if (code === 'ECONNREFUSED')
         return failed(`the proxy ${proxy} refused the connection`);
     if (isNameError(code))
-        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
-    return failed(`the connection through the proxy ${proxy} broke (${code})`);
+        return failed(`the host name of the proxy, ${withoutPort(proxy)}, could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} failed (${code})`);
 }
 function withoutPort(host) {
     return host.replace(/:\d+$/, '');
@@ -7429,20 +7443,20 @@ function isNameError(code) {
 function isTls(code) {
     return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
 }
-/** For what a reader can fix; anything else has its code alone. */
+/** The reasons that a reader can fix; anything else has only its code. */
 function reasonOfTls(code) {
     if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-        return 'its certificate is signed by no authority that is trusted here';
+        return 'its certificate is not signed by a trusted authority';
     }
     if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-        return 'its certificate is for another name';
+        return 'its certificate is for another host name';
     }
     if (code === 'CERT_HAS_EXPIRED')
         return 'its certificate has expired';
     if (code === 'CERT_NOT_YET_VALID')
         return 'its certificate is not valid yet';
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-        return 'it does not answer in TLS';
+        return 'it does not respond with TLS';
     return undefined;
 }
 
@@ -7451,24 +7465,24 @@ function reasonOfTls(code) {
 
 
 
-/** No answer of the services that this action calls comes near this. */
+/** Far more than any response of the services that this action calls. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
 /**
- * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
- * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
- * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
- * several dead addresses within a request-timeout.
+ * How long to try one address of a host name before trying the next one; no address is tried twice. Node's default of 250 ms is
+ * too short for a connection to another continent, and if the other addresses are IPv6 and the runner has no IPv6, none is left.
+ * This is long enough for a distant server and one lost packet, which is resent after a second, and short enough for several dead
+ * addresses within one request-timeout.
  */
 const ADDRESS_ATTEMPT_MS = 2_000;
-/** An Exchange through the proxy that `proxyFor` names. */
+/** Creates an Exchange that uses the proxies of `proxyFor`. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
-    // the one setting that Node's connections to proxies heed
+    // the only setting that Node also applies to its connections to proxies
     (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
-    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
-    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+    // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
+    // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
     const agentFor = (protocol, proxy) => {
         const key = `${protocol} ${proxy?.href ?? ''}`;
         const known = agents.get(key);
@@ -7478,25 +7492,25 @@ function createExchange(exchangeOptions) {
         const options = {
             keepAlive,
             maxSockets,
-            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+            // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
             ...(secure ? { rejectUnauthorized: true } : {}),
-            // what a proxy connects to is not seen from here
+            // the address that a proxy connects to is not visible here
             ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
             ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
         };
-        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
+        const agent = withConnectionHook(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
         agents.set(key, agent);
         return agent;
     };
     return request => {
         const { url } = request;
         const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
-        // a literal address is never looked up
+        // a literal address is not resolved, so `lookup` does not see it
         if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
             return refuse('refused-address', refusedAddress(url.host));
         }
         if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
-            return refuse('invalid', `${url.host} is asked by https only`);
+            return refuse('invalid', `plain http is allowed to loopback addresses only, not to ${url.host}`);
         }
         if (request.signal?.aborted === true) {
             return refuse('aborted', `the request to ${url.host} was stopped`);
@@ -7505,11 +7519,11 @@ function createExchange(exchangeOptions) {
         return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
     };
 }
-/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+/** Loaded for the first https request; runs against this machine have none. */
 const tls = () => process.getBuiltinModule('node:https');
-/** The addresses of a name without those that are never asked; an error when none is left. */
+/** Resolves a name to its addresses, except for refused ones; an error if none is left. */
 const lookupWithoutLinkLocal = (hostname, options, callback) => {
-    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+    // loaded when the first name is resolved: most requests are to an endpoint, which Node itself resolves
     const { lookup } = process.getBuiltinModule('node:dns');
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) {
@@ -7527,11 +7541,11 @@ const lookupWithoutLinkLocal = (hostname, options, callback) => {
     });
 };
 /**
- * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
- * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
- * process alive, for as long as the proxy likes.
+ * Makes an agent report each connection as soon as it is opened. Node reports a connection to a proxy only when its tunnel is
+ * established: a request that is aborted earlier would leave the connection open, and the process alive, as long as the proxy
+ * keeps it.
  */
-function handingOver(agent) {
+function withConnectionHook(agent) {
     const createConnection = agent.createConnection.bind(agent);
     agent.createConnection = (options, callback) => {
         const connection = createConnection(options, callback);
@@ -7549,13 +7563,13 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         let connection;
         let connected = false;
         let settled = false;
-        const finish = (end) => {
+        const finish = (settle) => {
             if (settled)
                 return;
             settled = true;
             clearTimeout(timer);
             request.signal?.removeEventListener('abort', onAbort);
-            end();
+            settle();
         };
         const fail = (fault, message, maySent = connected) => {
             if (settled)
@@ -7573,32 +7587,32 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             method: request.method,
             agent,
             headers: {
-                // without it any encoding would be a good answer
+                // without this header, the server may use any encoding
                 'accept-encoding': 'identity',
                 ...request.headers,
-                // given, so that the body is not sent in chunks, which some proxies refuse
+                // set explicitly, so that the body is not sent in chunks, which some proxies reject
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
-            // two addresses at least within the time of the request
+            // leaves time for at least two addresses within the time-out of the request
             autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
-            onConnection: begun => (connection = begun)
+            onConnection: opened => (connection = opened)
         };
         let outgoing;
         try {
             outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
         }
         catch (error) {
-            // Node's message may hold a header's value
+            // Node's message may contain the value of a header
             const code = error.code ?? 'no code';
-            reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false));
+            reject(new TransportError('invalid', `the request to ${target} is invalid (${code})`, false));
             return;
         }
         const timer = setTimeout(() => {
-            const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
+            const missing = connected ? 'no complete response from' : 'no connection to';
+            fail('timeout', `${missing} ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
-            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+            // a reused socket, and one through a proxy's tunnel, is ready when it is assigned
             if (!socket.connecting &&
                 socket.secureConnecting !== true)
                 connected = true;
@@ -7609,17 +7623,17 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
             fail(fault, message, maySent);
         });
-        // with nobody to take it, Node would end the connection without a word
+        // without a listener, Node would close the connection without an error
         outgoing.on('upgrade', (_incoming, socket) => {
             socket.destroy();
-            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
+            fail('not-http', `${target} responded with 101, a switch to a protocol that was not requested`, true);
         });
         outgoing.on('response', incoming => {
             connected = true;
             const status = incoming.statusCode ?? 0;
-            // in a tunnel it would be the server's own
+            // in a tunnel, it would be the response of the server itself
             if (proxy !== undefined && !secure && status === 407) {
-                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
+                fail('proxy-auth', `the proxy ${proxy.host} requires a user name and password (407)`, false);
                 return;
             }
             const chunks = [];
@@ -7627,19 +7641,19 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             incoming.on('data', (chunk) => {
                 bytes += chunk.length;
                 if (bytes > maxBodyBytes) {
-                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
+                    fail('too-large', `the response from ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
                 }
                 else
                     chunks.push(chunk);
             });
             incoming.on('error', () => {
-                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
+                fail('truncated', `the response from ${target} was cut off after ${bytes} bytes`);
             });
             incoming.on('end', () => {
                 finish(() => {
                     resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
                 });
-                // answered before all of the body had left: what is left of it keeps the connection busy
+                // the response arrived before the whole body was sent: the rest of it would keep the connection busy
                 if (!outgoing.writableFinished)
                     outgoing.destroy();
             });
@@ -7661,11 +7675,10 @@ var dist_client = __nccwpck_require__(8373);
 const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
 ;// CONCATENATED MODULE: ./cloud/sdk.js
 /**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ * The only file that imports the SDK. The SDK builds and signs the requests. The rest of its transport is replaced, because it
+ * ignores all proxy settings, accepts no abort signal, times out after three seconds unless two time-outs are set, loses the HTTP
+ * status of responses that are not JSON, does not limit the body, and writes the URL with its query into its errors. All of this
+ * is in one function, `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
  */
 
 
@@ -7676,27 +7689,27 @@ const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage
 async function doAction(request) {
     const context = contexts.getStore();
     if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
+        throw new Error('the SDK sent a request outside of a call');
     const { exchange, limits } = context;
     const body = request.body;
     if (body !== undefined && !(body instanceof tea.BytesReadable)) {
-        throw new Error('a request of the SDK without its bytes');
+        throw new Error('the SDK sent a request without its bytes');
     }
     const { host = '', ...headers } = request.headers;
     const url = new URL(`${request.protocol}://${host}${request.pathname}`);
     url.search = queryOf(request.query);
-    context.answer = await exchange({
+    context.response = await exchange({
         method: request.method,
         url,
         headers: { ...headers, host },
         body: body?.value,
         ...limits
     });
-    // the answer is read by `readResponse`: the SDK is told that all went well and passes the body on unread
+    // `readResponse` reads the response: the SDK gets a success and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
-/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+/** Encoded as it is signed: a space is `%20`, not `+` as in URLSearchParams. */
 function queryOf(query) {
     return Object.entries(query)
         .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
@@ -7706,7 +7719,7 @@ function queryOf(query) {
 function encoded(text) {
     return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
+/** The part of the SDK's credentials that it uses, so that its credentials package is not loaded. */
 function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     const isTemporary = securityToken !== undefined;
     const model = {
@@ -7718,7 +7731,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     };
     return { getCredential: () => Promise.resolve(model) };
 }
-/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+/** Creates a sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
 function createSender(endpoint, { credentials, exchange, userAgent }) {
     const { default: Client, Config, OpenApiRequest, Params } = client;
     let signer;
@@ -7756,20 +7769,20 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         });
         const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
         if (timeoutMs <= 0) {
-            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
+            throw new TransportError('timeout', `no time was left for the request to ${endpoint.host}`, false);
         }
         const context = { exchange, limits: { timeoutMs, signal } };
-        // all of these concern the transport that is replaced
+        // all of its options concern the replaced transport
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
             ? { body: { ...request.form } }
             : { query: { ...request.query }, body: request.body }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
+        if (context.response === undefined)
+            throw new Error('the SDK completed a call without sending it');
+        return context.response;
     };
 }
-/** Without an end there is nothing to wait within. */
+/** `undefined` for an unlimited time. */
 function finite(ms) {
     return ms === Infinity ? undefined : ms;
 }
@@ -7780,7 +7793,7 @@ function finite(ms) {
 
 
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+/** The options from which readers and writers of an endpoint are created, whichever APIs it serves. */
 function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
@@ -7808,11 +7821,12 @@ var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
-// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+
+// Where an error is explained: the sections of docs/troubleshooting.md, which is generated from them, and the links to it.
 const PAGE = 'docs/troubleshooting.md';
-/** Of the page, for codes that the catalogue does not have. */
+/** The chapter for codes that are not in the catalogue. */
 const OTHER_CODES = 'Other codes';
-/** The page in its order, with the anchors that GitHub gives to its headings. */
+/** The chapters of the page in order, with the anchors that GitHub gives their headings. */
 function chaptersOfPage() {
     const anchorOf = createAnchors();
     return [...catalogue/* CATALOGUE */.yh, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
@@ -7823,7 +7837,7 @@ function chaptersOfPage() {
             .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
     }));
 }
-/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+/** The anchors that GitHub gives headings: repeated ones are numbered. */
 function createAnchors() {
     const used = new Map();
     return heading => {
@@ -7837,7 +7851,7 @@ function createAnchors() {
     };
 }
 let help_anchors;
-/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+/** The anchor of the section that explains an error. A code of the cloud's that is not on the page leads to the chapter for other codes. */
 function sectionOf(error) {
     const entry = entryOf(error);
     help_anchors ??= new Map(chaptersOfPage().flatMap(({ sections }) => sections.map((section) => [section.entry, section.anchor])));
@@ -7845,21 +7859,21 @@ function sectionOf(error) {
 }
 function entryOf({ code, message }) {
     // the cloud has a code of the same name
-    const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
-    const ofGitHub = action_codes/* GITHUB_CODES */.l;
-    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
+    const isOwn = code !== 'InternalError' || message.includes(action_error/* BUG */.r1);
+    const githubCodes = action_codes/* GITHUB_CODES */.l;
+    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? githubCodes[code];
 }
-/** The address of the troubleshooting page; see `pageAddress`. */
+/** The URL of the troubleshooting page; see `pageUrl`. */
 function helpPage(source) {
-    return pageAddress(PAGE, source);
+    return pageUrl(PAGE, source);
 }
 /**
- * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
- * `uses: ./`: a checkout may be of any repository and commit.
- * @param path from the root of this repository
+ * The URL of a page at the version of the action that is running; `undefined` if the runner does not report that version, as for
+ * `uses: ./`: a checkout can be of any repository and commit.
+ * @param path relative to the root of this repository
  */
-function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
-    // an action below the root of its repository has a third part
+function pageUrl(path, { serverUrl, actionRepository, actionRef }) {
+    // an action in a subdirectory of its repository has a third part
     const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
     if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
         return undefined;
@@ -7867,14 +7881,14 @@ function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
         return undefined;
     return `${serverUrl}/${repository}/blob/${actionRef}/${path}`;
 }
-/** The last line of an error: its section, as a link where the page has an address. */
+/** The last line of an error: its section, as a link if the URL of the page is known. */
 function helpLine(error, source) {
-    return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`;
+    return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`;
 }
-/** A page of this repository for a text: its address, or its path where it has none that is known. */
-function whereIs(path, source, anchor = '') {
-    const address = pageAddress(path, source);
-    return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`;
+/** A page of this repository, for a text: its URL, or its path if the URL is not known. */
+function pageReference(path, source, anchor = '') {
+    const url = pageUrl(path, source);
+    return url === undefined ? `${path}${anchor} in the repository of this action` : `${url}${anchor}`;
 }
 
 // EXTERNAL MODULE: ./model/json.js
@@ -7891,14 +7905,14 @@ const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 
 
 
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+/** Writes a new file that only this user can read. Never overwrites an existing file. */
 function writePrivateFile(path, text) {
     const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
     try {
         (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
     }
     catch (error) {
-        // half of it is of no use, and takes up the room that there is
+        // a partial file is useless and takes up disk space
         (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
         throw error;
     }
@@ -7906,11 +7920,11 @@ function writePrivateFile(path, text) {
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+/** Appends a line to a file that only this user can read. Synchronous, so that the line is written before what it announces happens. */
 function appendToPrivateFile(path, line) {
     (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
 }
-/** @returns `undefined` when there is no such file */
+/** @returns `undefined` if the file cannot be read */
 function readFileIfThere(path) {
     try {
         return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
@@ -7929,7 +7943,7 @@ const privateFiles = {
     remove: removeFile
 };
 /**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * Appends the whole text to a file, or nothing: on a full disk, part of it may be written, and the runner fails a step whose
  * outputs or state end in the middle of a value.
  * @throws the system's error
  */
@@ -7941,7 +7955,7 @@ function appendWhole(path, text, write = external_node_fs_namespaceObject.writeF
             write(file, text);
         }
         catch (error) {
-            cutBack(file, size);
+            truncateTo(file, size);
             throw error;
         }
     }
@@ -7949,15 +7963,15 @@ function appendWhole(path, text, write = external_node_fs_namespaceObject.writeF
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
-function cutBack(file, size) {
+function truncateTo(file, size) {
     try {
         (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
     }
     catch {
-        // a pipe or a device holds nothing to be cut
+        // a pipe or a device has nothing to truncate
     }
 }
-/** A new name in the folder of this job, `RUNNER_TEMP`. */
+/** A new path in the job's temporary directory, `RUNNER_TEMP`. */
 function tempPath(tempDir, name, extension) {
     return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_.randomUUID)()}.${extension}`);
 }
@@ -7983,7 +7997,7 @@ function readGitHubContext(env) {
         tempDir: env['RUNNER_TEMP'] ?? ''
     };
 }
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+/** The number of the event's pull request, if there is one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
     const { pull_request: pullRequest, issue } = readEvent(eventPath);
     const found = (0,json/* isObject */.Gv)(pullRequest)
@@ -7994,18 +8008,18 @@ function readPullRequest(eventPath) {
     const number = found['number'];
     return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
-/** The payload of the event that started the run; empty where it cannot be read. */
+/** The payload of the event that triggered the run; empty if it cannot be read. */
 function readEvent(eventPath) {
     return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
 }
 /**
- * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
- * author of the pull request is.
+ * Which of these kinds the run is, if any. `pull_request_target` and `workflow_run` run for the repository itself, regardless of
+ * who opened the pull request.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 function readUnprivileged(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    // of a re-run too, whoever asked for it
+    // also for a re-run, regardless of who started it
     if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
         return { kind: 'dependabot' };
     if (!/^pull_request(_review(_comment)?)?$/.test(name))
@@ -8015,7 +8029,7 @@ function readUnprivileged(env) {
     if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
         return undefined;
     const { repo } = head;
-    // a fork that was deleted since
+    // the fork has been deleted since
     if (!(0,json/* isObject */.Gv)(repo))
         return { kind: 'fork', repository: '' };
     const { full_name: fullName, fork } = repo;
@@ -8026,7 +8040,7 @@ function readUnprivileged(env) {
     const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
     return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
-/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+/** The URL of a run of this repository; `undefined` if the runner does not report the repository. */
 function runUrl({ serverUrl, repository }, runId) {
     return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
@@ -8406,7 +8420,7 @@ var cloud_decode = __nccwpck_require__(2330);
 
 const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
 const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+/** The reads support no other resource: a statement for a backend's ARN would not allow them. */
 const anyResource = () => '*';
 const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
 function pageOf({ page, size }) {
@@ -8420,7 +8434,7 @@ const describeBackend = {
     encode: backendId => ({ form: { BackendId: backendId } }),
     decode: cloud_decode/* decodeBackend */.Hz,
     secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
-    // one answer holds all stages
+    // one response has all stages
     shareKey: backendId => backendId
 };
 const listBackends = {
@@ -8428,7 +8442,7 @@ const listBackends = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; Terraform asks for so many
+    // no limit is documented; Terraform's provider uses this size
     pageSize: 50,
     encode: (_, page) => ({ form: pageOf(page) }),
     decode: cloud_decode/* decodeBackendList */.Z8,
@@ -8441,7 +8455,7 @@ const listPublishedApis = {
     writes: false,
     resource: anyResource,
     pageSize: 100,
-    // without a stage the service lists drafts
+    // without a stage, the service lists drafts
     encode: ({ backendId, stageName }, page) => ({
         form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
@@ -8498,7 +8512,7 @@ const assumeRole = {
     }),
     decode: cloud_decode/* decodeCredentials */.HI
 };
-/** Every operation on backends, and on who calls. To add one, add its row. */
+/** Every operation on backends and on the caller's identity. To add one, add its row. */
 const OPERATIONS = {
     describeBackend,
     listBackends,
@@ -9473,11 +9487,11 @@ function describeDifference({ live, data }, now, sent = true) {
 
 
 
-/** What RAM says of a denial, in either spelling. */
+/** RAM's details of a denial, in either spelling. */
 function denialDetailOf(refusal) {
     return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
 }
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
 function allow(operation, where, refusal) {
     const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
@@ -9487,20 +9501,20 @@ function allow(operation, where, refusal) {
     const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
     if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
         return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
         };
     }
     if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+        return { cure: `Grant the action to ${whom}.` };
+    // the caller's account owns the resource, or the call would have failed before RAM checked it
     const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
-        cure: `Allow the action to ${whom}, for example with:`,
+        cure: `Grant the action to ${whom}, for example with this policy:`,
         policy: { document: ramStatement([operation], { ...where, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
+/** The policy that grants these operations, with the text around it. */
 function policyFor(operations, note) {
     return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
@@ -9606,7 +9620,7 @@ async function planTarget(reader, target, options) {
         backendType,
         backendModelId,
         live,
-        readAt: reader.askedAt?.() ?? startedAt,
+        readAt: reader.requestedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
         ...('incomplete' in published && kind.completesByList
             ? { publishedAtLeast: published.incomplete.atLeast }
@@ -11290,9 +11304,9 @@ const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
 
 
 /**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; the lower-case spelling takes precedence, as in curl. They are checked here,
+ * because Node silently connects directly if the URL of a proxy is not supported, and writes the URL with its password into the
+ * error message if it is malformed.
  */
 function readProxySettings(env) {
     const problems = [];
@@ -11304,13 +11318,13 @@ function readProxySettings(env) {
             return undefined;
         const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
         if (url === null || url.hostname === '') {
-            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            problems.push({ variable, reason: 'is not a URL; must be http://[user:password@]host[:port]' });
             return undefined;
         }
         if (url.protocol !== 'http:' && url.protocol !== 'https:') {
             problems.push({
                 variable,
-                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies are supported`
             });
             return undefined;
         }
@@ -11320,7 +11334,7 @@ function readProxySettings(env) {
             const decoded = decode(part);
             secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
             if (decoded === undefined) {
-                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                problems.push({ variable, reason: 'has a % in its user name or password that is not encoded as %25' });
                 return undefined;
             }
         }
@@ -11347,17 +11361,17 @@ function decode(part) {
     }
 }
 /**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ * Reads the value of `NO_PROXY`: entries separated by commas or whitespace, in the forms that curl supports
+ * (https://curl.se/docs/manpage.html#--noproxy), and unambiguous forms of other tools.
  *
  * - `*`: everything
  * - `example.com`, `.example.com`: the host and every host below it
  * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as written in a URL
  * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
+ * - any of these with `:port`; an IPv6 address must then be in brackets
  *
- * Names are never looked up. An entry of another form exempts nothing.
+ * Names are not resolved. An entry in another form exempts nothing.
  */
 function readNoProxy(list) {
     const rules = list
@@ -11376,7 +11390,7 @@ function readNoProxy(list) {
     };
 }
 function readEntry(entry) {
-    // an IPv6 address is full of colons, and none of them begins a port
+    // none of the colons in a bare IPv6 address starts a port
     const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
     const covers = readPlace(place);
     return covers && { covers, port: port === undefined ? undefined : Number(port) };
@@ -11391,7 +11405,7 @@ function readPlace(place) {
         return readNetwork(address, family, bits);
     const wildcard = place.startsWith('*.');
     const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
-    // what looks like a network and is none, and patterns that nobody takes
+    // invalid networks, and patterns that no tool supports
     if (name === '' || /[*/[\]:]/.test(name))
         return undefined;
     return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
@@ -11406,11 +11420,11 @@ function readNetwork(address, family, bits) {
     return host => {
         if (host.family === 6)
             return network.check(host.name, 'ipv6');
-        // `::/0` would hold every IPv4 address, too
+        // `::/0` would also contain every IPv4 address
         return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
     };
 }
-/** A URL's host is ASCII whatever was written. */
+/** The host of a URL is always ASCII. */
 function toAscii(name) {
     return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
 }
@@ -11425,7 +11439,7 @@ function toAscii(name) {
 
 
 const PAGE_SIZE = 100;
-/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+/** Comments on pull requests of the GitHub server of the job. The client is loaded when the first comment is written. */
 function createCommentService(env, clock, { scrub }) {
     return {
         async upsert(request) {
@@ -11451,7 +11465,7 @@ async function upsert(request, baseUrl, fetch, scrub) {
     if (marked.length === 0)
         return written(await conversation.create());
     const login = await loginOf(octokit);
-    // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+    // if GitHub does not return the token's login, a new comment shows it; that comment stays if it is the only one
     const proof = login === undefined ? await conversation.create() : undefined;
     const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
     const updated = await updateOldest(conversation, own);
@@ -11460,13 +11474,13 @@ async function upsert(request, baseUrl, fetch, scrub) {
     const extra = [...updated.others, ...(proof === undefined ? [] : [proof])];
     return written(updated.comment, await removeAll(conversation, extra, scrub));
 }
-/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+/** Compares logins case-insensitively. An unknown author never matches, because anyone can write this action's marker into a comment. */
 function isSame(login, other) {
     return login !== undefined && login.toLowerCase() === other?.toLowerCase();
 }
 function written(comment, leftOver) {
     const { html_url: address } = comment;
-    return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver };
+    return { address: typeof address === 'string' ? address : 'GitHub did not return its URL', leftOver };
 }
 function openConversation(octokit, request) {
     const { issues } = octokit.rest;
@@ -11487,10 +11501,10 @@ function openConversation(octokit, request) {
 }
 function markedOf(data, marker) {
     if (!Array.isArray(data))
-        throw new Error('GitHub answered no list of comments');
+        throw new Error('GitHub returned no list of comments');
     return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
 }
-/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+/** Updates the oldest comment that still exists; `undefined` if all were deleted since they were listed. */
 async function updateOldest(conversation, own) {
     for (const [index, comment] of own.entries()) {
         try {
@@ -11503,14 +11517,14 @@ async function updateOldest(conversation, own) {
     }
     return undefined;
 }
-/** @returns why a comment is still there; `undefined` where none is */
+/** @returns why a comment could not be deleted; `undefined` if all were */
 async function removeAll(conversation, comments, scrub) {
     for (const comment of comments) {
         try {
             await conversation.remove(comment);
         }
         catch (error) {
-            // what fails for one fails for the others
+            // the others would fail the same way
             if (!isGone(error))
                 return comments_explain(error, scrub).message;
         }
@@ -11521,8 +11535,8 @@ function isGone(error) {
     return (0,json/* isObject */.Gv)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
- * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
- * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
+ * The login of the token; `undefined` if GitHub refuses to return it. The token of an app, such as a workflow's own, is not allowed
+ * to call `GET /user`; GraphQL's `viewer` works with every token, if the server has GraphQL. Other failures are thrown.
  */
 async function loginOf(octokit) {
     let viewerError;
@@ -11545,7 +11559,7 @@ async function loginOf(octokit) {
         return undefined;
     }
 }
-/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+/** Whether GitHub refused the call to this token, or does not have the API. */
 function isRefusal(error) {
     if (!(0,json/* isObject */.Gv)(error))
         return false;
@@ -11554,11 +11568,11 @@ function isRefusal(error) {
     const status = Number(error['status']);
     return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
-/** What GitHub refused, and what would allow it. */
+/** The error with its meaning and cure. */
 function comments_explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
-    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
+    const message = `${meaning} ${cure} GitHub says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
     return new action_error/* ActionError */.lZ(code, message, { cure, cause: error });
 }
 function codeOf(error) {
@@ -11579,7 +11593,7 @@ function codeOf(error) {
             return 'GitHub';
     }
 }
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a rate limit can also be a 403. */
 function isRateLimit({ response, message }) {
     const headers = (0,json/* isObject */.Gv)(response) && (0,json/* isObject */.Gv)(response['headers']) ? response['headers'] : {};
     return (headers['retry-after'] !== undefined ||
@@ -11587,15 +11601,15 @@ function isRateLimit({ response, message }) {
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
-/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
-const TRIES_OF_A_READ = 3;
+/** The attempts for a read. A write gets one: a repeated write could create a second comment. */
+const READ_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
-/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+/** The part of `fetch` that the GitHub client uses, on top of an Exchange, with the step's proxies, limits and time-outs. */
 function fetchOver(exchange, clock, { timeoutMs, signal }) {
-    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
-        const method = METHODS.find(known => known === wanted);
+    return async (url, { method: name = 'GET', headers = {}, body } = {}) => {
+        const method = METHODS.find(known => known === name);
         if (method === undefined)
-            throw new Error(`the method ${wanted} is not used here`);
+            throw new Error(`unsupported method ${name}`);
         const request = {
             method,
             url: new URL(url),
@@ -11604,31 +11618,33 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
-        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
-        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
-        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
+        const response = isRead(request)
+            ? await readWithRetries(request, exchange, clock)
+            : await exchange(request);
+        const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
+        const isEmpty = response.status === 204 || response.status === 205 || response.status === 304;
+        return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders });
     };
 }
-/** A query of GraphQL is a POST, and changes nothing. */
+/** A GraphQL query is a POST that changes nothing. */
 function isRead({ method, url, body }) {
     if (method !== 'POST')
         return method === 'GET';
     return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
 }
-/** Whether an operation begins as a query does, and no other operation follows in the document. */
+/** Whether a document starts with a query, and no mutation or subscription follows. */
 function isQuery(operation) {
     const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
     return (typeof query === 'string' &&
         /^\s*(?:query\b|\{)/.test(query) &&
         !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
-async function readAgain(request, exchange, clock) {
-    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
+async function readWithRetries(request, exchange, clock) {
+    for (let left = READ_ATTEMPTS - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
         try {
-            const answer = await exchange(request);
-            if (left === 0 || isResponse(answer))
-                return answer;
+            const response = await exchange(request);
+            if (left === 0 || isFinal(response))
+                return response;
         }
         catch (error) {
             if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
@@ -11637,8 +11653,8 @@ async function readAgain(request, exchange, clock) {
         await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
     }
 }
-/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isResponse({ status, body }) {
+/** Whether a retry would not help: a success is JSON, and a client error is permanent. */
+function isFinal({ status, body }) {
     if (status >= 400 && status < 500)
         return true;
     try {
@@ -11964,31 +11980,32 @@ var transport_codes = __nccwpck_require__(8592);
 
 
 
-/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+/** The values of `Code` in the response of a successful call, if it has one. */
 const FINE = /^(?:ok|success|200)?$/i;
 /**
- * The answer's body, or what the answer says went wrong.
- * @param where for the statement that a refusal of right is answered with
- * @param scrub takes the secrets of the step out of what the cloud says
+ * Reads the body of a response.
+ * @param where for the RAM statement in the error of a denied call
+ * @param scrub removes the step's secrets from texts of the cloud
+ * @throws CallError if the call failed
  */
-function readResponse(operation, answer, where = {}, scrub) {
-    const body = bodyOf(answer);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+function readResponse(operation, response, where = {}, scrub) {
+    const body = bodyOf(response);
+    if (response.status >= 200 && response.status < 300) {
+        // every response of this API has a RequestId; `{}` from a proxy does not
         if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+            throw malformed(operation, response, body === undefined ? 'that is not JSON' : 'without a RequestId');
         }
         if (FINE.test(response_codeOf(body)))
             return body;
-        throw failed(operation, answer, body, where, scrub);
+        throw failed(operation, response, body, where, scrub);
     }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (response_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(operation, answer, 'no answer of this API');
+    // a response without a code of this API is from something else, such as a proxy or a portal
+    if (response_codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
+        throw malformed(operation, response, 'that is not from this API');
     }
-    throw failed(operation, answer, body ?? {}, where, scrub);
+    throw failed(operation, response, body ?? {}, where, scrub);
 }
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+/** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
 function asCallError(operation, error) {
     if (!(error instanceof TransportError))
         return error;
@@ -11997,39 +12014,39 @@ function asCallError(operation, error) {
         fault: 'transport',
         code: (0,call_error/* transportCode */.tV)(error.fault),
         transport: error.fault,
-        message: `${operation.action} got no answer: ${error.message}`,
+        message: `${operation.action} received no response: ${error.message}`,
         ambiguous: error.maySent
     });
 }
-function failed(operation, answer, body, where, scrub) {
-    const code = response_codeOf(body) || `Http${answer.status}`;
-    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(answer);
+function failed(operation, response, body, where, scrub) {
+    const code = response_codeOf(body) || `Http${response.status}`;
+    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(response);
     const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code, body);
-    const said = (0,cloud_decode/* saidOf */.Jo)(message, scrub) || describePage(answer);
+    const fault = faultOf(response.status, code, body);
+    const text = (0,cloud_decode/* serviceText */.Lo)(message, scrub) || describePage(response);
     return new call_error/* CallError */.RA({
         operation,
         fault,
         code,
-        status: answer.status,
-        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        status: response.status,
+        message: `${operation.action} failed with ${code} (HTTP ${response.status}): ${text}`,
+        // the first of two equal requests may have taken effect, and so may a request for which a proxy returned a 5xx
         ambiguous: fault === 'server' ||
             fault === 'malformed' ||
-            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
+            (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
         ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
-        retryAfterMs: retryAfterOf(answer)
+        retryAfterMs: retryAfterOf(response)
     });
 }
-function malformed(operation, answer, what) {
-    return (0,call_error/* malformedResponse */.pk)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
-        status: answer.status,
+function malformed(operation, response, what) {
+    return (0,call_error/* malformedResponse */.pk)(operation, `${what} (HTTP ${response.status}, ${describePage(response)})`, {
+        status: response.status,
         ambiguous: true,
-        requestId: requestIdInHeader(answer) || undefined
+        requestId: requestIdInHeader(response) || undefined
     });
 }
-/** The code is judged before the status. */
+/** The code takes precedence over the status. */
 function faultOf(status, code, body) {
     const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalogue/* entryOfCall */.ck)(code);
     if (known?.retry === 'busy')
@@ -12040,12 +12057,12 @@ function faultOf(status, code, body) {
         return 'server';
     if (known !== undefined)
         return 'client';
-    // neither a success nor a refusal
+    // neither a success nor a known rejection
     if (status < 300)
         return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
     return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
 }
-/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+/** RAM's denials have details; any other 403 is about something else, such as the access key or the account. */
 function hasDenialDetail(body) {
     const detail = denialDetailOf(body);
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
@@ -12053,49 +12070,49 @@ function hasDenialDetail(body) {
 function cureOf(code, fault) {
     const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
     return (known?.cure ??
-        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
+        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request id.');
 }
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
+/** Describes a body without its text, which may contain what was sent. */
+function describePage(response) {
+    if (response.body === '')
         return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(answer, 'content-encoding');
-    // it was not asked for, so that something on the way must have done it
+    const type = headerOf(response, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(response.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(response, 'content-encoding');
+    // it was not requested, so something between the runner and the service applied it
     const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,runtime_text/* oneLine */.TN)(encoding, 20)}`;
-    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
+    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(response.body)} bytes${encoded}`;
 }
-function requestIdInHeader(answer) {
-    return (0,cloud_decode/* labelOf */.Wy)(headerOf(answer, 'x-acs-request-id'));
+function requestIdInHeader(response) {
+    return (0,cloud_decode/* labelOf */.Wy)(headerOf(response, 'x-acs-request-id'));
 }
-/** A longer one says no more than that the step cannot wait for it. */
+/** The step cannot wait for this long, so longer values make no difference. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-function retryAfterOf(answer) {
-    const asked = [
-        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
-        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
-        // by the clock of the service, which set the time: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+/** How long the response asks to wait, in milliseconds: the longest time in its headers. */
+function retryAfterOf(response) {
+    const requested = [
+        Number(headerOf(response, 'x-acs-retry-after') || NaN),
+        Number(headerOf(response, 'retry-after') || NaN) * 1000,
+        // by the service's clock, which set the date: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(response, 'retry-after')) - Date.parse(dateOf(response, 'date')))
     ].filter(ms => ms >= 0);
-    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+    return requested.length === 0 ? undefined : Math.min(Math.max(...requested), LONGEST_RETRY_AFTER_MS);
 }
-/** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
+/** An HTTP date in a header. `Date.parse` would accept other texts as well. */
+function dateOf(response, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(response, name))?.[0] ?? '';
 }
-function headerOf(answer, name) {
-    const value = answer.headers[name];
+function headerOf(response, name) {
+    const value = response.headers[name];
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 }
-/** A code is a word: what else is in one is not the cloud's. */
+/** A code is a single word: other characters are removed. */
 function response_codeOf(body) {
     return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any answer. */
+/** Deeper than any response. */
 const DEEPEST = 100;
 function bodyOf({ body }) {
     const value = (0,json/* parseObject */.lj)(body);
@@ -12109,51 +12126,51 @@ var credentials_keys = __nccwpck_require__(677);
 
 
 const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this part of it is left. */
+/** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25;
-/** Keys that end this soon may not reach the service in time. */
+/** Keys that expire this soon may be too old when they reach the service. */
 const LAST_MOMENT_MS = 10_000;
 const LAST_MOMENT_SHARE = 0.05;
-/** After a renewal that failed, while the keys still work. */
+/** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000;
 /**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
+ * Keys that are renewed some minutes before they expire. All callers during a fetch wait for the same fetch, which is aborted when
+ * none of them is waiting any longer. If a renewal fails or takes longer than a caller can wait, the current keys are used as long
+ * as they work, and the renewal is retried later.
+ * @param late creates the error for a caller that runs out of time without working keys
  */
 function createRenewing(fetch, { clock, log, late }) {
-    let held;
-    let flight;
-    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    let current;
+    let renewal;
+    const usable = () => current !== undefined && clock.now() < current.unusableAt ? current : undefined;
     const renewLater = (before) => {
-        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+        current = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
     };
     const renew = async (signal) => {
         const before = usable();
         try {
             const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            held = hold(keys, lifetimeMs, clock.now());
+            current = currentKeys(keys, lifetimeMs, clock.now());
             return keys;
         }
         catch (error) {
             const now = clock.now();
             if (before === undefined || signal.aborted)
                 throw error;
-            // they ended meanwhile: from now on as many tries are made as for the first ones
+            // they expired meanwhile: fetch new ones with all attempts, as the first time
             if (now >= before.unusableAt)
                 return renew(signal);
             renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the current credentials are valid for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
             return before.keys;
         }
     };
-    const takeOff = () => {
+    const start = () => {
         const over = new AbortController();
         const started = {
             keys: renew(over.signal).finally(() => {
-                if (flight === started)
-                    flight = undefined;
+                if (renewal === started)
+                    renewal = undefined;
             }),
             over,
             waiting: 0
@@ -12161,20 +12178,20 @@ function createRenewing(fetch, { clock, log, late }) {
         return started;
     };
     return async (signal, withinMs) => {
-        if (held !== undefined && clock.now() < held.renewAt)
-            return held.keys;
-        const joined = (flight ??= takeOff());
+        if (current !== undefined && clock.now() < current.renewAt)
+            return current.keys;
+        const joined = (renewal ??= start());
         const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
+        const leave = () => stopped.reject(new TransportError('aborted', 'the request for credentials was stopped', false));
         if (signal?.aborted === true)
             leave();
         else
             signal?.addEventListener('abort', leave, { once: true });
-        const patience = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
+        const timeLimit = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => timeLimit.resolve(undefined), withinMs);
         joined.waiting += 1;
         try {
-            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            const keys = await Promise.race([joined.keys, stopped.promise, timeLimit.promise]);
             if (keys !== undefined)
                 return keys;
             const before = usable();
@@ -12188,15 +12205,15 @@ function createRenewing(fetch, { clock, log, late }) {
             signal?.removeEventListener('abort', leave);
             joined.waiting -= 1;
             if (joined.waiting === 0) {
-                // who comes later must not get on
-                if (flight === joined)
-                    flight = undefined;
+                // later callers must not join an aborted renewal
+                if (renewal === joined)
+                    renewal = undefined;
                 joined.over.abort();
             }
         }
     };
 }
-function hold(keys, lifetimeMs, now) {
+function currentKeys(keys, lifetimeMs, now) {
     return {
         keys,
         renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
@@ -12220,25 +12237,25 @@ function hold(keys, lifetimeMs, now) {
 
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = { action: 'the request for an id token' };
-/** Both answers are a few kilobytes. */
+const ID_TOKEN = { action: 'the OIDC token request' };
+/** Both responses are a few kilobytes. */
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
-/** STS takes none that is longer. */
+/** STS accepts no longer token. */
 const LONGEST_TOKEN = 20_000;
-const LONGEST_REFUSAL = 200;
-/** Keys of a role, fetched when they are first asked for. */
+const LONGEST_REJECTION = 200;
+/** Temporary credentials of a role, fetched at their first use. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
     const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
     return {
-        // not the keys: they are others after each renewal, and in the post step
+        // not the keys: these change with each renewal, and in the post step
         identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
+        description: `role ${roleArn}, assumed with GitHub's OIDC token`,
         ...(accountId === undefined ? {} : { accountId }),
         keys: oidcKeys(settings, tools)
     };
 }
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+/** Fetches credentials of a role, each time with a new OIDC token of GitHub. Nothing of this is written to disk. */
 function oidcKeys(settings, tools) {
     const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
     return createRenewing(async (options) => {
@@ -12246,7 +12263,7 @@ function oidcKeys(settings, tools) {
             return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
         }
         catch (error) {
-            throw withoutKeys(error, settings);
+            throw couldNotAssume(error, settings);
         }
     }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
 }
@@ -12257,14 +12274,14 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         code: (0,call_error/* transportCode */.tV)('timeout'),
         message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
         ambiguous: false,
-        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+        cure: `Check that the runner can reach ${idToken.url.host} and ${endpoint.host}. Behind a proxy, set HTTPS_PROXY.`
     });
 }
 async function fetchLease(call, { once }) {
     const { clock, log, signal, settings } = call;
     const retrying = {
         ...call,
-        // few calls, each of which the whole step waits for: they take nothing from the others
+        // few calls, but the whole step waits for them: they have a budget of their own
         budget: (0,retry/* createRetryBudget */.Ce)(),
         once,
         deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
@@ -12272,7 +12289,7 @@ async function fetchLease(call, { once }) {
     const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
     const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
-    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
+    log.info(`assumed role ${settings.roleArn} as ${settings.sessionName}; the credentials expire at ${until}`);
     return lease;
 }
 /** https://docs.github.com/actions/reference/security/oidc */
@@ -12281,14 +12298,14 @@ async function requestIdToken(call) {
     const url = new URL(settings.idToken.url);
     url.searchParams.set('audience', settings.audience);
     const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
-    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
-    const token = tokenIn(answer);
+    const response = await keyless_send(call, ID_TOKEN, { method: 'GET', url, headers });
+    const token = tokenIn(response);
     if (token === undefined)
-        throw noToken(answer, secrets);
+        throw noToken(response, secrets);
     secrets.add(token);
     return token;
 }
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
+async function keyless_send({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
     const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
     try {
         return await exchange({ ...request, headers, timeoutMs, signal });
@@ -12301,34 +12318,34 @@ function tokenIn({ status, body }) {
     const token = status === 200 ? (0,cloud_decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
     return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
-/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer, secrets) {
-    const { status } = answer;
-    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
-    const said = status < 400 ? '' : refusalIn(answer, secrets);
-    // nothing, or a page of something in between, is no refusal
+/** Shows nothing of a response that may contain a token; of a rejection it shows GitHub's own words, which people search for. */
+function noToken(response, secrets) {
+    const { status } = response;
+    const failure = status === 200 ? 'returned no token' : `failed with HTTP ${status}`;
+    const text = status < 400 ? '' : rejectionIn(response, secrets);
+    // below 400, the response may be a page from something in between
     return new call_error/* CallError */.RA({
         operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedResponse' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
+        message: `${ID_TOKEN.action} ${failure}${text === '' ? '' : `: ${text}`}`,
         ambiguous: false,
-        retryAfterMs: retryAfterOf(answer)
+        retryAfterMs: retryAfterOf(response)
     });
 }
-/** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }, { scrub }) {
+/** The text of a rejection, from JSON or plain text; nothing from an HTML page. */
+function rejectionIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
-        const answer = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(answer) ? (0,cloud_decode/* textOf */.b6)(answer['message']) : (0,cloud_decode/* textOf */.b6)(answer);
+        const value = JSON.parse(body);
+        text = (0,json/* isObject */.Gv)(value) ? (0,cloud_decode/* textOf */.b6)(value['message']) : (0,cloud_decode/* textOf */.b6)(value);
     }
     catch {
         // plain text
     }
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
+    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* serviceText */.Lo)(withoutTokens, scrub), LONGEST_REJECTION);
 }
 async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -12341,111 +12358,111 @@ async function keyless_assumeRole(call, token) {
         ...ASSUME_ROLE.encode({ ...settings, token }).form
     });
     try {
-        const answer = await ask(call, ASSUME_ROLE, {
+        const response = await keyless_send(call, ASSUME_ROLE, {
             method: 'POST',
             url: settings.endpoint,
             headers: {
                 'content-type': 'application/x-www-form-urlencoded',
-                // the gateway takes the name of a call from here or from the form
+                // the gateway reads the name of a call from here or from the form
                 'x-acs-action': ACTION,
                 'x-acs-version': ASSUME_ROLE.api.version
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, response, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
+        return leaseOf(credentials, response, settings.sessionSeconds * 1000, clock.wall());
     }
     catch (error) {
         throw withClaims(error, token, settings);
     }
 }
-function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
-    // by the clock of the service, where it tells the time: the runner's may be minutes off
+function leaseOf({ expiration, ...keys }, { headers }, requestedMs, now) {
+    // by the service's clock if it reports the time: the runner's may be minutes off
     const respondedAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - respondedAt);
+    const lifetimeMs = Math.min(requestedMs, expiration - respondedAt);
     if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw (0,call_error/* malformedResponse */.pk)(ASSUME_ROLE, 'without keys that can be used');
+        throw (0,call_error/* malformedResponse */.pk)(ASSUME_ROLE, 'without usable credentials');
     }
     return { keys, lifetimeMs };
 }
 /**
- * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
- * what was refused: whatever else is wrong, another policy changes nothing.
+ * Adds the claims of a rejected token to the error, never the token itself. A trust policy is shown only if the subject was
+ * rejected: it does not help in any other case.
  */
 function withClaims(error, token, settings) {
-    if (!(error instanceof call_error/* CallError */.RA) || !keyless_isRefusal(error))
+    if (!(error instanceof call_error/* CallError */.RA) || !isRejection(error))
         return error;
     const claims = claimsOf(token);
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        message: `${error.message.replace(/\.$/, '')}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
         ...adviceOn(error, claims, settings)
     });
 }
-function keyless_isRefusal({ fault, status, code }) {
-    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+function isRejection({ fault, status, code }) {
+    return fault === 'denied' || isAboutToken(code) || (fault === 'client' && status === 401);
 }
-const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+const isAboutToken = (code) => /^AuthenticationFail/i.test(code);
 function adviceOn(error, claims, { roleArn, providerArn }) {
     const { code, message, advice } = error;
-    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+    if (isAboutToken(code) && /no such OIDC provider/i.test(message)) {
         return {
-            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+            cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client id ${claims.audience}.`
         };
     }
     if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
         return {
             cure: advice.cure,
             policy: {
-                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                intro: 'If this job should be able to assume the role, set this trust policy, which allows this job only:',
                 document: trustPolicy(providerArn, claims),
                 note: claims.subject.includes(':environment:')
                     ? undefined
-                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+                    : 'The sub names no environment. Bind a role that can write to a job with `environment:`.'
             }
         };
     }
-    // whoever asks has no identity to which RAM could allow anything
+    // the caller has no identity to which RAM could grant anything
     if (error.fault === 'denied') {
         return {
-            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+            cure: `Check in the RAM console that the role ${roleArn} can be assumed by ${providerArn}, and in the resource directory that no control policy denies sts:AssumeRole.`
         };
     }
     return advice;
 }
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error, settings) {
+/** The failure as the call sees it that needed the credentials: retrying that call does not help. */
+function couldNotAssume(error, settings) {
     if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever happened to this one
+        // the call that needed the credentials was not sent, whatever happened to this request
         ambiguous: false,
         message: `could not assume role ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
+        ...(error.fault === 'transport' ? { cure: transportCure(error, settings) } : adviceOfSts(error, settings))
     });
 }
-/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+/** The catalogue's cures for a wrong endpoint are about the API's endpoint as well. */
 function adviceOfSts(error, { endpoint }) {
-    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
-    return error.action === ACTION && isElsewhere
+    const isWrongEndpoint = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isWrongEndpoint
         ? {
-            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+            cure: `Check sts-endpoint (sts.<region>.aliyuncs.com): ${endpoint.host} is not an STS endpoint, or does not support ${ACTION}.`
         }
         : error.advice;
 }
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error, { endpoint, idToken }) {
+/** The catalogue's transport cures are about the API's endpoint. */
+function transportCure(error, { endpoint, idToken }) {
     if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
         return error.advice.cure;
     return error.action === ACTION
-        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
+        ? `Check that the runner can reach ${endpoint.host} (region-id, network, sts-endpoint). Behind a proxy, set HTTPS_PROXY.`
+        : `Check that the runner can reach ${idToken.url.host}. Behind a proxy, set HTTPS_PROXY.`;
 }
 const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+/** Reads the claims of a token without verifying it, which is up to the cloud. Never throws, and never returns more than these three. */
 function claimsOf(token) {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
     const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
@@ -12457,7 +12474,7 @@ function shownClaim(value) {
     const list = Array.isArray(value) ? value : [];
     return (0,runtime_text/* oneLine */.TN)(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
 }
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+/** A complete trust policy for a role: one provider, with exactly this issuer, audience and subject. */
 function trustPolicy(providerArn, { issuer, audience, subject }) {
     return JSON.stringify({
         Version: '1',
@@ -12947,13 +12964,13 @@ function parsePlainJson(source) {
 }
 
 ;// CONCATENATED MODULE: ./runtime/secrets.js
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+/** Shorter values are not masked: they would blank out large parts of the log, and outputs that contain them. */
 const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
     const index = new Map();
-    let beginning;
+    let start;
     return {
         add(...values) {
             for (const value of values) {
@@ -12963,7 +12980,7 @@ function createSecrets(mask) {
                         continue;
                     known.add(trimmed);
                     addForms(index, trimmed);
-                    beginning = undefined;
+                    start = undefined;
                     mask(trimmed);
                 }
             }
@@ -12972,31 +12989,31 @@ function createSecrets(mask) {
             if (index.size === 0)
                 return text;
             if (index.size <= MOST_IN_PATTERN)
-                beginning ??= patternOf(index);
-            if (beginning?.test(text) === false)
+                start ??= patternOf(index);
+            if (start?.test(text) === false)
                 return text;
-            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, start).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Of more, looking at each place of a text is quicker than making the pattern. */
+/** With more forms, checking each position of a text is faster than compiling the pattern. */
 const MOST_IN_PATTERN = 500;
 function addForms(index, value) {
     for (const form of formsOf(value)) {
-        const beginning = form.slice(0, SHORTEST_MASK);
-        const known = index.get(beginning) ?? [];
+        const start = form.slice(0, SHORTEST_MASK);
+        const known = index.get(start) ?? [];
         if (known.length === 0)
-            index.set(beginning, known);
+            index.set(start, known);
         known.push({ form, length: value.length });
     }
 }
 function patternOf(index) {
     return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
 }
-/** Those that stand in a text, in the order in which they are taken out. */
-function formsIn(text, index, beginning) {
+/** The forms that a text contains, in the order in which to replace them. */
+function formsIn(text, index, start) {
     const found = new Set();
-    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+    for (const at of start === undefined ? allPositions(text) : positionsOf(start, text)) {
         for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
             if (text.startsWith(form.form, at))
                 found.add(form);
@@ -13004,17 +13021,17 @@ function formsIn(text, index, beginning) {
     }
     return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
 }
-/** Where a pattern matches; matches may overlap. */
-function* placesOf(pattern, text) {
+/** The positions where a pattern matches; matches may overlap. */
+function* positionsOf(pattern, text) {
     for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
         yield index;
 }
-function* everyPlace({ length }) {
+function* allPositions({ length }) {
     for (let at = 0; at + SHORTEST_MASK <= length; at++)
         yield at;
 }
 /**
- * The ways in which a value may stand in a text, those that the runner masks among them:
+ * The forms in which a value may occur in a text, including those that the runner masks:
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value) {
@@ -13038,7 +13055,7 @@ function formsOf(value) {
 const PERCENT = /%[\da-f]{2}/gi;
 const upper = (form) => form.toUpperCase();
 const lower = (form) => form.toLowerCase();
-/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+/** The Base64 characters of a value that depend on nothing else, if other bytes precede it as in `user:value`. */
 function base64Of(value, shift) {
     const bytes = Buffer.from(value);
     const first = Math.ceil((shift * 8) / 6);
@@ -15102,7 +15119,7 @@ function withoutSecrets(text, secrets) {
         return text;
     const isHidden = new Uint8Array(text.length);
     for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
-        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+        for (const [from, end] of placesOf(view.bytes, known)) {
             for (let at = from; at < end; at++)
                 isHidden.fill(1, view.from[at], view.end[at]);
         }
@@ -15150,7 +15167,7 @@ function fold(bytes) {
     return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
 }
 /** Where secrets and parts of them begin and end. */
-function spellings_placesOf(bytes, { whole, parts, words }) {
+function placesOf(bytes, { whole, parts, words }) {
     const folded = fold(bytes);
     const places = [];
     let holdsPart = false;
@@ -15944,7 +15961,7 @@ function findDrift(plan, repository) {
 }
 
 ;// CONCATENATED MODULE: ./cloud/operation.js
-/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+/** A specific call of an operation: a RAM statement that allows it names the call's resource. */
 function callOf(operation, parameters) {
     const { api, action, resource } = operation;
     if (resource === undefined)
@@ -15959,11 +15976,11 @@ function callOf(operation, parameters) {
 
 
 
-/** No account has as many APIs; a list that goes on is none. */
+/** No account has this many APIs: a longer list is not a real one. */
 const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
+/** Modifying many APIs can take the service a while, so a write never times out earlier. */
 const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is tried again where that may help. */
+/** The reading half. Each read is retried if that may help. */
 function createReader(client) {
     return {
         async read(operation, parameters, options) {
@@ -15973,11 +15990,11 @@ function createReader(client) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
                 return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} reports ${count ?? 'no'} ${operation.items} but lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
         }
     };
 }
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+/** Lists for callers that can use an incomplete list. Rejects with a CallError. */
 function createLister(client) {
     return async (operation, parameters, options) => {
         const { items, isWhole } = await readWhole(client, operation, parameters, options);
@@ -15990,7 +16007,10 @@ function retried(client, operation, request, parameters, options) {
         ...options
     });
 }
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+/**
+ * Makes one call once, when the rate limiter allows it or immediately.
+ * @returns the decoded response; rejects with a CallError
+ */
 async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
     const { api, action, writes, decode } = operation;
     if (!skipRateLimit)
@@ -15999,33 +16019,33 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readResponse(call, answer, { regionId, accountId }, scrub);
+        const response = await send({ api, action, request, timeoutMs, ...limits });
+        body = readResponse(call, response, { regionId, accountId }, scrub);
     }
     catch (error) {
         const failure = asCallError(call, error);
         if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             rateLimiter.throttled();
         else
-            rateLimiter.answered();
+            rateLimiter.responded();
         throw failure;
     }
-    rateLimiter.answered();
+    rateLimiter.responded();
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw (0,call_error/* malformedResponse */.pk)(call, 'without what it should hold', {
+    throw (0,call_error/* malformedResponse */.pk)(call, 'without the required fields', {
         ambiguous: writes,
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+/** Page sizes to fall back to. The limit is not documented; without a size, the service uses its own default. */
 const PAGE_SIZES = [50, 10, undefined];
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+/** By a client's sender and a list's action: the index of the page size to use after the service rejected larger ones. */
 const acceptedSizes = new WeakMap();
 /**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
+ * Reads a list page by page, and again with smaller pages if the service rejects the page size. The accepted size is used from
+ * then on.
  */
 async function inPages({ send, log }, { action, pageSize: largest }, readList) {
     const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
@@ -16038,26 +16058,26 @@ async function inPages({ send, log }, { action, pageSize: largest }, readList) {
             return await readList(pageSize);
         }
         catch (error) {
-            if (pageSize === undefined || !refusesPageSize(error))
+            if (pageSize === undefined || !rejectsPageSize(error))
                 throw error;
-            // another list may have taken the next size meanwhile
+            // another list may have moved on to the next size meanwhile
             if ((accepted.get(action) ?? 0) === next)
                 accepted.set(action, next + 1);
             const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+            log.info(`${error.message}; listing again ${smaller === undefined ? "with the service's default page size" : `with a page size of ${smaller}`}`);
         }
     }
 }
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error) {
+/** `InvalidPageSize`, or another client error whose code or message names the page size. */
+function rejectsPageSize(error) {
     return (error instanceof call_error/* CallError */.RA &&
         error.fault === 'client' &&
         /page_?size/i.test(`${error.code} ${error.message}`));
 }
 /**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
+ * Reads a list, and once more if the reported count does not match the items: an item may have been added meanwhile, or a
+ * page may repeat one item and hide another.
+ * @returns the last reading, and the largest number that was reported or listed
  */
 async function readWhole(client, operation, parameters, options) {
     return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
@@ -16072,8 +16092,8 @@ function isWholeList({ items, count, pages }) {
     return count === undefined ? pages < MAX_PAGES : items.length === count;
 }
 /**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
+ * Reads pages until there are as many items as the service reports, or until a page adds nothing. A page may be smaller than
+ * requested.
  */
 async function readPages(read, keyOf) {
     const found = new Map();
@@ -16084,20 +16104,20 @@ async function readPages(read, keyOf) {
         for (const item of items)
             found.set(keyOf(item), item);
         listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
+        const isComplete = totalCount !== undefined && listed >= totalCount;
+        // do not loop forever if the service ignores the page number
+        if (isComplete || found.size === before || page === MAX_PAGES) {
             return { items: [...found.values()], count: totalCount, pages: page };
         }
     }
 }
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
+/** A reader that registers the secrets in every response before anything can print them. */
 function maskingReader(reader, secrets) {
     return {
         async read(operation, parameters, options) {
-            const answer = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(answer) ?? []));
-            return answer;
+            const result = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(result) ?? []));
+            return result;
         },
         async list(operation, parameters, options) {
             const items = await reader.list(operation, parameters, options);
@@ -16108,21 +16128,21 @@ function maskingReader(reader, secrets) {
     };
 }
 /**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
+ * Makes readers that send each shareable read once for all targets that are planned together. Such a read continues when one
+ * caller gives up, because others may be waiting for it.
+ * @returns a function that wraps a reader so that it shares results with the other readers of its endpoint
  */
 function createReadShare(clock, deadline) {
-    const answers = new Map();
+    const results = new Map();
     return (reader, endpoint) => {
         let oldest;
-        const shared = async (key, ask) => {
-            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
-            answers.set(key, known);
-            const answer = await known.answer;
-            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
-            // the key names the operation, whose answers are all of this type
-            return answer;
+        const shared = async (key, request) => {
+            const known = results.get(key) ?? { requestedAt: clock.now(), result: request() };
+            results.set(key, known);
+            const result = await known.result;
+            oldest = Math.min(oldest ?? known.requestedAt, known.requestedAt);
+            // the key contains the operation, whose results all have this type
+            return result;
         };
         const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
         return {
@@ -16138,14 +16158,14 @@ function createReadShare(clock, deadline) {
                     ? reader.list(operation, parameters, options)
                     : shared(key, () => reader.list(operation, parameters, { deadline }));
             },
-            askedAt: () => oldest
+            requestedAt: () => oldest
         };
     };
 }
 
 ;// CONCATENATED MODULE: ./cloud/writer.js
 
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+/** The writing half, separate from the client so that planning code cannot reach it. The caller decides from the live definition whether to send again. */
 function createWriter(client) {
     return {
         async write(operation, parameters, options) {
@@ -16265,7 +16285,7 @@ async function sendModification(write, options) {
         if (precondition !== undefined &&
             (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
             const askedAt = clock.now();
-            const seen = await send_readAgain(write, { ...options, deadline: limit });
+            const seen = await readAgain(write, { ...options, deadline: limit });
             if (isStopped())
                 return stopped();
             if (seen instanceof call_error/* CallError */.RA)
@@ -16341,7 +16361,7 @@ function unresolved(ambiguous, more) {
     const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
     return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
 }
-async function send_readAgain(write, { reader, deadline, untilDeadline }) {
+async function readAgain(write, { reader, deadline, untilDeadline }) {
     try {
         return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
     }
@@ -17264,25 +17284,25 @@ function applyPlan(plan, options) {
 }
 
 ;// CONCATENATED MODULE: ./cloud/rate-limiter.js
-/** The rate is measured over this. */
+/** The period over which the rate is measured. */
 const WINDOW_MS = 1_000;
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+/** The share of the rate that remains after a throttled request, and how much it recovers per second without one: a share of the rate, or requests per second. */
 const SLOW_DOWN = 0.85;
 const SPEED_UP_SHARE = 0.05;
 const LEAST_SPEED_UP = 1;
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+/** The minimum rate after the first throttled request: if a step has sent few requests by then, others may have used up the quota. */
 const LEAST_FIRST_RATE = 10;
-/** Throttlings of requests that left before the last slowing down say nothing new. */
+/** Throttled requests that were sent before the last slowdown carry no new information. */
 const SETTLE_MS = 500;
 const LEAST_PER_SECOND = 1;
 /**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- * @param before turns of another one that count as turns of this one, too
+ * Adapts the request rate to what the cloud accepts: unlimited until the first throttled request, then slightly below the rate
+ * of responses in the second before it. The rate recovers slowly, and drops immediately for all callers.
+ * @param most how many requests are allowed per second, throttled or not
+ * @param before turns of another limiter that also count for this one
  */
 function createRateLimiter(clock, most = Infinity, before = []) {
-    /** Requests a second; `undefined` as long as nothing was throttled. */
+    /** Requests per second; `undefined` until a request was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
@@ -17305,7 +17325,7 @@ function createRateLimiter(clock, most = Infinity, before = []) {
             const current = recovered(now);
             if (current === undefined && most === Infinity)
                 return;
-            // the last but so many, a second later
+            // one second after the request that is `most` requests back
             const isFull = turns.length >= most;
             const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
             if (most !== Infinity)
@@ -17315,7 +17335,7 @@ function createRateLimiter(clock, most = Infinity, before = []) {
             if (at > now)
                 await clock.sleep(at - now, signal);
         },
-        answered() {
+        responded() {
             respondedAt.push(clock.now());
             if (respondedAt.length > 4_096)
                 measured(clock.now());
@@ -18129,7 +18149,7 @@ function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
     for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
         if (retirement === undefined || clock.wall() < retirement.saidFrom)
             continue;
-        log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`);
+        log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
@@ -18201,7 +18221,7 @@ function driftOf(step, plan) {
 
 
 
-/** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
+/** Sends one target's plan, or checks what has no changes. Never rejects: a bug in this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
@@ -18255,7 +18275,7 @@ async function applyOne(step, targetRun, outputs) {
         return apply_one_ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
-        // a fault of this action: after the send it says nothing about the cloud
+        // a bug in this action: after the send it says nothing about the cloud
         const fault = (0,action_error/* asActionError */.z6)(error);
         return endOf(step, targetRun, {
             ...targetRun.planned,
@@ -18405,7 +18425,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
         return { ...end, begun: state.begun };
     }
     catch (error) {
-        // a fault of this action: before the send nothing changed for the target
+        // a bug in this action: before the send nothing changed for the target
         return {
             ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
             begun: state.begun
@@ -20266,29 +20286,29 @@ function getIDToken(aud) {
 const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 ;// CONCATENATED MODULE: ./runtime/log.js
 
-/** The runner drops what a step says of a level beyond these, without a word. */
+/** The runner silently drops further annotations of a level from one step. */
 const MOST_ANNOTATIONS = 10;
-/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+/** The last one is for texts after the flush, such as a comment that could not be written. */
 const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
 const log_MOST_NAMED = 5;
 /**
- * Keeps the few annotations that a level has for different texts.
- * @param annotate makes an annotation, which is a line of the log as well
- * @param write makes a line of the log alone
+ * Saves the few annotations of a level for different texts.
+ * @param annotate writes an annotation, which is also a line of the log
+ * @param write writes a line of the log only
  */
 function createAnnotations(level, annotate, write) {
     let count = 0;
-    const said = new Set();
+    const seen = new Set();
     const held = new Map();
     let most = MOST_BEFORE_FLUSH;
     function make(text) {
         count++;
-        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`);
+        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
     }
     return {
         add(text, about) {
-            const isCopy = said.has(text);
-            said.add(text);
+            const isCopy = seen.has(text);
+            seen.add(text);
             if (about === undefined && !isCopy && count < most) {
                 make(text);
                 return;
@@ -20313,9 +20333,9 @@ function createAnnotations(level, annotate, write) {
         }
     };
 }
-/** Request ids and the like, which are others in each copy. */
+/** Request ids and similar ids, which differ in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
-/** The text without what it is about. */
+/** The text without the parts that it is about. */
 function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
@@ -20326,7 +20346,7 @@ function keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    return `\nThe same for ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. The log has each.`;
+    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. For each of them, see the log.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -20337,7 +20357,7 @@ function others([, ...names]) {
 
 
 
-/** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
+/** Outputs whose values are this action's own words and numbers: a secret with the same value is not disclosed by them. */
 const actions_WORDS = new Set([
     'result',
     'changed',
@@ -20353,7 +20373,7 @@ const RESET = '\u001b[0m';
 function colored(line, change) {
     return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`);
 }
-/** The log of the step, through the runner's commands. */
+/** The log of the step, written with the runner's workflow commands. */
 function createActionsLog(secrets, env) {
     const hasColor = (env['NO_COLOR'] ?? '') === '';
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
@@ -20389,7 +20409,7 @@ function createActionsOutputs(log, secrets, env) {
         set(name, value) {
             try {
                 const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
-                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
+                appendWhole(requireFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
                 log.warning(`the output ${name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`, [name]);
@@ -20400,44 +20420,44 @@ function createActionsOutputs(log, secrets, env) {
 function maskInLog(value) {
     setSecret(value);
 }
-/** Leaves values for the post step. Throws where that is not possible. */
+/** Saves values for the post step. Throws if that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
+    return (name, value) => appendWhole(requireFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
-/** A value as the runner reads it, between lines that stand nowhere in it. */
+/** A value in the runner's format, between delimiter lines that do not occur in it. */
 function valueText(name, value) {
     const delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
     return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
 }
-function demandFile(env, variable) {
+function requireFile(env, variable) {
     const file = env[variable] ?? '';
     if (file === '')
         throw new Error(`${variable} is not set`);
     return file;
 }
-/** Adds markdown to the job summary. Throws where that is not possible. */
+/** Appends Markdown to the job summary. Throws if that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(requireFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
 ;// CONCATENATED MODULE: ./runtime/process.js
 
 /**
- * Has V8 keep its heap small, for a step of many targets, which waits far more than it computes. Left alone, V8 lets
- * the space for new objects grow to 64 MB and collects the rest when it has become several times what is in use: a
- * step of a thousand targets held 285 MB, of which 20 were in use; it holds less than half, and takes 5 % longer.
- * Both flags are read at each collection, so that they can be set here: an action cannot give Node any.
+ * Makes V8 keep its heap small for a step with many targets, which waits much more than it computes. By default, V8 lets the
+ * space for new objects grow to 64 MB and collects the rest only at several times the size in use: a step with a thousand targets
+ * used 285 MB, of which 20 MB were live. With these flags it uses less than half and takes 5 % longer. V8 reads both flags at each
+ * collection, so they can be set here; an action cannot pass flags to Node.
  */
 function keepHeapSmall() {
-    // loaded when it is needed
+    // loaded on demand
     const { setFlagsFromString } = process.getBuiltinModule('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=15');
 }
 /**
- * A process that ran an entry file. A number may have been given to another process since: where the system
- * tells what a process runs (/proc), only one that runs a file called `entry` is taken for it; elsewhere
- * none is, because there the runner itself ends what it started.
+ * A process that ran an entry file. The system may have reused its id since: if the system reports what a process runs (/proc),
+ * only a process that runs a file named `entry` counts as alive. On other systems none does, because there the runner itself
+ * ends the processes that it started.
  */
 function createOtherProcess(pid, entry = 'index.js') {
     return {
@@ -20456,19 +20476,19 @@ function createOtherProcess(pid, entry = 'index.js') {
                 process.kill(pid, signal);
             }
             catch {
-                // it has ended by itself meanwhile
+                // it has exited meanwhile
             }
         }
     };
 }
 /**
- * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
- * written long before.
+ * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
+ * that.
  */
 const LONGEST_END_MS = 4_700;
 /**
- * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
- * any more. From then on the process has a few seconds to end by itself.
+ * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
+ * the process has a few seconds to exit by itself.
  */
 function stopSignal(process) {
     const controller = new AbortController();
@@ -20538,13 +20558,13 @@ function dependencies(title, exitCode) {
     process.on('uncaughtException', error => {
         try {
             log.flush();
-            const [code, message] = ['InternalError', `a fault of this action: ${(0,action_error/* messageOf */.bD)(error)}`];
+            const [code, message] = ['InternalError', `${action_error/* BUG */.r1}: ${(0,action_error/* messageOf */.bD)(error)}`];
             const help = helpLine({ code, message }, readGitHubContext(process.env));
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
-            // Node would print the error with its secrets
-            process.stdout.write('::error::a fault of this action; no details are available [InternalError]\n');
+            // Node would print the error as it is, secrets included
+            process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n');
         }
         process.exit(exitCode);
     });
