@@ -44,7 +44,7 @@ test('the policies of the two roles are those that the error messages suggest', 
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
   expect(JSON.parse(plan)).toEqual(JSON.parse(ramStatement(READS)))
   const { Statement: statements } = JSON.parse(apply) as { Statement: { Action: unknown }[] }
-  // one action may stand alone
+  // a single action can be a string
   const listed = statements.map(statement => ({ ...statement, Action: [statement.Action].flat() }))
   expect({ Version: '1', Statement: listed }).toEqual(JSON.parse(ramStatement([write, ...READS], where)))
 })

@@ -18,7 +18,7 @@ const RULES_OF_PARTS = {
   longNumbersAreText: RULES.longNumbersAreText
 }
 
-test('the pages that show a job that switches traffic', () => {
+test('finds the pages that show a job that switches traffic', () => {
   const writing = shown.filter(({ workflow }) =>
     jobsOf(workflow).some(({ steps }) => steps.some(applies) && !steps.some(isEmulator))
   )
