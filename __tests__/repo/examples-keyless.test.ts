@@ -10,7 +10,7 @@ const repository = 'octo-org/octo-shop'
 const ON_MAIN = `repo:${repository}:ref:refs/heads/main`
 const IN_PRODUCTION = subjectOf({ repository, environment: 'production' })
 
-/** The roles that the head of the example describes: each trusts one subject. */
+/** The cloud as described at the top of the example: each role trusts one subject. */
 function roles({ url, jwks }: Issuer): string {
   const role = (name: string, subject: string, allow: string): string => {
     const condition = {
@@ -33,7 +33,7 @@ roles:
 ${role('switch-plan', ON_MAIN, "'Describe*'")}${role('switch-apply', IN_PRODUCTION, "'Describe*', ModifyBackendModel")}`
 }
 
-/** Plays the example with the subject of each job's id token. */
+/** Runs the example, with id tokens whose subject depends on the job's environment. */
 async function playKeyless(subject: (environment: string) => string): Promise<{
   readonly ends: Record<string, string>
   readonly live: unknown

@@ -24,7 +24,7 @@ function targetsOf(markdown: string): string[] {
   )
 }
 
-/** The anchors that GitHub derives from headings: a repeated one gets a number. */
+/** The anchors that GitHub generates for headings: a repeated name gets a number. */
 function anchorsOf(markdown: string): Set<string> {
   const seen = new Map<string, number>()
   const headings = markdown.replaceAll(/^( *)```[^]*?^\1```$/gm, '').matchAll(/^#{1,6} (.+)$/gm)
@@ -43,7 +43,7 @@ function anchorsOf(markdown: string): Set<string> {
   )
 }
 
-/** The links of a page that lead nowhere. */
+/** The dead links of a page. */
 function deadLinks(page: string, markdown: string): string[] {
   return targetsOf(markdown)
     .filter(target => !/^[a-z][a-z+.-]*:/i.test(target))
@@ -71,7 +71,7 @@ test('finds the pages', () => {
   )
 })
 
-test.each(pages)('%s has no dead link', page => {
+test.each(pages)('%s has no dead links', page => {
   expect(deadLinks(page, readFileSync(join(root, page), 'utf8'))).toEqual([])
 })
 
@@ -90,6 +90,6 @@ test.each([
   ['code', '`[a](none.md)`\n\n```md\n[a](none.md)\n```', []],
   ['a repeated heading', '# A\n# A\n[a](#a) [b](#a-1) [c](#a-2)', ['#a-2']],
   ['other sites', '[a](https://example.com/none.md) [b](mailto:a@example.com)', []]
-])('%s', (_, markdown, dead) => {
+])('checks links: %s', (_, markdown, dead) => {
   expect(deadLinks('README.md', markdown)).toEqual(dead)
 })

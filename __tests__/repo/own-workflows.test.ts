@@ -169,14 +169,14 @@ describe('the reusable workflow', () => {
         github: { runId: '100' },
         repository
       })
-      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: end })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: result })
       expect(jobs[0]?.steps[1]?.log.includes('would be refused with the code Superseded')).toBe(!allowed)
     })
   )
 
   test('it has every output of this action that a caller can use', () => {
     const { call } = readWorkflow(path)
-    const files = ['plan-file', 'manifest-file', 'report-file'] // paths on a machine that is gone
+    const files = ['plan-file', 'manifest-file', 'report-file'] // paths on another runner
     const planned = ['matrix', 'backend-type', 'backend-model-id']
     const { outputs } = readMetadata('action.yml')
     const expected = Object.keys(outputs).filter(name => ![...files, ...planned].includes(name))

@@ -35,7 +35,7 @@ test('finds the pages that show a job that switches traffic', () => {
   ])
 })
 
-test.each(PAGES)('%s pins actions of others by commit, with the tag', path => {
+test.each(PAGES)('%s pins third-party actions by commit, with the tag', path => {
   const others = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\buses: (?!OWNER|\.)(.+)/g)]
   for (const [, action = ''] of others)
     expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
