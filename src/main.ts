@@ -7,7 +7,7 @@ import type { Exported } from './report/page.ts'
 import { createSinks, publish } from './report/publish.ts'
 import { createScrubber } from './report/scrubber.ts'
 import { commentSubject } from './report/sinks/comment.ts'
-import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
+import type { StepFailure, CommentSettings } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
 import { createProgress } from './rollout/schedule.ts'
@@ -93,7 +93,7 @@ function resultOfStep(
   return NOTHING_TO_DO[inputs.mode]
 }
 
-function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined): WantedComment | undefined {
+function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined): CommentSettings | undefined {
   // what needs no network is not told where it is needed
   if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
     return undefined
