@@ -148,7 +148,7 @@ test.each(['apply', 'validate'])('in mode %s it is an input error', mode =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { ...drift, mode }))
     expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
-    expect(annotationsOf(result, 'error')[0]).toContain('expect-no-changes: is for mode: plan')
+    expect(annotationsOf(result, 'error')[0]).toContain('expect-no-changes: requires mode: plan')
     expect(cloud.requests).toEqual([])
   })
 )

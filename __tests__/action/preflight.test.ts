@@ -111,7 +111,7 @@ test.concurrent('wait: false may have it, and link-local addresses are refused',
     expect(submitted.outputs['result']).toBe('submitted')
     expect(probed.asked('/green')).toBe(3)
     expect(codeOf(refused)).toBe('PreflightFailed')
-    expect(annotationsOf(refused, 'error')[0]).toContain('which is never asked')
+    expect(annotationsOf(refused, 'error')[0]).toContain('which is not allowed')
   }))
 
 test.concurrent.each([

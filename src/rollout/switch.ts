@@ -45,7 +45,7 @@ export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
   /** What must hold before and after each write of a ladder. */
   readonly checksOf: (rung: Rung) => readonly Check[]
-  /** Told which write of a ladder comes next. */
+  /** Told which write of a ladder was sent last. */
   readonly onRung: (index: number) => void
 }
 

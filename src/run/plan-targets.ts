@@ -1,7 +1,7 @@
 import { createReadShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
-import { whereIs } from '../errors/help.ts'
+import { pageReference } from '../errors/help.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -178,7 +178,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
 function noticeRetirement({ dependencies: { clock, log }, github }: Step, targets: readonly Target[]): void {
   for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
     if (retirement === undefined || clock.wall() < retirement.saidFrom) continue
-    log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`)
+    log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`)
   }
 }
 

@@ -124,7 +124,7 @@ test('without a target, and outside of a run', () => {
   expect(renderMessage({ outcomes: [], result: 'unchanged', context })).toBe(
     'Unchanged: no target in this shard\nNo target was changed'
   )
-  const error = new ActionError('InternalError', 'a fault of this action: x is undefined')
+  const error = new ActionError('InternalError', 'a bug in this action: x is undefined')
   expect(renderMessage({ outcomes: [], result: 'unknown', error, context })).toBe(
     'Unknown: the step ended before its results were known\nError: InternalError'
   )

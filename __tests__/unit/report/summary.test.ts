@@ -202,7 +202,7 @@ Nothing was sent.
 > - \`backend-id\`: is required
 > - \`wait\`: invalid value "maybe": must be auto, true or false
 >
-> Correct what the message names. Nothing was sent.
+> Correct the inputs that the message names. Nothing was sent.
 >
 > Code \`InvalidInput\`. [Troubleshooting](${CONTEXT.helpPage}#invalidinput)
 `)

@@ -28,7 +28,7 @@ export interface View {
   /** Whether to write the job summary. */
   readonly summary: boolean
   /** The comment to write on the pull request. */
-  readonly comment: CommentSettings | undefined
+  readonly comment: RequestedComment | undefined
   /** Masks secrets in what is shown. Shared by all sinks, which show much of the same. */
   readonly scrub: Scrubber
 }
@@ -41,7 +41,7 @@ export interface StepFailure {
   readonly sent: boolean
 }
 
-export interface CommentSettings {
+export interface RequestedComment {
   readonly token: string
   /** What distinguishes this comment from others of the same job; see `commentSubject`. */
   readonly subject: string

@@ -21,7 +21,7 @@ import {
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
-  unseenAndNotGiven,
+  unseenAndOmitted,
   unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
@@ -43,7 +43,6 @@ export const BACKEND: Kind<BackendTarget> = {
     group: 'Group',
     definition: 'definition',
     verb: 'is',
-    readBack: 'the definition read back is the desired one',
     type: 'type',
     taken: 'accepted',
     following: 'Batch',
@@ -155,7 +154,7 @@ function resolved(
 /** A patch is laid over what the service returns, and what it sends is the whole definition. */
 function unseenWarnings(target: BackendTarget, live: Live | undefined, backendType: string): string[] {
   if (target.form !== 'patch' || live === undefined) return []
-  const unseen = unseenAndNotGiven(live.raw, target.definition, backendType)
+  const unseen = unseenAndOmitted(live.raw, target.definition, backendType)
   if (unseen.length === 0) return []
   return [
     `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`
