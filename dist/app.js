@@ -17503,7 +17503,8 @@ function storePlan(plan, checks, isSecret) {
                 ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
                 base: isBaseSecret ? null : base,
-                notInForce: live.notInForce ?? null
+                notInForce: live.notInForce ?? null,
+                title: open(live.title)
             },
         rungs: plan.rungs.map(({ desired, data, weight }) => ({
             desired: store(desired),
@@ -17558,7 +17559,8 @@ function restorePlan(stored) {
         ? undefined
         : {
             ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined
+            notInForce: stored.live.notInForce ?? undefined,
+            title: stored.live.title
         };
     return {
         target,
@@ -17656,7 +17658,7 @@ const isStoredPlan = shape({
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),
