@@ -197,7 +197,8 @@ async function goBack(
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, thenSay(error.message, back.say), {
       ...adviceAfter(at, back, ''),
-      requestId: back.accepted?.requestId ?? error.requestId,
+      // with the code of the failure itself, the id of its request
+      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })
   }

@@ -226,7 +226,8 @@ async function withRollback(
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),
-      requestId: back.accepted?.requestId ?? error.requestId,
+      // with the code of the failure itself, the id of its request
+      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })
   }
