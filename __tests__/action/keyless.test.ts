@@ -60,7 +60,7 @@ test('a switch without keys: nothing of them comes out, and nothing is left', ()
       })
       expect(result.outputs).toMatchObject({ result: 'switched', changed: 'true' })
       expect(cloud.cloud.definition(BACKEND_ID, 'RELEASE')).toEqual({ ServiceAddress: NEW_ADDRESS })
-      expect(result.log).toContain(`assumed ${ROLE_ARN} as octo-org-octo-shop-1658821493`)
+      expect(result.log).toContain(`assumed role ${ROLE_ARN} as octo-org-octo-shop-1658821493`)
       expect(result.summary).toContain(ACCOUNT)
       expect(result.rawStderr).toBe('')
 
@@ -145,7 +145,7 @@ test('it wins over the environment', () =>
     const env = { ...issuer.env, ...keys }
     const result = await step(switchOf(cloud), { env })
     expect(result.outputs['result']).toBe('switched')
-    expect(result.log).toContain(`credentials from the role ${ROLE_ARN}`)
+    expect(result.log).toContain(`credentials from role ${ROLE_ARN}`)
   }))
 
 /** A step under way, and all that it depends on. */
@@ -326,7 +326,7 @@ describe('a refusal of trust', () => {
       const [error = ''] = annotationsOf(result, 'error')
       expect(annotationsOf(result, 'error')).toHaveLength(1)
       expect(error).toContain('AuthenticationFail.NoPermission')
-      expect(error).toContain('the sub "repo:octo-org/octo-shop:environment:staging" and the aud "another"')
+      expect(error).toContain('the sub "repo:octo-org/octo-shop:environment:staging", the aud "another"')
       expect(reportOf(result).targets[0]?.error?.code).toBe('AuthenticationFail.NoPermission')
       expect(actionsOf(cloud)).toEqual(['AssumeRoleWithOIDC'])
       expect(leftOf(result)).not.toContain(issuer.tokens[0])

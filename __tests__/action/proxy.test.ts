@@ -200,7 +200,7 @@ describe('a proxy that lets nothing through', () => {
       USER,
       'Transport.ProxyAuth',
       'requires a user name and password (407)',
-      'user and password',
+      'user name and password',
       1
     ],
     [
@@ -209,7 +209,7 @@ describe('a proxy that lets nothing through', () => {
       '',
       'Transport.ProxyAuth',
       'requires a user name and password (407)',
-      'user and password',
+      'user name and password',
       1
     ],
     [

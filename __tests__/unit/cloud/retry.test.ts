@@ -22,7 +22,7 @@ function fault(kind: CallFault, extra: Partial<ConstructorParameters<typeof Call
   })
 }
 
-/** Runs the failures one after the other, then succeeds. */
+/** Fails with each of these errors in order, then succeeds. */
 async function play(
   failures: readonly CallError[],
   options: {
@@ -56,7 +56,7 @@ async function play(
   }
 }
 
-test('reads are tried again, with growing delays, a line each', async () => {
+test('retries reads with growing delays and a log line each', async () => {
   const { tries, clock, lines } = await play([
     fault('server'),
     fault('malformed'),
@@ -71,18 +71,18 @@ test('reads are tried again, with growing delays, a line each', async () => {
   ])
 })
 
-test('the last failure is thrown as it is', async () => {
+test('throws the last failure unchanged', async () => {
   const failures = [1, 2, 3, 4, 5].map(() => fault('server'))
   const { tries, error } = await play(failures)
   expect(tries).toBe(5)
   expect(error).toBe(failures[4])
 })
 
-test.each(['client', 'denied'] as const)('%s errors are not tried again', async kind => {
+test.each(['client', 'denied'] as const)('does not retry %s errors', async kind => {
   expect((await play([fault(kind)])).tries).toBe(1)
 })
 
-test('a busy cloud is asked for two minutes without using up tries', async () => {
+test('retries for two minutes while the cloud is busy, without using up attempts', async () => {
   const { tries, clock, error } = await play(
     Array.from({ length: 1000 }, () => fault('busy')),
     { maxAttempts: 1 }
@@ -94,16 +94,16 @@ test('a busy cloud is asked for two minutes without using up tries', async () =>
   expect(waited).toBeLessThanOrEqual(120_000)
 })
 
-test('a hint of the cloud is taken', async () => {
+test('waits as long as the cloud asks', async () => {
   expect((await play([fault('busy', { retryAfterMs: 7000 })])).clock.slept).toEqual([7000])
 })
 
-test('once means once', async () => {
+test('makes one attempt with once', async () => {
   expect((await play([fault('busy')], { once: true })).tries).toBe(1)
   expect((await play([fault('server')], { once: true })).tries).toBe(1)
 })
 
-test('a write is tried again only where it surely did not arrive', async () => {
+test('retries a write only if it certainly did not arrive', async () => {
   const write = { retryable: isRetryableWrite }
   expect((await play([fault('transport', { transport: 'refused' })], write)).tries).toBe(2)
   expect((await play([fault('busy')], write)).tries).toBe(2)
@@ -113,20 +113,20 @@ test('a write is tried again only where it surely did not arrive', async () => {
 })
 
 test.each(['tls', 'proxy-auth', 'proxy-denied', 'refused-address', 'invalid', 'aborted'] as const)(
-  '%s does not get better',
+  'does not retry %s',
   async transport => {
     expect((await play([fault('transport', { transport })])).tries).toBe(1)
   }
 )
 
-describe('the budget of a step', () => {
+describe('the retry budget of a step', () => {
   const failing = (count: number): CallError[] => Array.from({ length: count }, () => fault('server'))
 
-  test('a call gets all of its tries from a budget that nobody has used', async () => {
+  test('gives a call all of its attempts if it is unused', async () => {
     expect((await play(failing(19), { maxAttempts: 20, budget: createRetryBudget() })).tries).toBe(20)
   })
 
-  test('in an outage the calls of a step share it, and the error says so', async () => {
+  test('is shared by the calls of a step in an outage, and the error says so', async () => {
     const budget = createRetryBudget(20)
     const ends = []
     for (let call = 1; call <= 100; call++) ends.push(await play(failing(5), { budget }))
@@ -139,7 +139,7 @@ describe('the budget of a step', () => {
     })
   })
 
-  test('calls that fail now and then never use it up', async () => {
+  test('is not used up by occasional failures', async () => {
     const budget = createRetryBudget(20)
     for (let call = 1; call <= 1_000; call++) {
       const { error } = await play(failing(call % 3 === 0 ? 1 : 0), { budget })
@@ -147,7 +147,7 @@ describe('the budget of a step', () => {
     }
   })
 
-  test('good answers give it back, and never more than it had', async () => {
+  test('is refilled by successes up to its initial size', async () => {
     const budget = createRetryBudget(2)
     await play(failing(5), { budget })
     expect(budget.take()).toBe(false)
@@ -155,14 +155,14 @@ describe('the budget of a step', () => {
     expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false])
   })
 
-  test('a busy cloud takes nothing of it', async () => {
+  test('is not used while the cloud is busy', async () => {
     const { tries } = await play([fault('busy'), fault('busy'), fault('busy')], {
       budget: createRetryBudget(0)
     })
     expect(tries).toBe(4)
   })
 
-  test('polls and errors that no try can mend take nothing of it', async () => {
+  test('is not used by polls and by errors that are not retried', async () => {
     const budget = createRetryBudget(1)
     await play(failing(1), { budget, once: true })
     await play([fault('client')], { budget })
@@ -177,11 +177,11 @@ test.each([
   ['invalid', false],
   ['refused', true],
   ['timeout', true]
-] as const)('a transport fault %s is worth another try: %s', (transport, again) => {
+] as const)('a transport fault %s is retried: %s', (transport, again) => {
   expect(isRetryableRead(fault('transport', { transport }))).toBe(again)
 })
 
-test('of what the cloud refuses, only a request that arrived twice is sent again', () => {
+test('of the client errors, only a request that arrived twice is retried', () => {
   const refused = (code: string): CallError =>
     new CallError({ operation: { action: 'X' }, fault: 'client', code, message: 'm', ambiguous: false })
   expect(isRetryableRead(refused('SignatureNonceUsed'))).toBe(true)
