@@ -21,10 +21,10 @@ const signalled = onPosix ? test.concurrent : test.concurrent.skip
 
 /** A release behind one URL. Its first three responses are for the probes. */
 function withRelease<T>(
-  answers: readonly ProbedResponse[],
+  responses: readonly ProbedResponse[],
   use: (probed: Probed, cloud: Emulator) => Promise<T>
 ): Promise<T> {
-  return withProbed({ '/health': answers }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
+  return withProbed({ '/health': responses }, probed => withCloud(seedOf(), cloud => use(probed, cloud)))
 }
 
 const bakeFor = (cloud: Emulator, probed: Probed, inputs: Record<string, string> = {}) =>

@@ -83,13 +83,13 @@ signalled.each([
 
 signalled('SIGINT during the write: a response that still arrives counts', () =>
   withCloud(seedOf(), async cloud => {
-    const answer = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
+    const response = cloud.hold({ action: 'ModifyBackendModel', point: 'before-response' })
     const options = { ...unhurried(WRITE_GRACE_MS), ...holdBatch(cloud) }
     const step = await start(inputsFor(cloud), options)
-    await answer.reached
+    await response.reached
     step.cancel()
     await step.line(INTERRUPTED)
-    answer.release()
+    response.release()
     const result = await step.result
     expectCancelled(result, {})
     expect(result.outputs['operation-id']).toMatch(/^[0-9a-f]{32}$/)
