@@ -4857,29 +4857,29 @@ const TRANSPORT_CODES = {
 
 
 const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** The word for every target. */
+/** Selects every target in `targets`. */
 const RESERVED_NAME = 'all';
-/** Whether a text can be the name of a manifest's entry. */
+/** Whether a text is a valid name of a manifest entry. */
 function isManifestName(name) {
     return ENTRY_NAME.test(name) && name !== RESERVED_NAME;
 }
-/** The entries of a mapping whose keys are names. There is at least one. */
+/** The entries of a mapping whose keys are names; an empty mapping is a finding. */
 function readNames(node, what, shape, find) {
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(node, { what, shape }, find);
     if (mapping?.entries.size === 0)
-        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
+        return find(mapping.at, `${what} is empty: must be ${shape}`);
     return mapping && [...mapping.entries];
 }
-/** @returns `undefined` for what has no name */
+/** @returns `undefined` without a valid name */
 function readEntry(name, { at, value }, section, reading) {
     const { find } = reading;
     const { noun, shape, keys } = section;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is not a valid name of a ${noun}: in targets it stands for all of them`);
-    // otherwise the name itself is not repeated: it may be anything
+        find(at, `${name} is not a valid name of a ${noun}: it is reserved, because it selects every target in targets`);
+    // an invalid name is not repeated: it may contain a secret
     else if (!named) {
-        find(at, `not a valid name of a ${noun}: 1 to 63 letters, digits and . _ -, the first of them a letter or digit`);
+        find(at, `invalid name of a ${noun}: must be 1 to 63 letters, digits and . _ -, beginning with a letter or digit`);
     }
     const what = named ? name : `a ${noun}`;
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(value, { what, shape, keys }, find);
@@ -4898,7 +4898,7 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
     const read = stages?.map(([stageName, entry]) => {
         const named = (0,_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .isStageName */ ._)(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is not a valid name of a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
+            find(entry.at, `${what}: invalid name of a stage: must be ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         return {
@@ -4911,10 +4911,10 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
             entry: readStage({ at, node: entry.value, what: name })
         };
     });
-    // where one has no name, nothing can be said about which there are
+    // with an invalid name, the set of stages is not known
     return read?.every(({ named }) => named) === true ? read : undefined;
 }
-/** What every long form may have. */
+/** Keys that every long form can have. */
 function readCommon(mapping, what, reading) {
     const urls = (key) => {
         const entry = mapping.entries.get(key);
@@ -4926,7 +4926,7 @@ function readCommon(mapping, what, reading) {
         probeUrls: urls('probe-url')
     };
 }
-/** `none`, a URL a line, or a list of URLs. */
+/** `none`, one URL per line, or a list of URLs. */
 function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(node)));
     if (node.kind !== 'list') {
@@ -4934,9 +4934,9 @@ function readUrls(node, what, { secrets, find }) {
     }
     const { length } = node.items;
     if (length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
+        return find(node.at, `${what} is an empty list: to use none, write none`);
     if (length > _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd) {
-        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are taken`);
+        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are allowed`);
     }
     return node.items.flatMap(item => (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .probeUrl */ .K7, find) ?? []);
 }
@@ -4954,6 +4954,7 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   YR: () => (/* binding */ visit),
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   Z9: () => (/* binding */ placeText),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
 /* harmony export */   aB: () => (/* binding */ toJson),
 /* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
@@ -4972,11 +4973,11 @@ function readUrls(node, what, { secrets, find }) {
 function placeText({ line, column }) {
     return `line ${line}, column ${column}`;
 }
-/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any definition. Walking a deeper tree could exhaust the stack. */
 const MAX_DEPTH = 64;
-/** Of what aliases and variables make of a text, which has at most half of it. */
+/** The maximum size after aliases and variables are expanded: twice that of a file. */
 const MAX_SIZE = 2 * 1024 * 1024;
-/** @param known the measures of what was measured before; the same node is not walked again */
+/** @param known the measures of nodes that were walked before */
 function measure(node, known) {
     const before = known.get(node);
     if (before !== undefined)
@@ -5000,7 +5001,7 @@ function childrenOf(node) {
         return node.items;
     return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : [];
 }
-/** Whether no finding was made about any part of it. */
+/** Whether no part of it was reported. */
 function isWhole(node) {
     return node.kind !== 'broken' && childrenOf(node).every(isWhole);
 }
@@ -5053,15 +5054,15 @@ function visit(node, visitor, path = []) {
             visit(value, visitor, [...path, key]);
 }
 /**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
+ * A mapping with known keys; without `keys`, any key is accepted.
+ * @param what what it belongs to, for a message
+ * @param shape what it must be, for a message
  */
 function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+        return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`);
     if (keys === undefined)
         return node;
     for (const [key, { at }] of node.entries) {
@@ -5071,31 +5072,38 @@ function readMapping(node, { what, shape, keys }, find) {
     }
     return node;
 }
-/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+/** A key for a message, with a leading space. Empty for an unusual key: with wrong indentation it may be any text. */
 function quoted(key) {
-    // what mixes digits with letters of both cases may be a token
+    // digits mixed with letters of both cases may be a token
     const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
     return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
-/** A text, as a parser takes it. */
+/** A problem after the name of what it is about, as one sentence. */
+function problemOf(what, problem) {
+    if (what === '')
+        return problem;
+    return `${what}${/^(?:is|has|contains|must|sets) /.test(problem) ? '' : ':'} ${problem}`;
+}
+/** A string, as a parser reads it. */
 function readText(node, what, parser, find) {
     if (node.kind === 'broken')
         return undefined;
-    if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${kindOf(node)}`);
+    if (node.kind !== 'scalar' || node.value === null) {
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`));
+    }
     if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`));
     }
     try {
         return parser(node.value);
     }
     catch (error) {
         if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
-            return find(node.at, `${what} ${error.message}`);
+            return find(node.at, problemOf(what, error.message));
         throw error;
     }
 }
-/** The text of a key, if it is there. */
+/** The parsed string of a key, if it is present. */
 function readKey({ entries }, key, what, parser, find) {
     const entry = entries.get(key);
     return entry && readText(entry.value, `${what}: ${key}`, parser, find);
@@ -5105,7 +5113,7 @@ function kindOf(node) {
         return `a ${node.kind}`;
     if (node.value === null)
         return 'empty';
-    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+    return `a ${typeof node.value}`;
 }
 
 
@@ -5132,8 +5140,8 @@ function kindOf(node) {
 
 const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
 /**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
+ * `NAME=value` lines. A pair of double quotes around a value is not part of it. Messages contain no
+ * values.
  */
 function parseVariables(raw) {
     const variables = new Map();
@@ -5143,10 +5151,10 @@ function parseVariables(raw) {
             return;
         const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
         if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+            problems.push(`line ${index + 1} must be NAME=value, with a name of letters, digits and _`);
         }
         else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${name}=""`);
         }
         else if (variables.has(name)) {
             problems.push(`sets ${name} twice`);
@@ -5159,29 +5167,29 @@ function parseVariables(raw) {
         throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
     return variables;
 }
-/** Registers the values whose names say that they are secret. */
+/** Registers the values whose names indicate a secret. */
 function registerVariables(variables, secrets) {
     for (const [name, value] of variables)
         if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
             secrets.add(value);
 }
-/** A filling from an input. */
+/** A filling that has not been used. */
 function fillingOf(variables) {
     return { variables, used: new Set() };
 }
-/** A notice about the variables that nothing was filled in with. */
+/** A notice about variables that were not used. */
 function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
     return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
-/** Of a file, and of what stands in the place of one. */
-const EXPRESSION = 'GitHub evaluates no expression (${{ \u2026 }}) inside a file; write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
+/** For files, and for inputs that can replace one. */
+const EXPRESSION = 'GitHub does not evaluate expressions (${{ \u2026 }}) in files: write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
+/** Beyond this number of problems, names are no longer looked up. */
 const MANY = 100;
 /**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
+ * The tree with `${NAME}` replaced in its string values. A value remains text: it is not parsed again, and cannot
+ * change anything around it.
  */
 function fillIn(root, { variables, used }) {
     const findings = [];
@@ -5192,16 +5200,16 @@ function fillIn(root, { variables, used }) {
         secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
         return secretTexts.some(secret => secret.includes(text));
     }
-    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    /** @param inText the whole text; if it is only a placeholder, it contains no secret */
     function unknownName(whole, inText, name, known) {
         const what = 'not set in the input variables';
-        // of a secret not even a part is repeated
+        // no part of a secret is repeated
         if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
             return `a variable that is ${what}`;
         const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
-    /** `undefined` when there is none. */
+    /** `undefined` if there is none. */
     function valueOf(at, whole, inText, name) {
         if (whole === '$${')
             return '${';
@@ -5210,7 +5218,7 @@ function fillIn(root, { variables, used }) {
             return undefined;
         }
         if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            findings.push({ at, what: 'a ${ that is not part of ${NAME}; a literal ${ is written $${' });
             return undefined;
         }
         if (variables === undefined)
@@ -5262,7 +5270,7 @@ function fillIn(root, { variables, used }) {
     const filled = fill(root);
     if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
         return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
+    const what = 'larger than 2 MiB after variables are replaced';
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
@@ -5314,8 +5322,8 @@ function fillIn(root, { variables, used }) {
 
 
 
-// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
+// One parser per kind of input: from the text that was set, trimmed and not empty, to its value. Each throws an
+// Invalid that names what is accepted.
 function text(raw) {
     return raw;
 }
@@ -5324,7 +5332,7 @@ function boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be true or false`);
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'true or false');
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -5333,14 +5341,14 @@ function wait(raw) {
         return boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be auto, true or false`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'auto, true or false');
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be ${choiceOf(names)}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, choiceOf(names));
         return found;
     };
 }
@@ -5349,6 +5357,7 @@ function choiceOf(names) {
     return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
+const DURATION = 'duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds';
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
 function duration(raw) {
     const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
@@ -5356,11 +5365,11 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a ${DURATION}`);
     }
     return ms;
 }
-/** The same, or 0 in any of its forms. */
+/** A duration, or 0 in any of its forms. */
 function durationOrZero(raw) {
     if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
         return 0;
@@ -5368,42 +5377,42 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `0 or a ${DURATION}`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number from ${min} to ${max}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a whole number from ${min} to ${max}`);
         }
         return value;
     };
 }
-/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
+/** A guard must not be empty: a job output that was dropped or misspelled arrives as an empty string. */
 function filled(raw) {
     if (raw === '')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty; for none, write none');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty: to use none, write none');
     return raw;
 }
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an id of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7');
     }
     return raw;
 }
 function stageName(raw) {
     if (!(0,_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .isStageName */ ._)(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, _model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y);
     }
     return raw;
 }
-/** A stage, or `*` for all of a manifest's. */
+/** A stage, or `*` for all stages of a manifest. */
 function stageSelection(raw) {
     return raw === '*' ? raw : stageName(raw);
 }
-/** `all`, or names of a manifest's targets by comma or line. */
+/** `all`, or names of a manifest's targets, separated by commas or newlines. */
 function targets(raw) {
     if (raw === 'all')
         return 'all';
@@ -5412,69 +5421,69 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} names no target; for every target, write all`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'names of targets, or all');
     if (names.includes('all'))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has all next to other names; use one or the other');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('contains all together with other names: use one or the other');
     return [...new Set(names)];
 }
-/** The most jobs that GitHub starts from one matrix. */
+/** GitHub starts at most this many jobs from one matrix. */
 const MAX_SHARDS = 256;
 function shard(raw) {
     const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a shard, such as 2/8 for the second of eight (at most ${MAX_SHARDS}), or */8 to plan all of them`);
     }
     return { index, count };
 }
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, \u2026 in capital letters`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a backend type in capital letters, such as HTTP, VPC or FC_HTTP_V3');
     }
     return raw;
 }
 function description(raw) {
-    // characters, as people count them
+    // code points, not UTF-16 units
     const { length } = Array.from(raw);
     if (length > _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are allowed`);
     }
     return raw;
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a region id, such as cn-hangzhou or ap-southeast-1');
     }
     return raw;
 }
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+/** Hides what precedes an @ in an address: a user and a password, with or without a scheme. */
 function quoteAddress(raw) {
     return (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} ${reason}`);
+    const refuse = (expected) => {
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, expected, quoteAddress(raw));
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+        return refuse('host, host:port, or an https:// URL of a host');
     }
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
         url.search !== '' ||
         url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+        return refuse('a host and optionally a port, without user, path, query or fragment');
     }
     if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
+        // parsed again, because https would have dropped the port 443
         return new URL(`http://${raw}`);
     }
     if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+        return refuse('https: plain http is accepted for localhost and loopback addresses only');
     }
     return url;
 }
@@ -5484,7 +5493,7 @@ function credential(raw) {
     return raw;
 }
 const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
+/** `none`, or http(s) URLs, one per line. */
 function probeUrls(raw) {
     if (raw === 'none')
         return [];
@@ -5493,7 +5502,7 @@ function probeUrls(raw) {
         .map(line => line.trim())
         .filter(line => line !== '');
     if (lines.length > MAX_PROBE_URLS)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are allowed`);
     return lines.map(probeUrl);
 }
 function isDecodable(text) {
@@ -5509,19 +5518,19 @@ function isDecodable(text) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a URL that begins with http:// or https://', quoteAddress(raw));
     }
     if (url.port === '0')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has the port 0, which no server can have');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (!isDecodable(url.username) || !isDecodable(url.password)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that is not written %25');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that must be written as %25');
     }
     url.hash = '';
     return url;
 }
-/** HTTP's own, and what would change where a message ends. */
+/** Headers that HTTP itself sets, or that would change where a message ends. */
 const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
+/** `Name: value` lines. The values are secrets: no message contains one. */
 function probeHeaders(raw) {
     const headers = {};
     raw.split(/\r\n|\r|\n/).forEach((line, index) => {
@@ -5529,10 +5538,10 @@ function probeHeaders(raw) {
             return;
         const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
         if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has a line ${index + 1} that is not "Name: value"`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`line ${index + 1} must be "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`must not set ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
             throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)} twice`);
         }
@@ -5540,58 +5549,58 @@ function probeHeaders(raw) {
     });
     return headers;
 }
-/** Numbers and ranges by comma: `200-299, 304`. */
+/** Numbers and ranges, separated by commas: `200-299, 304`. */
 function statusRanges(raw) {
     return raw.split(',').map(part => {
         const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'status codes from 100 to 599, numbers and ranges separated by commas, such as 200-299,304');
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend');
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github');
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an audience: up to 255 characters without a space`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an audience of at most 255 ASCII characters without spaces');
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a session name of 2 to 64 letters, digits and . @ _ -');
     }
     return raw;
 }
-/** Seconds, as STS takes them. */
+/** Seconds, in the range that STS accepts. */
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a whole number of seconds from 900 to 43200');
     }
     return value;
 }
-/** `any`, or account ids by comma or line. */
+/** `any`, or account ids, separated by commas or newlines. */
 function accountIds(raw) {
     if (raw === 'any')
         return raw;
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(wrong ?? raw, 'an account id of 16 digits; separate ids with commas or newlines, or write any');
     }
     return [...new Set(ids)];
 }
@@ -5603,6 +5612,7 @@ function accountIds(raw) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BS: () => (/* binding */ invalidValue),
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
@@ -5614,7 +5624,7 @@ function accountIds(raw) {
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 
-// each is asked for several times
+// each name is looked up several times
 const variables = new Map();
 /** The runner's name of an input's variable: hyphens stay. */
 function variableOf(input) {
@@ -5625,7 +5635,7 @@ function variableOf(input) {
     variables.set(input, variable);
     return variable;
 }
-/** @param own rows that stand for others of the same name: how one action file has an input that several have */
+/** @param own rows that replace those of the same name: inputs that the action file defines differently */
 function createSource(env, own = {}) {
     const problems = [];
     const values = new Map();
@@ -5645,31 +5655,40 @@ function createSource(env, own = {}) {
     };
     function readRow(name, row) {
         const { parse, fallback, required, guard, untrimmed } = row;
-        const given = env[variableOf(name)];
+        const value = env[variableOf(name)];
         const raw = source.raw(name);
-        if (raw === '' && guard === true && given !== undefined) {
-            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`);
+        if (raw === '' && guard === true && value !== undefined) {
+            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${fallback ?? ''}`);
         }
-        const text = raw === '' ? fallback : untrimmed === true ? given : raw;
+        const text = raw === '' ? fallback : untrimmed === true ? value : raw;
         if (text !== undefined)
             return attempt(() => parse(text), source, name);
         return required === true ? source.report(name, 'is required') : undefined;
     }
     return source;
 }
-/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
+/** A value that an input does not accept. The message shows the value, never a secret, and what is accepted. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was set, for a message: short, and on one line. */
+/** A value for a message: short, and on one line. */
 function quote(raw) {
-    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    // a long value may be a file or a token set by mistake: cut off, it could no longer be masked
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
     return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(CONTROLS(), ' '))}"`;
 }
-/** What a parser gives, or `undefined` when it reports an Invalid. */
+/**
+ * A value that an input does not accept.
+ * @param expected what it must be, to follow "must be"
+ */
+function invalidValue(raw, expected, shown = quote(raw)) {
+    // of a long value only the length is shown: "a value of 80 characters"
+    const value = shown.startsWith('"') ? `value ${shown}` : shown.replace(/^a /, '');
+    return new Invalid(`invalid ${value}: must be ${expected}`);
+}
+/** What a parser returns, or `undefined` if it reports an Invalid. */
 function attempt(parser, source, input) {
     try {
         return parser();
@@ -5680,7 +5699,7 @@ function attempt(parser, source, input) {
         throw error;
     }
 }
-/** The same of a promise. */
+/** The same for a promise. */
 async function attemptAsync(parser, source, input) {
     try {
         return await parser();
@@ -6051,7 +6070,7 @@ function collectChanges(live, desired, at, changes) {
         }
         return;
     }
-    if (isAsGiven(live, desired, key))
+    if (matchesDesired(live, desired, key))
         return;
     changes.push({
         path: formatPath(at.path),
@@ -6061,7 +6080,7 @@ function collectChanges(live, desired, at, changes) {
     });
 }
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
+function matchesDesired(live, given, key) {
     if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
         return true;
     if (live === false)
@@ -6073,13 +6092,13 @@ function isAsGiven(live, given, key) {
     const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
     if (liveMapping === undefined || givenMapping === undefined)
         return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => matchesDesired(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, given, '');
 }
 function collectOmitted(live, desired, at, omitted) {
     walkOmitted(live, desired, at, (before, { path, secret }) => {
@@ -7048,17 +7067,16 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   request: () => (/* binding */ request),
 /* harmony export */   toXML: () => (/* binding */ toXML)
 /* harmony export */ });
-// Takes the place of packages in the bundle (scripts/build.ts lists them). They are loaded by packages that this action uses, and
-// never called by what it uses of them; reading and compiling them took a third of the time that a step needs to start. Whatever
-// is called anyway says so.
+// Replaces packages in the bundle (scripts/build.ts lists them) that dependencies import, and that this action never
+// calls. Reading and compiling them took a third of the start-up time. A call throws an error that names the package.
 function notBundled(name) {
-    return new Error(`${name} is not part of this bundle: nothing here is expected to use it`);
+    return new Error(`${name} is not part of this bundle, because this action does not use it`);
 }
-/** `@alicloud/credentials`: this action finds its own credentials and passes them to the SDK. */
+/** `@alicloud/credentials`: this action resolves its own credentials and passes them to the SDK. */
 function Config() {
     throw notBundled('@alicloud/credentials');
 }
-/** `@alicloud/tea-xml`, with an XML parser and writer behind it: the API answers JSON. */
+/** `@alicloud/tea-xml`, with an XML parser and writer: the API returns JSON. */
 function parseXml() {
     throw notBundled('@alicloud/tea-xml');
 }
@@ -7073,11 +7091,11 @@ function exec() {
     return Promise.reject(notBundled('@actions/exec'));
 }
 const getExecOutput = exec;
-/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
+/** `undici`: the GitHub client imports it for requests that src/github/comments.ts sends itself. */
 const fetch = () => Promise.reject(notBundled('undici'));
 /**
- * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
- * loaded. Requests go through src/runtime/http.ts, so there is no agent to make.
+ * `@actions/http-client`: the core package imports it for OIDC, and the GitHub client creates an agent from it when it is
+ * loaded. Requests go through src/runtime/http.ts, so no agent is created.
  */
 class HttpClient {
     getAgent() {
@@ -8039,7 +8057,7 @@ const WHOLE = {
     rows: Infinity,
     text: 2000
 };
-/** What is given up, one after the other, the least useful first. */
+/** What is left out step by step, the least useful first. */
 const STEPS = [
     { apis: 500 },
     { apis: 100 },
@@ -8060,10 +8078,10 @@ const STEPS = [
     { rows: 10, extras: 1 },
     { rows: 5, text: 200, failedApis: 0, extras: 0 }
 ];
-/** What was left out, by its name, to be said. */
+/** What was left out, counted by its name. */
 class Cuts {
     #counts = new Map();
-    /** A count below one is no cut. */
+    /** Ignores a count below one. */
     add(noun, count) {
         if (count > 0)
             this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
@@ -8077,14 +8095,14 @@ class Cuts {
 }
 /**
  * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
+ * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
  */
 function fitted(render, limit, sizeOf, from = WHOLE) {
     const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
     let parts = render(from);
     if (!fits(parts)) {
-        // less in it is never longer: a report of many targets is not rendered once for each step
+        // a smaller budget never renders longer, so a binary search is enough
         const budgets = budgetsAfter(from);
         let low = 0;
         let high = budgets.length - 1;
@@ -8100,7 +8118,7 @@ function fitted(render, limit, sizeOf, from = WHOLE) {
                 low = middle + 1;
         }
     }
-    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+    // if even the smallest budget does not fit: as many whole blocks as do, from the top
     while (parts.length > 0 && !fits(parts))
         parts = parts.slice(0, -1);
     return parts.join('\n\n');
@@ -8393,8 +8411,6 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -8586,7 +8602,7 @@ function errorAt(path, groups, config) {
     const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
     return {
         path,
-        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
     };
 }
 /** The entry of a key, whose case is not the same on every page of the service's documentation. */
@@ -8673,7 +8689,7 @@ function addressProblem(address, keys) {
         return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
-        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`;
     }
     return undefined;
 }
@@ -8842,7 +8858,7 @@ function unseenKeys(raw, backendType) {
     ];
 }
 /** Those of these keys that a definition does not give, not even as `null`. */
-function unseenAndNotGiven(raw, definition, backendType) {
+function unseenAndOmitted(raw, definition, backendType) {
     return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
@@ -9011,6 +9027,8 @@ function nameOf({ group, name }) {
 }
 const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./targets/backend/follow.js
 
 
@@ -9290,7 +9308,7 @@ function resolved(target, settled, live) {
 function unseenWarnings(target, live, backendType) {
     if (target.form !== 'patch' || live === undefined)
         return [];
-    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    const unseen = unseenAndOmitted(live.raw, target.definition, backendType);
     if (unseen.length === 0)
         return [];
     return [
@@ -9728,7 +9746,7 @@ const DESCRIPTION_PATH = '(description)';
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
-    if (description?.givenByAuthor !== true || description.text === live.description)
+    if (description?.setByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: DESCRIPTION_PATH,
@@ -9763,7 +9781,7 @@ function descriptionOf(plan) {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
+    return description === undefined || description.setByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
 }
@@ -9809,140 +9827,167 @@ function capital(words) {
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
+/**
+ * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * returned, with the stage. Redacted.
+ */
+function headline_nameOf({ plan, target }) {
+    const title = plan?.live?.title ?? '';
+    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
+        return (0,redact/* redactText */.Rd)(target.name);
+    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
 }
-/** The same as text. */
-function headline_nameOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return (0,redact/* redactText */.Rd)(stageName === undefined ? name : `${name} in ${stageName}`);
-}
-function titleParts({ plan, target }) {
-    const name = plan?.live?.title ?? '';
-    if (name === '')
-        return { name: target.name };
-    if (target.kind === 'backend')
-        return { name, stageName: target.stageName };
-    // the product has no stages: those of a manifest are the author's, and are part of the target's name
-    return { name: target.stageName === undefined ? name : target.name };
-}
-/** The result of a target in a few sentences. */
-function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
+/**
+ * The result of a target in a few sentences.
+ * @param of a page of this target alone, or its part of a page that says once that nothing was sent
+ */
+function sentenceOf(outcome, of = 'page') {
+    const duration = outcome.durationMs > 0 ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
-        ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), checksPassed(outcome), took);
+        ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
+        : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
 }
-function endOf(outcome) {
-    const { target, result, accepted, changed, progress, checks, error } = outcome;
-    const { words, reportsCompletion } = kindOf(target);
+function resultSentence(outcome) {
+    const { target, result, accepted, changed, error } = outcome;
+    const { words } = kindOf(target);
     switch (result) {
         case 'exported':
-            return 'What is live was written as a manifest. Nothing was sent.';
+            return 'The live definitions were written to a manifest. Nothing was sent.';
         case 'valid':
-            return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
+            return 'The inputs are valid. The cloud was not called.';
         case 'not-started':
-            return 'Not started. Nothing was sent.';
+            return 'This target was not started. Nothing was sent.';
         case 'planned':
         case 'drifted':
             return '';
         case 'unchanged':
-            return 'Live was already the desired definition, so nothing was sent.';
+            return `The live ${words.definition} ${words.verb} already as desired. Nothing was sent.`;
         case 'switched':
             return switchedSentence(outcome);
         case 'submitted':
-            if (!reportsCompletion)
-                return `The update was accepted, and was not verified: ${goesOn(target)}.`;
-            return words.movesItself
-                ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
-                : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
+            return submittedSentence(target);
         case 'failed':
-            return 'Nothing was changed.';
-        case 'partial': {
-            if (error?.code === 'SavedNotDeployed') {
-                return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`;
-            }
-            const what = progress !== undefined && progress.failed > 0
-                ? words.movesItself
-                    ? `the ${words.completion} failed`
-                    : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to move`
-                : (checksFailed(checks) ??
-                    `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`);
-            return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`;
-        }
+            return accepted === undefined
+                ? 'Nothing was changed.'
+                : `The new ${words.definition} did not take effect. The previous ${words.definition} ${words.verb} restored.`;
+        case 'partial':
+            return partialSentence(outcome);
         case 'unknown':
             if (error?.code === 'NotProbed') {
-                return 'The step was stopped before every check of the new definition had passed.';
+                return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
             return accepted === undefined
-                ? 'The modification was perhaps sent: no response says whether it arrived.'
-                : 'The modification was accepted, but its result could not be determined.';
+                ? 'The update may have been sent: no response was received.'
+                : 'The update was accepted, but its result could not be determined.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
             // what the service does not return, nobody can verify
-            const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            const restored = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ', as far as the service returns it' : ''}.`;
             if (error?.code === 'SetRolledBack') {
-                return `Switched, and rolled back because another target failed: ${back}`;
+                return `Switched, then rolled back because another target failed: ${restored}`;
             }
-            const what = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
-            return `${what}. Rolled back: ${back}`;
+            const cause = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
+            return `${cause}. Rolled back: ${restored}`;
         }
-        case 'rollback-failed':
-            return error?.code === 'FieldsReset'
-                ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
-                : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`;
+        case 'rollback-failed': {
+            const check = `Check the live ${words.definition} before you switch anything else.`;
+            if (error?.code === 'FieldsReset') {
+                return `The update changed other fields, and they could not be restored. ${check}`;
+            }
+            // it may have been switched, and rolled back for another target
+            const weight = weightFailed(outcome);
+            return weight === ''
+                ? `The rollback failed. ${check}`
+                : `The switch failed${weight}, and the rollback failed. ${check}`;
+        }
     }
+}
+/** Nothing where the result says so itself. */
+function unknownChange({ target, changed, result }) {
+    if (changed !== undefined || result === 'rolled-back')
+        return '';
+    const { definition, verb } = kindOf(target).words;
+    return `Whether the ${definition} ${verb === 'are' ? 'were' : 'was'} changed is not known.`;
+}
+function submittedSentence(target) {
+    const { words, reportsCompletion } = kindOf(target);
+    if (!reportsCompletion)
+        return `The update was accepted but not verified: ${goesOn(target)}.`;
+    return words.movesItself
+        ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+        : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`;
+}
+function partialSentence({ target, progress, checks, error }) {
+    const { words } = kindOf(target);
+    if (error?.code === 'SavedNotDeployed') {
+        return `The new ${words.definition} was saved but could not be deployed, and the previous one could not be restored. The gateway most likely still serves the previous one.`;
+    }
+    const were = words.verb === 'are' ? 'were' : 'was';
+    const failure = progress !== undefined && progress.failed > 0
+        ? words.movesItself
+            ? `the ${words.completion} failed`
+            : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
+        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+    return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
     const { words } = kindOf(target);
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the modification was being sent: it may have arrived.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
-        return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`;
+        return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
-    return `The step was stopped after the modification had been accepted. ${batch}.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
+/** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} percent`;
 }
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+/** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const { words, reportsCompletion } = kindOf(target);
     const total = progress?.total ?? 0;
-    const verified = `${capital(words.readBack)}.`;
+    const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.published === undefined ? 'an unknown number of' : String(total);
         const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
-        return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
+        return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
     if (words.movesItself) {
         const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
-        return `The ${words.member} ${deployed}, and ${words.readBack}.`;
+        return `The ${words.member} ${deployed}, and ${verified}.`;
     }
     return total === 0
-        ? `${verified} No ${words.moved.one} was affected.`
-        : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`;
+        ? `${capital(verified)}. No ${words.moved.one} was affected.`
+        : `${countMoved([{ count: total, target }])} updated, and ${verified}.`;
 }
-/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+/** What people call a check. */
+const CHECK_NOUNS = {
+    preflight: 'preflight check',
+    probe: 'probe',
+    bake: 'bake check'
+};
+/** `1 preflight check`, `2 probes`. */
+function countOfChecks(count, name) {
+    return (0,runtime_text/* plural */.LS)(count, CHECK_NOUNS[name]);
+}
+/** `Both probes passed.`, and so on for each kind of check; nothing if one failed. */
 function checksPassed({ checks }) {
     if (!checks.every(({ passed }) => passed))
         return '';
     const byName = Map.groupBy(checks, ({ name }) => name);
-    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+    return [...byName].map(([name, { length }]) => `${headline_all(length, CHECK_NOUNS[name])} passed.`).join(' ');
 }
 /** What failed, as in `1 of 2 probes failed`. */
 function checksFailed(checks) {
@@ -9951,12 +9996,14 @@ function checksFailed(checks) {
         return undefined;
     const ofName = checks.filter(check => check.name === name);
     const failed = ofName.filter(({ passed }) => !passed).length;
-    return `${failed} of ${(0,runtime_text/* plural */.LS)(ofName.length, name)} failed`;
+    return ofName.length === 1
+        ? `the ${CHECK_NOUNS[name]} failed`
+        : `${failed} of ${countOfChecks(ofName.length, name)} failed`;
 }
-/** `The one probe`, `Both probes`, `All 3 probes`. */
+/** `The probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
     if (count === 1)
-        return `The one ${noun}`;
+        return `The ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
 function planSentence({ target, plan, hasChanges, result }) {
@@ -9965,54 +10012,68 @@ function planSentence({ target, plan, hasChanges, result }) {
         const { changes, omitted } = plan.difference;
         const notInForce = plan.live?.notInForce;
         if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-            return markup `What serves is not as desired: ${prose(notInForce)}.`;
+            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`;
         }
-        return words.movesItself
-            ? markup `Live differs from the desired ${words.definition}.`
-            : markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
+        const differs = words.verb === 'are' ? 'differ' : 'differs';
+        return words.definition === 'definition'
+            ? markup `The live definition differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`
+            : markup `The live ${words.definition} ${differs} from the desired ${words.definition}.`;
     }
-    if (hasChanges === false)
-        return markup `An apply would send **nothing**: live is already as desired.`;
+    if (hasChanges === false) {
+        return markup `**No changes**: the live ${words.definition} ${words.verb} already as desired.`;
+    }
     const { difference } = plan ?? {};
-    const moving = movingText(target, plan);
+    const affecting = markup `affect **${affectedText(target, plan)}**`;
     if (difference === undefined) {
-        return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
+        return markup `An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`;
     }
     if (words.movesItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    const what = changes.length === 0
-        ? markup `send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
-        : words.definition === 'definition'
-            ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
-            : markup `change the **${words.definition}**`;
-    return markup `An apply would ${what}${removal}, and move **${moving}**.`;
+    const changing = words.definition === 'definition'
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+        : markup `change the **${words.definition}**`;
+    const actions = [
+        ...(changes.length === 0 ? [] : [changing]),
+        ...(omitted.length === 0
+            ? []
+            : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
+        ...(changes.length + omitted.length === 0
+            ? [markup `send the ${words.definition} again, although nothing differs`]
+            : []),
+        affecting
+    ];
+    const before = actions.slice(0, -1);
+    return markup `An apply would ${commas(before)}${before.length > 1 ? ',' : NOTHING} and ${affecting}.`;
 }
-/** Of a target that moves nothing but itself. */
+/** Of a target that affects nothing but itself. */
 function routeSentence(plan, definition) {
     if (plan?.live?.notInForce !== undefined) {
-        return markup `An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`;
+        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`;
     }
     const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
     if (plan === undefined || isSame)
-        return markup `An apply would send the ${definition}, although it does not differ.`;
+        return markup `An apply would send the ${definition} again, although nothing differs.`;
     return (0,model_target/* isLadder */.lq)(plan.target)
-        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
-        : markup `An apply would change the **${definition}**, all at once.`;
+        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each verified before the next.`
+        : markup `An apply would change the **${definition}** in one step.`;
 }
-function movingText(target, plan) {
+function affectedText(target, plan) {
     const { moved } = kindOf(target).words;
     const count = plan?.published?.length;
     if (count === undefined)
         return `an unknown number of ${moved.many}`;
     return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
 }
-/** How many targets ended in which way: `1 failed, 3 switched.` */
+/** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
-    const tally = `${resultCounts(outcomes)}.`;
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
-    return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+    const isPlan = outcomes.every(({ result }) => result === 'planned');
+    return [
+        ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
+        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
+    ].join(' ');
 }
 /** `1 failed, 3 switched`. */
 function resultCounts(outcomes) {
@@ -10023,43 +10084,47 @@ function resultCounts(outcomes) {
 function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
-        return 'An apply would send nothing.';
-    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
-    const moving = moved.length === sending.length
-        ? countMoved(moved)
+        return 'No changes: an apply would send nothing.';
+    const affected = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const affecting = affected.length === sending.length
+        ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
-    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
+    const count = sending.length === planned.length ? '' : `${sending.length} of `;
+    return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
-/** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result, rollback }) {
-    // put back before it served
+/** Whether anything was sent, or perhaps sent, for the target. */
+function wasSent({ accepted, changed, rollback }) {
+    return accepted !== undefined || rollback !== undefined || changed !== false;
+}
+/** Whether what was sent may be in effect, so that a rollback makes sense. */
+function mayBeInEffect(outcome) {
+    const { changed, result, rollback } = outcome;
+    // restored before it took effect
     if (result === 'cancelled' && changed === false && rollback !== undefined)
         return false;
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return false;
-    }
-    return accepted !== undefined || changed !== false;
+    return result !== 'failed' && wasSent(outcome);
 }
-/** What it is, its id, its type, the stage, the account. */
+/** What it is, its id, its type, region and account. What the name says is not repeated. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
-    const title = plan?.live?.title ?? '';
-    // of a target of a manifest, the title says only what the manifest calls it
-    const name = target.kind === 'backend' || target.stageName === undefined || title === ''
-        ? shownName(id)
-        : markup `${shownName(title)} (${shownName(id)})`;
+    const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
+    const name = headline_nameOf({ target, plan });
+    const isInName = title === '' || name === title || name.startsWith(`${title}/`);
+    const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
+    const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
     const parts = [
-        markup `${capital(noun)} ${name}${target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING}`,
-        // the scene of a route is told with its backend
+        ...(name.includes(id) ? [] : [markup `${noun} ${own}${api}`]),
+        // the scene of a route is shown with its backend
         ...(type === undefined || type === '' || words.movesItself
             ? []
             : [markup `${words.type} ${shownName(type)}`]),
-        ...(target.kind === 'backend' ? [markup `stage ${shownName(target.stageName)}`] : []),
+        ...(target.regionId === undefined ? [] : [markup `region ${shownName(target.regionId)}`]),
         ...(accountId === undefined ? [] : [markup `account ${shownName(accountId)}`])
     ];
-    return commas(parts);
+    const { source } = commas(parts);
+    return new Markdown(capital(source));
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -10076,10 +10141,10 @@ function failuresOf(outcomes) {
 
 
 
-// What moves with a target: published APIs, or routes and operations.
-const LONGEST_ANSWER = 200;
+// What a target affects: published APIs, or routes and operations.
+const LONGEST_RESPONSE = 200;
 const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
+/** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
     const published = plan?.published ?? [];
     if (result !== 'planned' || hasChanges === false || published.length === 0)
@@ -10094,50 +10159,55 @@ function groupsSection({ target, plan, result, hasChanges }) {
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     const { completesByList, words } = kindOf(target);
-    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${by}: ${commas(counts)}${more}`;
+    const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${affected}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
-function failedApisSection({ target, progress }, budget, cuts) {
-    // of itself alone, the error says it
+function failedApisSection({ target, progress }, budget, cuts, heading) {
+    // the error says it of a target that affects nothing but itself
     if (kindOf(target).words.movesItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Response of the service'], failed
+    const rows = failed
         .slice(0, budget.failedApis)
         .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_ANSWER)
-    ]));
+        markup `${shownName(api.name || api.apiId)} (${shownName(api.group)})`,
+        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_RESPONSE)
+    ]);
+    return rows.length === 0
+        ? NOTHING
+        : blocks([heading('Failed APIs'), table(['API', 'Service response'], rows)]);
 }
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+/** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
     const { plan, progress, result, target } = outcome;
     if (kindOf(target).words.movesItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
+        const isOld = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`;
         return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
-    if (result !== 'planned' && !mayHaveSent(outcome))
+    if (result !== 'planned' && !mayBeInEffect(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
     return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
 }
+/** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
     const listed = ordered.slice(0, budget.apis);
     cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
     const { group, member } = kindOf(target).words;
-    return details(prose(title), [table([group, capital(member), column], rows)]);
+    const rows = listed.flatMap((api, index) => [
+        ...(listed[index - 1]?.group === api.group
+            ? []
+            : [[markup `**${group}** ${shownName(api.group)}`, NOTHING]]),
+        [shownName(api.name || api.apiId), cell(api)]
+    ]);
+    return details(prose(title), [table([capital(member), column], rows)]);
 }
 /** The largest group first. */
 function byGroup(apis) {
@@ -10145,13 +10215,13 @@ function byGroup(apis) {
 }
 function requestCell({ method, path }) {
     const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `\u2013` : shown(request, LONGEST_ANSWER);
+    return request === '' ? markup `\u2013` : shown(request, LONGEST_RESPONSE);
 }
 function stateCell(api) {
     if (api.state === 'updated')
         return markup `\u2713 updated`;
-    const answer = responseOf(api);
-    return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
+    const response = responseOf(api);
+    return response === '' ? markup `\u2026 in progress` : markup `\u2026 in progress: ${shown(response, LONGEST_RESPONSE)}`;
 }
 /** The raw status and message. */
 function responseOf({ status, message }) {
@@ -10161,7 +10231,9 @@ const STATES = ['updated', 'failed', 'moving'];
 /** `14 APIs: 12 updated, 2 failed`. */
 function statesOf(apis) {
     const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    const parts = counts
+        .filter(({ count }) => count > 0)
+        .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`);
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
@@ -10233,32 +10305,32 @@ function nextSteps(plan) {
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
-/** The names of action.yml; a test holds the two equal. */
+/** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
-    'request-id',
-    'operation-id',
     'result',
     'error-code',
     'message',
     'changed',
     'has-changes',
-    'backend-type',
-    'backend-model-id',
-    'previous-backend-model-data',
-    'previous-definition',
     'plan-fingerprint',
     'plan-file',
-    'manifest-file',
     'matrix',
+    'request-id',
+    'operation-id',
+    'backend-type',
+    'backend-model-id',
+    'previous-definition',
+    'previous-backend-model-data',
     'apis-total',
     'apis-updated',
     'apis-failed',
     'rollback-request-id',
     'rollback-operation-id',
+    'manifest-file',
     'report',
     'report-file'
 ]));
-/** The longest value of an output: an environment variable takes little more than this. */
+/** The maximum size of an output: an environment variable can hold little more. */
 const MAX_OUTPUT_BYTES = 100_000;
 
 ;// CONCATENATED MODULE: ./report/report.js
@@ -10525,11 +10597,11 @@ function actionReference(repository, ref) {
 
 
 
-/** What failed on a target, and the cure. Never left out. */
+/** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
-    // the target stands above, and the next steps below, as a step to be pasted
+    // the target is named above, and the next steps are below, as a step to paste
     const message = withoutLabel(error.message, target);
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
@@ -10538,14 +10610,14 @@ function errorSection({ error, plan, target }, context, budget) {
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
 }
-/** Every problem of the inputs as an item of a list, any other error as it is. */
+/** Input problems as a list, any other error as it is. */
 function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
         ...(error instanceof action_error/* InputError */.dz
             ? [
-                // without a line of text behind its mark GitHub makes no alert
+                // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
                 list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
@@ -10575,11 +10647,10 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
     ];
 }
 const MOST_LINES = 20;
-/** A message, line by line. */
 function shownMessage(message, longest) {
     return linesOf(message, longest).map(line => prose(line));
 }
-/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+/** A policy in a code block; as text if it is too long, or not JSON once its secrets are masked. */
 function shownPolicy(document, longest) {
     const redacted = (0,redact/* redactText */.Rd)(document);
     try {
@@ -10592,7 +10663,7 @@ function shownPolicy(document, longest) {
     return shownMessage(document, longest);
 }
 function linesOf(text, longest) {
-    // redacted first: a secret that is cut in two is not recognised
+    // redacted first: half of a secret is not recognized
     const redacted = (0,redact/* redactText */.Rd)(text);
     const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}\u2026`;
     return shown
@@ -10615,64 +10686,77 @@ function warningsSection(outcome, budget, cuts) {
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
     ]));
 }
-/** What moves from where to where, by path. */
-function changesSection(outcome, budget, cuts) {
+/** The changes by path, each with both values. */
+function changesSection(outcome, budget, cuts, heading) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
-    const omitted = sends ? difference.omitted : [];
-    const told = outcome.plan && toldRow(outcome.plan);
-    if (told !== undefined) {
-        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
-    }
-    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
-    const rows = [
-        ...difference.changes.map(change => changeRow(change, markup `\u2013`)),
-        ...omitted.map(change => changeRow(change, gone))
-    ];
-    cuts.add('change', rows.length - budget.changes);
+    const whole = outcome.plan && wholeRow(outcome.plan);
+    const absent = isDrift ? markup `*not desired*` : markup `*removed: the definition omits it*`;
+    const rows = whole === undefined
+        ? [
+            ...difference.changes.map(change => changeRow(change, markup `*removed*`)),
+            ...(sends ? difference.omitted : []).map(change => changeRow(change, absent))
+        ]
+        : [whole];
+    if (whole === undefined)
+        cuts.add('change', rows.length - budget.changes);
+    const shownRows = rows.slice(0, budget.changes);
     return blocks([
-        table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
-        sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
+        ...(shownRows.length === 0
+            ? []
+            : [heading(changesTitle(outcome)), table([titleOfValues(outcome)], shownRows)]),
+        whole !== undefined || sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
     ]);
 }
+function changesTitle(outcome) {
+    const { result } = outcome;
+    if (result === 'drifted')
+        return 'Drift';
+    if (result === 'rolled-back')
+        return 'Attempted changes';
+    return result === 'planned' || wasSent(outcome) ? 'Changes' : 'Changes not made';
+}
+/** What the two values of a change are. A definition that was sent is no longer only desired, and the old one no longer live. */
+function titleOfValues(outcome) {
+    if (!wasSent(outcome))
+        return 'Live \u2192 Desired';
+    return outcome.result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
+}
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldRow(plan) {
+function wholeRow(plan) {
     const told = tellDefinitions(plan);
     if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    const { definition } = kindOf(plan.target).words;
-    const [was, is] = [lines(told.before), lines(told.after)];
-    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))];
 }
-function titleOfValues(result) {
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live \u2192 Desired';
-    }
-    return result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
-}
-/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
-function changeRow(change, absent) {
+/** One cell: on a phone a second column would be out of sight, and with it what is approved. */
+function changeRow(change, removed) {
     const { path, before, after } = redactChange(change);
-    const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    const old = before === null ? markup `*absent*` : shownValue(before);
+    return [valuesCell(path, old, after === null ? removed : shownValue(after))];
 }
-/** For two secrets, two long texts, or a difference in what cannot be seen. */
-function anotherValue(was, is) {
-    return was.source === is.source ? markup ` (another value)` : NOTHING;
+/** Both values on one line of a phone, in characters. */
+const SHORT_VALUES = 30;
+function valuesCell(name, old, value) {
+    // two secrets, two long texts, or a difference in what cannot be seen
+    const note = old.source === value.source ? markup ` (another value)` : NOTHING;
+    const isShort = old.source.length + value.source.length <= SHORT_VALUES;
+    return markup `**${shown(name)}**<br>${old}${isShort ? markup ` ` : new Markdown('<br>')}\u2192 ${value}${note}`;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
         return NOTHING;
     const paths = omitted.slice(0, 10).map(({ path }) => shown(path));
     const more = omitted.length > paths.length ? markup ` and ${omitted.length - paths.length} more` : NOTHING;
-    return markup `Live also holds ${commas(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`;
+    return markup `The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`;
 }
 const MOST_APPROVED = 50;
-/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+const APPROVAL_TITLE = markup `### Approval`;
+/** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned');
     // an apply would fail where a plan did
@@ -10684,120 +10768,207 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `This plan cannot be approved by its fingerprint: that requires permission to read the live definition.`
+        ]);
     }
-    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
+        ]);
     }
     return blocks([
-        markup `**To approve**, set this input of the apply. ${promise}`,
+        APPROVAL_TITLE,
+        markup `Pass this input to the apply step. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-/** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight}%`,
-        RUNG_ENDS[result] ?? verdictOf(result),
-        checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
-        durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
-    ]));
+/** The steps of a ladder of weights. */
+function rungsSection({ rungs = [] }, heading) {
+    if (rungs.length === 0)
+        return NOTHING;
+    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
+        return [
+            markup `${weight}%`,
+            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
+        ];
+    });
+    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
 }
-/** A step that fails says nothing of the target's own result: it goes back. */
-const RUNG_ENDS = {
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS = {
     switched: markup `\u2713 verified`,
     partial: markup `\u2717 failed`,
     failed: markup `\u2717 failed`,
     cancelled: markup `stopped`,
     'not-started': markup `not started`
 };
-/** `1 preflight, 2 probes passed; 1 bake failed`. */
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
 function countChecks(checks) {
-    const told = (passed, verb) => {
+    const counted = (passed, verb) => {
         const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
-        const counts = [...byName].map(([name, { length }]) => (0,runtime_text/* plural */.LS)(length, name));
+        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
         return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
     };
-    return [...told(false, 'failed'), ...told(true, 'passed')].join('; ');
+    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
 }
-function checksSection(outcome, budget, cuts) {
+/** A list, since a table of URLs and responses does not fit on a phone. */
+function checksSection(outcome, budget, cuts, heading) {
     const { checks, rungs = [], result } = outcome;
     const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
-    const isLadder = ofRungs.length > 0;
     // those before the first write of all targets come first, and belong to no step
     const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
     const all = [...before, ...ofRungs];
-    // one that failed is what one looks for
+    // failed ones first
     const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
     cuts.add('check', sorted.length - budget.extras);
-    return table([...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ check, weight }) => {
-        const { name, subject, passed, attempts, detail, likelyCause } = check;
-        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
-        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-        return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
-            markup `${name}`,
-            shown(subject),
-            passed || result !== 'cancelled'
-                ? markup `${passed ? '\u2713 passed' : '\u2717 failed'}${said}${why}`
-                : markup `stopped`,
-            markup `${attempts}`
-        ];
-    }));
+    const items = sorted
+        .slice(0, budget.extras)
+        .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'));
+    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
+}
+function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, wasStopped) {
+    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
+    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
+    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
+    const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)];
+    const cause = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
 const LONGEST_STEP = 20_000;
-/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+/** How to roll back, as a step to paste. Expanded after a failure. */
 function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
-    if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
+    if (plan === undefined || !mayBeInEffect(outcome) || result === 'rolled-back')
         return NOTHING;
-    const wentWell = result === 'switched' || result === 'submitted';
-    const again = wentWell
+    const succeeded = result === 'switched' || result === 'submitted';
+    const again = succeeded
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
+        : markup `**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`;
     const previous = pastableDefinition(plan);
     const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
-    const stuck = wentWell || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
+    const stuck = succeeded || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
     if ('reason' in previous) {
         const how = folder === undefined
-            ? markup `run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`;
+            ? markup `run this action with the previous definition. It is not shown here because ${previous.reason}.`
+            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. The inputs cannot restore it because ${previous.reason}.`;
         return blocks([again, markup `**To roll back**, ${how}`]);
     }
     const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
         [input]: { json: JSON.parse(previous.json) },
-        // keys that were added are left out again, which alone is no change; and live may be the old definition with
-        // APIs that never moved back
+        // to remove added keys alone is not a change; and the live definition may be the previous one although some APIs
+        // were not updated
         'skip-unchanged': false
     });
     if (!budget.rollbackStep || step.length > LONGEST_STEP) {
-        cuts.add('restore step', 1);
+        cuts.add('rollback step', 1);
         return again;
     }
-    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !wentWell);
+    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
 }
-/** What support, or a look into the console, needs. Never left out. */
+/** The ids that support and the console need. Never left out. */
 function idsSection(outcome) {
-    const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome;
-    const approvable = result === 'planned' && hasChanges !== false;
-    return list([
-        ...(changed === undefined
-            ? [markup `Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
-            : []),
-        ...(accepted === undefined ? [] : [markup `Request ${idPair(accepted, target)}`]),
-        ...(rollback === undefined ? [] : [markup `Rollback: request ${idPair(rollback, target)}`]),
-        ...(plan?.fingerprint === undefined || approvable
-            ? []
-            : [markup `Plan fingerprint ${shown(plan.fingerprint)}`])
-    ]);
+    const { plan, result, hasChanges } = outcome;
+    const ids = idItems(outcome);
+    const isShownToApprove = result === 'planned' && hasChanges !== false;
+    const fingerprint = plan?.fingerprint === undefined || isShownToApprove
+        ? []
+        : [markup `Plan fingerprint: ${shown(plan.fingerprint)}`];
+    const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint';
+    return details(markup `${title}`, [list([...ids, ...fingerprint])]);
 }
-function idPair({ requestId, operationId }, target) {
-    if (!kindOf(target).words.hasOperations)
-        return shownName(requestId);
+/** One id an item: two do not fit on a phone. */
+function idItems({ accepted, rollback, target }) {
+    return [...itemsOf(accepted, target, ''), ...itemsOf(rollback, target, 'rollback ')];
+}
+function itemsOf(ids, target, prefix) {
+    if (ids === undefined)
+        return [];
+    const { requestId, operationId } = ids;
     const operation = operationId === '' ? markup `${words_NO_OPERATION}` : shownName(operationId);
-    return markup `${shownName(requestId)}, operation ${operation}`;
+    return [
+        markup `${capital(`${prefix}request`)}: ${shownName(requestId)}`,
+        ...(kindOf(target).words.hasOperations ? [markup `${capital(`${prefix}operation`)}: ${operation}`] : [])
+    ];
+}
+
+;// CONCATENATED MODULE: ./report/timeline-section.js
+
+
+
+function timelineSection(outcomes, budget, cuts) {
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
+    if (gantt === undefined)
+        return NOTHING;
+    if (budget.timeline)
+        return blocks([markup `### Timeline`, fence('mermaid', gantt)]);
+    cuts.add('timeline', 1);
+    return NOTHING;
+}
+const NAMES = {
+    plan: 'Plan',
+    preflight: 'Preflight',
+    write: 'Write',
+    deploy: 'Deploy',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    bake: 'Bake',
+    rollback: 'Roll back'
+};
+const MOST_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
+ * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
+ * @param following for each target, what its wait for completion is called
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const shown = sections.filter(section => section.phases.length > 0);
+    if (!shown.some(section => section.phases.length > 1))
+        return undefined;
+    const all = shown.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: Start and end of each phase',
+        '  dateFormat x',
+        // within a few seconds, labels of whole seconds would repeat
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...shown.flatMap(({ name, phases, names }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(phase => bar(phase, names))
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks for a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }, names) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** Mermaid draws nothing without a length, or if a time is not a number. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
@@ -10811,49 +10982,52 @@ function idPair({ requestId, operationId }, target) {
 
 
 
+
 /** The blocks of a summary or comment, the most useful first. */
-function renderBlocks(end, budget, cutNote) {
-    const { outcomes } = end;
+function renderBlocks(report, budget, cutNote) {
+    const { outcomes } = report;
     const cuts = new Cuts();
     const [only] = outcomes;
-    const parts = only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts);
+    const parts = only !== undefined && outcomes.length === 1
+        ? single(report, only, budget, cuts)
+        : several(report, budget, cuts);
     const left = cuts.toString();
-    const title = end.title === undefined ? NOTHING : markup `**${end.title}**`;
+    const title = report.title === undefined ? NOTHING : markup `**${report.title}**`;
     return [title, ...parts, left === '' ? NOTHING : cutNote(left)]
         .map(part => part.source)
         .filter(source => source !== '');
 }
-function single(end, outcome, budget, cuts) {
-    const { context, result = outcome.result, error } = end;
+function single(report, outcome, budget, cuts) {
+    const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
-        ...body(outcome, context, budget, cuts),
+        ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
         approvalSection([outcome]),
         idsSection(outcome),
         timelineSection([outcome], budget, cuts),
         apisSection(outcome, budget, cuts)
     ];
 }
-/** What stands below the sentence of a target. */
-function body(outcome, context, budget, cuts) {
+/** What is below the sentence of a target. */
+function body(outcome, context, budget, cuts, heading) {
     return [
         errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
-        changesSection(outcome, budget, cuts),
+        changesSection(outcome, budget, cuts, heading),
         groupsSection(outcome),
-        failedApisSection(outcome, budget, cuts),
-        rungsSection(outcome),
-        checksSection(outcome, budget, cuts),
+        failedApisSection(outcome, budget, cuts, heading),
+        rungsSection(outcome, heading),
+        checksSection(outcome, budget, cuts, heading),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
-function several(end, budget, cuts) {
-    const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
+function several(report, budget, cuts) {
+    const { outcomes, context, error, exported, result = resultOf(outcomes) } = report;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
-    // in order as long as all are shown; the worst ones when not
+    // in their order if all are shown; otherwise the worst ones
     const rows = numbered.length <= budget.rows
         ? numbered
         : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows);
@@ -10873,163 +11047,118 @@ function several(end, budget, cuts) {
                 : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
         ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
+        context.accountId === undefined || outcomes.length === 0
+            ? NOTHING
+            : markup `Account ${shownName(context.accountId)}`,
         targetsTable(rows),
-        idsTable(rows),
         ...errors,
         approvalSection(outcomes),
         ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+        idsOfAll(rows),
         timelineSection(outcomes, budget, cuts)
     ];
 }
 function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
-}
-function targetsTable(rows) {
-    const columns = [
-        { title: 'No.', when: true, cell: ({ number }) => markup `${number}` },
-        { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
-        { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
-        { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        {
-            title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
-            when: true,
-            cell: ({ outcome }) => apisCell(outcome)
-        },
-        {
-            title: 'Error',
-            when: rows.some(({ outcome }) => outcome.error !== undefined),
-            cell: ({ outcome: { error } }) => (error === undefined ? NOTHING : shownName(error.code))
-        }
-    ];
-    const used = columns.filter(({ when }) => when);
-    return table(used.map(({ title }) => title), rows.map(row => used.map(({ cell }) => cell(row))));
-}
-/** What support asks for; in one place, since the parts of the targets may be left out. */
-function idsTable(rows) {
-    const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined);
-    return details(markup `Request and operation ids`, [
-        table(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
-            markup `${number}`,
-            page_idPair(outcome.accepted, kindOf(outcome.target).words),
-            page_idPair(outcome.rollback, kindOf(outcome.target).words)
-        ]))
+    return blocks([
+        markup `Target ${number}, ${nameInManifest(outcome)}:`,
+        errorSection(outcome, context, budget)
     ]);
 }
-function page_idPair(ids, { hasOperations }) {
-    if (ids === undefined)
-        return markup `\u2013`;
-    return hasOperations
-        ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
-        : shownName(ids.requestId);
+/** Of several targets, only the names in the manifest are sure to differ. */
+function nameInManifest({ target }) {
+    return shownName(target.name);
 }
-function changesCell({ plan, hasChanges }) {
+/** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
+function targetsTable(rows) {
+    const isPlan = rows.every(({ outcome: { result } }) => result === 'planned');
+    return table(['Target', 'Changes'], rows.map(({ number, outcome }) => {
+        const { error, result } = outcome;
+        const code = error === undefined ? NOTHING : markup ` ${shownName(error.code)}`;
+        const affected = affectedCell(outcome);
+        return [
+            join([
+                markup `${number}. ${nameInManifest(outcome)}`,
+                ...(isPlan ? [] : [markup `${verdictOf(result)}${code}`])
+            ], '<br>'),
+            join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+        ];
+    }));
+}
+const NONE = markup `\u2013`;
+/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+function idsOfAll(rows) {
+    const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }));
+    return details(markup `Request IDs`, [
+        list(items
+            .filter(({ ids }) => ids.length > 0)
+            .map(({ outcome, ids }) => join([nameInManifest(outcome), ...ids], '<br>')))
+    ]);
+}
+/** What an apply would change or, after an apply, did change. */
+function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+    const isPlan = result === 'planned' || result === 'drifted';
+    if (!isPlan && changed === false) {
+        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+    }
+    if (!isPlan && changed === undefined)
+        return markup `not known`;
     if (plan?.difference === undefined)
-        return markup `\u2013`;
+        return isPlan ? markup `not known` : NONE;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
     if (words.definition !== 'definition' && changes.length > 0) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false ? 0 : omitted.length;
-    if (changes.length + removed === 0)
-        return markup `none`;
-    return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
-}
-function apisCell({ target, plan, progress, hasChanges }) {
-    if (progress !== undefined) {
-        return kindOf(target).reportsCompletion
-            ? markup `${progress.updated} of ${progress.total}`
-            : markup `${progress.total}`;
+    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + removed > 0) {
+        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+        const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
+        return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }
-    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
+    if (hasChanges === false)
+        return markup `none`;
+    return plan.live?.notInForce === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
 }
-/** All of one target, closed where it went well. */
+function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
+    const { completesByList, reportsCompletion, words } = kindOf(target);
+    if (words.movesItself)
+        return NONE;
+    const { one, many } = words.moved;
+    const counted = (count) => completesByList
+        ? markup `${(0,runtime_text/* plural */.LS)(count, words.member)}`
+        : markup `${`${count} ${count === 1 ? one : many}`}`;
+    if (result === 'planned' || result === 'drifted') {
+        return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length);
+    }
+    if (progress === undefined || changed === false)
+        return NONE;
+    return reportsCompletion
+        ? markup `${progress.updated} of ${counted(progress.total)}`
+        : counted(progress.total);
+}
+/** The table of changes has a header, which is enough. */
+const PART_HEADING = title => (title === 'Changes' ? NOTHING : markup `**${title}**`);
+/** All of one target, collapsed if it succeeded. */
 function part(number, outcome, context, budget, cuts) {
-    return details(markup `${number}. ${headline_nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
-        sentenceOf(outcome),
-        ...body(outcome, context, budget, cuts),
-        idsSection(outcome),
+    const isWithoutChanges = outcome.result === 'planned' && outcome.hasChanges === false;
+    return details(markup `${number}. ${(0,redact/* redactText */.Rd)(outcome.target.name)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`, [
+        sentenceOf(outcome, 'part'),
+        // a page of many targets says once where they are, and saves lines
+        ...body(outcome, { ...context, accountId: undefined }, budget, cuts, PART_HEADING),
         apisSection(outcome, budget, cuts)
     ], 
-    // what is to be approved is to be read
-    !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
-}
-function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
-    if (gantt === undefined)
-        return NOTHING;
-    if (budget.timeline)
-        return fence('mermaid', gantt);
-    cuts.add('timeline', 1);
-    return NOTHING;
-}
-const NAMES = {
-    plan: 'Plan',
-    preflight: 'Preflight',
-    write: 'Write',
-    deploy: 'Deploy',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    bake: 'Bake',
-    rollback: 'Roll back'
-};
-const MOST_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * @param following what the wait for completion of each target is called
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
-        name: `Target ${index + 1}`,
-        phases: phases.filter(tookTime),
-        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
-    }));
-    const told = sections.filter(section => section.phases.length > 0);
-    if (!told.some(section => section.phases.length > 1))
-        return undefined;
-    const all = told.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: When each phase began and ended',
-        '  dateFormat x',
-        // below some seconds every whole second would read the same
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...told.flatMap(({ name, phases, names }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(phase => bar(phase, names))
-        ])
-    ].join('\n');
-}
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
-}
-function bar({ name, startedAt, endedAt }, names) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
-}
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+    // what is approved must be read
+    outcome.result === 'planned'
+        ? outcome.hasChanges !== false
+        : outcome.result !== 'not-started' && !isGreen(outcome.result));
 }
 const MOST_VARIABLES = 100;
-/** What of a manifest is shown; the file has the whole. */
+/** The longest manifest that is shown; the file is always whole. */
 const page_LONGEST_SHOWN = 100_000;
-/** The blocks of a summary about an export. */
+/** The blocks of an export's summary. */
 function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
     cuts.add('remark', remarks.length - budget.extras);
     const named = variables.slice(0, MOST_VARIABLES);
@@ -11037,13 +11166,13 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
     return [
-        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The output ${shown('manifest-file')} holds the path of the manifest: ${shown(path)}. To use it in a later step, copy it to the workspace.`,
         markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
         variables.length === 0
             ? NOTHING
             : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
         list(named.map(name => shown(name))),
-        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+        isShown ? details(markup `Manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
     ];
 }
 
@@ -11558,20 +11687,20 @@ const NETWORK = {
     'max-attempts': { parse: parsers/* integer */.nd(1, 20), fallback: '5' }
 };
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
+/** The proxy of each request. Variables that turn protection off are refused. */
 function network_readNetwork(source, env) {
     const proxies = readProxySettings(env);
     for (const { variable, reason } of proxies.problems)
         source.report(variable, reason);
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns certificate verification off: remove it, and add private certificates with NODE_EXTRA_CA_CERTS');
     }
     if (isEndless(env[VARIABLE] ?? '')) {
-        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+        source.report(VARIABLE, 'must be a file of certificates in PEM format: it is not a regular file, and Node might wait for it forever');
     }
     return proxies.proxyFor;
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readConnection(source, env, offline) {
     const value = source.reader(NETWORK);
     const network = value('network');
@@ -11600,31 +11729,31 @@ function readConnection(source, env, offline) {
             if (offline)
                 return model_endpoints/* NO_ENDPOINT */.Qs;
             if (!region.isSet && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+                source.report('region-id', `is required, unless one of ${REGION_VARIABLES.join(', ')} is set`);
             }
             missing = true;
             return undefined;
         },
         serves(product, regionId) {
             const { url } = endpoints.of(product);
-            // those of the service are of one region each; others are the author's, and may serve any
+            // an endpoint of the service serves one region; any other may serve all of them
             return url === undefined || !(0,model_endpoints/* isServiceHost */.Qe)(url) || url.hostname.split('.').includes(regionId);
         }
     };
     return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
 }
 const ENDPOINTS = ['endpoint', 'apig-endpoint'];
-/** The endpoints that were set. */
+/** The endpoints that are set. */
 function readEndpoints(source) {
     const value = source.reader(NETWORK);
     const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
     const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,hosts/* isLoopback */.U)(url.hostname));
     return {
-        /** Whether there is any, right or wrong. */
+        /** Whether there is any, valid or not. */
         isSet,
-        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+        /** The first one on loopback. It is the default of the others, so that a rehearsal never reaches the real cloud. */
         local,
-        /** That of a product, and whether one was set, right or wrong. */
+        /** The endpoint of a product, and whether one is set, valid or not. */
         of({ endpointInput }) {
             const name = ENDPOINTS.find(input => input === endpointInput);
             const isOwn = name !== undefined && source.raw(name) !== '';
@@ -11633,9 +11762,9 @@ function readEndpoints(source) {
     };
 }
 function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+    return `is vpc, but ${product} has no VPC endpoint in ${regionId}: set ${input}, or network: public`;
 }
-/** The region of the input or of the environment. */
+/** The region from the input or the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
         return { regionId: input, isSet: true };
@@ -11645,7 +11774,7 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
     return { regionId, isSet: true };
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readStsEndpoint(source, region, network, offline = false) {
     const value = source.reader(NETWORK);
     const own = value('sts-endpoint');
@@ -11663,9 +11792,9 @@ function readStsEndpoint(source, region, network, offline = false) {
             reported ||= found === undefined;
             return found;
         }
-        // a region that is needed for the endpoint as well is asked for there
+        // a region that the API endpoint requires as well is reported there
         if (!offline && !region.isSet && !reported && endpoints.isSet) {
-            source.report('sts-endpoint', 'is required if there is no region-id');
+            source.report('sts-endpoint', 'is required unless region-id is set');
         }
         reported = true;
         return undefined;
@@ -11680,8 +11809,8 @@ function readStsEndpoint(source, region, network, offline = false) {
 const VARIABLE = 'NODE_EXTRA_CA_CERTS';
 const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
 /**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ * The problem with the file of `NODE_EXTRA_CA_CERTS`; `undefined` if the variable is not set, or the file is valid. Node
+ * ignores a file that it cannot use, with at most a line on stderr, and does not trust its authorities.
  */
 function extraAuthoritiesProblem(env) {
     const path = env[VARIABLE] ?? '';
@@ -11689,20 +11818,20 @@ function extraAuthoritiesProblem(env) {
         return undefined;
     const reason = reasonOf(path);
     return (reason &&
-        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. Set it to a readable file of certificates in PEM format.`);
 }
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+/** Whether reading the file may never end. Node reads it in a thread of its own, which keeps the process alive. */
 function isEndless(path) {
     try {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
     }
     catch {
-        // warned of by extraAuthoritiesProblem
+        // extraAuthoritiesProblem warns about it
         return false;
     }
 }
-/** More than any collection of authorities; the largest ones have 1 MiB. */
+/** Larger than any bundle of authorities; the largest ones have 1 MiB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
@@ -11710,7 +11839,7 @@ function reasonOf(path) {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         if (stats.isDirectory())
             return 'is a folder';
-        // a named pipe or a device: reported as an input error, because to read it may never end
+        // a named pipe or a device is an input error, because reading it may never end
         if (!stats.isFile())
             return undefined;
         if (stats.size > MAX_AUTHORITIES_BYTES)
@@ -11725,10 +11854,10 @@ function reasonOf(path) {
     }
     const certificates = text.match(CERTIFICATE) ?? [];
     if (certificates.length === 0) {
-        // OpenSSL's own form, with the uses that a certificate is trusted for
+        // OpenSSL's own format, which adds the purposes that a certificate is trusted for
         return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+            ? 'contains only certificates labeled TRUSTED CERTIFICATE, which Node ignores'
+            : 'contains no certificate in PEM format (-----BEGIN CERTIFICATE-----)';
     }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
@@ -11740,9 +11869,7 @@ function reasonOf(path) {
             return true;
         }
     });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+    return bad < 0 ? undefined : `contains a damaged certificate (number ${bad + 1} of ${certificates.length})`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/checks.js
@@ -11750,7 +11877,7 @@ function reasonOf(path) {
 
 
 
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+// The checks before and after a write, how long the step waits for it, and whether a failure is rolled back.
 const CHECKS = {
     wait: { parse: parsers/* wait */.uk, fallback: 'auto' },
     'wait-timeout': { parse: parsers/* duration */.p0, fallback: '10m' },
@@ -11763,7 +11890,7 @@ const CHECKS = {
     'bake-time': { parse: parsers/* durationOrZero */.Od, fallback: '0' },
     'rollback-on-failure': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
-/** `undefined` where a problem was reported. */
+/** `undefined` if a problem was reported. */
 function readCheckUrls(source) {
     const value = source.reader(CHECKS);
     const preflightUrls = value('preflight-url');
@@ -11779,7 +11906,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong together. */
+/** Reports checks that are invalid in combination. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -11787,17 +11914,18 @@ function crossCheckChecks(source, targets) {
         reportUnbaked(source, targets);
     if (value('wait') !== 'never')
         return;
-    const reason = 'requires the write to be followed to completion, which wait: false does not do';
+    const followed = 'to be followed to completion, which wait: false does not do';
+    const reason = `requires the write ${followed}`;
     const probed = targets?.find(target => target.probeUrls.length > 0);
     if ((value('probe-url')?.length ?? 0) > 0)
         source.report('probe-url', reason);
     else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        source.report('manifest', `probe-url of ${probed.name} ${reason}`);
     const ladder = targets?.find(model_target/* isLadder */.lq);
-    if (isLadderGiven(source))
-        source.report('weight-steps', `each of them ${reason}`);
+    if (isLadderSet(source))
+        source.report('weight-steps', `requires each write ${followed}`);
     else if (ladder !== undefined) {
-        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
+        source.report('manifest', `weight-steps of ${ladder.name} requires each write ${followed}`);
     }
     if (bakes)
         source.report('bake-time', reason);
@@ -11805,39 +11933,39 @@ function crossCheckChecks(source, targets) {
         source.report('rollback-on-failure', reason);
 }
 const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
+/** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
     const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
-    // where the targets could not be read, the input alone says that there is none
-    const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0;
+    // if the targets could not be read, only the input shows whether there is a URL
+    const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0;
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
     const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+    source.report('bake-time', `requires probe-url, which is not set${whose}`);
 }
-/** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source) {
+/** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
+function isLadderSet(source) {
     return !['', 'none'].includes(source.raw('weight-steps'));
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
+/** The secrets of URLs, as written and as parsed; of malformed lines, too. */
 function secretsOfUrls(raw) {
     return checks_linesOf(raw)
         .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
         .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
 }
-/** The values; of lines that are no headers, too. */
+/** The values of headers; of malformed lines, too. */
 function secretsOfHeaders(raw) {
     return (checks_linesOf(raw)
-        // neither is a secret, and both stand in names, URLs and errors
+        // neither is a secret, and both appear in names, URLs and errors
         .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
         .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
+        // of `Bearer TOKEN`, also the token alone
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
@@ -12367,7 +12495,7 @@ function trustPolicy(providerArn, { issuer, audience, subject }) {
 
 
 
-// Who the step is, and where it may act.
+// The identity of the step, and the accounts in which it is allowed to run.
 const CREDENTIALS = {
     'access-key-id': { parse: parsers/* credential */.eE },
     'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
@@ -12381,15 +12509,15 @@ const CREDENTIALS = {
 };
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** What of the environment must be masked before anything else is looked at. */
+/** The secrets of the environment, to be masked before anything else is read. */
 function secretsOfEnvironment(source, env) {
     const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
-    // with the token that asks for an id token, anybody is this job
+    // whoever holds the token that requests OIDC tokens can act as this job
     return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
 }
 /**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ * The credentials of a role, of the inputs, or of one family of environment variables. Sources are never mixed.
+ * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
     if (offline && isKeyless(source)) {
@@ -12401,7 +12529,7 @@ function readCredentials(source, env, sts, tools, offline = false) {
 }
 const NO_CREDENTIALS = {
     identity: 'none',
-    description: 'nowhere: none are needed',
+    description: 'nowhere: none are required',
     keys: () => Promise.reject(new Error('mode: validate makes no requests'))
 };
 function findKeys(source, env, offline) {
@@ -12409,10 +12537,10 @@ function findKeys(source, env, offline) {
     const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
-        // what is missing is never filled in from the environment
+        // a missing value is never taken from the environment
         const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
         for (const name of missing) {
-            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
+            report(name, `is required: set access-key-id and access-key-secret together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -12430,21 +12558,21 @@ function findKeys(source, env, offline) {
         return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
             'To provide credentials, set one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
+            'role-to-assume with oidc-provider-arn, which requires no keys (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary credentials); or ' +
             credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
     if ('problem' in found) {
         const { variable, problem, isEmpty } = found;
-        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+        return report(variable, isEmpty ? `${problem}. ${emptySecretCauses(env)}` : problem);
     }
     return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
 }
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+/** Whether the step assumes a role. One of the two inputs is enough: the step must not fall back to other credentials. */
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+/** Whether the role and its provider are set, and no keys; problems are reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
@@ -12457,7 +12585,7 @@ function checkRole(source, env) {
     ]) {
         if (raw(name) !== '')
             continue;
-        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
+        report(name, `is required with ${other}. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
@@ -12485,38 +12613,38 @@ function readKeyless(source, env, sts, tools) {
     const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
     return keylessCredentials(settings, tools);
 }
-/** Where this job may ask GitHub for its id token. */
+/** Where this job requests its OIDC token from GitHub. */
 function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+        return report('role-to-assume', `requires a GitHub OIDC token, and this job is not allowed to request one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
+  Permissions that are not listed are removed: contents: read is for actions/checkout. With a reusable workflow, the calling job requires the permission, too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+        return report(URL_VARIABLE, 'must be an https URL: the runner sets it, and nothing else should');
     }
     if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+        return report(TOKEN_VARIABLE, 'contains an invalid character: the runner sets it, and nothing else should');
     }
     return { url, bearer };
 }
 const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+/** Repository and run, for the cloud's audit log; the run is never truncated. */
 function defaultSessionName(env) {
     const run = env['GITHUB_RUN_ID'] ?? '';
     const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
     const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
+    // STS requires at least two characters
     return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+// GitHub silently passes an empty string for a secret that does not exist, or that the run is not allowed to read.
+/** Why a secret may be empty, in full sentences; a cause that the run itself shows comes first. */
 function emptySecretCauses(env) {
     const run = readUnprivileged(env);
     const likely = run === undefined
@@ -12536,14 +12664,14 @@ function emptySecretCauses(env) {
     ];
     return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
 }
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+/** Why the job is not allowed to request an OIDC token, if the run itself shows it; empty, or a sentence with a trailing space. */
 function missingTokenCause(env) {
     const run = readUnprivileged(env);
     if (run === undefined)
         return '';
     return run.kind === 'fork'
         ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+        : "This run was started by Dependabot, whose runs have read-only permissions unless the job requests more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
     return repository === '' ? 'a fork' : `a fork (${repository})`;
@@ -12559,17 +12687,18 @@ var manifest_variables = __nccwpck_require__(7949);
 
 
 
-/** Of a file that the step reads. */
+/** The maximum size of a file that the step reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ * Reads a text file in the workspace: a regular file of at most 1 MiB whose real path, with links resolved,
+ * is inside the workspace.
+ * @throws Invalid for any other file, and for one that cannot be read
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
-        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
+        throw new inputs_source/* Invalid */.WO('must be a path: it looks like the content of a file');
     try {
         const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -12578,15 +12707,15 @@ async function readWorkspaceFile(path, workspace) {
         throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
 }
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+/** A path for an annotation: relative to the workspace, and normalized. */
 function pathInWorkspace(path, workspace) {
     return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
 }
 async function read(path, workspace) {
-    // asked for here, because Node loads a good deal for them
+    // accessed here, because Node loads them on demand
     const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
     const root = await realpath(workspace).catch((error) => {
-        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is not a readable folder (${workspace_file_codeOf(error)})`);
     });
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
@@ -12597,12 +12726,12 @@ async function read(path, workspace) {
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
+        // the file exists, so even a long path is not a token set by mistake
         const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside the workspace: copy it into the workspace first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
-    // a named pipe that nobody writes to would otherwise hold the step
+    // opening a named pipe without a writer would block
     const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
     try {
         return await readRegular(file, path);
@@ -12618,7 +12747,7 @@ async function readRegular(file, path) {
     if (!found.isFile())
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is allowed`);
     }
     return file.readFile();
 }
@@ -12628,14 +12757,14 @@ function workspace_file_reasonOf(error, path) {
     const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
-            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+            return `${shown} does not exist in the workspace: is a checkout step missing before this one?`;
         case 'ENOTDIR':
             return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
         case 'EACCES':
         case 'EPERM':
-            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and the user of the earlier step or container that wrote it`;
         case 'ELOOP':
-            return `${shown} cannot be read (${code}): its links lead in a circle`;
+            return `${shown} cannot be read (${code}): its links form a loop`;
         case 'ENAMETOOLONG':
             return `${shown} is too long for a path (${code})`;
         case 'EISDIR':
@@ -12669,23 +12798,23 @@ const DEFINITION = {
     definition: { parse: (0,parsers/* oneOf */.yL)('full', 'patch'), fallback: 'full' },
     variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
+/** Reads `variables`, and registers those that are secret; `undefined` if none are set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
         (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
     return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+/** Reads `backend-model-data` or its file. Its secrets are registered before any problem is reported. */
 async function readDefinition(source, { form, backendType }, { workspace, secrets, filling }) {
     const value = source.reader(DEFINITION);
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file: set one of them');
     }
     if (inline === undefined && file === undefined) {
-        return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
+        return source.report('backend-model-data', 'is required, unless backend-model-data-file is set: the desired definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
     const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
@@ -12696,11 +12825,11 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
         return plain;
     }
-    // what is wrong is told with its place, which the YAML parser knows
+    // problems are reported with line and column, which the YAML parser knows
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    // of a mapping whose only key was wrong there is nothing left to say
+    // the only key of the mapping has been reported
     const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
     const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, form, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
@@ -12714,9 +12843,9 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         source.report(name, `has ${wrong.length - MOST} more problems`);
     return root?.kind === 'mapping' && wrong.length === 0 ? (0,located/* toObject */.vw)(root) : undefined;
 }
-/** The problems that are named of one document. */
+/** The number of problems that are reported for one document. */
 const MOST = 20;
-/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+/** Errors in a definition, as far as the inputs show them. For a patch, only the keys that it sets are checked. */
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
@@ -12725,16 +12854,16 @@ function definitionErrors(definition, form, backendType) {
     ];
     if (texts.length === 0 && saysNothing(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
-            ? 'is an empty mapping; a definition has at least one key'
-            : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
+            ? 'is an empty mapping: a definition must have at least one key'
+            : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    // where a key is damaged, the one that is missing is perhaps in it
+    // a missing key may be the damaged one
     const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
         (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
-/** The same of a document that knows where it stands, with what only its spelling shows. */
+/** The same for a located document, together with the errors that only its spelling shows. */
 function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
@@ -12742,26 +12871,26 @@ function definitionFindings(node, form, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
     const found = spellingErrors(node, form === 'patch');
-    // of what is not whole, the rest would be said twice
+    // the broken parts of a node have been reported
     if ((0,located/* isWhole */.wP)(node)) {
         const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
         found.push(...definitionErrors((0,located/* toObject */.vw)(node), form, backendType).filter(error => !isKnown(error)));
     }
     return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
 }
-/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+/** Numbers that would not be sent as written, and in a patch keys without a value. */
 function spellingErrors(root, isPatch) {
     const errors = [];
     (0,located/* visit */.YR)(root, (node, path) => {
         if (node.kind !== 'scalar' || node.written === undefined)
             return;
         if (typeof node.value === 'number') {
-            const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`;
+            const message = `${pathText(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`;
             errors.push({ path, message });
         }
         else if (isPatch && node.value === null && node.written === '') {
@@ -12778,17 +12907,17 @@ function emptyTexts(value, path = []) {
     return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
 }
 function emptyInPatch(path) {
-    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`;
+    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`;
 }
-/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+/** Refuses JSON copied from a page that escapes its examples: as YAML, it would be a mapping with odd keys. */
 function unescaped(text) {
     if (/^\s*\{\s*\\+"/.test(text))
-        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotation marks: remove them');
     return text;
 }
 /**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ * Parses JSON or YAML 1.2 (core schema), and replaces placeholders if variables are set. Duplicate keys
+ * are refused, aliases are bounded. Findings never repeat the source, which may contain a secret.
  */
 async function locateDocument(source, filling) {
     const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
@@ -12800,7 +12929,7 @@ async function locateDocument(source, filling) {
 }
 /**
  * The value of a document.
- * @throws Invalid with line and column of every problem
+ * @throws Invalid with the line and column of each problem
  */
 async function parseDocument(source, filling) {
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
@@ -12816,12 +12945,12 @@ async function parseDocument(source, filling) {
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
 /**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
+ * Parses JSON without loading the YAML parser. If the text, apart from white space, equals the serialized
+ * value, it has no duplicate key that was dropped.
+ * @returns `undefined` for anything else
  */
 function parsePlainJson(source) {
-    // most YAML is told at a glance; what JSON.parse throws takes longer
+    // cheaper than an exception of JSON.parse for most YAML
     if (!MAY_BE_JSON.test(source))
         return undefined;
     try {
@@ -12944,7 +13073,7 @@ var entries = __nccwpck_require__(1160);
 
 
 
-/** A stage that has one of these is in the long form. */
+/** The keys of the long form of a stage. */
 const STAGE_KEYS = [
     'region-id',
     'backend-id',
@@ -12986,7 +13115,7 @@ function readStage(node, what, backend, reading) {
         return undefined;
     return { kind: 'backend', ...common, backendType, backendModelId, backendId, definition };
 }
-/** The definition alone. */
+/** The short form: only the definition. */
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
@@ -13012,7 +13141,7 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     const findings = definitionFindings(node, form, backendType);
     for (const { at, what: problem } of findings) {
-        find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`);
+        find(at, (0,located/* problemOf */.Zw)(what, problem));
     }
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
@@ -13026,17 +13155,16 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
 
 
 
-// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
-// two together.
+// The same rules as in schema/manifest.schema.json, which editors use; a test compares the two.
 const SECTIONS = ['backends', 'services', 'routes'];
 const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
-/** What most manifests have. The rest is loaded for those that have more. */
+/** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL = { backends: BACKENDS };
-/** More problems than anybody reads. */
+/** The number of problems that are reported. */
 const manifest_MOST_PROBLEMS = 100;
 /**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
+ * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
+ * file's text. Returns everything that could be read, even with problems.
  */
 async function readManifestFile(source, path, { workspace, filling, ...options }) {
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
@@ -13057,7 +13185,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
             report({ at, what: `neither JSON nor YAML: ${what}` });
         return undefined;
     }
-    // without the input, too: a placeholder that nothing fills in is a mistake
+    // even without the input: a placeholder without a value is a mistake
     const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const sections = await sectionsOf(filled.root);
     const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
@@ -13069,15 +13197,14 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         source.report('manifest', `${path} has ${more} more problems`);
     return entries;
 }
-/** What a manifest is read with. */
+/** The sections that a manifest requires. */
 async function sectionsOf(root) {
     const isNative = root.kind === 'mapping' && (root.entries.has('services') || root.entries.has('routes'));
     return isNative ? { ...TRADITIONAL, ...(await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 5109))).NATIVE } : TRADITIONAL;
 }
 /**
- * Reads a manifest, and finds everything that is wrong with it. `entries` is `undefined` when none could
- * be read.
- * @param sections with those that the manifest has
+ * Reads a manifest, and finds every problem in it. `entries` is `undefined` if none could be read.
+ * @param sections at least those that the manifest has
  */
 function readManifest(root, options, sections) {
     const findings = [];
@@ -13088,10 +13215,10 @@ function readManifest(root, options, sections) {
     const reading = { ...options, find };
     const read = readTop(root, reading, sections);
     findSameNames(read ?? [], reading);
-    findTwice(read ?? [], reading);
+    findDuplicates(read ?? [], reading);
     return { entries: read?.map(({ entry }) => entry), findings };
 }
-/** In the order of the file, in which they are switched. */
+/** In the order of the file, which is the order of the writes. */
 function readTop(root, reading, sections) {
     const { find } = reading;
     const shape = 'a mapping with version and backends, services or routes';
@@ -13115,16 +13242,16 @@ function readTop(root, reading, sections) {
     const read = present.map(({ name, value }) => {
         const section = sections[name];
         if (section === undefined)
-            throw new Error(`the section ${name} of a manifest was not loaded`);
+            throw new Error(`the section ${name} of the manifest is not loaded`);
         return (0,entries/* readNames */.r6)(value, name, `a mapping of names to ${name}`, find)?.flatMap(([key, each]) => {
             const entry = (0,entries/* readEntry */.hB)(key, each, section, reading);
             return entry === undefined ? [] : [{ section, entry }];
         });
     });
-    // where one could not be read, nothing can be said about which there are
+    // without one of them, the set of entries is not known
     return read.includes(undefined) ? undefined : read.flatMap(entries => entries ?? []);
 }
-/** The same name in two sections; in one of them it is a duplicate key. */
+/** Reports names that two sections share; within a section, they are duplicate keys. */
 function findSameNames(read, { place, find }) {
     const seen = new Map();
     for (const each of read) {
@@ -13138,14 +13265,14 @@ function findSameNames(read, { place, find }) {
         }
     }
 }
-/** The same backend and stage, service or route in two places: one of them would overwrite the other. */
-function findTwice(read, { regionId: ofTheStep = '', find }) {
+/** Reports a backend and stage, service or route that appears twice: one would overwrite the other. */
+function findDuplicates(read, { regionId: stepRegionId = '', find }) {
     const seen = new Map();
     for (const { section, entry } of read) {
         for (const stage of entry.stages ?? []) {
             if (stage.entry === undefined)
                 continue;
-            const { regionId = ofTheStep } = stage.entry;
+            const { regionId = stepRegionId } = stage.entry;
             const key = [regionId, ...idsOf(stage.entry, stage.stageName)].join('/');
             const first = seen.get(key);
             if (first === undefined)
@@ -13175,7 +13302,7 @@ async function readManifestText(text, variables) {
     const options = {
         form: 'full',
         regionId: undefined,
-        // whoever has the text knows its secrets
+        // the caller has the text, and so its secrets
         secrets: createSecrets(() => undefined),
         place: at => (0,located/* placeText */.Z9)(position(at))
     };
@@ -13192,7 +13319,7 @@ async function readManifestText(text, variables) {
 
 
 /**
- * The stages that a step is about, of a manifest's entries.
+ * The stages of a manifest's entries that a step processes.
  * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
@@ -13209,14 +13336,14 @@ function selectAll(entries, stageName, isSelected) {
         return { stages, problems: [], notices: [] };
     if (without.length === entries.length) {
         const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))];
-        const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
+        const message = `no target of the manifest has the stage ${stageName}: must be one of ${some(known)}`;
         return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
     }
     const names = some(without.map(({ name }) => name));
     return {
         stages,
         problems: [],
-        notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+        notices: [`skipped, because they have no stage ${stageName} in the manifest: ${names}`]
     };
 }
 function selectNamed(entries, stageName, isSelected, targets) {
@@ -13234,10 +13361,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
-            return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
+            return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
         }
         for (const one of found)
             chosen.add(one);
@@ -13275,7 +13402,7 @@ const TARGET = {
     'backend-model-id': { parse: parsers.id },
     description: { parse: parsers/* description */.h_ }
 };
-/** @param stamp the description where the author gives none */
+/** @param stamp the description if the author sets none */
 function readTargetInputs(source, stamp) {
     const value = source.reader(TARGET);
     if (source.raw('stage-name') === '')
@@ -13289,19 +13416,19 @@ function readTargetInputs(source, stamp) {
         description: describe(value('description'), stamp)
     };
 }
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+function describe(text, stamp) {
+    if (text !== undefined)
+        return { text, setByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, setByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+/** The target from the inputs, without its region, endpoint and check URLs. */
 async function readTarget(source, inputs, context) {
     const { form, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { form: form ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
         source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
+        source.report('stage-name', 'is *, which requires manifest');
     if (form === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
         return undefined;
     }
@@ -13316,8 +13443,8 @@ const MANY_TARGETS = {
     shard: { parse: parsers/* shard */.B5, fallback: '1/1', guard: true }
 };
 /**
- * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
- * @param stamp the description where the author gives none
+ * Reads the target from the inputs, or the targets of a manifest. Every problem is reported.
+ * @param stamp the description if the author sets none
  */
 async function readTargets(source, stamp, context) {
     const value = source.reader(MANY_TARGETS);
@@ -13343,7 +13470,7 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     const { regionId } = places.region;
     return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
-/** What a manifest has for each of its targets. */
+/** Inputs that a manifest replaces. */
 const EXCLUDED = [
     'backend-id',
     'backend-type',
@@ -13354,7 +13481,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
+            source.report(name, 'cannot be set together with manifest, which contains it: set one of them');
     }
     const { form = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -13387,7 +13514,7 @@ function targets_namesOf({ stages }) {
 function targets_idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
-/** A stage of the manifest as a target, in its region. */
+/** A stage of the manifest as a target. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
@@ -13395,7 +13522,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
-        return source.report(endpointInput, `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`);
+        return source.report(endpointInput, `belongs to another region than ${name}, which is in ${entry.regionId} (${place}): remove ${endpointInput} to use the endpoint of each region`);
     }
     const endpoint = places.endpointOf(product, entry.regionId);
     if (endpoint === undefined || urls === undefined)
@@ -13407,17 +13534,17 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     }
     return target;
 }
-/** A ladder without a check would go on whatever happens. */
-const LADDER_NEEDS_URL = 'weight-steps require preflight-url or probe-url, here or as inputs, to check each step';
+/** A ladder without checks would continue whatever happens. */
+const LADDER_NEEDS_URL = 'weight-steps requires preflight-url or probe-url, here or as an input, to check each step';
 function ofKind(entry, { form, description }, where) {
     if (entry.kind !== 'backend')
         return { ...entry, ...where, description: undefined };
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
  */
 function dealShards(ids, count) {
     const dealt = new Map();
@@ -13430,8 +13557,8 @@ function dealShards(ids, count) {
 ;// CONCATENATED MODULE: ./inputs/export.js
 
 
-/** What says which definition is desired, and what is done with it. */
-const SENSELESS = [
+/** Inputs that set a desired definition, or what is done with it. */
+const UNSUPPORTED = [
     'manifest',
     'targets',
     'shard',
@@ -13455,22 +13582,22 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
- * @param rows of every input
+ * Reads what to export. Inputs that do not apply to an export are problems, unless they are set to their default.
+ * @param rows the rows of every input
  */
 function readExport(source, places, rows) {
-    for (const name of SENSELESS) {
+    for (const name of UNSUPPORTED) {
         const raw = source.raw(name);
         if (raw === '' || raw === rows[name].fallback)
             continue;
-        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+        source.report(name, 'does not apply to mode: export, which writes the live definitions to a manifest: remove it');
     }
     const backendId = source.reader(TARGET)('backend-id');
     const stageName = source.reader(TARGET)('stage-name');
     const endpoint = places.endpointOf(model_endpoints/* API_GATEWAY */.QK, undefined);
     const notices = stageName === undefined || stageName === '*'
         ? []
-        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+        : [`stage-name is ignored: mode: export writes all stages, not only ${stageName}`];
     return {
         place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
         notices
@@ -13479,7 +13606,7 @@ function readExport(source, places, rows) {
 
 ;// CONCATENATED MODULE: ./inputs/reporting.js
 
-/** How the step reports, in addition to its outputs. */
+/** Reports in addition to outputs. */
 const REPORTING = {
     summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
     'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
@@ -13491,7 +13618,7 @@ const REPORTING = {
 
 
 
-// Whether the step writes at all.
+// Whether the step writes.
 const SAFETY = {
     mode: { parse: parsers/* oneOf */.yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
     'approved-plan': { parse: parsers/* text */.Qq, fallback: 'none', guard: true },
@@ -13502,7 +13629,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * Reads `approved-plan` or its file; `undefined` if neither is set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -13512,14 +13639,14 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file: set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
     const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = (0,model_fingerprint/* parseApprovals */.oX)(approved);
-        // an approval of another manifest approves nothing
+        // approvals of another manifest are refused
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
@@ -13527,7 +13654,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not contain`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof model_fingerprint/* ApprovalSyntaxError */.v3) {
@@ -13547,10 +13674,10 @@ const external_node_util_namespaceObject = process.getBuiltinModule("node:util")
 
 
 
-// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
-// would be ignored with that warning, and the step would go on unguarded.
+// The runner passes on every key of `with`, and only warns about those that are not in action.yml. A misspelled guard
+// would be ignored with that warning, and the step would continue unguarded.
 const PREFIX = 'INPUT_';
-/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+/** For users of action.yml. A list of names, because the inputs of native/action.yml are not loaded here. */
 const NATIVE_ACTION = {
     inputs: new Set([
         'service-id',
@@ -13565,7 +13692,7 @@ const NATIVE_ACTION = {
     about: () => ', the action for one service or route of Cloud-native API Gateway; this action reads services and routes from a manifest',
     isDefault: () => false
 };
-/** To one who uses native/action.yml. */
+/** For users of native/action.yml. */
 function rootAction(rows, own) {
     return {
         inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
@@ -13579,12 +13706,12 @@ function rootAction(rows, own) {
         }
     };
 }
-/** As long as a variable's name may be and still be a misspelled input's. */
+/** A longer name is not a misspelled input. */
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
- * @returns a notice that names all the others; none without such
+ * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
+ * @returns a notice that names all the others, if there are any
  */
 function readUnknown(source, env, rows, other) {
     const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
@@ -13615,13 +13742,13 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
     return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
 }
-/** The first input that begins with a name, as whole words. */
+/** The first input that begins with a name, by whole words. */
 function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
     return inputs.find(input => input.startsWith(words));
@@ -13632,34 +13759,34 @@ function hint(name, meant, other) {
     const of = other.inputs.has(meant) ? `, an input of ${other.name}` : '';
     return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
-/** As an author would write it. */
+/** The name as an author would write it. */
 function unknown_nameOf(variable) {
     const name = variable.slice(PREFIX.length).toLowerCase();
     return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}\u2026`;
 }
-/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+/** The inputs that a name resembles: the same except for hyphens and underscores, or one or two letters off. */
 function meantBy(name, inputs) {
     if (name.length > unknown_LONGEST_NAME)
         return [];
     const letters = lettersOf(name);
     const close = inputs
         .map(input => {
-        const wanted = lettersOf(input);
-        const few = wanted.length < SHORT ? 1 : 2;
-        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+        const candidate = lettersOf(input);
+        const few = candidate.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, candidate), few };
     })
         .filter(({ distance, few }) => distance <= few);
     const least = Math.min(...close.map(({ distance }) => distance));
     return close.filter(({ distance }) => distance === least).map(({ input }) => input);
 }
-/** Two letters of a shorter name make another word. */
+/** In a shorter name, two letters make a different word. */
 const SHORT = 6;
 function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
- * An empty value stands for "not set" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: it may be what the author meant.
+ * An empty value means "not set" under the right name as well, except for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -13676,7 +13803,7 @@ function unknown_isSame({ parse }, one, other) {
         return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
     }
     catch {
-        // what does not parse is reported where it is read
+        // an invalid value is reported where the input is read
         return false;
     }
 }
@@ -13698,7 +13825,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** What is said of a target or of several, and what is said of every step. */
+/** The rows about targets, and those that both action files share. */
 const table_TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
 /** Every input of action.yml: the rows of the modules that read them. */
@@ -13709,11 +13836,11 @@ async function readNativeRows() {
     return nativeInputs(SHARED);
 }
 /**
- * Reads every input, and what of the environment stands in for one. Secrets are registered before
- * anything else is looked at.
- * @param tools what credentials that are fetched need; nothing is fetched here
- * @param edition the action file whose inputs they are
- * @throws InputError with every problem at once
+ * Reads every input, and the environment variables that replace inputs. Secrets are registered before
+ * anything else is read.
+ * @param tools for credentials that are fetched later; nothing is fetched here
+ * @param edition the action file that defines the inputs
+ * @throws InputError with all problems at once
  */
 async function readInputs(env, github, secrets, tools, edition = 'root') {
     const native = edition === 'native' ? await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553)) : undefined;
@@ -13722,7 +13849,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
     registerSecrets(source, env, secrets, rows);
     const value = source.reader(INPUTS);
     const { workspace } = github;
-    // said at once: where the inputs are wrong, one of these may be why
+    // logged first, because they may explain a problem with the inputs
     const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows);
     for (const notice of readUnknown(source, env, rows, other))
         tools.log.notice(notice);
@@ -13747,30 +13874,30 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
             : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
-        /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
+        /** `validate` makes no requests: its credentials sign nothing, and its endpoints may be placeholders. */
         mode,
-        /** In the order in which they are written; none in a shard that no target belongs to. */
+        /** In the order of their writes; none if no target belongs to the shard. */
         targets: exporting === undefined ? found?.targets : [],
-        /** Targets in flight. */
+        /** The maximum number of targets in progress. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
-        /** Whether a plan that is not empty is an error. */
+        /** Whether a plan with changes is an error. */
         expectNoChanges: value('expect-no-changes'),
-        /** Whether this run may replace what a newer run of the repository wrote. */
+        /** Whether this run is allowed to replace a definition that a newer run of the repository wrote. */
         allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
-        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        /** How long the probes are repeated after they have passed; 0 for not at all. */
         bakeTimeMs: value('bake-time'),
-        /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+        /** For targets without `weight-steps`, which are always rolled back. */
         rollbackOnFailure: native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
         credentials: readCredentials(source, env, sts, {
             ...tools,
             secrets,
             proxyFor,
-            // without them there is a problem, and no credentials are used
+            // if undefined, a problem was reported, and the credentials are not used
             requestTimeoutMs: requestTimeoutMs ?? 0,
             maxAttempts: maxAttempts ?? 0
         }, offline),
@@ -13779,22 +13906,22 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         summary: value('summary')
     };
     const optional = {
-        /** The most published APIs, or routes and operations, that may move. */
+        /** The maximum number of affected published APIs, or routes and operations. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` for no comment. */
+        /** The token for the pull request comment; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
-        /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
+        /** The manifest, and this job's share of its targets; `undefined` for a target from the inputs. */
         manifest: found?.manifest,
-        /** What is exported in the place of targets. */
+        /** What is exported, in `mode: export`. */
         exportPlace: exporting?.place,
-        /** What the inputs give reason to say, and no reason to stop. */
+        /** Notices about the inputs. */
         notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
-        /** Where STS is asked; `undefined` where nothing asks it. */
+        /** The endpoint of STS; `undefined` if no request goes there. */
         stsEndpoint: sts.used,
-        /** The accounts in which this step may act; `undefined` for any. */
+        /** The accounts in which this step is allowed to run; `undefined` for any. */
         allowedAccounts,
-        /** The step's; a target may live in another. */
+        /** The region of the step; a target may be in another. */
         regionId: places.region.regionId,
         proxyFor
     };
@@ -13806,32 +13933,32 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong together. */
+/** Reports inputs that are valid on their own and invalid in combination. */
 function crossCheck(source, env, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
-    // what mode: export checks is said there
+    // readExport reports these for mode: export
     if (mode !== 'export')
         crossCheckChecks(source, targets);
     if (mode === 'plan') {
-        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        const reason = 'cannot be set with mode: plan, which creates the plan to approve';
         if ((value('approved-plan') ?? 'none') !== 'none')
             source.report('approved-plan', reason);
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
     }
     if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
-        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
+        source.report('expect-no-changes', 'requires mode: plan, which compares the live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
+        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
-/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+/** Registers the secrets of every input and of the environment, before anything else is read. */
 function registerSecrets(source, env, secrets, rows = INPUTS) {
     for (const [name, row] of Object.entries(rows)) {
         secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
@@ -13839,23 +13966,23 @@ function registerSecrets(source, env, secrets, rows = INPUTS) {
     secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
 }
 /**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
+ * Registers the secrets of every definition in the inputs, for a process that does not use the definitions.
+ * What cannot be read is ignored: the main step reports it.
  */
 async function registerDocumentSecrets(source, workspace, secrets) {
     const value = source.reader(INPUTS);
     const filling = readFilling(source, secrets);
     const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
-    for (const [read, filledWith] of [
+    for (const [read, withFilling] of [
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
-        // its placeholders are filled in without the input, too
+        // a manifest has placeholders even if the input is not set
         [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
             if (document !== undefined)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, filledWith)));
+                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, withFilling)));
         }
         catch (error) {
             if (!(error instanceof inputs_source/* Invalid */.WO))
@@ -13941,23 +14068,24 @@ function announceAll(outcomes, source, log) {
 
 
 
+
 /**
- * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
- * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
+ * chat nor the log interprets. No quoting works for all of them.
  */
 const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
 const MOST_TARGETS = 5;
 const MOST_INPUTS = 5;
 const MOST_KEYS = 2;
-/** Targets whose changes are told. */
+/** Targets whose changes are shown. */
 const MOST_CHANGED = 2;
-/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage(end) {
-    const { outcomes, result = resultOf(outcomes), error, context } = end;
+/** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
+function renderMessage(report) {
+    const { outcomes, result = resultOf(outcomes), error, context } = report;
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, end)
+        ? ofNoTarget(result, report)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -13987,82 +14115,94 @@ function ofNoTarget(result, { error, exported }) {
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
-/** The inputs that are wrong, by their names. */
+/** The names of the invalid inputs. */
 function inputsOf(error) {
     if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
     return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
 }
-const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function plainNameOf({ target: { name } }) {
+    return plainOr(name, 'a target');
+}
 function ofOne(result, outcome) {
-    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+    const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
+    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    // what the workflow and the log name by its id
+    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    return [
+        `${titleWordsOf(result)}: ${name}${shownId}`,
+        message_stateOf({ ...outcome, result }),
+        ...apisOf({ ...outcome, result })
+    ];
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const isTold = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+    const isTelling = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
         (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
     // the cause first: a target that was rolled back for another says less
-    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTelling);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(message_nameOf), MOST_TARGETS)}`,
+        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(plainNameOf), MOST_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
             .slice(0, MOST_CHANGED)
-            .map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
+            .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
 function message_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
-/** The state of a definition. */
+/** What was done to the definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
         return 'The inputs are valid; the cloud was not called';
     if (result === 'unchanged')
         return 'The live definition is already as desired';
+    if (result === 'not-started')
+        return 'Not started';
     if (result === 'rolled-back')
         return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
         if (result === 'planned')
-            return 'Would deploy what is saved';
+            return 'Would deploy the saved definition';
         if (result === 'drifted')
-            return 'Live is not as desired: what is saved is not deployed';
+            return 'The desired definition is saved but not deployed';
         if (result === 'switched')
-            return 'Deployed what was saved';
+            return 'Deployed the saved definition';
     }
     if (result === 'planned' && hasNoChange(outcome))
         return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
+        return `The live definition differs: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
-        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+        return `Not known whether it was changed; attempted: ${changesOf(outcome)}`;
     if (outcome.error?.code === 'Conflict')
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-/** ` after a failure at 50 percent`, of a ladder. */
+/** For a ladder: ` after a failure at 50 percent`. */
 function afterFailure(outcome) {
     const at = weightFailed(outcome);
     return at === '' ? '' : ` after a failure${at}`;
 }
-/** The desired definition was saved before the step, and did not serve. */
+/** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, where it is not the whole of it. */
+/** The last weight of a ladder that was verified, if it is less than 100. */
 function reachedOf({ rungs = [] }) {
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
     return weight === 100 ? undefined : weight;
@@ -14070,19 +14210,19 @@ function reachedOf({ rungs = [] }) {
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
 }
-function changesOf({ plan, hasChanges, result }, tell = fromTo) {
+function changesOf({ plan, hasChanges, result }, describe = fromTo) {
     if (plan?.difference === undefined)
-        return 'not known, because the live definition is not readable';
+        return 'not known, because the live definition cannot be read';
     const { changes, omitted } = plan.difference;
     const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
     const removed = isKept ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
-    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
-    const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
-    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - named.length;
+    const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
 function plainOf(value) {
     if (value === null)
@@ -14090,7 +14230,7 @@ function plainOf(value) {
     const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
 }
-/** Of a list too, no more than texts and numbers. */
+/** An item of a list can be shown only if it is a text, a number or a boolean. */
 function plainItem(value) {
     return typeof value === 'object' ? ' ' : String(value);
 }
@@ -14108,12 +14248,16 @@ function fromTo(before, after) {
         return after === undefined ? 'added' : `added as ${after}`;
     return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
 }
-function apisOf({ target, result, plan, progress, hasChanges }) {
+function apisOf(outcome) {
+    const { target, result, plan, progress, hasChanges } = outcome;
     const { reportsCompletion, completesByList, words } = kindOf(target);
     if (words.movesItself)
         return [];
     const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
+        // those of a rolled-back switch are updated once more
+        if (result === 'rolled-back' || !wasSent(outcome))
+            return [];
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
         return reportsCompletion
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
@@ -14384,96 +14528,133 @@ function createProgress(total, clock, log) {
 
 
 
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
-function planLines(plan, scrub) {
-    const { target, live, published, difference } = plan;
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    const kind = kindOf(target);
-    const { words } = kind;
-    const name = live?.title ? `${live.title} (${id})` : id;
-    const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
-    const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+function planLines(planned, scrub) {
+    const { plan } = planned;
+    const { fingerprint } = plan;
+    return [
+        { text: titleText(plan) },
+        ...changeSection(planned, scrub),
+        ...((0,model_target/* isLadder */.lq)(plan.target) && plan.difference?.changes.length !== 0
+            ? [{ text: `Weights  ${stepsOf(plan)}` }]
+            : []),
+        ...(fingerprint === undefined ? [] : [{ text: `Plan     ${fingerprint}` }]),
+        ...affectedTexts(plan).map(text => ({ text }))
     ];
-    const told = toldLines(plan, scrub);
-    if (told !== undefined)
-        lines.push(...told);
-    else if (difference === undefined)
-        lines.push('Changes  not known: the live definition may not be read');
-    else if (difference.changes.length === 0)
-        lines.push('Changes  none');
-    else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
-        lines.push(difference.changes.length > 0
-            ? 'Removed by omission: live holds these, and the new definition does not'
-            : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
-            .map(redactChange)
-            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
+}
+/** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
+function titleText(plan) {
+    const { target, backendType, backendModelId } = plan;
+    const name = headline_nameOf({ plan, target });
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const facts = [
+        name.includes(id) ? noun : `${noun} ${id}`,
+        ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
+        `${kindOf(target).words.type} ${backendType}`,
+        ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+    ];
+    return `${name} (${facts.join(', ')})`;
+}
+function changeSection({ plan, hasChanges }, scrub) {
+    const { difference } = plan;
+    const told = tellDefinitions(plan);
+    if (told !== undefined) {
+        const title = capital(kindOf(plan.target).words.definition);
+        return told.isSame
+            ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
+            : [{ text: title }, ...wholeLines(told, scrub)];
     }
-    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
-        lines.push(`Weights  ${stepsOf(plan)}`);
-    if (plan.fingerprint !== undefined)
-        lines.push(`Plan     ${plan.fingerprint}`);
-    if (words.movesItself)
-        return lines;
-    if (published === undefined) {
-        lines.push(target.kind === 'backend'
-            ? 'APIs     not known: they may not be listed'
-            : 'Affects  not known: what uses it may not be listed');
+    if (difference === undefined)
+        return [{ text: 'Changes  not known: the live definition cannot be read' }];
+    const lines = differenceLines(difference, hasChanges, scrub);
+    if (lines.length > 0)
+        return [{ text: 'Changes' }, ...lines];
+    const { omitted } = difference;
+    if (omitted.length === 0) {
+        return [{ text: hasChanges ? 'Changes  no key differs; the definition is sent again' : 'Changes  none' }];
     }
-    else {
-        lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved([{ count: published.length, target }])}`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
-        }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
-    }
-    return lines;
+    return [
+        { text: 'Changes  none; the live definition has keys that the desired definition omits:' },
+        ...omitted.map(redactChange).map(({ path, before }) => ({ text: `  ${path}: ${show(before, scrub)}` })),
+        { text: '  To remove them, set skip-unchanged: false' }
+    ];
 }
 /** A definition that people read better as a whole than by its keys. */
-function toldLines(plan, scrub) {
-    const told = tellDefinitions(plan);
-    if (told === undefined)
-        return undefined;
-    const { definition } = kindOf(plan.target).words;
-    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
-    if (told.isSame)
-        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
+function wholeLines({ before, after }, scrub) {
+    return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))];
+}
+/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+function differenceLines({ changes, omitted }, hasChanges, scrub) {
     return [
-        title,
-        ...told.before.map(line => `    - ${show(line, scrub)}`),
-        ...told.after.map(line => `    + ${show(line, scrub)}`)
+        ...changes
+            .map(redactChange)
+            .flatMap(({ path, before, after }) => [
+            { text: `  ${path}` },
+            ...(before === null ? [] : [removed(show(before, scrub))]),
+            ...(after === null ? [] : [added(show(after, scrub))])
+        ]),
+        ...(hasChanges ? omitted : [])
+            .map(redactChange)
+            .flatMap(({ path, before }) => [
+            { text: `  ${path} (removed: the definition omits it)` },
+            removed(show(before, scrub))
+        ])
+    ];
+}
+function removed(text) {
+    return { text: `    - ${text}`, change: 'removed' };
+}
+function added(text) {
+    return { text: `    + ${text}`, change: 'added' };
+}
+/** What the plan affects; nothing for a target that affects itself alone. */
+function affectedTexts({ target, published }) {
+    if (kindOf(target).words.movesItself)
+        return [];
+    if (published === undefined) {
+        return [
+            target.kind === 'backend'
+                ? 'Affects  not known: the published APIs cannot be listed'
+                : 'Affects  not known: the routes and operations cannot be listed'
+        ];
+    }
+    const more = published.length - MAX_SHOWN_APIS;
+    return [
+        `Affects  ${countMoved([{ count: published.length, target }])}`,
+        ...published
+            .slice(0, MAX_SHOWN_APIS)
+            .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
+        ...(more > 0 ? [`  \u2026 and ${more} more`] : [])
     ];
 }
 function oneText(lines, scrub) {
     return lines.map(line => show(line, scrub)).join('; ');
 }
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
+/** Several plans, each on a line with its changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
-    return planned.flatMap(({ plan, hasChanges }) => {
+    return planned.flatMap(one => {
+        const { plan, hasChanges } = one;
         const { target } = plan;
-        const { changes = [], omitted = [] } = plan.difference ?? {};
-        const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : [];
-        return [
-            [
-                `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
-                ...affectedTexts(plan),
-                ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
-                plan.fingerprint ?? 'no fingerprint'
-            ].join(', '),
-            ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(text => `  ${text}`)
+        const facts = [
+            `${target.name}  ${hasChanges ? 'changes' : 'no changes'}`,
+            ...affectedCounts(plan),
+            ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
+            plan.fingerprint ?? 'no fingerprint'
         ];
+        const told = tellDefinitions(plan);
+        const lines = told === undefined
+            ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
+            : told.isSame
+                ? []
+                : wholeLines(told, scrub);
+        return [{ text: facts.join(', ') }, ...lines];
     });
 }
-/** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }) {
+/** `3 APIs`; nothing for a target that affects itself alone. */
+function affectedCounts({ target, published }) {
     if (target.kind === 'backend') {
         return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
     }
@@ -14507,17 +14688,10 @@ function changeTexts({ changes, omitted }, scrub) {
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
         ...omitted
             .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
+            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
     ];
 }
-function changeLines(change, scrub) {
-    return [
-        `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
-    ];
-}
-/** Cut once no secret is in it, since half of one is not recognized. */
+/** Scrubbed before it is cut, since half of a secret is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
@@ -14617,7 +14791,7 @@ function hasChanged(live, plan) {
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
+        plan.target.description?.setByAuthor === true &&
         live.description !== previous.description);
 }
 /**
@@ -16152,7 +16326,7 @@ async function sendModification(write, options) {
             // who holds a lock may be writing
             if (kindOf(write.target).rereads)
                 readAt = -Infinity;
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            const next = ambiguous === undefined ? 'retrying' : 'reading what is live';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
@@ -16246,7 +16420,7 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
+    if (description?.setByAuthor === true && now.description !== description.text) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
@@ -16279,6 +16453,7 @@ function createOwnWrites() {
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
+
 
 
 
@@ -16330,7 +16505,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
         ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+        : await timeline.during('read-back', () => completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon());
     if (readBack.reading !== undefined) {
         const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
@@ -16346,6 +16521,22 @@ async function followAndVerify(plan, accepted, sightings, options) {
     // where nobody reports what moved, it is what was listed, once the switch was checked
     const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+/**
+ * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
+ * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ */
+async function readCompleted(plan, sightings, { reader, log, deadline }) {
+    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS });
+    const first = await read();
+    const { settlesWithinMs } = kindOf(plan.target);
+    const isPerhapsOld = isAsDesired(first) &&
+        first.reading?.verdict === 'previous' &&
+        (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
+    if (settlesWithinMs === 0 || !isPerhapsOld)
+        return first;
+    await deadline.sleep(settlesWithinMs);
+    return deadline.isStopped() ? first : read();
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -16654,7 +16845,7 @@ function reversed(plan, now, base, readAt) {
         target: {
             ...target,
             definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', setByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
@@ -16821,7 +17012,8 @@ async function withRollback(plan, end, applied, options) {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -16976,11 +17168,15 @@ async function climbOne(at, index, rung, { reached }, sightings, options) {
         const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
         return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
     }
-    onRung(index);
     const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
     const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // not earlier: a rung that was never sent is not this step's own
+        onSending: () => {
+            options.onSending();
+            onRung(index);
+        },
         // what cannot be followed cannot be climbed on
         wait: 'always',
         // the whole ladder goes back, not to the rung below
@@ -17019,7 +17215,7 @@ function weightOf({ climbed = [], rungs }) {
     return rungs[climbed.length]?.weight ?? 100;
 }
 /** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { reached }, sightings, options) {
+async function leave(at, end, { plan, reached }, sightings, options) {
     const known = {
         ...end,
         accepted: end.accepted ?? reached?.accepted,
@@ -17040,7 +17236,14 @@ async function leave(at, end, { reached }, sightings, options) {
     const error = failed.with({
         message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
-    return { ...known, ...(await goBack(at, error, sightings, options)) };
+    if (end.accepted !== undefined)
+        return { ...known, ...(await goBack(at, error, sightings, options)) };
+    // this rung was not sent: if its definition is live, someone else wrote it
+    const below = (at.climbed ?? []).length - 1;
+    options.onRung(below);
+    const sent = planOfRung(plan, below);
+    const seen = createSightings(sent, options.onSeen, sightings.seen());
+    return { ...known, ...(await goBack(sent, error, seen, options)) };
 }
 async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
@@ -17052,7 +17255,8 @@ async function goBack(at, error, sightings, options) {
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
             ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -17450,7 +17654,7 @@ const isStoredPlan = shape({
     backendType: isText,
     backendModelId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
@@ -17886,14 +18090,14 @@ function unplanned(step, target, startedAt, error) {
 }
 function failureOf(step, targetRun, error) {
     const isStopped = step.dependencies.stop.aborted;
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
         error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
-function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
+function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
         error: end.error && errorOf(target, end.error),
@@ -17913,8 +18117,7 @@ async function logPlans(step, targetRuns) {
     const single = step.targets.length === 1;
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
-        for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
-            log.info((0,runtime_text/* indentedLine */.Ko)(line));
+        log.diff(single ? planLines(only, secrets.scrub) : planTable(planned, secrets.scrub));
         return Promise.resolve();
     });
     noticeRetirement(step, planned.map(({ plan }) => plan.target));
@@ -18069,12 +18272,12 @@ async function applyOne(step, targetRun, outputs) {
         if (applied.result === 'unchanged') {
             return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
-        return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
+        return apply_one_ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
         // a bug in this action: after the send it says nothing about the cloud
         const fault = (0,action_error/* asActionError */.z6)(error);
-        return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
@@ -18145,8 +18348,8 @@ async function checkUnchanged(step, targetRun, checks) {
     const { results, failed } = await runChecks(checks, planned.plan, timeline);
     const end = { ...planned, checks: results, changed: false };
     if (failed === undefined)
-        return plan_targets_endOf(step, targetRun, { ...end, result: 'unchanged' });
-    return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, { ...end, result: 'unchanged' });
+    return endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
@@ -18189,7 +18392,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         }
         const { name } = targetRun.target;
         step.logOf(targetRun.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
-        const outcome = plan_targets_endOf(step, targetRun, {
+        const outcome = endOf(step, targetRun, {
             ...before,
             result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
@@ -18348,17 +18551,17 @@ function refusals(step, planned) {
 }
 /** A target for which nothing was sent, because something spoke against it. */
 function failedEnd(step, targetRun, error) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
 }
 /** A target that was never begun, because of a signal or of another. */
 function notStarted(step, targetRun) {
     if (!step.dependencies.stop.aborted) {
-        return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
+        return endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
     }
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
@@ -18664,7 +18867,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
-    const unseen = unseenAndNotGiven(config, live, type);
+    const unseen = unseenAndOmitted(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -19038,9 +19241,9 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 
 /**
- * The whole step. Never rejects.
- * @param edition the action file whose inputs they are
- * @returns whether the job goes on
+ * Runs the step. Never rejects.
+ * @param edition the action file that defines the inputs
+ * @returns whether the job continues
  */
 async function run(dependencies, edition = 'root') {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -19067,7 +19270,7 @@ async function run(dependencies, edition = 'root') {
             exported = await runExport(step, inputs.exportPlace);
     }
     catch (error) {
-        // only input errors and faults of this action come here: everything else has an outcome
+        // only input errors and bugs of this action are thrown: everything else has an outcome
         const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
         failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
@@ -19080,7 +19283,7 @@ async function run(dependencies, edition = 'root') {
             exported,
             github,
             summary: inputs?.summary ?? true,
-            comment: wantedComment(outcomes, inputs),
+            comment: requestedComment(outcomes, inputs),
             scrub: createScrubber(secrets)
         };
         await publish(view, createSinks('main', dependencies), log);
@@ -19088,15 +19291,15 @@ async function run(dependencies, edition = 'root') {
             step?.journal.reported();
     }
     catch (error) {
-        // reporting never changes how the step ended
-        log.warning(`the report of this step is not complete: ${(0,action_error/* messageOf */.bD)(error)}`);
+        // reporting never changes the result
+        log.warning(`the report of this step is incomplete: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
-    // what was said since the annotations were made
+    // lines logged since the annotations were written
     log.flush();
-    // a job that was stopped does not go on
+    // a job that was stopped does not continue
     return isGreen(result) && !stop.aborted;
 }
-/** The result without a target: of an export, and of a shard that no target belongs to. */
+/** The result without targets: of an export, and of an empty shard. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' };
 function resultOfStep(outcomes, failure, inputs) {
     if (failure?.sent === true)
@@ -19107,8 +19310,8 @@ function resultOfStep(outcomes, failure, inputs) {
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
 }
-function wantedComment(outcomes, inputs) {
-    // what needs no network is not told where it is needed
+function requestedComment(outcomes, inputs) {
+    // validate requires no network, so it does not comment
     if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
         return undefined;
     return {
@@ -19117,7 +19320,7 @@ function wantedComment(outcomes, inputs) {
         timeoutMs: inputs.requestTimeoutMs
     };
 }
-/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+/** Writes a manifest of the live definitions. Plans and sends nothing. */
 function runExport(step, place) {
     logNotices(step);
     logEndpoints(step, [place.endpoint]);
@@ -19127,7 +19330,7 @@ function logNotices({ inputs, dependencies: { log } }) {
     for (const notice of inputs.notices)
         log.notice(notice);
 }
-/** Plans every target; in mode apply, sends what the plans say. */
+/** Plans every target and, in mode apply, carries out the plans. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
     const { clock, log } = dependencies;
@@ -19153,7 +19356,7 @@ function plannedEnd(step, targetRun) {
         return failure;
     const drifted = planned && driftOf(step, planned.plan);
     const result = drifted === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
+    return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -19386,7 +19589,7 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
         error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
-function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
@@ -19396,7 +19599,7 @@ function afterRollback({ failure = '' }, plan, end, why = 'the step had failed a
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
                 : adviceAfter(plan, end, '')),
-            requestId: end.accepted?.requestId
+            requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };
 }
@@ -20163,14 +20366,28 @@ const actions_WORDS = new Set([
     'apis-updated',
     'apis-failed'
 ]);
+/** ANSI escape sequences, which GitHub shows as colors: https://no-color.org says when not to write them. */
+const COLORS = { added: '\u001b[32m', removed: '\u001b[31m' };
+const RESET = '\u001b[0m';
+/** Colors a safe line behind its indentation. */
+function colored(line, change) {
+    return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`);
+}
 /** The log of the step, written with the runner's workflow commands. */
-function createActionsLog(secrets) {
+function createActionsLog(secrets, env) {
+    const hasColor = (env['NO_COLOR'] ?? '') === '';
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
     const write = (text) => info(clean(text));
     const notices = createAnnotations('notice', text => notice(clean(text)), write);
     const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
         info: write,
+        diff(lines) {
+            for (const { text, change } of lines) {
+                const line = clean((0,runtime_text/* indentedLine */.Ko)(text));
+                info(hasColor ? colored(line, change) : line);
+            }
+        },
         debug: text => core_debug(clean(text)),
         notice: (text, about) => notices.add(text, about),
         warning: (text, about) => warnings.add(text, about),
@@ -20302,17 +20519,17 @@ function stopSignal(process) {
 
 
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
-// native.ts and post.ts, only say which one is meant.
-/** The post step ends within three minutes; the rest of them is for its last words. */
+// Builds the real dependencies of the main and post steps. Both share one bundle: the entry files index.ts, native.ts
+// and post.ts only select the step.
+/** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000;
 const LAST_WORD_MS = 10_000;
 /**
  * The main step. Resolves to the exit code.
- * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ * @param edition the action file that defines the inputs: action.yml or native/action.yml
  */
 async function runMain(edition = 'root') {
-    // before the manifest is read, which makes the heap grow
+    // before reading the manifest grows the heap
     if ((process.env['INPUT_MANIFEST'] ?? '') !== '')
         keepHeapSmall();
     const good = await run({
@@ -20323,10 +20540,10 @@ async function runMain(edition = 'root') {
     }, edition);
     return good ? 0 : 1;
 }
-/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+/** The post step of a main step that left a journal. It never fails the job, whose result is already determined. */
 async function runPost(journalPath) {
-    const shared = dependencies('The end of the step is not known', 0);
-    // nobody reads: what was found out still goes to the summary
+    const shared = dependencies('The outcome of the step is not known', 0);
+    // without a reader, the outcome still goes to the summary
     process.stdout.on('error', () => undefined);
     await recover(journalPath, {
         ...shared,
@@ -20337,7 +20554,7 @@ async function runPost(journalPath) {
 }
 function dependencies(title, exitCode) {
     const secrets = createSecrets(maskInLog);
-    const log = createActionsLog(secrets);
+    const log = createActionsLog(secrets, process.env);
     process.on('uncaughtException', error => {
         try {
             log.flush();
@@ -20346,7 +20563,7 @@ function dependencies(title, exitCode) {
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
-            // whatever it was, Node would print it as it is, with secrets that nobody has taken out
+            // Node would print the error as it is, secrets included
             process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n');
         }
         process.exit(exitCode);

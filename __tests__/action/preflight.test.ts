@@ -47,7 +47,7 @@ test.concurrent('requires three consecutive successes before the write, without 
           { name: expect.stringMatching(/^probe http:.*\/up$/), passed: true, detail: 'HTTP 200' }
         ]
       })
-      expect(result.summary).toContain('The one preflight passed. The one probe passed.')
+      expect(result.summary).toContain('The preflight check passed. The probe passed.')
       expect(result.log).toMatch(/preflight passed: .*accepted \(request/s)
       expect(JSON.stringify([result.log, result.outputs, result.summary])).not.toContain('preflight-password')
     }

@@ -40,7 +40,7 @@ test('the rollback step in a summary works, although it only omits keys', () =>
     expect(liveOf(cloud)).toEqual(before)
   }))
 
-test('a plan has the changes and the approval; summary: false writes none', () =>
+test('a plan has what would change and how to approve it; summary: false writes none', () =>
   withCloud(seedOf(), async cloud => {
     const [shown, silent] = await Promise.all([
       step(inputsFor(cloud, { mode: 'plan' })),

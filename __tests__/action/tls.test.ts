@@ -40,7 +40,7 @@ describe('the certificate of the endpoint', () => {
 
   test.each([
     ['missing', undefined, 'does not exist'],
-    ['no PEM', 'not a certificate', 'holds no certificate in PEM form']
+    ['no PEM', 'not a certificate', 'contains no certificate in PEM format']
   ])(
     'of an authority in a NODE_EXTRA_CA_CERTS file that does not load (%s) is a warning, with its cure',
     (_, text, reason) =>

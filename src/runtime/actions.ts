@@ -6,9 +6,9 @@ import type { Outputs } from '../outputs.ts'
 import { appendWhole } from './files.ts'
 import type { Environment } from './github.ts'
 import { createAnnotations } from './log.ts'
-import type { Log } from './log.ts'
+import type { DiffLine, Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
-import { safeLines } from './text.ts'
+import { indentedLine, safeLines } from './text.ts'
 
 /** Outputs whose values are this action's own words and numbers: a secret with the same value is not disclosed by them. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -20,14 +20,30 @@ const WORDS: ReadonlySet<string> = new Set([
   'apis-failed'
 ])
 
+/** ANSI escape sequences, which GitHub shows as colors: https://no-color.org says when not to write them. */
+const COLORS = { added: '\u001b[32m', removed: '\u001b[31m' } as const
+const RESET = '\u001b[0m'
+
+/** Colors a safe line behind its indentation. */
+function colored(line: string, change: DiffLine['change']): string {
+  return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`)
+}
+
 /** The log of the step, written with the runner's workflow commands. */
-export function createActionsLog(secrets: Secrets): Log {
+export function createActionsLog(secrets: Secrets, env: Environment): Log {
+  const hasColor = (env['NO_COLOR'] ?? '') === ''
   const clean = (text: string): string => safeLines(secrets.scrub(text))
   const write = (text: string): void => info(clean(text))
   const notices = createAnnotations('notice', text => notice(clean(text)), write)
   const warnings = createAnnotations('warning', text => warning(clean(text)), write)
   return {
     info: write,
+    diff(lines) {
+      for (const { text, change } of lines) {
+        const line = clean(indentedLine(text))
+        info(hasColor ? colored(line, change) : line)
+      }
+    },
     debug: text => debug(clean(text)),
     notice: (text, about) => notices.add(text, about),
     warning: (text, about) => warnings.add(text, about),

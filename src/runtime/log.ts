@@ -4,6 +4,8 @@ import { listed } from './text.ts'
 /** The log of the step. Every method accepts text of one or more lines and makes hostile parts harmless. */
 export interface Log {
   info(text: string): void
+  /** Lines of a difference, in color unless the step's environment sets NO_COLOR. */
+  diff(lines: readonly DiffLine[]): void
   debug(text: string): void
   /** @param about the parts in which copies of the text differ; `flush` annotates such copies once */
   notice(text: string, about?: About): void
@@ -15,6 +17,12 @@ export interface Log {
   flush(): void
   /** Runs a phase inside a collapsible group. */
   group<T>(title: string, phase: () => Promise<T>): Promise<T>
+}
+
+/** One line of a difference; context without `change`. */
+export interface DiffLine {
+  readonly text: string
+  readonly change?: 'added' | 'removed'
 }
 
 /** What a text is about, the name first. Copies of the text that differ in nothing else become one annotation. */

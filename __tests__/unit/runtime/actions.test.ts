@@ -24,7 +24,10 @@ test.each(['notice', 'warning'] as const)('the eleventh %s is only logged, and t
     return true
   })
   try {
-    const log = createActionsLog(createSecrets(() => undefined))
+    const log = createActionsLog(
+      createSecrets(() => undefined),
+      {}
+    )
     for (let count = 1; count <= 12; count++) log[level](`number ${count}`)
     log.flush()
     log.flush()
