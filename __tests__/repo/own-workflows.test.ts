@@ -159,7 +159,7 @@ describe('the reusable workflow', () => {
   test.each([
     [false, 'failure failed'],
     [true, 'success switched']
-  ])('after a newer run deployed, with allow-older-run: %s the apply is %s', (allowed, end) =>
+  ])('after a newer run deployed, with allow-older-run: %s the apply is %s', (allowed, result) =>
     withShop(async ({ base, emulator }) => {
       const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 9e3779b9'
       emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://orders-v3.internal:8080' }, stamp)
