@@ -16326,7 +16326,7 @@ async function sendModification(write, options) {
             // who holds a lock may be writing
             if (kindOf(write.target).rereads)
                 readAt = -Infinity;
-            const next = ambiguous === undefined ? 'again' : 'reading what is live';
+            const next = ambiguous === undefined ? 'retrying' : 'reading what is live';
             log.info(`${error.message} (${decision.count}); ${next} in ${(0,runtime_clock/* formatDuration */.a3)(decision.delayMs)}`);
             await limit.sleep(decision.delayMs);
             if (limit.isOver() && !isStopped())
