@@ -88,6 +88,12 @@ test('the first table has every type', () => {
   expect([...SHORTEST.keys()]).toEqual([...BACKEND_TYPES])
 })
 
+test.each(['README.md', 'README.zh-CN.md'])('%s shows the shortest definition of each type', path => {
+  const readme = readFileSync(join(ROOT, path), 'utf8')
+  const rows = readme.matchAll(/^\| \[`(\w+)`\]\(docs\/definitions\.md#\w+\) \| `(\{.*\})` \|$/gm)
+  expect(new Map([...rows].map(([, type = '', data = '']) => [type, data]))).toEqual(SHORTEST)
+})
+
 describe.each(BACKEND_TYPES)('%s', type => {
   test('the shortest definition is switched as pasted', async () => {
     const data = SHORTEST.get(type) ?? ''

@@ -166,7 +166,7 @@ export async function planTarget(
     targetType,
     definitionId,
     live,
-    readAt: reader.askedAt?.() ?? startedAt,
+    readAt: reader.requestedAt?.() ?? startedAt,
     affected: 'value' in affected ? affected.value : undefined,
     ...('incomplete' in affected && kind.completesByList
       ? { affectedAtLeast: affected.incomplete.atLeast }

@@ -356,7 +356,7 @@ function unlessChecked(
 }
 
 function afterRollback(
-  { failure = '' }: JournalEntry,
+  { accepted, failure = '' }: JournalEntry,
   plan: Plan,
   end: RollbackResult,
   why = 'the step failed and was stopped during its rollback'
@@ -373,7 +373,7 @@ function afterRollback(
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }
           : adviceAfter(plan, end, '')),
-        requestId: end.accepted?.requestId
+        requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
       }
     )
   }

@@ -45,7 +45,7 @@ export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
   /** The checks before and after each write of a ladder. */
   readonly checksOf: (rung: Rung) => readonly Check[]
-  /** Called with the index of the next write of a ladder. */
+  /** Called with the index of the ladder's write that was sent last. */
   readonly onRung: (index: number) => void
 }
 
@@ -228,7 +228,8 @@ async function withRollback(
         : adviceAfter(plan, back, '', cure)),
       // sending the definition again does not restore the fields
       ...(code === 'FieldsReset' ? { nextSteps: undefined } : {}),
-      requestId: back.accepted?.requestId ?? error.requestId,
+      // with the code of the failure itself, the id of its request
+      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })
   }

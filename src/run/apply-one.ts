@@ -18,7 +18,7 @@ import type { TargetRun } from './plan-targets.ts'
 
 export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['planned']> }
 
-/** Applies one target's plan, or only checks a target without changes. Never rejects: an internal error is an outcome, too. */
+/** Applies one target's plan, or only checks a target without changes. Never rejects: a bug in this action is an outcome, too. */
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
@@ -78,7 +78,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
     }
     return recordOutcome(step, outcomeWith(step, targetRun, { ...targetRun.planned, ...applied }))
   } catch (error) {
-    // an internal error says nothing about the cloud once something was sent
+    // a bug in this action says nothing about the cloud once something was sent
     const fault = asActionError(error)
     return outcomeWith(step, targetRun, {
       ...targetRun.planned,

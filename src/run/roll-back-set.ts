@@ -85,7 +85,7 @@ async function rollBackOne(
     )
     return { ...end, begun: state.begun }
   } catch (error) {
-    // an internal error: the target is still switched if nothing was sent
+    // a bug in this action: the target is still switched if nothing was sent
     return {
       ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
       begun: state.begun

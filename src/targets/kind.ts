@@ -123,8 +123,6 @@ export interface Words {
   /** The term for a target's definition, such as `definition`, and its verb. */
   readonly definition: string
   readonly verb: 'is' | 'are'
-  /** The clause for a verified switch: `the definition read back is the desired one`. */
-  readonly readBack: string
   /** The term for `targetType`: `type`. */
   readonly type: string
   /** The word for a write that succeeded: `accepted`. */

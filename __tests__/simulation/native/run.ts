@@ -2,7 +2,7 @@ import { Cloud } from '../../../emulator/cloud/cloud.ts'
 import { DEFAULT_DOUBTS } from '../../../emulator/cloud/doubts.ts'
 import { countingIds } from '../../../emulator/cloud/ids.ts'
 import { Faults } from '../../../emulator/faults.ts'
-import { NOTHING_NATIVE } from '../../../emulator/seed.ts'
+import { NO_NATIVE_RESOURCES } from '../../../emulator/seed.ts'
 import type { Seed } from '../../../emulator/seed.ts'
 import type { Environment } from '../../../src/runtime/github.ts'
 import { checkInputs, jobEnvironment } from '../environment.ts'
@@ -24,14 +24,14 @@ export interface Snapshot {
   readonly truth: Truth
 }
 
-/** Everything that there is to say about one run. */
+/** The evidence of one run. */
 export interface Evidence extends Played<Snapshot> {
   readonly schedule: NativeSchedule
   readonly start: Truth
   readonly acts: readonly Act[]
 }
 
-/** Runs both steps by the schedule. */
+/** Runs both steps as scheduled. */
 export async function simulateNative(schedule: NativeSchedule): Promise<Evidence> {
   const time = new VirtualTime()
   const trace = new Trace()
@@ -90,7 +90,7 @@ function seedOf(schedule: NativeSchedule): Seed {
   const backend = kind === 'route' ? live : { scene: 'SingleService', services: [{ serviceId: SERVICE_ID }] }
   const environment = { id: 'env-crhq1u5lhtgju0', name: 'default', gatewayId: GATEWAY_ID, subDomains: [] }
   return {
-    ...NOTHING_NATIVE,
+    ...NO_NATIVE_RESOURCES,
     region: 'cn-hangzhou',
     accounts: [
       {
@@ -110,12 +110,12 @@ function seedOf(schedule: NativeSchedule): Seed {
     ],
     gateways: [{ id: GATEWAY_ID, account, name: 'prod', type: 'API', status: 'Running', environment }],
     domains: DOMAIN_IDS.map(id => ({ id, account, name: `${id}.example.com` })),
-    services: services.map(([id, name, given]) => ({
+    services: services.map(([id, name, fields]) => ({
       id,
       name,
       gateway: GATEWAY_ID,
       type: 'VIP',
-      fields: given,
+      fields,
       health: undefined,
       unhealthy: []
     })),

@@ -46,7 +46,7 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   ['GitHub.RateLimit', { kind: 'rate-limit' }, {}, 'later'],
   ['GitHub.401', undefined, { token: 'another' }, 'github-token'],
   ['GitHub.404', undefined, { pullRequest: 8 }, 'pull-requests: write'],
-  ['GitHub.422', undefined, { body: ' ' }, 'report'],
+  ['GitHub.422', undefined, { body: ' ' }, 'Report'],
   ['GitHub', { kind: 'error-before-commit', status: 502, body: 'html', times: 'every' }, {}, 'later']
 ])('%s: %j %j', async (code, fault, request, cure) => {
   const error = await refusal(fault, request)
@@ -54,7 +54,7 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   expect(error.message).toContain(cure)
 })
 
-test('nobody waits for it any more: the call under way ends, and no other follows', async () => {
+test('an abort ends the current call, and no other follows', async () => {
   const gone = new AbortController()
   github.faults.add({ kind: 'hang-before-commit', action: 'issues/list-comments', times: 'every' })
   const asked = github.nextRequest('issues/list-comments').then(() => gone.abort())
@@ -65,7 +65,7 @@ test('nobody waits for it any more: the call under way ends, and no other follow
   expect(github.requests).toHaveLength(before + 1)
 })
 
-test('a secret that GitHub repeats is taken out before its message is cut', async () => {
+test('a secret that GitHub quotes is removed before the message is cut', async () => {
   let length = 0
   const server = createServer((_, response) => {
     response.writeHead(422, { 'content-type': 'application/json' })

@@ -10,7 +10,7 @@ const render = ({ apis, failedApis, changes, rows }: Budget): string[] => [
 ]
 const size = (text: string): number => text.length
 
-test('what fits is rendered once, whole', () => {
+test('renders what fits once, whole', () => {
   let renderings = 0
   const text = fitted(budget => (renderings++, render(budget)), 10_000, size)
   expect(text).toBe(render(WHOLE).join('\n\n'))
@@ -23,13 +23,13 @@ test.each([
   [960, { apis: 20 }],
   [700, { apis: 0, failedApis: 20 }],
   [150, { apis: 0, failedApis: 3, changes: 0, rows: 50 }]
-])('of what is longer than %d only as much is given up as must be, in few renderings', (limit, kept) => {
+])('leaves out no more than it must to fit %d, in few renderings', (limit, kept) => {
   let renderings = 0
   const text = fitted(budget => (renderings++, render(budget)), limit, size)
   expect(text).toBe(render({ ...WHOLE, ...kept }).join('\n\n'))
   expect(renderings).toBeLessThanOrEqual(7)
 })
 
-test('of what can never fit, whole blocks from the top', () => {
+test('keeps whole blocks from the top of what can never fit', () => {
   expect(fitted(render, 15, size)).toBe('apis \n\nfailed ')
 })
