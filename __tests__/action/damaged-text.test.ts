@@ -50,7 +50,7 @@ backends:
   ])
   const [address, version, twice, other] = errors.map(({ message }) => message)
   expect(address).toContain(
-    'orders/RELEASE: ServiceAddress contains ***, which a masked secret leaves behind'
+    'orders/RELEASE: ServiceAddress contains ***, which is a masked secret'
   )
   expect(version).toContain('stock/RELEASE: FunctionComputeConfig.FcVersion is a number')
   expect(twice).toContain('duplicate key "orders"')
@@ -100,7 +100,7 @@ test('a line of an approval that nobody can read, and one that names no target',
   }
   const fingerprint = `fp1:${'0'.repeat(64)}`
   for (const [text, line, said] of [
-    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'has a line 3 that is neither'],
+    [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'line 3 must be a fingerprint'],
     [
       `orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`,
       2,
@@ -127,7 +127,7 @@ test('a definition in a file that is damaged sends nothing', async () => {
     expect(annotations).toEqual([
       expect.objectContaining({
         message: expect.stringContaining(
-          'data.yaml, line 2, column 17: ServiceAddress has a host with a $ in it'
+          'data.yaml, line 2, column 17: ServiceAddress has a host that contains $'
         ),
         file: 'data.yaml',
         line: 2,
@@ -168,7 +168,7 @@ test('a key of a patch that is close to a live one is a warning, and so is a key
       expect.objectContaining({
         level: 'warning',
         message: expect.stringContaining(
-          'ServiceAdress is not in the live definition, which has ServiceAddress'
+          'the live definition has no key ServiceAdress; did you mean ServiceAddress'
         )
       })
     )

@@ -29,12 +29,12 @@ test('the fingerprint of a definition that holds a secret', () => {
 })
 
 test.each([
-  ['', 'holds no fingerprint'],
+  ['', 'contains no fingerprint'],
   ['yes', 'line 1'],
   [`a ${ONE}\nb fp1:12`, 'line 2'],
   [`fp3:${'1'.repeat(64)}`, 'line 1'],
   [`a b ${ONE}`, 'line 1'],
-  [`a ${ONE}\na ${TWO}`, 'two fingerprints']
+  [`a ${ONE}\na ${TWO}`, 'a second fingerprint']
 ])('%j is refused', (text, reason) => {
   expect(() => parseApprovals(text)).toThrow(reason)
 })

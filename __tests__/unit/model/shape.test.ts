@@ -50,7 +50,7 @@ test('a key that looks like one of live is asked about, if that one is left out'
       ServiceTimeout: 2
     }).warnings
   expect(warningsOf({ ServiceTimeOut: 1 })).toEqual([
-    'the key ServiceTimeOut is not in the live definition, which has ServiceTimeout; did you mean ServiceTimeout?'
+    'the live definition has no key ServiceTimeOut; did you mean ServiceTimeout?'
   ])
   expect(warningsOf({ ServiceTimeOut: 1, ServiceTimeout: 1 })).toEqual([])
   expect(warningsOf({ HttpTargetHostName: 'a' })).toEqual([])
