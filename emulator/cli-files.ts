@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Files that the command hands out, in a folder that only its user can read. */
+/** Files that the command writes for clients, in a directory that only the current user can read. */
 export interface CliFiles {
-  /** @returns the path */
+  /** @returns the file's path */
   write(name: string, content: string): string
   remove(): void
 }
 
-/** The folder is made with the first file. */
+/** The directory is created with the first file. */
 export function createCliFiles(): CliFiles {
   let folder: string | undefined
   return {

@@ -9,7 +9,7 @@ import { errorExchange, exchange, matchable } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import type { Faults } from './faults.ts'
 import type { Holds } from './holds.ts'
-import { createAnsweringServer, readBody } from './loopback.ts'
+import { createRequestServer, readBody } from './loopback.ts'
 import type { IdTokenVerifier } from './oidc/verifier.ts'
 import { checkRegion } from './region-check.ts'
 import { callOf, checkCall } from './received-call.ts'
@@ -26,20 +26,20 @@ export interface ControlPlaneParts {
   readonly log: RequestLog
   /** Aborted when the emulator closes. */
   readonly closing: AbortSignal
-  /** Requests for another region are refused. */
+  /** Reject requests for another region. */
   readonly checkRegion: boolean
-  /** Told of each request when its answer has left, or when it is sure that none will. */
+  /** Called for each request once its response was sent, or once it is certain that none will be. */
   readonly onResponded?: (request: LoggedRequest) => void
 }
 
-/** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
+/** The HTTP server in front of the cloud: reads, authenticates, calls and responds. */
 export function createControlPlane(parts: ControlPlaneParts): Server {
-  return createAnsweringServer(parts.closing, (request, response, signal) =>
-    answer(parts, request, response, signal)
+  return createRequestServer(parts.closing, (request, response, signal) =>
+    handle(parts, request, response, signal)
   )
 }
 
-async function answer(
+async function handle(
   parts: ControlPlaneParts,
   request: IncomingMessage,
   response: ServerResponse,
@@ -83,7 +83,7 @@ async function perform(
     checkCall(received, call)
     const { version, action, params, body } = call
     if (parts.checkRegion) checkRegion(cloud.seed.region, entry, version)
-    // who asks for keys has none to sign with
+    // a caller that requests credentials has no key to sign with
     const isAnonymous = version === STS && action === 'AssumeRoleWithOIDC'
     const caller = isAnonymous ? await idTokens.verify(params) : verifier.verify(received)
     await parts.holds.pass(entry, 'before-commit', parts.closing)
@@ -101,7 +101,7 @@ async function perform(
 async function receive(request: IncomingMessage): Promise<{ received: ReceivedRequest; tooLarge: boolean }> {
   const { body, tooLarge } = await readBody(request)
   const url = request.url ?? '/'
-  const hasTooMany = fieldsIn(body) > MOST_FIELDS
+  const hasTooMany = fieldsIn(body) > MAX_FIELDS
   const mark = url.indexOf('?')
   const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
   const received = {
@@ -115,12 +115,12 @@ async function receive(request: IncomingMessage): Promise<{ received: ReceivedRe
   return { received, tooLarge: tooLarge || (isForm && hasTooMany) }
 }
 
-/** A field takes more to read than its bytes say. */
-const MOST_FIELDS = 1_000
+/** Parsing a field costs more than its size suggests. */
+const MAX_FIELDS = 1_000
 
 function fieldsIn(body: Buffer): number {
   let count = 1
-  for (let at = body.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = body.indexOf('&', at + 1)) count++
+  for (let at = body.indexOf('&'); at >= 0 && count <= MAX_FIELDS; at = body.indexOf('&', at + 1)) count++
   return count
 }
 

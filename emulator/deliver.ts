@@ -2,21 +2,21 @@ import { once } from 'node:events'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { reset } from './loopback.ts'
-import type { Answer } from './transport-fault.ts'
+import type { OutgoingResponse } from './transport-fault.ts'
 
-export interface Sending extends Answer {
+export interface DelayedResponse extends OutgoingResponse {
   readonly delayMs: number
   readonly headers: OutgoingHttpHeaders
 }
 
 /**
- * Sends an answer in the way it says.
- * @param signal ends every wait when the server closes or the client goes away
- * @returns true when the whole answer has left
+ * Sends a response with its delay and delivery.
+ * @param signal cancels every wait when the server closes or the client disconnects
+ * @returns true if the complete response was sent
  */
 export async function deliver(
   response: ServerResponse,
-  { delayMs, delivery, status, headers, body, retryAfterSeconds }: Sending,
+  { delayMs, delivery, status, headers, body, retryAfterSeconds }: DelayedResponse,
   signal: AbortSignal
 ): Promise<boolean> {
   if (delayMs > 0) await setTimeout(delayMs, undefined, { signal })
@@ -26,11 +26,11 @@ export async function deliver(
     return false
   }
   const length = Buffer.byteLength(body)
-  const endsByItself = delivery.kind === 'endless' || status === 204
+  const hasNoLength = delivery.kind === 'endless' || status === 204
   response.writeHead(status, {
     ...headers,
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-    ...(endsByItself ? {} : { 'content-length': length })
+    ...(hasNoLength ? {} : { 'content-length': length })
   })
   if (delivery.kind === 'endless') {
     await writeWithoutEnd(response, signal)
@@ -51,7 +51,7 @@ export async function deliver(
 }
 
 async function writeWithoutEnd(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  // large, as each write costs the server more than its bytes do
+  // large chunks, because the per-write overhead dominates
   const chunk = Buffer.alloc(256 * 1024, ' ')
   while (!signal.aborted) {
     if (!response.write(chunk)) await once(response, 'drain', { signal })

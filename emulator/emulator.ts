@@ -19,64 +19,64 @@ import type { Seed, SeedOptions } from './seed.ts'
 import { SignatureVerifier } from './signature.ts'
 import { createCertificate } from './tls/certificate.ts'
 import type { ServerCertificate } from './tls/certificate.ts'
-import { listenWith } from './tls/secure-server.ts'
+import { listenOn } from './tls/secure-server.ts'
 
 export interface EmulatorOptions extends SeedOptions {
-  /** A seed, or its YAML text; the default seed without it. */
+  /** A seed, or its YAML text. Defaults to the default seed. */
   readonly seed?: string | Seed
-  /** Of the control plane; 0, the default, for any free port. */
+  /** The control plane's port. Defaults to 0, any free port. */
   readonly port?: number
   readonly gatewayPort?: number
-  /** The system's clock by default. Signatures are judged by it too, so a fake one starts near the real time. */
+  /** Defaults to the system clock. Signature timestamps are checked against it, so start a fake clock near the real time. */
   readonly clock?: Clock
   readonly ids?: Ids
-  /** Both planes and the OIDC provider listen with TLS, with a certificate that is made for this. */
+  /** Serve both planes and the OIDC provider over TLS, with a newly generated certificate. */
   readonly tls?: boolean
-  /** Starts GitHub's OIDC provider, whose tokens are those of the seed's first `oidc-providers` entry. */
+  /** Start GitHub's OIDC provider, which issues tokens for the seed's first `oidc-providers` entry. */
   readonly oidc?: Pick<IssuerOptions, 'subject' | 'requestToken'>
-  /** Requests for another region are refused. */
+  /** Reject requests for another region. */
   readonly checkRegion?: boolean
-  /** Told of each control-plane request when its answer has left, or when it is sure that none will. */
+  /** Called for each control-plane request once its response was sent, or once it is certain that none will be. */
   readonly onResponded?: (request: LoggedRequest) => void
 }
 
-/** A running cloud and gateway on the loopback address. */
+/** A running control plane and gateway on the loopback address. */
 export interface Emulator {
-  /** `127.0.0.1:<port>`, the control plane, plain http; with TLS `https://127.0.0.1:<port>`. */
+  /** The control plane: `127.0.0.1:<port>` (plain HTTP), or `https://127.0.0.1:<port>` with TLS. */
   readonly endpoint: string
-  /** `http://127.0.0.1:<port>`, or https, the data plane; it routes by the Host header. */
+  /** The data plane: `http://127.0.0.1:<port>`, or https with TLS. Routes by the Host header. */
   readonly gateway: string
   /** The first access key of the seed. */
   readonly accessKeyId: string
   readonly accessKeySecret: string
   readonly cloud: Cloud
   readonly faults: Faults
-  /** With `oidc`. */
+  /** Set with `oidc`. */
   readonly issuer: Issuer | undefined
-  /** With `tls`: what clients have to trust, PEM. */
+  /** Set with `tls`: the CA certificate that clients must trust, PEM. */
   readonly authority: string | undefined
-  /** Every control-plane request, in the order of arrival. */
+  /** Control-plane requests, in order of arrival. */
   readonly requests: readonly LoggedRequest[]
-  /** How many requests arrived before those, and are no longer kept. */
-  readonly forgottenRequests: number
-  /** The next control-plane request of an action that arrives from now on. */
+  /** Number of older requests that were dropped from `requests`. */
+  readonly droppedRequests: number
+  /** Resolves with the next control-plane request for an action. */
   nextRequest(action: string): Promise<LoggedRequest>
-  /** Makes control-plane calls wait at a point until they are released, or the emulator closes. */
+  /** Holds control-plane calls at a point until they are released or the emulator closes. */
   hold(options: HoldOptions): Hold
-  /** The calls that wait at a hold at this moment. */
+  /** Calls currently waiting at a hold. */
   readonly heldRequests: readonly LoggedRequest[]
-  /** Ends every socket, answers under way included. May be called again. */
+  /** Closes every socket, including responses in progress. Idempotent. */
   close(): Promise<void>
 }
 
 /**
  * Starts the control plane and the gateway.
- * @throws SeedError; StartError; the system's error when a port is taken
+ * @throws SeedError; StartError; the system's error if a port is in use
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options
+  const { seed: source, clock = Date, port = 0, gatewayPort = 0 } = options
   const seed =
-    given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given, options) : given
+    source === undefined ? defaultSeed() : typeof source === 'string' ? parseSeed(source, options) : source
   const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) })
   const faults = new Faults(seed.faults)
   const holds = new Holds()
@@ -101,8 +101,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const gateway = createGateway(cloud)
 
   const listeners: Listener[] = []
-  const listen = async (server: Server, wanted: number): Promise<string> => {
-    const listener = await listenWith(server, wanted, certificate)
+  const listen = async (server: Server, listenPort: number): Promise<string> => {
+    const listener = await listenOn(server, listenPort, certificate)
     listeners.push(listener)
     return `${LOOPBACK}:${listener.port}`
   }
@@ -124,8 +124,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       issuer,
       authority: certificate?.authority,
       requests: log.requests,
-      get forgottenRequests() {
-        return log.forgotten
+      get droppedRequests() {
+        return log.dropped
       },
       nextRequest: action => log.next(request => request.action === action),
       hold: held => holds.add(held),
@@ -140,7 +140,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** The issuer of the seed's first provider whose keys are not in the seed. */
+/** Starts the issuer for the seed's first provider without `jwks`. */
 function startIssuerOf(
   seed: Seed,
   {
@@ -151,7 +151,7 @@ function startIssuerOf(
   const provider = seed.oidcProviders.find(({ jwks }) => jwks === undefined)
   if (provider === undefined) {
     throw new StartError(
-      'oidc: the seed has no oidc-providers entry without jwks; add one, with the issuer https://token.actions.githubusercontent.com'
+      'oidc: the seed has no oidc-providers entry without jwks; add one with the issuer https://token.actions.githubusercontent.com'
     )
   }
   return startIssuer({
@@ -161,7 +161,7 @@ function startIssuerOf(
   })
 }
 
-/** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
+/** The host names under which clients reach the emulator, possibly through the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }: Seed): string[] {
   const service = ['apigateway', 'apig', 'sts'].flatMap(product =>
     ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`)

@@ -8,14 +8,20 @@ import type { Params } from './cloud/operation.ts'
 import type { Caller } from './cloud/permission.ts'
 import { throttled } from './cloud/throttle.ts'
 import type { AnotherWriter, Fault, Faults, ServerError } from './faults.ts'
-import { breakOff, distort, errorPage, isTransportFault, latencyOf } from './transport-fault.ts'
-import type { Answer } from './transport-fault.ts'
+import {
+  interruptedDelivery,
+  alterResponse,
+  errorPage,
+  isTransportFault,
+  latencyOf
+} from './transport-fault.ts'
+import type { OutgoingResponse } from './transport-fault.ts'
 
-/** What one call comes to: all that a server has left to do is to send it. */
-export interface Exchange extends Answer {
+/** The outcome of one call, ready to be sent. */
+export interface Exchange extends OutgoingResponse {
   readonly delayMs: number
   readonly contentType: string
-  /** The cloud did what was asked, whatever the answer says. */
+  /** Whether the call took effect, regardless of the response. */
   readonly committed: boolean
   readonly requestId: string
   /** The header `x-acs-retry-after`. */
@@ -24,55 +30,55 @@ export interface Exchange extends Answer {
 
 export interface ExchangeCall {
   readonly action: string
-  /** Of the query and, in the ROA style, of the path. */
+  /** From the query and, in the ROA style, the path. */
   readonly params: Params
-  /** In the ROA style. */
+  /** ROA style only. */
   readonly body?: JsonObject
   readonly caller?: Caller
   readonly version?: string
-  /** What errors name as HostId. */
+  /** The HostId of errors. */
   readonly host?: string
 }
 
 const LOCALHOST = 'localhost'
 const JSON_TYPE = 'application/json;charset=utf-8'
 
-/** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
+/** Runs one authenticated call and applies the matching faults. Synchronous: nothing waits, nothing is sent. */
 export function exchange(cloud: Cloud, faults: Faults, call: ExchangeCall): Exchange {
-  const struck = faults.strike(call.action, matchable(call))
-  const delayMs = latencyOf(struck)
-  for (const fault of struck) applyAnotherWriter(cloud, call, fault)
+  const matched = faults.match(call.action, matchable(call))
+  const delayMs = latencyOf(matched)
+  for (const fault of matched) applyAnotherWriter(cloud, call, fault)
 
   const { host = LOCALHOST } = call
-  for (const fault of struck) {
+  for (const fault of matched) {
     const early = beforeCommit(cloud, call, fault)
     if (early !== undefined) return { ...early, delayMs }
   }
   let done: Exchange
   try {
     const options = {
-      effects: effectsOf(struck),
+      effects: effectsOf(matched),
       ...(call.version === undefined ? {} : { version: call.version }),
       ...(call.body === undefined ? {} : { body: call.body })
     }
-    const answer = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options)
-    const requestId = answer['RequestId'] ?? answer['requestId']
-    done = { ...json(200, answer, typeof requestId === 'string' ? requestId : ''), committed: true }
+    const body = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options)
+    const requestId = body['RequestId'] ?? body['requestId']
+    done = { ...json(200, body, typeof requestId === 'string' ? requestId : ''), committed: true }
   } catch (thrown) {
     if (!(thrown instanceof CloudError)) throw thrown
     done = errorExchange(thrown, cloud.requestId(), host)
   }
-  for (const fault of struck) done = afterCommit(call, fault, done)
+  for (const fault of matched) done = afterCommit(call, fault, done)
   return { ...done, delayMs }
 }
 
-/** The answer to a call that failed with `error`. */
+/** The response to a call that failed with `error`. */
 export function errorExchange(error: CloudError, requestId: string, host: string): Exchange {
   const { status, retryAfterMs } = error
   return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs }
 }
 
-/** What a fault's `where` is compared with: parameters, and in the ROA style the texts and numbers of the body. */
+/** The values that a fault's `where` is compared with: parameters and, in the ROA style, scalars of the body. */
 export function matchable<P extends Params>({
   params,
   body = {}
@@ -88,7 +94,7 @@ export function matchable<P extends Params>({
   return { ...Object.fromEntries(scalars), ...params }
 }
 
-/** How a product spells the errors that are its own. */
+/** The spelling of the error fields that a product returns. */
 function formOf({ version }: ExchangeCall): ErrorForm {
   return version === APIG ? 'lower' : 'upper'
 }
@@ -99,14 +105,14 @@ function applyAnotherWriter(cloud: Cloud, call: ExchangeCall, fault: Fault): voi
   const { params } = call
   const backendId = fault.backend ?? params['BackendId'] ?? ''
   const stageName = fault.stage ?? params['StageName'] ?? ''
-  // a read names no stage: a fault that cannot do its work must not pass for one that did
+  // a read has no stage; a fault that cannot take effect must fail instead of being ignored
   if (cloud.model(backendId, stageName) === undefined) {
     throw new Error(`another-writer: no definition of backend "${backendId}" in stage "${stageName}"`)
   }
   cloud.write(backendId, stageName, fault.definition, fault.description)
 }
 
-/** Of the service or the route that the fault names, or that the call itself is for. */
+/** Writes the service or route named by the fault, by default the call's own. */
 function writeNative({ apig }: Cloud, call: ExchangeCall, fault: AnotherWriter): void {
   const { serviceId, routeId } = matchable(call)
   const named = (name: string | undefined) => (thing: { readonly id: string; readonly name: string }) =>
@@ -138,7 +144,7 @@ function beforeCommit(cloud: Cloud, call: ExchangeCall, fault: Fault): Exchange 
   const { host = LOCALHOST } = call
   if (fault.kind === 'error-before-commit') return serverError(fault, requestId, call)
   if (isTransportFault(fault)) {
-    const delivery = breakOff(fault)
+    const delivery = interruptedDelivery(fault)
     return delivery && { ...nothing(requestId), delivery }
   }
   if (fault.kind === 'throttling') {
@@ -155,7 +161,7 @@ function afterCommit(call: ExchangeCall, fault: Fault, done: Exchange): Exchange
   if (fault.kind === 'error-after-commit') {
     return { ...serverError(fault, done.requestId, call), committed: done.committed }
   }
-  return isTransportFault(fault) ? distort(fault, done) : done
+  return isTransportFault(fault) ? alterResponse(fault, done) : done
 }
 
 function serverError(fault: ServerError, requestId: string, call: ExchangeCall): Exchange {

@@ -1,7 +1,7 @@
 import type { Definition } from './cloud/state.ts'
 import type { Params } from './cloud/operation.ts'
 
-/** Faults between client and server, of any service. */
+/** Faults between client and server, independent of the service. */
 export const TRANSPORT_KINDS = [
   'latency',
   'hang-before-commit',
@@ -29,15 +29,15 @@ export const FAULT_KINDS = [
 
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
-/** Which calls a fault strikes. Calls are counted from when the fault was added. */
+/** Selects the calls that a fault applies to. Calls are counted from the time the fault is added. */
 export interface FaultMatch {
-  /** `ModifyBackendModel`; `*`, the default, for any. */
+  /** Such as `ModifyBackendModel`. Defaults to `*`, any action. */
   readonly action?: string
-  /** Parameters that the call must have, `{ StageName: PRE }`. */
+  /** Parameters that the call must have, such as `{ StageName: PRE }`. */
   readonly where?: Readonly<Record<string, string>>
-  /** The first matching call that is struck, from 1, the default. */
+  /** The first matching call that the fault applies to. Defaults to 1. */
   readonly nth?: number
-  /** How many calls in a row; 1 by default. */
+  /** Number of consecutive calls. Defaults to 1. */
   readonly times?: number | 'every'
 }
 
@@ -48,24 +48,24 @@ interface Kind<Name extends FaultKind> extends FaultMatch {
 }
 
 export interface Latency extends Kind<'latency'> {
-  /** The call is done at once, its answer leaves this much later. */
+  /** The call takes effect immediately; its response is delayed by this time. */
   readonly ms: number
 }
 
 export interface ServerError extends Kind<'error-before-commit' | 'error-after-commit'> {
-  /** 503 by default. */
+  /** Defaults to 503. */
   readonly status?: number
   readonly body?: FaultBody
   readonly code?: string
   readonly message?: string
-  /** The header Retry-After; none by default. */
+  /** The Retry-After header. Omitted by default. */
   readonly retryAfterSeconds?: number
 }
 
 /** 400 `Throttling.User`, before the commit. */
 export interface Throttling extends Kind<'throttling'> {
   readonly code?: string
-  /** The header `x-acs-retry-after`; without it none. */
+  /** The `x-acs-retry-after` header. Omitted by default. */
   readonly retryAfterMs?: number
 }
 
@@ -76,39 +76,39 @@ export interface Custom extends Kind<'custom'> {
   readonly message: string
 }
 
-/** The whole answer arrives, `bytes` at a time (1), one portion each `ms` (100). */
+/** Sends the complete response in chunks of `bytes` (1), one every `ms` (100). */
 export interface SlowDrip extends Kind<'slow-drip'> {
   readonly ms?: number
   readonly bytes?: number
 }
 
-/** The batch of this write never ends; the first `after` APIs (0) are still reached. A deployment never ends unless `after` is more than 0. */
+/** The batch of this write never completes; its first `after` APIs (0) are still updated. A deployment never completes unless `after` is greater than 0. */
 export interface StuckBatch extends Kind<'stuck-batch'> {
   readonly after?: number
 }
 
 export interface FailingBatch extends Kind<'failing-batch'> {
-  /** Ids or names of APIs, or of routes that are deployed; all of them by default. */
+  /** Ids or names of APIs or deployed routes. Defaults to all. */
   readonly apis?: readonly string[]
-  /** The rows' ErrorMsg; `Failed. ` is put before it where it does not begin so. */
+  /** The rows' ErrorMsg, prefixed with `Failed. ` unless it already starts with `Failed`. */
   readonly message?: string
 }
 
-/** Right before the call somebody else changes a definition; by default that of the call's own backend and stage, service or route. */
+/** Another writer changes a definition right before the call; by default the one of the call's own backend and stage, service or route. */
 export interface AnotherWriter extends Kind<'another-writer'> {
   readonly backend?: string
   readonly stage?: string
-  /** Id or name. Its definition is in the form of UpdateService. */
+  /** Id or name. `definition` is then a body of UpdateService. */
   readonly service?: string
-  /** Id or name. Its definition is in the form of UpdateHttpApiRoute. */
+  /** Id or name. `definition` is then a body of UpdateHttpApiRoute. */
   readonly route?: string
-  /** The route is deployed, too. */
+  /** Also deploy the route. */
   readonly deploy?: boolean
   readonly definition: Definition
   readonly description?: string
 }
 
-/** The service adds keys that the author left out. */
+/** The service adds keys that the request omits. */
 export interface AddsDefaults extends Kind<'adds-defaults'> {
   readonly defaults: Definition
 }
@@ -142,7 +142,7 @@ interface Armed<F> {
   calls: number
 }
 
-/** The faults of a service and how often each has been passed. */
+/** The faults of a service, with a call count for each. */
 export class FaultScript<F extends FaultMatch> {
   #armed: Armed<F>[]
 
@@ -150,12 +150,12 @@ export class FaultScript<F extends FaultMatch> {
     this.#armed = faults.map(fault => ({ fault, calls: 0 }))
   }
 
-  /** Adds faults; their count of calls starts here. */
+  /** Adds faults; their call counts start at zero. */
   add(...faults: readonly F[]): void {
     this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })))
   }
 
-  /** Takes back a fault that was added. */
+  /** Removes a fault. */
   remove(fault: F): void {
     this.#armed = this.#armed.filter(armed => armed.fault !== fault)
   }
@@ -164,17 +164,17 @@ export class FaultScript<F extends FaultMatch> {
     this.#armed = []
   }
 
-  /** The faults that strike this call, in the order in which they were added. Counts the call. */
-  strike(action: string, params: Params): F[] {
-    const struck: F[] = []
+  /** Counts the call and returns the faults that apply to it, in the order in which they were added. */
+  match(action: string, params: Params): F[] {
+    const matched: F[] = []
     for (const armed of this.#armed) {
       if (!matches(armed.fault, action, params)) continue
       armed.calls += 1
       const { nth = 1, times = 1 } = armed.fault
       const last = times === 'every' ? Infinity : nth + times - 1
-      if (armed.calls >= nth && armed.calls <= last) struck.push(armed.fault)
+      if (armed.calls >= nth && armed.calls <= last) matched.push(armed.fault)
     }
-    return struck
+    return matched
   }
 }
 

@@ -9,53 +9,53 @@ import { isJsonObject } from './cloud/json.ts'
 import type { InForce } from './cloud/state.ts'
 import { findVpcAccess, namedBy } from './cloud/vpc.ts'
 import { KEEP_ALIVE_MS } from './loopback.ts'
-import { answerMock } from './mock.ts'
+import { sendMock } from './mock.ts'
 import { connectFailed, refuse } from './refusal.ts'
 import { Routes } from './route.ts'
 
 type Target = Pick<URL, 'protocol' | 'hostname' | 'port' | 'pathname'>
 
-/** What the gateway waits for a backend whose definition does not say. */
+/** The backend time-out if the definition sets none. */
 const DEFAULT_TIMEOUT_MS = 10_000
-/** What Envoy waits for a backend. */
+/** Envoy's backend time-out. */
 const NATIVE_TIMEOUT_MS = 15_000
 
 interface Upstream {
   readonly target: Target
-  /** The Host header that the backend gets. */
+  /** The Host header sent to the backend. */
   readonly host: string
   readonly timeoutMs: number
-  /** Says why no response of the backend comes. */
+  /** Sends the error response if the backend returns none. */
   readonly fail: (response: ServerResponse, thrown: unknown, isTimeout: boolean) => void
 }
 
 const SYSTEM_STAGES: ReadonlySet<string> = new Set(['RELEASE', 'PRE', 'TEST'])
 
-/** A definition may lead to the gateway again; one that leads to itself ends here. */
-const MOST_HOPS = 5
+/** A definition can point back to the gateway; this limit breaks loops. */
+const MAX_HOPS = 5
 
 /**
- * The data plane: every request goes to the definition that is in force for its API at the moment of
- * its arrival, and stays with it to its end, whatever is switched meanwhile.
+ * The data plane: every request uses the definition that is in force for its API when it arrives, and keeps it until it
+ * completes, even if the backend is switched in the meantime.
  */
 export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}): Server {
   const native = new NativeDataPlane(cloud.apig)
   const proxy = createProxyServer({ xfwd: true, agent: false })
   const routes = new Routes(cloud)
-  // a name of its own in the header Via, by which it knows what it has forwarded itself
+  // a unique name in the Via header identifies requests that this gateway has forwarded
   const hop = `1.1 gateway-${randomUUID()}`
   const timedOut = new WeakSet<IncomingMessage>()
   proxy.on('proxyReq', (proxyRequest, request) => {
     proxyRequest.once('timeout', () => timedOut.add(request))
   })
-  // the connection to the backend ends with its response; the one to the client goes on
+  // the backend's connection closes with its response; the client's stays open
   proxy.on('proxyRes', ({ headers }) => {
     delete headers.connection
     delete headers['keep-alive']
   })
 
   const isLoop = ({ headers }: IncomingMessage): boolean =>
-    (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MOST_HOPS
+    (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MAX_HOPS
 
   const forward = async (request: IncomingMessage, response: ServerResponse, upstream: Upstream) => {
     const { target, host, timeoutMs } = upstream
@@ -63,28 +63,28 @@ export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_M
     try {
       await proxy.web(request, response, { target, headers: { host, via }, proxyTimeout: timeoutMs })
     } catch (thrown) {
-      // a half-sent answer can only be cut off
+      // a partially sent response can only be aborted
       if (response.headersSent) response.destroy()
       else upstream.fail(response, thrown, timedOut.has(request))
     }
   }
 
-  /** @returns whether the Host is one of Cloud-native API Gateway's */
+  /** @returns whether the Host belongs to Cloud-native API Gateway */
   const serveNative = (request: IncomingMessage, response: ServerResponse): boolean => {
     const decision = native.decide(request)
     if (decision === undefined) return false
     response.setHeader('server', 'istio-envoy')
     response.setHeader('x-request-id', randomUUID())
     if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-      sendNative(response, { kind: 'answer', status: 403, body: '' })
+      sendNative(response, { kind: 'respond', status: 403, body: '' })
       return true
     }
     ignoreUpgrade(request)
-    if (decision.kind === 'answer') sendNative(response, decision)
+    if (decision.kind === 'respond') sendNative(response, decision)
     else if (isLoop(request)) sendNative(response, upstreamFailure({ code: 'ELOOP' }, false))
     else {
       const { target } = decision
-      // as it came: of a DNS service, too, the Host is not rewritten
+      // the Host is not rewritten, not even for DNS services
       const host = request.headers.host ?? target.hostname
       const fail: Upstream['fail'] = (to, thrown, isTimeout) =>
         sendNative(to, upstreamFailure(thrown, isTimeout))
@@ -115,7 +115,7 @@ export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_M
     }
     const inForce = cloud.inForce(route.api.id, stageName)
     if (inForce === undefined) return refuse(response, 404, 'I404ST', `API not published in ${stageName}`)
-    if (inForce.backendType === 'MOCK') return answerMock(response, inForce.definition)
+    if (inForce.backendType === 'MOCK') return sendMock(response, inForce.definition)
     const upstream = upstreamOf(cloud, inForce)
     if (typeof upstream === 'string') return refuse(response, 503, 'D503BE', upstream)
     if (isLoop(request)) {
@@ -129,7 +129,7 @@ export function createGateway(cloud: Cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_M
   return server
 }
 
-/** Clients offer HTTP/2 in this way; a server that does not take an offer goes on as if there was none. */
+/** Clients offer HTTP/2 with this header; a server that does not support it ignores the offer. */
 function ignoreUpgrade({ headers }: IncomingMessage): void {
   if (headers.upgrade === undefined) return
   delete headers.upgrade
@@ -137,7 +137,7 @@ function ignoreUpgrade({ headers }: IncomingMessage): void {
   delete headers['http2-settings']
 }
 
-/** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
+/** The upstream of an HTTP or VPC definition, or the reason why there is none. */
 function upstreamOf(cloud: Cloud, inForce: InForce): Upstream | string {
   const found = targetOfDefinition(cloud, inForce)
   if (typeof found === 'string') return found
@@ -170,7 +170,7 @@ function targetOfDefinition(
   return `Backend type ${backendType} has no data plane in the emulator`
 }
 
-/** As the proxy takes it, which would look up the brackets of an IPv6 address as part of a name. */
+/** Removes the brackets of an IPv6 address, which the proxy would resolve as part of the host name. */
 function targetOf(url: URL): Target {
   const { protocol, hostname, port, pathname } = url
   return hostname.startsWith('[') ? { protocol, hostname: hostname.slice(1, -1), port, pathname } : url

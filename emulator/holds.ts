@@ -1,25 +1,25 @@
 import type { LoggedRequest } from './request-log.ts'
 
 /**
- * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
- * A call that is held before its commit is committed after the release, even if its client is gone by then.
+ * Where a call waits: before it takes effect, or after it took effect and before its response is sent.
+ * A call that is held before its commit is committed after the release, even if its client has disconnected.
  */
 export const HOLD_POINTS = ['before-commit', 'before-response'] as const
 export type HoldPoint = (typeof HOLD_POINTS)[number]
 
 export interface HoldOptions {
-  /** `ModifyBackendModel`; any action by default. */
+  /** Such as `ModifyBackendModel`. Defaults to any action. */
   readonly action?: string
   readonly point: HoldPoint
-  /** The first matching call that is held, counted from now; 1 by default. Later ones are held, too. */
+  /** The first matching call to hold, counted from now. Defaults to 1. Later calls are held as well. */
   readonly nth?: number
 }
 
-/** Calls that wait until they are told to go on. */
+/** Calls that wait until they are released. */
 export interface Hold {
-  /** The first held call, as soon as it waits. */
+  /** Resolves with the first held call as soon as it waits. */
   readonly reached: Promise<LoggedRequest>
-  /** Lets every held call go on, and holds no further one. May be called again. */
+  /** Releases every held call and holds no further ones. Idempotent. */
   release(): void
 }
 
@@ -29,12 +29,12 @@ interface Armed extends HoldOptions {
   readonly released: Promise<undefined>
 }
 
-/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+/** The holds of a control plane: they let a test order events instead of racing against a clock. */
 export class Holds {
   #armed: Armed[] = []
   readonly #waiting = new Set<LoggedRequest>()
 
-  /** The calls that wait at this moment, in the order in which they began to. */
+  /** Calls currently waiting, in the order in which they started to wait. */
   get waiting(): readonly LoggedRequest[] {
     return [...this.#waiting]
   }
@@ -53,7 +53,7 @@ export class Holds {
     }
   }
 
-  /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+  /** Waits while the call is held at this point. Rejects when `signal` aborts. */
   async pass(request: LoggedRequest, point: HoldPoint, signal: AbortSignal): Promise<void> {
     for (const armed of this.#armed) {
       if (armed.point !== point || (armed.action ?? request.action) !== request.action) continue
@@ -70,7 +70,7 @@ export class Holds {
   }
 }
 
-/** Leaves nothing behind on a signal that lives longer. */
+/** Removes its listener, because the signal outlives the call. */
 async function unlessAborted(released: Promise<undefined>, signal: AbortSignal): Promise<void> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const abort = (): void => reject(new Error('the emulator closed'))

@@ -6,37 +6,37 @@ import { createCliFiles } from './cli-files.ts'
 import type { CliFiles } from './cli-files.ts'
 import { startEmulator } from './emulator.ts'
 import type { Emulator, EmulatorOptions } from './emulator.ts'
-import { explainStart, portOf } from './explain.ts'
+import { describeStartError, parsePort } from './explain.ts'
 import { oidcArns } from './oidc/arns.ts'
 import { DEFAULT_SEED_FILE } from './seed.ts'
 import type { Seed, SeedBackend } from './seed.ts'
 import { startControl, STEER_PATH } from './steering/server.ts'
 import type { ControlEndpoint } from './steering/server.ts'
 
-const HELP = `The API Gateway cloud and its gateway, on this machine.
+const HELP = `Runs an emulator of Alibaba Cloud API Gateway: control plane, gateway and STS.
 
   npm run -s emulator -- [--port N] [--gateway-port N] [--seed FILE] [--json]
-                         [--tls] [--oidc] [--oidc-subject TEXT] [--control] [--check-region]
+                         [--tls] [--oidc] [--oidc-subject SUBJECT] [--control] [--check-region]
 
-  --port N           of the control plane; 0, the default, for any free port
-  --gateway-port N   of the data plane; 0, the default, for any free port
-  --seed FILE        what is in the cloud, as YAML; emulator/README.md describes it
-  --json             the first line on stdout is JSON: endpoint, gateway, accessKeyId, accessKeySecret,
-                     and what the options below print
-  --tls              https for the planes and the OIDC provider, with a certificate of its own; prints its path,
-                     for NODE_EXTRA_CA_CERTS
-  --oidc             GitHub's OIDC provider, too; prints the two ACTIONS_ID_TOKEN_REQUEST_* variables, and a step
-                     that uses them
-  --oidc-subject TEXT
-                     of its tokens; repo:octo-org/octo-shop:environment:production by default
-  --control          a control endpoint; prints its URL, the file of its token, and a request
-  --check-region     requests for a region other than the seed's are refused
-  --help             this text
+  --port N               port of the control plane (default: 0, any free port)
+  --gateway-port N       port of the gateway, the data plane (default: 0, any free port)
+  --seed FILE            initial state of the cloud, as YAML; see emulator/README.md
+  --json                 print one line of JSON instead: endpoint, gateway, accessKeyId, accessKeySecret,
+                         and the values of the options below
+  --tls                  serve HTTPS with a generated certificate; prints its path, for NODE_EXTRA_CA_CERTS
+  --oidc                 also start GitHub's OIDC provider; prints the ACTIONS_ID_TOKEN_REQUEST_* variables
+                         and a command that uses them
+  --oidc-subject SUBJECT subject of the OIDC tokens (default: repo:octo-org/octo-shop:environment:production)
+  --control              also start the control endpoint; prints its URL, its token file and a request
+  --check-region         reject requests for any region other than the seed's
+  --help                 print this help
 
-It listens on 127.0.0.1 alone, and ends on SIGINT, SIGTERM and SIGHUP.
+Listens on 127.0.0.1 only. Stops on SIGINT, SIGTERM or SIGHUP.
 `
 
-/** A mistake of the caller's; the message says the cure. */
+const EXAMPLE = { ServiceAddress: 'http://127.0.0.1:9000' }
+
+/** Invalid usage; the message includes the fix. */
 class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -81,7 +81,7 @@ function readArguments(): Arguments {
       : {}),
     port: readPort('--port', values.port),
     gatewayPort: readPort('--gateway-port', values['gateway-port']),
-    // npm starts scripts in the project's folder
+    // npm runs scripts in the project's directory
     seed: readSeedFile(
       seed === undefined ? DEFAULT_SEED_FILE : resolve(process.env['INIT_CWD'] ?? process.cwd(), seed)
     ),
@@ -93,24 +93,24 @@ function readSeedFile(path: string | URL): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (thrown) {
-    throw new UsageError(`cannot read the seed: ${(thrown as Error).message}; --seed names a YAML file`)
+    throw new UsageError(`cannot read the seed: ${(thrown as Error).message}; --seed must be a YAML file`)
   }
 }
 
 function readPort(name: string, text: string): number {
-  const port = portOf(text)
+  const port = parsePort(text)
   if (port !== undefined) return port
-  throw new UsageError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`)
+  throw new UsageError(`invalid ${name} "${text}": must be a port from 0 to 65535 (0 for any free port)`)
 }
 
-/** What the options of the command print beside the endpoints. */
+/** The values that options print in addition to the endpoints. */
 interface Extras {
-  /** With --tls. */
+  /** Set with --tls. */
   readonly certificateFile?: string
-  /** With --control. */
+  /** Set with --control. */
   readonly controlUrl?: string
   readonly controlTokenFile?: string
-  /** With --oidc. */
+  /** Set with --oidc. */
   readonly idToken?: Readonly<Record<string, string>>
   readonly oidcProviderArn?: string
   readonly roleArn?: string
@@ -121,45 +121,50 @@ function banner(emulator: Emulator, extras: Extras): string {
   const { certificateFile, controlUrl, controlTokenFile, idToken, oidcProviderArn, roleArn } = extras
   const { region, backends } = cloud.seed
   const step = (options: string): string =>
-    `npm run -s step -- --endpoint ${endpoint} ${options}--backend-id ID --stage-name STAGE --backend-model-data '{…}' --mode plan`
+    `npm run -s step -- --endpoint ${endpoint} ${options}${exampleTarget(cloud.seed)} --mode plan`
   return [
     `control plane  ${certificateFile === undefined ? 'http://' : ''}${endpoint}`,
     `gateway        ${gateway}`,
-    ...(issuer === undefined ? [] : [`OIDC provider  ${issuer.url}, as ${issuer.iss}`]),
-    ...(controlUrl === undefined ? [] : [`control        ${controlUrl}, token in ${controlTokenFile ?? ''}`]),
+    ...(issuer === undefined ? [] : [`OIDC provider  ${issuer.url} (issuer ${issuer.iss})`]),
+    ...(controlUrl === undefined
+      ? []
+      : [`control        ${controlUrl} (token in ${controlTokenFile ?? ''})`]),
     ...section('Backends:', backends.map(showBackend)),
-    ...section('Services and routes of Cloud-native API Gateway:', nativeLines(cloud.seed)),
-    ...section('Point the action at it, in another terminal; every input of the action is an option:', [
-      `export ALIBABA_CLOUD_REGION_ID='${region}'`,
-      `export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
-      `export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
-      ...(certificateFile === undefined ? [] : [`export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
-      step(''),
-      ...(cloud.seed.services.length === 0
-        ? []
-        : [
-            `npm run -s step -- native --apig-endpoint ${endpoint} --service-id ID --addresses HOST:PORT --mode plan`
-          ])
-    ]),
+    ...section('Services and routes (Cloud-native API Gateway):', nativeLines(cloud.seed)),
+    ...section(
+      'To run the action against it, in another terminal (every input of the action is an option):',
+      [
+        `export ALIBABA_CLOUD_REGION_ID='${region}'`,
+        `export ALIBABA_CLOUD_ACCESS_KEY_ID='${accessKeyId}'`,
+        `export ALIBABA_CLOUD_ACCESS_KEY_SECRET='${accessKeySecret}'`,
+        ...(certificateFile === undefined ? [] : [`export NODE_EXTRA_CA_CERTS='${certificateFile}'`]),
+        step(''),
+        ...(cloud.seed.services.length === 0
+          ? []
+          : [
+              `npm run -s step -- native --apig-endpoint ${endpoint} ${exampleService(cloud.seed)} --mode plan`
+            ])
+      ]
+    ),
     ...(idToken === undefined
       ? []
-      : section('Without keys, as a role of the seed:', [
+      : section('To run it without access keys, as a role of the seed:', [
           ...Object.entries(idToken).map(([name, value]) => `export ${name}='${value}'`),
           step(`--role-to-assume ${roleArn ?? 'ARN'} --oidc-provider-arn ${oidcProviderArn ?? 'ARN'} `)
         ])),
-    ...section('Ask the gateway:', exampleRequest(emulator, certificateFile)),
+    ...section('To send a request through the gateway:', exampleRequest(emulator, certificateFile)),
     ...(controlUrl === undefined
       ? []
-      : section('Steer it, as emulator/README.md describes:', [
+      : section('To send a control request (see emulator/README.md):', [
           `curl ${controlUrl}${STEER_PATH} -H "Authorization: Bearer $(cat '${controlTokenFile ?? ''}')" --data-binary '{ writes: 0 }'`
         ])),
     '',
-    'End it with Ctrl-C.',
+    'Press Ctrl-C to stop.',
     ''
   ].join('\n')
 }
 
-/** A heading and what stands below it, indented; nothing where there is nothing. */
+/** A heading followed by indented lines; empty if there are no lines. */
 function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', heading, '', ...lines.map(line => `  ${line}`)]
 }
@@ -168,22 +173,46 @@ function showBackend({ name, type, id, stages }: SeedBackend): string {
   return `${name} ${type} ${id} ${stages.map(stage => stage.name).join(', ')}`
 }
 
-/** A request that the gateway answers, if there is an API for one; best without a service behind it. */
+/** Options of a step that plans a change to the seed's first backend. */
+function exampleTarget({ backends }: Seed): string {
+  for (const { id, type, stages } of backends) {
+    const stage = stages.at(-1)
+    if (stage === undefined) continue
+    const { definition } = stage
+    const data = JSON.stringify(type === 'HTTP' ? { ...definition, ...EXAMPLE } : definition)
+    return `--backend-id ${quoted(id)} --stage-name ${stage.name} --backend-model-data ${quoted(data)}`
+  }
+  return "--backend-id ID --stage-name STAGE --backend-model-data '{…}'"
+}
+
+/** The same for the first service with addresses. */
+function exampleService({ services }: Seed): string {
+  const service = services.find(({ type }) => type === 'VIP' || type === 'DNS')
+  if (service === undefined) return '--service-id ID --addresses HOST:PORT'
+  return `--service-id ${quoted(service.id)} --addresses ${service.type === 'VIP' ? '127.0.0.1' : 'localhost'}:9000`
+}
+
+/** Quotes a value for a POSIX shell, if necessary. */
+function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** An example request to the gateway, if an API allows one; preferably to a MOCK backend, which needs no service. */
 function exampleRequest({ gateway, cloud }: Emulator, certificateFile: string | undefined): string[] {
   const { apis, groups, backends } = cloud.seed
   const mocks = new Set(backends.flatMap(({ id, type }) => (type === 'MOCK' ? [id] : [])))
-  const askable = apis.filter(
+  const requestable = apis.filter(
     ({ path, method, published }) =>
       published.includes('RELEASE') && /^[\w/.-]+$/.test(path) && (method === 'GET' || method === 'ANY')
   )
-  const api = askable.find(({ backend }) => mocks.has(backend)) ?? askable[0]
+  const api = requestable.find(({ backend }) => mocks.has(backend)) ?? requestable[0]
   const domain = groups.find(({ id }) => id === api?.group)?.domains[0]
   if (api === undefined || domain === undefined) return []
   const trust = certificateFile === undefined ? '' : `--cacert '${certificateFile}' `
   return [`curl ${trust}-H 'Host: ${domain}' ${gateway}${api.path}`]
 }
 
-/** The services and routes of Cloud-native API Gateway, with the ids that its inputs take. */
+/** The services and routes of Cloud-native API Gateway, with the ids for the action's inputs. */
 function nativeLines({ services, httpApis }: Seed): string[] {
   return [
     ...services.map(({ name, type, id }) => `${name} ${type} ${id}`),
@@ -193,14 +222,14 @@ function nativeLines({ services, httpApis }: Seed): string[] {
   ]
 }
 
-/** What went wrong, in words that say what to do. */
+/** The error message, with the fix. */
 function explain(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
   const syscall = thrown instanceof Error && 'syscall' in thrown ? thrown.syscall : undefined
   if (thrown instanceof Error && (syscall === 'mkdtemp' || syscall === 'open')) {
-    return `cannot write the files that it hands out: ${thrown.message}; TMPDIR names a folder for temporary files`
+    return `cannot write temporary files: ${thrown.message}; set TMPDIR to a writable directory`
   }
-  const explained = explainStart(thrown)
+  const explained = describeStartError(thrown)
   return code.startsWith('ERR_PARSE_ARGS') ? `${explained}; see --help` : explained
 }
 
@@ -213,36 +242,36 @@ async function main(): Promise<void> {
   const emulator = await startEmulator(options)
   const files = createCliFiles()
   const token = randomBytes(32).toString('base64url')
-  let endpointOfControl: ControlEndpoint | undefined
-  const end = () => {
+  let controlEndpoint: ControlEndpoint | undefined
+  const stop = () => {
     void emulator.close()
-    void endpointOfControl?.close()
+    void controlEndpoint?.close()
     files.remove()
   }
-  // the last one when its terminal is closed
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+  // SIGHUP: the terminal was closed
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop)
   try {
-    if (control) endpointOfControl = await startControl(emulator, token)
-    tell(emulator, endpointOfControl, { json, token, files })
+    if (control) controlEndpoint = await startControl(emulator, token)
+    printConnection(emulator, controlEndpoint, { json, token, files })
   } catch (thrown) {
-    // what listens would keep the process alive
-    end()
+    // open servers would keep the process alive
+    stop()
     throw thrown
   }
 }
 
-/** Writes what clients need to files and to stdout. */
-function tell(
+/** Writes the connection settings to files and stdout. */
+function printConnection(
   emulator: Emulator,
-  endpointOfControl: ControlEndpoint | undefined,
+  controlEndpoint: ControlEndpoint | undefined,
   { json, token, files }: { readonly json: boolean; readonly token: string; readonly files: CliFiles }
 ): void {
   const { endpoint, gateway, accessKeyId, accessKeySecret, authority, issuer, cloud } = emulator
   const extras: Extras = {
     ...(authority === undefined ? {} : { certificateFile: files.write('authority.pem', authority) }),
-    ...(endpointOfControl === undefined
+    ...(controlEndpoint === undefined
       ? {}
-      : { controlUrl: endpointOfControl.url, controlTokenFile: files.write('control-token', token) }),
+      : { controlUrl: controlEndpoint.url, controlTokenFile: files.write('control-token', token) }),
     ...(issuer === undefined ? {} : { idToken: issuer.env, ...oidcArns(cloud.seed, issuer.iss) })
   }
   process.stdout.write(

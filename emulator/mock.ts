@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { isJsonObject } from './cloud/json.ts'
 import type { Definition } from './cloud/state.ts'
 
-/** How a message travels is the gateway's matter: a definition that says something else would break the connection. */
-const OWN_HEADERS: ReadonlySet<string> = new Set([
+/** Headers that the gateway controls; setting them from a definition would break the connection. */
+const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
@@ -15,8 +15,8 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'upgrade'
 ])
 
-/** Answers by a MOCK definition. */
-export function answerMock(response: ServerResponse, definition: Definition): void {
+/** Sends the response of a MOCK definition. */
+export function sendMock(response: ServerResponse, definition: Definition): void {
   const config = definition['MockConfig']
   const { MockStatusCode, MockHeaders, MockResult } = isJsonObject(config) ? config : {}
   const status = Number(MockStatusCode)
@@ -24,8 +24,8 @@ export function answerMock(response: ServerResponse, definition: Definition): vo
   response.setHeader('content-type', 'application/json; charset=utf-8')
   for (const header of Array.isArray(MockHeaders) ? MockHeaders : []) {
     const { HeaderName: name, HeaderValue: value } = isJsonObject(header) ? header : {}
-    if (typeof name !== 'string' || OWN_HEADERS.has(name.toLowerCase())) continue
-    // what Node does not take as a header the gateway would not send either
+    if (typeof name !== 'string' || RESERVED_HEADERS.has(name.toLowerCase())) continue
+    // skip what Node rejects as a header; the gateway would not send it either
     if (/^[\w-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)) {
       response.setHeader(name, value)
     }

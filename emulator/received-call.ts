@@ -5,13 +5,13 @@ import { isJsonObject, isShallow } from './cloud/json.ts'
 import { CLOUD_API } from './cloud/operations.ts'
 import type { ReceivedRequest } from './signature.ts'
 
-/** What a request asks for, in either style: RPC with its parameters in query or form, ROA with path, query and JSON. */
+/** The call of a request in either style: RPC (parameters in query or form), or ROA (path, query and JSON body). */
 export interface ReceivedCall {
   readonly version: string
-  /** Empty when the request names none. */
+  /** Empty if the request has none. */
   readonly action: string
   readonly params: Readonly<Record<string, string>>
-  /** In the ROA style; undefined for what is no JSON object. */
+  /** ROA style only; undefined if the body is not a JSON object. */
   readonly body: JsonObject | undefined
 }
 
@@ -32,7 +32,7 @@ export function callOf(received: ReceivedRequest): ReceivedCall {
 }
 
 /**
- * Refuses what cannot be told apart from another call, or is no call at all.
+ * Rejects requests that match no operation, or whose method and action disagree.
  * @throws CloudError 400 UnsupportedHTTPMethod, 404 InvalidAction.NotFound
  */
 export function checkCall(
@@ -43,7 +43,7 @@ export function checkCall(
     if (method === 'GET' || method === 'POST') return
     throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.')
   }
-  // an SDK signs both, and a path that belongs to another action is a mistake of its caller
+  // SDKs send both; a path that belongs to another action is a caller's mistake
   if (findPath(method, path)?.action === action && (headers['x-acs-action'] ?? action) === action) return
   throw new CloudError(
     404,
@@ -52,14 +52,14 @@ export function checkCall(
   )
 }
 
-/** No body nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100
+/** No real body nests this deeply, and serializing one that does would fail. */
+const MAX_DEPTH = 100
 
 function bodyOf(body: Uint8Array): JsonObject | undefined {
   if (body.length === 0) return {}
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
-    return isJsonObject(value) && isShallow(value, DEEPEST) ? value : undefined
+    return isJsonObject(value) && isShallow(value, MAX_DEPTH) ? value : undefined
   } catch {
     return undefined
   }

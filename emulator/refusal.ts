@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * What the gateway answers by itself.
- * @param code of the official table where it has one
+ * Sends an error response of the gateway itself.
+ * @param code from the official table if it has one
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
 export function refuse(response: ServerResponse, status: number, code: string, message: string): void {
@@ -16,16 +16,16 @@ export function refuse(response: ServerResponse, status: number, code: string, m
 }
 
 /**
- * The message of a D504CO, in the words of its page as far as it has them.
+ * The message of a D504CO, worded as on its page where the page has it.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/troubleshooting-d504co-error-codes
- * @param host as the definition names it
+ * @param host as written in the definition
  */
 export function connectFailed(thrown: unknown, host: string): string {
   return `Backend service connect failed \`${reasonOf(thrown, host)}\``
 }
 
 function reasonOf(thrown: unknown, host: string): string {
-  // whatever Node's connect rejects with has these
+  // errors of Node's connect have these fields
   const {
     code,
     address = host,

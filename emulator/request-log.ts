@@ -5,21 +5,21 @@ import type { HistoryLimits } from './history.ts'
 
 /** One request that the control plane received. */
 export interface LoggedRequest {
-  /** Empty when the request names none. */
+  /** Empty if the request has none. */
   readonly action: string
-  /** Of path, query and form together, and the texts and numbers of a JSON body. */
+  /** Parameters from path, query and form, and scalars of a JSON body. */
   readonly params: Readonly<Record<string, string>>
-  /** Of a call in the ROA style. */
+  /** The JSON body; ROA style only. */
   readonly body: JsonObject
   readonly headers: IncomingHttpHeaders
   readonly method: string
-  /** As it was on the request line, the query included. */
+  /** As on the request line, including the query. */
   readonly url: string
-  /** By the emulator's clock, ms. */
+  /** Time of arrival by the emulator's clock, in ms. */
   readonly at: number
-  /** Of the answer; undefined until it left, and for ever when none did. */
+  /** The response's status; undefined until it is sent, and if none is. */
   status: number | undefined
-  /** When the whole answer had left. */
+  /** Time at which the complete response was sent. */
   respondedAt: number | undefined
 }
 
@@ -28,7 +28,7 @@ interface Waiter<R> {
   readonly resolve: (request: R) => void
 }
 
-/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+/** The newest requests, in order of arrival. A test can wait for the next one. */
 export class RequestLog<R extends { readonly headers: IncomingHttpHeaders } = LoggedRequest> {
   readonly #history: History<R>
   #waiters: Waiter<R>[] = []
@@ -41,12 +41,12 @@ export class RequestLog<R extends { readonly headers: IncomingHttpHeaders } = Lo
     return this.#history.items
   }
 
-  /** How many requests arrived and are no longer in the log. */
-  get forgotten(): number {
-    return this.#history.forgotten
+  /** Number of requests that were dropped. */
+  get dropped(): number {
+    return this.#history.dropped
   }
 
-  /** @param bytes of what else the request holds beside its headers */
+  /** @param bytes the size of the request without its headers */
   add(request: R, bytes: number): void {
     this.#history.add(request, bytes + sizeOf(Object.values(request.headers)))
     const called = this.#waiters.filter(({ matches }) => matches(request))
@@ -54,7 +54,7 @@ export class RequestLog<R extends { readonly headers: IncomingHttpHeaders } = Lo
     for (const { resolve } of called) resolve(request)
   }
 
-  /** The next request that matches; those that arrived before do not count. */
+  /** Resolves with the next matching request that arrives. */
   next(matches: (request: R) => boolean): Promise<R> {
     return new Promise(resolve => {
       this.#waiters.push({ matches, resolve })

@@ -2,19 +2,19 @@ import type { Cloud } from './cloud/cloud.ts'
 import type { Api } from './cloud/state.ts'
 
 export interface RouteRequest {
-  /** The Host header, a port included. */
+  /** The Host header, including the port. */
   readonly host: string
   readonly method: string
   /** Without the query. */
   readonly path: string
 }
 
-/** The API that a request is for, or what the gateway says instead. */
+/** The API that a request matches, or the gateway's error. */
 export type Route =
   | { readonly api: Api }
   | { readonly api: undefined; readonly code: string; readonly message: string }
 
-/** The APIs by the group's domain, then by path and method; the more exact path wins. */
+/** Finds APIs by their group's domain, then by path and method; the most specific path wins. */
 export class Routes {
   readonly #byDomain = new Map<string, readonly ApiRoute[]>()
 
@@ -57,18 +57,18 @@ function segmentsOf(path: string): readonly string[] {
 }
 
 /**
- * How exactly a path fits a pattern, 0 for not at all: a literal segment counts most, `[name]` less, a
- * `*` at the end, which stands for any rest, least.
+ * How specifically a pattern matches a path, 0 for no match. A literal segment counts most, `[name]` less, and a
+ * trailing `*`, which matches any remainder, least.
  */
 export function matchPath(pattern: string, path: string): number {
   return match(segmentsOf(pattern), segmentsOf(path))
 }
 
-function match(wanted: readonly string[], got: readonly string[]): number {
+function match(pattern: readonly string[], path: readonly string[]): number {
   let exactness = 1
-  for (const [index, segment] of wanted.entries()) {
-    if (segment === '*' && index === wanted.length - 1) return got.length >= index ? exactness : 0
-    const found = got[index]
+  for (const [index, segment] of pattern.entries()) {
+    if (segment === '*' && index === pattern.length - 1) return path.length >= index ? exactness : 0
+    const found = path[index]
     if (found === undefined) return 0
     if (/^\[[^\]]+\]$/.test(segment)) {
       if (found === '') return 0
@@ -76,6 +76,6 @@ function match(wanted: readonly string[], got: readonly string[]): number {
     } else if (segment === found) exactness += 3
     else return 0
   }
-  // without a `*` the whole path was asked for, which beats any prefix
-  return got.length === wanted.length ? exactness + 1000 : 0
+  // a pattern without `*` matches the whole path, which takes precedence over any prefix
+  return path.length === pattern.length ? exactness + 1000 : 0
 }

@@ -6,7 +6,7 @@ import type { Definition } from './cloud/state.ts'
 import type { Fault } from './faults.ts'
 import { readSeed } from './seed/read-seed.ts'
 
-/** What is on this machine's cloud before the first call. README.md describes the YAML form. */
+/** The initial state of the emulated cloud. README.md describes the YAML format. */
 export interface Seed {
   readonly region: string
   readonly accounts: readonly Account[]
@@ -15,17 +15,17 @@ export interface Seed {
   readonly backends: readonly SeedBackend[]
   readonly groups: readonly Group[]
   readonly apis: readonly SeedApi[]
-  /** Of Cloud-native API Gateway, as what follows. */
+  /** Cloud-native API Gateway, down to `httpApis`. */
   readonly gateways: readonly SeedGateway[]
   readonly domains: readonly SeedDomain[]
   readonly services: readonly SeedService[]
   readonly httpApis: readonly SeedHttpApi[]
   readonly vpc: readonly VpcAccess[]
   readonly batch: Batch
-  /** The rules of strict mode that hold. */
+  /** The enabled rules of strict mode. */
   readonly strict: readonly StrictRule[]
   readonly doubts: Doubts
-  /** `undefined`: as many calls as there may be. */
+  /** `undefined`: unlimited. */
   readonly throttle: Throttle | undefined
   readonly faults: readonly Fault[]
 }
@@ -38,30 +38,30 @@ export interface Account {
 export interface AccessKey {
   readonly id: string
   readonly secret: string
-  /** The user's or the role's name; `emulator` by default. */
+  /** The name of the user or role. Defaults to `emulator`. */
   readonly name: string
-  /** An STS key: calls without this token are refused. */
+  /** Set for an STS key: calls without this token are rejected. */
   readonly securityToken: string | undefined
   readonly disabled: boolean
-  /** The security token is past its time. */
+  /** Whether the security token has expired. */
   readonly expired: boolean
   readonly allow: readonly Statement[]
   readonly deny: readonly Statement[]
   readonly session?: Session
 }
 
-/** A role's session. */
+/** A session of a role. */
 export interface Session {
   readonly name: string
-  /** Digits, as an id of RAM. */
+  /** Digits, like a RAM id. */
   readonly roleId: string
-  /** When its keys end, in milliseconds since 1970. */
+  /** Expiration of the credentials, in ms since 1970. */
   readonly expiresAt: number
-  /** What it is limited to, of what the role may do; undefined: all of it. */
+  /** Restricts the role's permissions; undefined: no restriction. */
   readonly policy: SessionPolicy | undefined
 }
 
-/** A session is allowed what this and its role both allow. */
+/** A session has the permissions that both this policy and its role allow. */
 export interface SessionPolicy {
   readonly allow: readonly Statement[]
   readonly deny: readonly Statement[]
@@ -75,9 +75,9 @@ export interface OidcProvider {
   readonly arn: string
   /** The `iss` of its tokens. */
   readonly issuer: string
-  /** The audiences that it was registered with. */
+  /** The accepted audiences. */
   readonly clientIds: readonly string[]
-  /** Its public keys; undefined: they are fetched from the issuer. */
+  /** Its public keys; undefined: fetched from the issuer. */
   readonly jwks: JsonObject | undefined
 }
 
@@ -87,19 +87,19 @@ export interface Role {
   /** `acs:ram::<account>:role/<name>` */
   readonly arn: string
   readonly maxSessionSeconds: number
-  /** Keys end after this time whatever was asked for; undefined: as was asked for. */
+  /** Overrides the requested session duration; undefined: as requested. */
   readonly sessionSeconds: number | undefined
   readonly trust: readonly TrustStatement[]
   readonly allow: readonly Statement[]
   readonly deny: readonly Statement[]
 }
 
-/** Who may assume a role: a statement of its trust policy. */
+/** A statement of a role's trust policy. */
 export interface TrustStatement {
   readonly effect: 'Allow' | 'Deny'
   /** ARNs of identity providers. */
   readonly federated: readonly string[]
-  /** All of them must hold; of a condition's values one. */
+  /** All conditions must be met; a condition is met if one of its values matches. */
   readonly conditions: readonly TrustCondition[]
 }
 
@@ -112,13 +112,13 @@ export interface TrustCondition {
   readonly values: readonly string[]
 }
 
-/** `*` stands for anything, in actions and in resources. */
+/** `*` is a wildcard in actions and resources. */
 export interface Statement {
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  /** It is for all actions but these: `NotAction` of a session policy. */
+  /** Applies to all actions except `actions` (`NotAction` in a session policy). */
   readonly exceptActions?: boolean
-  /** The same of resources: `NotResource`. */
+  /** Applies to all resources except `resources` (`NotResource`). */
   readonly exceptResources?: boolean
 }
 
@@ -141,7 +141,7 @@ export interface SeedStage {
 export interface Group {
   readonly id: string
   readonly name: string
-  /** Host names without a port, lower case; the sub-domain and any of the user's own. */
+  /** Host names without a port, in lower case: the sub-domain and custom domains. */
   readonly domains: readonly string[]
 }
 
@@ -156,7 +156,7 @@ export interface SeedApi {
   readonly backend: string
   /** The stages in which it is published. */
   readonly published: readonly string[]
-  /** Its update always fails, with this message. */
+  /** If set, updates of this API always fail with this message. */
   readonly updateFails: string | undefined
 }
 
@@ -184,11 +184,11 @@ export interface SeedService {
   readonly gateway: string
   /** `VIP`, `DNS`, `FC3`, `K8S`, `MSE_NACOS` */
   readonly type: string
-  /** By the names of reads, addresses included. */
+  /** Fields by the names that reads return, including addresses. */
   readonly fields: JsonObject
-  /** What reads say; undefined: by its addresses. */
+  /** The health status that reads return; undefined: derived from its addresses. */
   readonly health: string | undefined
-  /** Addresses that do not pass the health check. */
+  /** Addresses that fail the health check. */
   readonly unhealthy: readonly string[]
 }
 
@@ -201,10 +201,10 @@ export interface SeedHttpApi {
   readonly type: string
   readonly basePath: string
   readonly description: string
-  /** Of a Rest API. */
+  /** Rest APIs only. */
   readonly backend: RouteBackend | null
   readonly domainIds: readonly string[]
-  /** Of a Rest API; undefined: not deployed. */
+  /** Rest APIs only; undefined: not deployed. */
   readonly status: string | undefined
   readonly routes: readonly SeedRoute[]
   readonly operations: readonly SeedOperation[]
@@ -217,12 +217,12 @@ export interface SeedRoute {
   readonly match: JsonObject
   readonly domainIds: readonly string[]
   readonly backend: RouteBackend
-  /** What is in force, where it is not the saved backend. */
+  /** The backend in force if it differs from the saved one. */
   readonly live: RouteBackend | undefined
-  /** What deployStatus says. */
+  /** The initial deployStatus. */
   readonly status: string
   readonly builtin: boolean
-  /** Makes it a route of an MCP server. */
+  /** If set, the route belongs to an MCP server. */
   readonly mcp: JsonObject | undefined
 }
 
@@ -231,15 +231,15 @@ export interface SeedOperation {
   readonly name: string
   readonly method: string
   readonly path: string
-  /** Its own backend; null: that of its API. */
+  /** Its own backend; null: its API's. */
   readonly backend: RouteBackend | null
   readonly status: string
 }
 
-/** An instance in a VPC, and what stands for it on this machine. */
+/** An instance in a VPC, and the local address that replaces it. */
 export interface VpcAccess {
   readonly accessId: string
-  /** An http URL on this machine. */
+  /** A local HTTP URL. */
   readonly address: string
   readonly name: string
   readonly vpcId: string
@@ -248,27 +248,27 @@ export interface VpcAccess {
 }
 
 export interface Batch {
-  /** The time that one API takes; 0: the whole batch at once. */
+  /** Duration per API; 0: the whole batch completes immediately. */
   readonly msPerApi: number
-  /** The time that a deployment of Cloud-native API Gateway takes; 0, the default: none. */
+  /** Duration of a Cloud-native API Gateway deployment. Defaults to 0. */
   readonly deployMs?: number
 }
 
-/** How many calls of the service are taken, of all callers together; what is more is Throttling.User. */
+/** Call limit of the service across all callers; calls beyond it fail with Throttling.User. */
 export interface Throttle {
   readonly perSecond: number
-  /** So many at once after a rest. */
+  /** Number of calls accepted at once after an idle period. */
   readonly burst: number
 }
 
 export interface SeedProblem {
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number
   readonly column: number
   readonly message: string
 }
 
-/** Every problem of a seed at once, each with its place. */
+/** All problems of a seed, each with its position. */
 export class SeedError extends Error {
   override readonly name = 'SeedError'
   readonly problems: readonly SeedProblem[]
@@ -280,17 +280,17 @@ export class SeedError extends Error {
 }
 
 export interface SeedOptions {
-  /** Of a seed that does not say; not strict by default. */
+  /** Used if the seed does not set `strict`. Defaults to false. */
   readonly strictByDefault?: boolean
 }
 
-/** The emulator cannot start as it was asked to; the message says the cure. */
+/** The emulator cannot start with these options; the message includes the fix. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
 /**
- * Reads and checks a seed.
+ * Parses and validates a seed.
  * @throws SeedError
  */
 export function parseSeed(yaml: string, { strictByDefault = false }: SeedOptions = {}): Seed {
@@ -299,8 +299,8 @@ export function parseSeed(yaml: string, { strictByDefault = false }: SeedOptions
   return seed
 }
 
-/** Of a cloud without Cloud-native API Gateway. */
-export const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] } as const
+/** The seed fields of a cloud without Cloud-native API Gateway. */
+export const NO_NATIVE_RESOURCES = { gateways: [], domains: [], services: [], httpApis: [] } as const
 
 export const DEFAULT_SEED_FILE = new URL('default-seed.yaml', import.meta.url)
 

@@ -5,26 +5,26 @@ import type { Caller } from './cloud/permission.ts'
 import type { Clock } from './cloud/state.ts'
 import type { Seed } from './seed.ts'
 
-/** A request as it arrived; nothing is signed that is not in here. */
+/** A request as received; signatures cover nothing else. */
 export interface ReceivedRequest {
   readonly method: string
-  /** Path without the query. */
+  /** The path without the query. */
   readonly path: string
   readonly query: readonly (readonly [string, string])[]
-  /** The fields of a form body; empty for any other. */
+  /** The fields of a form body; empty for other bodies. */
   readonly form: readonly (readonly [string, string])[]
   readonly headers: IncomingHttpHeaders
   readonly body: Uint8Array
 }
 
 const MAX_SKEW_MS = 15 * 60 * 1000
-/** More than a test sends in half an hour; the oldest are forgotten first. */
-const MOST_NONCES = 200_000
+/** More than a test sends in half an hour; the oldest are dropped first. */
+const MAX_NONCES = 200_000
 const ALGORITHM = 'ACS3-HMAC-SHA256'
 
 /**
- * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`), or the older RPC and ROA styles (HMAC-SHA1). Remembers
- * nonces for as long as their timestamp would be accepted.
+ * Verifies request signatures: V3 (`ACS3-HMAC-SHA256`), and the older RPC and ROA styles (HMAC-SHA1). Keeps nonces for
+ * as long as their timestamp would be accepted.
  * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
  */
 export class SignatureVerifier {
@@ -33,7 +33,7 @@ export class SignatureVerifier {
   readonly #sessions: (accessKeyId: string) => Caller | undefined
   readonly #nonces = new Map<string, number>()
 
-  /** @param sessions finds the keys that STS gave out */
+  /** @param sessions looks up credentials issued by STS */
   constructor(
     seed: Seed,
     clock: Clock,
@@ -44,7 +44,7 @@ export class SignatureVerifier {
     this.#sessions = sessions
   }
 
-  /** @throws CloudError for a request that the cloud would not take as signed */
+  /** @throws CloudError if the signature is not valid */
   verify(request: ReceivedRequest): Caller {
     const authorization = header(request, 'authorization')
     if (authorization === undefined) return this.#verifyRpc(request)
@@ -80,7 +80,7 @@ export class SignatureVerifier {
     if (!isWhole || !equal(signRoa(request, caller.key.secret), signature)) {
       throw mismatch(`server string to sign is:${stringToSignRoa(request)}`)
     }
-    // SDKs of this style send none
+    // SDKs of this style do not send a nonce
     const nonce = header(request, 'x-acs-signature-nonce')
     if (nonce !== undefined) this.#useNonce(accessKeyId, nonce)
     return caller
@@ -139,7 +139,7 @@ export class SignatureVerifier {
     this.#checkMoment(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN)
   }
 
-  /** @param time ms since 1970; NaN for what is no time */
+  /** @param time ms since 1970; NaN if malformed */
   #checkMoment(time: number): void {
     if (Number.isNaN(time)) {
       throw new CloudError(
@@ -153,16 +153,16 @@ export class SignatureVerifier {
     }
   }
 
-  // last of all: a nonce is spent only by a request that was good
+  // called last: only a valid request uses up its nonce
   #useNonce(accessKeyId: string, nonce: string | undefined): void {
     if (nonce === undefined || nonce === '') throw missing('SignatureNonce')
     const now = this.#clock.now()
     for (const [used, at] of this.#nonces) {
-      // the oldest comes first; a timestamp may be 15 minutes ahead, so twice that
-      if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MOST_NONCES) break
+      // oldest first; a timestamp can be 15 minutes ahead, hence twice the skew
+      if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MAX_NONCES) break
       this.#nonces.delete(used)
     }
-    // of a length of its own, whatever was sent
+    // hashed to a fixed length, whatever was sent
     const key = sha256(`${accessKeyId} ${nonce}`)
     if (this.#nonces.has(key)) {
       throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.')
@@ -171,7 +171,7 @@ export class SignatureVerifier {
   }
 }
 
-/** The V3 signature, lower-case hex, over exactly the headers that it names. */
+/** The V3 signature, lower-case hex, over exactly the named headers. */
 export function signV3(request: ReceivedRequest, signedHeaders: readonly string[], secret: string): string {
   return hmac('sha256', secret, stringToSignV3(canonicalRequest(request, signedHeaders))).toString('hex')
 }
@@ -180,7 +180,7 @@ function stringToSignV3(canonical: string): string {
   return `${ALGORITHM}\n${sha256(canonical)}`
 }
 
-/** The request in the form of which the hash is signed. */
+/** The canonical request, whose hash is signed. */
 export function canonicalRequest(request: ReceivedRequest, signedHeaders: readonly string[]): string {
   const names = signedHeaders.toSorted()
   const headers = names.map(name => `${name}:${(header(request, name) ?? '').trim()}\n`).join('')
@@ -194,7 +194,7 @@ export function canonicalRequest(request: ReceivedRequest, signedHeaders: readon
   ].join('\n')
 }
 
-/** The RPC signature, base64, over all parameters of query and body but itself. */
+/** The RPC signature, base64, over all parameters of query and body except the signature itself. */
 export function signRpc(
   method: string,
   params: readonly (readonly [string, string])[],
@@ -213,7 +213,7 @@ export function signRoa(request: ReceivedRequest, secret: string): string {
   return hmac('sha1', secret, stringToSignRoa(request)).toString('base64')
 }
 
-/** Values of the query as they are meant, and not as they are encoded. */
+/** Uses decoded query values. */
 function stringToSignRoa(request: ReceivedRequest): string {
   const lines = ['accept', 'content-md5', 'content-type', 'date'].map(name => header(request, name) ?? '')
   const own = Object.keys(request.headers)
@@ -280,8 +280,8 @@ function incomplete(): CloudError {
 }
 
 /**
- * The service says what it has signed, and SDKs compare it with what they have: the Python SDK breaks without it. It
- * repeats what was sent, a security token and parameters of the query included, but never the secret.
+ * The service returns the string it has signed, and SDKs compare it with their own; the Python SDK crashes without it.
+ * It repeats what was sent, including a security token and query parameters, but never the secret.
  */
 function mismatch(signed: string): CloudError {
   const message = `Specified signature is not matched with our calculation. ${signed}`

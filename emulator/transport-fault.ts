@@ -1,17 +1,17 @@
 import type { ServerError, TransportFault } from './faults.ts'
 import { TRANSPORT_KINDS } from './faults.ts'
 
-/** How an answer travels: whole; never; cut off by a reset; in drops; without an end. */
+/** How a response is delivered: complete, never, as a connection reset, slowly, or without end. */
 export type Delivery =
   | { readonly kind: 'whole' | 'hang' | 'reset' | 'endless' }
   | { readonly kind: 'drip'; readonly ms: number; readonly bytes: number }
 
-/** The part of an answer that a fault of the transport can spoil, whatever the service. */
-export interface Answer {
+/** The parts of a response that a transport fault can alter, independent of the service. */
+export interface OutgoingResponse {
   readonly delivery: Delivery
   readonly status: number
   readonly body: string
-  /** The header Retry-After. */
+  /** The Retry-After header. */
   readonly retryAfterSeconds?: number | undefined
 }
 
@@ -19,42 +19,42 @@ export function isTransportFault(fault: { readonly kind: string }): fault is Tra
   return TRANSPORT_KINDS.some(kind => kind === fault.kind)
 }
 
-/** How long the answer to a call with these faults is held back, in ms. */
-export function latencyOf(struck: readonly { readonly kind: string }[]): number {
-  return struck.reduce(
+/** Total response delay of these faults, in ms. */
+export function latencyOf(matched: readonly { readonly kind: string }[]): number {
+  return matched.reduce(
     (sum, fault) => sum + (isTransportFault(fault) && fault.kind === 'latency' ? fault.ms : 0),
     0
   )
 }
 
-/** The end of a call that is broken off before the service did anything; undefined when it goes on. */
-export function breakOff({ kind }: TransportFault): Delivery | undefined {
+/** The delivery of a call that a fault interrupts before it takes effect; undefined if it continues. */
+export function interruptedDelivery({ kind }: TransportFault): Delivery | undefined {
   if (kind === 'hang-before-commit') return { kind: 'hang' }
   if (kind === 'reset-before-commit') return { kind: 'reset' }
   return undefined
 }
 
-/** What becomes of the answer to a call that was done. Errors in the service's own form are the service's. */
-export function distort<A extends Answer>(fault: TransportFault, answer: A): A {
+/** Applies a fault to the response of a completed call. Service-specific errors are left to the service. */
+export function alterResponse<R extends OutgoingResponse>(fault: TransportFault, response: R): R {
   switch (fault.kind) {
     case 'hang-after-commit':
-      return { ...answer, delivery: { kind: 'hang' } }
+      return { ...response, delivery: { kind: 'hang' } }
     case 'reset-after-commit':
-      return { ...answer, delivery: { kind: 'reset' } }
+      return { ...response, delivery: { kind: 'reset' } }
     case 'truncated-json':
-      return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) }
+      return { ...response, body: response.body.slice(0, Math.ceil(response.body.length / 2)) }
     case 'empty-object':
-      return { ...answer, status: 200, body: '{}' }
+      return { ...response, status: 200, body: '{}' }
     case 'slow-drip':
-      return { ...answer, delivery: { kind: 'drip', ms: fault.ms ?? 100, bytes: fault.bytes ?? 1 } }
+      return { ...response, delivery: { kind: 'drip', ms: fault.ms ?? 100, bytes: fault.bytes ?? 1 } }
     case 'endless-body':
-      return { ...answer, delivery: { kind: 'endless' } }
+      return { ...response, delivery: { kind: 'endless' } }
     default:
-      return answer
+      return response
   }
 }
 
-/** What a proxy in between answers; undefined when the error is to be in the service's own form. */
+/** The error page of an intermediate proxy; undefined if the error uses the service's own format. */
 export function errorPage({
   status = 503,
   body,

@@ -1,6 +1,6 @@
 import './runtime/silence-node-debug.ts'
 import { connect } from './cloud/connect.ts'
-import { messageOf } from './errors/action-error.ts'
+import { BUG, messageOf } from './errors/action-error.ts'
 import { helpLine } from './errors/help.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
@@ -60,16 +60,16 @@ export async function runPost(journalPath: string): Promise<void> {
 
 function dependencies(title: string, exitCode: number) {
   const secrets = createSecrets(maskInLog)
-  const log = createActionsLog(secrets)
+  const log = createActionsLog(secrets, process.env)
   process.on('uncaughtException', error => {
     try {
       log.flush()
-      const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`]
+      const [code, message] = ['InternalError', `${BUG}: ${messageOf(error)}`]
       const help = helpLine({ code, message }, readGitHubContext(process.env))
       log.error(`${message} [${code}]\n${help}`, title)
     } catch {
-      // Node would print the error with its secrets
-      process.stdout.write('::error::a fault of this action; no details are available [InternalError]\n')
+      // Node would print the error as it is, secrets included
+      process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n')
     }
     process.exit(exitCode)
   })

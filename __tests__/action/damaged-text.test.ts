@@ -49,9 +49,7 @@ backends:
     [undefined, undefined, undefined]
   ])
   const [address, version, twice, other] = errors.map(({ message }) => message)
-  expect(address).toContain(
-    'orders/RELEASE: ServiceAddress contains ***, which is a masked secret'
-  )
+  expect(address).toContain('orders/RELEASE: ServiceAddress contains ***, which is a masked secret')
   expect(version).toContain('stock/RELEASE: FunctionComputeConfig.FcVersion is a number')
   expect(twice).toContain('duplicate key "orders"')
   expect(other).toContain('max-parallel: ')

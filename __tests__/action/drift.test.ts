@@ -47,7 +47,7 @@ test('another address: drifted, with the plan as usual and what differs in the e
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
     expect(result.outputs['message']).toContain(
-      `Live is not as desired: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`
+      `The live definition differs: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`
     )
     expect(result.summary).toContain('Drifted')
     expect(reportOf(result).targets[0]?.changes).toHaveLength(1)

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { listenForStop, requestStop } from '../../emulator/action/stop-port.ts'
-import { endIfOurs } from '../../emulator/action/own-process.ts'
+import { killIfOurs } from '../../emulator/action/own-process.ts'
 import { parse } from 'yaml'
 import type { PhaseResult, StepResult } from '../../step-runner/result.ts'
 import { runStep } from '../../step-runner/step.ts'
@@ -109,7 +109,7 @@ test('a job: the emulator starts, the action switches through it, the gateway se
     'log-file': expect.stringContaining(workspace),
     pid: expect.stringMatching(/^\d+$/)
   })
-  expect(result.post).toMatchObject({ conclusion: 'success', log: 'the emulator is stopped' })
+  expect(result.post).toMatchObject({ conclusion: 'success', log: 'emulator stopped' })
   expect(await isListening(portOf(result.outputs['endpoint']))).toBe(false)
   expect(await isListening(portOf(result.outputs['gateway']))).toBe(false)
   expect(await isListening(portOf(result.outputs['control-url']))).toBe(false)
@@ -160,7 +160,7 @@ test('a job without keys: the action assumes a role with the id token of the emu
     'oidc-provider-arn': 'acs:ram::1234567890123456:oidc-provider/github',
     'role-arn': 'acs:ram::1234567890123456:role/switch-backend'
   })
-  expect(result.post).toMatchObject({ conclusion: 'success', log: 'the emulator is stopped' })
+  expect(result.post).toMatchObject({ conclusion: 'success', log: 'emulator stopped' })
   expect(await isListening(portOf(result.outputs['id-token-request-url']?.replace(/\/actions.*/, '')))).toBe(
     false
   )
@@ -246,21 +246,25 @@ test('a seed of a file in the workspace, and ports of one’s own', async () => 
 })
 
 test.each([
-  ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0] needs id'],
-  ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535, 0 for any free one; it is "http"'],
+  ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0].id is required'],
+  ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535 (0 for any free port), not "http"'],
   ['no provider for oidc', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
   ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
-  ['a bad flag', { tls: 'yes' }, 'tls must be true or false; it is "yes"'],
+  ['a bad flag', { tls: 'yes' }, 'tls must be true or false, not "yes"'],
   [
     'inputs that are not there',
     { sed: 'a: b', prot: '1' },
-    'not an input of this action: sed, prot; the inputs are seed, seed-file, port, '
+    'unknown input: sed, prot; must be one of seed, seed-file, port, '
   ],
-  ['two seeds', { seed: 'a: b', 'seed-file': 'c' }, 'give one of seed and seed-file, not both'],
+  [
+    'two seeds',
+    { seed: 'a: b', 'seed-file': 'c' },
+    'seed and seed-file are mutually exclusive: set only one'
+  ],
   [
     'no such file',
     { 'seed-file': 'missing.yaml' },
-    'seed-file "missing.yaml" cannot be read in the workspace (ENOENT); does actions/checkout come before this step?'
+    'cannot read seed-file "missing.yaml" in the workspace (ENOENT); run actions/checkout before this step'
   ]
 ])('%s: one error that says the cure, and nothing is left', async (_, inputs, message) => {
   const result = await job(inputs)
@@ -279,7 +283,7 @@ test('a port that is taken', async () => {
     const result = await job({ port: String(port) })
     expect(result.conclusion).toBe('failure')
     expect(annotationsOf(result, 'error')).toEqual([
-      expect.stringMatching(/EADDRINUSE.*; choose another port, or 0 for any free one$/)
+      expect.stringMatching(/EADDRINUSE.*; use another port, or 0 for any free port$/)
     ])
   } finally {
     taken.close()
@@ -298,9 +302,9 @@ test('an emulator that was killed: the post step says so, with the end of the lo
   const { post } = result
   expect(post?.conclusion).toBe('success')
   expect(post && annotationsOf(post, 'warning')).toEqual([
-    `the emulator (process ${result.outputs['pid'] ?? ''}) had ended before the job did; the end of its log is below`
+    `the emulator (process ${result.outputs['pid'] ?? ''}) exited before the job completed; the end of its log follows`
   ])
-  expect(post?.log).toMatch(/^\| .* the control plane listens on https:/m)
+  expect(post?.log).toMatch(/^\| .* control plane: https:/m)
   await expect(readFile(result.outputs['certificate-file'] ?? '')).rejects.toThrow('ENOENT')
 })
 
@@ -313,17 +317,15 @@ test('it ends with a step that ends before it was handed over', async () => {
   expect(message.kind).toBe('listening')
   server.disconnect()
   expect(await exit).toEqual([1, null])
-  expect(Buffer.concat(await log).toString()).toContain(
-    'the step that started it has ended before it was done'
-  )
+  expect(Buffer.concat(await log).toString()).toContain('the main step exited during startup')
   expect(await isListening(portOf(message.endpoint))).toBe(false)
 })
 
-test('a request to stop: the right token, a wrong one, nobody there, no answer', async () => {
+test('a request to stop: the right token, a wrong one, nobody there, no response', async () => {
   let stops = 0
   const stop = () => Promise.resolve(void (stops += 1))
   const port = await listenForStop('the token', stop)
-  expect(await requestStop(port, 'another token', PATIENCE_MS)).toBe('no answer')
+  expect(await requestStop(port, 'another token', PATIENCE_MS)).toBe('no response')
   expect(stops).toBe(0)
   expect(await requestStop(port, 'the token', PATIENCE_MS)).toBe('stopped')
   expect(stops).toBe(1)
@@ -333,7 +335,7 @@ test('a request to stop: the right token, a wrong one, nobody there, no answer',
   const mute = createServer(socket => void sockets.push(socket))
   mute.listen(0, '127.0.0.1')
   await once(mute, 'listening')
-  expect(await requestStop((mute.address() as AddressInfo).port, 'the token', 50)).toBe('no answer')
+  expect(await requestStop((mute.address() as AddressInfo).port, 'the token', 50)).toBe('no response')
   for (const socket of sockets) socket.destroy()
   mute.close()
 })
@@ -346,11 +348,11 @@ testOnLinux('a process that does not answer is killed when it is ours, and no ot
   const exit = once(child, 'exit')
   await once(child.stdout, 'data')
   const pid = child.pid ?? 0
-  expect(endIfOurs(pid, SERVER)).toBe(`process ${pid} is another by now, and is left alone`)
+  expect(killIfOurs(pid, SERVER)).toBe(`process ${pid} is not the emulator anymore and was not killed`)
   expect(child.exitCode).toBeNull()
-  expect(endIfOurs(pid, entry)).toBe(`process ${pid} was killed`)
+  expect(killIfOurs(pid, entry)).toBe(`process ${pid} was killed`)
   expect(await exit).toEqual([null, 'SIGKILL'])
-  expect(endIfOurs(pid, entry)).toContain('left to the runner')
+  expect(killIfOurs(pid, entry)).toContain('the runner terminates it')
 })
 
 /** Below those that a system gives to whom the port is all one: no other test can be given them meanwhile. */

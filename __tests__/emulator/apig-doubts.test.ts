@@ -211,6 +211,18 @@ test('equal-draft: Deployed is only for what is the same in everything', () => {
   }
 })
 
+test('equal-draft: Deployed compares a draft with what a deployment under way brings into force', () => {
+  const { cloud, clock } = newNativeCloud({
+    more: 'batch: { deploy-ms: 100 }\ndoubts: { equal-draft: Deployed }'
+  })
+  save(cloud, one(GREEN))
+  deploy(cloud)
+  save(cloud, one(BLUE))
+  expect([statusOf(cloud), live(cloud)]).toEqual(['Deploying', BLUE])
+  clock.time += 100
+  expect([statusOf(cloud), live(cloud)]).toEqual(['DeployedWithChanges', GREEN])
+})
+
 test('deploy-statuses: values that no page has, in turn', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { deploy-statuses: [Queued, Publishing, Online] }'

@@ -118,26 +118,26 @@ batch: { deploy-ms: -1 }
 `)
   ).toEqual([
     '3:35: gateways[0].account is not an account of this seed',
-    '4:5: gateways[1] has the id gw-1, which is used twice',
-    '6:25: services[0].gateway names gateway "nope", which does not exist; must be one of g, h',
+    '4:5: gateways[1] has a duplicate id: gw-1',
+    '6:25: services[0].gateway refers to gateway "nope", which does not exist; must be one of g, h',
     '7:34: services[1].type must be a type such as VIP, DNS or FC3',
     '7:51: services[1].addresses[0] must be a host and a port, such as 10.0.0.1:8080',
-    '8:5: services[2] has the name s of gw-1, which is used twice',
-    expect.stringMatching(/^8:47: services\[2\]\.colour is not known here/),
+    '8:5: services[2] has a duplicate name: s in gateway gw-1',
+    expect.stringMatching(/^8:47: services\[2\]\.colour is not a known field/),
     '12:11: http-apis[0].type must be a type such as Http or Rest',
-    '14:40: http-apis[0].routes[0].backend.service names service of this gateway "elsewhere", which does not exist; must be one of s',
+    '14:40: http-apis[0].routes[0].backend.service refers to service of this gateway "elsewhere", which does not exist; must be one of s',
     '14:63: http-apis[0].routes[0].domains[0] must be a host name without a port',
-    '15:9: http-apis[0].routes[1] needs backend',
+    '15:9: http-apis[0].routes[1].backend is required',
     '15:34: http-apis[0].routes[1].path.type must be one of Exact, Prefix, Regex',
-    '16:48: http-apis[0].routes[2].path.value is not a regular expression of RE2, or one that is too large',
-    '16:64: http-apis[0].routes[2].backend names gone, which is not a service of this gateway',
+    '16:48: http-apis[0].routes[2].path.value is not a valid RE2 regular expression, or is too large',
+    '16:64: http-apis[0].routes[2].backend refers to gone, which is not a service of this gateway',
     '17:26: http-apis[0].routes[3].path must be a path that begins with /',
     '17:39: http-apis[0].routes[3].methods[0] must be a method such as GET',
     '17:89: http-apis[0].routes[3].backend.services[0].weight must be a whole number from 0 to 100',
     '17:100: http-apis[0].routes[3].backend.services[0].port must be a whole number from 1 to 65535',
     '18:31: doubts.lock-failed-status must be one of 409, 200',
     '18:48: doubts.route-save must be one of draft, live',
-    '18:72: doubts.deploy-statuses needs at least the status of a row that has ended',
+    '18:72: doubts.deploy-statuses must contain at least the final status',
     '18:90: doubts.gateway-lock must be true or false',
     '19:21: batch.deploy-ms must be a whole number from 0'
   ])
@@ -155,8 +155,8 @@ http-apis:
       - { name: r, domains: [A.example], backend: { services: [{ service: s, weight: 50 }, { service: t, weight: 40 }] } }
 `)
   ).toEqual([
-    '3:10: groups[0] has the domain a.example, which a route or an API of http-apis has, too',
-    '9:51: http-apis[0].routes[0].backend needs weights that sum to 100'
+    '3:10: groups[0] uses the domain a.example, which http-apis also uses',
+    '9:51: http-apis[0].routes[0].backend must have weights that sum to 100'
   ])
 })
 

@@ -94,17 +94,17 @@ test('what no service and no route is called', () => {
   expect(
     problemsOf({ writes: { 'service/gone': 1, 'route/shop/gone': 1, 'route/catalog/orders': 1 } })
   ).toEqual([
-    'writes.service/gone names service "gone", which does not exist; must be one of blue, green, dns, function, elsewhere',
-    'writes.route/shop/gone names route "gone", which does not exist; must be one of orders, split',
-    'writes.route/catalog/orders names route "orders", which does not exist; there is none'
+    'writes.service/gone refers to service "gone", which does not exist; must be one of blue, green, dns, function, elsewhere',
+    'writes.route/shop/gone refers to route "gone", which does not exist; must be one of orders, split',
+    'writes.route/catalog/orders refers to route "orders", which does not exist; none is defined'
   ])
 })
 
 test('another writer', () => {
   const write = { 'service/green': GREEN_ADDRESSES, 'route/shop/orders': one(GREEN) }
   expect(run({ write }).changes).toEqual([
-    'service/green written by another writer',
-    'route/shop/orders written by another writer'
+    'service/green: definition changed by another writer',
+    'route/shop/orders: definition changed by another writer'
   ])
   expect(failuresOf({ writes: 2, definitions: write, moved: ['service/green'] })).toEqual([])
   expect(failuresOf({ writes: { 'service/green': 2 } })).toEqual([

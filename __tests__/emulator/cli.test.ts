@@ -73,7 +73,10 @@ test('the banner can be pasted', async () => {
   expect(banner).toContain("export ALIBABA_CLOUD_ACCESS_KEY_ID='emulator-access-key-id'")
   expect(banner).toContain('  orders-blue VIP svc-crblue0tlhtgm58e0abc\n')
   expect(banner).toContain('  shop-native/orders api-cr6ql0tlhtgmc8o0abcd hr-crf5l7tlhtgp91tabcd0 Deployed\n')
-  expect(banner).toMatch(/npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id ID/)
+  expect(banner).toMatch(
+    /npm run -s step -- --endpoint 127\.0\.0\.1:\d+ --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE --backend-model-data '\{"ServiceAddress":"http:\/\/127\.0\.0\.1:9000",.*\}' --mode plan\n/
+  )
+  expect(banner).toMatch(/--service-id svc-crblue0tlhtgm58e0abc --addresses 127\.0\.0\.1:9000 --mode plan\n/)
   kill('SIGTERM')
   expect((await end).code).toBe(onPosix ? 0 : null)
 })
@@ -128,7 +131,7 @@ test('the banner of --tls, --oidc and --control can be pasted', async () => {
   const { firstOutput, end, kill } = run('--tls', '--oidc', '--control')
   const banner = await firstOutput
   expect(banner).toMatch(/^control plane {2}https:\/\/127/)
-  expect(banner).toMatch(/^control {8}http:\/\/127\.0\.0\.1:\d+, token in .*control-token$/m)
+  expect(banner).toMatch(/^control {8}http:\/\/127\.0\.0\.1:\d+ \(token in .*control-token\)$/m)
   expect(banner).toMatch(/^ {2}export NODE_EXTRA_CA_CERTS='.*authority\.pem'$/m)
   expect(banner).toMatch(/^ {2}export ACTIONS_ID_TOKEN_REQUEST_URL='https:.*api-version=2\.0'$/m)
   expect(banner).toMatch(/curl --cacert '.*authority\.pem' -H/)
@@ -174,7 +177,7 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   expect(port).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: --port must be a port from 0 to 65535, 0 for any free one; it is "http"\n'
+    stderr: 'error: invalid --port "http": must be a port from 0 to 65535 (0 for any free port)\n'
   })
   expect(option).toMatchObject({
     code: 2,
@@ -182,10 +185,13 @@ test('bad arguments and seeds: an error that says the cure, and 2', async () => 
   })
   expect(missing).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed names a YAML file\n$/)
+    stderr: expect.stringMatching(/^error: cannot read the seed: .*--seed must be a YAML file\n$/)
   })
   expect(subject).toMatchObject({ code: 2, stderr: 'error: --oidc-subject has no effect without --oidc\n' })
-  expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining('2:5: accounts[0] needs id') })
+  expect(broken).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('2:5: accounts[0].id is required')
+  })
 })
 
 test.each(['--control', '--tls'])('%s where no file can be written: it says why, and ends', async option => {
@@ -194,6 +200,6 @@ test.each(['--control', '--tls'])('%s where no file can be written: it says why,
   const { code, stdout, stderr } = await runWith(env, '--json', option).end
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(
-    /^error: cannot write the files that it hands out: ENOENT.*; TMPDIR names a folder for temporary files\n$/
+    /^error: cannot write temporary files: ENOENT.*; set TMPDIR to a writable directory\n$/
   )
 })

@@ -13,7 +13,7 @@ function run(...args: string[]) {
 
 test('the program of another language gets an emulator, and its exit code counts', () => {
   const program = `
-    const { EMULATOR_ENDPOINT: endpoint, EMULATOR_OIDC_TOKEN: token, EMULATOR_OIDC_TOKEN_OF_ANOTHER: other } = process.env
+    const { EMULATOR_ENDPOINT: endpoint, EMULATOR_OIDC_TOKEN: token, EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE: other } = process.env
     const body = new URLSearchParams({ Action: 'AssumeRoleWithOIDC', Version: '2015-04-01', RoleSessionName: 'test',
       OIDCProviderArn: 'acs:ram::1234567890123456:oidc-provider/github', RoleArn: 'acs:ram::1234567890123456:role/deploy' })
     const ask = async OIDCToken => {

@@ -202,9 +202,9 @@ test('what is no switch is a problem, with its place', () => {
   expect(problems('strict: sometimes')).toEqual(['2:9: strict must be true or false'])
   expect(problems('doubts: { merge: 1, statuses: [], normalize: [case], task-ids: x, more: 1 }')).toEqual([
     '2:18: doubts.merge must be true or false',
-    '2:31: doubts.statuses needs at least the status of a row that has ended',
+    '2:31: doubts.statuses must contain at least the final status',
     '2:47: doubts.normalize[0] must be one of addresses, numbers, spaces',
     '2:64: doubts.task-ids must be one of api, other, none',
-    expect.stringMatching(/^2:73: doubts\.more is not known here/)
+    expect.stringMatching(/^2:73: doubts\.more is not a known field/)
   ])
 })

@@ -89,7 +89,7 @@ describe('after a switch', () => {
 test('a batch that is held: its APIs move when it is released', async () => {
   expect(await expectStep({ 'hold-batches': '1' })).toMatchObject({
     conclusion: 'success',
-    log: expect.stringContaining('batches from now on are held after 1 API')
+    log: expect.stringContaining('new batches are held after 1 API')
   })
   const { outputs } = await step(inputsFor(cloud, { wait: 'false' }))
   expect(outputs['result']).toBe('submitted')
@@ -110,7 +110,7 @@ test('faults and another writer: the next step meets them, until they are cleare
     write: "orders/TEST: { ServiceAddress: 'http://10.0.0.9' }"
   })
   expect(changed.log).toContain(
-    'fault custom added for ModifyBackendModel\norders/TEST written by another writer'
+    'fault custom added for ModifyBackendModel\norders/TEST: definition changed by another writer'
   )
   expect((await step(inputsFor(cloud))).outputs['result']).toBe('failed')
   expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS })
@@ -124,36 +124,32 @@ test.each([
   [
     'no URL',
     { 'control-url': '' },
-    "control-url must be the output control-url of the emulator's step; it is empty"
+    'control-url must be the output control-url of the emulator step; it is empty'
   ],
-  ['another host', { 'control-url': 'http://example.com:80' }, 'it is "http://example.com:80"'],
+  ['another host', { 'control-url': 'http://example.com:80' }, 'found "http://example.com:80"'],
   [
     'no token',
     { 'control-token': '' },
-    "control-token must be the output control-token of the emulator's step; it is empty"
+    'control-token must be the output control-token of the emulator step; it is empty'
   ],
-  ['another token', { 'control-token': 'x' }, 'the control token is missing or not that of this emulator'],
+  ['another token', { 'control-token': 'x' }, "the control token is missing or not this emulator's"],
   [
     'no YAML, and no flag',
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
-    'clear-faults must be true or false; it is "maybe"'
+    'clear-faults must be true or false, not "maybe"'
   ],
   ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
   [
     'an expectation that was dropped on its way',
     { writes: '', requests: ' ' },
-    'requests is empty: a value that was dropped would assert nothing; leave it out, or give any'
+    'requests is empty and would assert nothing; set a value or "any", or omit it'
   ],
   [
     'a misspelled input',
     { defintions: 'orders/RELEASE: {}' },
-    'not an input of this action: defintions; the inputs are control-url, control-token, requests'
+    'unknown input: defintions; must be one of control-url, control-token, requests'
   ],
-  [
-    'an expectation that asserts nothing',
-    { writes: '{}' },
-    'writes is empty; must name something, or be left out'
-  ],
+  ['an expectation that asserts nothing', { writes: '{}' }, 'writes is empty; add an entry or omit it'],
   [
     'a tag that nothing knows',
     { requests: '!count 1' },
@@ -162,7 +158,7 @@ test.each([
   [
     'no such backend',
     { writes: 'basket/RELEASE: 1' },
-    'writes.basket/RELEASE names backend "basket", which does not exist; must be one of orders'
+    'writes.basket/RELEASE refers to backend "basket", which does not exist; must be one of orders'
   ]
 ])('an error that says the cure: %s', async (_, inputs, message) => {
   const result = await expectStep(inputs)
@@ -198,12 +194,12 @@ test.each([
 test('no emulator', async () => {
   await control.close()
   expect(errorOf(await expectStep({}))).toMatch(
-    /^no emulator listens on 127\.0\.0\.1:\d+; does its step run in this job, before this one\?$/
+    /^no emulator listens on 127\.0\.0\.1:\d+; run the emulator step earlier in the same job$/
   )
 })
 
 test('a step that asserts nothing does not say that all is as expected', async () => {
   const lineOf = async (inputs: Record<string, string>) => (await expectStep(inputs)).log.trim()
   expect(await lineOf({})).toBe('nothing was asserted: 0 writes, requests {}')
-  expect(await lineOf({ writes: '0' })).toBe('as expected: 0 writes, requests {}')
+  expect(await lineOf({ writes: '0' })).toBe('all expectations met: 0 writes, requests {}')
 })

@@ -32,23 +32,23 @@ describe('what asserts nothing is a problem', () => {
     [
       'an action that there is not',
       { requests: { ModifyBackendModle: 0 } },
-      'requests.ModifyBackendModle is no action; must be one of CreateBackend, '
+      'requests.ModifyBackendModle is not a known action; must be one of CreateBackend, '
     ],
     [
       'an action in another case',
       { requests: { modifybackendmodel: 0 } },
-      'requests.modifybackendmodel is no action'
+      'requests.modifybackendmodel is not a known action'
     ],
     ['the beginning of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
-    ['a pattern that fits none', { requests: { 'Lost*': 0 } }, 'requests.Lost* is no action'],
-    ['the same of what is held', { held: { Modify: 0 } }, 'held.Modify is no action'],
+    ['a pattern that fits none', { requests: { 'Lost*': 0 } }, 'requests.Lost* is not a known action'],
+    ['the same of what is held', { held: { Modify: 0 } }, 'held.Modify is not a known action'],
     [
       'a stage that there is not',
       { writes: { 'orders/RELAESE': 0 } },
-      'writes.orders/RELAESE names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
+      'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
     ],
     ...['requests', 'held', 'writes', 'definitions', 'in-force', 'write'].map(
-      name => [`no ${name}`, { [name]: {} }, `${name} is empty; must name something, or be left out`] as const
+      name => [`no ${name}`, { [name]: {} }, `${name} is empty; add an entry or omit it`] as const
     )
   ] as const)('%s', (_, request, problem) => {
     expect(problemsOf(request).join('\n')).toContain(problem)
@@ -58,19 +58,23 @@ describe('what asserts nothing is a problem', () => {
     [
       'a fault',
       { faults: [{ kind: 'keeps-old-value', action: 'ModifyBackendModle' }] },
-      'faults[0].action is no action; must be * or one of'
+      'faults[0].action is not a known action; must be * or one of'
     ],
-    ['a hold', { holds: [{ action: 'Modify', point: 'before-commit' }] }, 'holds[0].action is no action'],
+    [
+      'a hold',
+      { holds: [{ action: 'Modify', point: 'before-commit' }] },
+      'holds[0].action is not a known action'
+    ],
     [
       'a hold nowhere',
       { holds: [{ point: 'after' }] },
       'holds[0].point must be one of before-commit, before-response'
     ],
-    ['a hold without a point', { holds: [{ nth: 2 }] }, 'holds[0] needs point'],
+    ['a hold without a point', { holds: [{ nth: 2 }] }, 'holds[0].point is required'],
     [
       'a misspelled hold',
       { holds: [{ point: 'before-commit', times: 2 }] },
-      'holds[0].times is not known here'
+      'holds[0].times is not a known field'
     ]
   ])('%s that strikes nothing', (_, request, problem) => {
     expect(problemsOf(request).join('\n')).toContain(problem)
@@ -83,7 +87,7 @@ describe('what asserts nothing is a problem', () => {
 
   test('nor can what is written lead into itself', () => {
     expect(() => steering.run('write: { orders/TEST: &a { A: *a } }')).toThrow(
-      'write.orders/TEST must not have more than 100 levels'
+      'write.orders/TEST must not nest deeper than 100 levels'
     )
     expect(emulator.cloud.writes()).toEqual([])
   })
@@ -139,7 +143,7 @@ describe('calls are held', () => {
 
   test('before their commit, until they are released', async () => {
     expect(run({ holds: [{ action: 'ModifyBackendModel', point: 'before-commit' }] }).changes).toEqual([
-      'ModifyBackendModel is held from now on, before-commit'
+      'ModifyBackendModel is held before-commit'
     ])
     const answered = write()
     await until(() => held(1).length === 0)
@@ -166,7 +170,7 @@ describe('calls are held', () => {
     // one request ends these holds and begins others
     expect(
       run({ 'release-holds': true, holds: [{ action: 'DeleteBackend', point: 'before-commit' }] }).changes
-    ).toEqual(['held calls released', 'DeleteBackend is held from now on, before-commit'])
+    ).toEqual(['held calls released', 'DeleteBackend is held before-commit'])
     expect((await answered).status).toBe(200)
   })
 

@@ -114,10 +114,10 @@ describe('in process', () => {
     expect(cloud.definition(ORDERS, 'RELEASE')).toEqual({ ServiceTimeout: 9, ServiceAddress: NEW })
   })
 
-  test('which calls are struck', () => {
+  test('which calls are matched', () => {
     const strikes = (fault: Fault, calls: [string, Record<string, string>][]) => {
       const faults = new Faults([fault])
-      return calls.map(([action, params]) => faults.strike(action, params).length).join('')
+      return calls.map(([action, params]) => faults.match(action, params).length).join('')
     }
     const five: [string, Record<string, string>][] = Array.from({ length: 5 }, () => ['A', {}])
     expect(strikes({ kind: 'throttling' }, five)).toBe('10000')

@@ -6,30 +6,30 @@ import { RequestLog } from '../../emulator/request-log.ts'
 import { newCloud, errorOf, ORDERS, text } from './support.ts'
 
 test('the newest are kept, by their number', () => {
-  const history = new History<number>({ most: 3, mostBytes: 1_000 })
+  const history = new History<number>({ maxItems: 3, maxBytes: 1_000 })
   const { items } = history
   for (const item of [1, 2, 3, 4, 5]) history.add(item, 1)
-  expect([items, history.forgotten]).toEqual([[3, 4, 5], 2])
+  expect([items, history.dropped]).toEqual([[3, 4, 5], 2])
 })
 
 test('and by their size; the last one stays, however large it is', () => {
-  const history = new History<string>({ most: 100, mostBytes: 10 })
+  const history = new History<string>({ maxItems: 100, maxBytes: 10 })
   for (const item of ['aaaa', 'bbbb', 'cc', 'dd']) history.add(item, item.length)
-  expect([history.items, history.forgotten]).toEqual([['bbbb', 'cc', 'dd'], 1])
+  expect([history.items, history.dropped]).toEqual([['bbbb', 'cc', 'dd'], 1])
   history.add('too large', 11)
-  expect([history.items, history.forgotten]).toEqual([['too large'], 4])
+  expect([history.items, history.dropped]).toEqual([['too large'], 4])
   history.add('x', 1)
   expect(history.items).toEqual(['x'])
 })
 
 test('a log counts what its requests hold', () => {
   const log = new RequestLog<{ headers: Record<string, string>; id: number }>({
-    most: 100,
-    mostBytes: 10_000
+    maxItems: 100,
+    maxBytes: 10_000
   })
   for (let id = 1; id <= 4; id++) log.add({ headers: { a: 'x'.repeat(1_000) }, id }, 2_000)
   // about 4 kB each, with what an object takes by itself
-  expect([log.requests.map(({ id }) => id), log.forgotten]).toEqual([[3, 4], 2])
+  expect([log.requests.map(({ id }) => id), log.dropped]).toEqual([[3, 4], 2])
 })
 
 const write = (count: number) => ({

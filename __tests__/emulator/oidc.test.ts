@@ -397,7 +397,7 @@ test('the provider that the emulator starts: tokens of the seed’s issuer, keys
 
 test('a provider is not started for a seed that knows none', async () => {
   await expect(startEmulator({ seed: shopSeed(), oidc: {} })).rejects.toThrow(
-    'oidc: the seed has no oidc-providers entry without jwks; add one, with the issuer https://token.actions.githubusercontent.com'
+    'oidc: the seed has no oidc-providers entry without jwks; add one with the issuer https://token.actions.githubusercontent.com'
   )
 })
 

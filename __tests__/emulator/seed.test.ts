@@ -73,11 +73,13 @@ faults:
 `
   expect(problems(shopSeed(faults)).map(problem => problem.replace(/^\d+:\d+: /, ''))).toEqual([
     expect.stringMatching(
-      /^faults\[0\]\.action is no action; must be \* or one of CreateBackend, .*AssumeRoleWithOIDC/
+      /^faults\[0\]\.action is not a known action; must be \* or one of CreateBackend, .*AssumeRoleWithOIDC/
     ),
-    'faults[1].backend names backend "order", which does not exist; must be one of orders, others, inside, files',
-    'faults[2].stage names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE',
-    expect.stringMatching(/^faults\[3\]\.apis\[1\] names API "z", which does not exist; must be one of a, b/)
+    'faults[1].backend refers to backend "order", which does not exist; must be one of orders, others, inside, files',
+    'faults[2].stage refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE',
+    expect.stringMatching(
+      /^faults\[3\]\.apis\[1\] refers to API "z", which does not exist; must be one of a, b/
+    )
   ])
 })
 
@@ -86,7 +88,7 @@ test('two of one name and without ids', () => {
     "accounts: [{ id: '1', keys: [{ id: k, secret: s }] }]\nbackends:\n  - { name: a, type: HTTP }\n  - { name: a, type: HTTP }"
   expect(problems(yaml)).toEqual([
     expect.stringMatching(
-      /^4:5: backends\[1\] has the id \w{32}, which is used twice; it is made from the name: give it an id$/
+      /^4:5: backends\[1\] has a duplicate id: \w{32}; ids are derived from names by default: set a unique id$/
     )
   ])
 })
@@ -121,37 +123,37 @@ colour: red
 `
   expect(problems(yaml)).toEqual([
     '2:9: accounts[0].id must be digits',
-    '3:12: accounts[0].keys[0] needs secret',
-    '5:57: backends[0].stages.Test must be named with 2 to 10 capital letters and digits',
+    '3:12: accounts[0].keys[0].secret is required',
+    '5:57: backends[0].stages.Test must have a name of 2 to 10 uppercase letters and digits',
     '5:66: backends[0].stages.PRE must be a mapping',
-    '6:5: backends[1] has the id b1, which is used twice',
+    '6:5: backends[1] has a duplicate id: b1',
     '6:34: backends[1].type must be a backend type such as HTTP',
-    '6:49: backends[1].account names account "7", which does not exist; there is none',
+    '6:49: backends[1].account refers to account "7", which does not exist; none is defined',
     '8:37: groups[0].domains[1] must be a host name without a port',
-    '10:23: apis[0].group names group "nope", which does not exist; must be one of g',
+    '10:23: apis[0].group refers to group "nope", which does not exist; must be one of g',
     '10:35: apis[0].path must be a path that begins with /',
-    '10:67: apis[0].published[0] names the stage RELEASE, in which orders has no definition; must be one of Test, PRE',
-    '11:5: apis[1] needs backend',
+    '10:67: apis[0].published[0] refers to stage RELEASE, in which orders has no definition; must be one of Test, PRE',
+    '11:5: apis[1].backend is required',
     '12:6: vpc must be a list',
     '13:22: batch.ms-per-api must be a whole number from 0',
-    '13:35: batch.speed is not known here; the fields are ms-per-api, deploy-ms',
-    '14:11: throttle needs per-second',
+    '13:35: batch.speed is not a known field; must be one of ms-per-api, deploy-ms',
+    '14:11: throttle.per-second is required',
     '14:20: throttle.burst must be a whole number from 1',
     expect.stringMatching(/^16:13: faults\[0\].kind must be one of latency, /),
-    '17:5: faults[1] needs ms',
+    '17:5: faults[1].ms is required',
     '17:27: faults[1].nth must be a whole number from 1',
-    '17:37: faults[1].times must be a whole number from 1, or every',
-    expect.stringMatching(/^17:51: faults\[1\].bytes is not known here/),
-    expect.stringMatching(/^18:5: faults\[2\] needs kind/),
-    expect.stringMatching(/^19:9: colour is not known here/)
+    '17:37: faults[1].times must be a whole number of at least 1, or every',
+    expect.stringMatching(/^17:51: faults\[1\].bytes is not a known field/),
+    expect.stringMatching(/^18:5: faults\[2\] requires kind/),
+    expect.stringMatching(/^19:9: colour is not a known field/)
   ])
 })
 
 test.each([
   ['', ['1:1: the seed must be a mapping']],
   ['accounts: [', [expect.stringMatching(/^1:12: /)]],
-  ['accounts: []', ['1:11: accounts needs at least one access key']],
-  ['{}', ['1:1: the seed needs accounts']]
+  ['accounts: []', ['1:11: accounts must contain at least one access key']],
+  ['{}', ['1:1: accounts is required']]
 ])('%j', (yaml, expected) => {
   expect(problems(yaml)).toEqual(expected)
 })

@@ -168,19 +168,19 @@ test('what a client sent is shown without what the runner would take for a comma
 
 test('what the emulator no longer keeps is not taken for what never happened', async () => {
   await write()
-  const old = { ...emulator, forgottenRequests: 0 }
+  const old = { ...emulator, droppedRequests: 0 }
   const other = new Steering(old)
   const ask = (request: object) => other.run(JSON.stringify(request)).failures
   await write(OLD)
   // the oldest of three is gone, of which the first came before
   old.requests = emulator.requests.slice(1)
-  old.forgottenRequests = 1
+  old.droppedRequests = 1
   expect(ask({ requests: 1 })).toEqual([])
   await write()
   old.requests = []
-  old.forgottenRequests = 3
+  old.droppedRequests = 3
   expect(ask({ requests: '>= 0', writes: 2 })).toEqual([
-    'requests: cannot be counted, the emulator no longer keeps the oldest 2; assert more often, with since: previous'
+    'requests: cannot be counted because the oldest 2 were dropped; assert more often, with since: previous'
   ])
   expect(ask({ since: 'previous', requests: 0 })).toEqual([])
 })
@@ -194,27 +194,31 @@ test.each([
   [
     'a part that is not known',
     { reqests: 1 },
-    'reqests is not known here; the fields are since, requests, held, writes'
+    'reqests is not a known field; must be one of since, requests, held, writes'
   ],
-  ['no count', { requests: 'many' }, 'requests must be a number, or one after >=, <=, > or <'],
-  ['no count of an action', { requests: { Modify: -1 } }, 'requests.Modify must be a number, or one after'],
+  ['no count', { requests: 'many' }, 'requests must be a number, optionally preceded by >=, <=, > or <'],
+  [
+    'no count of an action',
+    { requests: { Modify: -1 } },
+    'requests.Modify must be a number, optionally preceded by'
+  ],
   ['another moment', { since: 'yesterday' }, 'since must be one of start, previous'],
   [
     'a backend that is not there',
     { writes: { 'order/RELEASE': 1 } },
-    'writes.order/RELEASE names backend "order", which does not exist; must be one of orders, others, inside, files'
+    'writes.order/RELEASE refers to backend "order", which does not exist; must be one of orders, others, inside, files'
   ],
   [
     'a stage that no write can have had',
     { writes: { 'orders/RELAESE': 0 } },
-    'writes.orders/RELAESE names the stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
+    'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
   ],
   [
     'an action that is not there',
     { requests: { ModifyBackendModle: 0 } },
-    'requests.ModifyBackendModle is no action; must be one of CreateBackend'
+    'requests.ModifyBackendModle is not a known action; must be one of CreateBackend'
   ],
-  ['a pattern of no action', { requests: { 'Describes*': 0 } }, 'requests.Describes* is no action'],
+  ['a pattern of no action', { requests: { 'Describes*': 0 } }, 'requests.Describes* is not a known action'],
   [
     'a fault of an action that is not there',
     { faults: [{ kind: 'throttling', action: 'ModifyBackend_Model' }] },
@@ -223,25 +227,25 @@ test.each([
   [
     'a fault for a backend that is not there',
     { faults: [{ kind: 'another-writer', backend: 'order', definition: {} }] },
-    'faults[0].backend names backend "order", which does not exist; must be one of orders'
+    'faults[0].backend refers to backend "order", which does not exist; must be one of orders'
   ],
-  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] names API "z", which does not exist'],
+  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] refers to API "z", which does not exist'],
   [
     'no stage',
     { definitions: { orders: {} } },
-    'definitions.orders names "orders"; must be a backend and a stage, such as orders/RELEASE'
+    'definitions.orders is invalid: "orders"; must be a backend and a stage, such as orders/RELEASE'
   ],
   ['no definition', { 'in-force': { 'a/RELEASE': 'http://x' } }, 'in-force.a/RELEASE must be a mapping'],
   ['a fault that is not known', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
   [
     'a write where nothing is stored',
     { write: { 'files/RELEASE': {} } },
-    'write.files/RELEASE names the stage RELEASE, in which files has no definition; must be one of TEST'
+    'write.files/RELEASE refers to stage RELEASE, in which files has no definition; must be one of TEST'
   ],
   [
     'a subject of nobody',
     { 'oidc-subject': 'repo:o/r:pull_request' },
-    'oidc-subject needs an emulator that was started with oidc'
+    'oidc-subject requires an emulator started with oidc'
   ],
   ['no mapping', 'a text', 'the request must be a mapping'],
   ['no YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
@@ -273,7 +277,7 @@ describe('what it changes', () => {
   })
 
   test('batches are held after some APIs, and released', async () => {
-    expect(run({ 'hold-batches': 1 }).changes).toEqual(['batches from now on are held after 1 API'])
+    expect(run({ 'hold-batches': 1 }).changes).toEqual(['new batches are held after 1 API'])
     // they are no fault to who clears faults
     run({ 'clear-faults': true })
     await write()
@@ -287,7 +291,9 @@ describe('what it changes', () => {
   })
 
   test('another writer changes a definition', () => {
-    expect(run({ write: { 'orders/TEST': NEW } }).changes).toEqual(['orders/TEST written by another writer'])
+    expect(run({ write: { 'orders/TEST': NEW } }).changes).toEqual([
+      'orders/TEST: definition changed by another writer'
+    ])
     expect(failuresOf({ definitions: { 'orders/TEST': NEW }, writes: { 'orders/TEST': 1 } })).toEqual([])
     expect(failuresOf({ writes: 0 })).toEqual(['writes: expected 0, found 1 (orders/TEST by another-writer)'])
   })
@@ -308,7 +314,7 @@ describe('the control endpoint', () => {
       const answer = await post('{ write: { orders/TEST: { A: 1 } } }', authorization)
       expect([answer.status, answer.text]).toEqual([
         401,
-        '{"problems":["the control token is missing or not that of this emulator"]}\n'
+        `{"problems":["the control token is missing or not this emulator's"]}\n`
       ])
     }
     expect(emulator.cloud.writes()).toEqual([])

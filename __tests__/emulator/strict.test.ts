@@ -319,7 +319,7 @@ vpc: [{ vpc-id: vpc-2, instance-id: i-2, port: 80, address: 'http://127.0.0.1:9'
 accounts: [{ id: 1, keys: [{ id: root, secret: root-secret }] }]
 vpc: [{ vpc-id: vpc-2, address: 'http://127.0.0.1:9' }]
 `)
-    ).toThrow('vpc[0] needs access-id, or vpc-id and instance-id')
+    ).toThrow('vpc[0] requires access-id, or vpc-id and instance-id')
     expect(modify({ cloud, id }, { VpcConfig: { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080 } })).toBe(
       'accepted'
     )

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { startEmulator } from '../../emulator/emulator.ts'
 import type { Emulator } from '../../emulator/emulator.ts'
 import { createCertificate } from '../../emulator/tls/certificate.ts'
-import { listenWith } from '../../emulator/tls/secure-server.ts'
+import { listenOn } from '../../emulator/tls/secure-server.ts'
 import { ORDERS, shopSeed } from './support.ts'
 
 let emulator: Emulator
@@ -137,7 +137,7 @@ test('a connection that is open when the emulator closes ends with it', async ()
 
 test('a client that says nothing, or nothing to the end, is not waited for longer than without TLS', async () => {
   const http = createServer({ headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 10 })
-  const listener = await listenWith(http, 0, createCertificate(['localhost'], Date.now()))
+  const listener = await listenOn(http, 0, createCertificate(['localhost'], Date.now()))
   const clients = ['', 'no handshake'].map(text => {
     const socket = connect(listener.port, '127.0.0.1')
     socket.on('error', () => undefined)

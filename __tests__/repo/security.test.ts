@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { trusts } from '../../emulator/cloud/trust.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
@@ -7,6 +11,9 @@ import { parseSeed } from '../../emulator/seed.ts'
 import { ramStatement } from '../../src/cloud/cures.ts'
 import { callOf } from '../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../src/cloud/operations.ts'
+import { onPosix } from '../support/systems.ts'
+
+const run = promisify(execFile)
 
 const root = join(import.meta.dirname, '..', '..')
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8')
@@ -23,7 +30,7 @@ const PLACES = {
 }
 const ISSUER = 'https://token.actions.githubusercontent.com'
 
-/** The policies as they are pasted, in the order of the document. */
+/** The policies as a reader pastes them, in the order of the document. */
 const policies = [...text.matchAll(/```json\n([^]*?)```/g)].map(([, block = '']) =>
   Object.entries(PLACES).reduce((policy, [name, value]) => policy.replaceAll(`<${name}>`, value), block)
 )
@@ -31,13 +38,13 @@ const [plan = '', apply = '', byName = '', byId = ''] = policies
 
 const READS = [OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask]
 
-test('the policies of the two roles are those of the cures', () => {
+test('the policies of the two roles are those that the error messages suggest', () => {
   expect(policies).toHaveLength(4)
   const where = { regionId: PLACES.region, accountId: PLACES.account }
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
   expect(JSON.parse(plan)).toEqual(JSON.parse(ramStatement(READS)))
   const { Statement: statements } = JSON.parse(apply) as { Statement: { Action: unknown }[] }
-  // one action may stand alone
+  // a single action can be a string
   const listed = statements.map(statement => ({ ...statement, Action: [statement.Action].flat() }))
   expect({ Version: '1', Statement: listed }).toEqual(JSON.parse(ramStatement([write, ...READS], where)))
 })
@@ -50,14 +57,14 @@ roles: [{ name: switch, trust: ${JSON.stringify(JSON.parse(policy))} }]
 `)
   const [role] = seed.roles
   const [provider] = seed.oidcProviders
-  if (role === undefined || provider === undefined) throw new Error('the seed has neither')
+  if (role === undefined || provider === undefined) throw new Error('the seed has no role or provider')
   return trusts(role, { provider, issuer, subject, audiences: [audience], expiresAt: 0, issuedAt: 0 })
 }
 
 test.each([
   ['by name', byName, subjectOf()],
   ['by name and id', byId, subjectOf({ ids: { owner: 9919, repository: 1296269 } })]
-])('the trust policy %s trusts the approved environment, and nothing else', (_, policy, subject) => {
+])('the trust policy %s trusts only the approved environment', (_, policy, subject) => {
   expect(isTrusted(policy, subject)).toBe(true)
   const place = subject.replace(/:environment:.*$/, '')
   for (const other of [
@@ -72,6 +79,26 @@ test.each([
   expect(isTrusted(policy, subject, 'another')).toBe(false)
   expect(isTrusted(policy, subject, 'sts.aliyuncs.com', 'https://elsewhere')).toBe(false)
 })
+
+const posix = onPosix ? test : test.skip // the commands are for a shell
+
+posix(
+  'the command of the document makes a trust policy for the plan role that trusts main only',
+  async () => {
+    const [command = ''] = /^sed .* apply-trust\.json/m.exec(text) ?? []
+    const folder = await mkdtemp(join(tmpdir(), 'trust-'))
+    try {
+      await writeFile(join(folder, 'apply-trust.json'), byName)
+      const { stdout } = await run('bash', ['-e', '-c', command], { cwd: folder })
+      const place = subjectOf().replace(/:environment:.*$/, '')
+      expect(isTrusted(stdout, `${place}:ref:refs/heads/main`)).toBe(true)
+      expect(isTrusted(stdout, subjectOf())).toBe(false)
+      expect(isTrusted(stdout, `${place}:pull_request`)).toBe(false)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+)
 
 test('the document uses inputs that exist', () => {
   const action = readFileSync(join(root, 'action.yml'), 'utf8')

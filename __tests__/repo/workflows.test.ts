@@ -5,14 +5,14 @@ import { syntaxProblems } from '../support/workflows/syntax.ts'
 
 const paths = [...workflowsIn('.github/workflows'), ...workflowsIn('examples')]
 
-test('there are workflows and examples', () => {
+test('finds workflows and examples', () => {
   expect(paths.length).toBeGreaterThan(10)
 })
 
 describe.each(paths)('%s', path => {
   const workflow = readWorkflow(path)
 
-  test('its syntax and expressions are good', async () => {
+  test('its syntax and expressions are valid', async () => {
     expect(await syntaxProblems(path, workflow.text)).toEqual([])
   })
 

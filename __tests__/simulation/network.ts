@@ -101,7 +101,7 @@ export class Network<E = Event> {
     }
     const record = trace.begin(caller.name, action, params, time.now(), body)
     onSend(record)
-    const struck = this.#way.strike(action, params)
+    const matched = this.#way.match(action, params)
     let ended = false
     const finish = (end: () => void): void => {
       if (ended || !caller.isAlive()) return
@@ -119,14 +119,14 @@ export class Network<E = Event> {
       if (afterMs <= 0) finish(() => resolve((record.answer = whole)))
       else time.after(afterMs, () => finish(() => resolve((record.answer = whole))))
     }
-    const noWay = struck.find(fault => fault.kind === 'no-way')
+    const noWay = matched.find(fault => fault.kind === 'no-way')
     const forget = time.after(timeoutMs, () => {
       const doing = noWay === undefined ? 'no complete answer' : 'no connection'
       fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noWay === undefined)
     })
     signal?.addEventListener('abort', onAbort)
 
-    for (const fault of struck) {
+    for (const fault of matched) {
       if (fault.kind !== 'then') continue
       const { event, afterMs } = fault
       // what happens at the very moment happens before the request arrives
@@ -140,7 +140,7 @@ export class Network<E = Event> {
       return
     }
     if (this.#hangs(action)) return
-    const page = struck.find(fault => fault.kind === 'page')
+    const page = matched.find(fault => fault.kind === 'page')
     if (page !== undefined) {
       const { status, retryAfterS } = page
       const headers = {
@@ -150,8 +150,8 @@ export class Network<E = Event> {
       answer({ status, headers, body: '<html></html>' }, this.#parts.delayMs)
       return
     }
-    const lateMs = struck.reduce((sum, fault) => sum + (fault.kind === 'late' ? fault.ms : 0), 0)
-    const isTruncated = struck.some(fault => fault.kind === 'truncated')
+    const lateMs = matched.reduce((sum, fault) => sum + (fault.kind === 'late' ? fault.ms : 0), 0)
+    const isTruncated = matched.some(fault => fault.kind === 'truncated')
     const arrive = (): void => {
       const done = this.#arrive(record)
       const { kind } = done.delivery

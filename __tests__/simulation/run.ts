@@ -3,7 +3,7 @@ import { DEFAULT_DOUBTS } from '../../emulator/cloud/doubts.ts'
 import { countingIds } from '../../emulator/cloud/ids.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import { Faults } from '../../emulator/faults.ts'
-import { NOTHING_NATIVE } from '../../emulator/seed.ts'
+import { NO_NATIVE_RESOURCES } from '../../emulator/seed.ts'
 import type { Seed } from '../../emulator/seed.ts'
 import { environmentOf } from './environment.ts'
 import { ACCESS_KEY, BACKEND_ID, MODEL_ID, OTHER_STAGE, STAGE } from './material.ts'
@@ -85,7 +85,7 @@ function seedOf(schedule: Schedule): Seed {
       ? []
       : [{ actions: schedule.denied.map(name => `apigateway:${name}`), resources: ['*'] }]
   return {
-    ...NOTHING_NATIVE,
+    ...NO_NATIVE_RESOURCES,
     region: 'cn-hangzhou',
     accounts: [
       {

@@ -1,4 +1,4 @@
-// The one bundle of the emulator as an action; index.ts, post.ts, server.ts and expect.ts say which part is meant.
+// The bundle of the emulator actions; index.ts, post.ts, server.ts and expect.ts are its entry points.
 export { runExpect } from './run-expect.ts'
 export { serve } from './serve.ts'
 export { runMain } from './start.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
 import { runMain } from './app.ts'
 
-// the bundle does not know where it lies
+// the bundle does not know its own path
 process.exitCode = await runMain(join(import.meta.dirname, 'server.js'))

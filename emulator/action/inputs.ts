@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as core from '@actions/core'
-import { portOf } from '../explain.ts'
+import { parsePort } from '../explain.ts'
 
 export interface Inputs {
   readonly seed: string | undefined
@@ -9,11 +9,11 @@ export interface Inputs {
   readonly gatewayPort: number
   readonly tls: boolean
   readonly checkRegion: boolean
-  /** Of the id tokens; undefined: no OIDC provider is started. */
+  /** The subject of id tokens; undefined: do not start an OIDC provider. */
   readonly oidcSubject: string | undefined
 }
 
-/** A mistake of the workflow's author; the message says the cure. */
+/** An invalid input; the message includes the fix. */
 export class InputError extends Error {
   override readonly name = 'InputError'
 }
@@ -33,7 +33,7 @@ export const EMULATOR_INPUTS = [
 ] as const
 
 /**
- * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
+ * Rejects undeclared inputs. The runner passes them on with only a warning, so a misspelled input would be ignored.
  * @throws InputError
  */
 export function refuseUnknownInputs(env: Environment, known: readonly string[]): void {
@@ -42,7 +42,7 @@ export function refuseUnknownInputs(env: Environment, known: readonly string[]):
   if (unknown.length === 0) return
   const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ')
   throw new InputError(
-    `not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_… in the env of the job`
+    `unknown input: ${listed}; must be one of ${known.join(', ')}. Check "with", and the job's env for INPUT_… variables`
   )
 }
 
@@ -51,7 +51,8 @@ export function readInputs(workspace: string, env: Environment): Inputs {
   refuseUnknownInputs(env, EMULATOR_INPUTS)
   const seed = core.getInput('seed', { trimWhitespace: false })
   const file = core.getInput('seed-file')
-  if (seed.trim() !== '' && file !== '') throw new InputError('give one of seed and seed-file, not both')
+  if (seed.trim() !== '' && file !== '')
+    throw new InputError('seed and seed-file are mutually exclusive: set only one')
   return {
     seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
     port: readPort('port'),
@@ -66,17 +67,17 @@ export function readFlag(name: string): boolean {
   const text = core.getInput(name)
   if (/^(false|)$/i.test(text)) return false
   if (/^true$/i.test(text)) return true
-  throw new InputError(`${name} must be true or false; it is "${text}"`)
+  throw new InputError(`${name} must be true or false, not "${text}"`)
 }
 
-/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+/** Defaults to the subject of a job without an environment, because no variable contains a job's environment. */
 function readSubject(env: Environment): string | undefined {
-  const given = core.getInput('oidc-subject')
+  const subject = core.getInput('oidc-subject')
   if (!readFlag('oidc')) {
-    if (given !== '') throw new InputError('oidc-subject has no effect without oidc: true')
+    if (subject !== '') throw new InputError('oidc-subject has no effect without oidc: true')
     return undefined
   }
-  if (given !== '') return given
+  if (subject !== '') return subject
   const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env
   const { GITHUB_REF: ref = 'refs/heads/main' } = env
   return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`
@@ -84,9 +85,9 @@ function readSubject(env: Environment): string | undefined {
 
 function readPort(name: string): number {
   const text = core.getInput(name) || '0'
-  const port = portOf(text)
+  const port = parsePort(text)
   if (port !== undefined) return port
-  throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`)
+  throw new InputError(`${name} must be a port from 0 to 65535 (0 for any free port), not "${text}"`)
 }
 
 function readSeedFile(file: string, workspace: string): string {
@@ -95,7 +96,7 @@ function readSeedFile(file: string, workspace: string): string {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'no code'
     throw new InputError(
-      `seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`
+      `cannot read seed-file "${file}" in the workspace (${code}); run actions/checkout before this step`
     )
   }
 }

@@ -1,23 +1,23 @@
-/** What the step tells the process that it started, over the channel between them. */
+/** Messages from the main step to the emulator process, over the IPC channel. */
 export type ToServer =
   | {
       readonly kind: 'start'
-      /** YAML; the default seed without it. */
+      /** YAML. Defaults to the default seed. */
       readonly seed?: string
       readonly port: number
       readonly gatewayPort: number
       readonly tls: boolean
       readonly checkRegion: boolean
-      /** The subject of the id tokens; without it there is no OIDC provider. */
+      /** The subject of id tokens; undefined: do not start an OIDC provider. */
       readonly oidcSubject?: string
-      /** Whoever knows it may stop the emulator. */
+      /** Authorizes stopping the emulator. */
       readonly token: string
-      /** Whoever knows it may assert and change what the emulator does. */
+      /** Authorizes requests to the control endpoint. */
       readonly controlToken: string
-      /** Where the certificate of the authority is written, with TLS. */
+      /** The path to write the CA certificate to, with TLS. */
       readonly certificateFile: string
     }
-  /** All that the post step needs is saved: from now on the emulator outlives the step. */
+  /** Everything the post step needs is saved: from now on, the emulator outlives the step. */
   | { readonly kind: 'keep' }
 
 export type FromServer =
@@ -30,23 +30,23 @@ export interface Listening {
   readonly accessKeyId: string
   readonly accessKeySecret: string
   readonly regionId: string
-  /** Where the post step stops it. */
+  /** The port on which the post step stops the emulator. */
   readonly stopPort: number
   readonly controlUrl: string
-  /** With an OIDC provider. */
+  /** Set with an OIDC provider. */
   readonly identity?: Identity
 }
 
-/** What a later step needs to get keys for an id token. */
+/** The settings that a later step needs to exchange an id token for credentials. */
 export interface Identity {
   readonly requestUrl: string
   readonly requestToken: string
-  /** Of the seed: the first provider, and the first role. */
+  /** The ARNs of the seed's first provider and first role. */
   readonly providerArn: string
   readonly roleArn: string
 }
 
-/** What the main step leaves for the post step: names of states. */
+/** The names of the states that the main step saves for the post step. */
 export const STATES = {
   pid: 'pid',
   logFile: 'log-file',

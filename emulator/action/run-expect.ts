@@ -8,14 +8,14 @@ import { CHANGES } from '../steering/steering.ts'
 import type { Outcome } from '../steering/steering.ts'
 import { InputError, readFlag, refuseUnknownInputs } from './inputs.ts'
 
-/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+/** Each field of a control request has an input of the same name, which is YAML unless listed below. */
 const FIELDS: readonly string[] = [...EXPECTATIONS, ...CHANGES]
 const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds']
 const TEXT_INPUTS = ['since', 'oidc-subject']
 const YAML_INPUTS = FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name))
-/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+/** Inputs that assert something. An empty one is an error: it may be an output that was dropped or misspelled, and would assert nothing. */
 const EXPECTED_INPUTS: readonly string[] = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name))
-const NOT_ASSERTED = 'any'
+const ANY = 'any'
 const COUNT_INPUTS: readonly string[] = ['requests', 'held', 'writes']
 
 /** Every input of `emulator/expect`. */
@@ -24,62 +24,60 @@ export const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ..
 const TIMEOUT_MS = 30_000
 
 /**
- * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * The `emulator/expect` step: asserts what the job's emulator has received and stores, and changes its behavior.
  * @returns the exit code
  */
 export async function runExpect(): Promise<number> {
   try {
     refuseUnknownInputs(process.env, EXPECT_INPUTS)
-    const [url, asked] = [readUrl(), readRequest()]
-    const outcome = await steer(url, core.getInput('control-token'), asked)
+    const [url, fields] = [readUrl(), readRequest()]
+    const outcome = await steer(url, core.getInput('control-token'), fields)
     core.setOutput('requests', JSON.stringify(outcome.requests))
     core.setOutput('writes', outcome.writes)
     for (const change of outcome.changes) core.info(change)
     if (outcome.failures.length === 0) {
-      const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name))
+      const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(fields, name))
       const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`
       core.info(
-        `${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`
+        `${asserted ? 'all expectations met' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`
       )
       return 0
     }
-    core.error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' })
+    core.error(outcome.failures.join('\n'), { title: 'Expectations not met' })
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    core.error(message, { title: 'The expectations could not be checked' })
+    core.error(message, { title: 'Could not check expectations' })
   }
   return 1
 }
 
-/** The token is sent to nobody but an emulator of this machine. */
+/** Only loopback URLs are accepted, so that the token is only sent to an emulator on this machine. */
 function readUrl(): URL {
   const text = core.getInput('control-url')
   if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
-    const found = text === '' ? 'it is empty' : `it is "${text}"`
-    throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`)
+    const found = text === '' ? 'it is empty' : `found "${text}"`
+    throw new InputError(`control-url must be the output control-url of the emulator step; ${found}`)
   }
   if (core.getInput('control-token') === '') {
-    throw new InputError("control-token must be the output control-token of the emulator's step; it is empty")
+    throw new InputError('control-token must be the output control-token of the emulator step; it is empty')
   }
   return new URL(STEER_PATH, text)
 }
 
-/** @throws InputError with every input that cannot be read */
+/** @throws InputError listing every invalid input */
 function readRequest(): Record<string, unknown> {
   const problems: string[] = []
   const entries: [string, unknown][] = []
   for (const name of YAML_INPUTS) {
     const text = core.getInput(name, { trimWhitespace: false })
     const isExpected = EXPECTED_INPUTS.some(expected => expected === name)
-    if (isExpected && text.trim() === NOT_ASSERTED) continue
+    if (isExpected && text.trim() === ANY) continue
     if (text.trim() === '') {
       if (isExpected)
-        problems.push(
-          `${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`
-        )
+        problems.push(`${name} is empty and would assert nothing; set a value or "any", or omit it`)
       continue
     }
-    // bare, `>= 1` would be the head of a block in YAML
+    // unquoted, `>= 1` would start a block scalar in YAML
     if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
       entries.push([name, text.trim()])
       continue
@@ -110,15 +108,15 @@ function readRequest(): Record<string, unknown> {
 
 async function steer(url: URL, token: string, body: object): Promise<Outcome> {
   const { status, text } = await post(url, token, JSON.stringify(body))
-  const answer = JSON.parse(text) as Outcome & { readonly problems?: readonly string[] }
-  if (status === 200) return answer
-  throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'))
+  const outcome = JSON.parse(text) as Outcome & { readonly problems?: readonly string[] }
+  if (status === 200) return outcome
+  throw new InputError((outcome.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'))
 }
 
 function post(url: URL, token: string, body: string): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    // an agent of its own: never through a proxy
+    // without an agent, so never through a proxy
     const options = { method: 'POST', headers, agent: false as const, timeout: TIMEOUT_MS }
     const sent = request(url, options, response => {
       const chunks: Buffer[] = []
@@ -135,7 +133,7 @@ function post(url: URL, token: string, body: string): Promise<{ status: number; 
       const isGone = error.code === 'ECONNREFUSED'
       reject(
         isGone
-          ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+          ? new Error(`no emulator listens on ${url.host}; run the emulator step earlier in the same job`)
           : error
       )
     })

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { startEmulator } from '../emulator.ts'
 import type { Emulator } from '../emulator.ts'
-import { explainStart } from '../explain.ts'
+import { describeStartError } from '../explain.ts'
 import { oidcArns } from '../oidc/arns.ts'
 import type { LoggedRequest } from '../request-log.ts'
 import { startControl } from '../steering/server.ts'
@@ -10,33 +10,34 @@ import { listenForStop } from './stop-port.ts'
 import type { FromServer, Identity, ToServer } from './protocol.ts'
 
 /**
- * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
- * the step that started it, so that a step that is cancelled or killed leaves nothing behind.
- * @param defaultSeed the file of the seed that is taken when none is given
+ * The detached process, whose stdout and stderr are the log file. Until it receives `keep`, it exits together with the
+ * step that started it, so that a step that is cancelled or killed leaves nothing behind.
+ * @param defaultSeed path of the default seed
  */
 export function serve(defaultSeed: string): void {
-  if (process.send === undefined) throw new Error('this process is started by the main step of the action')
-  const tell = (message: FromServer): void => void process.send?.(message)
+  if (process.send === undefined)
+    throw new Error('this process must be started by the main step of the action')
+  const send = (message: FromServer): void => void process.send?.(message)
   let kept = false
   process.on('disconnect', () => {
     if (kept) return
-    log('the step that started it has ended before it was done')
+    log('the main step exited during startup')
     process.exit(1)
   })
   process.on('uncaughtException', error => {
-    log(`a fault of the emulator: ${error.stack ?? error.message}`)
+    log(`internal error: ${error.stack ?? error.message}`)
     process.exit(1)
   })
   process.on('message', (message: ToServer) => {
     if (message.kind === 'keep') kept = true
-    else void start(message, defaultSeed, tell)
+    else void start(message, defaultSeed, send)
   })
 }
 
 async function start(
   message: Extract<ToServer, { kind: 'start' }>,
   defaultSeed: string,
-  tell: (message: FromServer) => void
+  send: (message: FromServer) => void
 ): Promise<void> {
   const { port, gatewayPort, tls, checkRegion, oidcSubject, token, controlToken, certificateFile } = message
   try {
@@ -60,8 +61,8 @@ async function start(
       rmSync(certificateFile, { force: true })
       log('stopped')
     })
-    log(`the control plane listens on ${urlOf(endpoint)}, the gateway on ${gateway}`)
-    tell({
+    log(`control plane: ${urlOf(endpoint)}, gateway: ${gateway}`)
+    send({
       kind: 'listening',
       endpoint,
       gateway,
@@ -74,7 +75,7 @@ async function start(
     })
   } catch (thrown) {
     rmSync(certificateFile, { force: true })
-    tell({ kind: 'refused', message: explainStart(thrown) })
+    send({ kind: 'refused', message: describeStartError(thrown) })
   }
 }
 
@@ -104,13 +105,13 @@ const SHOWN = [
   ...['gatewayId', 'serviceId', 'httpApiId', 'routeId', 'operationId']
 ]
 
-/** One request as a line: never a definition, which may hold a secret. */
+/** One line per request, without definitions, which can contain secrets. */
 function describe({ action, params, status }: LoggedRequest): string {
-  // what a client sends is not to be taken for a line of the log, or for a command of the runner
+  // client input must not forge log lines or workflow commands
   const clean = (value: string): string => value.slice(0, 64).replaceAll(/[^\w.*-]/g, '?')
   const named = SHOWN.flatMap(name => {
     const value = params[name]
     return value === undefined || value === '' ? [] : [`${name}=${clean(value)}`]
   })
-  return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no answer'}`].join(' ')
+  return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no response'}`].join(' ')
 }

@@ -10,18 +10,18 @@ import { tailOf } from './log-tail.ts'
 import { STATES } from './protocol.ts'
 import type { FromServer, Listening, ToServer } from './protocol.ts'
 
-/** It takes a second on a slow machine. */
-const LONGEST_START_MS = 30_000
+/** A start takes about a second on a slow machine. */
+const START_TIMEOUT_MS = 30_000
 
 /**
- * What the emulator needs of the job's environment: the tokens and secrets of the job are not its business. With
- * the tracking id the runner ends it at the end of the job, should the post step not have done so.
+ * The only environment variables that the emulator receives, so that it never has the job's tokens and secrets. The
+ * tracking id lets the runner terminate it at the end of the job if the post step did not.
  */
 const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR']
 
 /**
  * The main step: starts the emulator and hands it over to the job.
- * @param entry of the detached process
+ * @param entry the entry file of the detached process
  * @returns the exit code
  */
 export async function runMain(entry: string): Promise<number> {
@@ -48,21 +48,21 @@ export async function runMain(entry: string): Promise<number> {
       certificateFile
     })
     core.saveState(STATES.certificateFile, certificateFile)
-    leaveForPost(server, listening, logFile, token)
+    saveForPost(server, listening, logFile, token)
     setOutputs(server, listening, {
       'control-token': controlToken,
       'log-file': logFile,
       ...(inputs.tls ? { 'certificate-file': certificateFile } : {})
     })
     await handOver(server)
-    core.info(`the emulator listens on ${listening.endpoint}, its gateway on ${listening.gateway}`)
+    core.info(`control plane: ${listening.endpoint}, gateway: ${listening.gateway}`)
     core.info(`log: ${logFile}`)
     return 0
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     if (server !== undefined) for (const line of tailOf(logFile)) core.info(line)
     core.error(message, { title: 'The emulator did not start' })
-    // without the channel it ends by itself, and one that hangs is ended
+    // it exits by itself when the channel closes; kill it in case it hangs
     server?.kill('SIGKILL')
     return 1
   }
@@ -72,7 +72,7 @@ function spawnServer(entry: string, logFile: string): ChildProcess {
   const log = openSync(logFile, 'wx', 0o600)
   try {
     return spawn(process.execPath, [entry], {
-      // a group of its own: what ends the step does not end it
+      // its own process group, so that terminating the step does not terminate it
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log, log, 'ipc'],
@@ -84,15 +84,19 @@ function spawnServer(entry: string, logFile: string): ChildProcess {
   }
 }
 
-/** Resolves when the emulator listens; rejects with the reason when it does not. */
+/** Resolves when the emulator listens; rejects with the reason if it does not start. */
 function listeningOf(server: ChildProcess, start: ToServer): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Error(`it does not listen after ${LONGEST_START_MS / 1000} s`))
-    }, LONGEST_START_MS)
+      reject(new Error(`the emulator did not start within ${START_TIMEOUT_MS / 1000} s`))
+    }, START_TIMEOUT_MS)
     server.once('error', reject)
     server.once('exit', (code, signal) => {
-      reject(new Error(`its process ended at once, with ${signal ?? `exit code ${code ?? 'none'}`}`))
+      reject(
+        new Error(
+          `the emulator process exited during startup with ${signal ?? `exit code ${code ?? 'none'}`}`
+        )
+      )
     })
     server.once('message', (message: FromServer) => {
       if (message.kind === 'listening') resolve(message)
@@ -104,14 +108,14 @@ function listeningOf(server: ChildProcess, start: ToServer): Promise<Listening> 
   })
 }
 
-function leaveForPost(server: ChildProcess, { stopPort }: Listening, logFile: string, token: string): void {
+function saveForPost(server: ChildProcess, { stopPort }: Listening, logFile: string, token: string): void {
   core.saveState(STATES.pid, server.pid)
   core.saveState(STATES.logFile, logFile)
   core.saveState(STATES.stopPort, stopPort)
   core.saveState(STATES.token, token)
 }
 
-/** Outputs, and not environment variables, which would replace real keys for the whole job. Nothing is masked. */
+/** Uses outputs, because environment variables would replace real credentials for the whole job. Nothing is masked. */
 function setOutputs(
   server: ChildProcess,
   listening: Listening,
@@ -140,7 +144,7 @@ function setOutputs(
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
 }
 
-/** From here on nothing ties the emulator to this process. */
+/** Detaches the emulator from this process. */
 async function handOver(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const keep: ToServer = { kind: 'keep' }

@@ -3,15 +3,15 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { LOOPBACK } from '../loopback.ts'
 
-/** How a request to stop ended: `gone` when nothing listens there any more. */
-export type Stopping = 'stopped' | 'gone' | 'no answer'
+/** The result of a stop request; `gone` if nothing listens on the port anymore. */
+export type StopResult = 'stopped' | 'gone' | 'no response'
 
-const LONGEST_LINE = 200
+const MAX_LINE_LENGTH = 200
 
 /**
- * Listens for the token, which stops the emulator. Not a signal: Windows has none that a process could handle, and
- * the number of a process may have been given to another one since.
- * @param stop ends the emulator; the answer follows when it has ended
+ * Listens for the token that stops the emulator. Signals are not used because Windows has none that a process can
+ * handle, and because a process id may have been reused.
+ * @param stop stops the emulator; the response is sent afterwards
  * @returns the port
  */
 export async function listenForStop(token: string, stop: () => Promise<void>): Promise<number> {
@@ -19,7 +19,7 @@ export async function listenForStop(token: string, stop: () => Promise<void>): P
   const server = createServer(socket => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
-    // whoever goes away in the middle has nothing to be told
+    // a client that disconnects early needs no response
     socket.on('error', () => undefined)
     void readLine(socket).then(async line => {
       if (line !== token) {
@@ -28,7 +28,7 @@ export async function listenForStop(token: string, stop: () => Promise<void>): P
       }
       await stop()
       server.close()
-      // whoever else is connected would keep the process alive
+      // other connections would keep the process alive
       for (const other of open) if (other !== socket) other.destroy()
       socket.end('stopped\n')
     })
@@ -38,25 +38,27 @@ export async function listenForStop(token: string, stop: () => Promise<void>): P
   return (server.address() as AddressInfo).port
 }
 
-/** Asks the emulator to stop, and waits until it says that it has. */
-export async function requestStop(port: number, token: string, timeoutMs: number): Promise<Stopping> {
+/** Requests the emulator to stop, and waits for its confirmation. */
+export async function requestStop(port: number, token: string, timeoutMs: number): Promise<StopResult> {
   const socket = connect(port, LOOPBACK)
-  const { promise: failed, resolve: fail } = Promise.withResolvers<Stopping>()
+  const { promise: failed, resolve: fail } = Promise.withResolvers<StopResult>()
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    fail(error.code === 'ECONNREFUSED' ? 'gone' : 'no answer')
+    fail(error.code === 'ECONNREFUSED' ? 'gone' : 'no response')
   })
-  const timer = setTimeout(() => fail('no answer'), timeoutMs)
-  const asked = readLine(socket).then((line): Stopping => (line === 'stopped' ? 'stopped' : 'no answer'))
+  const timer = setTimeout(() => fail('no response'), timeoutMs)
+  const confirmed = readLine(socket).then((line): StopResult =>
+    line === 'stopped' ? 'stopped' : 'no response'
+  )
   socket.write(`${token}\n`)
   try {
-    return await Promise.race([failed, asked])
+    return await Promise.race([failed, confirmed])
   } finally {
     clearTimeout(timer)
     socket.destroy()
   }
 }
 
-/** The first line; what there is of it when the other end closes. Never settles on a broken connection. */
+/** Reads the first line, or what was received of it when the peer closes. Never settles if the connection breaks. */
 function readLine(socket: Socket): Promise<string> {
   return new Promise(resolve => {
     let text = ''
@@ -64,7 +66,7 @@ function readLine(socket: Socket): Promise<string> {
     socket.setEncoding('utf8')
     socket.on('data', (chunk: string) => {
       text += chunk
-      if (text.includes('\n') || text.length > LONGEST_LINE) take()
+      if (text.includes('\n') || text.length > MAX_LINE_LENGTH) take()
     })
     socket.on('end', take)
   })

@@ -7,12 +7,12 @@ import { applyServiceUpdate, unhealthyOf } from './service-operations.ts'
 import type { ApigWrite, Domain, Gateway, HttpApi, Route, RouteBackend, RouteLive, Service } from './state.ts'
 import { liveAt } from './state.ts'
 
-/** What an API or an operation serves: a backend, or null for that of its API. */
+/** The backend that an API or operation serves; null: its API's. */
 export interface ApiLive {
   readonly backend: RouteBackend | null
 }
 
-/** Cloud-native API Gateway as the data plane, a test and who steers a rehearsal see it. */
+/** Read and write access to Cloud-native API Gateway for the data plane, tests and the control endpoint. */
 export class Apig {
   readonly #state: State
 
@@ -56,48 +56,48 @@ export class Apig {
     return undefined
   }
 
-  /** What the gateway has of a route at this moment; undefined: it is not deployed. */
+  /** The state of a route that is in force now; undefined: not deployed. */
   routeInForce({ timeline }: Route): RouteLive | undefined {
     return liveAt(timeline, this.#now())
   }
 
-  /** The same of a Rest API or one of its operations. */
+  /** The same for a Rest API or one of its operations. */
   restInForce({ timeline }: Pick<HttpApi, 'timeline'>): ApiLive | undefined {
     return liveAt(timeline, this.#now())
   }
 
-  /** The fields of a service that the gateway goes by at this moment. */
+  /** The fields of a service that the gateway uses now. */
   serviceInForce({ timeline }: Service): JsonObject | undefined {
     return liveAt(timeline, this.#now())
   }
 
-  /** Of the addresses that the gateway has those that do not pass the health check. */
+  /** The addresses in use that fail the health check. */
   unhealthy(service: Service): readonly string[] {
     return unhealthyOf(service, this.serviceInForce(service) ?? {})
   }
 
-  /** The accepted changes of what is saved, oldest first; of very many the newest. */
+  /** The newest accepted writes, oldest first. */
   writes(): readonly ApigWrite[] {
     return this.#state.apig.writes.items
   }
 
-  /** How many changes there were before those, and are no longer kept. */
-  forgottenWrites(): number {
-    return this.#state.apig.writes.forgotten
+  /** Number of older writes that were dropped. */
+  droppedWrites(): number {
+    return this.#state.apig.writes.dropped
   }
 
-  /** Another writer updates a service: these fields, in the form of UpdateService. */
+  /** Updates a service as another writer. `fields` is a body of UpdateService. */
   writeService(id: string, fields: JsonObject): void {
     const service = this.service(id)
     if (service === undefined) throw new Error(`the cloud has no service ${id}`)
-    applyServiceUpdate(this.#callOfAnother(service.accountId, fields), service, 'merge')
+    applyServiceUpdate(this.#callAsOtherWriter(service.accountId, fields), service, 'merge')
   }
 
-  /** Another writer saves a route: these fields, in the form of UpdateHttpApiRoute; and perhaps deploys it. */
+  /** Saves a route as another writer, and optionally deploys it. `fields` is a body of UpdateHttpApiRoute. */
   writeRoute(id: string, fields: JsonObject, { deploy = false }: { readonly deploy?: boolean } = {}): void {
     const route = this.route(id)
     if (route === undefined) throw new Error(`the cloud has no route ${id}`)
-    const call = this.#callOfAnother(route.api.accountId, fields)
+    const call = this.#callAsOtherWriter(route.api.accountId, fields)
     applyRouteUpdate(call, route, 'merge')
     if (deploy) deployRoute(call, route)
   }
@@ -106,7 +106,7 @@ export class Apig {
     return this.#state.clock.now()
   }
 
-  #callOfAnother(accountId: string, body: JsonObject): Call {
+  #callAsOtherWriter(accountId: string, body: JsonObject): Call {
     const [key] = this.#state.seed.accounts.flatMap(({ keys }) => keys)
     if (key === undefined) throw new Error('the seed has no access key')
     const caller: Caller = { accountId, key: { ...key, id: 'another-writer' } }

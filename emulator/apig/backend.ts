@@ -7,7 +7,7 @@ import type { Gateway, RouteBackend } from './state.ts'
 export const SINGLE = 'SingleService'
 export const BY_RATIO = 'MultiServiceByRatio'
 
-/** Scenes in which a backend has services, and no service's weight counts. */
+/** The scenes that a backend can have. */
 const SCENES = [
   SINGLE,
   BY_RATIO,
@@ -19,10 +19,10 @@ const SCENES = [
   'SemanticRouter'
 ]
 
-const MOST_SERVICES = 10
+const MAX_SERVICES = 10
 
 /**
- * A backend as it is stored, of one that was sent.
+ * Validates a backend and returns its stored form.
  * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
  */
 export function checkBackend(call: Call, sent: Json | undefined, gateway: Gateway): RouteBackend {
@@ -30,15 +30,15 @@ export function checkBackend(call: Call, sent: Json | undefined, gateway: Gatewa
   if (sent === undefined || sent === null) throw refuse(call, 'InvalidParameter.IsEmpty', 'backendConfig')
   const invalid = (about: string) => refuse(call, 'InvalidParameter', about)
   if (!isJsonObject(sent)) throw invalid('backendConfig')
-  // who writes back what was read may have read the other name
+  // accept the name that reads return, so that a read backend can be written back
   const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene
   const scene = isSingle ? SINGLE : textOf(sent['scene'])
   if (!SCENES.includes(scene)) throw invalid('backendConfig.scene')
-  const given = sent['services'] ?? []
-  if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
+  const items = sent['services'] ?? []
+  if (!Array.isArray(items) || items.length > MAX_SERVICES || !items.every(item => isJsonObject(item))) {
     throw invalid('backendConfig.services')
   }
-  const services = objectsOf(given)
+  const services = objectsOf(items)
   for (const [index, service] of services.entries()) {
     const id = textOf(service['serviceId'])
     const found = call.state.apig.services.get(id)
@@ -56,12 +56,12 @@ export function checkBackend(call: Call, sent: Json | undefined, gateway: Gatewa
   return { ...sent, scene, services }
 }
 
-function isWhole(value: Json | undefined, least: number, most: number): boolean {
+function isWhole(value: Json | undefined, min: number, max: number): boolean {
   if (value === undefined || value === null) return true
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
 }
 
-/** A backend as reads show it. */
+/** A backend as returned by reads. */
 export function backendForm(call: Call, backend: RouteBackend): JsonObject {
   const { doubts } = call.state.seed
   const isSingle = backend['scene'] === SINGLE
@@ -79,7 +79,7 @@ export function backendForm(call: Call, backend: RouteBackend): JsonObject {
   }
 }
 
-/** A backend without what says nothing: names, the protocol HTTP, the weight of one service. For comparisons. */
+/** A backend without insignificant fields (names, the protocol HTTP, the weight of a single service), for comparisons. */
 export function plainBackend(backend: RouteBackend): JsonObject {
   const isSingle = backend['scene'] === SINGLE
   return {
@@ -92,7 +92,7 @@ export function plainBackend(backend: RouteBackend): JsonObject {
   }
 }
 
-/** The ids of the services that a backend leads to. */
+/** The ids of the services that a backend uses. */
 export function serviceIdsOf(backend: RouteBackend | null): string[] {
   return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']))
 }

@@ -19,43 +19,49 @@ export interface NativeTarget {
 /** What the gateway does with a request. */
 export type NativeDecision =
   | { readonly kind: 'forward'; readonly target: NativeTarget }
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string; readonly headers?: JsonObject }
+  | {
+      readonly kind: 'respond'
+      readonly status: number
+      readonly body: string
+      readonly headers?: JsonObject
+    }
 
-const answer = (status: number, body: string): NativeDecision => ({ kind: 'answer', status, body })
-/** In the words of Envoy, on which the gateway is built. */
-const NO_ROUTE = answer(404, '')
-const NO_HEALTHY = answer(503, 'no healthy upstream')
+const respond = (status: number, body: string): NativeDecision => ({ kind: 'respond', status, body })
+/** Worded as by Envoy, on which the gateway is built. */
+const NO_ROUTE = respond(404, '')
+const NO_HEALTHY = respond(503, 'no healthy upstream')
 
-/** The gateways of Cloud-native API Gateway: by Host, route, weight and health. */
+/** The data plane of Cloud-native API Gateway: selects by Host, route, weight and health. */
 export class NativeDataPlane {
   readonly #apig: Apig
-  /** By what is in force, which is never changed in place. */
+  /** Cached per match in force, which is never mutated. */
   readonly #matches = new WeakMap<JsonObject, RouteMatch>()
   readonly #balances = new WeakMap<RouteBackend, Balance>()
-  /** By the id of a service: whose turn it is. */
+  /** Round-robin position per service id. */
   readonly #turns = new Map<string, number>()
 
   constructor(apig: Apig) {
     this.#apig = apig
   }
 
-  /** What to do with a request; undefined for a Host that no gateway of the product has. */
+  /** Decides how to handle a request; undefined if the Host belongs to no gateway of the product. */
   decide(request: IncomingMessage): NativeDecision | undefined {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
     const bound = this.#boundTo(host)
     if (bound === undefined) return undefined
     const [path = '/', query = ''] = (request.url ?? '/').split(/\?([^]*)/, 2)
-    const asked = {
+    const matchRequest = {
       method: request.method ?? 'GET',
       path,
       query: new URLSearchParams(query),
       headers: request.headers
     }
-    const backend = this.#findRoute(bound.routes, asked) ?? this.#findOperation(bound.apis, asked)
-    return backend === undefined ? NO_ROUTE : this.#decideBy(backend, asked)
+    const backend =
+      this.#findRoute(bound.routes, matchRequest) ?? this.#findOperation(bound.apis, matchRequest)
+    return backend === undefined ? NO_ROUTE : this.#decideBy(backend, matchRequest)
   }
 
-  /** The routes and the Rest APIs that a Host can reach. */
+  /** The routes and Rest APIs that a Host can reach. */
   #boundTo(host: string): { routes: readonly Route[]; apis: readonly HttpApi[] } | undefined {
     const routes: Route[] = []
     const apis: HttpApi[] = []
@@ -78,7 +84,7 @@ export class NativeDataPlane {
     return domainIds.some(id => isHostOf(this.#apig.domain(id)?.name ?? '', host))
   }
 
-  #findRoute(routes: readonly Route[], asked: MatchRequest): RouteBackend | undefined {
+  #findRoute(routes: readonly Route[], matchRequest: MatchRequest): RouteBackend | undefined {
     const candidates = routes.flatMap(route => {
       const live = this.#apig.routeInForce(route)
       return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }]
@@ -86,7 +92,7 @@ export class NativeDataPlane {
     const budget = newBudget()
     return candidates
       .toSorted((a, b) => compareMatches(a.match, b.match))
-      .find(({ match }) => match.matches(asked, budget))?.backend
+      .find(({ match }) => match.matches(matchRequest, budget))?.backend
   }
 
   #matchOf(match: JsonObject): RouteMatch {
@@ -112,15 +118,15 @@ export class NativeDataPlane {
     return undefined
   }
 
-  #decideBy(backend: RouteBackend, asked: MatchRequest): NativeDecision {
+  #decideBy(backend: RouteBackend, matchRequest: MatchRequest): NativeDecision {
     if (backend['scene'] === 'Mock') return mockOf(backend)
     if (backend['scene'] === 'Redirect') return redirectOf(backend)
-    const service = this.#serviceOf(backend, asked)
+    const service = this.#serviceOf(backend, matchRequest)
     return service === undefined ? NO_HEALTHY : this.#addressOf(service)
   }
 
-  /** The service of a backend whose turn it is, or that a request asks for. */
-  #serviceOf(backend: RouteBackend, asked: MatchRequest): JsonObject | undefined {
+  /** Selects the service of a backend by weight, or by the request's content. */
+  #serviceOf(backend: RouteBackend, matchRequest: MatchRequest): JsonObject | undefined {
     const services = objectsOf(backend['services'])
     if (backend['scene'] === BY_RATIO) {
       const balance = this.#balances.get(backend) ?? new Balance(services.map(weightOf))
@@ -129,10 +135,10 @@ export class NativeDataPlane {
     }
     if (backend['scene'] !== 'MultiServiceByContent') return services[0]
     const isDefault = (service: JsonObject): boolean => objectOf(service['match'])['default'] === true
-    return services.find(one => !isDefault(one) && hasContent(one, asked)) ?? services.find(isDefault)
+    return services.find(one => !isDefault(one) && hasContent(one, matchRequest)) ?? services.find(isDefault)
   }
 
-  /** One healthy address of a service after the other. */
+  /** Rotates through a service's healthy addresses. */
   #addressOf(target: JsonObject): NativeDecision {
     const service = this.#apig.service(textOf(target['serviceId']))
     if (service === undefined) return NO_HEALTHY
@@ -152,7 +158,7 @@ export class NativeDataPlane {
   }
 }
 
-/** Splits turns by weight, as evenly as whole turns can: smooth weighted round robin. */
+/** Smooth weighted round robin. */
 export class Balance {
   readonly #weights: readonly number[]
   readonly #current: number[]
@@ -162,7 +168,7 @@ export class Balance {
     this.#current = weights.map(() => 0)
   }
 
-  /** The index of the next one; -1 when none has a weight. */
+  /** The next index; -1 if no weight is positive. */
   next(): number {
     const total = this.#weights.reduce((sum, weight) => sum + weight, 0)
     let best = -1
@@ -184,7 +190,7 @@ function hasHost({ environment }: Gateway, host: string): boolean {
   return environment.subDomains.some(({ name }) => name === host)
 }
 
-/** `*.example.com` is any host below it. */
+/** `*.example.com` matches any host below it. */
 function isHostOf(domain: string, host: string): boolean {
   if (domain.startsWith('*.')) return host.endsWith(domain.slice(1)) && host.length > domain.length - 1
   return domain !== '' && domain === host
@@ -205,21 +211,21 @@ function mockOf(backend: RouteBackend): NativeDecision {
   const { responseCode, responseContent } = objectOf(backend['mock'])
   const status = Number(responseCode)
   const isStatus = Number.isInteger(status) && status >= 200 && status <= 599
-  return answer(isStatus ? status : 200, textOf(responseContent))
+  return respond(isStatus ? status : 200, textOf(responseContent))
 }
 
 function redirectOf(backend: RouteBackend): NativeDecision {
   const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {}
   const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301
-  // what Node does not take as a header the gateway would not send either
+  // skip what Node rejects as a header; the gateway would not send it either
   const to = /^[\x21-\x7e]+$/.test(textOf(location)) ? textOf(location) : '/'
-  return { kind: 'answer', status, body: '', headers: { location: to } }
+  return { kind: 'respond', status, body: '', headers: { location: to } }
 }
 
-/** Sends what the gateway says by itself. */
+/** Sends a response of the gateway itself. */
 export function sendNative(
   response: ServerResponse,
-  { status, body, headers = {} }: Extract<NativeDecision, { kind: 'answer' }>
+  { status, body, headers = {} }: Extract<NativeDecision, { kind: 'respond' }>
 ): void {
   response.statusCode = status
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, textOf(value))
@@ -227,19 +233,19 @@ export function sendNative(
   response.end(body)
 }
 
-/** Of a request that reached no backend, or lost it. */
+/** The response to a request whose backend connection failed. */
 export function upstreamFailure(
   thrown: unknown,
   isTimeout: boolean
-): Extract<NativeDecision, { kind: 'answer' }> {
-  if (isTimeout) return { kind: 'answer', status: 504, body: 'upstream request timeout' }
+): Extract<NativeDecision, { kind: 'respond' }> {
+  if (isTimeout) return { kind: 'respond', status: 504, body: 'upstream request timeout' }
   const { code = '' } = thrown as NodeJS.ErrnoException
   const reason =
     code === 'ECONNRESET' || code === 'EPIPE'
       ? 'connection termination'
       : `remote connection failure, transport failure reason: delayed connect error: ${code}`
   return {
-    kind: 'answer',
+    kind: 'respond',
     status: 503,
     body: `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`
   }

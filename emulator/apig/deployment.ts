@@ -1,17 +1,17 @@
-import { forgetReplaced } from '../cloud/batch.ts'
+import { pruneDeployments } from '../cloud/batch.ts'
 import type { Effects } from '../cloud/batch.ts'
 import type { State } from '../cloud/state.ts'
 import type { Deployable, Deployment } from './state.ts'
 import { liveAt } from './state.ts'
 
-/** The status of what can be deployed, as reads show it. Does not count as a read. */
+/** The status of a deployable resource as returned by reads. Does not count as a read. */
 export function statusOf<Live>(state: State, thing: Deployable<Live>): string {
   const { lag, shown } = thing
   if (lag !== undefined && lag.reads > 0) return lag.status
   return shown ?? trueStatus(state, thing)
 }
 
-/** The same for a read. */
+/** Like `statusOf`, but counts as a read. */
 export function readStatus<Live>(state: State, thing: Deployable<Live>): string {
   const status = statusOf(state, thing)
   if (thing.lag !== undefined && thing.lag.reads > 0) thing.lag.reads -= 1
@@ -35,7 +35,7 @@ function underWay(state: State, { kind, startedAt, endsAt }: Deployment, now: nu
   return statuses[Math.floor(done * statuses.length)] ?? 'Deploying'
 }
 
-/** To be called before what is saved changes, or a deployment starts. */
+/** Must be called before the saved state changes or a deployment starts. */
 export function keepStatus<Live>(state: State, thing: Deployable<Live>): void {
   const { deployStatusLag } = state.seed.doubts
   if (deployStatusLag > 0) thing.lag = { status: statusOf(state, thing), reads: deployStatusLag }
@@ -43,9 +43,9 @@ export function keepStatus<Live>(state: State, thing: Deployable<Live>): void {
 }
 
 /**
- * Starts a deployment. Nothing of it runs: it has an end in time.
- * @param live what it brings; undefined: it takes out of force what is in force
- * @param isNamed whether a fault that names ids or names means this
+ * Starts a deployment. Nothing runs in the background: it has an end time, and the clock decides.
+ * @param live the state to deploy; undefined: undeploy
+ * @param isNamed whether an id or name listed in a fault refers to this resource
  */
 export function startDeployment<Live>(
   state: State,
@@ -69,13 +69,13 @@ export function startDeployment<Live>(
   const entry = moves ? { at: endsAt, live: isOut ? undefined : live } : undefined
   if (entry !== undefined) {
     thing.timeline.push(entry)
-    forgetReplaced(thing.timeline, startedAt)
+    pruneDeployments(thing.timeline, startedAt)
   }
   thing.deployment = { kind: live === undefined ? 'undeploy' : 'deploy', startedAt, endsAt, failed, entry }
   thing.isChanged = false
 }
 
-/** Ends now what a `stuck-batch` holds. */
+/** Completes deployments held by `stuck-batch`. */
 export function releaseDeployments(state: State): void {
   const now = state.clock.now()
   const release = ({ deployment }: Deployable<unknown>): void => {

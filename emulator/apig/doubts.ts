@@ -14,53 +14,53 @@ export const ENVIRONMENT_IDS = ['take', 'refuse'] as const
 export const DENIAL_FORMS = ['upper', 'lower'] as const
 export const WEIGHT_SUMS = ['check', 'take'] as const
 
-/** What no page says about Cloud-native API Gateway, each with the answer that this emulator gives. BEHAVIOR.md has a line for each. */
+/** Undocumented behavior of Cloud-native API Gateway; the defaults are this emulator's assumptions. See BEHAVIOR.md. */
 export interface ApigDoubts {
-  /** What UpdateHttpApiRoute of a deployed route does: it saves a draft, or moves the gateway at once. */
+  /** Whether UpdateHttpApiRoute on a deployed route saves a draft or takes effect immediately. */
   readonly routeSave: (typeof ROUTE_SAVES)[number]
-  /** What becomes of the fields that UpdateHttpApiRoute leaves out. */
+  /** How UpdateHttpApiRoute treats omitted fields. */
   readonly routePut: (typeof PUTS)[number]
-  /** The same for UpdateService. */
+  /** How UpdateService treats omitted fields. */
   readonly servicePut: (typeof PUTS)[number]
-  /** How many reads of a route show the status before a save or a deployment. */
+  /** Number of reads that return the status from before a save or deployment. */
   readonly deployStatusLag: number
   /** Whether a deployment changes updateTimestamp. */
   readonly deployTouchesTimestamp: boolean
-  /** Which deployments of a route end in DeployFailed. */
+  /** Which deployments of a route fail with DeployFailed. */
   readonly deployFailure: (typeof DEPLOY_FAILURES)[number]
-  /** What a route serves after a deployment that failed. */
+  /** What a route serves after a failed deployment. */
   readonly failedDeployServes: (typeof FAILED_DEPLOY_SERVES)[number]
-  /** The status of a route whose draft was put back to what is live. */
+  /** The status of a route whose draft equals the live state again. */
   readonly equalDraft: (typeof EQUAL_DRAFTS)[number]
-  /** deployStatus during a deployment, in turn; the last one is that of a deployment which has ended. */
+  /** The sequence of deployStatus values during a deployment; the last one is the final status. */
   readonly deployStatuses: readonly string[]
-  /** How many writes of each service and route are Conflict.LockFailed before one is taken. */
+  /** Number of writes to each service and route that fail with Conflict.LockFailed before one is accepted. */
   readonly lockFailures: number
   /** The HTTP status of Conflict.LockFailed. */
   readonly lockFailedStatus: (typeof LOCK_STATUSES)[number]
-  /** A write while a deployment of the gateway is under way is Conflict.LockFailed. */
+  /** Whether writes fail with Conflict.LockFailed while a deployment of the gateway is in progress. */
   readonly gatewayLock: boolean
   /** The HTTP status of DatabaseError.RecordNotFound. */
   readonly notFoundStatus: (typeof NOT_FOUND_STATUSES)[number]
   /** The language of the product's errors. */
   readonly messages: (typeof MESSAGES)[number]
-  /** What reads call the scene of one service. */
+  /** The scene that reads return for a single service. */
   readonly singleScene: (typeof SINGLE_SCENES)[number]
-  /** Whether reads show the weight 100 of one service. */
+  /** Whether reads return the weight 100 of a single service. */
   readonly singleWeight: (typeof SINGLE_WEIGHTS)[number]
-  /** In which order reads show the services of a route. */
+  /** The order in which reads return the services of a route. */
   readonly serviceOrder: (typeof SERVICE_ORDERS)[number]
-  /** What `builtin` of a route is. */
+  /** The type of a route's `builtin`. */
   readonly builtinType: (typeof BUILTIN_TYPES)[number]
-  /** Whether UpdateHttpApiRoute takes an environmentId. */
+  /** Whether UpdateHttpApiRoute accepts an environmentId. */
   readonly environmentId: (typeof ENVIRONMENT_IDS)[number]
-  /** How the fields of a denial by RAM are spelled. */
+  /** The spelling of the fields of a RAM denial. */
   readonly denialForm: (typeof DENIAL_FORMS)[number]
-  /** Whether weights that do not sum to 100 are refused. */
+  /** Whether weights that do not sum to 100 are rejected. */
   readonly weightSum: (typeof WEIGHT_SUMS)[number]
-  /** How long reads show a service as it was before its update. */
+  /** How long reads return a service's state from before an update. */
   readonly serviceVisibleAfterMs: number
-  /** How long the gateway sends requests to the addresses before an update. */
+  /** How long the gateway keeps using the addresses from before an update. */
   readonly serviceLiveAfterMs: number
 }
 

@@ -17,7 +17,7 @@ export function subDomainForms({ subDomains }: Environment): JsonObject[] {
   }))
 }
 
-/** An environment as routes and APIs show it. */
+/** An environment as embedded in routes and APIs. */
 export function environmentInfo(gateway: Gateway): JsonObject {
   const { environment } = gateway
   return {

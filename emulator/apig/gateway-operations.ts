@@ -2,8 +2,8 @@ import type { JsonObject } from '../cloud/json.ts'
 import type { Call } from '../cloud/operation.ts'
 import { ALIAS, EDITION, gatewayInfo, subDomainForms } from './environment-form.ts'
 import {
-  asks,
-  asksLike,
+  matchesFilter,
+  matchesPartialFilter,
   environmentsOf,
   findGateway,
   operation,
@@ -16,10 +16,10 @@ import type { Domain, Environment, Gateway } from './state.ts'
 export const listGateways = operation('ListGateways', 'gateway', undefined, call => {
   const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(
     ({ id, name, type }) =>
-      asks(call, 'gatewayId', id) &&
-      asks(call, 'name', name) &&
-      asks(call, 'gatewayType', type) &&
-      asksLike(call, 'keyword', name)
+      matchesFilter(call, 'gatewayId', id) &&
+      matchesFilter(call, 'name', name) &&
+      matchesFilter(call, 'gatewayType', type) &&
+      matchesPartialFilter(call, 'keyword', name)
   )
   return pageOf(call, gateways, gateway => ({
     ...gatewayForm(gateway),
@@ -49,11 +49,11 @@ export const listEnvironments = operation('ListEnvironments', 'environment', und
   const environments = environmentsOf(call).filter(({ gatewayId, name }) => {
     const { type = '', name: gatewayName = '' } = call.state.apig.gateways.get(gatewayId) ?? {}
     return (
-      asks(call, 'gatewayId', gatewayId) &&
-      asks(call, 'gatewayType', type) &&
-      asksLike(call, 'gatewayNameLike', gatewayName) &&
-      asksLike(call, 'nameLike', name) &&
-      asksLike(call, 'aliasLike', ALIAS)
+      matchesFilter(call, 'gatewayId', gatewayId) &&
+      matchesFilter(call, 'gatewayType', type) &&
+      matchesPartialFilter(call, 'gatewayNameLike', gatewayName) &&
+      matchesPartialFilter(call, 'nameLike', name) &&
+      matchesPartialFilter(call, 'aliasLike', ALIAS)
     )
   })
   return pageOf(call, environments, environment => environmentForm(call, environment))
@@ -84,7 +84,7 @@ function environmentForm({ state }: Call, environment: Environment): JsonObject 
 
 export const listDomains = operation('ListDomains', 'domain', undefined, call => {
   const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) =>
-    asksLike(call, 'nameLike', name)
+    matchesPartialFilter(call, 'nameLike', name)
   )
   return pageOf(call, domains, domain => ({
     ...domainForm(domain),
@@ -96,7 +96,7 @@ export const getDomain = operation('GetDomain', 'domain', 'domainId', call => {
   const { domainId = '' } = call.params
   const domain = call.state.apig.domains.get(domainId)
   if (domain?.accountId !== call.caller.accountId) throw refuse(call, 'NotFound.DomainNotFound', domainId)
-  // spelled so in the model of the SDK
+  // spelled this way in the SDK's model
   return { ...domainForm(domain), updatetimestamp: domain.createdAt }
 })
 

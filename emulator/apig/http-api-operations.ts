@@ -4,8 +4,8 @@ import { backendForm } from './backend.ts'
 import { readStatus, startDeployment } from './deployment.ts'
 import { domainInfo, environmentInfo, gatewayInfo, subDomainForms } from './environment-form.ts'
 import {
-  asks,
-  asksLike,
+  matchesFilter,
+  matchesPartialFilter,
   findApiOperation,
   findHttpApi,
   findRoute,
@@ -26,10 +26,10 @@ export const listHttpApis = operation('ListHttpApis', 'httpapi', undefined, call
   const { types = '' } = call.params
   const apis = ownedBy(call.caller.accountId, call.state.apig.httpApis).filter(
     ({ gateway, name, type }) =>
-      asks(call, 'gatewayId', gateway.id) &&
-      asks(call, 'gatewayType', gateway.type) &&
-      asks(call, 'name', name) &&
-      asksLike(call, 'keyword', name) &&
+      matchesFilter(call, 'gatewayId', gateway.id) &&
+      matchesFilter(call, 'gatewayType', gateway.type) &&
+      matchesFilter(call, 'name', name) &&
+      matchesPartialFilter(call, 'keyword', name) &&
       (types === '' || types.split(',').includes(type))
   )
   return pageOf(call, apis, api => ({
@@ -66,7 +66,7 @@ function httpApiForm(call: Call, api: HttpApi): JsonObject {
     deployStatus: readStatus(call.state, api),
     backendScene: shown['scene'] ?? '',
     backendType: 'Service',
-    // the port is a text here, and nowhere else
+    // the port is a string here, and only here
     serviceConfigs: objectsOf(shown['services']).map(({ port, ...service }) => ({
       ...service,
       ...(typeof port === 'number' ? { port: String(port) } : {})
@@ -111,11 +111,11 @@ export const listHttpApiOperations = operation('ListHttpApiOperations', 'httpapi
   const api = findHttpApi(call)
   const operations = [...api.operations.values()].filter(
     ({ name, method, path }) =>
-      asks(call, 'gatewayId', api.gateway.id) &&
-      asks(call, 'name', name) &&
-      asks(call, 'method', method) &&
-      asksLike(call, 'nameLike', name) &&
-      asksLike(call, 'pathLike', path)
+      matchesFilter(call, 'gatewayId', api.gateway.id) &&
+      matchesFilter(call, 'name', name) &&
+      matchesFilter(call, 'method', method) &&
+      matchesPartialFilter(call, 'nameLike', name) &&
+      matchesPartialFilter(call, 'pathLike', path)
   )
   return pageOf(call, operations, found => operationForm(call, api, found))
 })
@@ -160,8 +160,8 @@ export const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', 
     throw refuse(call, 'NotFound.EnvironmentNotFound', textOf(environmentId))
   }
   if (config['revisionId'] !== undefined) throw refuse(call, 'InvalidParameter', 'restApiConfig.revisionId')
-  // all that is checked is checked before anything moves
-  const asked = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
+  // validate everything before anything changes
+  const requested = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
     operation: findApiOperation(call, textOf(operationId)),
     isPublished: action !== 'Unpublish'
   }))
@@ -170,7 +170,7 @@ export const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', 
   const { state, effects } = call
   const named = (thing: HttpApi | ApiOperation) => (name: string) => name === thing.id || name === thing.name
   startDeployment(state, api, { backend: api.backend }, effects, named(api))
-  for (const { operation: found, isPublished } of asked.length > 0 ? asked : all) {
+  for (const { operation: found, isPublished } of requested.length > 0 ? requested : all) {
     const live = isPublished ? { backend: found.backend } : undefined
     startDeployment(state, found, live, effects, named(found))
   }

@@ -10,7 +10,7 @@ import type { ApiOperation, ApigWrite, Environment, Gateway, HttpApi, Route, Ser
 
 export type Resource = 'gateway' | 'service' | 'httpapi' | 'environment' | 'domain'
 
-/** An operation of the product, whose resource is one thing, or all of its sort. */
+/** Defines an operation whose RAM resource is one item, or all of a kind. */
 export function operation(
   action: ApigAction,
   kind: Resource,
@@ -34,7 +34,7 @@ export function refuse(call: Call, code: RefusalCode, about: string): CloudError
   return refusal(call.state.seed.doubts, code, about)
 }
 
-/** The thing of an id; another account's does not exist for the caller. */
+/** Finds an item by id. Items of other accounts do not exist for the caller. */
 function owned<Thing extends { readonly accountId: string }>(
   call: Call,
   things: ReadonlyMap<string, Thing>,
@@ -74,7 +74,7 @@ export function environmentsOf({ state, caller }: Call): Environment[] {
   return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment)
 }
 
-/** All that an account has of a sort, in the order in which it came to be. */
+/** All items of an account, in order of creation. */
 export function ownedBy<Thing extends { readonly accountId: string }>(
   accountId: string,
   things: ReadonlyMap<string, Thing>
@@ -103,18 +103,18 @@ export function pageOf<Item>(call: Call, all: readonly Item[], form: (item: Item
   }
 }
 
-/** Whether a query's parameter asks for nothing else than this. */
-export function asks(call: Call, name: string, found: string): boolean {
-  const wanted = call.params[name] ?? ''
-  return wanted === '' || wanted === found
+/** Whether a query parameter is empty or equals the value. */
+export function matchesFilter(call: Call, name: string, found: string): boolean {
+  const expected = call.params[name] ?? ''
+  return expected === '' || expected === found
 }
 
-/** The same of a parameter that asks for a part. */
-export function asksLike(call: Call, name: string, found: string): boolean {
+/** Whether a query parameter is empty or part of the value. */
+export function matchesPartialFilter(call: Call, name: string, found: string): boolean {
   return found.includes(call.params[name] ?? '')
 }
 
-/** Of two writes of the same thing at most one is under way. */
+/** Rejects as many writes as the doubt `lock-failures` demands. */
 export function refuseLocked(call: Call, thing: { readonly id: string; lockFailures: number }): void {
   const { doubts } = call.state.seed
   if (thing.lockFailures >= doubts.lockFailures) return
@@ -122,7 +122,7 @@ export function refuseLocked(call: Call, thing: { readonly id: string; lockFailu
   throw refuse(call, 'Conflict.LockFailed', thing.id)
 }
 
-/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
+/** With `gateway-lock`: rejects writes while a deployment of the gateway is in progress. */
 export function refuseWhileDeploying(call: Call, gatewayId: string): void {
   const { state } = call
   if (!state.seed.doubts.gatewayLock) return
@@ -136,7 +136,7 @@ export function refuseWhileDeploying(call: Call, gatewayId: string): void {
   }
 }
 
-/** Writes are counted by who steers a rehearsal. */
+/** The record of a write, for the control endpoint. */
 export function writeOf(call: Call, kind: ApigWrite['kind'], id: string): ApigWrite {
   return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id }
 }

@@ -31,7 +31,7 @@ import {
   updateService
 } from './service-operations.ts'
 
-/** What Cloud-native API Gateway can do here. */
+/** The supported operations of Cloud-native API Gateway. */
 export const APIG_OPERATIONS = {
   ListGateways: listGateways,
   GetGateway: getGateway,

@@ -1,34 +1,34 @@
 /**
- * Regular expressions that strangers write, matched as a whole in time that grows with the text alone: no backtracking,
- * as in RE2, which the gateway's Envoy has. Without what RE2 does not have either: look-around, back-references.
+ * Untrusted regular expressions, matched against the whole text in linear time: no backtracking, as in RE2, which the
+ * gateway's Envoy uses. Like RE2, without look-around and back-references.
  */
 export interface PathRegex {
-  /** @param budget what may be spent, also on other expressions; when there is nothing left, nothing matches */
+  /** @param budget shared between expressions; once it is used up, nothing matches */
   matches(text: string, budget?: Budget): boolean
 }
 
-/** Steps, one for each state at each character. */
+/** Remaining steps; each state at each character takes one. */
 export interface Budget {
   steps: number
 }
 
-/** Some 50 ms. */
+/** About 50 ms. */
 export function newBudget(): Budget {
   return { steps: 1_000_000 }
 }
 
-const MOST_STATES = 1_000
-const MOST_NODES = 10_000
-const DEEPEST = 50
-const LONGEST_PATTERN = 1_000
-const LONGEST_TEXT = 4_096
+const MAX_STATES = 1_000
+const MAX_NODES = 10_000
+const MAX_DEPTH = 50
+const MAX_PATTERN_LENGTH = 1_000
+const MAX_TEXT_LENGTH = 4_096
 
 type Test = (code: number) => boolean
 
 type Node =
   | { readonly kind: 'char'; readonly test: Test }
   | { readonly kind: 'all' | 'any'; readonly items: readonly Node[] }
-  | { readonly kind: 'repeat'; readonly item: Node; readonly least: number; readonly most: number }
+  | { readonly kind: 'repeat'; readonly item: Node; readonly min: number; readonly max: number }
   | { readonly kind: 'start' | 'end' }
 
 type Instruction =
@@ -37,13 +37,13 @@ type Instruction =
   | { readonly kind: 'jump'; to: number }
   | { readonly kind: 'start' | 'end' }
 
-/** @returns undefined for what is no expression, or one that is too large */
+/** @returns undefined if the pattern is invalid or too large */
 export function compilePathRegex(pattern: string, ignoreCase = false): PathRegex | undefined {
-  if (pattern.length > LONGEST_PATTERN) return undefined
+  if (pattern.length > MAX_PATTERN_LENGTH) return undefined
   try {
     const program = emit(new Parser(pattern, ignoreCase).parse())
     return {
-      matches: (text, budget = newBudget()) => text.length <= LONGEST_TEXT && run(program, text, budget)
+      matches: (text, budget = newBudget()) => text.length <= MAX_TEXT_LENGTH && run(program, text, budget)
     }
   } catch (thrown) {
     if (thrown instanceof PatternError) return undefined
@@ -95,24 +95,24 @@ class Parser {
     for (;;) {
       const range = this.#range()
       if (range === undefined) return item
-      // lazy or not makes no difference to a match as a whole
+      // laziness makes no difference when the whole text is matched
       this.#take('?')
       item = { kind: 'repeat', item, ...range }
     }
   }
 
-  #range(): { least: number; most: number } | undefined {
-    if (this.#take('*')) return { least: 0, most: Infinity }
-    if (this.#take('+')) return { least: 1, most: Infinity }
-    if (this.#take('?')) return { least: 0, most: 1 }
+  #range(): { min: number; max: number } | undefined {
+    if (this.#take('*')) return { min: 0, max: Infinity }
+    if (this.#take('+')) return { min: 1, max: Infinity }
+    if (this.#take('?')) return { min: 0, max: 1 }
     const [whole, low = '', comma, high = ''] =
       /^\{(\d{1,4})(,)?(\d{1,4})?\}/.exec(this.#pattern.slice(this.#at, this.#at + 16)) ?? []
     if (whole === undefined) return undefined
     this.#at += whole.length
-    const least = Number(low)
-    const most = high === '' ? (comma === undefined ? least : Infinity) : Number(high)
-    if (most < least) throw new PatternError()
-    return { least, most }
+    const min = Number(low)
+    const max = high === '' ? (comma === undefined ? min : Infinity) : Number(high)
+    if (max < min) throw new PatternError()
+    return { min, max }
   }
 
   #atom(): Node {
@@ -141,7 +141,7 @@ class Parser {
 
   #group(): Node {
     this.#depth += 1
-    if (this.#depth > DEEPEST) throw new PatternError()
+    if (this.#depth > MAX_DEPTH) throw new PatternError()
     if (this.#take('?') && !this.#take(':')) throw new PatternError()
     const node = this.#alternatives()
     if (!this.#take(')')) throw new PatternError()
@@ -184,7 +184,7 @@ class Parser {
     const opposite = /^[DWS]$/.test(char) ? CLASSES[char.toLowerCase()] : undefined
     if (opposite !== undefined) return code => !opposite(code)
     if (ESCAPES[char] !== undefined) return is(ESCAPES[char])
-    // a back-reference, a boundary of words
+    // a back-reference or a word boundary
     if (/^\w$/.test(char)) throw new PatternError()
     return is(char)
   }
@@ -209,20 +209,20 @@ class Parser {
 }
 
 function is(char: string): Test {
-  const wanted = char.charCodeAt(0)
-  return code => code === wanted
+  const expected = char.charCodeAt(0)
+  return code => code === expected
 }
 
 function emit(root: Node): readonly Instruction[] {
   const program: Instruction[] = []
   let nodes = 0
   const add = <I extends Instruction>(instruction: I): I => {
-    if (program.push(instruction) > MOST_STATES) throw new PatternError()
+    if (program.push(instruction) > MAX_STATES) throw new PatternError()
     return instruction
   }
   const visit = (node: Node): void => {
     nodes += 1
-    if (nodes > MOST_NODES) throw new PatternError()
+    if (nodes > MAX_NODES) throw new PatternError()
     switch (node.kind) {
       case 'all':
         for (const item of node.items) visit(item)
@@ -230,7 +230,7 @@ function emit(root: Node): readonly Instruction[] {
       case 'any':
         return alternatives(node.items)
       case 'repeat':
-        return repeat(node.item, node.least, node.most)
+        return repeat(node.item, node.min, node.max)
       default:
         add(node)
     }
@@ -245,9 +245,9 @@ function emit(root: Node): readonly Instruction[] {
     alternatives(others)
     jump.to = program.length
   }
-  const repeat = (item: Node, least: number, most: number): void => {
-    const isLoop = most === Infinity && least > 0
-    for (let count = isLoop ? 1 : 0; count < least; count++) visit(item)
+  const repeat = (item: Node, min: number, max: number): void => {
+    const isLoop = max === Infinity && min > 0
+    for (let count = isLoop ? 1 : 0; count < min; count++) visit(item)
     if (isLoop) {
       const start = program.length
       visit(item)
@@ -255,7 +255,7 @@ function emit(root: Node): readonly Instruction[] {
       split.b = program.length
       return
     }
-    if (most === Infinity) {
+    if (max === Infinity) {
       const start = program.length
       const split = add({ kind: 'split' as const, a: start + 1, b: 0 })
       visit(item)
@@ -264,7 +264,7 @@ function emit(root: Node): readonly Instruction[] {
       return
     }
     const splits = []
-    for (let count = least; count < most; count++) {
+    for (let count = min; count < max; count++) {
       splits.push(add({ kind: 'split' as const, a: program.length + 1, b: 0 }))
       visit(item)
     }

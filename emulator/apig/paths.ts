@@ -1,7 +1,7 @@
 /** The version of Cloud-native API Gateway's API. */
 export const APIG = '2024-03-27'
 
-/** Method and path of each operation; `{httpApiId}` is a parameter. */
+/** The method and path of each operation; `{httpApiId}` is a parameter. */
 const PATHS = {
   ListGateways: 'GET /v1/gateways',
   GetGateway: 'GET /v1/gateways/{gatewayId}',
@@ -44,18 +44,18 @@ const TEMPLATES: readonly Template[] = APIG_ACTIONS.map(action => {
 
 export interface PathMatch {
   readonly action: ApigAction
-  /** By name, decoded. */
+  /** Decoded path parameters by name. */
   readonly params: Readonly<Record<string, string>>
 }
 
-/** The operation of a method and a path without its query; undefined when there is none. */
+/** Finds the operation for a method and a path without its query; undefined if there is none. */
 export function findPath(method: string, path: string): PathMatch | undefined {
-  // no path of the product is as long
+  // no path of the product is this long
   const segments = path.slice(0, 4_096).split('/')
-  for (const { action, method: own, segments: wanted } of TEMPLATES) {
-    if (own !== method || wanted.length !== segments.length) continue
+  for (const { action, method: own, segments: template } of TEMPLATES) {
+    if (own !== method || template.length !== segments.length) continue
     const params: Record<string, string> = {}
-    const fits = wanted.every((segment, index) => {
+    const fits = template.every((segment, index) => {
       const found = segments[index] ?? ''
       const [, name] = /^\{(\w+)\}$/.exec(segment) ?? []
       if (name === undefined) return segment === found

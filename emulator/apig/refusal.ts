@@ -1,7 +1,7 @@
 import { CloudError } from '../cloud/cloud-error.ts'
 import type { ApigDoubts } from './doubts.ts'
 
-/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
+/** The product's own errors, as far as public programs name them; `%` is replaced with the subject. */
 const REFUSALS = {
   'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '网关 % 不存在。'],
   'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '服务 % 不存在。'],
@@ -21,18 +21,18 @@ const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS
 
 /**
- * An error of the product itself, its fields in lower case.
+ * An error of the product itself, with lower-case fields.
  * @param about an id or a parameter's name
  */
 export function refusal(doubts: ApigDoubts, code: RefusalCode, about: string): CloudError {
   const [status, english, chinese] = REFUSALS[code]
   const template: string = doubts.messages === 'chinese' ? chinese : english
-  // a function: an id may hold `$&`
+  // a function, because an id can contain `$&`
   const message = template.replace('%', () => about.slice(0, 200))
   return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' })
 }
 
-/** Those that programs have seen with another status, 200 included. */
+/** The status of errors that programs have seen with different statuses, including 200. */
 function statusOf(doubts: ApigDoubts, code: RefusalCode): number | undefined {
   if (code === 'Conflict.LockFailed') return Number(doubts.lockFailedStatus)
   if (code === 'DatabaseError.RecordNotFound') return Number(doubts.notFoundStatus)

@@ -3,7 +3,7 @@ import { objectOf, objectsOf, textOf, textsOf } from './operation.ts'
 import type { Budget, PathRegex } from './path-regex.ts'
 import { compilePathRegex } from './path-regex.ts'
 
-/** A request, as far as routes look at it. */
+/** The parts of a request that routes match on. */
 export interface MatchRequest {
   readonly method: string
   /** Without the query. */
@@ -12,7 +12,7 @@ export interface MatchRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** Exact paths first, then the longer prefix, then expressions; with the same path whoever asks for more. */
+/** Exact paths first, then longer prefixes, then regular expressions; for equal paths, the route with more conditions. */
 export interface Priority {
   readonly kind: number
   readonly length: number
@@ -30,7 +30,7 @@ const NEVER: TextTest = () => false
 const ALWAYS: TextTest = () => true
 const KINDS = ['Regex', 'Prefix', 'Exact']
 
-/** What a route's `match` asks for. */
+/** Compiles a route's `match`. */
 export function readMatch(match: JsonObject): RouteMatch {
   const path = objectOf(match['path'])
   const isFolded = match['ignoreUriCase'] === true
@@ -52,7 +52,7 @@ export function readMatch(match: JsonObject): RouteMatch {
   }
 }
 
-/** The more urgent one first. */
+/** Sorts by descending priority. */
 export function compareMatches({ priority: a }: RouteMatch, { priority: b }: RouteMatch): number {
   return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions
 }
@@ -66,13 +66,13 @@ function readCondition(
 }
 
 function textTest(type: Json | undefined, value: Json | undefined, ignoreCase: boolean): TextTest {
-  const wanted = textOf(value)
+  const expected = textOf(value)
   if (type === 'Regex') {
-    const regex: PathRegex | undefined = compilePathRegex(wanted, ignoreCase)
+    const regex: PathRegex | undefined = compilePathRegex(expected, ignoreCase)
     return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget)
   }
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
-  const folded = fold(wanted)
+  const folded = fold(expected)
   if (type === 'Prefix') return text => fold(text).startsWith(folded)
   return text => fold(text) === folded
 }
@@ -82,14 +82,14 @@ function hasText(values: string | string[] | undefined, test: (text: string) => 
   return Array.isArray(values) ? values.some(test) : test(values)
 }
 
-/** `/items/{id}` of an operation: a name in braces is one segment. */
+/** Matches an operation's path such as `/items/{id}`: a name in braces is one segment. */
 export function matchesTemplate(template: string, path: string): boolean {
-  const wanted = template.split('/')
-  const got = path.split('/')
+  const segments = template.split('/')
+  const parts = path.split('/')
   return (
-    wanted.length === got.length &&
-    wanted.every((segment, index) => {
-      const found = got[index] ?? ''
+    segments.length === parts.length &&
+    segments.every((segment, index) => {
+      const found = parts[index] ?? ''
       return /^\{.*\}$/.test(segment) ? found !== '' : segment === found
     })
   )

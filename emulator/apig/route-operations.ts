@@ -11,8 +11,8 @@ import { keepStatus, readStatus, startDeployment, statusOf } from './deployment.
 import { compilePathRegex } from './path-regex.ts'
 import { domainInfo, environmentInfo } from './environment-form.ts'
 import {
-  asks,
-  asksLike,
+  matchesFilter,
+  matchesPartialFilter,
   findHttpApi,
   findRoute,
   objectOf,
@@ -36,11 +36,11 @@ export const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'http
   const { services } = call.state.apig
   const routes = [...api.routes.values()].filter(
     route =>
-      asks(call, 'gatewayId', api.gateway.id) &&
-      asks(call, 'environmentId', api.gateway.environment.id) &&
-      asks(call, 'name', route.name) &&
-      asksLike(call, 'nameLike', route.name) &&
-      asksLike(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
+      matchesFilter(call, 'gatewayId', api.gateway.id) &&
+      matchesFilter(call, 'environmentId', api.gateway.environment.id) &&
+      matchesFilter(call, 'name', route.name) &&
+      matchesPartialFilter(call, 'nameLike', route.name) &&
+      matchesPartialFilter(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
       (domainId === '' || route.domainIds.includes(domainId)) &&
       (deployStatuses === '' || deployStatuses.includes(statusOf(call.state, route))) &&
       (backendServiceName === '' ||
@@ -86,7 +86,7 @@ export const updateHttpApiRoute = operation('UpdateHttpApiRoute', 'httpapi', 'ht
   return undefined
 })
 
-/** Saves what the body of a call says. */
+/** Saves the route as requested by the call's body. */
 export function applyRouteUpdate(call: Call, route: Route, put: ApigDoubts['routePut']): void {
   const { description, match, domainIds, backend } = route
   const kept =
@@ -111,7 +111,7 @@ interface SavedRoute {
   readonly backend: JsonObject
 }
 
-/** What a body makes of a route. */
+/** Validates a body and returns the route to save. */
 function checkRoute(
   call: Call,
   { gateway }: HttpApi,
@@ -162,16 +162,18 @@ function isMatch({ path }: JsonObject): boolean {
   )
 }
 
-/** The one way in which a route changes. */
+/** All changes to a route go through this function. */
 function saveRoute(state: State, route: Route, saved: SavedRoute, write: ApigWrite): void {
   const { doubts } = state.seed
   const now = state.clock.now()
   keepStatus(state, route)
   Object.assign(route, saved)
-  // a reader who compares them must see that something was written
+  // readers that compare timestamps must notice every write
   route.modifiedAt = Math.max(now, route.modifiedAt + 1)
   const live = liveAt(route.timeline, now)
-  route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), live)
+  // a deployment that is under way decides what is live when the draft's status shows
+  const next = liveAt(route.timeline, Infinity)
+  route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), next)
   if (doubts.routeSave === 'live' && live !== undefined) {
     route.timeline.push({ at: now, live: liveOf(route) })
     route.isChanged = false
@@ -193,7 +195,7 @@ export function recordWrite(state: State, write: ApigWrite): void {
   state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]))
 }
 
-/** What a deployment of a route brings. */
+/** The state that deploying a route puts in force. */
 function liveOf({ match, domainIds, backend }: Route): RouteLive {
   return { match, domainIds, backend }
 }

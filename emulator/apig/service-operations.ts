@@ -1,15 +1,15 @@
 import { isIP } from 'node:net'
 import { once } from '../cloud/client-token.ts'
-import { forgetReplaced } from '../cloud/batch.ts'
+import { pruneDeployments } from '../cloud/batch.ts'
 import { overlay } from '../cloud/definition.ts'
 import type { Json, JsonObject } from '../cloud/json.ts'
 import type { Call } from '../cloud/operation.ts'
-import { given } from '../cloud/operation.ts'
+import { optional } from '../cloud/operation.ts'
 import type { State } from '../cloud/state.ts'
 import { serviceIdsOf } from './backend.ts'
 import type { ApigDoubts } from './doubts.ts'
 import {
-  asks,
+  matchesFilter,
   findGateway,
   findService,
   objectsOf,
@@ -26,7 +26,7 @@ import {
 import { recordWrite } from './route-operations.ts'
 import type { ApigWrite, Gateway, Service } from './state.ts'
 
-/** Fields that an update may hold, and what reads call them. */
+/** Fields that an update accepts, and their names in reads. */
 const FIELDS: Readonly<Record<string, string>> = {
   addresses: 'addresses',
   dnsServers: 'dnsServers',
@@ -40,7 +40,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   modelProviderId: 'modelProviderId'
 }
 
-/** Services whose addresses somebody wrote. */
+/** Types of services with explicit addresses. */
 const WITH_ADDRESSES = ['VIP', 'DNS']
 
 const LISTS: readonly string[] = ['addresses', 'dnsServers', 'ports']
@@ -49,9 +49,9 @@ export const listServices = operation('ListServices', 'service', undefined, call
   const { sourceTypes = '' } = call.params
   const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(
     service =>
-      asks(call, 'gatewayId', service.gatewayId) &&
-      asks(call, 'name', service.name) &&
-      asks(call, 'sourceType', service.type) &&
+      matchesFilter(call, 'gatewayId', service.gatewayId) &&
+      matchesFilter(call, 'name', service.name) &&
+      matchesFilter(call, 'sourceType', service.type) &&
       (sourceTypes === '' || textsOf(parsed(call, sourceTypes)).includes(service.type))
   )
   return pageOf(call, services, service => serviceForm(call.state, service))
@@ -78,7 +78,7 @@ export const updateService = operation('UpdateService', 'service', 'serviceId', 
   return undefined
 })
 
-/** Stores what the body of a call says. */
+/** Stores the fields in the call's body. */
 export function applyServiceUpdate(call: Call, service: Service, put: ApigDoubts['servicePut']): void {
   const { state, effects } = call
   const sent = readFields(call, service.type, overlay(effects.defaults ?? {}, call.body))
@@ -87,16 +87,16 @@ export function applyServiceUpdate(call: Call, service: Service, put: ApigDoubts
   else saveService(state, service, put === 'merge' ? { ...service.fields, ...sent } : sent, write)
 }
 
-/** One service for each of `serviceConfigs`. */
+/** Creates one service per entry of `serviceConfigs`. */
 export const createService = operation('CreateService', 'service', undefined, call => {
   let ids: Json | undefined
-  const token = given(call.params, 'clientToken')
+  const token = optional(call.params, 'clientToken')
   const params = token === undefined ? {} : { ClientToken: token, Body: JSON.stringify(call.body) }
-  const answer = once({ ...call, params }, ['Body'], () => {
+  const result = once({ ...call, params }, ['Body'], () => {
     ids = createServices(call)
     return { serviceIds: ids }
   })
-  return { serviceIds: answer['serviceIds'] }
+  return { serviceIds: result['serviceIds'] }
 })
 
 function createServices(call: Call): string[] {
@@ -151,7 +151,7 @@ export const deleteService = operation('DeleteService', 'service', 'serviceId', 
   return undefined
 })
 
-/** The fields of a body by the names of reads. */
+/** The fields of a body, under their names in reads. */
 function readFields(call: Call, type: string, body: JsonObject): JsonObject {
   const fields: Record<string, Json> = {}
   for (const [name, value] of Object.entries(body)) {
@@ -172,17 +172,17 @@ function checkAddresses(call: Call, type: string, addresses: Json): void {
   }
 }
 
-/** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
+/** `10.0.0.1:8080` for a VIP service, `orders.example.com:8080` for a DNS service. */
 export function isAddress(type: string, address: string): boolean {
   const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? []
   if (host === '' || Number(port) < 1 || Number(port) > 65_535) return false
   return type === 'VIP' ? isIP(host) > 0 : isIP(host) === 0 && /^[\w.-]+$/.test(host)
 }
 
-/** However late the seed makes reads. */
-const MOST_SHOWN_LATE = 100
+/** Limit of retained versions, whatever delay the seed sets for reads. */
+const MAX_PENDING_VERSIONS = 100
 
-/** The one way in which a service changes. */
+/** All changes to a service go through this function. */
 function saveService(state: State, service: Service, fields: JsonObject, write: ApigWrite): void {
   const { serviceVisibleAfterMs, serviceLiveAfterMs } = state.seed.doubts
   const now = state.clock.now()
@@ -190,17 +190,17 @@ function saveService(state: State, service: Service, fields: JsonObject, write: 
     const { shownUntil, fields: before, modifiedAt } = service
     const past = shownUntil.findIndex(({ until }) => until > now)
     shownUntil.splice(0, past < 0 ? shownUntil.length : past)
-    if (shownUntil.length >= MOST_SHOWN_LATE) shownUntil.shift()
+    if (shownUntil.length >= MAX_PENDING_VERSIONS) shownUntil.shift()
     shownUntil.push({ until: now + serviceVisibleAfterMs, version: { fields: before, modifiedAt } })
   }
   service.fields = fields
   service.modifiedAt = Math.max(now, service.modifiedAt + 1)
   service.timeline.push({ at: now + serviceLiveAfterMs, live: fields })
-  forgetReplaced(service.timeline, now)
+  pruneDeployments(service.timeline, now)
   recordWrite(state, write)
 }
 
-/** Those of its addresses that do not pass the health check. */
+/** The addresses that fail the health check. */
 export function unhealthyOf({ unhealthy }: Service, fields: JsonObject): string[] {
   return textsOf(fields['addresses']).filter(address => unhealthy.has(address))
 }

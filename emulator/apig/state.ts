@@ -2,23 +2,23 @@ import type { JsonObject } from '../cloud/json.ts'
 import { History } from '../history.ts'
 import type { Seed, SeedGateway, SeedHttpApi, SeedService } from '../seed.ts'
 
-/** From `at` on this is in force; undefined: nothing is. */
+/** A state that is in force from `at` on; undefined: nothing is. */
 export interface LiveFrom<Live> {
-  /** Infinity while a deployment does not end. */
+  /** Infinity while the deployment is held. */
   at: number
   readonly live: Live | undefined
 }
 
-/** What is saved first, and in force only once it is deployed. */
+/** A resource that is saved first and takes effect when it is deployed. */
 export interface Deployable<Live> {
-  /** In the order of the deployments: the last one whose time has come counts. */
+  /** In order of deployment; the last entry whose time has come is in force. */
   readonly timeline: LiveFrom<Live>[]
   deployment: Deployment | undefined
-  /** Saved since the last deployment began. */
+  /** Whether it was saved after the last deployment started. */
   isChanged: boolean
-  /** A status of the seed, shown until the next save or deployment. */
+  /** A status set in the seed, returned until the next save or deployment. */
   shown: string | undefined
-  /** With `deploy-status-lag`: what the next reads show. */
+  /** With `deploy-status-lag`: the status that the next reads return. */
   lag: { readonly status: string; reads: number } | undefined
   deployments: number
 }
@@ -26,7 +26,7 @@ export interface Deployable<Live> {
 export interface Deployment {
   readonly kind: 'deploy' | 'undeploy'
   readonly startedAt: number
-  /** Infinity for one that is held; `releaseBatches` ends it. */
+  /** Infinity while it is held; `releaseBatches` completes it. */
   endsAt: number
   readonly failed: boolean
   readonly entry: LiveFrom<unknown> | undefined
@@ -58,14 +58,14 @@ export interface Gateway {
 export interface Domain {
   readonly id: string
   readonly accountId: string
-  /** In lower case, without a port. */
+  /** Lower case, without a port. */
   readonly name: string
   readonly createdAt: number
 }
 
-/** What an update of a service changes. */
+/** The state that an update of a service changes. */
 export interface ServiceVersion {
-  /** By the names of reads; what is not set is not in it. */
+  /** By the names that reads return; without unset fields. */
   readonly fields: JsonObject
   readonly modifiedAt: number
 }
@@ -79,20 +79,20 @@ export interface Service {
   fields: JsonObject
   readonly createdAt: number
   modifiedAt: number
-  /** What reads say; undefined: by its addresses. */
+  /** The health status that reads return; undefined: derived from its addresses. */
   readonly health: string | undefined
-  /** Addresses that do not pass the health check. */
+  /** Addresses that fail the health check. */
   readonly unhealthy: ReadonlySet<string>
   readonly timeline: LiveFrom<JsonObject>[]
-  /** What reads show, and until when, oldest first. */
+  /** Earlier versions that reads still return until a point in time, oldest first. */
   readonly shownUntil: { readonly until: number; readonly version: ServiceVersion }[]
   lockFailures: number
 }
 
-/** `{ scene, services: [{ serviceId, port, protocol, version, weight }] }`, and what else a scene has. */
+/** `{ scene, services: [{ serviceId, port, protocol, version, weight }] }`, and scene-specific fields. */
 export type RouteBackend = JsonObject
 
-/** What is deployed of a route. */
+/** The deployed state of a route. */
 export interface RouteLive {
   readonly match: JsonObject
   readonly domainIds: readonly string[]
@@ -114,7 +114,7 @@ export interface Route extends Deployable<RouteLive> {
   lockFailures: number
 }
 
-/** An operation of a Rest API; what is deployed is its own backend, or null for that of its API. */
+/** An operation of a Rest API. Its deployed backend is its own, or null for its API's. */
 export interface ApiOperation extends Deployable<{ readonly backend: RouteBackend | null }> {
   readonly id: string
   readonly name: string
@@ -132,7 +132,7 @@ export interface HttpApi extends Deployable<{ readonly backend: RouteBackend | n
   readonly type: string
   readonly basePath: string
   readonly description: string
-  /** Of a Rest API. */
+  /** Rest APIs only. */
   readonly backend: RouteBackend | null
   /** Custom domains of a Rest API. */
   readonly domainIds: readonly string[]
@@ -140,7 +140,7 @@ export interface HttpApi extends Deployable<{ readonly backend: RouteBackend | n
   readonly operations: Map<string, ApiOperation>
 }
 
-/** One accepted change of what is saved, whoever made it. */
+/** One accepted write by any writer. */
 export interface ApigWrite {
   readonly at: number
   readonly kind: 'service' | 'route'
@@ -159,7 +159,7 @@ export interface ApigState {
   readonly writes: History<ApigWrite>
 }
 
-/** What the seed describes, at the moment of the start. */
+/** The initial state described by the seed. */
 export function newApigState(seed: Seed, now: number): ApigState {
   const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]))
   const domains = new Map(

@@ -1,16 +1,16 @@
-// Runs a program against an emulator of its own: the official SDKs of other languages are driven in this way.
+// Runs a program against a new emulator. Used to test the official SDKs for other languages.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { startEmulator } from '../emulator.ts'
 import { startIssuer } from '../oidc/issuer.ts'
 import { subjectOf } from '../oidc/subject.ts'
 
-const HELP = `Runs a program against an emulator of its own.
+const HELP = `Runs a program against a new emulator.
 
   node emulator/clients/main.ts COMMAND [ARGUMENT…]
 
-The command gets EMULATOR_ENDPOINT, EMULATOR_OIDC_TOKEN and EMULATOR_OIDC_TOKEN_OF_ANOTHER (audience) in its environment, and its exit code
-is the one of this program.
+The command's environment contains EMULATOR_ENDPOINT, EMULATOR_OIDC_TOKEN, and EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE, a
+token with an audience that the cloud does not accept. Exits with the command's exit code.
 `
 
 const [command, ...args] = process.argv.slice(2)
@@ -31,7 +31,7 @@ const trust = {
     }
   ]
 }
-// the programs know these names
+// the client programs rely on these names
 const emulator = await startEmulator({
   seed: `
 accounts:
@@ -101,7 +101,7 @@ try {
       ...process.env,
       EMULATOR_ENDPOINT: emulator.endpoint,
       EMULATOR_OIDC_TOKEN: await issuer.issue('sts.aliyuncs.com'),
-      EMULATOR_OIDC_TOKEN_OF_ANOTHER: await issuer.issue('another')
+      EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE: await issuer.issue('another')
     }
   })
   const [code] = (await once(child, 'exit')) as [number | null]

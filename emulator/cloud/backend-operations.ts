@@ -10,7 +10,7 @@ import {
   duplicate,
   localTime,
   findBackend,
-  given,
+  optional,
   modelTime,
   page,
   required
@@ -20,7 +20,7 @@ import { backendConfig } from './read-form.ts'
 import type { Backend } from './state.ts'
 import { publishedApis, shownNow, stageModeId } from './state.ts'
 
-/** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
+/** Any name that looks like a type, such as `HTTP` or `FC_EVENT_V3`: the service adds types over time. */
 const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/
 
 export const createBackend: Operation = {
@@ -56,7 +56,7 @@ export const modifyBackend: Operation = {
     const { state, params } = call
     const backend = findBackend(call, required(params, 'BackendId'))
     const name = required(params, 'BackendName')
-    // the type cannot be changed after the creation
+    // the type cannot be changed after creation
     if (required(params, 'BackendType') !== backend.type) throw invalid('BackendType')
     checkDescription(params['Description'], state.seed)
     if (name !== backend.name) refuseUsedName(call, name)
@@ -100,7 +100,7 @@ export const describeBackendInfo: Operation = {
         BackendConfig: backendConfig(backend.type, definition, state.seed)
       }
     })
-    // the examples of the two pages write the same times in two ways
+    // the two pages' examples format the same times differently
     const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime
     return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } }
   }
@@ -110,8 +110,8 @@ export const describeBackendList: Operation = {
   permission: 'apigateway:DescribeBackendList',
   resource: allResources,
   run({ state, params, caller }) {
-    const name = given(params, 'BackendName')
-    const type = given(params, 'BackendType')
+    const name = optional(params, 'BackendName')
+    const type = optional(params, 'BackendType')
     const matches = name === undefined ? () => true : starMatcher(name)
     const found = [...state.backends.values()].filter(
       backend =>
@@ -130,8 +130,8 @@ export const describeApisByBackend: Operation = {
   run(call) {
     const { state, params } = call
     const backend = findBackend(call, required(params, 'BackendId'))
-    const stageName = given(params, 'StageName')
-    // without a stage it is the drafts that are listed, published or not
+    const stageName = optional(params, 'StageName')
+    // without a stage, drafts are listed, whether published or not
     const apis =
       stageName === undefined
         ? [...state.apis.values()].filter(api => api.backendId === backend.id)
@@ -178,11 +178,11 @@ export const describeUpdateBackendTask: Operation = {
   }
 }
 
-/** The statuses that come before the last one share the time to the end of the row. */
+/** The statuses before the last one share the duration of the row evenly. */
 function statusAt(now: number, startedAt: number, endsAt: number, statuses: readonly string[]): string {
   if (endsAt <= now) return statuses.at(-1) ?? ''
   const before = statuses.slice(0, -1)
-  // a row that is never reached goes no further than its first status
+  // a row that is never updated stays in its first status
   const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt)
   return before[Math.floor(share * before.length)] ?? ''
 }

@@ -14,21 +14,21 @@ import type {
 } from './state.ts'
 import { publishedApis } from './state.ts'
 
-/** What a fault does to one call inside the cloud. */
+/** The effects of faults on one call inside the cloud. */
 export interface Effects {
-  /** The batch ends its first `stuckAfter` rows and never the others. */
+  /** The batch completes its first `stuckAfter` rows and never the others. */
   readonly stuckAfter?: number
-  /** APIs (by id or name, or all) whose update fails, and what the row says. */
+  /** APIs (ids or names, or all) whose update fails, and the row's message. */
   readonly failing?: { readonly apis: 'all' | readonly string[]; readonly message: string }
-  /** The write is accepted and its batch runs, but the stored definition stays. */
+  /** The write is accepted and its batch runs, but the stored definition does not change. */
   readonly keepOldValue?: boolean
-  /** Keys that the service adds to what was written, where the author left them out. */
+  /** Keys that the service adds if the request omits them. */
   readonly defaults?: Definition
 }
 
 /**
- * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
- * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ * Starts the batch that moves the published APIs of a backend and stage to the backend's new definition, one after the
+ * other. With `inForce` undefined, the batch unpublishes them.
  */
 export function startBatch(
   state: State,
@@ -45,55 +45,56 @@ export function startBatch(
     const endsAt = reached ? startedAt + pace * (index + 1) : Infinity
     const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails
     const deployment = failure === undefined ? { at: endsAt, inForce } : undefined
-    // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+    // only held rows keep their deployment; for others the API has it, and the row would retain the definition for longer
     rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment })
-    // in the order of the writes, also where this one is reached after a later one
+    // in order of the writes, even if this one reaches the API after a later one
     const deployments = api.deployments.get(stageName)
     if (deployment !== undefined && deployments !== undefined) {
       deployments.push(deployment)
-      forgetReplaced(deployments, startedAt)
+      pruneDeployments(deployments, startedAt)
     }
   }
-  forgetEnded(state, startedAt)
+  pruneTasks(state, startedAt)
   const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows }
   state.tasks.set(task.id, task)
   return task
 }
 
-/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-export function forgetReplaced(deployments: Pick<Deployment, 'at'>[], now: number): void {
+/** Drops deployments that can no longer take effect: those before the current one, and held ones with a later held one. */
+export function pruneDeployments(deployments: Pick<Deployment, 'at'>[], now: number): void {
   const last = deployments.findLastIndex(({ at }) => at <= now)
   if (last > 0) deployments.splice(0, last)
   const lastHeld = deployments.findLastIndex(({ at }) => at === Infinity)
   const first = deployments.findIndex(({ at }) => at === Infinity)
   if (first >= 0 && first < lastHeld) deployments.splice(first, 1)
   // the first one is in force
-  if (deployments.length > MOST_PENDING) deployments.splice(1, deployments.length - MOST_PENDING)
+  if (deployments.length > MAX_PENDING_DEPLOYMENTS)
+    deployments.splice(1, deployments.length - MAX_PENDING_DEPLOYMENTS)
 }
 
-/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
-const MOST_PENDING = 100
+/** Limit of pending deployments per API; the newest are kept. */
+const MAX_PENDING_DEPLOYMENTS = 100
 
-const MOST_TASKS = 1_000
-const MOST_ROWS = 100_000
-/** Batches under way are kept longer. */
-const UNDER_WAY = 10
+const MAX_TASKS = 1_000
+const MAX_ROWS = 100_000
+/** Running batches are kept for longer. */
+const RUNNING_TASK_FACTOR = 10
 
-/** Forgets the oldest tasks where there are very many; those that have ended first. */
-function forgetEnded({ tasks }: State, now: number): void {
+/** Drops the oldest tasks beyond the limits, completed ones first. */
+function pruneTasks({ tasks }: State, now: number): void {
   let rows = 0
   for (const task of tasks.values()) rows += task.rows.length
   for (const [id, task] of tasks) {
-    if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS) break
+    if (tasks.size <= MAX_TASKS && rows <= MAX_ROWS) break
     const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now)
-    const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS
+    const isTooMuch = tasks.size > RUNNING_TASK_FACTOR * MAX_TASKS || rows > RUNNING_TASK_FACTOR * MAX_ROWS
     if (isUnderWay && !isTooMuch) continue
     tasks.delete(id)
     rows -= task.rows.length
   }
 }
 
-/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+/** Completes every row that is held (`stuck-batch`). */
 export function releaseBatches(state: State): void {
   const now = state.clock.now()
   for (const { rows } of state.tasks.values()) {
@@ -105,7 +106,7 @@ export function releaseBatches(state: State): void {
   }
 }
 
-/** Stores a definition and starts its batch; the one way in which a definition changes. */
+/** Stores a definition and starts its batch. All changes to a definition go through this function. */
 export function writeDefinition(
   state: State,
   backend: Backend,
@@ -117,7 +118,7 @@ export function writeDefinition(
   if (model === undefined) throw new Error(`backend ${backend.id} has no definition in ${stageName}`)
   const now = state.clock.now()
   if (effects.keepOldValue !== true) {
-    keepShown(state, model, now)
+    keepPreviousVersion(state, model, now)
     model.definition = overlay(effects.defaults ?? {}, change.definition)
     model.description = change.description ?? model.description
     model.modifiedAt = now
@@ -130,7 +131,7 @@ export function writeDefinition(
     definition: model.definition
   }
   const task = startBatch(state, backend, stageName, inForce, effects)
-  noteWrite(state, backend, {
+  recordWrite(state, backend, {
     kind: 'modified',
     stageName,
     definition: change.definition,
@@ -140,8 +141,8 @@ export function writeDefinition(
   return task
 }
 
-/** Keeps that a stored definition was changed. */
-export function noteWrite(
+/** Records that a stored definition was changed. */
+export function recordWrite(
   state: State,
   backend: Backend,
   write: Omit<AcceptedWrite, 'at' | 'backendId'>
@@ -152,21 +153,21 @@ export function noteWrite(
   )
 }
 
-/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
-const MOST_SHOWN_LATE = 100
+/** Limit of retained versions; a version that is dropped makes the next one visible earlier. */
+const MAX_PENDING_VERSIONS = 100
 
-/** With `late-visibility-ms` in the seed reads go on to show what was there. */
-function keepShown(state: State, model: BackendModel, now: number): void {
+/** With `late-visibility-ms`, reads keep returning the previous version for that time. */
+function keepPreviousVersion(state: State, model: BackendModel, now: number): void {
   const { lateVisibilityMs } = state.seed.doubts
   if (lateVisibilityMs === 0) return
   const { description, definition, modifiedAt } = model
   const past = model.shownUntil.findIndex(({ until }) => until > now)
   model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past)
-  if (model.shownUntil.length >= MOST_SHOWN_LATE) model.shownUntil.shift()
+  if (model.shownUntil.length >= MAX_PENDING_VERSIONS) model.shownUntil.shift()
   model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } })
 }
 
-/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
+/** With the doubt `lock`, a backend rejects writes while one of its batches is running. */
 export function refuseWhileBusy(state: State, backend: Backend): void {
   if (!state.seed.doubts.lock) return
   const now = state.clock.now()

@@ -1,15 +1,15 @@
 import type { JsonObject } from './json.ts'
 
-/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+/** An error that the cloud returns: HTTP status, code and message as on the product's error page. */
 export class CloudError extends Error {
   override readonly name = 'CloudError'
   readonly status: number
   readonly code: string
-  /** Only on a denial by RAM. */
+  /** Set on a RAM denial. */
   readonly accessDeniedDetail: JsonObject | undefined
-  /** When there are too many calls: the header `x-acs-retry-after`. */
+  /** Set when throttled: the `x-acs-retry-after` header. */
   readonly retryAfterMs: number | undefined
-  /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+  /** The spelling of its fields: `Code` for the front door and CloudAPI, `code` for Cloud-native API Gateway itself. */
   readonly form: ErrorForm
 
   constructor(status: number, code: string, message: string, details: CloudErrorDetails = {}) {
@@ -30,7 +30,7 @@ interface CloudErrorDetails {
   readonly form?: ErrorForm
 }
 
-/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+/** `NotFoundBackend` and similar errors are a 400 in this product, not a 404. */
 export function notFound(what: string): CloudError {
   return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`)
 }
@@ -44,7 +44,7 @@ export function invalid(what: string, why = ''): CloudError {
   return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`)
 }
 
-/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
+/** The body of an error response, in the front door's format or that of a ROA-style product. */
 export function errorBody(error: CloudError, requestId: string, hostId: string): JsonObject {
   if (error.form === 'lower') {
     const { code, message, accessDeniedDetail } = error

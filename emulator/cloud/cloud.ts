@@ -32,23 +32,23 @@ export interface CloudOptions {
 }
 
 export interface CallOptions {
-  /** The product's version; CloudAPI's by default. */
+  /** The product's API version. Defaults to CloudAPI's. */
   readonly version?: string
   readonly effects?: Effects
-  /** Of a call in the ROA style. */
+  /** ROA style only. */
   readonly body?: JsonObject
 }
 
 /**
- * The cloud without its network: operations, permissions, batches. Synchronous, no I/O, no timers: what
- * is true at a moment follows from the clock.
+ * The cloud without its network: operations, permissions, batches. Synchronous, without I/O or timers; all state is a
+ * function of the clock.
  */
 export class Cloud {
   readonly seed: Seed
   readonly #state: State
-  /** By the product's version; STS takes any number of calls. */
+  /** By API version; STS is not throttled. */
   readonly #throttles: ReadonlyMap<string, TokenBucket>
-  /** What Cloud-native API Gateway has and serves. */
+  /** The state of Cloud-native API Gateway. */
   readonly apig: Apig
 
   constructor(options: CloudOptions) {
@@ -62,8 +62,8 @@ export class Cloud {
   }
 
   /**
-   * One authenticated call.
-   * @returns the JSON answer, RequestId (requestId, in the ROA style) included
+   * Executes one authenticated call.
+   * @returns the JSON response, including RequestId (`requestId` in the ROA style)
    * @throws CloudError with the documented status and code
    */
   call(
@@ -85,7 +85,7 @@ export class Cloud {
     return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) }
   }
 
-  /** A caller of the seed by its access key's id; the first key without one. */
+  /** A caller from the seed by access key id; defaults to the first key. */
   caller(accessKeyId?: string): Caller {
     for (const { id, keys } of this.seed.accounts) {
       const key = accessKeyId === undefined ? keys[0] : keys.find(candidate => candidate.id === accessKeyId)
@@ -94,12 +94,12 @@ export class Cloud {
     throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.')
   }
 
-  /** The keys of a role's session, expired ones too. */
+  /** The credentials of a role session, including expired ones. */
   session(accessKeyId: string): Caller | undefined {
     return this.#state.sessions.get(accessKeyId)
   }
 
-  /** Every session of a role, oldest first. */
+  /** All role sessions, oldest first. */
   sessions(): readonly Caller[] {
     return [...this.#state.sessions.values()]
   }
@@ -117,7 +117,7 @@ export class Cloud {
     return this.model(backendId, stageName)?.definition
   }
 
-  /** The stored model of a backend in a stage: id, description, definition, times. */
+  /** The stored model of a backend in a stage: id, description, definition, timestamps. */
   model(backendId: string, stageName: string): Readonly<BackendModel> | undefined {
     return this.#state.backends.get(backendId)?.models.get(stageName)
   }
@@ -127,7 +127,7 @@ export class Cloud {
     return this.#state.backends.values().some(({ models }) => models.has(stageName))
   }
 
-  /** What an API serves in a stage at this moment; undefined when it is not published there. */
+  /** The definition that an API serves in a stage now; undefined if it is not published there. */
   inForce(apiId: string, stageName: string): InForce | undefined {
     const api = this.#state.apis.get(apiId)
     return api === undefined ? undefined : inForceNow(this.#state, api, stageName)
@@ -158,23 +158,23 @@ export class Cloud {
     return [...this.#state.tasks.values()]
   }
 
-  /** Lets the batches and deployments that a `stuck-batch` holds end now. */
+  /** Completes the batches and deployments that a `stuck-batch` holds. */
   releaseBatches(): void {
     releaseBatches(this.#state)
     releaseDeployments(this.#state)
   }
 
-  /** The accepted changes of definitions, oldest first; of very many the newest. */
+  /** The newest accepted writes of definitions, oldest first. */
   writes(): readonly AcceptedWrite[] {
     return this.#state.writes.items
   }
 
-  /** How many changes there were before those, and are no longer kept. */
-  forgottenWrites(): number {
-    return this.#state.writes.forgotten
+  /** Number of older writes that were dropped. */
+  droppedWrites(): number {
+    return this.#state.writes.dropped
   }
 
-  /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
+  /** Changes a definition as another writer, like an accepted ModifyBackendModel by someone else. */
   write(
     backendId: string,
     stageName: string,

@@ -6,7 +6,7 @@ import { isJsonObject } from './json.ts'
 import type { Definition } from './state.ts'
 import { findVpcAccess } from './vpc.ts'
 
-/** Of an `EdasConfig`, in what is written and in what is read. */
+/** The keys of an `EdasConfig`, in writes and reads. */
 export const EDAS_KEYS = [
   'EdasAppId',
   'MicroserviceNamespace',
@@ -17,7 +17,7 @@ export const EDAS_KEYS = [
   'ServiceName'
 ]
 
-/** What a value must be: `count` is a whole number, or the digits of one; `code` the same for a status. */
+/** The type of a value; `count` is a whole number or a string of digits. */
 type Kind = 'text' | 'count' | 'flag' | 'headers' | Shape
 interface Shape {
   readonly [key: string]: Kind
@@ -25,7 +25,7 @@ interface Shape {
 
 const texts = (...keys: string[]): Shape => Object.fromEntries(keys.map(key => [key, 'text']))
 
-/** Every key that a page, the SDK or Terraform knows, by its place. */
+/** Every key that a page, the SDK or Terraform knows. */
 const SHAPE: Shape = {
   Type: 'text',
   ServiceAddress: 'text',
@@ -64,10 +64,10 @@ const SHAPE: Shape = {
   EdasConfig: texts(...EDAS_KEYS)
 }
 
-/** What belongs to any type. */
+/** Keys that are valid for every type. */
 const COMMON = ['Type', 'ServiceTimeout']
 
-/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
+/** The keys of each type, and groups of keys of which one must be complete. Other types are not checked. */
 const TYPES: Readonly<Record<string, { keys: readonly string[]; needs: readonly (readonly string[])[] }>> = {
   HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
   VPC: {
@@ -91,14 +91,14 @@ function functions(...needs: string[][]): (typeof TYPES)[string] {
   return { keys: ['FunctionComputeConfig'], needs }
 }
 
-/** What the service would store for a definition that was sent, by the seed's doubts. */
+/** The definition that the service stores for a request, according to the seed's doubts. */
 export function storedForm(sent: Definition, live: Definition, doubts: Doubts): Definition {
   const written = doubts.merge ? overlay(live, sent) : sent
   return overlay(doubts.defaults, normalized(written, doubts))
 }
 
 /**
- * Refuses what no definition of this type can be, as far as the seed is strict.
+ * Rejects definitions that are invalid for the type, according to the seed's strict rules.
  * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
  */
 export function checkDefinition(type: string, definition: Definition, { strict, doubts, vpc }: Seed): void {
@@ -108,7 +108,7 @@ export function checkDefinition(type: string, definition: Definition, { strict, 
   refuse('data-types', wrongKind(definition, SHAPE, ''))
   if (doubts.unknownKeys === 'refuse') {
     const unknown = unknownKey(definition, SHAPE, '')
-    if (unknown !== undefined) throw invalid('BackendModelData', `${unknown} is not known.`)
+    if (unknown !== undefined) throw invalid('BackendModelData', `${unknown} is not a known key.`)
   }
   const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
   if (own === undefined) return
@@ -129,27 +129,27 @@ export function checkDefinition(type: string, definition: Definition, { strict, 
   }
 }
 
-/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+/** An http or https URL; its host can be an API variable, such as `http://#host#:8080`. */
 function isAddress(text: string): boolean {
   return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text)
 }
 
-/** The longest description of an API (ModifyApi); of a backend no page says. */
-const LONGEST_DESCRIPTION = 180
+/** The limit for the description of an API (ModifyApi); no page documents one for backends. */
+const MAX_DESCRIPTION_LENGTH = 180
 
 /** @throws CloudError 400 InvalidDescription */
 export function checkDescription(description: string | undefined, { strict }: Seed): void {
   if (!strict.includes('description-length')) return
-  if ((description?.length ?? 0) > LONGEST_DESCRIPTION) throw invalid('Description')
+  if ((description?.length ?? 0) > MAX_DESCRIPTION_LENGTH) throw invalid('Description')
 }
 
-/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
+/** Whether a value is unset in the read form: "", 0, false, and empty lists and objects. */
 export function isUnused(value: Json | undefined): boolean {
   if (isJsonObject(value)) return Object.values(value).every(isUnused)
   return Array.isArray(value) ? value.length === 0 : !value
 }
 
-/** `top` laid over `base`, sub-configurations key by key. */
+/** Merges `top` into `base`, recursively. */
 export function overlay(base: JsonObject, top: JsonObject): JsonObject {
   const result: Record<string, Json | undefined> = { ...base }
   for (const [key, value] of Object.entries(top)) {
@@ -159,7 +159,7 @@ export function overlay(base: JsonObject, top: JsonObject): JsonObject {
   return result
 }
 
-/** Own keys only: a written "__proto__" is a key like any other. */
+/** Sets an own property, so that "__proto__" is a key like any other. */
 function setOwn(target: Record<string, Json | undefined>, key: string, value: Json | undefined): void {
   if (key !== '__proto__') target[key] = value
   else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
@@ -182,13 +182,13 @@ function normalized(definition: Definition, { normalize }: Doubts): Definition {
   return rewrite(definition, '') as Definition
 }
 
-/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
+/** Lower-case scheme and host, without the scheme's default port and a trailing slash. */
 function canonicalAddress(address: string): string {
   return URL.parse(address)?.href.replace(/\/$/, '') ?? address
 }
 
 function wrongKind(value: Json | undefined, kind: Kind, path: string): string | undefined {
-  // null is no value: what it does is not documented, and no type's business
+  // null is allowed for every type; its meaning is not documented
   if (value === null || value === undefined) return undefined
   switch (kind) {
     case 'text':

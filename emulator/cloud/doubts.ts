@@ -3,8 +3,8 @@ import type { ApigDoubts } from '../apig/doubts.ts'
 import type { Definition } from './state.ts'
 
 /**
- * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
- * was seen at the service. BEHAVIOR.md has a line for each.
+ * The rules of strict mode, derived from the documentation, the SDK and Terraform. Each can be enabled separately,
+ * because none was verified against the service. BEHAVIOR.md has a line for each.
  */
 export const STRICT_RULES = [
   'data-types',
@@ -25,31 +25,31 @@ export const OPERATION_IDS = ['always', 'with-apis', 'never'] as const
 export const UNKNOWN_KEYS = ['take', 'refuse'] as const
 export const PAGE_SIZE_OVER = ['refuse', 'cut'] as const
 
-/** What no page says about the service, each with the answer that this emulator gives. BEHAVIOR.md has a line for each. */
+/** Undocumented behavior of the service; the defaults are this emulator's assumptions. BEHAVIOR.md has a line for each. */
 export interface Doubts extends ApigDoubts {
-  /** Keys that a modification leaves out are kept; otherwise a definition is replaced as a whole. */
+  /** Whether a modification keeps the keys that it omits, instead of replacing the whole definition. */
   readonly merge: boolean
-  /** How the service rewrites what it is sent. */
+  /** How the service rewrites values. */
   readonly normalize: readonly (typeof NORMALIZATIONS)[number][]
-  /** Keys that the service adds to what was written, where the author left them out. */
+  /** Keys that the service adds if a write omits them. */
   readonly defaults: Definition
-  /** Keys that are taken and never returned: `ServiceTimeout`, `VpcConfig.VpcScheme`. */
+  /** Keys that are accepted and never returned, such as `ServiceTimeout` or `VpcConfig.VpcScheme`. */
   readonly unreturnedKeys: readonly string[]
-  /** Keys that no page of the product has. */
+  /** How undocumented keys are treated. */
   readonly unknownKeys: (typeof UNKNOWN_KEYS)[number]
-  /** How long reads show what was there before a modification. */
+  /** How long reads return the state from before a modification. */
   readonly lateVisibilityMs: number
-  /** Which modifications are answered with an OperationId. */
+  /** Which modifications return an OperationId. */
   readonly operationId: (typeof OPERATION_IDS)[number]
-  /** How long a task cannot be found after its write. */
+  /** How long a task is not found after its write. */
   readonly taskFoundLateMs: number
-  /** What ApiUid in the rows of a task is. */
+  /** The ApiUid in the rows of a task. */
   readonly taskIds: (typeof TASK_IDS)[number]
-  /** UpdateStatus from the start of a row to its end; the last one is the end. */
+  /** The sequence of UpdateStatus values of a row; the last one is the final status. */
   readonly statuses: readonly string[]
-  /** APIs that are not yet reached are listed; otherwise not at all. */
+  /** Whether a task lists APIs that are not yet updated. */
   readonly listPending: boolean
-  /** No second write to a backend while its batch is under way: ConcurrencyLockTimeout. */
+  /** Whether writes to a backend fail with ConcurrencyLockTimeout while its batch is running. */
   readonly lock: boolean
   readonly pageSizeLimit: number
   readonly pageSizeOver: (typeof PAGE_SIZE_OVER)[number]

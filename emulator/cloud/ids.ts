@@ -12,7 +12,7 @@ export const randomIds: Ids = {
   requestId: () => randomUUID().toUpperCase()
 }
 
-/** Ids that count from 1, so that a run can be repeated to the letter. */
+/** Ids that count from 1, for reproducible runs. */
 export function countingIds(): Ids {
   let count = 0
   const next = () => (++count).toString(16)
@@ -22,12 +22,12 @@ export function countingIds(): Ids {
   }
 }
 
-/** An id that depends on the text alone. */
+/** A deterministic id for a text. */
 export function idOf(text: string): string {
   return hash('sha256', text).slice(0, 32)
 }
 
-/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+/** A deterministic RAM id of 18 digits, as users and roles have. */
 export function ramIdOf(text: string): string {
   const digits = BigInt(`0x${hash('sha256', text).slice(0, 16)}`) % 10n ** 17n
   return `3${String(digits).padStart(17, '0')}`

@@ -8,8 +8,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** No definition nests as deeply; one that does could not be written out again. */
-export const DEEPEST = 100
+/** No real definition nests this deeply, and serializing one that does would fail. */
+export const MAX_DEPTH = 100
 
 export function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true

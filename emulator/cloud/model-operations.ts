@@ -1,11 +1,18 @@
-import { noteWrite, refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
+import { recordWrite, refuseWhileBusy, startBatch, writeDefinition } from './batch.ts'
 import { invalid, missing, notFound } from './cloud-error.ts'
 import { once } from './client-token.ts'
 import { checkDefinition, checkDescription, storedForm } from './definition.ts'
-import { DEEPEST, isJsonObject, isShallow } from './json.ts'
+import { MAX_DEPTH, isJsonObject, isShallow } from './json.ts'
 import type { JsonObject } from './json.ts'
 import type { Call, Operation } from './operation.ts'
-import { backendResource, duplicate, findBackend, findBackendOfModel, given, required } from './operation.ts'
+import {
+  backendResource,
+  duplicate,
+  findBackend,
+  findBackendOfModel,
+  optional,
+  required
+} from './operation.ts'
 import type { Backend, BackendModel, Definition } from './state.ts'
 import { publishedApis } from './state.ts'
 
@@ -36,7 +43,7 @@ export const createBackendModel: Operation = {
     }
     backend.models.set(stageName, model)
     backend.modifiedAt = now
-    noteWrite(state, backend, {
+    recordWrite(state, backend, {
       kind: 'created',
       stageName,
       definition: model.definition,
@@ -47,7 +54,7 @@ export const createBackendModel: Operation = {
   }
 }
 
-/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
+/** Replaces a stage's definition (or merges, with the doubt `merge`); the published APIs follow in a batch. */
 export const modifyBackendModel: Operation = {
   permission: 'apigateway:ModifyBackendModel',
   resource: backendResource,
@@ -66,7 +73,7 @@ const MODIFY_PARAMETERS = [
 function modify(call: Call): JsonObject {
   const { state, params, caller, effects } = call
   const { backend, model } = findModel(call)
-  checkType(backend, given(params, 'BackendType'))
+  checkType(backend, optional(params, 'BackendType'))
   const data = params['BackendModelData']
   const sent = data === undefined ? model.definition : parseDefinition(data)
   const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts)
@@ -74,15 +81,15 @@ function modify(call: Call): JsonObject {
   if (data !== undefined) checkDefinition(backend.type, definition, state.seed)
   refuseWhileBusy(state, backend)
   const { operationId } = state.seed.doubts
-  const isNamed =
+  const returnsOperationId =
     operationId === 'always' ||
     (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0)
   const change = { definition, description: params['Description'], by: caller.key.id }
   const task = writeDefinition(state, backend, model.stageName, change, effects)
-  return isNamed ? { OperationId: task.id } : {}
+  return returnsOperationId ? { OperationId: task.id } : {}
 }
 
-/** The APIs that are published with the definition are unpublished, in a batch too. */
+/** Unpublishes the APIs that are published with the definition, in a batch. */
 export const deleteBackendModel: Operation = {
   permission: 'apigateway:DeleteBackendModel',
   resource: backendResource,
@@ -95,7 +102,7 @@ export const deleteBackendModel: Operation = {
     backend.models.delete(model.stageName)
     backend.modifiedAt = state.clock.now()
     const { stageName, definition } = model
-    noteWrite(state, backend, {
+    recordWrite(state, backend, {
       kind: 'deleted',
       stageName,
       definition,
@@ -106,12 +113,12 @@ export const deleteBackendModel: Operation = {
   }
 }
 
-/** The model by stage, by its own id, or by both when they agree; the backend may be found through the model. */
+/** Finds the model by stage, by id, or by both if they agree; the backend can be found through the model. */
 function findModel(call: Call): { backend: Backend; model: BackendModel } {
   const { params } = call
-  const backendId = given(params, 'BackendId')
-  const modelId = given(params, 'BackendModelId')
-  const stageName = given(params, 'StageName')
+  const backendId = optional(params, 'BackendId')
+  const modelId = optional(params, 'BackendModelId')
+  const stageName = optional(params, 'StageName')
   if (backendId === undefined && modelId === undefined) throw missing('BackendId')
   const backend =
     backendId === undefined ? findBackendOfModel(call, modelId ?? '') : findBackend(call, backendId)
@@ -141,6 +148,6 @@ function parseDefinition(text: string): Definition {
   } catch {
     throw invalid('BackendModelData')
   }
-  if (!isJsonObject(value) || !isShallow(value, DEEPEST)) throw invalid('BackendModelData')
+  if (!isJsonObject(value) || !isShallow(value, MAX_DEPTH)) throw invalid('BackendModelData')
   return value
 }

@@ -18,7 +18,7 @@ export const CLOUD_API = '2016-07-14'
 export const STS = '2015-04-01'
 export { APIG } from '../apig/paths.ts'
 
-/** By product version, then by action: what this cloud can do. */
+/** The supported operations, by API version and action. */
 const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map([
   [
     CLOUD_API,
@@ -45,12 +45,12 @@ const OPERATIONS: ReadonlyMap<string, ReadonlyMap<string, Operation>> = new Map(
   [APIG, new Map<string, Operation>(Object.entries(APIG_OPERATIONS))]
 ])
 
-/** The actions of a product by its version. */
+/** The actions of a product, by its API version. */
 export function operationNames(version: string): readonly string[] {
   return [...(OPERATIONS.get(version)?.keys() ?? [])]
 }
 
-/** Every action of every product: a fault or an expectation of another one would never be met. */
+/** Every action of every product. A fault or an expectation for any other action would never apply. */
 export function knownActions(): readonly string[] {
   return [...OPERATIONS.keys()].flatMap(operationNames)
 }

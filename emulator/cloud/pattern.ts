@@ -1,16 +1,17 @@
 /**
- * A pattern in which `*` stands for any text. No regular expression: with many stars in it one takes for ever to say no.
- * @returns tells whether a text matches
+ * Compiles a pattern in which `*` matches any text. Not a regular expression, which would backtrack exponentially with
+ * many stars.
+ * @returns whether a text matches
  */
 export function starMatcher(pattern: string): (text: string) => boolean {
   const [first = '', ...others] = pattern.split('*')
   const last = others.pop()
   if (last === undefined) return text => text === pattern
   const parts = others.filter(part => part !== '')
-  const least = parts.reduce((sum, part) => sum + part.length, first.length + last.length)
+  const minLength = parts.reduce((sum, part) => sum + part.length, first.length + last.length)
   return text => {
-    // what is longer than the text is not searched for, however many parts there are
-    if (text.length < least || !text.startsWith(first) || !text.endsWith(last)) return false
+    // reject early if the pattern is longer than the text, however many parts it has
+    if (text.length < minLength || !text.startsWith(first) || !text.endsWith(last)) return false
     let from = first.length
     for (const part of parts) {
       const found = text.indexOf(part, from)
@@ -21,7 +22,7 @@ export function starMatcher(pattern: string): (text: string) => boolean {
   }
 }
 
-/** Whether a text matches a pattern in which `*` stands for any text and `?` for one character. */
+/** Whether a text matches a pattern in which `*` matches any text and `?` one character. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let at = 0
   let star = -1
@@ -35,7 +36,7 @@ export function matchesWildcards(pattern: string, text: string): boolean {
       at++
       position++
     } else if (star >= 0) {
-      // the last star takes one character more
+      // let the last star match one more character
       at = star + 1
       position = ++resume
     } else return false

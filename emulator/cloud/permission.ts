@@ -3,14 +3,14 @@ import { CloudError } from './cloud-error.ts'
 import type { ErrorForm } from './cloud-error.ts'
 import { starMatcher } from './pattern.ts'
 
-/** Who calls: an access key whose signature was good, or somebody without one whose id token was good. */
+/** The authenticated caller: by an access key's signature, or by an id token. */
 export interface Caller {
   readonly accountId: string
   readonly key: AccessKey
   readonly token?: VerifiedToken
 }
 
-/** What a good id token says. */
+/** The claims of a verified id token. */
 export interface VerifiedToken {
   readonly provider: OidcProvider
   readonly issuer: string
@@ -22,9 +22,9 @@ export interface VerifiedToken {
 }
 
 /**
- * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
- * backend does not allow it.
- * @param form how the fields of the denial are spelled
+ * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without a
+ * resource of its own requires `*`, so a statement limited to a backend does not allow it.
+ * @param form the spelling of the fields of a denial
  * @throws CloudError 403 NoPermission
  */
 export function authorize(caller: Caller, action: string, resource: string, form: ErrorForm = 'upper'): void {

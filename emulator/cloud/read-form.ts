@@ -19,7 +19,7 @@ const NACOS = strings(
 )
 const ZOOKEEPER = strings('ConnectString', 'Namespace', 'ServiceName')
 
-/** Every key that the read form has, with the value that it has when unused. */
+/** Every key of the read form, with its value when unused. */
 const UNUSED: JsonObject = {
   ServiceAddress: '',
   HttpTargetHostName: '',
@@ -49,8 +49,8 @@ const UNUSED: JsonObject = {
 }
 
 /**
- * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
- * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
+ * BackendConfig of DescribeBackendInfo: all sub-configurations, with empty values where unused, and the written values;
+ * for a VPC access also its target. Undocumented keys are returned unless the seed is strict.
  * https://help.aliyun.com/document_detail/400427.html
  */
 export function backendConfig(type: string, definition: Definition, seed: Seed): JsonObject {
@@ -60,8 +60,8 @@ export function backendConfig(type: string, definition: Definition, seed: Seed):
   const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined
   if (access !== undefined && isJsonObject(vpcConfig)) {
     const { accessId, vpcId, instanceId, port, name } = access
-    const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name }
-    form = { ...form, VpcConfig: { ...vpcConfig, ...lead } }
+    const target = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name }
+    form = { ...form, VpcConfig: { ...vpcConfig, ...target } }
   }
   if (seed.strict.includes('documented-types')) form = documentedTypes(form, UNUSED)
   for (const path of seed.doubts.unreturnedKeys) form = without(form, path.split('.'))
@@ -85,7 +85,7 @@ function headerOf(header: Json): Json {
   return { HeaderName, HeaderValue }
 }
 
-/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
+/** Strings, numbers and Booleans as in the SDK's models, whatever was written. */
 function documentedTypes(form: JsonObject, known: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(form).map(([key, value]) => {

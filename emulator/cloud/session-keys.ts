@@ -2,20 +2,20 @@ import { hash } from 'node:crypto'
 
 /** The temporary credentials of a session. */
 export interface SessionKeys {
-  /** `STS.` and 25 letters and digits, as of the real service. */
+  /** `STS.` and 25 letters and digits, as in the real service. */
   readonly id: string
   /** 44 letters and digits. */
   readonly secret: string
-  /** Base64 of several hundred characters, `+`, `/` and `=` included: clients have to encode it. */
+  /** Several hundred characters of base64, including `+`, `/` and `=`, so that clients have to encode it. */
   readonly securityToken: string
 }
 
 /** Without 0, O, I and l. */
 const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+/** The length of a real token; one byte more than a multiple of three, so that its base64 ends with `==`. */
 const TOKEN_BYTES = 505
 
-/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+/** @param text random, or a counter for reproducible runs; the same text yields the same credentials */
 export function sessionKeysOf(text: string): SessionKeys {
   const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) }
   return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) }

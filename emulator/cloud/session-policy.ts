@@ -6,8 +6,8 @@ import { isJsonObject } from './json.ts'
 const MAX_LENGTH = 2048
 
 /**
- * Reads the parameter Policy of `AssumeRoleWithOIDC`: a RAM policy, which limits the session to what it and the role
- * both allow.
+ * Parses the Policy parameter of `AssumeRoleWithOIDC`: a RAM policy that restricts the session to what both it and the
+ * role allow.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  * @throws CloudError 400 InvalidParameter.PolicySize, InvalidParameter.PolicyGrammar
  */
@@ -17,31 +17,31 @@ export function readSessionPolicy(text: string): SessionPolicy {
     throw new CloudError(400, 'InvalidParameter.PolicySize', message)
   }
   const policy = parsed(text)
-  if (!isJsonObject(policy) || policy['Version'] !== '1') throw grammar('Version is "1"')
-  const given = policy['Statement']
-  const statements = (Array.isArray(given) ? given : [given]).map(readStatement)
+  if (!isJsonObject(policy) || policy['Version'] !== '1') throw grammar('Version must be "1"')
+  const node = policy['Statement']
+  const statements = (Array.isArray(node) ? node : [node]).map(readStatement)
   return {
     allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
     deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
   }
 }
 
-function readStatement(given: Json | undefined): Statement & { readonly effect: 'Allow' | 'Deny' } {
-  if (!isJsonObject(given)) throw grammar('Statement is a list of statements')
-  const { Effect: effect } = given
-  if (effect !== 'Allow' && effect !== 'Deny') throw grammar('Effect is Allow or Deny')
-  for (const name of Object.keys(given)) {
-    // a condition that is not judged must not pass for one that holds
+function readStatement(node: Json | undefined): Statement & { readonly effect: 'Allow' | 'Deny' } {
+  if (!isJsonObject(node)) throw grammar('Statement must be a list of statements')
+  const { Effect: effect } = node
+  if (effect !== 'Allow' && effect !== 'Deny') throw grammar('Effect must be Allow or Deny')
+  for (const name of Object.keys(node)) {
+    // a condition that is not evaluated must not be treated as met
     if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
       throw grammar(`the emulator does not evaluate ${name}`)
     }
   }
-  const action = oneOf(given, 'Action', 'NotAction')
-  const resource = oneOf(given, 'Resource', 'NotResource')
+  const action = oneOf(node, 'Action', 'NotAction')
+  const resource = oneOf(node, 'Resource', 'NotResource')
   return {
     effect,
-    actions: texts(given, action),
-    resources: texts(given, resource),
+    actions: texts(node, action),
+    resources: texts(node, resource),
     exceptActions: action === 'NotAction',
     exceptResources: resource === 'NotResource'
   }
@@ -49,16 +49,18 @@ function readStatement(given: Json | undefined): Statement & { readonly effect: 
 
 function oneOf(statement: JsonObject, name: string, negated: string): string {
   const isNegated = Object.hasOwn(statement, negated)
-  if (isNegated && Object.hasOwn(statement, name)) throw grammar(`${name} and ${negated} exclude each other`)
+  if (isNegated && Object.hasOwn(statement, name))
+    throw grammar(`${name} and ${negated} are mutually exclusive`)
   return isNegated ? negated : name
 }
 
-/** One text, or a list of them. */
+/** A string, or a list of strings. */
 function texts(statement: JsonObject, name: string): string[] {
-  const given = statement[name]
-  const list = Array.isArray(given) ? given : [given]
+  const node = statement[name]
+  const list = Array.isArray(node) ? node : [node]
   return list.map(item => {
-    if (typeof item !== 'string' || item === '') throw grammar(`${name} is a text or a list of texts`)
+    if (typeof item !== 'string' || item === '')
+      throw grammar(`${name} must be a string or a list of strings`)
     return item
   })
 }

@@ -13,10 +13,10 @@ export interface Clock {
   now(): number
 }
 
-/** What was written as BackendModelData. */
+/** A backend definition, the content of BackendModelData. */
 export type Definition = JsonObject
 
-/** What a modification changes. */
+/** The state that a modification changes. */
 export interface ModelVersion {
   readonly description: string
   readonly definition: Definition
@@ -30,7 +30,7 @@ export interface BackendModel {
   definition: Definition
   readonly createdAt: number
   modifiedAt: number
-  /** What was there before modifications that reads do not yet show, oldest first, and until when it is shown. */
+  /** Earlier versions that reads still return until a point in time, oldest first. */
   readonly shownUntil: { readonly until: number; readonly version: ModelVersion }[]
 }
 
@@ -45,7 +45,7 @@ export interface Backend {
   readonly models: Map<string, BackendModel>
 }
 
-/** What an API serves in a stage: a definition of its backend, as it was when it reached the API. */
+/** The definition that an API serves in a stage, as it was when the API was updated. */
 export interface InForce {
   readonly backendId: string
   readonly backendType: string
@@ -53,9 +53,9 @@ export interface InForce {
   readonly definition: Definition
 }
 
-/** From `at` on the API serves `inForce`; undefined: it is no longer published. */
+/** From `at` on, the API serves `inForce`; undefined: it is no longer published. */
 export interface Deployment {
-  /** Infinity while its batch does not reach the API. */
+  /** Infinity while its batch is held. */
   at: number
   readonly inForce: InForce | undefined
 }
@@ -70,21 +70,21 @@ export interface Api {
   readonly path: string
   readonly backendId: string
   readonly updateFails: string | undefined
-  /** By stage, in the order of the writes: the last one whose time has come counts, so that the later write wins. */
+  /** By stage, in order of the writes. The last entry whose time has come is in force, so the later write wins. */
   readonly deployments: Map<string, Deployment[]>
 }
 
 export interface TaskRow {
   readonly api: Api
-  /** Infinity for a row that is not reached; `releaseBatches` ends it. */
+  /** Infinity while the row is held; `releaseBatches` completes it. */
   endsAt: number
-  /** Of a row that is not reached: what it deploys when it is released; undefined for a row that fails. */
+  /** For a held row, the deployment to activate on release; undefined if the row fails. */
   readonly deployment: Deployment | undefined
   /** The ErrorMsg of a failed row. */
   readonly failure: string | undefined
 }
 
-/** One batch. Nothing of it runs: its rows have an end in time, and the clock says which have passed. */
+/** One batch. Nothing runs in the background: its rows have end times, and the clock decides which are complete. */
 export interface Task {
   readonly id: string
   readonly backendId: string
@@ -93,25 +93,25 @@ export interface Task {
   readonly rows: readonly TaskRow[]
 }
 
-/** One accepted change of a stored definition, whoever made it. */
+/** One accepted change to a stored definition by any writer. */
 export interface AcceptedWrite {
   readonly kind: 'modified' | 'created' | 'deleted'
   readonly at: number
   readonly backendId: string
   readonly stageName: string
-  /** What was asked for; with `keeps-old-value` not what is stored. Of a deletion what was there. */
+  /** The requested definition, which with `keeps-old-value` is not stored. For a deletion, the deleted one. */
   readonly definition: Definition
   /** The access key's id, or `another-writer`. */
   readonly by: string
-  /** Empty where there is no batch. */
+  /** Empty if there is no batch. */
   readonly operationId: string
 }
 
-/** A call with a ClientToken: the same again is answered the same. */
+/** The response to a call with a ClientToken, returned again if the call is repeated. */
 export interface Repeatable {
-  /** Of its parameters. */
+  /** Digest of the call's parameters. */
   readonly digest: string
-  readonly answer: JsonObject
+  readonly response: JsonObject
 }
 
 export interface State {
@@ -122,15 +122,15 @@ export interface State {
   readonly apis: Map<string, Api>
   readonly tasks: Map<string, Task>
   readonly writes: History<AcceptedWrite>
-  /** What calls with a ClientToken were answered. */
+  /** Responses to calls with a ClientToken. */
   readonly repeatable: Map<string, Repeatable>
-  /** Of roles, by their access key's id. */
+  /** Role sessions by access key id. */
   readonly sessions: Map<string, Caller>
-  /** What Cloud-native API Gateway has. */
+  /** The state of Cloud-native API Gateway. */
   readonly apig: ApigState
 }
 
-/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+/** The initial state described by the seed, which is never mutated. */
 export function newState(seed: Seed, clock: Clock, ids: Ids): State {
   const now = clock.now()
   const backends = new Map<string, Backend>()
@@ -201,18 +201,18 @@ export function newState(seed: Seed, clock: Clock, ids: Ids): State {
   }
 }
 
-/** More than live at a time: keys end after hours. */
-const MOST_SESSIONS = 10_000
+/** More than are valid at a time: credentials expire within hours. */
+const MAX_SESSIONS = 10_000
 
-/** Takes the oldest entries off a map that has more than `most`. */
-export function forgetOldest(map: Map<string, unknown>, most: number): void {
+/** Removes the oldest entries of a map until it has at most `max`. */
+export function evictOldest(map: Map<string, unknown>, max: number): void {
   for (const key of map.keys()) {
-    if (map.size <= most) break
+    if (map.size <= max) break
     map.delete(key)
   }
 }
 
-/** New keys of a role, good for some time. */
+/** Issues temporary credentials for a role. */
 export function openSession(
   state: State,
   { account, name, arn, allow, deny }: Role,
@@ -233,24 +233,24 @@ export function openSession(
     }
   }
   state.sessions.set(key.id, { accountId: account, key })
-  forgetOldest(state.sessions, MOST_SESSIONS)
+  evictOldest(state.sessions, MAX_SESSIONS)
   return key
 }
 
-/** What is asked for beside the role. */
+/** The requested session properties. */
 export interface SessionRequest {
   readonly name: string
   readonly seconds: number
   readonly policy: SessionPolicy | undefined
 }
 
-/** What an API serves in a stage at this moment. */
+/** The definition that an API serves in a stage now. */
 export function inForceNow(state: State, api: Api, stageName: string): InForce | undefined {
   const now = state.clock.now()
   return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce
 }
 
-/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+/** The version that reads return now; with `late-visibility-ms`, modifications become visible after that time. */
 export function shownNow(state: State, model: BackendModel): ModelVersion {
   const now = state.clock.now()
   return model.shownUntil.find(({ until }) => until > now)?.version ?? model
@@ -262,7 +262,7 @@ export function publishedApis(state: State, backendId: string, stageName: string
   )
 }
 
-/** The id of an environment: the cloud's own, the same for every backend of an account. */
+/** The id of an environment, which is the same for every backend of an account. */
 export function stageModeId(accountId: string, stageName: string): string {
   return idOf(`${accountId}/${stageName}`)
 }

@@ -1,7 +1,7 @@
 import { CloudError } from './cloud-error.ts'
 import { ramIdOf } from './ids.ts'
 import type { Call, Operation } from './operation.ts'
-import { allResources, given, required } from './operation.ts'
+import { allResources, optional, required } from './operation.ts'
 import { readSessionPolicy } from './session-policy.ts'
 import { openSession } from './state.ts'
 import { trusts } from './trust.ts'
@@ -38,7 +38,7 @@ const MIN_SESSION_SECONDS = 900
 const DEFAULT_SESSION_SECONDS = 3600
 
 /**
- * Keys for the bearer of an id token, which is verified before (see `IdTokenVerifier`).
+ * Issues credentials for an id token that was verified before (see `IdTokenVerifier`).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  */
 export const assumeRoleWithOidc: Operation = {
@@ -53,12 +53,12 @@ export const assumeRoleWithOidc: Operation = {
       throw invalidParameter('RoleSessionName', 'The parameter RoleSessionName is wrongly formed.')
     }
     const role = state.seed.roles.find(({ arn }) => arn === roleArn)
-    // a role that is not there and one that does not trust the token are the same to a stranger
+    // callers cannot distinguish a missing role from one that does not trust the token
     if (role === undefined || token === undefined || !trusts(role, token)) {
       throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.')
     }
     const seconds = durationOf(call, role.maxSessionSeconds)
-    const policy = given(params, 'Policy')
+    const policy = optional(params, 'Policy')
     const key = openSession(state, role, {
       name: sessionName,
       seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
@@ -72,7 +72,7 @@ export const assumeRoleWithOidc: Operation = {
         Expiration: utc(key.session.expiresAt)
       },
       AssumedRoleUser: {
-        // of the role, and not `assumed-role` as GetCallerIdentity says it
+        // the role's ARN, not `assumed-role` as in GetCallerIdentity
         Arn: `${role.arn}/${sessionName}`,
         AssumedRoleId: `${key.session.roleId}:${sessionName}`
       },
@@ -89,7 +89,7 @@ export const assumeRoleWithOidc: Operation = {
 }
 
 function durationOf({ params }: Call, max: number): number {
-  const text = given(params, 'DurationSeconds')
+  const text = optional(params, 'DurationSeconds')
   if (text === undefined) return DEFAULT_SESSION_SECONDS
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (seconds >= MIN_SESSION_SECONDS && seconds <= max) return seconds

@@ -14,8 +14,8 @@ export function trusts({ trust }: Role, token: VerifiedToken): boolean {
 }
 
 function holds({ operator, key, values }: TrustCondition, token: VerifiedToken): boolean {
-  const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key]
-  return said.some(text =>
+  const actual = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key]
+  return actual.some(text =>
     values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text)))
   )
 }

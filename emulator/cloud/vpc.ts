@@ -2,7 +2,7 @@ import type { VpcAccess } from '../seed.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /**
- * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
+ * Resolves a VpcConfig by the id or the name of a VPC access, or by the instance itself.
  * https://help.aliyun.com/document_detail/51623.html
  */
 export function findVpcAccess(vpc: readonly VpcAccess[], config: JsonObject): VpcAccess | undefined {
@@ -19,7 +19,7 @@ export function findVpcAccess(vpc: readonly VpcAccess[], config: JsonObject): Vp
   return name === '' ? undefined : vpc.find(access => access.name === name)
 }
 
-/** How a definition names what it leads to, for a message. */
+/** How a definition refers to its target, for a message. */
 export function namedBy(config: JsonObject): string {
   const { VpcAccessId, VpcId, InstanceId, Port, Name } = config
   const instance = [VpcId, InstanceId, Port].map(value => textOf(value) || String(Number(value ?? 0)))

@@ -9140,7 +9140,7 @@ function getIDToken(aud) {
 var dist = __nccwpck_require__(3483);
 ;// CONCATENATED MODULE: ./emulator/steering/count.js
 const COUNT = /^(>=|<=|>|<|=)?\s*(\d{1,9})$/;
-const COUNT_FORM = 'a number, or one after >=, <=, > or <';
+const COUNT_FORM = 'a number, optionally preceded by >=, <=, > or <';
 function countOf(text) {
     const [, operator = '=', number = '0'] = COUNT.exec(text.trim()) ?? [];
     return { operator: operator, number: Number(number) };
@@ -9177,7 +9177,7 @@ function subDomainForms({ subDomains }) {
         protocol: 'HTTP'
     }));
 }
-/** An environment as routes and APIs show it. */
+/** An environment as embedded in routes and APIs. */
 function environmentInfo(gateway) {
     const { environment } = gateway;
     return {
@@ -9193,16 +9193,16 @@ function domainInfo({ id, name }) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/cloud-error.js
-/** An error that the cloud answers: the HTTP status, the code and the message of the error page. */
+/** An error that the cloud returns: HTTP status, code and message as on the product's error page. */
 class CloudError extends Error {
     name = 'CloudError';
     status;
     code;
-    /** Only on a denial by RAM. */
+    /** Set on a RAM denial. */
     accessDeniedDetail;
-    /** When there are too many calls: the header `x-acs-retry-after`. */
+    /** Set when throttled: the `x-acs-retry-after` header. */
     retryAfterMs;
-    /** How its fields are spelled: `Code` by the front door and CloudAPI, `code` by Cloud-native API Gateway itself. */
+    /** The spelling of its fields: `Code` for the front door and CloudAPI, `code` for Cloud-native API Gateway itself. */
     form;
     constructor(status, code, message, details = {}) {
         super(message);
@@ -9213,7 +9213,7 @@ class CloudError extends Error {
         this.form = details.form ?? 'upper';
     }
 }
-/** `NotFoundBackend` and its like are a 400 in this product, not a 404. */
+/** `NotFoundBackend` and similar errors are a 400 in this product, not a 404. */
 function notFound(what) {
     return new CloudError(400, `NotFound${what}`, `Cannot find resource according to your specified ${what}.`);
 }
@@ -9224,7 +9224,7 @@ function invalid(what, why = '') {
     const message = `The specified parameter ${what} value is not valid.`;
     return new CloudError(400, `Invalid${what}`, why === '' ? message : `${message} ${why}`);
 }
-/** The body of an error answer, as the front door writes it, or as a product of the ROA style does. */
+/** The body of an error response, in the front door's format or that of a ROA-style product. */
 function errorBody(error, requestId, hostId) {
     if (error.form === 'lower') {
         const { code, message, accessDeniedDetail } = error;
@@ -9242,80 +9242,80 @@ function errorBody(error, requestId, hostId) {
 
 ;// CONCATENATED MODULE: ./emulator/cloud/operation.js
 
-/** A parameter; the empty string is "not given". */
-function given(params, name) {
+/** An optional parameter; the empty string counts as not set. */
+function optional(params, name) {
     return params[name] === '' ? undefined : params[name];
 }
 function required(params, name) {
-    const value = given(params, name);
+    const value = optional(params, name);
     if (value === undefined)
         throw missing(name);
     return value;
 }
-/** A backend of the caller's account; another account's does not exist for the caller. */
+/** Finds a backend of the caller's account. Backends of other accounts do not exist for the caller. */
 function findBackend({ state, caller }, backendId) {
     const backend = state.backends.get(backendId);
     if (backend?.accountId !== caller.accountId)
         throw notFound('Backend');
     return backend;
 }
-/** The backend that holds a model, of the caller's account. */
+/** Finds the backend of a model in the caller's account. */
 function findBackendOfModel({ state, caller }, modelId) {
     return [...state.backends.values()].find(({ accountId, models }) => accountId === caller.accountId && [...models.values()].some(model => model.id === modelId));
 }
 const allResources = () => '*';
-/** The one ARN of the product; it has no stage component. */
+/** The product's only ARN; it has no stage component. */
 function backendResource(call) {
-    const modelId = given(call.params, 'BackendModelId');
-    const backendId = given(call.params, 'BackendId') ??
+    const modelId = optional(call.params, 'BackendModelId');
+    const backendId = optional(call.params, 'BackendId') ??
         (modelId === undefined ? undefined : findBackendOfModel(call, modelId)?.id);
     return `acs:apigateway:${call.state.seed.region}:${call.caller.accountId}:backend/${backendId ?? '*'}`;
 }
-/** Pages start from 1; a page has 10 items unless asked otherwise, and at most so many as the seed's limit. */
+/** One page of a list. Pages start at 1 and have 10 items by default, at most the seed's limit. */
 function page(params, all, { pageSizeLimit, pageSizeOver }) {
     const number = wholeNumber(params, 'PageNumber', 1, Number.MAX_SAFE_INTEGER);
-    const most = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
-    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), most), pageSizeLimit);
+    const max = pageSizeOver === 'cut' ? Number.MAX_SAFE_INTEGER : pageSizeLimit;
+    const size = Math.min(wholeNumber(params, 'PageSize', Math.min(10, pageSizeLimit), max), pageSizeLimit);
     return {
         items: all.slice((number - 1) * size, number * size),
         fields: { PageNumber: number, PageSize: size, TotalCount: all.length }
     };
 }
-function wholeNumber(params, name, fallback, most) {
-    const text = given(params, name);
+function wholeNumber(params, name, fallback, max) {
+    const text = optional(params, name);
     if (text === undefined)
         return fallback;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-    if (value < 1 || value > most)
+    if (value < 1 || value > max)
         throw invalid(name);
     return value;
 }
-/** `2021-12-20T03:22:03.000+0000`, as the models' times are written. */
+/** `2021-12-20T03:22:03.000+0000`, the format of a model's times. */
 function modelTime(ms) {
     return `${utcTime(ms).slice(0, -1)}+0000`;
 }
-/** `2021-12-20T03:22:03Z`, as DescribeBackendList writes the backends' times. */
+/** `2021-12-20T03:22:03Z`, the format of a backend's times in DescribeBackendList. */
 function backendTime(ms) {
     return `${utcTime(ms).slice(0, 19)}Z`;
 }
-/** `2021-11-22T11:10:46+08:00`, as DescribeBackendInfo writes those of a backend. */
+/** `2021-11-22T11:10:46+08:00`, the format of a backend's times in DescribeBackendInfo. */
 function localTime(ms) {
     return `${utcTime(ms + 8 * 3_600_000).slice(0, 19)}+08:00`;
 }
-// the same few times stand in answer after answer
-const MOST_TIMES = 1_000;
+// the same few times are formatted again and again
+const MAX_CACHED_TIMES = 1_000;
 const times = new Map();
 function utcTime(ms) {
     const known = times.get(ms);
     if (known !== undefined)
         return known;
-    if (times.size >= MOST_TIMES)
+    if (times.size >= MAX_CACHED_TIMES)
         times.clear();
     const text = new Date(ms).toISOString();
     times.set(ms, text);
     return text;
 }
-/** A name used twice, an environment defined twice. */
+/** The error for a duplicate name or a second definition of an environment. */
 function duplicate(what) {
     return new CloudError(400, `Duplicate${what}`, `The specified ${what} is duplicate.`);
 }
@@ -9324,8 +9324,8 @@ function duplicate(what) {
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-/** No definition nests as deeply; one that does could not be written out again. */
-const DEEPEST = 100;
+/** No real definition nests this deeply, and serializing one that does would fail. */
+const MAX_DEPTH = 100;
 function isShallow(value, levels) {
     if (typeof value !== 'object' || value === null)
         return true;
@@ -9334,7 +9334,7 @@ function isShallow(value, levels) {
 
 ;// CONCATENATED MODULE: ./emulator/apig/refusal.js
 
-/** The product's own errors, as far as programs that use it name them; `%` is what it is about. */
+/** The product's own errors, as far as public programs name them; `%` is replaced with the subject. */
 const REFUSALS = {
     'NotFound.GatewayNotFound': [404, 'The gateway % does not exist.', '\u7f51\u5173 % \u4e0d\u5b58\u5728\u3002'],
     'NotFound.ServiceNotFound': [404, 'The service % does not exist.', '\u670d\u52a1 % \u4e0d\u5b58\u5728\u3002'],
@@ -9351,17 +9351,17 @@ const REFUSALS = {
     'Conflict.ServiceInUse': [409, 'The service % is in use.', '\u670d\u52a1 % \u6b63\u5728\u4f7f\u7528\u4e2d\u3002']
 };
 /**
- * An error of the product itself, its fields in lower case.
+ * An error of the product itself, with lower-case fields.
  * @param about an id or a parameter's name
  */
 function refusal(doubts, code, about) {
     const [status, english, chinese] = REFUSALS[code];
     const template = doubts.messages === 'chinese' ? chinese : english;
-    // a function: an id may hold `$&`
+    // a function, because an id can contain `$&`
     const message = template.replace('%', () => about.slice(0, 200));
     return new CloudError(statusOf(doubts, code) ?? status, code, message, { form: 'lower' });
 }
-/** Those that programs have seen with another status, 200 included. */
+/** The status of errors that programs have seen with different statuses, including 200. */
 function statusOf(doubts, code) {
     if (code === 'Conflict.LockFailed')
         return Number(doubts.lockFailedStatus);
@@ -9375,7 +9375,7 @@ function statusOf(doubts, code) {
 
 
 
-/** An operation of the product, whose resource is one thing, or all of its sort. */
+/** Defines an operation whose RAM resource is one item, or all of a kind. */
 function operation(action, kind, idName, run) {
     return {
         permission: `apig:${action}`,
@@ -9392,7 +9392,7 @@ function operation(action, kind, idName, run) {
 function refuse(call, code, about) {
     return refusal(call.state.seed.doubts, code, about);
 }
-/** The thing of an id; another account's does not exist for the caller. */
+/** Finds an item by id. Items of other accounts do not exist for the caller. */
 function owned(call, things, id, code) {
     const thing = things.get(id);
     if (thing?.accountId !== call.caller.accountId)
@@ -9423,7 +9423,7 @@ function findApiOperation(call, id = call.params['operationId'] ?? '') {
 function environmentsOf({ state, caller }) {
     return ownedBy(caller.accountId, state.apig.gateways).map(({ environment }) => environment);
 }
-/** All that an account has of a sort, in the order in which it came to be. */
+/** All items of an account, in order of creation. */
 function ownedBy(accountId, things) {
     return [...things.values()].filter(thing => thing.accountId === accountId);
 }
@@ -9445,16 +9445,16 @@ function pageOf(call, all, form) {
         throw refuse(call, 'InvalidParameter', thrown.code === 'InvalidPageSize' ? 'pageSize' : 'pageNumber');
     }
 }
-/** Whether a query's parameter asks for nothing else than this. */
-function asks(call, name, found) {
-    const wanted = call.params[name] ?? '';
-    return wanted === '' || wanted === found;
+/** Whether a query parameter is empty or equals the value. */
+function matchesFilter(call, name, found) {
+    const expected = call.params[name] ?? '';
+    return expected === '' || expected === found;
 }
-/** The same of a parameter that asks for a part. */
-function asksLike(call, name, found) {
+/** Whether a query parameter is empty or part of the value. */
+function matchesPartialFilter(call, name, found) {
     return found.includes(call.params[name] ?? '');
 }
-/** Of two writes of the same thing at most one is under way. */
+/** Rejects as many writes as the doubt `lock-failures` demands. */
 function refuseLocked(call, thing) {
     const { doubts } = call.state.seed;
     if (thing.lockFailures >= doubts.lockFailures)
@@ -9462,7 +9462,7 @@ function refuseLocked(call, thing) {
     thing.lockFailures += 1;
     throw refuse(call, 'Conflict.LockFailed', thing.id);
 }
-/** With `gateway-lock`: no write while a deployment of the gateway is under way. */
+/** With `gateway-lock`: rejects writes while a deployment of the gateway is in progress. */
 function refuseWhileDeploying(call, gatewayId) {
     const { state } = call;
     if (!state.seed.doubts.gatewayLock)
@@ -9477,7 +9477,7 @@ function refuseWhileDeploying(call, gatewayId) {
         }
     }
 }
-/** Writes are counted by who steers a rehearsal. */
+/** The record of a write, for the control endpoint. */
 function writeOf(call, kind, id) {
     return { at: call.state.clock.now(), kind, id, fields: call.body, by: call.caller.key.id };
 }
@@ -9498,10 +9498,10 @@ function textsOf(value) {
 
 
 const listGateways = operation('ListGateways', 'gateway', undefined, call => {
-    const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(({ id, name, type }) => asks(call, 'gatewayId', id) &&
-        asks(call, 'name', name) &&
-        asks(call, 'gatewayType', type) &&
-        asksLike(call, 'keyword', name));
+    const gateways = ownedBy(call.caller.accountId, call.state.apig.gateways).filter(({ id, name, type }) => matchesFilter(call, 'gatewayId', id) &&
+        matchesFilter(call, 'name', name) &&
+        matchesFilter(call, 'gatewayType', type) &&
+        matchesPartialFilter(call, 'keyword', name));
     return pageOf(call, gateways, gateway => ({
         ...gatewayForm(gateway),
         subDomainInfos: subDomainForms(gateway.environment)
@@ -9526,11 +9526,11 @@ function gatewayForm({ id, name, type, status, createdAt }) {
 const listEnvironments = operation('ListEnvironments', 'environment', undefined, call => {
     const environments = environmentsOf(call).filter(({ gatewayId, name }) => {
         const { type = '', name: gatewayName = '' } = call.state.apig.gateways.get(gatewayId) ?? {};
-        return (asks(call, 'gatewayId', gatewayId) &&
-            asks(call, 'gatewayType', type) &&
-            asksLike(call, 'gatewayNameLike', gatewayName) &&
-            asksLike(call, 'nameLike', name) &&
-            asksLike(call, 'aliasLike', ALIAS));
+        return (matchesFilter(call, 'gatewayId', gatewayId) &&
+            matchesFilter(call, 'gatewayType', type) &&
+            matchesPartialFilter(call, 'gatewayNameLike', gatewayName) &&
+            matchesPartialFilter(call, 'nameLike', name) &&
+            matchesPartialFilter(call, 'aliasLike', ALIAS));
     });
     return pageOf(call, environments, environment => environmentForm(call, environment));
 });
@@ -9557,7 +9557,7 @@ function environmentForm({ state }, environment) {
     };
 }
 const listDomains = operation('ListDomains', 'domain', undefined, call => {
-    const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) => asksLike(call, 'nameLike', name));
+    const domains = ownedBy(call.caller.accountId, call.state.apig.domains).filter(({ name }) => matchesPartialFilter(call, 'nameLike', name));
     return pageOf(call, domains, domain => ({
         ...domainForm(domain),
         updateTimestamp: domain.createdAt
@@ -9568,7 +9568,7 @@ const getDomain = operation('GetDomain', 'domain', 'domainId', call => {
     const domain = call.state.apig.domains.get(domainId);
     if (domain?.accountId !== call.caller.accountId)
         throw refuse(call, 'NotFound.DomainNotFound', domainId);
-    // spelled so in the model of the SDK
+    // spelled this way in the SDK's model
     return { ...domainForm(domain), updatetimestamp: domain.createdAt };
 });
 function domainForm({ id, name, createdAt }) {
@@ -9580,7 +9580,7 @@ function domainForm({ id, name, createdAt }) {
 
 const SINGLE = 'SingleService';
 const BY_RATIO = 'MultiServiceByRatio';
-/** Scenes in which a backend has services, and no service's weight counts. */
+/** The scenes that a backend can have. */
 const SCENES = [
     SINGLE,
     BY_RATIO,
@@ -9591,9 +9591,9 @@ const SCENES = [
     'AiAutoRouter',
     'SemanticRouter'
 ];
-const MOST_SERVICES = 10;
+const MAX_SERVICES = 10;
 /**
- * A backend as it is stored, of one that was sent.
+ * Validates a backend and returns its stored form.
  * @throws CloudError InvalidParameter, NotFound.ServiceNotFound
  */
 function checkBackend(call, sent, gateway) {
@@ -9603,16 +9603,16 @@ function checkBackend(call, sent, gateway) {
     const invalid = (about) => refuse(call, 'InvalidParameter', about);
     if (!isJsonObject(sent))
         throw invalid('backendConfig');
-    // who writes back what was read may have read the other name
+    // accept the name that reads return, so that a read backend can be written back
     const isSingle = sent['scene'] === SINGLE || sent['scene'] === doubts.singleScene;
     const scene = isSingle ? SINGLE : textOf(sent['scene']);
     if (!SCENES.includes(scene))
         throw invalid('backendConfig.scene');
-    const given = sent['services'] ?? [];
-    if (!Array.isArray(given) || given.length > MOST_SERVICES || !given.every(item => isJsonObject(item))) {
+    const items = sent['services'] ?? [];
+    if (!Array.isArray(items) || items.length > MAX_SERVICES || !items.every(item => isJsonObject(item))) {
         throw invalid('backendConfig.services');
     }
-    const services = objectsOf(given);
+    const services = objectsOf(items);
     for (const [index, service] of services.entries()) {
         const id = textOf(service['serviceId']);
         const found = call.state.apig.services.get(id);
@@ -9635,12 +9635,12 @@ function checkBackend(call, sent, gateway) {
     }
     return { ...sent, scene, services };
 }
-function isWhole(value, least, most) {
+function isWhole(value, min, max) {
     if (value === undefined || value === null)
         return true;
-    return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+    return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }
-/** A backend as reads show it. */
+/** A backend as returned by reads. */
 function backendForm(call, backend) {
     const { doubts } = call.state.seed;
     const isSingle = backend['scene'] === SINGLE;
@@ -9657,7 +9657,7 @@ function backendForm(call, backend) {
         services: doubts.serviceOrder === 'reversed' ? services.toReversed() : services
     };
 }
-/** A backend without what says nothing: names, the protocol HTTP, the weight of one service. For comparisons. */
+/** A backend without insignificant fields (names, the protocol HTTP, the weight of a single service), for comparisons. */
 function plainBackend(backend) {
     const isSingle = backend['scene'] === SINGLE;
     return {
@@ -9669,36 +9669,37 @@ function plainBackend(backend) {
         }))
     };
 }
-/** The ids of the services that a backend leads to. */
+/** The ids of the services that a backend uses. */
 function serviceIdsOf(backend) {
     return backend === null ? [] : objectsOf(backend['services']).map(service => textOf(service['serviceId']));
 }
 
 ;// CONCATENATED MODULE: ./emulator/history.js
-const HISTORY = { most: 10_000, mostBytes: 32 * 1024 * 1024 };
-/** The newest items, oldest first: older ones are forgotten when there are too many, or when they are too large together. */
+const HISTORY = { maxItems: 10_000, maxBytes: 32 * 1024 * 1024 };
+/** The newest items, oldest first. The oldest are dropped when the number or the total size exceeds the limits. */
 class History {
     /** Always the same array. */
     items = [];
     #limits;
     #sizes = [];
     #bytes = 0;
-    #forgotten = 0;
+    #dropped = 0;
     constructor(limits = HISTORY) {
         this.#limits = limits;
     }
-    /** How many items there were and are no longer kept. */
-    get forgotten() {
-        return this.#forgotten;
+    /** Number of items that were dropped. */
+    get dropped() {
+        return this.#dropped;
     }
-    /** The newest item is kept whatever its size. */
+    /** The newest item is always kept, whatever its size. */
     add(item, bytes) {
         this.items.push(item);
         this.#sizes.push(bytes);
         this.#bytes += bytes;
-        const { most, mostBytes } = this.#limits;
+        const { maxItems, maxBytes } = this.#limits;
         let count = 0;
-        while (this.items.length - count > 1 && (this.items.length - count > most || this.#bytes > mostBytes)) {
+        while (this.items.length - count > 1 &&
+            (this.items.length - count > maxItems || this.#bytes > maxBytes)) {
             this.#bytes -= this.#sizes[count] ?? 0;
             count++;
         }
@@ -9706,10 +9707,10 @@ class History {
             return;
         this.items.splice(0, count);
         this.#sizes.splice(0, count);
-        this.#forgotten += count;
+        this.#dropped += count;
     }
 }
-/** About what texts take in memory. */
+/** Approximate memory use of texts. */
 function sizeOf(texts) {
     let size = 1000;
     for (const text of texts)
@@ -9720,7 +9721,7 @@ function sizeOf(texts) {
 
 ;// CONCATENATED MODULE: ./emulator/cloud/vpc.js
 /**
- * Where a VpcConfig leads: by the id of a VPC access, by its name, or by the instance itself.
+ * Resolves a VpcConfig by the id or the name of a VPC access, or by the instance itself.
  * https://help.aliyun.com/document_detail/51623.html
  */
 function findVpcAccess(vpc, config) {
@@ -9735,7 +9736,7 @@ function findVpcAccess(vpc, config) {
     const name = vpc_textOf(config['Name']);
     return name === '' ? undefined : vpc.find(access => access.name === name);
 }
-/** How a definition names what it leads to, for a message. */
+/** How a definition refers to its target, for a message. */
 function namedBy(config) {
     const { VpcAccessId, VpcId, InstanceId, Port, Name } = config;
     const instance = [VpcId, InstanceId, Port].map(value => vpc_textOf(value) || String(Number(value ?? 0)));
@@ -9749,7 +9750,7 @@ function vpc_textOf(value) {
 
 
 
-/** Of an `EdasConfig`, in what is written and in what is read. */
+/** The keys of an `EdasConfig`, in writes and reads. */
 const EDAS_KEYS = [
     'EdasAppId',
     'MicroserviceNamespace',
@@ -9760,7 +9761,7 @@ const EDAS_KEYS = [
     'ServiceName'
 ];
 const texts = (...keys) => Object.fromEntries(keys.map(key => [key, 'text']));
-/** Every key that a page, the SDK or Terraform knows, by its place. */
+/** Every key that a page, the SDK or Terraform knows. */
 const SHAPE = {
     Type: 'text',
     ServiceAddress: 'text',
@@ -9789,9 +9790,9 @@ const SHAPE = {
     },
     EdasConfig: texts(...EDAS_KEYS)
 };
-/** What belongs to any type. */
+/** Keys that are valid for every type. */
 const COMMON = ['Type', 'ServiceTimeout'];
-/** The keys of each type, and groups of keys of which one must be filled as a whole. A type that is not here is not checked. */
+/** The keys of each type, and groups of keys of which one must be complete. Other types are not checked. */
 const TYPES = {
     HTTP: { keys: ['ServiceAddress', 'HttpTargetHostName'], needs: [['ServiceAddress']] },
     VPC: {
@@ -9813,13 +9814,13 @@ const TYPES = {
 function functions(...needs) {
     return { keys: ['FunctionComputeConfig'], needs };
 }
-/** What the service would store for a definition that was sent, by the seed's doubts. */
+/** The definition that the service stores for a request, according to the seed's doubts. */
 function storedForm(sent, live, doubts) {
     const written = doubts.merge ? overlay(live, sent) : sent;
     return overlay(doubts.defaults, normalized(written, doubts));
 }
 /**
- * Refuses what no definition of this type can be, as far as the seed is strict.
+ * Rejects definitions that are invalid for the type, according to the seed's strict rules.
  * @throws CloudError 400 InvalidBackendModelData, NotFoundVpc
  */
 function checkDefinition(type, definition, { strict, doubts, vpc }) {
@@ -9831,7 +9832,7 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
     if (doubts.unknownKeys === 'refuse') {
         const unknown = unknownKey(definition, SHAPE, '');
         if (unknown !== undefined)
-            throw invalid('BackendModelData', `${unknown} is not known.`);
+            throw invalid('BackendModelData', `${unknown} is not a known key.`);
     }
     const own = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
     if (own === undefined)
@@ -9851,26 +9852,26 @@ function checkDefinition(type, definition, { strict, doubts, vpc }) {
         throw new CloudError(400, 'NotFoundVpc', 'Cannot find resource according to your specified Vpc.');
     }
 }
-/** An http or https URL; its host may be a variable of the API, `http://#host#:8080`. */
+/** An http or https URL; its host can be an API variable, such as `http://#host#:8080`. */
 function isAddress(text) {
     return /^https?:\/\/(?:[^/?#]|#[a-z_][\w.-]*#)/i.test(text);
 }
-/** The longest description of an API (ModifyApi); of a backend no page says. */
-const LONGEST_DESCRIPTION = 180;
+/** The limit for the description of an API (ModifyApi); no page documents one for backends. */
+const MAX_DESCRIPTION_LENGTH = 180;
 /** @throws CloudError 400 InvalidDescription */
 function checkDescription(description, { strict }) {
     if (!strict.includes('description-length'))
         return;
-    if ((description?.length ?? 0) > LONGEST_DESCRIPTION)
+    if ((description?.length ?? 0) > MAX_DESCRIPTION_LENGTH)
         throw invalid('Description');
 }
-/** What the read form leaves empty: "", 0, false, and lists and objects of nothing else. */
+/** Whether a value is unset in the read form: "", 0, false, and empty lists and objects. */
 function isUnused(value) {
     if (isJsonObject(value))
         return Object.values(value).every(isUnused);
     return Array.isArray(value) ? value.length === 0 : !value;
 }
-/** `top` laid over `base`, sub-configurations key by key. */
+/** Merges `top` into `base`, recursively. */
 function overlay(base, top) {
     const result = { ...base };
     for (const [key, value] of Object.entries(top)) {
@@ -9879,7 +9880,7 @@ function overlay(base, top) {
     }
     return result;
 }
-/** Own keys only: a written "__proto__" is a key like any other. */
+/** Sets an own property, so that "__proto__" is a key like any other. */
 function setOwn(target, key, value) {
     if (key !== '__proto__')
         target[key] = value;
@@ -9907,12 +9908,12 @@ function normalized(definition, { normalize }) {
     };
     return rewrite(definition, '');
 }
-/** Scheme and host in lower case, without the port that the scheme has by default and a slash at the end. */
+/** Lower-case scheme and host, without the scheme's default port and a trailing slash. */
 function canonicalAddress(address) {
     return URL.parse(address)?.href.replace(/\/$/, '') ?? address;
 }
 function wrongKind(value, kind, path) {
-    // null is no value: what it does is not documented, and no type's business
+    // null is allowed for every type; its meaning is not documented
     if (value === null || value === undefined)
         return undefined;
     switch (kind) {
@@ -9965,7 +9966,7 @@ function listed(group) {
 
 ;// CONCATENATED MODULE: ./emulator/apig/state.js
 
-/** What the seed describes, at the moment of the start. */
+/** The initial state described by the seed. */
 function newApigState(seed, now) {
     const gateways = new Map(seed.gateways.map(gateway => [gateway.id, newGateway(gateway, now)]));
     const domains = new Map(seed.domains.map(({ id, account, name }) => [id, { id, accountId: account, name, createdAt: now }]));
@@ -10071,7 +10072,7 @@ const randomIds = {
     id: () => (0,external_node_crypto_namespaceObject.randomUUID)().replaceAll('-', ''),
     requestId: () => (0,external_node_crypto_namespaceObject.randomUUID)().toUpperCase()
 };
-/** Ids that count from 1, so that a run can be repeated to the letter. */
+/** Ids that count from 1, for reproducible runs. */
 function countingIds() {
     let count = 0;
     const next = () => (++count).toString(16);
@@ -10080,11 +10081,11 @@ function countingIds() {
         requestId: () => `00000000-0000-4000-8000-${next().toUpperCase().padStart(12, '0')}`
     };
 }
-/** An id that depends on the text alone. */
+/** A deterministic id for a text. */
 function idOf(text) {
     return (0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 32);
 }
-/** An id as RAM gives users and roles, 18 digits; depends on the text alone. */
+/** A deterministic RAM id of 18 digits, as users and roles have. */
 function ramIdOf(text) {
     const digits = BigInt(`0x${(0,external_node_crypto_namespaceObject.hash)('sha256', text).slice(0, 16)}`) % 10n ** 17n;
     return `3${String(digits).padStart(17, '0')}`;
@@ -10094,9 +10095,9 @@ function ramIdOf(text) {
 
 /** Without 0, O, I and l. */
 const LETTERS = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-/** The length of a real token; one byte more than a multiple of three, so that it ends with `==`. */
+/** The length of a real token; one byte more than a multiple of three, so that its base64 ends with `==`. */
 const TOKEN_BYTES = 505;
-/** @param text random, or counted for a run that is repeated; the same text gives the same keys */
+/** @param text random, or a counter for reproducible runs; the same text yields the same credentials */
 function sessionKeysOf(text) {
     const { id, secret } = { id: lettersOf(`${text}/id`, 24), secret: lettersOf(`${text}/secret`, 44) };
     return { id: `STS.N${id}`, secret, securityToken: tokenOf(text) };
@@ -10124,7 +10125,7 @@ function bytesOf(text, count) {
 
 
 
-/** A fresh cloud as the seed describes it. The seed itself is never changed. */
+/** The initial state described by the seed, which is never mutated. */
 function newState(seed, clock, ids) {
     const now = clock.now();
     const backends = new Map();
@@ -10195,17 +10196,17 @@ function newState(seed, clock, ids) {
         apig: newApigState(seed, now)
     };
 }
-/** More than live at a time: keys end after hours. */
-const MOST_SESSIONS = 10_000;
-/** Takes the oldest entries off a map that has more than `most`. */
-function forgetOldest(map, most) {
+/** More than are valid at a time: credentials expire within hours. */
+const MAX_SESSIONS = 10_000;
+/** Removes the oldest entries of a map until it has at most `max`. */
+function evictOldest(map, max) {
     for (const key of map.keys()) {
-        if (map.size <= most)
+        if (map.size <= max)
             break;
         map.delete(key);
     }
 }
-/** New keys of a role, good for some time. */
+/** Issues temporary credentials for a role. */
 function openSession(state, { account, name, arn, allow, deny }, { name: sessionName, seconds, policy }) {
     const key = {
         ...sessionKeysOf(state.ids.id()),
@@ -10222,15 +10223,15 @@ function openSession(state, { account, name, arn, allow, deny }, { name: session
         }
     };
     state.sessions.set(key.id, { accountId: account, key });
-    forgetOldest(state.sessions, MOST_SESSIONS);
+    evictOldest(state.sessions, MAX_SESSIONS);
     return key;
 }
-/** What an API serves in a stage at this moment. */
+/** The definition that an API serves in a stage now. */
 function inForceNow(state, api, stageName) {
     const now = state.clock.now();
     return api.deployments.get(stageName)?.findLast(({ at }) => at <= now)?.inForce;
 }
-/** What reads show of a definition at this moment: with `late-visibility-ms` a modification only after that time. */
+/** The version that reads return now; with `late-visibility-ms`, modifications become visible after that time. */
 function shownNow(state, model) {
     const now = state.clock.now();
     return model.shownUntil.find(({ until }) => until > now)?.version ?? model;
@@ -10238,7 +10239,7 @@ function shownNow(state, model) {
 function publishedApis(state, backendId, stageName) {
     return [...state.apis.values()].filter(api => api.backendId === backendId && inForceNow(state, api, stageName) !== undefined);
 }
-/** The id of an environment: the cloud's own, the same for every backend of an account. */
+/** The id of an environment, which is the same for every backend of an account. */
 function stageModeId(accountId, stageName) {
     return idOf(`${accountId}/${stageName}`);
 }
@@ -10249,8 +10250,8 @@ function stageModeId(accountId, stageName) {
 
 
 /**
- * Starts the batch that moves the published APIs of a backend and stage to what the backend now holds
- * there, one after the other. `inForce` undefined: the batch unpublishes them.
+ * Starts the batch that moves the published APIs of a backend and stage to the backend's new definition, one after the
+ * other. With `inForce` undefined, the batch unpublishes them.
  */
 function startBatch(state, backend, stageName, inForce, effects) {
     const startedAt = state.clock.now();
@@ -10261,22 +10262,22 @@ function startBatch(state, backend, stageName, inForce, effects) {
         const endsAt = reached ? startedAt + pace * (index + 1) : Infinity;
         const failure = failureOf(effects.failing, api.id, api.name) ?? api.updateFails;
         const deployment = failure === undefined ? { at: endsAt, inForce } : undefined;
-        // of a row that ends by itself, the deployment stands with the API; the row would keep its definition for longer
+        // only held rows keep their deployment; for others the API has it, and the row would retain the definition for longer
         rows.push({ api, endsAt, failure, deployment: reached ? undefined : deployment });
-        // in the order of the writes, also where this one is reached after a later one
+        // in order of the writes, even if this one reaches the API after a later one
         const deployments = api.deployments.get(stageName);
         if (deployment !== undefined && deployments !== undefined) {
             deployments.push(deployment);
-            forgetReplaced(deployments, startedAt);
+            pruneDeployments(deployments, startedAt);
         }
     }
-    forgetEnded(state, startedAt);
+    pruneTasks(state, startedAt);
     const task = { id: state.ids.id(), backendId: backend.id, stageName, startedAt, rows };
     state.tasks.set(task.id, task);
     return task;
 }
-/** What no later moment can bring back: what is before the last deployment that has come, or waits beside a later one for a release. */
-function forgetReplaced(deployments, now) {
+/** Drops deployments that can no longer take effect: those before the current one, and held ones with a later held one. */
+function pruneDeployments(deployments, now) {
     const last = deployments.findLastIndex(({ at }) => at <= now);
     if (last > 0)
         deployments.splice(0, last);
@@ -10285,32 +10286,32 @@ function forgetReplaced(deployments, now) {
     if (first >= 0 && first < lastHeld)
         deployments.splice(first, 1);
     // the first one is in force
-    if (deployments.length > MOST_PENDING)
-        deployments.splice(1, deployments.length - MOST_PENDING);
+    if (deployments.length > MAX_PENDING_DEPLOYMENTS)
+        deployments.splice(1, deployments.length - MAX_PENDING_DEPLOYMENTS);
 }
-/** However slow batches are, and however many writes there are: of what waits for its time with an API, the newest is kept. */
-const MOST_PENDING = 100;
-const MOST_TASKS = 1_000;
-const MOST_ROWS = 100_000;
-/** Batches under way are kept longer. */
-const UNDER_WAY = 10;
-/** Forgets the oldest tasks where there are very many; those that have ended first. */
-function forgetEnded({ tasks }, now) {
+/** Limit of pending deployments per API; the newest are kept. */
+const MAX_PENDING_DEPLOYMENTS = 100;
+const MAX_TASKS = 1_000;
+const MAX_ROWS = 100_000;
+/** Running batches are kept for longer. */
+const RUNNING_TASK_FACTOR = 10;
+/** Drops the oldest tasks beyond the limits, completed ones first. */
+function pruneTasks({ tasks }, now) {
     let rows = 0;
     for (const task of tasks.values())
         rows += task.rows.length;
     for (const [id, task] of tasks) {
-        if (tasks.size <= MOST_TASKS && rows <= MOST_ROWS)
+        if (tasks.size <= MAX_TASKS && rows <= MAX_ROWS)
             break;
         const isUnderWay = task.rows.some(({ endsAt }) => endsAt > now);
-        const isTooMuch = tasks.size > UNDER_WAY * MOST_TASKS || rows > UNDER_WAY * MOST_ROWS;
+        const isTooMuch = tasks.size > RUNNING_TASK_FACTOR * MAX_TASKS || rows > RUNNING_TASK_FACTOR * MAX_ROWS;
         if (isUnderWay && !isTooMuch)
             continue;
         tasks.delete(id);
         rows -= task.rows.length;
     }
 }
-/** Ends at once every row that no batch reaches by itself (`stuck-batch`). */
+/** Completes every row that is held (`stuck-batch`). */
 function releaseBatches(state) {
     const now = state.clock.now();
     for (const { rows } of state.tasks.values()) {
@@ -10323,14 +10324,14 @@ function releaseBatches(state) {
         }
     }
 }
-/** Stores a definition and starts its batch; the one way in which a definition changes. */
+/** Stores a definition and starts its batch. All changes to a definition go through this function. */
 function writeDefinition(state, backend, stageName, change, effects = {}) {
     const model = backend.models.get(stageName);
     if (model === undefined)
         throw new Error(`backend ${backend.id} has no definition in ${stageName}`);
     const now = state.clock.now();
     if (effects.keepOldValue !== true) {
-        keepShown(state, model, now);
+        keepPreviousVersion(state, model, now);
         model.definition = overlay(effects.defaults ?? {}, change.definition);
         model.description = change.description ?? model.description;
         model.modifiedAt = now;
@@ -10343,7 +10344,7 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
         definition: model.definition
     };
     const task = startBatch(state, backend, stageName, inForce, effects);
-    noteWrite(state, backend, {
+    recordWrite(state, backend, {
         kind: 'modified',
         stageName,
         definition: change.definition,
@@ -10352,25 +10353,25 @@ function writeDefinition(state, backend, stageName, change, effects = {}) {
     });
     return task;
 }
-/** Keeps that a stored definition was changed. */
-function noteWrite(state, backend, write) {
+/** Records that a stored definition was changed. */
+function recordWrite(state, backend, write) {
     state.writes.add({ at: state.clock.now(), backendId: backend.id, ...write }, sizeOf([JSON.stringify(write.definition)]));
 }
-/** However late the seed makes reads, and however many writes there are: what is not kept shows earlier. */
-const MOST_SHOWN_LATE = 100;
-/** With `late-visibility-ms` in the seed reads go on to show what was there. */
-function keepShown(state, model, now) {
+/** Limit of retained versions; a version that is dropped makes the next one visible earlier. */
+const MAX_PENDING_VERSIONS = 100;
+/** With `late-visibility-ms`, reads keep returning the previous version for that time. */
+function keepPreviousVersion(state, model, now) {
     const { lateVisibilityMs } = state.seed.doubts;
     if (lateVisibilityMs === 0)
         return;
     const { description, definition, modifiedAt } = model;
     const past = model.shownUntil.findIndex(({ until }) => until > now);
     model.shownUntil.splice(0, past < 0 ? model.shownUntil.length : past);
-    if (model.shownUntil.length >= MOST_SHOWN_LATE)
+    if (model.shownUntil.length >= MAX_PENDING_VERSIONS)
         model.shownUntil.shift();
     model.shownUntil.push({ until: now + lateVisibilityMs, version: { description, definition, modifiedAt } });
 }
-/** With the doubt `lock` in the seed a backend takes no write while a batch of it is under way. */
+/** With the doubt `lock`, a backend rejects writes while one of its batches is running. */
 function refuseWhileBusy(state, backend) {
     if (!state.seed.doubts.lock)
         return;
@@ -10392,14 +10393,14 @@ function failureOf(failing, id, name) {
 ;// CONCATENATED MODULE: ./emulator/apig/deployment.js
 
 
-/** The status of what can be deployed, as reads show it. Does not count as a read. */
+/** The status of a deployable resource as returned by reads. Does not count as a read. */
 function deployment_statusOf(state, thing) {
     const { lag, shown } = thing;
     if (lag !== undefined && lag.reads > 0)
         return lag.status;
     return shown ?? trueStatus(state, thing);
 }
-/** The same for a read. */
+/** Like `statusOf`, but counts as a read. */
 function readStatus(state, thing) {
     const status = deployment_statusOf(state, thing);
     if (thing.lag !== undefined && thing.lag.reads > 0)
@@ -10425,7 +10426,7 @@ function underWay(state, { kind, startedAt, endsAt }, now) {
     const done = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
     return statuses[Math.floor(done * statuses.length)] ?? 'Deploying';
 }
-/** To be called before what is saved changes, or a deployment starts. */
+/** Must be called before the saved state changes or a deployment starts. */
 function keepStatus(state, thing) {
     const { deployStatusLag } = state.seed.doubts;
     if (deployStatusLag > 0)
@@ -10433,9 +10434,9 @@ function keepStatus(state, thing) {
     thing.shown = undefined;
 }
 /**
- * Starts a deployment. Nothing of it runs: it has an end in time.
- * @param live what it brings; undefined: it takes out of force what is in force
- * @param isNamed whether a fault that names ids or names means this
+ * Starts a deployment. Nothing runs in the background: it has an end time, and the clock decides.
+ * @param live the state to deploy; undefined: undeploy
+ * @param isNamed whether an id or name listed in a fault refers to this resource
  */
 function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
     const { doubts, batch } = state.seed;
@@ -10452,12 +10453,12 @@ function startDeployment(state, thing, live, { stuckAfter, failing }, isNamed) {
     const entry = moves ? { at: endsAt, live: isOut ? undefined : live } : undefined;
     if (entry !== undefined) {
         thing.timeline.push(entry);
-        forgetReplaced(thing.timeline, startedAt);
+        pruneDeployments(thing.timeline, startedAt);
     }
     thing.deployment = { kind: live === undefined ? 'undeploy' : 'deploy', startedAt, endsAt, failed, entry };
     thing.isChanged = false;
 }
-/** Ends now what a `stuck-batch` holds. */
+/** Completes deployments held by `stuck-batch`. */
 function releaseDeployments(state) {
     const now = state.clock.now();
     const release = ({ deployment }) => {
@@ -10476,23 +10477,23 @@ function releaseDeployments(state) {
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = process.getBuiltinModule("node:util");
 ;// CONCATENATED MODULE: ./emulator/apig/path-regex.js
-/** Some 50 ms. */
+/** About 50 ms. */
 function newBudget() {
     return { steps: 1_000_000 };
 }
-const MOST_STATES = 1_000;
-const MOST_NODES = 10_000;
-const path_regex_DEEPEST = 50;
-const LONGEST_PATTERN = 1_000;
-const LONGEST_TEXT = 4_096;
-/** @returns undefined for what is no expression, or one that is too large */
+const MAX_STATES = 1_000;
+const MAX_NODES = 10_000;
+const path_regex_MAX_DEPTH = 50;
+const MAX_PATTERN_LENGTH = 1_000;
+const MAX_TEXT_LENGTH = 4_096;
+/** @returns undefined if the pattern is invalid or too large */
 function compilePathRegex(pattern, ignoreCase = false) {
-    if (pattern.length > LONGEST_PATTERN)
+    if (pattern.length > MAX_PATTERN_LENGTH)
         return undefined;
     try {
         const program = emit(new Parser(pattern, ignoreCase).parse());
         return {
-            matches: (text, budget = newBudget()) => text.length <= LONGEST_TEXT && run(program, text, budget)
+            matches: (text, budget = newBudget()) => text.length <= MAX_TEXT_LENGTH && run(program, text, budget)
         };
     }
     catch (thrown) {
@@ -10542,27 +10543,27 @@ class Parser {
             const range = this.#range();
             if (range === undefined)
                 return item;
-            // lazy or not makes no difference to a match as a whole
+            // laziness makes no difference when the whole text is matched
             this.#take('?');
             item = { kind: 'repeat', item, ...range };
         }
     }
     #range() {
         if (this.#take('*'))
-            return { least: 0, most: Infinity };
+            return { min: 0, max: Infinity };
         if (this.#take('+'))
-            return { least: 1, most: Infinity };
+            return { min: 1, max: Infinity };
         if (this.#take('?'))
-            return { least: 0, most: 1 };
+            return { min: 0, max: 1 };
         const [whole, low = '', comma, high = ''] = /^\{(\d{1,4})(,)?(\d{1,4})?\}/.exec(this.#pattern.slice(this.#at, this.#at + 16)) ?? [];
         if (whole === undefined)
             return undefined;
         this.#at += whole.length;
-        const least = Number(low);
-        const most = high === '' ? (comma === undefined ? least : Infinity) : Number(high);
-        if (most < least)
+        const min = Number(low);
+        const max = high === '' ? (comma === undefined ? min : Infinity) : Number(high);
+        if (max < min)
             throw new PatternError();
-        return { least, most };
+        return { min, max };
     }
     #atom() {
         const char = this.#next();
@@ -10589,7 +10590,7 @@ class Parser {
     }
     #group() {
         this.#depth += 1;
-        if (this.#depth > path_regex_DEEPEST)
+        if (this.#depth > path_regex_MAX_DEPTH)
             throw new PatternError();
         if (this.#take('?') && !this.#take(':'))
             throw new PatternError();
@@ -10639,7 +10640,7 @@ class Parser {
             return code => !opposite(code);
         if (ESCAPES[char] !== undefined)
             return is(ESCAPES[char]);
-        // a back-reference, a boundary of words
+        // a back-reference or a word boundary
         if (/^\w$/.test(char))
             throw new PatternError();
         return is(char);
@@ -10663,20 +10664,20 @@ class Parser {
     }
 }
 function is(char) {
-    const wanted = char.charCodeAt(0);
-    return code => code === wanted;
+    const expected = char.charCodeAt(0);
+    return code => code === expected;
 }
 function emit(root) {
     const program = [];
     let nodes = 0;
     const add = (instruction) => {
-        if (program.push(instruction) > MOST_STATES)
+        if (program.push(instruction) > MAX_STATES)
             throw new PatternError();
         return instruction;
     };
     const visit = (node) => {
         nodes += 1;
-        if (nodes > MOST_NODES)
+        if (nodes > MAX_NODES)
             throw new PatternError();
         switch (node.kind) {
             case 'all':
@@ -10686,7 +10687,7 @@ function emit(root) {
             case 'any':
                 return alternatives(node.items);
             case 'repeat':
-                return repeat(node.item, node.least, node.most);
+                return repeat(node.item, node.min, node.max);
             default:
                 add(node);
         }
@@ -10703,9 +10704,9 @@ function emit(root) {
         alternatives(others);
         jump.to = program.length;
     };
-    const repeat = (item, least, most) => {
-        const isLoop = most === Infinity && least > 0;
-        for (let count = isLoop ? 1 : 0; count < least; count++)
+    const repeat = (item, min, max) => {
+        const isLoop = max === Infinity && min > 0;
+        for (let count = isLoop ? 1 : 0; count < min; count++)
             visit(item);
         if (isLoop) {
             const start = program.length;
@@ -10714,7 +10715,7 @@ function emit(root) {
             split.b = program.length;
             return;
         }
-        if (most === Infinity) {
+        if (max === Infinity) {
             const start = program.length;
             const split = add({ kind: 'split', a: start + 1, b: 0 });
             visit(item);
@@ -10723,7 +10724,7 @@ function emit(root) {
             return;
         }
         const splits = [];
-        for (let count = least; count < most; count++) {
+        for (let count = min; count < max; count++) {
             splits.push(add({ kind: 'split', a: program.length + 1, b: 0 }));
             visit(item);
         }
@@ -10784,11 +10785,11 @@ const listHttpApiRoutes = operation('ListHttpApiRoutes', 'httpapi', 'httpApiId',
     const api = findHttpApi(call);
     const { deployStatuses = '', domainId = '', backendServiceName = '' } = call.params;
     const { services } = call.state.apig;
-    const routes = [...api.routes.values()].filter(route => asks(call, 'gatewayId', api.gateway.id) &&
-        asks(call, 'environmentId', api.gateway.environment.id) &&
-        asks(call, 'name', route.name) &&
-        asksLike(call, 'nameLike', route.name) &&
-        asksLike(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
+    const routes = [...api.routes.values()].filter(route => matchesFilter(call, 'gatewayId', api.gateway.id) &&
+        matchesFilter(call, 'environmentId', api.gateway.environment.id) &&
+        matchesFilter(call, 'name', route.name) &&
+        matchesPartialFilter(call, 'nameLike', route.name) &&
+        matchesPartialFilter(call, 'pathLike', textOf(objectOf(route.match['path'])['value'])) &&
         (domainId === '' || route.domainIds.includes(domainId)) &&
         (deployStatuses === '' || deployStatuses.includes(deployment_statusOf(call.state, route))) &&
         (backendServiceName === '' ||
@@ -10828,7 +10829,7 @@ const updateHttpApiRoute = operation('UpdateHttpApiRoute', 'httpapi', 'httpApiId
     applyRouteUpdate(call, route, call.state.seed.doubts.routePut);
     return undefined;
 });
-/** Saves what the body of a call says. */
+/** Saves the route as requested by the call's body. */
 function applyRouteUpdate(call, route, put) {
     const { description, match, domainIds, backend } = route;
     const kept = put === 'merge'
@@ -10836,7 +10837,7 @@ function applyRouteUpdate(call, route, put) {
         : { description: '', match: EVERY_PATH, domainIds: [] };
     const saved = checkRoute(call, route.api, kept, call.body);
     if (call.effects.keepOldValue === true)
-        recordWrite(call.state, writeOf(call, 'route', route.id));
+        route_operations_recordWrite(call.state, writeOf(call, 'route', route.id));
     else
         saveRoute(call.state, route, saved, writeOf(call, 'route', route.id));
 }
@@ -10845,7 +10846,7 @@ const deleteHttpApiRoute = operation('DeleteHttpApiRoute', 'httpapi', 'httpApiId
     route.api.routes.delete(route.id);
     return undefined;
 });
-/** What a body makes of a route. */
+/** Validates a body and returns the route to save. */
 function checkRoute(call, { gateway }, kept, sent) {
     const { state, effects } = call;
     const body = overlay(effects.defaults ?? {}, sent);
@@ -10890,21 +10891,23 @@ function isMatch({ path }) {
         typeof value === 'string' &&
         (type !== 'Regex' || compilePathRegex(value) !== undefined));
 }
-/** The one way in which a route changes. */
+/** All changes to a route go through this function. */
 function saveRoute(state, route, saved, write) {
     const { doubts } = state.seed;
     const now = state.clock.now();
     keepStatus(state, route);
     Object.assign(route, saved);
-    // a reader who compares them must see that something was written
+    // readers that compare timestamps must notice every write
     route.modifiedAt = Math.max(now, route.modifiedAt + 1);
     const live = liveAt(route.timeline, now);
-    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), live);
+    // a deployment that is under way decides what is live when the draft's status shows
+    const next = liveAt(route.timeline, Infinity);
+    route.isChanged = doubts.equalDraft === 'DeployedWithChanges' || !isSame(liveOf(route), next);
     if (doubts.routeSave === 'live' && live !== undefined) {
         route.timeline.push({ at: now, live: liveOf(route) });
         route.isChanged = false;
     }
-    recordWrite(state, write);
+    route_operations_recordWrite(state, write);
 }
 function isSame(saved, live) {
     if (live === undefined)
@@ -10916,10 +10919,10 @@ function isSame(saved, live) {
     ];
     return (0,external_node_util_namespaceObject.isDeepStrictEqual)(plain(saved), plain(live));
 }
-function recordWrite(state, write) {
+function route_operations_recordWrite(state, write) {
     state.apig.writes.add(write, sizeOf([JSON.stringify(write.fields)]));
 }
-/** What a deployment of a route brings. */
+/** The state that deploying a route puts in force. */
 function liveOf({ match, domainIds, backend }) {
     return { match, domainIds, backend };
 }
@@ -10968,10 +10971,10 @@ function routeForm(call, route) {
 
 const listHttpApis = operation('ListHttpApis', 'httpapi', undefined, call => {
     const { types = '' } = call.params;
-    const apis = ownedBy(call.caller.accountId, call.state.apig.httpApis).filter(({ gateway, name, type }) => asks(call, 'gatewayId', gateway.id) &&
-        asks(call, 'gatewayType', gateway.type) &&
-        asks(call, 'name', name) &&
-        asksLike(call, 'keyword', name) &&
+    const apis = ownedBy(call.caller.accountId, call.state.apig.httpApis).filter(({ gateway, name, type }) => matchesFilter(call, 'gatewayId', gateway.id) &&
+        matchesFilter(call, 'gatewayType', gateway.type) &&
+        matchesFilter(call, 'name', name) &&
+        matchesPartialFilter(call, 'keyword', name) &&
         (types === '' || types.split(',').includes(type)));
     return pageOf(call, apis, api => ({
         name: api.name,
@@ -11004,7 +11007,7 @@ function httpApiForm(call, api) {
         deployStatus: readStatus(call.state, api),
         backendScene: shown['scene'] ?? '',
         backendType: 'Service',
-        // the port is a text here, and nowhere else
+        // the port is a string here, and only here
         serviceConfigs: objectsOf(shown['services']).map(({ port, ...service }) => ({
             ...service,
             ...(typeof port === 'number' ? { port: String(port) } : {})
@@ -11045,11 +11048,11 @@ function deployConfigs(call, api, backend) {
 }
 const listHttpApiOperations = operation('ListHttpApiOperations', 'httpapi', 'httpApiId', call => {
     const api = findHttpApi(call);
-    const operations = [...api.operations.values()].filter(({ name, method, path }) => asks(call, 'gatewayId', api.gateway.id) &&
-        asks(call, 'name', name) &&
-        asks(call, 'method', method) &&
-        asksLike(call, 'nameLike', name) &&
-        asksLike(call, 'pathLike', path));
+    const operations = [...api.operations.values()].filter(({ name, method, path }) => matchesFilter(call, 'gatewayId', api.gateway.id) &&
+        matchesFilter(call, 'name', name) &&
+        matchesFilter(call, 'method', method) &&
+        matchesPartialFilter(call, 'nameLike', name) &&
+        matchesPartialFilter(call, 'pathLike', path));
     return pageOf(call, operations, found => operationForm(call, api, found));
 });
 const getHttpApiOperation = operation('GetHttpApiOperation', 'httpapi', 'httpApiId', call => operationForm(call, findHttpApi(call), findApiOperation(call)));
@@ -11092,8 +11095,8 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
     }
     if (config['revisionId'] !== undefined)
         throw refuse(call, 'InvalidParameter', 'restApiConfig.revisionId');
-    // all that is checked is checked before anything moves
-    const asked = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
+    // validate everything before anything changes
+    const requested = objectsOf(config['operationDeployments']).map(({ operationId, action }) => ({
         operation: findApiOperation(call, textOf(operationId)),
         isPublished: action !== 'Unpublish'
     }));
@@ -11102,7 +11105,7 @@ const deployHttpApi = operation('DeployHttpApi', 'httpapi', 'httpApiId', call =>
     const { state, effects } = call;
     const named = (thing) => (name) => name === thing.id || name === thing.name;
     startDeployment(state, api, { backend: api.backend }, effects, named(api));
-    for (const { operation: found, isPublished } of asked.length > 0 ? asked : all) {
+    for (const { operation: found, isPublished } of requested.length > 0 ? requested : all) {
         const live = isPublished ? { backend: found.backend } : undefined;
         startDeployment(state, found, live, effects, named(found));
     }
@@ -11141,30 +11144,30 @@ const external_node_net_namespaceObject = process.getBuiltinModule("node:net");
 
 
 
-const MOST_TOKENS = 1_000;
+const MAX_TOKENS = 1_000;
 /**
- * Carries a call out once for each ClientToken. The page of ModifyBackendModel documents the error, and no parameter of
- * that name: what other products of the cloud document of theirs is taken for it.
+ * Runs a call once per ClientToken. The page of ModifyBackendModel documents the error but no such parameter; its
+ * semantics are taken from other products of the cloud.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/developer-reference/api-cloudapi-2016-07-14-modifybackendmodel
- * @param names the parameters that the token stands for
- * @throws CloudError 400 IdempotentParameterMismatch when it came with others before
+ * @param names the parameters that must be the same when a token is used again
+ * @throws CloudError 400 IdempotentParameterMismatch if the token was used with different parameters
  */
 function once(call, names, run) {
     const { params, caller, state } = call;
-    const token = given(params, 'ClientToken');
+    const token = optional(params, 'ClientToken');
     if (token === undefined)
         return run();
     const key = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify([caller.accountId, token]));
     const digest = (0,external_node_crypto_namespaceObject.hash)('sha256', JSON.stringify(names.map(name => params[name] ?? null)));
     const before = state.repeatable.get(key);
     if (before === undefined) {
-        const answer = run();
-        state.repeatable.set(key, { digest, answer });
-        forgetOldest(state.repeatable, MOST_TOKENS);
-        return answer;
+        const response = run();
+        state.repeatable.set(key, { digest, response });
+        evictOldest(state.repeatable, MAX_TOKENS);
+        return response;
     }
     if (before.digest === digest)
-        return before.answer;
+        return before.response;
     throw new CloudError(400, 'IdempotentParameterMismatch', 'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical.');
 }
 
@@ -11177,7 +11180,7 @@ function once(call, names, run) {
 
 
 
-/** Fields that an update may hold, and what reads call them. */
+/** Fields that an update accepts, and their names in reads. */
 const FIELDS = {
     addresses: 'addresses',
     dnsServers: 'dnsServers',
@@ -11190,14 +11193,14 @@ const FIELDS = {
     agentServiceConfig: 'agentServiceConfig',
     modelProviderId: 'modelProviderId'
 };
-/** Services whose addresses somebody wrote. */
+/** Types of services with explicit addresses. */
 const WITH_ADDRESSES = ['VIP', 'DNS'];
 const LISTS = ['addresses', 'dnsServers', 'ports'];
 const listServices = operation('ListServices', 'service', undefined, call => {
     const { sourceTypes = '' } = call.params;
-    const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(service => asks(call, 'gatewayId', service.gatewayId) &&
-        asks(call, 'name', service.name) &&
-        asks(call, 'sourceType', service.type) &&
+    const services = ownedBy(call.caller.accountId, call.state.apig.services).filter(service => matchesFilter(call, 'gatewayId', service.gatewayId) &&
+        matchesFilter(call, 'name', service.name) &&
+        matchesFilter(call, 'sourceType', service.type) &&
         (sourceTypes === '' || textsOf(parsed(call, sourceTypes)).includes(service.type)));
     return pageOf(call, services, service => serviceForm(call.state, service));
 });
@@ -11218,26 +11221,26 @@ const updateService = operation('UpdateService', 'service', 'serviceId', call =>
     applyServiceUpdate(call, service, call.state.seed.doubts.servicePut);
     return undefined;
 });
-/** Stores what the body of a call says. */
+/** Stores the fields in the call's body. */
 function applyServiceUpdate(call, service, put) {
     const { state, effects } = call;
     const sent = readFields(call, service.type, overlay(effects.defaults ?? {}, call.body));
     const write = writeOf(call, 'service', service.id);
     if (effects.keepOldValue === true)
-        recordWrite(state, write);
+        route_operations_recordWrite(state, write);
     else
         saveService(state, service, put === 'merge' ? { ...service.fields, ...sent } : sent, write);
 }
-/** One service for each of `serviceConfigs`. */
+/** Creates one service per entry of `serviceConfigs`. */
 const createService = operation('CreateService', 'service', undefined, call => {
     let ids;
-    const token = given(call.params, 'clientToken');
+    const token = optional(call.params, 'clientToken');
     const params = token === undefined ? {} : { ClientToken: token, Body: JSON.stringify(call.body) };
-    const answer = once({ ...call, params }, ['Body'], () => {
+    const result = once({ ...call, params }, ['Body'], () => {
         ids = createServices(call);
         return { serviceIds: ids };
     });
-    return { serviceIds: answer['serviceIds'] };
+    return { serviceIds: result['serviceIds'] };
 });
 function createServices(call) {
     const { state, body } = call;
@@ -11294,7 +11297,7 @@ const deleteService = operation('DeleteService', 'service', 'serviceId', call =>
     services.delete(service.id);
     return undefined;
 });
-/** The fields of a body by the names of reads. */
+/** The fields of a body, under their names in reads. */
 function readFields(call, type, body) {
     const fields = {};
     for (const [name, value] of Object.entries(body)) {
@@ -11316,16 +11319,16 @@ function checkAddresses(call, type, addresses) {
         throw refuse(call, 'InvalidParameter', 'addresses');
     }
 }
-/** `10.0.0.1:8080` of a VIP service, `orders.example.com:8080` of one by DNS. */
+/** `10.0.0.1:8080` for a VIP service, `orders.example.com:8080` for a DNS service. */
 function service_operations_isAddress(type, address) {
     const [, host = '', port = ''] = /^\[?([^[\]\s/]{1,255}?)\]?:(\d{1,5})$/.exec(address) ?? [];
     if (host === '' || Number(port) < 1 || Number(port) > 65_535)
         return false;
     return type === 'VIP' ? (0,external_node_net_namespaceObject.isIP)(host) > 0 : (0,external_node_net_namespaceObject.isIP)(host) === 0 && /^[\w.-]+$/.test(host);
 }
-/** However late the seed makes reads. */
-const service_operations_MOST_SHOWN_LATE = 100;
-/** The one way in which a service changes. */
+/** Limit of retained versions, whatever delay the seed sets for reads. */
+const service_operations_MAX_PENDING_VERSIONS = 100;
+/** All changes to a service go through this function. */
 function saveService(state, service, fields, write) {
     const { serviceVisibleAfterMs, serviceLiveAfterMs } = state.seed.doubts;
     const now = state.clock.now();
@@ -11333,17 +11336,17 @@ function saveService(state, service, fields, write) {
         const { shownUntil, fields: before, modifiedAt } = service;
         const past = shownUntil.findIndex(({ until }) => until > now);
         shownUntil.splice(0, past < 0 ? shownUntil.length : past);
-        if (shownUntil.length >= service_operations_MOST_SHOWN_LATE)
+        if (shownUntil.length >= service_operations_MAX_PENDING_VERSIONS)
             shownUntil.shift();
         shownUntil.push({ until: now + serviceVisibleAfterMs, version: { fields: before, modifiedAt } });
     }
     service.fields = fields;
     service.modifiedAt = Math.max(now, service.modifiedAt + 1);
     service.timeline.push({ at: now + serviceLiveAfterMs, live: fields });
-    forgetReplaced(service.timeline, now);
-    recordWrite(state, write);
+    pruneDeployments(service.timeline, now);
+    route_operations_recordWrite(state, write);
 }
-/** Those of its addresses that do not pass the health check. */
+/** The addresses that fail the health check. */
 function unhealthyOf({ unhealthy }, fields) {
     return textsOf(fields['addresses']).filter(address => unhealthy.has(address));
 }
@@ -11378,7 +11381,7 @@ function serviceForm({ clock }, service) {
 
 
 
-/** What Cloud-native API Gateway can do here. */
+/** The supported operations of Cloud-native API Gateway. */
 const APIG_OPERATIONS = {
     ListGateways: listGateways,
     GetGateway: getGateway,
@@ -11407,7 +11410,7 @@ const APIG_OPERATIONS = {
 ;// CONCATENATED MODULE: ./emulator/apig/paths.js
 /** The version of Cloud-native API Gateway's API. */
 const APIG = '2024-03-27';
-/** Method and path of each operation; `{httpApiId}` is a parameter. */
+/** The method and path of each operation; `{httpApiId}` is a parameter. */
 const PATHS = {
     ListGateways: 'GET /v1/gateways',
     GetGateway: 'GET /v1/gateways/{gatewayId}',
@@ -11437,15 +11440,15 @@ const TEMPLATES = APIG_ACTIONS.map(action => {
     const [method = '', path = ''] = PATHS[action].split(' ');
     return { action, method, segments: path.split('/') };
 });
-/** The operation of a method and a path without its query; undefined when there is none. */
+/** Finds the operation for a method and a path without its query; undefined if there is none. */
 function findPath(method, path) {
-    // no path of the product is as long
+    // no path of the product is this long
     const segments = path.slice(0, 4_096).split('/');
-    for (const { action, method: own, segments: wanted } of TEMPLATES) {
-        if (own !== method || wanted.length !== segments.length)
+    for (const { action, method: own, segments: template } of TEMPLATES) {
+        if (own !== method || template.length !== segments.length)
             continue;
         const params = {};
-        const fits = wanted.every((segment, index) => {
+        const fits = template.every((segment, index) => {
             const found = segments[index] ?? '';
             const [, name] = /^\{(\w+)\}$/.exec(segment) ?? [];
             if (name === undefined)
@@ -11469,8 +11472,9 @@ function decoded(segment) {
 
 ;// CONCATENATED MODULE: ./emulator/cloud/pattern.js
 /**
- * A pattern in which `*` stands for any text. No regular expression: with many stars in it one takes for ever to say no.
- * @returns tells whether a text matches
+ * Compiles a pattern in which `*` matches any text. Not a regular expression, which would backtrack exponentially with
+ * many stars.
+ * @returns whether a text matches
  */
 function starMatcher(pattern) {
     const [first = '', ...others] = pattern.split('*');
@@ -11478,10 +11482,10 @@ function starMatcher(pattern) {
     if (last === undefined)
         return text => text === pattern;
     const parts = others.filter(part => part !== '');
-    const least = parts.reduce((sum, part) => sum + part.length, first.length + last.length);
+    const minLength = parts.reduce((sum, part) => sum + part.length, first.length + last.length);
     return text => {
-        // what is longer than the text is not searched for, however many parts there are
-        if (text.length < least || !text.startsWith(first) || !text.endsWith(last))
+        // reject early if the pattern is longer than the text, however many parts it has
+        if (text.length < minLength || !text.startsWith(first) || !text.endsWith(last))
             return false;
         let from = first.length;
         for (const part of parts) {
@@ -11493,7 +11497,7 @@ function starMatcher(pattern) {
         return from <= text.length - last.length;
     };
 }
-/** Whether a text matches a pattern in which `*` stands for any text and `?` for one character. */
+/** Whether a text matches a pattern in which `*` matches any text and `?` one character. */
 function matchesWildcards(pattern, text) {
     let at = 0;
     let star = -1;
@@ -11509,7 +11513,7 @@ function matchesWildcards(pattern, text) {
             position++;
         }
         else if (star >= 0) {
-            // the last star takes one character more
+            // let the last star match one more character
             at = star + 1;
             position = ++resume;
         }
@@ -11527,7 +11531,7 @@ function matchesWildcards(pattern, text) {
 
 const NACOS = strings('AccessKey', 'AuthType', 'Clusters', 'GroupName', 'Namespace', 'Password', 'SecretKey', 'ServerAddress', 'ServiceName', 'UserName');
 const ZOOKEEPER = strings('ConnectString', 'Namespace', 'ServiceName');
-/** Every key that the read form has, with the value that it has when unused. */
+/** Every key of the read form, with its value when unused. */
 const UNUSED = {
     ServiceAddress: '',
     HttpTargetHostName: '',
@@ -11547,8 +11551,8 @@ const UNUSED = {
     EdasConfig: strings(...EDAS_KEYS)
 };
 /**
- * BackendConfig of DescribeBackendInfo: all sub-configs, unused ones with empty strings, then what was
- * written; of a VPC access also where it leads. Keys that the page does not have are returned unless the seed is strict.
+ * BackendConfig of DescribeBackendInfo: all sub-configurations, with empty values where unused, and the written values;
+ * for a VPC access also its target. Undocumented keys are returned unless the seed is strict.
  * https://help.aliyun.com/document_detail/400427.html
  */
 function backendConfig(type, definition, seed) {
@@ -11559,8 +11563,8 @@ function backendConfig(type, definition, seed) {
     const access = isJsonObject(vpcConfig) ? findVpcAccess(seed.vpc, vpcConfig) : undefined;
     if (access !== undefined && isJsonObject(vpcConfig)) {
         const { accessId, vpcId, instanceId, port, name } = access;
-        const lead = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name };
-        form = { ...form, VpcConfig: { ...vpcConfig, ...lead } };
+        const target = { VpcAccessId: accessId, VpcId: vpcId, InstanceId: instanceId, Port: port, Name: name };
+        form = { ...form, VpcConfig: { ...vpcConfig, ...target } };
     }
     if (seed.strict.includes('documented-types'))
         form = documentedTypes(form, UNUSED);
@@ -11584,7 +11588,7 @@ function headerOf(header) {
     const { HeaderName = '', HeaderValue = '' } = header;
     return { HeaderName, HeaderValue };
 }
-/** Strings, numbers and Booleans as in the models of the SDK, whatever was written. */
+/** Strings, numbers and Booleans as in the SDK's models, whatever was written. */
 function documentedTypes(form, known) {
     return Object.fromEntries(Object.entries(form).map(([key, value]) => {
         const like = known[key];
@@ -11615,7 +11619,7 @@ function strings(...keys) {
 
 
 
-/** `HTTP`, `FC_EVENT_V3`, and whatever else looks like a type: the service gains types. */
+/** Any name that looks like a type, such as `HTTP` or `FC_EVENT_V3`: the service adds types over time. */
 const TYPE = /^[A-Z][A-Z0-9_]{1,30}$/;
 const createBackend = {
     permission: 'apigateway:CreateBackend',
@@ -11650,7 +11654,7 @@ const modifyBackend = {
         const { state, params } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
         const name = required(params, 'BackendName');
-        // the type cannot be changed after the creation
+        // the type cannot be changed after creation
         if (required(params, 'BackendType') !== backend.type)
             throw invalid('BackendType');
         checkDescription(params['Description'], state.seed);
@@ -11694,7 +11698,7 @@ const describeBackendInfo = {
                 BackendConfig: backendConfig(backend.type, definition, state.seed)
             };
         });
-        // the examples of the two pages write the same times in two ways
+        // the two pages' examples format the same times differently
         const timeOf = state.seed.strict.includes('documented-times') ? localTime : backendTime;
         return { BackendInfo: { ...summary(backend, timeOf), BackendModels: models } };
     }
@@ -11703,8 +11707,8 @@ const describeBackendList = {
     permission: 'apigateway:DescribeBackendList',
     resource: allResources,
     run({ state, params, caller }) {
-        const name = given(params, 'BackendName');
-        const type = given(params, 'BackendType');
+        const name = optional(params, 'BackendName');
+        const type = optional(params, 'BackendType');
         const matches = name === undefined ? () => true : starMatcher(name);
         const found = [...state.backends.values()].filter(backend => backend.accountId === caller.accountId &&
             matches(backend.name) &&
@@ -11719,8 +11723,8 @@ const describeApisByBackend = {
     run(call) {
         const { state, params } = call;
         const backend = findBackend(call, required(params, 'BackendId'));
-        const stageName = given(params, 'StageName');
-        // without a stage it is the drafts that are listed, published or not
+        const stageName = optional(params, 'StageName');
+        // without a stage, drafts are listed, whether published or not
         const apis = stageName === undefined
             ? [...state.apis.values()].filter(api => api.backendId === backend.id)
             : publishedApis(state, backend.id, stageName);
@@ -11765,12 +11769,12 @@ const describeUpdateBackendTask = {
         return { ApiUpdateBackendResults: { ApiUpdateBackendResult: rows } };
     }
 };
-/** The statuses that come before the last one share the time to the end of the row. */
+/** The statuses before the last one share the duration of the row evenly. */
 function statusAt(now, startedAt, endsAt, statuses) {
     if (endsAt <= now)
         return statuses.at(-1) ?? '';
     const before = statuses.slice(0, -1);
-    // a row that is never reached goes no further than its first status
+    // a row that is never updated stays in its first status
     const share = endsAt === Infinity ? 0 : (now - startedAt) / (endsAt - startedAt);
     return before[Math.floor(share * before.length)] ?? '';
 }
@@ -11832,7 +11836,7 @@ const createBackendModel = {
         };
         backend.models.set(stageName, model);
         backend.modifiedAt = now;
-        noteWrite(state, backend, {
+        recordWrite(state, backend, {
             kind: 'created',
             stageName,
             definition: model.definition,
@@ -11842,7 +11846,7 @@ const createBackendModel = {
         return { BackendModelId: model.id };
     }
 };
-/** Full replacement of a stage's definition, unless the seed doubts it; the published APIs follow in a batch. */
+/** Replaces a stage's definition (or merges, with the doubt `merge`); the published APIs follow in a batch. */
 const modifyBackendModel = {
     permission: 'apigateway:ModifyBackendModel',
     resource: backendResource,
@@ -11859,7 +11863,7 @@ const MODIFY_PARAMETERS = [
 function modify(call) {
     const { state, params, caller, effects } = call;
     const { backend, model } = findModel(call);
-    checkType(backend, given(params, 'BackendType'));
+    checkType(backend, optional(params, 'BackendType'));
     const data = params['BackendModelData'];
     const sent = data === undefined ? model.definition : parseDefinition(data);
     const definition = data === undefined ? sent : storedForm(sent, model.definition, state.seed.doubts);
@@ -11868,13 +11872,13 @@ function modify(call) {
         checkDefinition(backend.type, definition, state.seed);
     refuseWhileBusy(state, backend);
     const { operationId } = state.seed.doubts;
-    const isNamed = operationId === 'always' ||
+    const returnsOperationId = operationId === 'always' ||
         (operationId === 'with-apis' && publishedApis(state, backend.id, model.stageName).length > 0);
     const change = { definition, description: params['Description'], by: caller.key.id };
     const task = writeDefinition(state, backend, model.stageName, change, effects);
-    return isNamed ? { OperationId: task.id } : {};
+    return returnsOperationId ? { OperationId: task.id } : {};
 }
-/** The APIs that are published with the definition are unpublished, in a batch too. */
+/** Unpublishes the APIs that are published with the definition, in a batch. */
 const deleteBackendModel = {
     permission: 'apigateway:DeleteBackendModel',
     resource: backendResource,
@@ -11887,7 +11891,7 @@ const deleteBackendModel = {
         backend.models.delete(model.stageName);
         backend.modifiedAt = state.clock.now();
         const { stageName, definition } = model;
-        noteWrite(state, backend, {
+        recordWrite(state, backend, {
             kind: 'deleted',
             stageName,
             definition,
@@ -11897,12 +11901,12 @@ const deleteBackendModel = {
         return { OperationId: task.id };
     }
 };
-/** The model by stage, by its own id, or by both when they agree; the backend may be found through the model. */
+/** Finds the model by stage, by id, or by both if they agree; the backend can be found through the model. */
 function findModel(call) {
     const { params } = call;
-    const backendId = given(params, 'BackendId');
-    const modelId = given(params, 'BackendModelId');
-    const stageName = given(params, 'StageName');
+    const backendId = optional(params, 'BackendId');
+    const modelId = optional(params, 'BackendModelId');
+    const stageName = optional(params, 'StageName');
     if (backendId === undefined && modelId === undefined)
         throw missing('BackendId');
     const backend = backendId === undefined ? findBackendOfModel(call, modelId ?? '') : findBackend(call, backendId);
@@ -11937,7 +11941,7 @@ function parseDefinition(text) {
     catch {
         throw invalid('BackendModelData');
     }
-    if (!isJsonObject(value) || !isShallow(value, DEEPEST))
+    if (!isJsonObject(value) || !isShallow(value, MAX_DEPTH))
         throw invalid('BackendModelData');
     return value;
 }
@@ -11947,8 +11951,8 @@ function parseDefinition(text) {
 
 const MAX_LENGTH = 2048;
 /**
- * Reads the parameter Policy of `AssumeRoleWithOIDC`: a RAM policy, which limits the session to what it and the role
- * both allow.
+ * Parses the Policy parameter of `AssumeRoleWithOIDC`: a RAM policy that restricts the session to what both it and the
+ * role allow.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  * @throws CloudError 400 InvalidParameter.PolicySize, InvalidParameter.PolicyGrammar
  */
@@ -11959,32 +11963,32 @@ function readSessionPolicy(text) {
     }
     const policy = session_policy_parsed(text);
     if (!isJsonObject(policy) || policy['Version'] !== '1')
-        throw grammar('Version is "1"');
-    const given = policy['Statement'];
-    const statements = (Array.isArray(given) ? given : [given]).map(readStatement);
+        throw grammar('Version must be "1"');
+    const node = policy['Statement'];
+    const statements = (Array.isArray(node) ? node : [node]).map(readStatement);
     return {
         allow: statements.flatMap(({ effect, ...statement }) => (effect === 'Allow' ? [statement] : [])),
         deny: statements.flatMap(({ effect, ...statement }) => (effect === 'Deny' ? [statement] : []))
     };
 }
-function readStatement(given) {
-    if (!isJsonObject(given))
-        throw grammar('Statement is a list of statements');
-    const { Effect: effect } = given;
+function readStatement(node) {
+    if (!isJsonObject(node))
+        throw grammar('Statement must be a list of statements');
+    const { Effect: effect } = node;
     if (effect !== 'Allow' && effect !== 'Deny')
-        throw grammar('Effect is Allow or Deny');
-    for (const name of Object.keys(given)) {
-        // a condition that is not judged must not pass for one that holds
+        throw grammar('Effect must be Allow or Deny');
+    for (const name of Object.keys(node)) {
+        // a condition that is not evaluated must not be treated as met
         if (!['Effect', 'Action', 'NotAction', 'Resource', 'NotResource'].includes(name)) {
             throw grammar(`the emulator does not evaluate ${name}`);
         }
     }
-    const action = oneOf(given, 'Action', 'NotAction');
-    const resource = oneOf(given, 'Resource', 'NotResource');
+    const action = oneOf(node, 'Action', 'NotAction');
+    const resource = oneOf(node, 'Resource', 'NotResource');
     return {
         effect,
-        actions: session_policy_texts(given, action),
-        resources: session_policy_texts(given, resource),
+        actions: session_policy_texts(node, action),
+        resources: session_policy_texts(node, resource),
         exceptActions: action === 'NotAction',
         exceptResources: resource === 'NotResource'
     };
@@ -11992,16 +11996,16 @@ function readStatement(given) {
 function oneOf(statement, name, negated) {
     const isNegated = Object.hasOwn(statement, negated);
     if (isNegated && Object.hasOwn(statement, name))
-        throw grammar(`${name} and ${negated} exclude each other`);
+        throw grammar(`${name} and ${negated} are mutually exclusive`);
     return isNegated ? negated : name;
 }
-/** One text, or a list of them. */
+/** A string, or a list of strings. */
 function session_policy_texts(statement, name) {
-    const given = statement[name];
-    const list = Array.isArray(given) ? given : [given];
+    const node = statement[name];
+    const list = Array.isArray(node) ? node : [node];
     return list.map(item => {
         if (typeof item !== 'string' || item === '')
-            throw grammar(`${name} is a text or a list of texts`);
+            throw grammar(`${name} must be a string or a list of strings`);
         return item;
     });
 }
@@ -12026,8 +12030,8 @@ function trusts({ trust }, token) {
     return (matching.some(({ effect }) => effect === 'Allow') && !matching.some(({ effect }) => effect === 'Deny'));
 }
 function holds({ operator, key, values }, token) {
-    const said = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key];
-    return said.some(text => values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text))));
+    const actual = { 'oidc:iss': [token.issuer], 'oidc:aud': token.audiences, 'oidc:sub': [token.subject] }[key];
+    return actual.some(text => values.some(value => (operator === 'StringEquals' ? value === text : matchesWildcards(value, text))));
 }
 
 ;// CONCATENATED MODULE: ./emulator/cloud/sts-operations.js
@@ -12067,7 +12071,7 @@ const getCallerIdentity = {
 const MIN_SESSION_SECONDS = 900;
 const DEFAULT_SESSION_SECONDS = 3600;
 /**
- * Keys for the bearer of an id token, which is verified before (see `IdTokenVerifier`).
+ * Issues credentials for an id token that was verified before (see `IdTokenVerifier`).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
  */
 const assumeRoleWithOidc = {
@@ -12082,12 +12086,12 @@ const assumeRoleWithOidc = {
             throw invalidParameter('RoleSessionName', 'The parameter RoleSessionName is wrongly formed.');
         }
         const role = state.seed.roles.find(({ arn }) => arn === roleArn);
-        // a role that is not there and one that does not trust the token are the same to a stranger
+        // callers cannot distinguish a missing role from one that does not trust the token
         if (role === undefined || token === undefined || !trusts(role, token)) {
             throw new CloudError(401, 'AuthenticationFail.NoPermission', 'There is no permission.');
         }
         const seconds = durationOf(call, role.maxSessionSeconds);
-        const policy = given(params, 'Policy');
+        const policy = optional(params, 'Policy');
         const key = openSession(state, role, {
             name: sessionName,
             seconds: Math.min(seconds, role.sessionSeconds ?? seconds),
@@ -12101,7 +12105,7 @@ const assumeRoleWithOidc = {
                 Expiration: utc(key.session.expiresAt)
             },
             AssumedRoleUser: {
-                // of the role, and not `assumed-role` as GetCallerIdentity says it
+                // the role's ARN, not `assumed-role` as in GetCallerIdentity
                 Arn: `${role.arn}/${sessionName}`,
                 AssumedRoleId: `${key.session.roleId}:${sessionName}`
             },
@@ -12117,7 +12121,7 @@ const assumeRoleWithOidc = {
     }
 };
 function durationOf({ params }, max) {
-    const text = given(params, 'DurationSeconds');
+    const text = optional(params, 'DurationSeconds');
     if (text === undefined)
         return DEFAULT_SESSION_SECONDS;
     const seconds = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
@@ -12143,7 +12147,7 @@ function utc(ms) {
 const CLOUD_API = '2016-07-14';
 const STS = '2015-04-01';
 
-/** By product version, then by action: what this cloud can do. */
+/** The supported operations, by API version and action. */
 const OPERATIONS = new Map([
     [
         CLOUD_API,
@@ -12169,11 +12173,11 @@ const OPERATIONS = new Map([
     ],
     [APIG, new Map(Object.entries(APIG_OPERATIONS))]
 ]);
-/** The actions of a product by its version. */
+/** The actions of a product, by its API version. */
 function operationNames(version) {
     return [...(OPERATIONS.get(version)?.keys() ?? [])];
 }
-/** Every action of every product: a fault or an expectation of another one would never be met. */
+/** Every action of every product. A fault or an expectation for any other action would never apply. */
 function knownActions() {
     return [...OPERATIONS.keys()].flatMap(operationNames);
 }
@@ -12203,7 +12207,7 @@ const EXPECTATIONS = [
     'in-force',
     'moved'
 ];
-/** Reads what is asserted; what is wrong about it is noted at its place. */
+/** Reads the expectations; problems are recorded with their position. */
 function readExpectations(fields, names) {
     const writes = fields.get('writes');
     return {
@@ -12228,18 +12232,18 @@ function readRequests(place) {
     if (place?.isMapping() !== true)
         return place && readCount(place);
     return [...filled(place)].map(([action, count]) => {
-        // of a misspelled one, there never is a request
+        // a misspelled action would never receive a request
         if (!knownActions().some(starMatcher(action))) {
-            count.problem(`is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
+            count.problem(`is not a known action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`);
         }
         return { action, count: readCount(count) };
     });
 }
-/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+/** The fields of a mapping that must not be empty: an empty one would assert nothing. */
 function filled(place) {
     const fields = place.fields();
     if (place.isMapping() && fields.size === 0)
-        place.problem('is empty; must name something, or be left out');
+        place.problem('is empty; add an entry or omit it');
     return fields;
 }
 function readCount(place) {
@@ -12261,27 +12265,27 @@ const external_node_events_namespaceObject = process.getBuiltinModule("node:even
 
 
 const LOOPBACK = '127.0.0.1';
-/** The SDKs put parameters into the query: a definition, or an id token of up to 20,000 characters. Node's own limit is 16 KiB. */
+/** The SDKs send parameters in the query, such as definitions and id tokens of up to 20,000 characters. Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 128 * 1024;
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 600_000;
-/** A server whose answers may take any time. `closing` ends those under way. */
-function createAnsweringServer(closing, answer) {
+/** A server whose responses can take any amount of time. `closing` aborts those in progress. */
+function createRequestServer(closing, handle) {
     const server = (0,external_node_http_namespaceObject.createServer)({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
         const gone = new AbortController();
         response.once('close', () => gone.abort());
         const signal = AbortSignal.any([closing, gone.signal]);
-        // a client that goes away, or the emulator's end, is no failure of the emulator
-        answer(request, response, signal).catch((thrown) => {
+        // a client that disconnects, or the emulator closing, is not an emulator failure
+        handle(request, response, signal).catch((thrown) => {
             if (!signal.aborted)
                 response.destroy(thrown instanceof Error ? thrown : undefined);
         });
     });
-    // the next request on a connection that a busy client keeps for longer than Node's five seconds would meet a reset
+    // with Node's default of five seconds, a busy client would reuse a connection that is being closed and get a reset
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
 }
-/** Reads all of a body, and keeps it if it has at most 2 MiB. */
+/** Reads a body to its end, and keeps at most 2 MiB. */
 async function readBody(request) {
     const chunks = [];
     let size = 0;
@@ -12295,28 +12299,28 @@ async function readBody(request) {
     return { body: Buffer.concat(chunks), tooLarge: size > MAX_BODY_BYTES };
 }
 /**
- * Listens on the loopback address alone.
- * @param port 0 for any free one
+ * Listens on the loopback address only.
+ * @param port 0 for any free port
  * @returns the port
- * @throws the system's error when the port is taken
+ * @throws the system's error if the port is in use
  */
 async function listen(server, port) {
     server.listen(port, LOOPBACK);
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
     return server.address().port;
 }
-/** @param port 0 for any free one. @throws the system's error when the port is taken */
-async function listenPlainly(server, port) {
+/** @param port 0 for any free port. @throws the system's error if the port is in use */
+async function listenHttp(server, port) {
     return { port: await listen(server, port), close: () => stop(server) };
 }
-/** Of connections with TLS: the socket below. */
+/** The raw socket of each TLS connection. */
 const rawSockets = new WeakMap();
-/** Resets a connection, one with TLS too, which cannot do so itself. */
+/** Resets a connection. A TLS socket cannot be reset itself, so its raw socket is. */
 function loopback_reset(socket) {
     const raw = rawSockets.get(socket) ?? socket;
     raw.resetAndDestroy();
 }
-/** Ends a server and every socket of it. Does nothing to one that does not listen. */
+/** Closes a server and its sockets. Does nothing if it does not listen. */
 async function stop(server) {
     if (!server.listening)
         return;
@@ -12328,15 +12332,15 @@ async function stop(server) {
 
 ;// CONCATENATED MODULE: ./emulator/holds.js
 /**
- * Where a call waits: before the cloud does what it asks, or when that is done and its response is ready to leave.
- * A call that is held before its commit is committed after the release, even if its client is gone by then.
+ * Where a call waits: before it takes effect, or after it took effect and before its response is sent.
+ * A call that is held before its commit is committed after the release, even if its client has disconnected.
  */
 const HOLD_POINTS = ['before-commit', 'before-response'];
-/** The holds of a control plane: a test steers by events what would otherwise be a race against a clock. */
+/** The holds of a control plane: they let a test order events instead of racing against a clock. */
 class Holds {
     #armed = [];
     #waiting = new Set();
-    /** The calls that wait at this moment, in the order in which they began to. */
+    /** Calls currently waiting, in the order in which they started to wait. */
     get waiting() {
         return [...this.#waiting];
     }
@@ -12353,7 +12357,7 @@ class Holds {
             }
         };
     }
-    /** Waits as long as the call is held at this point. Rejects when `signal` aborts. */
+    /** Waits while the call is held at this point. Rejects when `signal` aborts. */
     async pass(request, point, signal) {
         for (const armed of this.#armed) {
             if (armed.point !== point || (armed.action ?? request.action) !== request.action)
@@ -12372,7 +12376,7 @@ class Holds {
         }
     }
 }
-/** Leaves nothing behind on a signal that lives longer. */
+/** Removes its listener, because the signal outlives the call. */
 async function unlessAborted(released, signal) {
     const { promise: aborted, reject } = Promise.withResolvers();
     const abort = () => reject(new Error('the emulator closed'));
@@ -12391,7 +12395,7 @@ async function unlessAborted(released, signal) {
 ;// CONCATENATED MODULE: ./emulator/seed/place.js
 
 
-/** A parsed document and every problem that was found in it. */
+/** A parsed document and all problems found in it. */
 class SeedDocument {
     problems = [];
     document;
@@ -12402,7 +12406,7 @@ class SeedDocument {
             this.problem(error.pos[0], error.message);
         }
     }
-    /** @param name what problems of the whole call it */
+    /** @param name the name of the whole document in problems */
     root(name = 'the seed') {
         return new Place(this, this.document.contents, name, 0, true);
     }
@@ -12411,7 +12415,7 @@ class SeedDocument {
         this.problems.push({ line: Math.max(line, 1), column: Math.max(col, 1), message });
     }
 }
-/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+/** A value of the document with its position. A reader that finds an unexpected value records a problem and continues. */
 class Place {
     path;
     #source;
@@ -12428,8 +12432,12 @@ class Place {
     problem(message) {
         this.#source.problem(this.#offset, `${this.path} ${message}`);
     }
-    /** A string; numbers are taken as written, since an account's id looks like one. */
-    text(pattern = /[^]/, expected = 'a text') {
+    /** Records that a required field is missing. */
+    missing(name) {
+        this.#source.problem(this.#offset, `${this.#isRoot ? name : `${this.path}.${name}`} is required`);
+    }
+    /** A string; numbers are read as written, because account ids look like numbers. */
+    text(pattern = /[^]/, expected = 'a string') {
         const scalar = (0,dist/* isScalar */.jn)(this.#node) ? this.#node : undefined;
         const value = scalar?.value;
         const text = typeof value === 'string'
@@ -12450,13 +12458,13 @@ class Place {
             this.problem(`must be one of ${words.join(', ')}`);
         return word;
     }
-    wholeNumber(least, most = Number.MAX_SAFE_INTEGER) {
+    wholeNumber(min, max = Number.MAX_SAFE_INTEGER) {
         const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
-        if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most)
+        if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max)
             return value;
-        const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+        const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
         this.problem(`must be a whole number ${range}`);
-        return least;
+        return min;
     }
     flag() {
         const value = (0,dist/* isScalar */.jn)(this.#node) ? this.#node.value : undefined;
@@ -12477,7 +12485,7 @@ class Place {
     isMapping() {
         return (0,dist/* isMap */.jh)(this.#node);
     }
-    /** The fields of a mapping by name, in their order. */
+    /** The fields of a mapping by name, in order. */
     fields() {
         const fields = new Map();
         if (!(0,dist/* isMap */.jh)(this.#node)) {
@@ -12492,21 +12500,21 @@ class Place {
         }
         return fields;
     }
-    /** A mapping with known fields only. */
-    record(known, mandatory = []) {
+    /** A mapping that has only known fields, and all required ones. */
+    record(known, required = []) {
         const fields = this.fields();
         for (const [name, place] of fields) {
             if (!known.includes(name))
-                place.problem(`is not known here; the fields are ${known.join(', ')}`);
+                place.problem(`is not a known field; must be one of ${known.join(', ')}`);
         }
         if (!this.isMapping())
             return fields;
-        for (const name of mandatory)
+        for (const name of required)
             if (!fields.has(name))
-                this.problem(`needs ${name}`);
+                this.missing(name);
         return fields;
     }
-    /** Anything, as plain JSON. */
+    /** Any value, as plain JSON. */
     value() {
         return (this.#node?.toJS(this.#source.document) ?? null);
     }
@@ -12517,34 +12525,34 @@ class Place {
             this.problem('must be a mapping');
             return {};
         }
-        // an anchor may stand for what it is in
-        if (isShallow(value, DEEPEST))
+        // an alias can refer to its own ancestor
+        if (isShallow(value, MAX_DEPTH))
             return value;
-        this.problem(`must not have more than ${DEEPEST} levels`);
+        this.problem(`must not nest deeper than ${MAX_DEPTH} levels`);
         return {};
     }
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/unknown.js
-const MOST_SHOWN = 20;
-/** `names API "x", which does not exist; must be one of \u2026` */
+const MAX_LISTED = 20;
+/** `refers to API "x", which does not exist; must be one of \u2026` */
 function unknownName(what, name, known) {
-    return `names ${what} "${name}", which does not exist; ${unknown_oneOf([...new Set(known)])}`;
+    return `refers to ${what} "${name}", which does not exist; ${unknown_oneOf([...new Set(known)])}`;
 }
-/** `names the stage x, in which orders has no definition; must be one of \u2026` */
+/** `refers to stage x, in which orders has no definition; must be one of \u2026` */
 function unknownStage(stage, backendName, known) {
-    return `names the stage ${stage}, in which ${backendName} has no definition; ${unknown_oneOf(known)}`;
+    return `refers to stage ${stage}, in which ${backendName} has no definition; ${unknown_oneOf(known)}`;
 }
 function unknown_oneOf(known) {
-    // what could not be read has no name
+    // items that could not be read have no name
     const named = known.filter(name => name !== '');
-    return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`;
+    return named.length === 0 ? 'none is defined' : `must be one of ${named.slice(0, MAX_LISTED).join(', ')}`;
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-api.js
 
 
-/** `group` and `backend` by id or by name. */
+/** `group` and `backend` are ids or names. */
 function readApi(place, groups, backends) {
     const known = [
         'id',
@@ -12559,8 +12567,8 @@ function readApi(place, groups, backends) {
     ];
     const fields = place.record(known, ['name', 'group', 'path', 'backend']);
     const name = fields.get('name')?.text() ?? '';
-    const group = refer(fields.get('group'), groups, 'group');
-    const backend = refer(fields.get('backend'), backends, 'backend');
+    const group = resolveReference(fields.get('group'), groups, 'group');
+    const backend = resolveReference(fields.get('backend'), backends, 'backend');
     const published = fields.get('published')?.list() ?? [];
     return {
         id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
@@ -12572,7 +12580,7 @@ function readApi(place, groups, backends) {
         backend: backend?.id ?? '',
         published: published.map(stage => {
             const stageName = stage.text();
-            // an API cannot be published where its backend has no definition
+            // an API cannot be published in a stage without a definition
             if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
                 const known = backend.stages.map(({ name }) => name);
                 stage.problem(unknownStage(stageName, backend.name, known));
@@ -12582,7 +12590,7 @@ function readApi(place, groups, backends) {
         updateFails: fields.get('update-fails')?.text()
     };
 }
-/** Each item by its id and its name; of two with one name the first. */
+/** Indexes items by id and name; the first item wins. */
 function byIdAndName(items) {
     const found = new Map();
     for (const item of items) {
@@ -12592,7 +12600,7 @@ function byIdAndName(items) {
     }
     return found;
 }
-function refer(place, items, what) {
+function resolveReference(place, items, what) {
     const text = place?.text();
     const item = items.get(text ?? '');
     if (place !== undefined && text !== undefined && item === undefined && text !== '') {
@@ -12603,7 +12611,7 @@ function refer(place, items, what) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/faults.js
-/** Faults between client and server, of any service. */
+/** Faults between client and server, independent of the service. */
 const TRANSPORT_KINDS = [
     'latency',
     'hang-before-commit',
@@ -12627,26 +12635,26 @@ const FAULT_KINDS = [
     'keeps-old-value',
     'adds-defaults'
 ];
-/** The faults of a service and how often each has been passed. */
+/** The faults of a service, with a call count for each. */
 class FaultScript {
     #armed;
     constructor(faults = []) {
         this.#armed = faults.map(fault => ({ fault, calls: 0 }));
     }
-    /** Adds faults; their count of calls starts here. */
+    /** Adds faults; their call counts start at zero. */
     add(...faults) {
         this.#armed.push(...faults.map(fault => ({ fault, calls: 0 })));
     }
-    /** Takes back a fault that was added. */
+    /** Removes a fault. */
     remove(fault) {
         this.#armed = this.#armed.filter(armed => armed.fault !== fault);
     }
     clear() {
         this.#armed = [];
     }
-    /** The faults that strike this call, in the order in which they were added. Counts the call. */
-    strike(action, params) {
-        const struck = [];
+    /** Counts the call and returns the faults that apply to it, in the order in which they were added. */
+    match(action, params) {
+        const matched = [];
         for (const armed of this.#armed) {
             if (!matches(armed.fault, action, params))
                 continue;
@@ -12654,9 +12662,9 @@ class FaultScript {
             const { nth = 1, times = 1 } = armed.fault;
             const last = times === 'every' ? Infinity : nth + times - 1;
             if (armed.calls >= nth && armed.calls <= last)
-                struck.push(armed.fault);
+                matched.push(armed.fault);
         }
-        return struck;
+        return matched;
     }
 }
 /** The faults of the cloud. */
@@ -12674,7 +12682,7 @@ function matches({ action = '*', where = {} }, called, params) {
 
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times'];
-/** The fields of each kind beside the match; those with `!` are needed. */
+/** The fields of each kind in addition to `MATCH`; those with `!` are required. */
 const read_fault_FIELDS = {
     latency: ['ms!'],
     'hang-before-commit': [],
@@ -12695,7 +12703,7 @@ const read_fault_FIELDS = {
     'keeps-old-value': [],
     'adds-defaults': ['defaults!']
 };
-/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+/** Reads a fault. Unknown names are rejected: such a fault would never apply, and a rehearsal would pass without it. */
 function readFault(place, names) {
     const fields = place.fields();
     if (!place.isMapping())
@@ -12703,24 +12711,24 @@ function readFault(place, names) {
     const kind = fields.get('kind')?.oneOf(FAULT_KINDS);
     if (kind === undefined) {
         if (!fields.has('kind'))
-            place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`);
+            place.problem(`requires kind: one of ${FAULT_KINDS.join(', ')}`);
         return undefined;
     }
     const own = read_fault_FIELDS[kind].map(name => name.replace('!', ''));
-    const mandatory = read_fault_FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
-    place.record([...MATCH, ...own], mandatory);
+    const required = read_fault_FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''));
+    place.record([...MATCH, ...own], required);
     const match = readMatch(fields);
-    const text = (name) => optional(name, fields.get(name)?.text());
-    const number = (name, least) => optional(name, fields.get(name)?.wholeNumber(least));
+    const text = (name) => read_fault_optional(name, fields.get(name)?.text());
+    const number = (name, min) => read_fault_optional(name, fields.get(name)?.wholeNumber(min));
     const status = () => fields.get('status')?.wholeNumber(100, 599);
     switch (kind) {
         case 'latency':
             return { kind, ...match, ms: fields.get('ms')?.wholeNumber(0) ?? 0 };
         case 'error-before-commit':
         case 'error-after-commit': {
-            const body = optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
-            const wait = optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
-            const what = { ...optional('status', status()), ...body, ...wait };
+            const body = read_fault_optional('body', fields.get('body')?.oneOf(['json', 'html', 'empty']));
+            const wait = read_fault_optional('retryAfterSeconds', fields.get('retry-after-seconds')?.wholeNumber(0));
+            const what = { ...read_fault_optional('status', status()), ...body, ...wait };
             return { kind, ...match, ...what, ...text('code'), ...text('message') };
         }
         case 'throttling':
@@ -12728,7 +12736,7 @@ function readFault(place, names) {
                 kind,
                 ...match,
                 ...text('code'),
-                ...optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
+                ...read_fault_optional('retryAfterMs', fields.get('retry-after-ms')?.wholeNumber(0))
             };
         case 'custom': {
             const { code = '', message = '' } = { ...text('code'), ...text('message') };
@@ -12739,11 +12747,11 @@ function readFault(place, names) {
         case 'stuck-batch':
             return { kind, ...match, ...number('after', 0) };
         case 'failing-batch': {
-            const apis = optional('apis', fields
+            const apis = read_fault_optional('apis', fields
                 .get('apis')
                 ?.list()
-                // by the name as it stands, which several may have
-                .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text())));
+                // keep names as written, because several APIs can share one
+                .flatMap(api => (resolveReference(api, names.apis, 'API') === undefined ? [] : api.text())));
             return { kind, ...match, ...apis, ...text('message') };
         }
         case 'another-writer': {
@@ -12751,7 +12759,7 @@ function readFault(place, names) {
             const native = {
                 ...text('service'),
                 ...text('route'),
-                ...optional('deploy', fields.get('deploy')?.flag())
+                ...read_fault_optional('deploy', fields.get('deploy')?.flag())
             };
             return {
                 kind,
@@ -12768,43 +12776,43 @@ function readFault(place, names) {
             return { kind, ...match };
     }
 }
-/** Whose definition another writer changes; of what is left out the call decides. */
+/** The backend and stage that another writer changes; the call determines omitted ones. */
 function readTarget(fields, names) {
-    const backend = refer(fields.get('backend'), names.backends, 'backend');
+    const backend = resolveReference(fields.get('backend'), names.backends, 'backend');
     const stage = fields.get('stage')?.text();
     const stages = backend === undefined ? [] : names.stagesOf(backend.id);
     if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
         fields.get('stage')?.problem(unknownStage(stage, backend.name, stages));
     }
-    return { ...optional('backend', backend?.id), ...optional('stage', stage) };
+    return { ...read_fault_optional('backend', backend?.id), ...read_fault_optional('stage', stage) };
 }
 function readMatch(fields) {
     const times = fields.get('times');
     const where = fields.get('where')?.fields();
     const action = fields.get('action');
     return {
-        ...optional('action', action && readAction(action)),
+        ...read_fault_optional('action', action && readAction(action)),
         ...(where === undefined
             ? {}
             : { where: Object.fromEntries([...where].map(([name, value]) => [name, value.text()])) }),
-        ...optional('nth', fields.get('nth')?.wholeNumber(1)),
-        ...optional('times', readTimes(times))
+        ...read_fault_optional('nth', fields.get('nth')?.wholeNumber(1)),
+        ...read_fault_optional('times', readTimes(times))
     };
 }
-/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+/** A known action, or `*`. A misspelled action would never match a call. */
 function readAction(place) {
     const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *');
     if (action !== '' && action !== '*' && !knownActions().includes(action)) {
-        place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`);
+        place.problem(`is not a known action; must be * or one of ${knownActions().join(', ')}`);
     }
     return action;
 }
 function readTimes(place) {
-    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every');
+    const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number of at least 1, or every');
     return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text);
 }
-/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
-function optional(name, value) {
+/** `{ [name]: value }`, or `{}` if undefined: optional fields are omitted rather than undefined. */
+function read_fault_optional(name, value) {
     return value === undefined ? {} : { [name]: value };
 }
 
@@ -12812,25 +12820,25 @@ function optional(name, value) {
 
 
 
-/** @returns a line for each expectation that is not met: what, expected, found */
+/** @returns one line per failed expectation, with the expected and the found value */
 function assess(expected, facts) {
-    const { forgotten } = facts;
+    const { dropped } = facts;
     return [
-        ...(expected.requests !== undefined && forgotten.requests > 0
-            ? [uncounted('requests', forgotten.requests)]
+        ...(expected.requests !== undefined && dropped.requests > 0
+            ? [notCountable('requests', dropped.requests)]
             : requestFailures('requests', expected.requests, facts.requests)),
         ...requestFailures('held', expected.held, facts.held),
-        ...(expected.writes !== undefined && forgotten.writes > 0
-            ? [uncounted('writes', forgotten.writes)]
+        ...(expected.writes !== undefined && dropped.writes > 0
+            ? [notCountable('writes', dropped.writes)]
             : writeFailures(expected.writes, facts)),
         ...expected.definitions.flatMap(({ at, definition }) => definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')),
         ...expected.inForce.flatMap(({ at, definition }) => definitionFailures(`in force ${at.label}`, definition, facts.inForce(at), 'not published')),
         ...(expected.moved === undefined ? [] : moveFailures(expected.moved, facts.moved))
     ];
 }
-/** What cannot be counted is not as expected, whatever is expected. */
-function uncounted(what, forgotten) {
-    return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`;
+/** An incomplete count always fails, whatever the expected value. */
+function notCountable(what, dropped) {
+    return `${what}: cannot be counted because the oldest ${dropped} were dropped; assert more often, with since: previous`;
 }
 function requestFailures(what, expected, requests) {
     if (expected === undefined)
@@ -12858,12 +12866,12 @@ function writeFailures(expected, facts) {
 function isCount(expected) {
     return !Array.isArray(expected);
 }
-const assess_MOST_SHOWN = 5;
+const assess_MAX_LISTED = 5;
 function countFailure(what, count, found) {
     if (isMet(count, found.length))
         return [];
-    const more = found.length > assess_MOST_SHOWN ? [`and ${found.length - assess_MOST_SHOWN} more`] : [];
-    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, assess_MOST_SHOWN), ...more].join('; ')})`;
+    const more = found.length > assess_MAX_LISTED ? [`and ${found.length - assess_MAX_LISTED} more`] : [];
+    const shown = found.length === 0 ? '' : ` (${[...found.slice(0, assess_MAX_LISTED), ...more].join('; ')})`;
     return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`];
 }
 function showRequest({ action, params, status }) {
@@ -12873,7 +12881,7 @@ function showRequest({ action, params, status }) {
         .map(part => clean(part));
     return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ');
 }
-/** What a client sent is not to be taken for a command of the runner. */
+/** Sanitizes client input, which must not be interpreted as a workflow command. */
 function clean(text = '') {
     return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?');
 }
@@ -12902,7 +12910,7 @@ function differences(expected, found, path) {
 function own(object, name) {
     return Object.hasOwn(object, name) ? object[name] : undefined;
 }
-/** Whether two definitions are the same, whatever the order of their keys. */
+/** Whether two definitions are equal, regardless of key order. */
 function assess_isSame(left, right) {
     if (Array.isArray(left) && Array.isArray(right)) {
         return (left.length === right.length && left.every((item, index) => assess_isSame(item, right[index])));
@@ -12911,17 +12919,19 @@ function assess_isSame(left, right) {
         return differences(left, right, []).length === 0;
     return left === right;
 }
-const LONGEST_VALUE = 200;
+const MAX_VALUE_LENGTH = 200;
 function show(value) {
     if (value === undefined)
         return 'no such key';
     const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}\u2026 (${text.length} characters)` : text;
+    return text.length > MAX_VALUE_LENGTH
+        ? `${text.slice(0, MAX_VALUE_LENGTH)}\u2026 (${text.length} characters)`
+        : text;
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/names.js
 
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/\u2026` and `route/\u2026` name. */
+/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or id, in a stage), `service/\u2026` and `route/\u2026`. */
 class Names {
     #cloud;
     constructor(cloud) {
@@ -12931,8 +12941,8 @@ class Names {
         return this.#native(label, place) ?? find('backend', this.#cloud.backends(), label, place);
     }
     /**
-     * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
-     * write.
+     * Like `backendStage`, but requires a stage that has, had or received a definition. A misspelled stage would never have
+     * a write, and an expectation of 0 would always be met.
      */
     writtenStage(label, place) {
         const ref = this.backendStage(label, place);
@@ -12945,7 +12955,7 @@ class Names {
             ...this.#cloud.writes().flatMap(({ backendId, stageName }) => (backendId === ref.id ? [stageName] : []))
         ]);
         if (ref.stage !== '' && !stages.has(ref.stage)) {
-            place.problem(`names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`);
+            place.problem(`refers to stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`);
         }
         return ref;
     }
@@ -12965,7 +12975,7 @@ class Names {
         const routes = apig.routes().filter(route => api === '' || route.api.name === api || route.api.id === api);
         return { id: choose('route', routes, name, place)?.id ?? '', kind: 'route', stage: '', label };
     }
-    /** The same of a stage in which a definition is stored now. */
+    /** Like `backendStage`, but requires a stage that has a definition now. */
     definedStage(label, place) {
         const ref = this.backendStage(label, place);
         if (ref.kind !== undefined)
@@ -12980,17 +12990,17 @@ class Names {
 function find(kind, all, label, place) {
     const [name, stage] = label.includes('/') ? splitLast(label) : [label, ''];
     if (name === '' || stage === '') {
-        place.problem(`names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
+        place.problem(`is invalid: "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`);
         return { id: '', stage, label };
     }
     return { id: choose(kind, all, name, place)?.id ?? '', stage, label };
 }
-/** Before and after the last slash. */
+/** The parts before and after the last slash. */
 function splitLast(label) {
     const slash = label.lastIndexOf('/');
     return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)];
 }
-/** The one that has this name or this id. */
+/** Finds an item by name or id; reports unknown and ambiguous names. */
 function choose(kind, all, name, place) {
     const found = all.filter(one => one.id === name || one.name === name);
     if (found.length === 0) {
@@ -12998,7 +13008,7 @@ function choose(kind, all, name, place) {
         place.problem(unknownName(kind, name, known));
     }
     if (found.length > 1) {
-        place.problem(`names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
+        place.problem(`refers to ${kind} "${name}", which is ambiguous; use one of the ids ${found.map(({ id }) => id).join(', ')}`);
     }
     return found[0];
 }
@@ -13013,7 +13023,7 @@ function choose(kind, all, name, place) {
 
 
 
-/** What is asked for cannot be read; a line each. */
+/** The request is invalid; one line per problem. */
 class SteeringError extends Error {
     name = 'SteeringError';
     problems;
@@ -13032,9 +13042,9 @@ const CHANGES = [
     'write',
     'oidc-subject'
 ];
-/** Calls that start a batch, or a deployment. */
+/** Calls that start a batch or a deployment. */
 const HELD_ACTIONS = ['ModifyBackendModel', 'DeployHttpApi'];
-/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+/** Asserts what a running emulator has received and stores, and changes its behavior. */
 class Steering {
     #emulator;
     #names;
@@ -13049,14 +13059,14 @@ class Steering {
         this.#previous = this.#start;
     }
     /**
-     * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
-     * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
+     * Checks the expectations, then applies the changes in this order: `clear-faults`, `faults`, `release-batches`,
+     * `hold-batches`, `release-holds`, `holds`, `write`, `oidc-subject`. If an expectation is not met, nothing is changed.
      * @param text a mapping, as YAML or JSON
      * @throws SteeringError
      */
     run(text) {
         const document = new SeedDocument(text);
-        // what is read out of a text that does not parse would only blame the consequences
+        // reading on after a syntax error would only report its consequences
         if (document.problems.length > 0) {
             throw new SteeringError(document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`));
         }
@@ -13069,12 +13079,12 @@ class Steering {
         const { cloud } = this.#emulator;
         const since = this.#since(expected.since);
         const plain = ({ at, definition }) => at.kind === 'route' ? { at, definition: plainBackend(definition) } : { at, definition };
-        const wanted = {
+        const normalized = {
             ...expected,
             definitions: expected.definitions.map(plain),
             inForce: expected.inForce.map(plain)
         };
-        const failures = assess(wanted, {
+        const failures = assess(normalized, {
             ...since,
             held: this.#emulator.heldRequests,
             definition: at => storedAt(cloud, at),
@@ -13094,7 +13104,7 @@ class Steering {
             writes: since.writes.length
         };
     }
-    /** What is to be done, each of which says what it has done. */
+    /** The changes to apply; each returns a line that describes what it did. */
     #readChanges(fields) {
         const { cloud, faults, issuer } = this.#emulator;
         const added = fields
@@ -13106,7 +13116,7 @@ class Steering {
         const writes = readDefinitions(fields.get('write'), (name, place) => this.#names.definedStage(name, place));
         const subject = fields.get('oidc-subject')?.text();
         if (subject !== undefined && issuer === undefined) {
-            fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc');
+            fields.get('oidc-subject')?.problem('requires an emulator started with oidc');
         }
         return [
             ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
@@ -13118,20 +13128,20 @@ class Steering {
             ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
             ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
             ...holds.map(hold => () => this.#holdCalls(hold)),
-            ...writes.map(write => () => writeAsAnother(cloud, write)),
+            ...writes.map(write => () => writeAsOther(cloud, write)),
             ...(subject === undefined || issuer === undefined
                 ? []
                 : [
                     () => {
                         issuer.subject = subject;
-                        return [`id tokens are for ${subject} now`];
+                        return [`id tokens are now issued for ${subject}`];
                     }
                 ])
         ];
     }
     #clearFaults() {
         this.#emulator.faults.clear();
-        // held batches are not a fault to who steers
+        // held batches are implemented as faults, but `clear-faults` does not release them
         this.#emulator.faults.add(...this.#holding);
         return ['faults cleared'];
     }
@@ -13139,7 +13149,7 @@ class Steering {
         this.#stopHolding();
         this.#holding = HELD_ACTIONS.map(action => ({ kind: 'stuck-batch', action, times: 'every', after }));
         this.#emulator.faults.add(...this.#holding);
-        return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`];
+        return [`new batches are held after ${after} API${after === 1 ? '' : 's'}`];
     }
     #releaseBatches() {
         this.#stopHolding();
@@ -13148,7 +13158,7 @@ class Steering {
     }
     #holdCalls(options) {
         this.#holds = [...this.#holds, this.#emulator.hold(options)];
-        return [`${options.action ?? '*'} is held from now on, ${options.point}`];
+        return [`${options.action ?? '*'} is held ${options.point}`];
     }
     #releaseHolds() {
         for (const hold of this.#holds)
@@ -13162,32 +13172,31 @@ class Steering {
         this.#holding = [];
     }
     #mark() {
-        const { cloud, requests, forgottenRequests } = this.#emulator;
+        const { cloud, requests, droppedRequests } = this.#emulator;
         const serving = new Map(served(cloud).map(at => [`${at.id}/${at.stage}`, servedBy(cloud, at)]));
         return {
-            requests: forgottenRequests + requests.length,
-            writes: cloud.forgottenWrites() + cloud.writes().length,
-            nativeWrites: cloud.apig.forgottenWrites() + cloud.apig.writes().length,
+            requests: droppedRequests + requests.length,
+            writes: cloud.droppedWrites() + cloud.writes().length,
+            nativeWrites: cloud.apig.droppedWrites() + cloud.apig.writes().length,
             serving
         };
     }
     #since(since) {
         const { requests: before, writes: writesBefore, nativeWrites: nativeBefore, serving } = since === 'start' ? this.#start : this.#previous;
-        const { cloud, requests, forgottenRequests } = this.#emulator;
+        const { cloud, requests, droppedRequests } = this.#emulator;
         const { apig } = cloud;
         return {
-            requests: requests.slice(Math.max(0, before - forgottenRequests)),
+            requests: requests.slice(Math.max(0, before - droppedRequests)),
             writes: [
-                ...cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+                ...cloud.writes().slice(Math.max(0, writesBefore - cloud.droppedWrites())),
                 ...apig
                     .writes()
-                    .slice(Math.max(0, nativeBefore - apig.forgottenWrites()))
+                    .slice(Math.max(0, nativeBefore - apig.droppedWrites()))
                     .map(({ id, by }) => ({ kind: 'modified', backendId: id, stageName: '', by }))
             ],
-            forgotten: {
-                requests: Math.max(0, forgottenRequests - before),
-                writes: Math.max(0, cloud.forgottenWrites() - writesBefore) +
-                    Math.max(0, apig.forgottenWrites() - nativeBefore)
+            dropped: {
+                requests: Math.max(0, droppedRequests - before),
+                writes: Math.max(0, cloud.droppedWrites() - writesBefore) + Math.max(0, apig.droppedWrites() - nativeBefore)
             },
             moved: served(cloud).filter(at => !assess_isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
         };
@@ -13200,7 +13209,7 @@ function faultNames(cloud) {
         stagesOf: backendId => cloud.stagesOf(backendId)
     };
 }
-/** Every API in each stage in which it is or was published, every service and every route. */
+/** Every API in each stage where it is or was published, and every service and route. */
 function served(cloud) {
     const published = cloud
         .apis()
@@ -13254,7 +13263,7 @@ function readHold(place) {
         ...(nth === undefined ? {} : { nth })
     };
 }
-function writeAsAnother(cloud, { at, definition }) {
+function writeAsOther(cloud, { at, definition }) {
     try {
         if (at.kind === 'service')
             cloud.apig.writeService(at.id, definition);
@@ -13268,28 +13277,28 @@ function writeAsAnother(cloud, { at, definition }) {
             throw thrown;
         throw new SteeringError([`write ${at.label}: ${thrown.code}: ${thrown.message}`]);
     }
-    return [`${at.label} written by another writer`];
+    return [`${at.label}: definition changed by another writer`];
 }
 
 ;// CONCATENATED MODULE: ./emulator/steering/server.js
 
 
 
-/** Where expectations and changes are sent, by POST. */
+/** The path that takes expectations and changes, by POST. */
 const STEER_PATH = '/steer';
 /**
- * Listens on a port of its own for what is to be asserted and changed.
- * @param token whoever knows it may steer; sent as a bearer
- * @param port 0, the default, for any free one
+ * Starts the control endpoint on its own port.
+ * @param token the bearer token that authorizes requests
+ * @param port defaults to 0, any free port
  */
 async function startControl(emulator, token, port = 0) {
     const steering = new Steering(emulator);
     const closing = new AbortController();
-    const server = createAnsweringServer(closing.signal, async (request, response) => {
-        const { status, body } = await answer(steering, token, request);
+    const server = createRequestServer(closing.signal, async (request, response) => {
+        const { status, body } = await handle(steering, token, request);
         send(response, status, body);
     });
-    const listener = await listenPlainly(server, port);
+    const listener = await listenHttp(server, port);
     return {
         url: `http://${LOOPBACK}:${listener.port}`,
         async close() {
@@ -13298,10 +13307,10 @@ async function startControl(emulator, token, port = 0) {
         }
     };
 }
-async function answer(steering, token, request) {
+async function handle(steering, token, request) {
     const { body, tooLarge } = await readBody(request);
     if (!server_isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
-        return problem(401, 'the control token is missing or not that of this emulator');
+        return problem(401, "the control token is missing or not this emulator's");
     }
     if (request.url !== STEER_PATH)
         return problem(404, `unknown path: must be ${STEER_PATH}`);
@@ -13321,7 +13330,7 @@ async function answer(steering, token, request) {
 function problem(status, message) {
     return { status, body: { problems: [message] } };
 }
-/** In a time that says nothing about either of them. */
+/** Constant-time comparison. */
 function server_isSame(left, right) {
     const digest = (text) => (0,external_node_crypto_namespaceObject.createHash)('sha256').update(text).digest();
     return (0,external_node_crypto_namespaceObject.timingSafeEqual)(digest(left), digest(right));
@@ -13338,7 +13347,7 @@ const external_node_path_namespaceObject = process.getBuiltinModule("node:path")
 ;// CONCATENATED MODULE: ./emulator/seed/read-statement.js
 
 const EVERYTHING = { actions: ['*'], resources: ['*'] };
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
+/** The statements of `allow` or `deny`; undefined if the field is missing. */
 function readStatements(place) {
     return place?.list().map(read_statement_readStatement);
 }
@@ -13375,7 +13384,7 @@ function readOidcProvider(place, accountIds) {
         account,
         name,
         arn: `acs:ram::${account}:oidc-provider/${name}`,
-        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+        issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a trailing slash') ?? '',
         clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
         jwks: fields.get('jwks')?.json()
     };
@@ -13396,7 +13405,7 @@ function readRole(place, accountIds) {
         deny: readStatements(fields.get('deny')) ?? []
     };
 }
-/** The account of an item, by default the first. */
+/** The account of an item. Defaults to the first account. */
 function readAccountId(fields, accountIds) {
     const account = fields.get('account')?.text() ?? accountIds[0] ?? '';
     if (!accountIds.includes(account)) {
@@ -13404,7 +13413,7 @@ function readAccountId(fields, accountIds) {
     }
     return account;
 }
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+/** A trust policy in RAM's format, so that a real one can be pasted. */
 function readTrust(place) {
     const fields = place?.record(['Version', 'Statement'], ['Statement']);
     fields?.get('Version')?.text(/^1$/, '1');
@@ -13420,7 +13429,7 @@ function readTrustStatement(place) {
         conditions: [...(fields.get('Condition')?.record(TRUST_OPERATORS) ?? [])].flatMap(([operator, keys]) => [...keys.record(TRUST_KEYS)].map(([key, values]) => ({ operator, key, values: read_role_texts(values) })))
     };
 }
-/** One text, or a list of them. */
+/** A string, or a list of strings. */
 function read_role_texts(place) {
     if (place === undefined)
         return [];
@@ -13447,10 +13456,10 @@ function readBackend(place, accountIds) {
         stages: stages.map(([stageName, stage]) => readStage(stageName, stage, id))
     };
 }
-/** The definition itself, or the long form: a mapping that has the key `definition`. */
+/** Reads a definition, or the long form: a mapping with the key `definition`. */
 function readStage(name, place, backendId) {
     if (!read_backend_STAGE.test(name))
-        place.problem('must be named with 2 to 10 capital letters and digits');
+        place.problem('must have a name of 2 to 10 uppercase letters and digits');
     const modelId = idOf(`model/${backendId}/${name}`);
     if (!place.isMapping() || !place.fields().has('definition')) {
         return { name, modelId, description: '', definition: place.json() };
@@ -13509,8 +13518,8 @@ const DEFAULT_APIG_DOUBTS = {
 ;// CONCATENATED MODULE: ./emulator/cloud/doubts.js
 
 /**
- * What strict mode demands and shows, after pages, SDK and Terraform. Each rule can be switched by itself, since none
- * was seen at the service. BEHAVIOR.md has a line for each.
+ * The rules of strict mode, derived from the documentation, the SDK and Terraform. Each can be enabled separately,
+ * because none was verified against the service. BEHAVIOR.md has a line for each.
  */
 const STRICT_RULES = [
     'data-types',
@@ -13550,7 +13559,7 @@ const DEFAULT_DOUBTS = {
 
 const KEY = [/^\w+(\.\w+)*$/, 'a key of a definition, such as VpcConfig.VpcScheme'];
 const STATUS = [/^\S(.*\S)?$/, 'a status'];
-/** Every switch by its name in the seed, and how it is read. */
+/** Every switch with its name in the seed and its reader. */
 const SWITCHES = {
     merge: ['merge', place => place.flag()],
     normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
@@ -13591,7 +13600,7 @@ const SWITCHES = {
     serviceLiveAfterMs: ['service-live-after-ms', place => place.wholeNumber(0)]
 };
 const namesOf = (isNative) => Object.entries(SWITCHES).flatMap(([key, [name]]) => Object.hasOwn(DEFAULT_APIG_DOUBTS, key) === isNative ? [name] : []);
-/** The names of the switches in the seed, of CloudAPI and of Cloud-native API Gateway. */
+/** The names of the switches in the seed, for CloudAPI and for Cloud-native API Gateway. */
 const TRADITIONAL_DOUBT_NAMES = namesOf(false);
 const NATIVE_DOUBT_NAMES = namesOf(true);
 const DOUBT_NAMES = [...TRADITIONAL_DOUBT_NAMES, ...NATIVE_DOUBT_NAMES];
@@ -13604,14 +13613,14 @@ function readDoubts(place) {
     });
     return { ...DEFAULT_DOUBTS, ...Object.fromEntries(read) };
 }
-/** `true`, `false`, or the rules that hold. */
+/** `true`, `false`, or a list of rules. */
 function readStrict(place, byDefault) {
     if (place?.isList() === true) {
         return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? []);
     }
     return (place?.flag() ?? byDefault) ? STRICT_RULES : [];
 }
-/** A number that is one of a few, or the same in quotes. */
+/** One of a few words or numbers; numbers can be quoted. */
 function readWord(place, words) {
     const text = place.text(/[^]/, `one of ${words.join(', ')}`);
     const word = words.find(candidate => candidate === text);
@@ -13622,21 +13631,21 @@ function readWord(place, words) {
 function readStatuses(place) {
     const statuses = place.list().map(item => item.text(...STATUS));
     if (place.isList() && statuses.length === 0)
-        place.problem('needs at least the status of a row that has ended');
+        place.problem('must contain at least the final status');
     return statuses.length === 0 ? undefined : statuses;
 }
 
 ;// CONCATENATED MODULE: ./emulator/seed/read-gateway.js
 
-/** An id as the product makes them, the same each time. */
+/** A deterministic id in the product's format. */
 function nativeId(prefix, text) {
     return `${prefix}-${idOf(text).slice(0, 20)}`;
 }
-/** An id of the seed's author. */
+/** An id set in the seed. */
 function readId(place) {
     return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0');
 }
-/** A gateway with its one environment, which is made with it. */
+/** A gateway with its only environment. */
 function readGateway(place, accountIds, region) {
     const known = ['id', 'account', 'name', 'type', 'status', 'environment-id'];
     const fields = place.record(known, ['name']);
@@ -13671,10 +13680,10 @@ function readGateway(place, accountIds, region) {
 
 
 
-/** Custom domains, which exist as soon as something is bound to them. */
+/** Custom domains; referring to a domain creates it. */
 class Domains {
     #byName = new Map();
-    /** The id of a domain of an account. */
+    /** The id of an account's domain. */
     idOf(name, account) {
         const key = `${account}/${name}`;
         const known = this.#byName.get(key);
@@ -13699,7 +13708,7 @@ function readHttpApi(place, gateways, services, domains) {
     ];
     const fields = place.record(known, ['name', 'gateway']);
     const name = fields.get('name')?.text() ?? '';
-    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const gateway = resolveReference(fields.get('gateway'), gateways, 'gateway');
     const id = readId(fields.get('id')) ?? nativeId('api', `http-api/${gateway?.id ?? ''}/${name}`);
     const own = byIdAndName(services.filter(service => service.gateway === gateway?.id));
     const parts = { gateway, services: own, domains };
@@ -13742,14 +13751,14 @@ function readRoute(place, apiId, parts) {
         live: live === undefined ? undefined : readBackendOf(live, parts),
         status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED,
         builtin: fields.get('builtin')?.flag() ?? false,
-        // `mcp: true` makes up what an MCP server has
+        // `mcp: true` generates the MCP server's settings
         mcp: mcp === undefined ? undefined : mcp.isMapping() ? mcp.json() : readMcp(mcp)
     };
 }
 function readMcp(place) {
     return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined;
 }
-/** `/orders`, a prefix; or `{ type: Regex, value: \u2026 }`. */
+/** `/orders` (a prefix), or `{ type: Regex, value: \u2026 }`. */
 function readPath(place) {
     if (place?.isMapping() !== true)
         return { type: 'Prefix', value: place?.text(...PATH) ?? '/' };
@@ -13757,7 +13766,7 @@ function readPath(place) {
     const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix';
     const value = fields.get('value')?.text() ?? '/';
     if (type === 'Regex' && compilePathRegex(value) === undefined) {
-        fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large');
+        fields.get('value')?.problem('is not a valid RE2 regular expression, or is too large');
     }
     return { type, value };
 }
@@ -13774,7 +13783,7 @@ function readOperation(place, apiId, parts) {
         status: fields.get('status')?.text(...read_http_api_STATUS) ?? DEPLOYED
     };
 }
-/** Host names; those of an account are the same for all of its gateways. */
+/** Host names; all gateways of an account share them. */
 function readDomains(place, { gateway, domains }) {
     return (place?.list() ?? []).map(domain => {
         const name = domain.text(/^(\*\.)?[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase();
@@ -13785,7 +13794,7 @@ function readOptionalBackend(place, parts) {
     return place === undefined ? null : readBackendOf(place, parts);
 }
 const SERVICE = ['service', 'port', 'protocol', 'version', 'weight'];
-/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or as the API has it: `{ scene, services: [{ serviceId }] }`. */
+/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or the API's format: `{ scene, services: [{ serviceId }] }`. */
 function readBackendOf(place, parts) {
     const fields = place?.fields() ?? new Map();
     if (place === undefined)
@@ -13798,28 +13807,28 @@ function readBackendOf(place, parts) {
     const services = (fields.get('services')?.list() ?? []).map(service => read_http_api_readTarget(service, parts));
     const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0);
     if (services.length > 1 && sum !== 100)
-        place.problem('needs weights that sum to 100');
+        place.problem('must have weights that sum to 100');
     return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services };
 }
-/** A backend as the API has it; its services may be given by name, too. */
+/** A backend in the API's format; services can also be referred to by name. */
 function readScene(backend, place, { services }) {
-    const given = backend['services'];
-    if (!Array.isArray(given))
+    const targets = backend['services'];
+    if (!Array.isArray(targets))
         return { ...backend, services: [] };
-    const named = given.map(target => {
+    const named = targets.map(target => {
         if (!isJsonObject(target) || typeof target['service'] !== 'string')
             return target;
         const { service, ...others } = target;
         const found = services.get(service);
         if (found === undefined)
-            place.problem(`names ${service}, which is not a service of this gateway`);
+            place.problem(`refers to ${service}, which is not a service of this gateway`);
         return { serviceId: found?.id ?? '', ...others };
     });
     return { ...backend, services: named };
 }
 function read_http_api_readTarget(place, { services }) {
     const fields = place.record(SERVICE, ['service']);
-    const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {};
+    const { id = '' } = resolveReference(fields.get('service'), services, 'service of this gateway') ?? {};
     const optional = (name, read) => {
         const field = fields.get(name);
         return field === undefined ? {} : { [name]: read(field) };
@@ -13837,7 +13846,7 @@ function read_http_api_readTarget(place, { services }) {
 
 
 const OWN = ['id', 'name', 'gateway', 'type', 'addresses', 'health', 'unhealthy'];
-/** Fields of a service as reads name them, which the seed spells with capitals or with hyphens. */
+/** Fields of a service under the names that reads return. */
 const OTHERS = [
     'protocol',
     'ports',
@@ -13859,11 +13868,11 @@ const OTHERS = [
     'runtimeDetailErrorCode',
     'outlierEndpoints'
 ];
-/** `gateway` by id or by name. */
+/** `gateway` is an id or a name. */
 function readService(place, gateways) {
     const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type']);
     const name = fields.get('name')?.text() ?? '';
-    const gateway = refer(fields.get('gateway'), gateways, 'gateway');
+    const gateway = resolveReference(fields.get('gateway'), gateways, 'gateway');
     const addresses = fields
         .get('addresses')
         ?.list()
@@ -13877,7 +13886,7 @@ function readService(place, gateways) {
         ...Object.fromEntries(others)
     };
     const health = fields.get('health')?.text();
-    // those of the seed: what it gets later may be healthy
+    // only the seed's addresses: those set later can be healthy
     const unhealthy = health === 'Unhealthy' ? (addresses ?? []) : [];
     const isByAddress = health === 'Healthy' || unhealthy.length > 0;
     return {
@@ -13925,10 +13934,10 @@ const TOP = [
     'faults'
 ];
 const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** The seed as far as it can be read, and every problem, in the order of the text. */
+/** Reads as much of the seed as possible; problems are in document order. */
 function readSeed(yaml, strictByDefault) {
     const source = new SeedDocument(yaml);
-    // what is read out of a document that does not parse would only blame the consequences
+    // after a syntax error, report only syntax errors: the others are consequences
     const syntax = [...source.problems];
     const top = source.root().record(TOP, ['accounts']);
     const list = (name) => top.get(name)?.list() ?? [];
@@ -13961,9 +13970,9 @@ function readSeed(yaml, strictByDefault) {
     const native = new Set(domains.all().map(({ name }) => name));
     for (const [index, group] of groups.entries()) {
         const both = group.domains.find(name => native.has(name));
-        // one port for both: the Host says whose a request is
+        // both products share a port and are told apart by the Host
         if (both !== undefined)
-            places.groups[index]?.problem(`has the domain ${both}, which a route or an API of http-apis has, too`);
+            places.groups[index]?.problem(`uses the domain ${both}, which http-apis also uses`);
     }
     const vpc = places.vpc.map(readVpcAccess);
     const names = {
@@ -13973,23 +13982,23 @@ function readSeed(yaml, strictByDefault) {
     };
     const faults = list('faults').flatMap(place => readFault(place, names) ?? []);
     if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
-        top.get('accounts')?.problem('needs at least one access key');
+        top.get('accounts')?.problem('must contain at least one access key');
     }
-    unique(places.accounts, accounts, ({ id }) => [id], 'the id');
-    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key');
-    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN');
-    unique(places.roles, roles, ({ arn }) => [arn], 'the ARN');
-    unique(places.backends, backends, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ id }) => [id], 'the id');
-    unique(places.groups, groups, ({ domains }) => domains, 'the domain');
-    unique(places.apis, apis, ({ id }) => [id], 'the id');
-    unique(places.gateways, gateways, ({ id }) => [id], 'the id');
-    unique(places.services, services, ({ id }) => [id], 'the id');
-    unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name');
-    unique(places.httpApis, httpApis, ({ id }) => [id], 'the id');
-    unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route');
-    unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation');
-    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id');
+    unique(places.accounts, accounts, ({ id }) => [id], 'id');
+    unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'access key');
+    unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'ARN');
+    unique(places.roles, roles, ({ arn }) => [arn], 'ARN');
+    unique(places.backends, backends, ({ id }) => [id], 'id');
+    unique(places.groups, groups, ({ id }) => [id], 'id');
+    unique(places.groups, groups, ({ domains }) => domains, 'domain');
+    unique(places.apis, apis, ({ id }) => [id], 'id');
+    unique(places.gateways, gateways, ({ id }) => [id], 'id');
+    unique(places.services, services, ({ id }) => [id], 'id');
+    unique(places.services, services, ({ gateway, name }) => [`${name} in gateway ${gateway}`], 'name');
+    unique(places.httpApis, httpApis, ({ id }) => [id], 'id');
+    unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'route');
+    unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'operation');
+    unique(places.vpc, vpc, ({ accessId }) => [accessId], 'access-id');
     const batch = readBatch(top.get('batch'));
     const strict = readStrict(top.get('strict'), strictByDefault);
     const doubts = readDoubts(top.get('doubts'));
@@ -14028,7 +14037,7 @@ function readKey(place) {
     const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny'];
     const fields = place.record(known, ['id', 'secret']);
     return {
-        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+        id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a string without spaces, commas, semicolons and =') ?? '',
         secret: fields.get('secret')?.text() ?? '',
         name: fields.get('name')?.text() ?? 'emulator',
         securityToken: fields.get('security-token')?.text(),
@@ -14047,10 +14056,10 @@ function readGroup(place) {
 function readVpcAccess(place) {
     const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port'];
     const fields = place.record(known, ['address']);
-    // an instance may also be named by itself, without an access of the gateway's
-    const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
-    if (place.isMapping() && !isNamed)
-        place.problem('needs access-id, or vpc-id and instance-id');
+    // an instance can also be identified directly, without a VPC access
+    const isIdentified = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'));
+    if (place.isMapping() && !isIdentified)
+        place.problem('requires access-id, or vpc-id and instance-id');
     const accessId = fields.get('access-id')?.text() ?? '';
     return {
         accessId,
@@ -14075,16 +14084,16 @@ function readThrottle(place) {
     const perSecond = fields.get('per-second')?.wholeNumber(1) ?? 1;
     return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond };
 }
-/** Blames every item that holds a value which was there before. */
+/** Reports every item that repeats a value of an earlier one. */
 function unique(places, items, valuesOf, what) {
     const seen = new Set();
     for (const [index, item] of items.entries()) {
         for (const value of valuesOf(item)) {
             const place = places[index];
             if (value !== '' && seen.has(value) && place !== undefined) {
-                const isOfName = what === 'the id' && !place.fields().has('id');
-                const cure = isOfName ? '; it is made from the name: give it an id' : '';
-                place.problem(`has ${what} ${value}, which is used twice${cure}`);
+                const isDerived = what === 'id' && !place.fields().has('id');
+                const cure = isDerived ? '; ids are derived from names by default: set a unique id' : '';
+                place.problem(`has a duplicate ${what}: ${value}${cure}`);
             }
             seen.add(value);
         }
@@ -14096,7 +14105,7 @@ function unique(places, items, valuesOf, what) {
 
 const TRUST_OPERATORS = ['StringEquals', 'StringLike'];
 const TRUST_KEYS = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
-/** Every problem of a seed at once, each with its place. */
+/** All problems of a seed, each with its position. */
 class SeedError extends Error {
     name = 'SeedError';
     problems;
@@ -14105,12 +14114,12 @@ class SeedError extends Error {
         this.problems = problems;
     }
 }
-/** The emulator cannot start as it was asked to; the message says the cure. */
+/** The emulator cannot start with these options; the message includes the fix. */
 class StartError extends Error {
     name = 'StartError';
 }
 /**
- * Reads and checks a seed.
+ * Parses and validates a seed.
  * @throws SeedError
  */
 function parseSeed(yaml, { strictByDefault = false } = {}) {
@@ -14119,8 +14128,8 @@ function parseSeed(yaml, { strictByDefault = false } = {}) {
         throw new SeedError(problems);
     return seed;
 }
-/** Of a cloud without Cloud-native API Gateway. */
-const NOTHING_NATIVE = { gateways: [], domains: [], services: [], httpApis: [] };
+/** The seed fields of a cloud without Cloud-native API Gateway. */
+const NO_NATIVE_RESOURCES = { gateways: [], domains: [], services: [], httpApis: [] };
 const DEFAULT_SEED_FILE = __nccwpck_require__.ab + "default-seed.yaml";
 function defaultSeed() {
     return parseSeed((0,external_node_fs_namespaceObject.readFileSync)(DEFAULT_SEED_FILE, 'utf8'));
@@ -14128,21 +14137,21 @@ function defaultSeed() {
 
 ;// CONCATENATED MODULE: ./emulator/explain.js
 
-/** Why the emulator did not start, in words that say what to do. */
-function explainStart(thrown) {
+/** A message for a failed start, with the fix. */
+function describeStartError(thrown) {
     if (thrown instanceof SeedError)
-        return `the seed has problems (line:column):\n${thrown.message}`;
+        return `invalid seed (line:column):\n${thrown.message}`;
     if (!(thrown instanceof Error))
         return String(thrown);
     const code = 'code' in thrown ? thrown.code : undefined;
     if (code === 'EADDRINUSE')
-        return `${thrown.message}; choose another port, or 0 for any free one`;
+        return `${thrown.message}; use another port, or 0 for any free port`;
     if (code === 'EACCES')
-        return `${thrown.message}; choose a port above 1023, or 0 for any free one`;
+        return `${thrown.message}; use a port above 1023, or 0 for any free port`;
     return thrown.message;
 }
-/** The number of a port, 0 for any free one; `undefined` for anything else. */
-function portOf(text) {
+/** Parses a port number (0 for any free port); `undefined` if invalid. */
+function parsePort(text) {
     return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 }
 
@@ -14151,7 +14160,7 @@ function portOf(text) {
 
 
 
-/** A mistake of the workflow's author; the message says the cure. */
+/** An invalid input; the message includes the fix. */
 class InputError extends Error {
     name = 'InputError';
 }
@@ -14167,7 +14176,7 @@ const EMULATOR_INPUTS = [
     'check-region'
 ];
 /**
- * The runner passes on inputs that action.yml does not have, with a warning alone: a misspelled one would be ignored.
+ * Rejects undeclared inputs. The runner passes them on with only a warning, so a misspelled input would be ignored.
  * @throws InputError
  */
 function refuseUnknownInputs(env, known) {
@@ -14176,7 +14185,7 @@ function refuseUnknownInputs(env, known) {
     if (unknown.length === 0)
         return;
     const listed = unknown.map(name => name.slice('INPUT_'.length).toLowerCase()).join(', ');
-    throw new InputError(`not an input of this action: ${listed}; the inputs are ${known.join(', ')}. It comes from "with", or from a variable INPUT_\u2026 in the env of the job`);
+    throw new InputError(`unknown input: ${listed}; must be one of ${known.join(', ')}. Check "with", and the job's env for INPUT_\u2026 variables`);
 }
 /** @throws InputError */
 function readInputs(workspace, env) {
@@ -14184,7 +14193,7 @@ function readInputs(workspace, env) {
     const seed = getInput('seed', { trimWhitespace: false });
     const file = getInput('seed-file');
     if (seed.trim() !== '' && file !== '')
-        throw new InputError('give one of seed and seed-file, not both');
+        throw new InputError('seed and seed-file are mutually exclusive: set only one');
     return {
         seed: file === '' ? (seed.trim() === '' ? undefined : seed) : readSeedFile(file, workspace),
         port: readPort('port'),
@@ -14200,28 +14209,28 @@ function readFlag(name) {
         return false;
     if (/^true$/i.test(text))
         return true;
-    throw new InputError(`${name} must be true or false; it is "${text}"`);
+    throw new InputError(`${name} must be true or false, not "${text}"`);
 }
-/** Without `oidc-subject` that of a job without an environment; no variable names the environment of a job. */
+/** Defaults to the subject of a job without an environment, because no variable contains a job's environment. */
 function readSubject(env) {
-    const given = getInput('oidc-subject');
+    const subject = getInput('oidc-subject');
     if (!readFlag('oidc')) {
-        if (given !== '')
+        if (subject !== '')
             throw new InputError('oidc-subject has no effect without oidc: true');
         return undefined;
     }
-    if (given !== '')
-        return given;
+    if (subject !== '')
+        return subject;
     const { GITHUB_REPOSITORY: repository = 'octo-org/octo-shop', GITHUB_EVENT_NAME: event } = env;
     const { GITHUB_REF: ref = 'refs/heads/main' } = env;
     return `repo:${repository}:${event === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
 }
 function readPort(name) {
     const text = getInput(name) || '0';
-    const port = portOf(text);
+    const port = parsePort(text);
     if (port !== undefined)
         return port;
-    throw new InputError(`${name} must be a port from 0 to 65535, 0 for any free one; it is "${text}"`);
+    throw new InputError(`${name} must be a port from 0 to 65535 (0 for any free port), not "${text}"`);
 }
 function readSeedFile(file, workspace) {
     try {
@@ -14229,7 +14238,7 @@ function readSeedFile(file, workspace) {
     }
     catch (error) {
         const code = error.code ?? 'no code';
-        throw new InputError(`seed-file "${file}" cannot be read in the workspace (${code}); does actions/checkout come before this step?`);
+        throw new InputError(`cannot read seed-file "${file}" in the workspace (${code}); run actions/checkout before this step`);
     }
 }
 
@@ -14242,72 +14251,72 @@ function readSeedFile(file, workspace) {
 
 
 
-/** Each field of a request is an input of its name: YAML, unless it is listed here. */
+/** Each field of a control request has an input of the same name, which is YAML unless listed below. */
 const run_expect_FIELDS = [...EXPECTATIONS, ...CHANGES];
 const FLAG_INPUTS = ['clear-faults', 'release-batches', 'release-holds'];
 const TEXT_INPUTS = ['since', 'oidc-subject'];
 const YAML_INPUTS = run_expect_FIELDS.filter(name => ![...FLAG_INPUTS, ...TEXT_INPUTS].includes(name));
-/** Inputs that assert something, unless they have this default: an empty one is an output that was dropped or misspelled, and would assert nothing. */
+/** Inputs that assert something. An empty one is an error: it may be an output that was dropped or misspelled, and would assert nothing. */
 const EXPECTED_INPUTS = EXPECTATIONS.filter(name => YAML_INPUTS.includes(name));
-const NOT_ASSERTED = 'any';
+const ANY = 'any';
 const COUNT_INPUTS = ['requests', 'held', 'writes'];
 /** Every input of `emulator/expect`. */
 const EXPECT_INPUTS = ['control-url', 'control-token', ...YAML_INPUTS, ...FLAG_INPUTS, ...TEXT_INPUTS];
 const TIMEOUT_MS = 30_000;
 /**
- * The step `emulator/expect`: asserts what an emulator of the job has seen and holds, and changes what it does next.
+ * The `emulator/expect` step: asserts what the job's emulator has received and stores, and changes its behavior.
  * @returns the exit code
  */
 async function runExpect() {
     try {
         refuseUnknownInputs(process.env, EXPECT_INPUTS);
-        const [url, asked] = [readUrl(), readRequest()];
-        const outcome = await steer(url, getInput('control-token'), asked);
+        const [url, fields] = [readUrl(), readRequest()];
+        const outcome = await steer(url, getInput('control-token'), fields);
         setOutput('requests', JSON.stringify(outcome.requests));
         setOutput('writes', outcome.writes);
         for (const change of outcome.changes)
             info(change);
         if (outcome.failures.length === 0) {
-            const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(asked, name));
+            const asserted = EXPECTATIONS.some(name => name !== 'since' && Object.hasOwn(fields, name));
             const writes = `${outcome.writes} ${outcome.writes === 1 ? 'write' : 'writes'}`;
-            info(`${asserted ? 'as expected' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
+            info(`${asserted ? 'all expectations met' : 'nothing was asserted'}: ${writes}, requests ${JSON.stringify(outcome.requests)}`);
             return 0;
         }
-        error(outcome.failures.join('\n'), { title: 'The emulator is not as expected' });
+        error(outcome.failures.join('\n'), { title: 'Expectations not met' });
     }
     catch (thrown) {
         const message = thrown instanceof Error ? thrown.message : String(thrown);
-        error(message, { title: 'The expectations could not be checked' });
+        error(message, { title: 'Could not check expectations' });
     }
     return 1;
 }
-/** The token is sent to nobody but an emulator of this machine. */
+/** Only loopback URLs are accepted, so that the token is only sent to an emulator on this machine. */
 function readUrl() {
     const text = getInput('control-url');
     if (!/^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(text)) {
-        const found = text === '' ? 'it is empty' : `it is "${text}"`;
-        throw new InputError(`control-url must be the output control-url of the emulator's step; ${found}`);
+        const found = text === '' ? 'it is empty' : `found "${text}"`;
+        throw new InputError(`control-url must be the output control-url of the emulator step; ${found}`);
     }
     if (getInput('control-token') === '') {
-        throw new InputError("control-token must be the output control-token of the emulator's step; it is empty");
+        throw new InputError('control-token must be the output control-token of the emulator step; it is empty');
     }
     return new URL(STEER_PATH, text);
 }
-/** @throws InputError with every input that cannot be read */
+/** @throws InputError listing every invalid input */
 function readRequest() {
     const problems = [];
     const entries = [];
     for (const name of YAML_INPUTS) {
         const text = getInput(name, { trimWhitespace: false });
         const isExpected = EXPECTED_INPUTS.some(expected => expected === name);
-        if (isExpected && text.trim() === NOT_ASSERTED)
+        if (isExpected && text.trim() === ANY)
             continue;
         if (text.trim() === '') {
             if (isExpected)
-                problems.push(`${name} is empty: a value that was dropped would assert nothing; leave it out, or give any`);
+                problems.push(`${name} is empty and would assert nothing; set a value or "any", or omit it`);
             continue;
         }
-        // bare, `>= 1` would be the head of a block in YAML
+        // unquoted, `>= 1` would start a block scalar in YAML
         if (COUNT_INPUTS.includes(name) && COUNT.test(text.trim())) {
             entries.push([name, text.trim()]);
             continue;
@@ -14341,15 +14350,15 @@ function readRequest() {
 }
 async function steer(url, token, body) {
     const { status, text } = await post(url, token, JSON.stringify(body));
-    const answer = JSON.parse(text);
+    const outcome = JSON.parse(text);
     if (status === 200)
-        return answer;
-    throw new InputError((answer.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'));
+        return outcome;
+    throw new InputError((outcome.problems ?? [`the emulator responded with HTTP ${status}`]).join('\n'));
 }
 function post(url, token, body) {
     return new Promise((resolve, reject) => {
         const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-        // an agent of its own: never through a proxy
+        // without an agent, so never through a proxy
         const options = { method: 'POST', headers, agent: false, timeout: TIMEOUT_MS };
         const sent = (0,external_node_http_namespaceObject.request)(url, options, response => {
             const chunks = [];
@@ -14361,7 +14370,7 @@ function post(url, token, body) {
         sent.on('error', (error) => {
             const isGone = error.code === 'ECONNREFUSED';
             reject(isGone
-                ? new Error(`no emulator listens on ${url.host}; does its step run in this job, before this one?`)
+                ? new Error(`no emulator listens on ${url.host}; run the emulator step earlier in the same job`)
                 : error);
         });
         sent.end(body);
@@ -14372,7 +14381,7 @@ function post(url, token, body) {
 
 
 
-/** Cloud-native API Gateway as the data plane, a test and who steers a rehearsal see it. */
+/** Read and write access to Cloud-native API Gateway for the data plane, tests and the control endpoint. */
 class Apig {
     #state;
     constructor(state) {
@@ -14407,43 +14416,43 @@ class Apig {
         }
         return undefined;
     }
-    /** What the gateway has of a route at this moment; undefined: it is not deployed. */
+    /** The state of a route that is in force now; undefined: not deployed. */
     routeInForce({ timeline }) {
         return liveAt(timeline, this.#now());
     }
-    /** The same of a Rest API or one of its operations. */
+    /** The same for a Rest API or one of its operations. */
     restInForce({ timeline }) {
         return liveAt(timeline, this.#now());
     }
-    /** The fields of a service that the gateway goes by at this moment. */
+    /** The fields of a service that the gateway uses now. */
     serviceInForce({ timeline }) {
         return liveAt(timeline, this.#now());
     }
-    /** Of the addresses that the gateway has those that do not pass the health check. */
+    /** The addresses in use that fail the health check. */
     unhealthy(service) {
         return unhealthyOf(service, this.serviceInForce(service) ?? {});
     }
-    /** The accepted changes of what is saved, oldest first; of very many the newest. */
+    /** The newest accepted writes, oldest first. */
     writes() {
         return this.#state.apig.writes.items;
     }
-    /** How many changes there were before those, and are no longer kept. */
-    forgottenWrites() {
-        return this.#state.apig.writes.forgotten;
+    /** Number of older writes that were dropped. */
+    droppedWrites() {
+        return this.#state.apig.writes.dropped;
     }
-    /** Another writer updates a service: these fields, in the form of UpdateService. */
+    /** Updates a service as another writer. `fields` is a body of UpdateService. */
     writeService(id, fields) {
         const service = this.service(id);
         if (service === undefined)
             throw new Error(`the cloud has no service ${id}`);
-        applyServiceUpdate(this.#callOfAnother(service.accountId, fields), service, 'merge');
+        applyServiceUpdate(this.#callAsOtherWriter(service.accountId, fields), service, 'merge');
     }
-    /** Another writer saves a route: these fields, in the form of UpdateHttpApiRoute; and perhaps deploys it. */
+    /** Saves a route as another writer, and optionally deploys it. `fields` is a body of UpdateHttpApiRoute. */
     writeRoute(id, fields, { deploy = false } = {}) {
         const route = this.route(id);
         if (route === undefined)
             throw new Error(`the cloud has no route ${id}`);
-        const call = this.#callOfAnother(route.api.accountId, fields);
+        const call = this.#callAsOtherWriter(route.api.accountId, fields);
         applyRouteUpdate(call, route, 'merge');
         if (deploy)
             deployRoute(call, route);
@@ -14451,7 +14460,7 @@ class Apig {
     #now() {
         return this.#state.clock.now();
     }
-    #callOfAnother(accountId, body) {
+    #callAsOtherWriter(accountId, body) {
         const [key] = this.#state.seed.accounts.flatMap(({ keys }) => keys);
         if (key === undefined)
             throw new Error('the seed has no access key');
@@ -14464,9 +14473,9 @@ class Apig {
 
 
 /**
- * RAM's decision: of a session what its role and its session policy both allow. An operation that has no resource of its own asks for `*`, so a statement limited to a
- * backend does not allow it.
- * @param form how the fields of the denial are spelled
+ * Evaluates RAM policies. A session is allowed what both its role and its session policy allow. An operation without a
+ * resource of its own requires `*`, so a statement limited to a backend does not allow it.
+ * @param form the spelling of the fields of a denial
  * @throws CloudError 403 NoPermission
  */
 function authorize(caller, action, resource, form = 'upper') {
@@ -14498,13 +14507,13 @@ function decide({ allow, deny }, matches) {
 ;// CONCATENATED MODULE: ./emulator/cloud/throttle.js
 
 /**
- * Too many calls.
- * @param retryAfterMs what the header `x-acs-retry-after` says
+ * The error for a throttled call.
+ * @param retryAfterMs the value of the `x-acs-retry-after` header
  */
 function throttled(code, retryAfterMs) {
     return new CloudError(400, code, 'Request was denied due to user flow control.', { retryAfterMs });
 }
-/** A token bucket: full at first, a call takes one, and time fills it again. */
+/** A token bucket: starts full, each call takes a token, and tokens are refilled over time. */
 class TokenBucket {
     #throttle;
     #tokens;
@@ -14514,14 +14523,14 @@ class TokenBucket {
         this.#tokens = throttle.burst;
         this.#filledAt = now;
     }
-    /** @throws CloudError when there is no token left for a call at this time (ms) */
+    /** @throws CloudError if no token is left at this time (ms) */
     take(now) {
         const { perSecond, burst } = this.#throttle;
         const passedMs = Math.max(0, now - this.#filledAt);
         this.#tokens = Math.min(burst, this.#tokens + (passedMs * perSecond) / 1000);
         this.#filledAt = now;
         if (this.#tokens < 1) {
-            // a millionth is what sums of fractions are off
+            // compensate for floating-point error
             const waitMs = Math.ceil(((1 - this.#tokens) * 1000) / perSecond - 1e-6);
             throw throttled('Throttling.User', waitMs);
         }
@@ -14540,15 +14549,15 @@ class TokenBucket {
 
 
 /**
- * The cloud without its network: operations, permissions, batches. Synchronous, no I/O, no timers: what
- * is true at a moment follows from the clock.
+ * The cloud without its network: operations, permissions, batches. Synchronous, without I/O or timers; all state is a
+ * function of the clock.
  */
 class Cloud {
     seed;
     #state;
-    /** By the product's version; STS takes any number of calls. */
+    /** By API version; STS is not throttled. */
     #throttles;
-    /** What Cloud-native API Gateway has and serves. */
+    /** The state of Cloud-native API Gateway. */
     apig;
     constructor(options) {
         this.seed = options.seed;
@@ -14558,8 +14567,8 @@ class Cloud {
         this.apig = new Apig(this.#state);
     }
     /**
-     * One authenticated call.
-     * @returns the JSON answer, RequestId (requestId, in the ROA style) included
+     * Executes one authenticated call.
+     * @returns the JSON response, including RequestId (`requestId` in the ROA style)
      * @throws CloudError with the documented status and code
      */
     call(action, params, caller = this.caller(), options = {}) {
@@ -14576,7 +14585,7 @@ class Cloud {
             return { RequestId: this.requestId(), ...operation.run(call) };
         return { requestId: this.requestId(), code: 'Ok', message: 'success', ...operation.run(call) };
     }
-    /** A caller of the seed by its access key's id; the first key without one. */
+    /** A caller from the seed by access key id; defaults to the first key. */
     caller(accessKeyId) {
         for (const { id, keys } of this.seed.accounts) {
             const key = accessKeyId === undefined ? keys[0] : keys.find(candidate => candidate.id === accessKeyId);
@@ -14585,11 +14594,11 @@ class Cloud {
         }
         throw new CloudError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
     }
-    /** The keys of a role's session, expired ones too. */
+    /** The credentials of a role session, including expired ones. */
     session(accessKeyId) {
         return this.#state.sessions.get(accessKeyId);
     }
-    /** Every session of a role, oldest first. */
+    /** All role sessions, oldest first. */
     sessions() {
         return [...this.#state.sessions.values()];
     }
@@ -14603,7 +14612,7 @@ class Cloud {
     definition(backendId, stageName) {
         return this.model(backendId, stageName)?.definition;
     }
-    /** The stored model of a backend in a stage: id, description, definition, times. */
+    /** The stored model of a backend in a stage: id, description, definition, timestamps. */
     model(backendId, stageName) {
         return this.#state.backends.get(backendId)?.models.get(stageName);
     }
@@ -14611,7 +14620,7 @@ class Cloud {
     hasStage(stageName) {
         return this.#state.backends.values().some(({ models }) => models.has(stageName));
     }
-    /** What an API serves in a stage at this moment; undefined when it is not published there. */
+    /** The definition that an API serves in a stage now; undefined if it is not published there. */
     inForce(apiId, stageName) {
         const api = this.#state.apis.get(apiId);
         return api === undefined ? undefined : inForceNow(this.#state, api, stageName);
@@ -14635,20 +14644,20 @@ class Cloud {
     tasks() {
         return [...this.#state.tasks.values()];
     }
-    /** Lets the batches and deployments that a `stuck-batch` holds end now. */
+    /** Completes the batches and deployments that a `stuck-batch` holds. */
     releaseBatches() {
         releaseBatches(this.#state);
         releaseDeployments(this.#state);
     }
-    /** The accepted changes of definitions, oldest first; of very many the newest. */
+    /** The newest accepted writes of definitions, oldest first. */
     writes() {
         return this.#state.writes.items;
     }
-    /** How many changes there were before those, and are no longer kept. */
-    forgottenWrites() {
-        return this.#state.writes.forgotten;
+    /** Number of older writes that were dropped. */
+    droppedWrites() {
+        return this.#state.writes.dropped;
     }
-    /** Another writer changes a definition: the same as an accepted ModifyBackendModel of somebody else, with a description of theirs. */
+    /** Changes a definition as another writer, like an accepted ModifyBackendModel by someone else. */
     write(backendId, stageName, definition, description = 'changed by another writer') {
         const backend = this.#state.backends.get(backendId);
         if (backend === undefined)
@@ -14665,9 +14674,9 @@ const promises_namespaceObject = process.getBuiltinModule("node:timers/promises"
 
 
 /**
- * Sends an answer in the way it says.
- * @param signal ends every wait when the server closes or the client goes away
- * @returns true when the whole answer has left
+ * Sends a response with its delay and delivery.
+ * @param signal cancels every wait when the server closes or the client disconnects
+ * @returns true if the complete response was sent
  */
 async function deliver(response, { delayMs, delivery, status, headers, body, retryAfterSeconds }, signal) {
     if (delayMs > 0)
@@ -14680,11 +14689,11 @@ async function deliver(response, { delayMs, delivery, status, headers, body, ret
         return false;
     }
     const length = Buffer.byteLength(body);
-    const endsByItself = delivery.kind === 'endless' || status === 204;
+    const hasNoLength = delivery.kind === 'endless' || status === 204;
     response.writeHead(status, {
         ...headers,
         ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-        ...(endsByItself ? {} : { 'content-length': length })
+        ...(hasNoLength ? {} : { 'content-length': length })
     });
     if (delivery.kind === 'endless') {
         await writeWithoutEnd(response, signal);
@@ -14705,7 +14714,7 @@ async function deliver(response, { delayMs, delivery, status, headers, body, ret
     return true;
 }
 async function writeWithoutEnd(response, signal) {
-    // large, as each write costs the server more than its bytes do
+    // large chunks, because the per-write overhead dominates
     const chunk = Buffer.alloc(256 * 1024, ' ');
     while (!signal.aborted) {
         if (!response.write(chunk))
@@ -14718,38 +14727,38 @@ async function writeWithoutEnd(response, signal) {
 function isTransportFault(fault) {
     return TRANSPORT_KINDS.some(kind => kind === fault.kind);
 }
-/** How long the answer to a call with these faults is held back, in ms. */
-function latencyOf(struck) {
-    return struck.reduce((sum, fault) => sum + (isTransportFault(fault) && fault.kind === 'latency' ? fault.ms : 0), 0);
+/** Total response delay of these faults, in ms. */
+function latencyOf(matched) {
+    return matched.reduce((sum, fault) => sum + (isTransportFault(fault) && fault.kind === 'latency' ? fault.ms : 0), 0);
 }
-/** The end of a call that is broken off before the service did anything; undefined when it goes on. */
-function breakOff({ kind }) {
+/** The delivery of a call that a fault interrupts before it takes effect; undefined if it continues. */
+function interruptedDelivery({ kind }) {
     if (kind === 'hang-before-commit')
         return { kind: 'hang' };
     if (kind === 'reset-before-commit')
         return { kind: 'reset' };
     return undefined;
 }
-/** What becomes of the answer to a call that was done. Errors in the service's own form are the service's. */
-function distort(fault, answer) {
+/** Applies a fault to the response of a completed call. Service-specific errors are left to the service. */
+function alterResponse(fault, response) {
     switch (fault.kind) {
         case 'hang-after-commit':
-            return { ...answer, delivery: { kind: 'hang' } };
+            return { ...response, delivery: { kind: 'hang' } };
         case 'reset-after-commit':
-            return { ...answer, delivery: { kind: 'reset' } };
+            return { ...response, delivery: { kind: 'reset' } };
         case 'truncated-json':
-            return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+            return { ...response, body: response.body.slice(0, Math.ceil(response.body.length / 2)) };
         case 'empty-object':
-            return { ...answer, status: 200, body: '{}' };
+            return { ...response, status: 200, body: '{}' };
         case 'slow-drip':
-            return { ...answer, delivery: { kind: 'drip', ms: fault.ms ?? 100, bytes: fault.bytes ?? 1 } };
+            return { ...response, delivery: { kind: 'drip', ms: fault.ms ?? 100, bytes: fault.bytes ?? 1 } };
         case 'endless-body':
-            return { ...answer, delivery: { kind: 'endless' } };
+            return { ...response, delivery: { kind: 'endless' } };
         default:
-            return answer;
+            return response;
     }
 }
-/** What a proxy in between answers; undefined when the error is to be in the service's own form. */
+/** The error page of an intermediate proxy; undefined if the error uses the service's own format. */
 function errorPage({ status = 503, body, retryAfterSeconds }) {
     if (body === 'empty')
         return { status, body: '', retryAfterSeconds };
@@ -14766,14 +14775,14 @@ function errorPage({ status = 503, body, retryAfterSeconds }) {
 
 const LOCALHOST = 'localhost';
 const JSON_TYPE = 'application/json;charset=utf-8';
-/** One authenticated call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
+/** Runs one authenticated call and applies the matching faults. Synchronous: nothing waits, nothing is sent. */
 function exchange(cloud, faults, call) {
-    const struck = faults.strike(call.action, matchable(call));
-    const delayMs = latencyOf(struck);
-    for (const fault of struck)
+    const matched = faults.match(call.action, matchable(call));
+    const delayMs = latencyOf(matched);
+    for (const fault of matched)
         applyAnotherWriter(cloud, call, fault);
     const { host = LOCALHOST } = call;
-    for (const fault of struck) {
+    for (const fault of matched) {
         const early = beforeCommit(cloud, call, fault);
         if (early !== undefined)
             return { ...early, delayMs };
@@ -14781,36 +14790,36 @@ function exchange(cloud, faults, call) {
     let done;
     try {
         const options = {
-            effects: effectsOf(struck),
+            effects: effectsOf(matched),
             ...(call.version === undefined ? {} : { version: call.version }),
             ...(call.body === undefined ? {} : { body: call.body })
         };
-        const answer = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options);
-        const requestId = answer['RequestId'] ?? answer['requestId'];
-        done = { ...json(200, answer, typeof requestId === 'string' ? requestId : ''), committed: true };
+        const body = cloud.call(call.action, call.params, call.caller ?? cloud.caller(), options);
+        const requestId = body['RequestId'] ?? body['requestId'];
+        done = { ...json(200, body, typeof requestId === 'string' ? requestId : ''), committed: true };
     }
     catch (thrown) {
         if (!(thrown instanceof CloudError))
             throw thrown;
         done = errorExchange(thrown, cloud.requestId(), host);
     }
-    for (const fault of struck)
+    for (const fault of matched)
         done = afterCommit(call, fault, done);
     return { ...done, delayMs };
 }
-/** The answer to a call that failed with `error`. */
+/** The response to a call that failed with `error`. */
 function errorExchange(error, requestId, host) {
     const { status, retryAfterMs } = error;
     return { ...json(status, errorBody(error, requestId, host), requestId), retryAfterMs };
 }
-/** What a fault's `where` is compared with: parameters, and in the ROA style the texts and numbers of the body. */
+/** The values that a fault's `where` is compared with: parameters and, in the ROA style, scalars of the body. */
 function matchable({ params, body = {} }) {
     const scalars = Object.entries(body).flatMap(([name, value]) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
         ? [[name, String(value)]]
         : []);
     return { ...Object.fromEntries(scalars), ...params };
 }
-/** How a product spells the errors that are its own. */
+/** The spelling of the error fields that a product returns. */
 function formOf({ version }) {
     return version === APIG ? 'lower' : 'upper';
 }
@@ -14822,13 +14831,13 @@ function applyAnotherWriter(cloud, call, fault) {
     const { params } = call;
     const backendId = fault.backend ?? params['BackendId'] ?? '';
     const stageName = fault.stage ?? params['StageName'] ?? '';
-    // a read names no stage: a fault that cannot do its work must not pass for one that did
+    // a read has no stage; a fault that cannot take effect must fail instead of being ignored
     if (cloud.model(backendId, stageName) === undefined) {
         throw new Error(`another-writer: no definition of backend "${backendId}" in stage "${stageName}"`);
     }
     cloud.write(backendId, stageName, fault.definition, fault.description);
 }
-/** Of the service or the route that the fault names, or that the call itself is for. */
+/** Writes the service or route named by the fault, by default the call's own. */
 function writeNative({ apig }, call, fault) {
     const { serviceId, routeId } = matchable(call);
     const named = (name) => (thing) => thing.id === name || thing.name === name;
@@ -14862,7 +14871,7 @@ function beforeCommit(cloud, call, fault) {
     if (fault.kind === 'error-before-commit')
         return serverError(fault, requestId, call);
     if (isTransportFault(fault)) {
-        const delivery = breakOff(fault);
+        const delivery = interruptedDelivery(fault);
         return delivery && { ...nothing(requestId), delivery };
     }
     if (fault.kind === 'throttling') {
@@ -14878,7 +14887,7 @@ function afterCommit(call, fault, done) {
     if (fault.kind === 'error-after-commit') {
         return { ...serverError(fault, done.requestId, call), committed: done.committed };
     }
-    return isTransportFault(fault) ? distort(fault, done) : done;
+    return isTransportFault(fault) ? alterResponse(fault, done) : done;
 }
 function serverError(fault, requestId, call) {
     const page = errorPage(fault);
@@ -14907,28 +14916,27 @@ function json(status, body, requestId) {
 ;// CONCATENATED MODULE: ./emulator/region-check.js
 
 
-/** What a host of the service is called: product, network and region; those of STS may have no region. */
+/** A service host: product, network and region; STS hosts can omit the region. */
 const SERVICE_HOST = /^([a-z]+?)(-vpc)?(?:\.([a-z0-9-]+))?\.aliyuncs\.com(?::\d+)?$/;
-/** The hosts of Cloud-native API Gateway are its own, and so are those of the others. */
+/** The products whose hosts serve an API version. */
 const productsOf = (version) => version === APIG ? ['apig'] : ['apigateway', 'sts'];
 /**
- * Refuses a request that is for another region: by its parameter `RegionId`, or by its Host header where that is one
- * of aliyuncs.com. A Host of this machine fits any region. What the real service does with such a request is not
- * documented: the code is of the emulator's own.
- * @param version of the product that is called
+ * Rejects a request for another region, identified by its `RegionId` parameter or by a Host header below aliyuncs.com.
+ * A local Host matches any region. The real service's behavior is not documented; the error code is the emulator's own.
+ * @param version the API version of the product
  * @throws CloudError 400 InvalidRegionId
  */
 function checkRegion(region, { headers, params }, version = CLOUD_API) {
-    const { RegionId: asked } = params;
-    if (asked !== undefined && asked !== '' && asked !== region)
-        throw refused(`RegionId is ${asked}`, region);
+    const { RegionId: regionId } = params;
+    if (regionId !== undefined && regionId !== '' && regionId !== region)
+        throw refused(`RegionId is ${regionId}`, region);
     const host = (headers.host ?? '').toLowerCase();
     if (!/\.aliyuncs\.com(:\d+)?$/.test(host))
         return;
     const [, product = '', , of] = SERVICE_HOST.exec(host) ?? [];
     if (!productsOf(version).includes(product)) {
-        const wanted = version === APIG ? 'Cloud-native API Gateway' : 'API Gateway or STS';
-        throw refused(`the host ${host} is not one of ${wanted}`, region);
+        const expected = version === APIG ? 'Cloud-native API Gateway' : 'API Gateway or STS';
+        throw refused(`the host ${host} does not belong to ${expected}`, region);
     }
     const isGlobal = product === 'sts' && of === undefined;
     if (of !== region && !isGlobal)
@@ -14961,7 +14969,7 @@ function callOf(received) {
     };
 }
 /**
- * Refuses what cannot be told apart from another call, or is no call at all.
+ * Rejects requests that match no operation, or whose method and action disagree.
  * @throws CloudError 400 UnsupportedHTTPMethod, 404 InvalidAction.NotFound
  */
 function checkCall({ method, path, headers }, { version, action }) {
@@ -14970,19 +14978,19 @@ function checkCall({ method, path, headers }, { version, action }) {
             return;
         throw new CloudError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
     }
-    // an SDK signs both, and a path that belongs to another action is a mistake of its caller
+    // SDKs send both; a path that belongs to another action is a caller's mistake
     if (findPath(method, path)?.action === action && (headers['x-acs-action'] ?? action) === action)
         return;
     throw new CloudError(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.');
 }
-/** No body nests as deeply; one that does could not be written out again. */
-const received_call_DEEPEST = 100;
+/** No real body nests this deeply, and serializing one that does would fail. */
+const received_call_MAX_DEPTH = 100;
 function bodyOf(body) {
     if (body.length === 0)
         return {};
     try {
         const value = JSON.parse(Buffer.from(body).toString('utf8'));
-        return isJsonObject(value) && isShallow(value, received_call_DEEPEST) ? value : undefined;
+        return isJsonObject(value) && isShallow(value, received_call_MAX_DEPTH) ? value : undefined;
     }
     catch {
         return undefined;
@@ -14999,11 +15007,11 @@ function bodyOf(body) {
 
 
 
-/** The HTTP server in front of the cloud: reads, authenticates, calls, answers. */
+/** The HTTP server in front of the cloud: reads, authenticates, calls and responds. */
 function createControlPlane(parts) {
-    return createAnsweringServer(parts.closing, (request, response, signal) => control_plane_answer(parts, request, response, signal));
+    return createRequestServer(parts.closing, (request, response, signal) => control_plane_handle(parts, request, response, signal));
 }
-async function control_plane_answer(parts, request, response, signal) {
+async function control_plane_handle(parts, request, response, signal) {
     const { received, tooLarge } = await receive(request);
     const call = callOf(received);
     const entry = logEntry(parts, request, call);
@@ -15036,7 +15044,7 @@ async function perform(parts, received, call, entry) {
         const { version, action, params, body } = call;
         if (parts.checkRegion)
             checkRegion(cloud.seed.region, entry, version);
-        // who asks for keys has none to sign with
+        // a caller that requests credentials has no key to sign with
         const isAnonymous = version === STS && action === 'AssumeRoleWithOIDC';
         const caller = isAnonymous ? await idTokens.verify(params) : verifier.verify(received);
         await parts.holds.pass(entry, 'before-commit', parts.closing);
@@ -15054,7 +15062,7 @@ async function perform(parts, received, call, entry) {
 async function receive(request) {
     const { body, tooLarge } = await readBody(request);
     const url = request.url ?? '/';
-    const hasTooMany = fieldsIn(body) > MOST_FIELDS;
+    const hasTooMany = fieldsIn(body) > MAX_FIELDS;
     const mark = url.indexOf('?');
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     const received = {
@@ -15067,11 +15075,11 @@ async function receive(request) {
     };
     return { received, tooLarge: tooLarge || (isForm && hasTooMany) };
 }
-/** A field takes more to read than its bytes say. */
-const MOST_FIELDS = 1_000;
+/** Parsing a field costs more than its size suggests. */
+const MAX_FIELDS = 1_000;
 function fieldsIn(body) {
     let count = 1;
-    for (let at = body.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = body.indexOf('&', at + 1))
+    for (let at = body.indexOf('&'); at >= 0 && count <= MAX_FIELDS; at = body.indexOf('&', at + 1))
         count++;
     return count;
 }
@@ -16078,7 +16086,7 @@ function _buildTargetURL(addr, useSSL = false) {
 const NEVER = () => false;
 const ALWAYS = () => true;
 const route_match_KINDS = ['Regex', 'Prefix', 'Exact'];
-/** What a route's `match` asks for. */
+/** Compiles a route's `match`. */
 function route_match_readMatch(match) {
     const path = objectOf(match['path']);
     const isFolded = match['ignoreUriCase'] === true;
@@ -16098,7 +16106,7 @@ function route_match_readMatch(match) {
             params.every(({ name, test }) => request.query.getAll(name).some(text => test(text, budget)))
     };
 }
-/** The more urgent one first. */
+/** Sorts by descending priority. */
 function compareMatches({ priority: a }, { priority: b }) {
     return b.kind - a.kind || b.length - a.length || b.conditions - a.conditions;
 }
@@ -16107,13 +16115,13 @@ function readCondition({ name, type, value }, isHeader) {
     return { name: isHeader ? text.toLowerCase() : text, test: textTest(type, value, false) };
 }
 function textTest(type, value, ignoreCase) {
-    const wanted = textOf(value);
+    const expected = textOf(value);
     if (type === 'Regex') {
-        const regex = compilePathRegex(wanted, ignoreCase);
+        const regex = compilePathRegex(expected, ignoreCase);
         return regex === undefined ? NEVER : (text, budget) => regex.matches(text, budget);
     }
     const fold = (text) => (ignoreCase ? text.toLowerCase() : text);
-    const folded = fold(wanted);
+    const folded = fold(expected);
     if (type === 'Prefix')
         return text => fold(text).startsWith(folded);
     return text => fold(text) === folded;
@@ -16123,13 +16131,13 @@ function hasText(values, test) {
         return false;
     return Array.isArray(values) ? values.some(test) : test(values);
 }
-/** `/items/{id}` of an operation: a name in braces is one segment. */
+/** Matches an operation's path such as `/items/{id}`: a name in braces is one segment. */
 function matchesTemplate(template, path) {
-    const wanted = template.split('/');
-    const got = path.split('/');
-    return (wanted.length === got.length &&
-        wanted.every((segment, index) => {
-            const found = got[index] ?? '';
+    const segments = template.split('/');
+    const parts = path.split('/');
+    return (segments.length === parts.length &&
+        segments.every((segment, index) => {
+            const found = parts[index] ?? '';
             return /^\{.*\}$/.test(segment) ? found !== '' : segment === found;
         }));
 }
@@ -16140,38 +16148,38 @@ function matchesTemplate(template, path) {
 
 
 
-const data_plane_answer = (status, body) => ({ kind: 'answer', status, body });
-/** In the words of Envoy, on which the gateway is built. */
-const NO_ROUTE = data_plane_answer(404, '');
-const NO_HEALTHY = data_plane_answer(503, 'no healthy upstream');
-/** The gateways of Cloud-native API Gateway: by Host, route, weight and health. */
+const respond = (status, body) => ({ kind: 'respond', status, body });
+/** Worded as by Envoy, on which the gateway is built. */
+const NO_ROUTE = respond(404, '');
+const NO_HEALTHY = respond(503, 'no healthy upstream');
+/** The data plane of Cloud-native API Gateway: selects by Host, route, weight and health. */
 class NativeDataPlane {
     #apig;
-    /** By what is in force, which is never changed in place. */
+    /** Cached per match in force, which is never mutated. */
     #matches = new WeakMap();
     #balances = new WeakMap();
-    /** By the id of a service: whose turn it is. */
+    /** Round-robin position per service id. */
     #turns = new Map();
     constructor(apig) {
         this.#apig = apig;
     }
-    /** What to do with a request; undefined for a Host that no gateway of the product has. */
+    /** Decides how to handle a request; undefined if the Host belongs to no gateway of the product. */
     decide(request) {
         const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
         const bound = this.#boundTo(host);
         if (bound === undefined)
             return undefined;
         const [path = '/', query = ''] = (request.url ?? '/').split(/\?([^]*)/, 2);
-        const asked = {
+        const matchRequest = {
             method: request.method ?? 'GET',
             path,
             query: new URLSearchParams(query),
             headers: request.headers
         };
-        const backend = this.#findRoute(bound.routes, asked) ?? this.#findOperation(bound.apis, asked);
-        return backend === undefined ? NO_ROUTE : this.#decideBy(backend, asked);
+        const backend = this.#findRoute(bound.routes, matchRequest) ?? this.#findOperation(bound.apis, matchRequest);
+        return backend === undefined ? NO_ROUTE : this.#decideBy(backend, matchRequest);
     }
-    /** The routes and the Rest APIs that a Host can reach. */
+    /** The routes and Rest APIs that a Host can reach. */
     #boundTo(host) {
         const routes = [];
         const apis = [];
@@ -16194,7 +16202,7 @@ class NativeDataPlane {
     #isDomain(domainIds, host) {
         return domainIds.some(id => isHostOf(this.#apig.domain(id)?.name ?? '', host));
     }
-    #findRoute(routes, asked) {
+    #findRoute(routes, matchRequest) {
         const candidates = routes.flatMap(route => {
             const live = this.#apig.routeInForce(route);
             return live === undefined ? [] : [{ match: this.#matchOf(live.match), backend: live.backend }];
@@ -16202,7 +16210,7 @@ class NativeDataPlane {
         const budget = newBudget();
         return candidates
             .toSorted((a, b) => compareMatches(a.match, b.match))
-            .find(({ match }) => match.matches(asked, budget))?.backend;
+            .find(({ match }) => match.matches(matchRequest, budget))?.backend;
     }
     #matchOf(match) {
         const known = this.#matches.get(match);
@@ -16230,16 +16238,16 @@ class NativeDataPlane {
         }
         return undefined;
     }
-    #decideBy(backend, asked) {
+    #decideBy(backend, matchRequest) {
         if (backend['scene'] === 'Mock')
             return mockOf(backend);
         if (backend['scene'] === 'Redirect')
             return redirectOf(backend);
-        const service = this.#serviceOf(backend, asked);
+        const service = this.#serviceOf(backend, matchRequest);
         return service === undefined ? NO_HEALTHY : this.#addressOf(service);
     }
-    /** The service of a backend whose turn it is, or that a request asks for. */
-    #serviceOf(backend, asked) {
+    /** Selects the service of a backend by weight, or by the request's content. */
+    #serviceOf(backend, matchRequest) {
         const services = objectsOf(backend['services']);
         if (backend['scene'] === BY_RATIO) {
             const balance = this.#balances.get(backend) ?? new Balance(services.map(weightOf));
@@ -16249,9 +16257,9 @@ class NativeDataPlane {
         if (backend['scene'] !== 'MultiServiceByContent')
             return services[0];
         const isDefault = (service) => objectOf(service['match'])['default'] === true;
-        return services.find(one => !isDefault(one) && hasContent(one, asked)) ?? services.find(isDefault);
+        return services.find(one => !isDefault(one) && hasContent(one, matchRequest)) ?? services.find(isDefault);
     }
-    /** One healthy address of a service after the other. */
+    /** Rotates through a service's healthy addresses. */
     #addressOf(target) {
         const service = this.#apig.service(textOf(target['serviceId']));
         if (service === undefined)
@@ -16271,7 +16279,7 @@ class NativeDataPlane {
         };
     }
 }
-/** Splits turns by weight, as evenly as whole turns can: smooth weighted round robin. */
+/** Smooth weighted round robin. */
 class Balance {
     #weights;
     #current;
@@ -16279,7 +16287,7 @@ class Balance {
         this.#weights = weights;
         this.#current = weights.map(() => 0);
     }
-    /** The index of the next one; -1 when none has a weight. */
+    /** The next index; -1 if no weight is positive. */
     next() {
         const total = this.#weights.reduce((sum, weight) => sum + weight, 0);
         let best = -1;
@@ -16300,7 +16308,7 @@ function weightOf({ weight }) {
 function hasHost({ environment }, host) {
     return environment.subDomains.some(({ name }) => name === host);
 }
-/** `*.example.com` is any host below it. */
+/** `*.example.com` matches any host below it. */
 function isHostOf(domain, host) {
     if (domain.startsWith('*.'))
         return host.endsWith(domain.slice(1)) && host.length > domain.length - 1;
@@ -16320,16 +16328,16 @@ function mockOf(backend) {
     const { responseCode, responseContent } = objectOf(backend['mock']);
     const status = Number(responseCode);
     const isStatus = Number.isInteger(status) && status >= 200 && status <= 599;
-    return data_plane_answer(isStatus ? status : 200, textOf(responseContent));
+    return respond(isStatus ? status : 200, textOf(responseContent));
 }
 function redirectOf(backend) {
     const { code, location } = isJsonObject(backend['redirect']) ? backend['redirect'] : {};
     const status = [301, 302, 303, 307, 308].find(known => known === code) ?? 301;
-    // what Node does not take as a header the gateway would not send either
+    // skip what Node rejects as a header; the gateway would not send it either
     const to = /^[\x21-\x7e]+$/.test(textOf(location)) ? textOf(location) : '/';
-    return { kind: 'answer', status, body: '', headers: { location: to } };
+    return { kind: 'respond', status, body: '', headers: { location: to } };
 }
-/** Sends what the gateway says by itself. */
+/** Sends a response of the gateway itself. */
 function sendNative(response, { status, body, headers = {} }) {
     response.statusCode = status;
     for (const [name, value] of Object.entries(headers))
@@ -16338,16 +16346,16 @@ function sendNative(response, { status, body, headers = {} }) {
         response.setHeader('content-type', 'text/plain');
     response.end(body);
 }
-/** Of a request that reached no backend, or lost it. */
+/** The response to a request whose backend connection failed. */
 function upstreamFailure(thrown, isTimeout) {
     if (isTimeout)
-        return { kind: 'answer', status: 504, body: 'upstream request timeout' };
+        return { kind: 'respond', status: 504, body: 'upstream request timeout' };
     const { code = '' } = thrown;
     const reason = code === 'ECONNRESET' || code === 'EPIPE'
         ? 'connection termination'
         : `remote connection failure, transport failure reason: delayed connect error: ${code}`;
     return {
-        kind: 'answer',
+        kind: 'respond',
         status: 503,
         body: `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`
     };
@@ -16355,8 +16363,8 @@ function upstreamFailure(thrown, isTimeout) {
 
 ;// CONCATENATED MODULE: ./emulator/mock.js
 
-/** How a message travels is the gateway's matter: a definition that says something else would break the connection. */
-const OWN_HEADERS = new Set([
+/** Headers that the gateway controls; setting them from a definition would break the connection. */
+const RESERVED_HEADERS = new Set([
     'connection',
     'content-length',
     'expect',
@@ -16367,8 +16375,8 @@ const OWN_HEADERS = new Set([
     'transfer-encoding',
     'upgrade'
 ]);
-/** Answers by a MOCK definition. */
-function answerMock(response, definition) {
+/** Sends the response of a MOCK definition. */
+function sendMock(response, definition) {
     const config = definition['MockConfig'];
     const { MockStatusCode, MockHeaders, MockResult } = isJsonObject(config) ? config : {};
     const status = Number(MockStatusCode);
@@ -16376,9 +16384,9 @@ function answerMock(response, definition) {
     response.setHeader('content-type', 'application/json; charset=utf-8');
     for (const header of Array.isArray(MockHeaders) ? MockHeaders : []) {
         const { HeaderName: name, HeaderValue: value } = isJsonObject(header) ? header : {};
-        if (typeof name !== 'string' || OWN_HEADERS.has(name.toLowerCase()))
+        if (typeof name !== 'string' || RESERVED_HEADERS.has(name.toLowerCase()))
             continue;
-        // what Node does not take as a header the gateway would not send either
+        // skip what Node rejects as a header; the gateway would not send it either
         if (/^[\w-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)) {
             response.setHeader(name, value);
         }
@@ -16388,8 +16396,8 @@ function answerMock(response, definition) {
 
 ;// CONCATENATED MODULE: ./emulator/refusal.js
 /**
- * What the gateway answers by itself.
- * @param code of the official table where it has one
+ * Sends an error response of the gateway itself.
+ * @param code from the official table if it has one
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/api-gateway-error-code-table
  */
 function refusal_refuse(response, status, code, message) {
@@ -16402,15 +16410,15 @@ function refusal_refuse(response, status, code, message) {
     response.end(`${message}\n`);
 }
 /**
- * The message of a D504CO, in the words of its page as far as it has them.
+ * The message of a D504CO, worded as on its page where the page has it.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/troubleshooting-d504co-error-codes
- * @param host as the definition names it
+ * @param host as written in the definition
  */
 function connectFailed(thrown, host) {
     return `Backend service connect failed \`${reasonOf(thrown, host)}\``;
 }
 function reasonOf(thrown, host) {
-    // whatever Node's connect rejects with has these
+    // errors of Node's connect have these fields
     const { code, address = host, port = '' } = thrown;
     const where = `${address}:${port}`;
     switch (code) {
@@ -16432,7 +16440,7 @@ function reasonOf(thrown, host) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/route.js
-/** The APIs by the group's domain, then by path and method; the more exact path wins. */
+/** Finds APIs by their group's domain, then by path and method; the most specific path wins. */
 class Routes {
     #byDomain = new Map();
     constructor(cloud) {
@@ -16466,18 +16474,18 @@ function segmentsOf(path) {
     return path.split('/').slice(1);
 }
 /**
- * How exactly a path fits a pattern, 0 for not at all: a literal segment counts most, `[name]` less, a
- * `*` at the end, which stands for any rest, least.
+ * How specifically a pattern matches a path, 0 for no match. A literal segment counts most, `[name]` less, and a
+ * trailing `*`, which matches any remainder, least.
  */
 function matchPath(pattern, path) {
     return match(segmentsOf(pattern), segmentsOf(path));
 }
-function match(wanted, got) {
+function match(pattern, path) {
     let exactness = 1;
-    for (const [index, segment] of wanted.entries()) {
-        if (segment === '*' && index === wanted.length - 1)
-            return got.length >= index ? exactness : 0;
-        const found = got[index];
+    for (const [index, segment] of pattern.entries()) {
+        if (segment === '*' && index === pattern.length - 1)
+            return path.length >= index ? exactness : 0;
+        const found = path[index];
         if (found === undefined)
             return 0;
         if (/^\[[^\]]+\]$/.test(segment)) {
@@ -16490,8 +16498,8 @@ function match(wanted, got) {
         else
             return 0;
     }
-    // without a `*` the whole path was asked for, which beats any prefix
-    return got.length === wanted.length ? exactness + 1000 : 0;
+    // a pattern without `*` matches the whole path, which takes precedence over any prefix
+    return path.length === pattern.length ? exactness + 1000 : 0;
 }
 
 ;// CONCATENATED MODULE: ./emulator/gateway.js
@@ -16505,33 +16513,33 @@ function match(wanted, got) {
 
 
 
-/** What the gateway waits for a backend whose definition does not say. */
+/** The backend time-out if the definition sets none. */
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** What Envoy waits for a backend. */
+/** Envoy's backend time-out. */
 const NATIVE_TIMEOUT_MS = 15_000;
 const SYSTEM_STAGES = new Set(['RELEASE', 'PRE', 'TEST']);
-/** A definition may lead to the gateway again; one that leads to itself ends here. */
-const MOST_HOPS = 5;
+/** A definition can point back to the gateway; this limit breaks loops. */
+const MAX_HOPS = 5;
 /**
- * The data plane: every request goes to the definition that is in force for its API at the moment of
- * its arrival, and stays with it to its end, whatever is switched meanwhile.
+ * The data plane: every request uses the definition that is in force for its API when it arrives, and keeps it until it
+ * completes, even if the backend is switched in the meantime.
  */
 function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
     const native = new NativeDataPlane(cloud.apig);
     const proxy = createProxyServer({ xfwd: true, agent: false });
     const routes = new Routes(cloud);
-    // a name of its own in the header Via, by which it knows what it has forwarded itself
+    // a unique name in the Via header identifies requests that this gateway has forwarded
     const hop = `1.1 gateway-${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
     const timedOut = new WeakSet();
     proxy.on('proxyReq', (proxyRequest, request) => {
         proxyRequest.once('timeout', () => timedOut.add(request));
     });
-    // the connection to the backend ends with its response; the one to the client goes on
+    // the backend's connection closes with its response; the client's stays open
     proxy.on('proxyRes', ({ headers }) => {
         delete headers.connection;
         delete headers['keep-alive'];
     });
-    const isLoop = ({ headers }) => (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MOST_HOPS;
+    const isLoop = ({ headers }) => (headers.via ?? '').split(',').filter(name => name.trim() === hop).length >= MAX_HOPS;
     const forward = async (request, response, upstream) => {
         const { target, host, timeoutMs } = upstream;
         const via = [request.headers.via, hop].filter(value => value !== undefined).join(', ');
@@ -16539,14 +16547,14 @@ function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
             await proxy.web(request, response, { target, headers: { host, via }, proxyTimeout: timeoutMs });
         }
         catch (thrown) {
-            // a half-sent answer can only be cut off
+            // a partially sent response can only be aborted
             if (response.headersSent)
                 response.destroy();
             else
                 upstream.fail(response, thrown, timedOut.has(request));
         }
     };
-    /** @returns whether the Host is one of Cloud-native API Gateway's */
+    /** @returns whether the Host belongs to Cloud-native API Gateway */
     const serveNative = (request, response) => {
         const decision = native.decide(request);
         if (decision === undefined)
@@ -16554,17 +16562,17 @@ function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
         response.setHeader('server', 'istio-envoy');
         response.setHeader('x-request-id', (0,external_node_crypto_namespaceObject.randomUUID)());
         if (request.headers.upgrade?.toLowerCase() === 'websocket') {
-            sendNative(response, { kind: 'answer', status: 403, body: '' });
+            sendNative(response, { kind: 'respond', status: 403, body: '' });
             return true;
         }
         ignoreUpgrade(request);
-        if (decision.kind === 'answer')
+        if (decision.kind === 'respond')
             sendNative(response, decision);
         else if (isLoop(request))
             sendNative(response, upstreamFailure({ code: 'ELOOP' }, false));
         else {
             const { target } = decision;
-            // as it came: of a DNS service, too, the Host is not rewritten
+            // the Host is not rewritten, not even for DNS services
             const host = request.headers.host ?? target.hostname;
             const fail = (to, thrown, isTimeout) => sendNative(to, upstreamFailure(thrown, isTimeout));
             void forward(request, response, {
@@ -16597,7 +16605,7 @@ function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
         if (inForce === undefined)
             return refusal_refuse(response, 404, 'I404ST', `API not published in ${stageName}`);
         if (inForce.backendType === 'MOCK')
-            return answerMock(response, inForce.definition);
+            return sendMock(response, inForce.definition);
         const upstream = upstreamOf(cloud, inForce);
         if (typeof upstream === 'string')
             return refusal_refuse(response, 503, 'D503BE', upstream);
@@ -16610,7 +16618,7 @@ function createGateway(cloud, { nativeTimeoutMs = NATIVE_TIMEOUT_MS } = {}) {
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     return server;
 }
-/** Clients offer HTTP/2 in this way; a server that does not take an offer goes on as if there was none. */
+/** Clients offer HTTP/2 with this header; a server that does not support it ignores the offer. */
 function ignoreUpgrade({ headers }) {
     if (headers.upgrade === undefined)
         return;
@@ -16618,7 +16626,7 @@ function ignoreUpgrade({ headers }) {
     delete headers.connection;
     delete headers['http2-settings'];
 }
-/** Where an HTTP or a VPC definition leads, or why it leads nowhere. */
+/** The upstream of an HTTP or VPC definition, or the reason why there is none. */
 function upstreamOf(cloud, inForce) {
     const found = targetOfDefinition(cloud, inForce);
     if (typeof found === 'string')
@@ -16648,7 +16656,7 @@ function targetOfDefinition(cloud, { backendType, definition }) {
     }
     return `Backend type ${backendType} has no data plane in the emulator`;
 }
-/** As the proxy takes it, which would look up the brackets of an IPv6 address as part of a name. */
+/** Removes the brackets of an IPv6 address, which the proxy would resolve as part of the host name. */
 function targetOf(url) {
     const { protocol, hostname, port, pathname } = url;
     return hostname.startsWith('[') ? { protocol, hostname: hostname.slice(1, -1), port, pathname } : url;
@@ -17576,7 +17584,7 @@ class SignJWT extends SignJWT_base {
 
 ;// CONCATENATED MODULE: ./emulator/request-log.js
 
-/** The newest of what arrived, in the order of arrival; a test can wait for what has not arrived yet. */
+/** The newest requests, in order of arrival. A test can wait for the next one. */
 class RequestLog {
     #history;
     #waiters = [];
@@ -17586,11 +17594,11 @@ class RequestLog {
     get requests() {
         return this.#history.items;
     }
-    /** How many requests arrived and are no longer in the log. */
-    get forgotten() {
-        return this.#history.forgotten;
+    /** Number of requests that were dropped. */
+    get dropped() {
+        return this.#history.dropped;
     }
-    /** @param bytes of what else the request holds beside its headers */
+    /** @param bytes the size of the request without its headers */
     add(request, bytes) {
         this.#history.add(request, bytes + sizeOf(Object.values(request.headers)));
         const called = this.#waiters.filter(({ matches }) => matches(request));
@@ -17598,7 +17606,7 @@ class RequestLog {
         for (const { resolve } of called)
             resolve(request);
     }
-    /** The next request that matches; those that arrived before do not count. */
+    /** Resolves with the next matching request that arrives. */
     next(matches) {
         return new Promise(resolve => {
             this.#waiters.push({ matches, resolve });
@@ -17613,17 +17621,17 @@ const external_node_tls_namespaceObject = process.getBuiltinModule("node:tls");
 
 
 
-/** Listens on the loopback address, with TLS if there is a certificate. */
-function listenWith(http, port, certificate) {
-    return certificate === undefined ? listenPlainly(http, port) : listenSecurely(http, port, certificate);
+/** Listens on the loopback address, with TLS if a certificate is passed. */
+function listenOn(http, port, certificate) {
+    return certificate === undefined ? listenHttp(http, port) : listenTls(http, port, certificate);
 }
 /**
- * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
- * that resets a connection needs the socket below TLS.
- * @param port 0 for any free one
- * @throws the system's error when the port is taken
+ * Listens with TLS on the loopback address and passes connections to an HTTP server. Does not use `node:https`, because
+ * faults that reset a connection need the raw socket.
+ * @param port 0 for any free port
+ * @throws the system's error if the port is in use
  */
-async function listenSecurely(http, port, { key, certificate }) {
+async function listenTls(http, port, { key, certificate }) {
     const secureContext = (0,external_node_tls_namespaceObject.createSecureContext)({ key, cert: certificate });
     const open = new Set();
     const server = (0,external_node_net_namespaceObject.createServer)(raw => {
@@ -17631,13 +17639,13 @@ async function listenSecurely(http, port, { key, certificate }) {
         rawSockets.set(secure, raw);
         open.add(raw);
         raw.once('close', () => open.delete(raw));
-        // a client that does not trust the certificate goes away in the middle of the handshake
+        // a client that does not trust the certificate disconnects during the handshake
         secure.on('error', () => raw.destroy());
         http.emit('connection', secure);
     });
     server.listen(port, LOOPBACK);
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
-    // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+    // Node's HTTP server only enforces its time-outs after this event; they also cover handshakes in progress
     http.emit('listening');
     return {
         port: server.address().port,
@@ -17676,7 +17684,7 @@ function subjectOf({ repository = 'octo-org/octo-shop', environment = 'productio
 const ALGORITHM = 'RS256';
 const TOKEN_PATH = '/actions/id-token';
 let keyPair;
-/** Starts an issuer with a key id of its own; the key itself, which takes long to make, is one for the process. @throws the system's error when the port is taken */
+/** Starts an issuer with its own key id. The key pair, which is slow to generate, is shared within the process. @throws the system's error if the port is in use */
 async function startIssuer(options = {}) {
     const { requestToken = 'emulator-request-token', tokenSeconds = 300, clock = Date, port = 0 } = options;
     const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM));
@@ -17686,9 +17694,9 @@ async function startIssuer(options = {}) {
     const log = new RequestLog();
     const faults = new FaultScript(options.faults);
     const closing = new AbortController();
-    const server = createAnsweringServer(closing.signal, (request, response, signal) => answer(request, response, signal));
+    const server = createRequestServer(closing.signal, (request, response, signal) => handle(request, response, signal));
     const { certificate } = options;
-    const listener = await listenWith(server, port, certificate);
+    const listener = await listenOn(server, port, certificate);
     const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`;
     const { iss = url } = options;
     const issuer = {
@@ -17717,7 +17725,7 @@ async function startIssuer(options = {}) {
             await listener.close();
         }
     };
-    async function answer(request, response, signal) {
+    async function handle(request, response, signal) {
         const { method = 'GET', headers } = request;
         const { pathname, searchParams } = new URL(request.url ?? '/', url);
         await readBody(request);
@@ -17732,29 +17740,29 @@ async function startIssuer(options = {}) {
             status: undefined
         };
         log.add(entry, 2 * (request.url ?? '').length);
-        const sending = await withFaults(entry, () => reply(entry));
-        if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset')
-            entry.status = sending.status;
-        await deliver(response, sending, signal);
+        const outgoing = await withFaults(entry, () => reply(entry));
+        if (outgoing.delivery.kind !== 'hang' && outgoing.delivery.kind !== 'reset')
+            entry.status = outgoing.status;
+        await deliver(response, outgoing, signal);
     }
     async function withFaults({ operation, query }, done) {
-        const struck = faults.strike(operation, query);
-        const delayMs = latencyOf(struck);
-        for (const fault of struck) {
+        const matched = faults.match(operation, query);
+        const delayMs = latencyOf(matched);
+        for (const fault of matched) {
             if (fault.kind === 'error-before-commit')
                 return { ...issuer_serverError(fault), delayMs };
-            const delivery = breakOff(fault);
+            const delivery = interruptedDelivery(fault);
             if (delivery !== undefined)
                 return { ...issuer_json(0, {}), delivery, delayMs };
         }
-        let sending = await done();
-        for (const fault of struck) {
+        let outgoing = await done();
+        for (const fault of matched) {
             if (fault.kind === 'error-after-commit')
-                sending = issuer_serverError(fault);
+                outgoing = issuer_serverError(fault);
             else if (isTransportFault(fault))
-                sending = distort(fault, sending);
+                outgoing = alterResponse(fault, outgoing);
         }
-        return { ...sending, delayMs };
+        return { ...outgoing, delayMs };
     }
     async function reply({ operation, query, headers }) {
         switch (operation) {
@@ -18000,9 +18008,9 @@ async function jwtVerify(jwt, key, options) {
 
 const MIN_TOKEN_LENGTH = 4;
 const MAX_TOKEN_LENGTH = 20_000;
-/** For an issuer that hangs: a machine may be busy. */
+/** Generous, because the machine can be busy. */
 const FETCH_TIMEOUT_MS = 60_000;
-/** Nobody: `AssumeRoleWithOIDC` is not signed. */
+/** The anonymous caller: `AssumeRoleWithOIDC` is not signed. */
 const ANONYMOUS = {
     id: '',
     secret: '',
@@ -18014,8 +18022,8 @@ const ANONYMOUS = {
     deny: []
 };
 /**
- * Verifies the id token of an `AssumeRoleWithOIDC`, RS256 with the issuer's own keys. They are fetched from the issuer, as the
- * cloud does, unless the seed has them.
+ * Verifies the id token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
+ * issuer, unless the seed contains them.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
 class IdTokenVerifier {
@@ -18023,13 +18031,13 @@ class IdTokenVerifier {
     #clock;
     #known;
     #keys = new Map();
-    /** @param known keys of issuers that are not to be asked, by their `iss` */
+    /** @param known keys by `iss`, for issuers whose keys are not fetched */
     constructor(seed, clock, known = new Map()) {
         this.#seed = seed;
         this.#clock = clock;
         this.#known = known;
     }
-    /** @returns a caller without keys, with what its token says. @throws CloudError, 401 for a token that is not good */
+    /** @returns a caller without an access key, with the verified token. @throws CloudError, 401 if the token is not valid */
     async verify(params) {
         const arn = required(params, 'OIDCProviderArn');
         required(params, 'RoleArn');
@@ -18067,7 +18075,7 @@ class IdTokenVerifier {
                 return verified.payload;
             }
             catch (thrown) {
-                // the issuer may have new keys by now
+                // the issuer may have rotated its keys
                 if (thrown instanceof JWKSNoMatchingKey && !fresh)
                     continue;
                 throw verifier_refusal(thrown);
@@ -18096,10 +18104,10 @@ class IdTokenVerifier {
     }
 }
 async function getJson(url) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    if (!answer.ok)
-        throw new Error(`HTTP ${answer.status}`);
-    return (await answer.json());
+    const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    if (!response.ok)
+        throw new Error(`HTTP ${response.status}`);
+    return (await response.json());
 }
 function verifier_refusal(thrown) {
     if (thrown instanceof JWTExpired)
@@ -18122,12 +18130,12 @@ function failed(code, message) {
 
 
 const MAX_SKEW_MS = 15 * 60 * 1000;
-/** More than a test sends in half an hour; the oldest are forgotten first. */
-const MOST_NONCES = 200_000;
+/** More than a test sends in half an hour; the oldest are dropped first. */
+const MAX_NONCES = 200_000;
 const signature_ALGORITHM = 'ACS3-HMAC-SHA256';
 /**
- * Verifies who signed a request: V3 (`ACS3-HMAC-SHA256`), or the older RPC and ROA styles (HMAC-SHA1). Remembers
- * nonces for as long as their timestamp would be accepted.
+ * Verifies request signatures: V3 (`ACS3-HMAC-SHA256`), and the older RPC and ROA styles (HMAC-SHA1). Keeps nonces for
+ * as long as their timestamp would be accepted.
  * https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
  */
 class SignatureVerifier {
@@ -18135,13 +18143,13 @@ class SignatureVerifier {
     #clock;
     #sessions;
     #nonces = new Map();
-    /** @param sessions finds the keys that STS gave out */
+    /** @param sessions looks up credentials issued by STS */
     constructor(seed, clock, sessions = () => undefined) {
         this.#seed = seed;
         this.#clock = clock;
         this.#sessions = sessions;
     }
-    /** @throws CloudError for a request that the cloud would not take as signed */
+    /** @throws CloudError if the signature is not valid */
     verify(request) {
         const authorization = header(request, 'authorization');
         if (authorization === undefined)
@@ -18173,7 +18181,7 @@ class SignatureVerifier {
         if (!isWhole || !equal(signRoa(request, caller.key.secret), signature)) {
             throw mismatch(`server string to sign is:${stringToSignRoa(request)}`);
         }
-        // SDKs of this style send none
+        // SDKs of this style do not send a nonce
         const nonce = header(request, 'x-acs-signature-nonce');
         if (nonce !== undefined)
             this.#useNonce(accessKeyId, nonce);
@@ -18231,7 +18239,7 @@ class SignatureVerifier {
     #checkTime(text) {
         this.#checkMoment(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? Date.parse(text) : Number.NaN);
     }
-    /** @param time ms since 1970; NaN for what is no time */
+    /** @param time ms since 1970; NaN if malformed */
     #checkMoment(time) {
         if (Number.isNaN(time)) {
             throw new CloudError(400, 'InvalidTimeStamp.Format', 'Specified time stamp or date value is not well formatted.');
@@ -18240,18 +18248,18 @@ class SignatureVerifier {
             throw new CloudError(400, 'InvalidTimeStamp.Expired', 'Specified time stamp or date value is expired.');
         }
     }
-    // last of all: a nonce is spent only by a request that was good
+    // called last: only a valid request uses up its nonce
     #useNonce(accessKeyId, nonce) {
         if (nonce === undefined || nonce === '')
             throw missing('SignatureNonce');
         const now = this.#clock.now();
         for (const [used, at] of this.#nonces) {
-            // the oldest comes first; a timestamp may be 15 minutes ahead, so twice that
-            if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MOST_NONCES)
+            // oldest first; a timestamp can be 15 minutes ahead, hence twice the skew
+            if (now - at <= 2 * MAX_SKEW_MS && this.#nonces.size < MAX_NONCES)
                 break;
             this.#nonces.delete(used);
         }
-        // of a length of its own, whatever was sent
+        // hashed to a fixed length, whatever was sent
         const key = sha256(`${accessKeyId} ${nonce}`);
         if (this.#nonces.has(key)) {
             throw new CloudError(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
@@ -18259,14 +18267,14 @@ class SignatureVerifier {
         this.#nonces.set(key, now);
     }
 }
-/** The V3 signature, lower-case hex, over exactly the headers that it names. */
+/** The V3 signature, lower-case hex, over exactly the named headers. */
 function signV3(request, signedHeaders, secret) {
     return signature_hmac('sha256', secret, stringToSignV3(canonicalRequest(request, signedHeaders))).toString('hex');
 }
 function stringToSignV3(canonical) {
     return `${signature_ALGORITHM}\n${sha256(canonical)}`;
 }
-/** The request in the form of which the hash is signed. */
+/** The canonical request, whose hash is signed. */
 function canonicalRequest(request, signedHeaders) {
     const names = signedHeaders.toSorted();
     const headers = names.map(name => `${name}:${(header(request, name) ?? '').trim()}\n`).join('');
@@ -18279,7 +18287,7 @@ function canonicalRequest(request, signedHeaders) {
         header(request, 'x-acs-content-sha256') ?? ''
     ].join('\n');
 }
-/** The RPC signature, base64, over all parameters of query and body but itself. */
+/** The RPC signature, base64, over all parameters of query and body except the signature itself. */
 function signRpc(method, params, secret) {
     return signature_hmac('sha1', `${secret}&`, stringToSignRpc(method, params)).toString('base64');
 }
@@ -18291,7 +18299,7 @@ function stringToSignRpc(method, params) {
 function signRoa(request, secret) {
     return signature_hmac('sha1', secret, stringToSignRoa(request)).toString('base64');
 }
-/** Values of the query as they are meant, and not as they are encoded. */
+/** Uses decoded query values. */
 function stringToSignRoa(request) {
     const lines = ['accept', 'content-md5', 'content-type', 'date'].map(name => header(request, name) ?? '');
     const own = Object.keys(request.headers)
@@ -18341,8 +18349,8 @@ function incomplete() {
     return new CloudError(400, 'IncompleteSignature', 'The request signature does not conform to Aliyun standards.');
 }
 /**
- * The service says what it has signed, and SDKs compare it with what they have: the Python SDK breaks without it. It
- * repeats what was sent, a security token and parameters of the query included, but never the secret.
+ * The service returns the string it has signed, and SDKs compare it with their own; the Python SDK crashes without it.
+ * It repeats what was sent, including a security token and query parameters, but never the secret.
  */
 function mismatch(signed) {
     const message = `Specified signature is not matched with our calculation. ${signed}`;
@@ -18355,7 +18363,7 @@ function mismatchV3(request, signedHeaders) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/tls/der.js
-// The part of DER (X.690) that a certificate takes.
+// The subset of DER (X.690) that certificates need.
 function der(tag, ...parts) {
     const content = Buffer.concat(parts);
     return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
@@ -18371,11 +18379,11 @@ const set = (...parts) => der(0x31, ...parts);
 const octets = (content) => der(0x04, content);
 const der_text = (content) => der(0x0c, Buffer.from(content));
 const yes = der(0x01, Buffer.from([0xff]));
-/** A positive number; a bit that would make it negative gets a zero byte before it. */
+/** A positive integer; a leading zero byte keeps a set high bit from making it negative. */
 function integer(bytes) {
     return der(0x02, Buffer.from((bytes[0] ?? 0) >= 0x80 ? [0] : []), bytes);
 }
-/** @param unused bits at the end that do not count */
+/** @param unused number of unused trailing bits */
 function bits(content, unused = 0) {
     return der(0x03, Buffer.from([unused]), content);
 }
@@ -18390,16 +18398,16 @@ function base128(value) {
         digits.unshift((rest & 0x7f) | 0x80);
     return digits;
 }
-/** UTCTime, which holds until 2049. */
+/** UTCTime, which covers dates until 2049. */
 function time(ms) {
     const digits = new Date(ms).toISOString().slice(2, 19).replaceAll(/\D/g, '');
     return der(0x17, Buffer.from(`${digits}Z`));
 }
-/** `[number]` with its content. */
+/** An explicit `[number]` tag. */
 function tagged(number, ...parts) {
     return der(0xa0 | number, ...parts);
 }
-/** `[number]` in place of a simple type's own tag. */
+/** An implicit `[number]` tag, which replaces the type's own. */
 function implicit(number, content) {
     return der(0x80 | number, content);
 }
@@ -18411,14 +18419,14 @@ function implicit(number, content) {
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 90;
 /**
- * Makes an authority, and a server's certificate that it signed (P-256, RFC 5280).
+ * Generates a CA and a server certificate signed by it (P-256, RFC 5280).
  * @param names host names and IPv4 addresses
  * @param now ms since 1970
  */
 function createCertificate(names, now) {
     const authority = (0,external_node_crypto_namespaceObject.generateKeyPairSync)('ec', { namedCurve: 'P-256' });
     const server = (0,external_node_crypto_namespaceObject.generateKeyPairSync)('ec', { namedCurve: 'P-256' });
-    // a name of its own: a client that trusts two emulators tells them apart by it
+    // a unique name, so that a client that trusts two emulators can tell them apart
     const issuer = `emulator ${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString('hex')}`;
     const common = { issuer, signer: authority.privateKey, authorityKey: authority.publicKey, now };
     return {
@@ -18452,12 +18460,12 @@ function certificate(contents) {
     const { issuer, subject, publicKey, signer, authorityKey, extensions, now } = contents;
     const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));
     const serial = (0,external_node_crypto_namespaceObject.randomBytes)(16);
-    // a leading zero would have to be left out
+    // DER does not allow a leading zero byte
     serial[0] = (serial[0] ?? 0) | 1;
     const body = sequence(
     // version 3
     tagged(0, integer(Buffer.from([2]))), integer(serial), ecdsaWithSha256, certificate_nameOf(issuer), 
-    // clocks differ
+    // allow for clock skew
     sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)), certificate_nameOf(subject), publicKey.export({ type: 'spki', format: 'der' }), tagged(3, sequence(...extensions, extension('2.5.29.14', false, octets(keyIdOf(publicKey))), extension('2.5.29.35', false, sequence(implicit(0, keyIdOf(authorityKey)))))));
     const signed = sequence(body, ecdsaWithSha256, bits((0,external_node_crypto_namespaceObject.sign)('sha256', body, signer)));
     const lines = signed.toString('base64').match(/.{1,64}/g) ?? [];
@@ -18497,11 +18505,11 @@ function alternativeName(name) {
 
 /**
  * Starts the control plane and the gateway.
- * @throws SeedError; StartError; the system's error when a port is taken
+ * @throws SeedError; StartError; the system's error if a port is in use
  */
 async function startEmulator(options = {}) {
-    const { seed: given, clock = Date, port = 0, gatewayPort = 0 } = options;
-    const seed = given === undefined ? defaultSeed() : typeof given === 'string' ? parseSeed(given, options) : given;
+    const { seed: source, clock = Date, port = 0, gatewayPort = 0 } = options;
+    const seed = source === undefined ? defaultSeed() : typeof source === 'string' ? parseSeed(source, options) : source;
     const cloud = new Cloud({ seed, clock, ...(options.ids === undefined ? {} : { ids: options.ids }) });
     const faults = new Faults(seed.faults);
     const holds = new Holds();
@@ -18525,8 +18533,8 @@ async function startEmulator(options = {}) {
     });
     const gateway = createGateway(cloud);
     const listeners = [];
-    const listen = async (server, wanted) => {
-        const listener = await listenWith(server, wanted, certificate);
+    const listen = async (server, listenPort) => {
+        const listener = await listenOn(server, listenPort, certificate);
         listeners.push(listener);
         return `${LOOPBACK}:${listener.port}`;
     };
@@ -18548,8 +18556,8 @@ async function startEmulator(options = {}) {
             issuer,
             authority: certificate?.authority,
             requests: log.requests,
-            get forgottenRequests() {
-                return log.forgotten;
+            get droppedRequests() {
+                return log.dropped;
             },
             nextRequest: action => log.next(request => request.action === action),
             hold: held => holds.add(held),
@@ -18564,11 +18572,11 @@ async function startEmulator(options = {}) {
         throw thrown;
     }
 }
-/** The issuer of the seed's first provider whose keys are not in the seed. */
+/** Starts the issuer for the seed's first provider without `jwks`. */
 function startIssuerOf(seed, { certificate, ...options }) {
     const provider = seed.oidcProviders.find(({ jwks }) => jwks === undefined);
     if (provider === undefined) {
-        throw new StartError('oidc: the seed has no oidc-providers entry without jwks; add one, with the issuer https://token.actions.githubusercontent.com');
+        throw new StartError('oidc: the seed has no oidc-providers entry without jwks; add one with the issuer https://token.actions.githubusercontent.com');
     }
     return startIssuer({
         ...options,
@@ -18576,7 +18584,7 @@ function startIssuerOf(seed, { certificate, ...options }) {
         ...(certificate === undefined ? {} : { certificate })
     });
 }
-/** What the emulator is called by who reaches it, perhaps by way of the hosts file. */
+/** The host names under which clients reach the emulator, possibly through the hosts file. */
 function hostsOf({ region, groups, gateways, domains: custom }) {
     const service = ['apigateway', 'apig', 'sts'].flatMap(product => ['', '-vpc'].map(network => `${product}${network}.${region}.aliyuncs.com`));
     const domains = [
@@ -18588,7 +18596,7 @@ function hostsOf({ region, groups, gateways, domains: custom }) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/oidc/arns.js
-/** What a step without keys names: the provider that the tokens of an issuer are those of, and the seed's first role. */
+/** The ARNs that a keyless step needs: the issuer's provider and the seed's first role. */
 function oidcArns({ oidcProviders, roles }, issuer) {
     const provider = oidcProviders.find(candidate => candidate.issuer === issuer);
     const [role] = roles;
@@ -18602,11 +18610,11 @@ function oidcArns({ oidcProviders, roles }, issuer) {
 
 
 
-const LONGEST_LINE = 200;
+const MAX_LINE_LENGTH = 200;
 /**
- * Listens for the token, which stops the emulator. Not a signal: Windows has none that a process could handle, and
- * the number of a process may have been given to another one since.
- * @param stop ends the emulator; the answer follows when it has ended
+ * Listens for the token that stops the emulator. Signals are not used because Windows has none that a process can
+ * handle, and because a process id may have been reused.
+ * @param stop stops the emulator; the response is sent afterwards
  * @returns the port
  */
 async function listenForStop(token, stop) {
@@ -18614,7 +18622,7 @@ async function listenForStop(token, stop) {
     const server = (0,external_node_net_namespaceObject.createServer)(socket => {
         open.add(socket);
         socket.once('close', () => open.delete(socket));
-        // whoever goes away in the middle has nothing to be told
+        // a client that disconnects early needs no response
         socket.on('error', () => undefined);
         void readLine(socket).then(async (line) => {
             if (line !== token) {
@@ -18623,7 +18631,7 @@ async function listenForStop(token, stop) {
             }
             await stop();
             server.close();
-            // whoever else is connected would keep the process alive
+            // other connections would keep the process alive
             for (const other of open)
                 if (other !== socket)
                     other.destroy();
@@ -18634,25 +18642,25 @@ async function listenForStop(token, stop) {
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
     return server.address().port;
 }
-/** Asks the emulator to stop, and waits until it says that it has. */
+/** Requests the emulator to stop, and waits for its confirmation. */
 async function requestStop(port, token, timeoutMs) {
     const socket = (0,external_node_net_namespaceObject.connect)(port, LOOPBACK);
     const { promise: failed, resolve: fail } = Promise.withResolvers();
     socket.on('error', (error) => {
-        fail(error.code === 'ECONNREFUSED' ? 'gone' : 'no answer');
+        fail(error.code === 'ECONNREFUSED' ? 'gone' : 'no response');
     });
-    const timer = setTimeout(() => fail('no answer'), timeoutMs);
-    const asked = readLine(socket).then((line) => (line === 'stopped' ? 'stopped' : 'no answer'));
+    const timer = setTimeout(() => fail('no response'), timeoutMs);
+    const confirmed = readLine(socket).then((line) => line === 'stopped' ? 'stopped' : 'no response');
     socket.write(`${token}\n`);
     try {
-        return await Promise.race([failed, asked]);
+        return await Promise.race([failed, confirmed]);
     }
     finally {
         clearTimeout(timer);
         socket.destroy();
     }
 }
-/** The first line; what there is of it when the other end closes. Never settles on a broken connection. */
+/** Reads the first line, or what was received of it when the peer closes. Never settles if the connection breaks. */
 function readLine(socket) {
     return new Promise(resolve => {
         let text = '';
@@ -18660,7 +18668,7 @@ function readLine(socket) {
         socket.setEncoding('utf8');
         socket.on('data', (chunk) => {
             text += chunk;
-            if (text.includes('\n') || text.length > LONGEST_LINE)
+            if (text.includes('\n') || text.length > MAX_LINE_LENGTH)
                 take();
         });
         socket.on('end', take);
@@ -18676,33 +18684,33 @@ function readLine(socket) {
 
 
 /**
- * The detached process. Its standard output and error are the log file. Until it is told to keep on it ends with
- * the step that started it, so that a step that is cancelled or killed leaves nothing behind.
- * @param defaultSeed the file of the seed that is taken when none is given
+ * The detached process, whose stdout and stderr are the log file. Until it receives `keep`, it exits together with the
+ * step that started it, so that a step that is cancelled or killed leaves nothing behind.
+ * @param defaultSeed path of the default seed
  */
 function serve(defaultSeed) {
     if (process.send === undefined)
-        throw new Error('this process is started by the main step of the action');
-    const tell = (message) => void process.send?.(message);
+        throw new Error('this process must be started by the main step of the action');
+    const send = (message) => void process.send?.(message);
     let kept = false;
     process.on('disconnect', () => {
         if (kept)
             return;
-        log('the step that started it has ended before it was done');
+        log('the main step exited during startup');
         process.exit(1);
     });
     process.on('uncaughtException', error => {
-        log(`a fault of the emulator: ${error.stack ?? error.message}`);
+        log(`internal error: ${error.stack ?? error.message}`);
         process.exit(1);
     });
     process.on('message', (message) => {
         if (message.kind === 'keep')
             kept = true;
         else
-            void start(message, defaultSeed, tell);
+            void start(message, defaultSeed, send);
     });
 }
-async function start(message, defaultSeed, tell) {
+async function start(message, defaultSeed, send) {
     const { port, gatewayPort, tls, checkRegion, oidcSubject, token, controlToken, certificateFile } = message;
     try {
         const emulator = await startEmulator({
@@ -18726,8 +18734,8 @@ async function start(message, defaultSeed, tell) {
             (0,external_node_fs_namespaceObject.rmSync)(certificateFile, { force: true });
             log('stopped');
         });
-        log(`the control plane listens on ${urlOf(endpoint)}, the gateway on ${gateway}`);
-        tell({
+        log(`control plane: ${urlOf(endpoint)}, gateway: ${gateway}`);
+        send({
             kind: 'listening',
             endpoint,
             gateway,
@@ -18741,7 +18749,7 @@ async function start(message, defaultSeed, tell) {
     }
     catch (thrown) {
         (0,external_node_fs_namespaceObject.rmSync)(certificateFile, { force: true });
-        tell({ kind: 'refused', message: explainStart(thrown) });
+        send({ kind: 'refused', message: describeStartError(thrown) });
     }
 }
 function urlOf(endpoint) {
@@ -18767,15 +18775,15 @@ const SHOWN = [
     ...['BackendId', 'StageName', 'BackendModelId', 'OperationUid', 'BackendName'],
     ...['gatewayId', 'serviceId', 'httpApiId', 'routeId', 'operationId']
 ];
-/** One request as a line: never a definition, which may hold a secret. */
+/** One line per request, without definitions, which can contain secrets. */
 function describe({ action, params, status }) {
-    // what a client sends is not to be taken for a line of the log, or for a command of the runner
+    // client input must not forge log lines or workflow commands
     const clean = (value) => value.slice(0, 64).replaceAll(/[^\w.*-]/g, '?');
     const named = SHOWN.flatMap(name => {
         const value = params[name];
         return value === undefined || value === '' ? [] : [`${name}=${clean(value)}`];
     });
-    return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no answer'}`].join(' ');
+    return [clean(action) || '(no action)', ...named, `-> ${status ?? 'no response'}`].join(' ');
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -18785,14 +18793,14 @@ const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 ;// CONCATENATED MODULE: ./emulator/action/log-tail.js
 
 const LINES = 50;
-/** The last lines of a log, none of which the runner takes for a command. */
+/** The last lines of a log, escaped so that the runner does not interpret them as commands. */
 function tailOf(file) {
     let text;
     try {
         text = (0,external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
     }
     catch {
-        return ['(there is no log)'];
+        return ['(no log file)'];
     }
     if (text.trim() === '')
         return ['(the log is empty)'];
@@ -18801,7 +18809,7 @@ function tailOf(file) {
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/protocol.js
-/** What the main step leaves for the post step: names of states. */
+/** The names of the states that the main step saves for the post step. */
 const STATES = {
     pid: 'pid',
     logFile: 'log-file',
@@ -18820,16 +18828,16 @@ const STATES = {
 
 
 
-/** It takes a second on a slow machine. */
-const LONGEST_START_MS = 30_000;
+/** A start takes about a second on a slow machine. */
+const START_TIMEOUT_MS = 30_000;
 /**
- * What the emulator needs of the job's environment: the tokens and secrets of the job are not its business. With
- * the tracking id the runner ends it at the end of the job, should the post step not have done so.
+ * The only environment variables that the emulator receives, so that it never has the job's tokens and secrets. The
+ * tracking id lets the runner terminate it at the end of the job if the post step did not.
  */
 const VARIABLES = ['RUNNER_TRACKING_ID', 'PATH', 'HOME', 'SystemRoot', 'windir', 'TEMP', 'TMP', 'TMPDIR'];
 /**
  * The main step: starts the emulator and hands it over to the job.
- * @param entry of the detached process
+ * @param entry the entry file of the detached process
  * @returns the exit code
  */
 async function runMain(entry) {
@@ -18856,14 +18864,14 @@ async function runMain(entry) {
             certificateFile
         });
         saveState(STATES.certificateFile, certificateFile);
-        leaveForPost(server, listening, logFile, token);
+        saveForPost(server, listening, logFile, token);
         setOutputs(server, listening, {
             'control-token': controlToken,
             'log-file': logFile,
             ...(inputs.tls ? { 'certificate-file': certificateFile } : {})
         });
         await handOver(server);
-        info(`the emulator listens on ${listening.endpoint}, its gateway on ${listening.gateway}`);
+        info(`control plane: ${listening.endpoint}, gateway: ${listening.gateway}`);
         info(`log: ${logFile}`);
         return 0;
     }
@@ -18873,7 +18881,7 @@ async function runMain(entry) {
             for (const line of tailOf(logFile))
                 info(line);
         error(message, { title: 'The emulator did not start' });
-        // without the channel it ends by itself, and one that hangs is ended
+        // it exits by itself when the channel closes; kill it in case it hangs
         server?.kill('SIGKILL');
         return 1;
     }
@@ -18882,7 +18890,7 @@ function spawnServer(entry, logFile) {
     const log = (0,external_node_fs_namespaceObject.openSync)(logFile, 'wx', 0o600);
     try {
         return (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [entry], {
-            // a group of its own: what ends the step does not end it
+            // its own process group, so that terminating the step does not terminate it
             detached: true,
             windowsHide: true,
             stdio: ['ignore', log, log, 'ipc'],
@@ -18894,15 +18902,15 @@ function spawnServer(entry, logFile) {
         (0,external_node_fs_namespaceObject.closeSync)(log);
     }
 }
-/** Resolves when the emulator listens; rejects with the reason when it does not. */
+/** Resolves when the emulator listens; rejects with the reason if it does not start. */
 function listeningOf(server, start) {
     return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
-            reject(new Error(`it does not listen after ${LONGEST_START_MS / 1000} s`));
-        }, LONGEST_START_MS);
+            reject(new Error(`the emulator did not start within ${START_TIMEOUT_MS / 1000} s`));
+        }, START_TIMEOUT_MS);
         server.once('error', reject);
         server.once('exit', (code, signal) => {
-            reject(new Error(`its process ended at once, with ${signal ?? `exit code ${code ?? 'none'}`}`));
+            reject(new Error(`the emulator process exited during startup with ${signal ?? `exit code ${code ?? 'none'}`}`));
         });
         server.once('message', (message) => {
             if (message.kind === 'listening')
@@ -18915,13 +18923,13 @@ function listeningOf(server, start) {
         server.send(start);
     });
 }
-function leaveForPost(server, { stopPort }, logFile, token) {
+function saveForPost(server, { stopPort }, logFile, token) {
     saveState(STATES.pid, server.pid);
     saveState(STATES.logFile, logFile);
     saveState(STATES.stopPort, stopPort);
     saveState(STATES.token, token);
 }
-/** Outputs, and not environment variables, which would replace real keys for the whole job. Nothing is masked. */
+/** Uses outputs, because environment variables would replace real credentials for the whole job. Nothing is masked. */
 function setOutputs(server, listening, more) {
     const { identity } = listening;
     const outputs = {
@@ -18946,7 +18954,7 @@ function setOutputs(server, listening, more) {
     for (const [name, value] of Object.entries(outputs))
         setOutput(name, value);
 }
-/** From here on nothing ties the emulator to this process. */
+/** Detaches the emulator from this process. */
 async function handOver(server) {
     await new Promise((resolve, reject) => {
         const keep = { kind: 'keep' };
@@ -18964,21 +18972,20 @@ async function handOver(server) {
 ;// CONCATENATED MODULE: ./emulator/action/own-process.js
 
 /**
- * Ends a process that does not answer, if it is the one that runs an entry file: its number may have been given to
- * another since. Only Linux tells what a process runs (/proc); elsewhere it is left to the runner, which ends at the
- * end of the job what the job has started.
- * @returns how it ended
+ * Kills an unresponsive process if it still runs the entry file; its id may have been reused since. Only Linux exposes
+ * a process's command line (/proc). On other systems the runner terminates the process at the end of the job.
+ * @returns the result, for the log
  */
-function endIfOurs(pid, entry) {
+function killIfOurs(pid, entry) {
     try {
         const command = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/cmdline`, 'utf8').split('\0');
         if (!command.includes(entry))
-            return `process ${pid} is another by now, and is left alone`;
+            return `process ${pid} is not the emulator anymore and was not killed`;
         process.kill(pid, 'SIGKILL');
         return `process ${pid} was killed`;
     }
     catch {
-        return `process ${pid} is left to the runner, which ends what a job has started`;
+        return `process ${pid} was not killed; the runner terminates it at the end of the job`;
     }
 }
 
@@ -18989,37 +18996,37 @@ function endIfOurs(pid, entry) {
 
 
 
-const LONGEST_STOP_MS = 10_000;
+const STOP_TIMEOUT_MS = 10_000;
 /**
- * The post step: stops the emulator, however the job ended. It never fails the job, which has its end already.
- * @param entry of the detached process
+ * The post step: stops the emulator, whatever the job's result. It never fails the job.
+ * @param entry the entry file of the detached process
  */
 async function runPost(entry) {
     const pid = Number(getState(STATES.pid));
     const logFile = getState(STATES.logFile);
     const token = getState(STATES.token);
-    // the main step did not get that far, and left no emulator
+    // the main step failed before it had an emulator
     if (token === '')
         return;
-    const stopping = await requestStop(Number(getState(STATES.stopPort)), token, LONGEST_STOP_MS);
-    // one that was killed has not done so
+    const result = await requestStop(Number(getState(STATES.stopPort)), token, STOP_TIMEOUT_MS);
+    // an emulator that was killed has not removed it
     (0,external_node_fs_namespaceObject.rmSync)(getState(STATES.certificateFile), { force: true });
-    if (stopping === 'stopped') {
-        info('the emulator is stopped');
+    if (result === 'stopped') {
+        info('emulator stopped');
         return;
     }
-    if (stopping === 'gone') {
-        warning(`the emulator (process ${pid}) had ended before the job did; the end of its log is below`);
+    if (result === 'gone') {
+        warning(`the emulator (process ${pid}) exited before the job completed; the end of its log follows`);
     }
     else {
-        warning(`the emulator did not stop within ${LONGEST_STOP_MS / 1000} s: ${endIfOurs(pid, entry)}`);
+        warning(`the emulator did not stop within ${STOP_TIMEOUT_MS / 1000} s: ${killIfOurs(pid, entry)}`);
     }
     for (const line of tailOf(logFile))
         info(line);
 }
 
 ;// CONCATENATED MODULE: ./emulator/action/app.js
-// The one bundle of the emulator as an action; index.ts, post.ts, server.ts and expect.ts say which part is meant.
+// The bundle of the emulator actions; index.ts, post.ts, server.ts and expect.ts are its entry points.
 
 
 

@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 import { runMain } from './app.js';
-// the bundle does not know where it lies
+// the bundle does not know its own path
 process.exitCode = await runMain(join(import.meta.dirname, 'server.js'));

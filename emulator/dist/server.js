@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 import { serve } from './app.js';
-// the bundler's way to a file beside the bundle breaks on a path with a space
+// the bundler's own asset resolution fails for paths with spaces
 serve(join(import.meta.dirname, 'default-seed.yaml'));

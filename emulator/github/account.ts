@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../cloud/json.ts'
 
-/** Who writes comments. */
+/** The author of comments. */
 export interface Account {
   /** `github-actions[bot]` */
   readonly login: string
@@ -9,12 +9,12 @@ export interface Account {
   readonly type: 'User' | 'Bot'
 }
 
-/** Whom the token of a job stands for; id and login are the real ones. */
+/** The account of a job's token, with the real id and login. */
 export const ACTIONS_BOT: Account = { login: 'github-actions[bot]', id: 41898282, type: 'Bot' }
 
 export const OCTOCAT: Account = { login: 'octocat', id: 583231, type: 'User' }
 
-/** An account of which only the login is known; the same each time. */
+/** A deterministic account for a login. */
 export function accountOf(login: string): Account {
   const known = [ACTIONS_BOT, OCTOCAT].find(account => account.login === login)
   if (known !== undefined) return known
@@ -26,12 +26,12 @@ export function nodeIdOf({ type, id }: Account): string {
   return Buffer.from(`0${type.length}:${type}${id}`).toString('base64')
 }
 
-/** The page of an account; a bot's is that of its app. */
+/** The web page of an account; for a bot, its app's page. */
 export function pageOf({ login, type }: Account, web: string): string {
   return type === 'Bot' ? `${web}/apps/${login.replace('[bot]', '')}` : `${web}/${login}`
 }
 
-/** A "simple user", as it is part of other answers. */
+/** GitHub's "simple user", as embedded in other responses. */
 export function simpleUser(account: Account, api: string, web: string): JsonObject {
   return {
     login: account.login,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../cloud/json.ts'
-import { demandRead, demandSight, demandWrite } from './access.ts'
+import { requireReadAccess, requireVisible, requireWriteAccess } from './access.ts'
 import { simpleUser } from './account.ts'
 import { GitHubError, notFound } from './github-error.ts'
 import type { Call, Operation, Reply } from './operation.ts'
@@ -7,17 +7,17 @@ import { pageOf } from './paging.ts'
 import type { Comment, Issue } from './state.ts'
 
 /** In characters, not bytes. */
-const LONGEST_BODY = 65_536
+const MAX_BODY_LENGTH = 65_536
 
 const OF_ISSUE = [
   '/repos/{owner}/{repo}/issues/{issue_number}/comments',
-  // where the Link header leads
+  // used by the Link header
   '/repositories/{repository_id}/issues/{issue_number}/comments'
 ]
 const ONE = ['/repos/{owner}/{repo}/issues/comments/{comment_id}']
 const DOCS = '/rest/issues/comments'
-const MAY_READ = 'issues=read; pull_requests=read'
-const MAY_WRITE = 'issues=write; pull_requests=write'
+const READ_PERMISSIONS = 'issues=read; pull_requests=read'
+const WRITE_PERMISSIONS = 'issues=write; pull_requests=write'
 
 /** https://docs.github.com/rest/issues/comments */
 export const COMMENT_OPERATIONS: readonly Operation[] = [
@@ -26,7 +26,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'GET',
     paths: OF_ISSUE,
     docs: `${DOCS}#list-issue-comments`,
-    accepted: MAY_READ,
+    accepted: READ_PERMISSIONS,
     run: listComments
   },
   {
@@ -34,7 +34,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'POST',
     paths: OF_ISSUE,
     docs: `${DOCS}#create-an-issue-comment`,
-    accepted: MAY_WRITE,
+    accepted: WRITE_PERMISSIONS,
     run: createComment
   },
   {
@@ -42,7 +42,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'GET',
     paths: ONE,
     docs: `${DOCS}#get-an-issue-comment`,
-    accepted: MAY_READ,
+    accepted: READ_PERMISSIONS,
     run: getComment
   },
   {
@@ -50,7 +50,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'PATCH',
     paths: ONE,
     docs: `${DOCS}#update-an-issue-comment`,
-    accepted: MAY_WRITE,
+    accepted: WRITE_PERMISSIONS,
     run: updateComment
   },
   {
@@ -58,14 +58,14 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'DELETE',
     paths: ONE,
     docs: `${DOCS}#delete-an-issue-comment`,
-    accepted: MAY_WRITE,
+    accepted: WRITE_PERMISSIONS,
     run: deleteComment
   }
 ]
 
 function listComments(call: Call): Reply {
   const issue = issueOf(call)
-  demandRead(call.caller, issue, call.docs)
+  requireReadAccess(call.caller, issue, call.docs)
   const since = Date.parse(call.query.get('since') ?? '')
   const all = call.github
     .comments(issue.repository.name, issue.number)
@@ -81,7 +81,7 @@ function listComments(call: Call): Reply {
 
 function createComment(call: Call): Reply {
   const issue = issueOf(call)
-  const caller = demandWrite(call.caller, issue, call.docs)
+  const caller = requireWriteAccess(call.caller, issue, call.docs)
   if (issue.locked && caller.kind === 'installation') {
     const message = 'Unable to create comment because issue is locked.'
     throw new GitHubError(403, message, '/articles/locking-conversations/')
@@ -94,36 +94,36 @@ function createComment(call: Call): Reply {
 
 function getComment(call: Call): Reply {
   const { comment, issue } = commentOf(call)
-  demandRead(call.caller, issue, call.docs)
+  requireReadAccess(call.caller, issue, call.docs)
   return { status: 200, body: describe(call, comment) }
 }
 
 function updateComment(call: Call): Reply {
   const { comment, issue } = commentOf(call)
-  demandWrite(call.caller, issue, call.docs)
+  requireWriteAccess(call.caller, issue, call.docs)
   call.github.edit(comment.id, bodyOf(call))
   return { status: 200, body: describe(call, commentOf(call).comment) }
 }
 
 function deleteComment(call: Call): Reply {
   const { comment, issue } = commentOf(call)
-  demandWrite(call.caller, issue, call.docs)
+  requireWriteAccess(call.caller, issue, call.docs)
   call.github.remove(comment.id)
   return { status: 204 }
 }
 
-/** The issue that the path names; a 404 for one that is not there or must not be seen. */
+/** The issue in the path. @throws GitHubError 404 if it does not exist or is not visible */
 function issueOf({ github, caller, params, docs }: Call): Issue {
   const { owner, repo, repository_id: id, issue_number: number } = params
   const repository = github.repository(id === undefined ? `${owner}/${repo}` : Number(id))
-  const issue = github.issue(demandSight(caller, repository, docs).name, Number(number))
+  const issue = github.issue(requireVisible(caller, repository, docs).name, Number(number))
   if (issue === undefined) throw notFound(docs)
   return issue
 }
 
 function commentOf({ github, caller, params, docs }: Call): { comment: Comment; issue: Issue } {
   const { owner, repo, comment_id: id } = params
-  const { name } = demandSight(caller, github.repository(`${owner}/${repo}`), docs)
+  const { name } = requireVisible(caller, github.repository(`${owner}/${repo}`), docs)
   const comment = github.comment(Number(id))
   if (comment?.repository !== name) throw notFound(docs)
   const issue = github.issue(name, comment.number)
@@ -142,8 +142,8 @@ function bodyOf({ body: { body }, docs }: Call): string {
       errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }]
     })
   if (body.trim() === '') throw failed('Body cannot be blank')
-  if (Array.from(body).length > LONGEST_BODY) {
-    throw failed(`Body is too long (maximum is ${LONGEST_BODY} characters)`)
+  if (Array.from(body).length > MAX_BODY_LENGTH) {
+    throw failed(`Body is too long (maximum is ${MAX_BODY_LENGTH} characters)`)
   }
   return body
 }

@@ -3,9 +3,15 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
 import type { Clock } from '../cloud/state.ts'
-import type { Sending } from '../deliver.ts'
+import type { DelayedResponse } from '../deliver.ts'
 import type { ServerError } from '../faults.ts'
-import { breakOff, distort, errorPage, isTransportFault, latencyOf } from '../transport-fault.ts'
+import {
+  interruptedDelivery,
+  alterResponse,
+  errorPage,
+  isTransportFault,
+  latencyOf
+} from '../transport-fault.ts'
 import type { Token } from './access.ts'
 import { authenticate } from './access.ts'
 import type { GitHubFault, GitHubFaults } from './faults.ts'
@@ -35,22 +41,22 @@ export interface ReceivedCall {
   readonly body: string
 }
 
-/** One call with the faults that strike it. Synchronous: nothing waits, nothing is sent. */
-export function exchange(parts: GitHubParts, call: ReceivedCall): Sending {
+/** Runs one call and applies the matching faults. Synchronous: nothing waits, nothing is sent. */
+export function exchange(parts: GitHubParts, call: ReceivedCall): DelayedResponse {
   const match = matchOperation(parts.edition, call.method, call.path)
   const where = { ...Object.fromEntries(call.query), ...match?.params, method: call.method, path: call.path }
-  const struck = parts.faults.strike(match?.operation.id ?? '', where)
-  const answer = (reply: Reply): Sending => send(parts, match, reply)
-  for (const fault of struck) {
-    const early = beforeCommit(parts, answer, fault)
-    if (early !== undefined) return { ...early, delayMs: latencyOf(struck) }
+  const matched = parts.faults.match(match?.operation.id ?? '', where)
+  const respond = (reply: Reply): DelayedResponse => toResponse(parts, match, reply)
+  for (const fault of matched) {
+    const early = beforeCommit(parts, respond, fault)
+    if (early !== undefined) return { ...early, delayMs: latencyOf(matched) }
   }
-  let done = answer(perform(parts, match, call))
-  for (const fault of struck) {
-    if (fault.kind === 'error-after-commit') done = serverError(parts, answer, fault)
-    else if (isTransportFault(fault)) done = distort(fault, done)
+  let done = respond(perform(parts, match, call))
+  for (const fault of matched) {
+    if (fault.kind === 'error-after-commit') done = serverError(parts, respond, fault)
+    else if (isTransportFault(fault)) done = alterResponse(fault, done)
   }
-  return { ...done, delayMs: latencyOf(struck) }
+  return { ...done, delayMs: latencyOf(matched) }
 }
 
 function perform(parts: GitHubParts, match: Match | undefined, call: ReceivedCall): Reply {
@@ -90,13 +96,13 @@ function parseBody(text: string): JsonObject {
 
 function beforeCommit(
   parts: GitHubParts,
-  answer: (reply: Reply) => Sending,
+  respond: (reply: Reply) => DelayedResponse,
   fault: GitHubFault
-): Sending | undefined {
-  if (fault.kind === 'error-before-commit') return serverError(parts, answer, fault)
+): DelayedResponse | undefined {
+  if (fault.kind === 'error-before-commit') return serverError(parts, respond, fault)
   if (isTransportFault(fault)) {
-    const delivery = breakOff(fault)
-    return delivery && { ...answer({ status: 0 }), delivery }
+    const delivery = interruptedDelivery(fault)
+    return delivery && { ...respond({ status: 0 }), delivery }
   }
   const docs = '/rest/using-the-rest-api/rate-limits-for-the-rest-api'
   if (fault.kind === 'secondary-rate-limit') {
@@ -104,23 +110,27 @@ function beforeCommit(
       'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
     const headers = { 'retry-after': String(fault.retryAfterSeconds ?? 60) }
     const about = `${docs}#about-secondary-rate-limits`
-    return answer(refusal(parts, new GitHubError(fault.status ?? 403, message, about, { headers })))
+    return respond(refusal(parts, new GitHubError(fault.status ?? 403, message, about, { headers })))
   }
   const { kind, viewer } = parts.token
   const message = `API rate limit exceeded for ${kind} ID ${viewer.id}.`
   const reset = Math.ceil(parts.clock.now() / 1000) + (fault.resetSeconds ?? 3600)
   const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }
-  return answer(refusal(parts, new GitHubError(fault.status ?? 403, message, docs, { headers })))
+  return respond(refusal(parts, new GitHubError(fault.status ?? 403, message, docs, { headers })))
 }
 
-function serverError(parts: GitHubParts, answer: (reply: Reply) => Sending, fault: ServerError): Sending {
+function serverError(
+  parts: GitHubParts,
+  respond: (reply: Reply) => DelayedResponse,
+  fault: ServerError
+): DelayedResponse {
   const page = errorPage(fault)
   if (page === undefined) {
-    return answer(
+    return respond(
       refusal(parts, new GitHubError(fault.status ?? 503, fault.message ?? 'Server Error', '/rest'))
     )
   }
-  const { headers, ...plain } = answer({ status: page.status })
+  const { headers, ...plain } = respond({ status: page.status })
   const type = page.contentType === undefined ? {} : { 'content-type': page.contentType }
   const { body, retryAfterSeconds } = page
   return { ...plain, headers: { ...headers, ...type }, body, retryAfterSeconds }
@@ -132,7 +142,11 @@ function refusal({ edition }: GitHubParts, error: GitHubError): Reply {
   return { status: error.status, body: errorBody(error, docsUrl), headers: error.headers }
 }
 
-function send({ edition, token, clock }: GitHubParts, match: Match | undefined, reply: Reply): Sending {
+function toResponse(
+  { edition, token, clock }: GitHubParts,
+  match: Match | undefined,
+  reply: Reply
+): DelayedResponse {
   const accepted = token.kind === 'installation' ? match?.operation.accepted : undefined
   return {
     delayMs: 0,
@@ -142,7 +156,7 @@ function send({ edition, token, clock }: GitHubParts, match: Match | undefined, 
       ...(reply.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
       'x-github-request-id': requestId(),
       'x-github-media-type': 'github.v3; format=json',
-      // an hour's requests are never used up, but by a fault
+      // the hourly limit is never reached, except by a fault
       'x-ratelimit-limit': String(HOURLY_LIMIT),
       'x-ratelimit-remaining': String(HOURLY_LIMIT - 1),
       'x-ratelimit-reset': String(Math.ceil(clock.now() / 1000) + 3600),

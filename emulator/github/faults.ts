@@ -1,26 +1,26 @@
 import type { FaultMatch, TransportFault } from '../faults.ts'
 import { FaultScript } from '../faults.ts'
 
-/** Nothing done; GitHub asks to wait, with the header Retry-After. */
+/** The call has no effect; GitHub requests a wait with the Retry-After header. */
 export interface SecondaryRateLimit extends FaultMatch {
   readonly kind: 'secondary-rate-limit'
-  /** GitHub uses both; 403 by default. */
+  /** GitHub uses both. Defaults to 403. */
   readonly status?: 403 | 429
-  /** 60 by default. */
+  /** Defaults to 60. */
   readonly retryAfterSeconds?: number
 }
 
-/** Nothing done; nothing is left of the hour's requests. */
+/** The call has no effect; the hourly limit is used up. */
 export interface RateLimit extends FaultMatch {
   readonly kind: 'rate-limit'
   readonly status?: 403 | 429
-  /** When there are requests again; 3,600 by default. */
+  /** Time until the limit resets. Defaults to 3,600. */
   readonly resetSeconds?: number
 }
 
 /**
- * A fault of GitHub. `action` is an operation id (`issues/create-comment`, `graphql`); `where` is of `method`, `path`,
- * the parameters of the path (`owner`, `repo`, `issue_number`, `comment_id`) and of the query (`page`).
+ * A fault of GitHub. `action` is an operation id (`issues/create-comment`, `graphql`); `where` can contain `method`,
+ * `path`, path parameters (`owner`, `repo`, `issue_number`, `comment_id`) and query parameters (`page`).
  */
 export type GitHubFault = TransportFault | SecondaryRateLimit | RateLimit
 

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../cloud/json.ts'
 
-/** An error that GitHub answers. */
+/** An error that GitHub returns. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError'
   readonly status: number
   /** The path of documentation_url, `/rest`. */
   readonly docs: string
-  /** What is wrong with single fields. */
+  /** Validation errors of individual fields. */
   readonly errors: readonly JsonObject[]
   readonly headers: Readonly<Record<string, string>>
 
@@ -28,7 +28,7 @@ export function notFound(docs: string): GitHubError {
   return new GitHubError(404, 'Not Found', docs)
 }
 
-/** @param docsUrl `https://docs.github.com`, or that of a version of the Enterprise Server */
+/** @param docsUrl `https://docs.github.com`, or the URL for an Enterprise Server version */
 export function errorBody({ status, message, docs, errors }: GitHubError, docsUrl: string): JsonObject {
   return {
     message,

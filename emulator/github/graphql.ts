@@ -5,17 +5,17 @@ import { nodeIdOf, pageOf } from './account.ts'
 interface Field {
   readonly alias: string
   readonly name: string
-  /** undefined without braces. */
+  /** undefined without a selection set. */
   readonly selection: readonly Field[] | undefined
 }
 
-/** What a field of a type leads to: a value, or an object with fields of its own. */
+/** An object type with its fields: scalars or other objects. */
 interface Node {
   readonly type: string
   readonly fields: Readonly<Record<string, string | number | Node>>
 }
 
-/** An error of a query, which GitHub answers with status 200. */
+/** An error in a query, which GitHub returns with status 200. */
 class QueryError extends Error {
   override readonly name = 'QueryError'
   readonly more: JsonObject
@@ -27,16 +27,16 @@ class QueryError extends Error {
 }
 
 /**
- * Answers `{ viewer { login databaseId id url __typename } }`, with a name, aliases and comments; nothing else of
- * the language.
+ * Executes `{ viewer { login databaseId id url __typename } }`. Supports an operation name, aliases and comments, and
+ * nothing else of the language.
  * @returns `{ data }` or `{ errors }`
  */
-export function answerQuery(query: Json | undefined, viewer: Account, web: string): JsonObject {
+export function executeQuery(query: Json | undefined, viewer: Account, web: string): JsonObject {
   const root: Node = {
     type: 'Query',
     fields: {
       viewer: {
-        // the type of `viewer` is User, for a bot as well
+        // the type of `viewer` is User, even for a bot
         type: 'User',
         fields: {
           login: viewer.login,
@@ -80,13 +80,13 @@ function select(node: Node, selection: readonly Field[], path: readonly string[]
 }
 
 function parse(query: string): Field[] {
-  // white space, commas and comments stand for nothing
+  // whitespace, commas and comments are insignificant
   const tokens = query.replaceAll(/#.*/g, '').match(/\w+|[^\s,\w]/g) ?? []
   let at = 0
   const fail = () => {
     const what = tokens[at] === undefined ? 'the end' : `"${tokens[at]}"`
     return new QueryError(
-      `Parse error on ${what}: the emulator knows { viewer { login } } and its like alone`
+      `Parse error on ${what}: the emulator only supports queries such as { viewer { login } }`
     )
   }
   const isName = (token: string | undefined) => token !== undefined && /^[A-Za-z_]/.test(token)

@@ -2,7 +2,7 @@ import { COMMENT_OPERATIONS } from './comment-operations.ts'
 import type { Operation } from './operation.ts'
 import { GET_USER, GRAPHQL } from './user-operations.ts'
 
-/** github.com has its API on a host of its own; an Enterprise Server has it below a path. */
+/** github.com has a separate API host; an Enterprise Server serves the API below a path. */
 export type Edition = 'github.com' | 'ghes'
 
 export interface Match {
@@ -10,17 +10,17 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** Where the REST API begins. */
+/** The root path of the REST API. */
 export function restRoot(edition: Edition): string {
   return edition === 'ghes' ? '/api/v3' : ''
 }
 
-/** Where GraphQL begins: on an Enterprise Server not below the REST API. */
+/** The root path of GraphQL; on an Enterprise Server, it is not below the REST API. */
 export function graphqlRoot(edition: Edition): string {
   return edition === 'ghes' ? '/api' : ''
 }
 
-/** The operation that a method and a path lead to. */
+/** Finds the operation for a method and a path. */
 export function matchOperation(edition: Edition, method: string, path: string): Match | undefined {
   const candidates = [
     ...[...COMMENT_OPERATIONS, GET_USER].map(operation => ({ operation, root: restRoot(edition) })),
@@ -37,12 +37,12 @@ export function matchOperation(edition: Edition, method: string, path: string): 
 }
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split('/')
-  const given = path.split('/')
-  if (wanted.length !== given.length) return undefined
+  const template = pattern.split('/')
+  const segments = path.split('/')
+  if (template.length !== segments.length) return undefined
   const params: Record<string, string> = {}
-  for (const [index, part] of wanted.entries()) {
-    const text = given[index] ?? ''
+  for (const [index, part] of template.entries()) {
+    const text = segments[index] ?? ''
     const name = /^\{(\w+)\}$/.exec(part)?.[1]
     if (name === undefined ? part !== text : text === '') return undefined
     if (name !== undefined) params[name] = decode(text)

@@ -3,14 +3,14 @@ const MAX_PER_PAGE = 100
 
 export interface Page<T> {
   readonly items: readonly T[]
-  /** The Link header; undefined when there is nothing but this page. */
+  /** The Link header; undefined if this is the only page. */
   readonly link: string | undefined
 }
 
 /**
  * One page of a list.
- * @param query `per_page` (30; 100 at most) and `page` (1); what is no number is as if not given
- * @param url of the list, without its query; the links keep the rest of the query
+ * @param query `per_page` (defaults to 30, at most 100) and `page` (defaults to 1); invalid numbers are ignored
+ * @param url the URL of the list, without its query; the links keep the other query parameters
  */
 export function pageOf<T>(all: readonly T[], query: URLSearchParams, url: string): Page<T> {
   const perPage = Math.min(positive(query.get('per_page')) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE)

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Json } from '../cloud/json.ts'
 import type { Clock } from '../cloud/state.ts'
 import { deliver } from '../deliver.ts'
-import { createAnsweringServer, listen, LOOPBACK, readBody, stop } from '../loopback.ts'
+import { createRequestServer, listen, LOOPBACK, readBody, stop } from '../loopback.ts'
 import { RequestLog } from '../request-log.ts'
 import type { Permissions, TokenKind } from './access.ts'
 import type { Account } from './account.ts'
@@ -17,43 +17,43 @@ import type { Comment, GitHubSeed, SeedComment } from './state.ts'
 import { GitHubState } from './state.ts'
 
 export interface GitHubOptions extends GitHubSeed {
-  /** `github.com` by default; `ghes` has its API below `/api/v3`, and GraphQL at `/api/graphql`. */
+  /** Defaults to `github.com`. `ghes` serves the API below `/api/v3` and GraphQL at `/api/graphql`. */
   readonly edition?: Edition
-  /** The one token that is good; `ghs_emulator` by default. */
+  /** The only valid token. Defaults to `ghs_emulator`. */
   readonly token?: string
-  /** `installation`, as a job's GITHUB_TOKEN, by default. */
+  /** Defaults to `installation`, like a job's GITHUB_TOKEN. */
   readonly tokenKind?: TokenKind
-  /** Whom the token stands for; `github-actions[bot]`, and `octocat` for a user's token, by default. */
+  /** The token's account. Defaults to `github-actions[bot]`, or `octocat` for a user's token. */
   readonly viewer?: Account
-  /** Both `write` by default. Given, what is left out is `none`. */
+  /** Defaults to `write` for both. If set, omitted permissions are `none`. */
   readonly permissions?: Permissions
   readonly faults?: readonly GitHubFault[]
-  /** The system's by default. */
+  /** Defaults to the system clock. */
   readonly clock?: Clock
-  /** 0, the default, for any free port. */
+  /** Defaults to 0, any free port. */
   readonly port?: number
 }
 
 /** One request that GitHub received. */
 export interface LoggedGitHubRequest {
-  /** GitHub's operation id, `issues/create-comment`; empty where the path leads nowhere. */
+  /** GitHub's operation id, such as `issues/create-comment`; empty if no operation matches. */
   readonly operation: string
   readonly method: string
   /** Without the query. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: IncomingHttpHeaders
-  /** What the JSON holds; the text where it is none; undefined without a body. */
+  /** The parsed JSON body, or the text if it is not JSON; undefined without a body. */
   readonly body: Json | undefined
-  /** By the emulator's clock, ms. */
+  /** Time of arrival by the emulator's clock, in ms. */
   readonly at: number
-  /** Of the answer; undefined until it left, and for ever when none did. */
+  /** The response's status; undefined until it is sent, and if none is. */
   status: number | undefined
 }
 
-/** A running GitHub on the loopback address. */
+/** A running GitHub emulator on the loopback address. */
 export interface GitHub {
-  /** What a job sees as GITHUB_API_URL, `http://127.0.0.1:<port>`. */
+  /** GITHUB_API_URL, `http://127.0.0.1:<port>` */
   readonly apiUrl: string
   /** GITHUB_GRAPHQL_URL */
   readonly graphqlUrl: string
@@ -61,23 +61,23 @@ export interface GitHub {
   readonly serverUrl: string
   readonly token: string
   readonly faults: GitHubFaults
-  /** In the order of arrival. */
+  /** In order of arrival. */
   readonly requests: readonly LoggedGitHubRequest[]
-  /** The next request of an operation that arrives from now on. */
+  /** Resolves with the next request for an operation. */
   nextRequest(operation: string): Promise<LoggedGitHubRequest>
-  /** The comments as they are stored, in the order of their ids. */
+  /** The stored comments, in order of their ids. */
   comments(repository?: string, number?: number): Comment[]
-  /** Somebody comments. @throws Error when there is no such pull request or issue */
+  /** Adds a comment by another user. @throws Error if there is no such pull request or issue */
   addComment(comment: SeedComment): Comment
-  /** Somebody deletes a comment. */
+  /** Deletes a comment as another user. */
   removeComment(id: number): void
-  /** Ends every socket, answers under way included. May be called again. */
+  /** Closes every socket, including responses in progress. Idempotent. */
   close(): Promise<void>
 }
 
 /**
- * Starts a GitHub with comments on pull requests and issues.
- * @throws Error when a seeded comment has no pull request or issue; the system's error when the port is taken
+ * Starts a GitHub emulator with comments on pull requests and issues.
+ * @throws Error if a seeded comment has no pull request or issue; the system's error if the port is in use
  */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> {
   const { edition = 'github.com', tokenKind: kind = 'installation', clock = Date, port = 0 } = options
@@ -92,8 +92,8 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   const parts = { edition, github, faults, token, clock }
   const log = new RequestLog<LoggedGitHubRequest>()
   const closing = new AbortController()
-  const server = createAnsweringServer(closing.signal, (request, response, signal) =>
-    answer(parts, log, request, response, signal)
+  const server = createRequestServer(closing.signal, (request, response, signal) =>
+    handle(parts, log, request, response, signal)
   )
   const serverUrl = `http://${LOOPBACK}:${await listen(server, port)}`
   return {
@@ -114,7 +114,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
   }
 }
 
-async function answer(
+async function handle(
   parts: GitHubParts,
   log: RequestLog<LoggedGitHubRequest>,
   request: IncomingMessage,

@@ -20,7 +20,7 @@ export interface Issue {
 export interface Comment {
   readonly id: number
   readonly repository: string
-  /** Of the pull request or the issue. */
+  /** The number of the pull request or issue. */
   readonly number: number
   readonly user: Account
   readonly body: string
@@ -41,23 +41,23 @@ export interface SeedComment {
   readonly repository: string
   readonly number: number
   readonly body: string
-  /** The login of its author; `octocat` by default. */
+  /** The login of its author. Defaults to `octocat`. */
   readonly user?: string
 }
 
 export interface GitHubSeed {
   readonly pullRequests?: readonly SeedIssue[]
   readonly issues?: readonly SeedIssue[]
-  /** Repositories are private unless named here. Anybody can read a public one. */
+  /** Repositories that anyone can read; all others are private. */
   readonly publicRepositories?: readonly string[]
   readonly comments?: readonly SeedComment[]
 }
 
-/** Above 2^31, as the real ones are. */
+/** Above 2^31, like real ids. */
 const FIRST_COMMENT_ID = 3_000_000_001
 const FIRST_REPOSITORY_ID = 900_000_001
 
-/** Repositories with their pull requests, issues and comments. Names are compared without regard to case. */
+/** Repositories with their pull requests, issues and comments. Names are case-insensitive. */
 export class GitHubState {
   readonly #clock: Clock
   readonly #repositories: Repository[] = []
@@ -65,7 +65,7 @@ export class GitHubState {
   #comments: Comment[] = []
   #nextId = FIRST_COMMENT_ID
 
-  /** @throws Error when a comment has no pull request or issue to stand in */
+  /** @throws Error if a comment's pull request or issue does not exist */
   constructor(seed: GitHubSeed, clock: Clock) {
     this.#clock = clock
     const isPublic = (name: string) => (seed.publicRepositories ?? []).some(other => same(other, name))
@@ -94,7 +94,7 @@ export class GitHubState {
     return this.#issues.find(issue => same(issue.repository.name, repository) && issue.number === number)
   }
 
-  /** In the order of their ids. */
+  /** In order of their ids. */
   comments(repository?: string, number?: number): Comment[] {
     return this.#comments.filter(
       comment =>
@@ -107,12 +107,12 @@ export class GitHubState {
     return this.#comments.find(comment => comment.id === id)
   }
 
-  /** @throws Error when there is no such pull request or issue */
+  /** @throws Error if there is no such pull request or issue */
   addComment({ repository, number, body, user = 'octocat' }: SeedComment): Comment {
     return this.write(repository, number, body, accountOf(user))
   }
 
-  /** @throws Error when there is no such pull request or issue */
+  /** @throws Error if there is no such pull request or issue */
   write(repository: string, number: number, body: string, user: Account): Comment {
     const issue = this.issue(repository, number)
     if (issue === undefined) throw new Error(`no pull request or issue ${repository}#${number}`)
@@ -131,7 +131,7 @@ export class GitHubState {
     return comment
   }
 
-  /** Does nothing where there is no such comment. */
+  /** Does nothing if there is no such comment. */
   edit(id: number, body: string): void {
     const updatedAt = this.#clock.now()
     this.#comments = this.#comments.map(comment =>
@@ -139,7 +139,7 @@ export class GitHubState {
     )
   }
 
-  /** Does nothing where there is no such comment. */
+  /** Does nothing if there is no such comment. */
   remove(id: number): void {
     this.#comments = this.#comments.filter(comment => comment.id !== id)
   }

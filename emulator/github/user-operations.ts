@@ -1,7 +1,7 @@
-import { notAccessible } from './access.ts'
+import { forbidden } from './access.ts'
 import { simpleUser } from './account.ts'
 import { GitHubError } from './github-error.ts'
-import { answerQuery } from './graphql.ts'
+import { executeQuery } from './graphql.ts'
 import type { Call, Operation, Reply } from './operation.ts'
 
 export const GET_USER: Operation = {
@@ -12,7 +12,7 @@ export const GET_USER: Operation = {
   run: getUser
 }
 
-/** Its path hangs on the edition: it is no part of the REST API. */
+/** Its root path depends on the edition: it is not part of the REST API. */
 export const GRAPHQL: Operation = {
   id: 'graphql',
   method: 'POST',
@@ -23,8 +23,8 @@ export const GRAPHQL: Operation = {
 
 function getUser({ caller, docs, api, web }: Call): Reply {
   if (caller === undefined) throw new GitHubError(401, 'Requires authentication', docs)
-  // an app is no user; it learns its name by GraphQL
-  if (caller.kind === 'installation') throw notAccessible(caller, docs)
+  // an app is not a user; it gets its name from GraphQL
+  if (caller.kind === 'installation') throw forbidden(caller, docs)
   return { status: 200, body: simpleUser(caller.viewer, api, web) }
 }
 
@@ -32,5 +32,5 @@ function graphql({ caller, docs, body, web }: Call): Reply {
   if (caller === undefined) {
     throw new GitHubError(401, 'This endpoint requires you to be authenticated.', docs)
   }
-  return { status: 200, body: answerQuery(body['query'], caller.viewer, web) }
+  return { status: 200, body: executeQuery(body['query'], caller.viewer, web) }
 }

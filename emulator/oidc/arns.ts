@@ -1,6 +1,6 @@
 import type { Seed } from '../seed.ts'
 
-/** What a step without keys names: the provider that the tokens of an issuer are those of, and the seed's first role. */
+/** The ARNs that a keyless step needs: the issuer's provider and the seed's first role. */
 export function oidcArns(
   { oidcProviders, roles }: Pick<Seed, 'oidcProviders' | 'roles'>,
   issuer: string

@@ -4,32 +4,38 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { CryptoKey, JSONWebKeySet, JWTPayload } from 'jose'
 import type { Clock } from '../cloud/state.ts'
 import { deliver } from '../deliver.ts'
-import type { Sending } from '../deliver.ts'
+import type { DelayedResponse } from '../deliver.ts'
 import type { TransportFault } from '../faults.ts'
 import { FaultScript } from '../faults.ts'
 import { History } from '../history.ts'
-import { createAnsweringServer, LOOPBACK, readBody } from '../loopback.ts'
+import { createRequestServer, LOOPBACK, readBody } from '../loopback.ts'
 import { RequestLog } from '../request-log.ts'
 import type { ServerCertificate } from '../tls/certificate.ts'
-import { listenWith } from '../tls/secure-server.ts'
-import { breakOff, distort, errorPage, isTransportFault, latencyOf } from '../transport-fault.ts'
+import { listenOn } from '../tls/secure-server.ts'
+import {
+  interruptedDelivery,
+  alterResponse,
+  errorPage,
+  isTransportFault,
+  latencyOf
+} from '../transport-fault.ts'
 import { subjectOf } from './subject.ts'
 
 export interface IssuerOptions {
-  /** The `sub` of its tokens; that of `octo-org/octo-shop` in `production` by default. See `subjectOf`. */
+  /** The `sub` of its tokens. Defaults to `octo-org/octo-shop` in `production`. See `subjectOf`. */
   readonly subject?: string
-  /** What a job must show; `emulator-request-token` by default. */
+  /** The bearer token that a job must send. Defaults to `emulator-request-token`. */
   readonly requestToken?: string
-  /** How long an id token is good; 300, as GitHub's, by default. */
+  /** The lifetime of an id token. Defaults to 300, like GitHub's. */
   readonly tokenSeconds?: number
-  /** The `iss` of its tokens; its own address by default. With another one its keys have to be handed in. */
+  /** The `iss` of its tokens. Defaults to its own URL. With any other value, verifiers need its `jwks`. */
   readonly iss?: string
-  /** It listens with TLS. */
+  /** Serve TLS with this certificate. */
   readonly certificate?: ServerCertificate
   readonly faults?: readonly TransportFault[]
-  /** The system's by default. */
+  /** Defaults to the system clock. */
   readonly clock?: Clock
-  /** 0, the default, for any free port. */
+  /** Defaults to 0, any free port. */
   readonly port?: number
 }
 
@@ -37,41 +43,41 @@ export type IssuerOperation = 'openid-configuration' | 'jwks' | 'id-token' | ''
 
 /** One request that the issuer received. */
 export interface LoggedIssuerRequest {
-  /** Empty where the path leads nowhere. */
+  /** Empty if no operation matches. */
   readonly operation: IssuerOperation
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: IncomingHttpHeaders
-  /** By the issuer's clock, ms. */
+  /** Time of arrival by the issuer's clock, in ms. */
   readonly at: number
-  /** Of the answer; undefined until it left, and for ever when none did. */
+  /** The response's status; undefined until it is sent, and if none is. */
   status: number | undefined
 }
 
-/** GitHub's OIDC provider on the loopback address: what tells the cloud who a job is. */
+/** GitHub's OIDC provider on the loopback address, which attests a job's identity to the cloud. */
 export interface Issuer {
-  /** `http://127.0.0.1:<port>`, the `iss` of its tokens unless another one was asked for. */
+  /** `http://127.0.0.1:<port>`; the default `iss` of its tokens. */
   readonly url: string
   readonly iss: string
-  /** What a job with `id-token: write` finds in its environment. */
+  /** The environment variables of a job with `id-token: write`. */
   readonly env: {
     readonly ACTIONS_ID_TOKEN_REQUEST_URL: string
     readonly ACTIONS_ID_TOKEN_REQUEST_TOKEN: string
   }
-  /** The public keys, to be handed in where they are not to be fetched. */
+  /** The public keys, for verifiers that do not fetch them. */
   readonly jwks: JSONWebKeySet
-  /** Of the tokens from now on. */
+  /** The `sub` of tokens issued from now on. */
   subject: string
-  /** Every token, in the order in which they were made. */
+  /** The issued tokens, in order. */
   readonly tokens: readonly string[]
-  /** `action` is an operation; `where` is of the query. */
+  /** `action` is an operation; `where` matches query parameters. */
   readonly faults: FaultScript<TransportFault>
   readonly requests: readonly LoggedIssuerRequest[]
   nextRequest(operation: IssuerOperation): Promise<LoggedIssuerRequest>
-  /** A token, as a job gets one; claims are laid over. */
+  /** Issues a token as for a job, with claims overridden. */
   issue(audience: string, claims?: JWTPayload): Promise<string>
-  /** Ends every socket, answers under way included. May be called again. */
+  /** Closes every socket, including responses in progress. Idempotent. */
   close(): Promise<void>
 }
 
@@ -80,7 +86,7 @@ const TOKEN_PATH = '/actions/id-token'
 
 let keyPair: ReturnType<typeof generateKeyPair> | undefined
 
-/** Starts an issuer with a key id of its own; the key itself, which takes long to make, is one for the process. @throws the system's error when the port is taken */
+/** Starts an issuer with its own key id. The key pair, which is slow to generate, is shared within the process. @throws the system's error if the port is in use */
 export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> {
   const { requestToken = 'emulator-request-token', tokenSeconds = 300, clock = Date, port = 0 } = options
   const { privateKey, publicKey } = await (keyPair ??= generateKeyPair(ALGORITHM))
@@ -90,11 +96,11 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
   const log = new RequestLog<LoggedIssuerRequest>()
   const faults = new FaultScript<TransportFault>(options.faults)
   const closing = new AbortController()
-  const server = createAnsweringServer(closing.signal, (request, response, signal) =>
-    answer(request, response, signal)
+  const server = createRequestServer(closing.signal, (request, response, signal) =>
+    handle(request, response, signal)
   )
   const { certificate } = options
-  const listener = await listenWith(server, port, certificate)
+  const listener = await listenOn(server, port, certificate)
   const url = `${certificate === undefined ? 'http' : 'https'}://${LOOPBACK}:${listener.port}`
   const { iss = url } = options
   const issuer: Issuer = {
@@ -124,7 +130,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
     }
   }
 
-  async function answer(
+  async function handle(
     request: IncomingMessage,
     response: ServerResponse,
     signal: AbortSignal
@@ -143,31 +149,32 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
       status: undefined
     }
     log.add(entry, 2 * (request.url ?? '').length)
-    const sending = await withFaults(entry, () => reply(entry))
-    if (sending.delivery.kind !== 'hang' && sending.delivery.kind !== 'reset') entry.status = sending.status
-    await deliver(response, sending, signal)
+    const outgoing = await withFaults(entry, () => reply(entry))
+    if (outgoing.delivery.kind !== 'hang' && outgoing.delivery.kind !== 'reset')
+      entry.status = outgoing.status
+    await deliver(response, outgoing, signal)
   }
 
   async function withFaults(
     { operation, query }: LoggedIssuerRequest,
-    done: () => Promise<Sending>
-  ): Promise<Sending> {
-    const struck = faults.strike(operation, query)
-    const delayMs = latencyOf(struck)
-    for (const fault of struck) {
+    done: () => Promise<DelayedResponse>
+  ): Promise<DelayedResponse> {
+    const matched = faults.match(operation, query)
+    const delayMs = latencyOf(matched)
+    for (const fault of matched) {
       if (fault.kind === 'error-before-commit') return { ...serverError(fault), delayMs }
-      const delivery = breakOff(fault)
+      const delivery = interruptedDelivery(fault)
       if (delivery !== undefined) return { ...json(0, {}), delivery, delayMs }
     }
-    let sending = await done()
-    for (const fault of struck) {
-      if (fault.kind === 'error-after-commit') sending = serverError(fault)
-      else if (isTransportFault(fault)) sending = distort(fault, sending)
+    let outgoing = await done()
+    for (const fault of matched) {
+      if (fault.kind === 'error-after-commit') outgoing = serverError(fault)
+      else if (isTransportFault(fault)) outgoing = alterResponse(fault, outgoing)
     }
-    return { ...sending, delayMs }
+    return { ...outgoing, delayMs }
   }
 
-  async function reply({ operation, query, headers }: LoggedIssuerRequest): Promise<Sending> {
+  async function reply({ operation, query, headers }: LoggedIssuerRequest): Promise<DelayedResponse> {
     switch (operation) {
       case 'openid-configuration':
         return json(200, {
@@ -237,7 +244,7 @@ function sign(key: CryptoKey, kid: string, claims: JWTPayload): Promise<string> 
 
 function serverError(
   fault: TransportFault & { kind: 'error-before-commit' | 'error-after-commit' }
-): Sending {
+): DelayedResponse {
   const page = errorPage(fault)
   if (page === undefined) return json(fault.status ?? 503, { message: fault.message ?? 'Server Error' })
   const { status, contentType, body, retryAfterSeconds } = page
@@ -249,7 +256,7 @@ function serverError(
   }
 }
 
-function json(status: number, body: object): Sending {
+function json(status: number, body: object): DelayedResponse {
   return {
     delayMs: 0,
     delivery: { kind: 'whole' },

@@ -1,10 +1,10 @@
-/** What a job's subject is made from. */
+/** The parts of a job's subject. */
 export interface SubjectParts {
-  /** `owner/name`; `octo-org/octo-shop` by default. */
+  /** `owner/name`. Defaults to `octo-org/octo-shop`. */
   readonly repository?: string
-  /** The job's environment, `production` by default. */
+  /** The job's environment. Defaults to `production`. */
   readonly environment?: string
-  /** Of owner and repository: repositories made, renamed or moved after 15 July 2026 have them in their subject. */
+  /** Ids of owner and repository, which are in the subject of repositories created, renamed or transferred after July 15, 2026. */
   readonly ids?: { readonly owner: number; readonly repository: number }
 }
 

@@ -9,10 +9,10 @@ import type { OidcProvider, Seed } from '../seed.ts'
 
 const MIN_TOKEN_LENGTH = 4
 const MAX_TOKEN_LENGTH = 20_000
-/** For an issuer that hangs: a machine may be busy. */
+/** Generous, because the machine can be busy. */
 const FETCH_TIMEOUT_MS = 60_000
 
-/** Nobody: `AssumeRoleWithOIDC` is not signed. */
+/** The anonymous caller: `AssumeRoleWithOIDC` is not signed. */
 const ANONYMOUS = {
   id: '',
   secret: '',
@@ -25,8 +25,8 @@ const ANONYMOUS = {
 }
 
 /**
- * Verifies the id token of an `AssumeRoleWithOIDC`, RS256 with the issuer's own keys. They are fetched from the issuer, as the
- * cloud does, unless the seed has them.
+ * Verifies the id token of `AssumeRoleWithOIDC`: RS256, with the issuer's keys. Like the cloud, it fetches them from the
+ * issuer, unless the seed contains them.
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
 export class IdTokenVerifier {
@@ -35,14 +35,14 @@ export class IdTokenVerifier {
   readonly #known: ReadonlyMap<string, JSONWebKeySet>
   readonly #keys = new Map<string, JSONWebKeySet>()
 
-  /** @param known keys of issuers that are not to be asked, by their `iss` */
+  /** @param known keys by `iss`, for issuers whose keys are not fetched */
   constructor(seed: Seed, clock: Clock, known: ReadonlyMap<string, JSONWebKeySet> = new Map()) {
     this.#seed = seed
     this.#clock = clock
     this.#known = known
   }
 
-  /** @returns a caller without keys, with what its token says. @throws CloudError, 401 for a token that is not good */
+  /** @returns a caller without an access key, with the verified token. @throws CloudError, 401 if the token is not valid */
   async verify(params: Params): Promise<Caller> {
     const arn = required(params, 'OIDCProviderArn')
     required(params, 'RoleArn')
@@ -77,7 +77,7 @@ export class IdTokenVerifier {
         })
         return verified.payload
       } catch (thrown) {
-        // the issuer may have new keys by now
+        // the issuer may have rotated its keys
         if (thrown instanceof errors.JWKSNoMatchingKey && !fresh) continue
         throw refusal(thrown)
       }
@@ -105,9 +105,9 @@ export class IdTokenVerifier {
 }
 
 async function getJson<T>(url: string): Promise<T> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-  return (await answer.json()) as T
+  const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) })
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return (await response.json()) as T
 }
 
 function refusal(thrown: unknown): CloudError {

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
 import type { Json, JsonObject } from '../cloud/json.ts'
-import { DEEPEST, isJsonObject, isShallow } from '../cloud/json.ts'
+import { MAX_DEPTH, isJsonObject, isShallow } from '../cloud/json.ts'
 import type { SeedProblem } from '../seed.ts'
 
-/** A parsed document and every problem that was found in it. */
+/** A parsed document and all problems found in it. */
 export class SeedDocument {
   readonly problems: SeedProblem[] = []
   readonly document: Document
@@ -17,7 +17,7 @@ export class SeedDocument {
     }
   }
 
-  /** @param name what problems of the whole call it */
+  /** @param name the name of the whole document in problems */
   root(name = 'the seed'): Place {
     return new Place(this, this.document.contents, name, 0, true)
   }
@@ -28,7 +28,7 @@ export class SeedDocument {
   }
 }
 
-/** A value of the document at its place. A reader that finds something else notes a problem and goes on. */
+/** A value of the document with its position. A reader that finds an unexpected value records a problem and continues. */
 export class Place {
   readonly path: string
   readonly #source: SeedDocument
@@ -48,8 +48,13 @@ export class Place {
     this.#source.problem(this.#offset, `${this.path} ${message}`)
   }
 
-  /** A string; numbers are taken as written, since an account's id looks like one. */
-  text(pattern = /[^]/, expected = 'a text'): string {
+  /** Records that a required field is missing. */
+  missing(name: string): void {
+    this.#source.problem(this.#offset, `${this.#isRoot ? name : `${this.path}.${name}`} is required`)
+  }
+
+  /** A string; numbers are read as written, because account ids look like numbers. */
+  text(pattern = /[^]/, expected = 'a string'): string {
     const scalar = isScalar(this.#node) ? this.#node : undefined
     const value = scalar?.value
     const text =
@@ -72,12 +77,12 @@ export class Place {
     return word
   }
 
-  wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): number {
+  wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): number {
     const value = isScalar(this.#node) ? this.#node.value : undefined
-    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value
-    const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+    const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`
     this.problem(`must be a whole number ${range}`)
-    return least
+    return min
   }
 
   flag(): boolean {
@@ -104,7 +109,7 @@ export class Place {
     return isMap(this.#node)
   }
 
-  /** The fields of a mapping by name, in their order. */
+  /** The fields of a mapping by name, in order. */
   fields(): Map<string, Place> {
     const fields = new Map<string, Place>()
     if (!isMap(this.#node)) {
@@ -120,18 +125,18 @@ export class Place {
     return fields
   }
 
-  /** A mapping with known fields only. */
-  record(known: readonly string[], mandatory: readonly string[] = []): Map<string, Place> {
+  /** A mapping that has only known fields, and all required ones. */
+  record(known: readonly string[], required: readonly string[] = []): Map<string, Place> {
     const fields = this.fields()
     for (const [name, place] of fields) {
-      if (!known.includes(name)) place.problem(`is not known here; the fields are ${known.join(', ')}`)
+      if (!known.includes(name)) place.problem(`is not a known field; must be one of ${known.join(', ')}`)
     }
     if (!this.isMapping()) return fields
-    for (const name of mandatory) if (!fields.has(name)) this.problem(`needs ${name}`)
+    for (const name of required) if (!fields.has(name)) this.missing(name)
     return fields
   }
 
-  /** Anything, as plain JSON. */
+  /** Any value, as plain JSON. */
   value(): Json {
     return (this.#node?.toJS(this.#source.document) ?? null) as Json
   }
@@ -143,9 +148,9 @@ export class Place {
       this.problem('must be a mapping')
       return {}
     }
-    // an anchor may stand for what it is in
-    if (isShallow(value, DEEPEST)) return value
-    this.problem(`must not have more than ${DEEPEST} levels`)
+    // an alias can refer to its own ancestor
+    if (isShallow(value, MAX_DEPTH)) return value
+    this.problem(`must not nest deeper than ${MAX_DEPTH} levels`)
     return {}
   }
 }

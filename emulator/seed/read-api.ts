@@ -3,7 +3,7 @@ import type { Group, SeedApi, SeedBackend } from '../seed.ts'
 import type { Place } from './place.ts'
 import { unknownName, unknownStage } from './unknown.ts'
 
-/** `group` and `backend` by id or by name. */
+/** `group` and `backend` are ids or names. */
 export function readApi(
   place: Place,
   groups: ReadonlyMap<string, Group>,
@@ -22,8 +22,8 @@ export function readApi(
   ]
   const fields = place.record(known, ['name', 'group', 'path', 'backend'])
   const name = fields.get('name')?.text() ?? ''
-  const group = refer(fields.get('group'), groups, 'group')
-  const backend = refer(fields.get('backend'), backends, 'backend')
+  const group = resolveReference(fields.get('group'), groups, 'group')
+  const backend = resolveReference(fields.get('backend'), backends, 'backend')
   const published = fields.get('published')?.list() ?? []
   return {
     id: fields.get('id')?.text() ?? idOf(`api/${group?.id ?? ''}/${name}`),
@@ -35,7 +35,7 @@ export function readApi(
     backend: backend?.id ?? '',
     published: published.map(stage => {
       const stageName = stage.text()
-      // an API cannot be published where its backend has no definition
+      // an API cannot be published in a stage without a definition
       if (backend !== undefined && !backend.stages.some(({ name }) => name === stageName)) {
         const known = backend.stages.map(({ name }) => name)
         stage.problem(unknownStage(stageName, backend.name, known))
@@ -46,7 +46,7 @@ export function readApi(
   }
 }
 
-/** Each item by its id and its name; of two with one name the first. */
+/** Indexes items by id and name; the first item wins. */
 export function byIdAndName<Item extends { id: string; name: string }>(
   items: readonly Item[]
 ): ReadonlyMap<string, Item> {
@@ -57,7 +57,7 @@ export function byIdAndName<Item extends { id: string; name: string }>(
   return found
 }
 
-export function refer<Item extends { id: string; name: string }>(
+export function resolveReference<Item extends { id: string; name: string }>(
   place: Place | undefined,
   items: ReadonlyMap<string, Item>,
   what: string

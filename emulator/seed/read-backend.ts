@@ -22,9 +22,9 @@ export function readBackend(place: Place, accountIds: readonly string[]): SeedBa
   }
 }
 
-/** The definition itself, or the long form: a mapping that has the key `definition`. */
+/** Reads a definition, or the long form: a mapping with the key `definition`. */
 function readStage(name: string, place: Place, backendId: string): SeedStage {
-  if (!STAGE.test(name)) place.problem('must be named with 2 to 10 capital letters and digits')
+  if (!STAGE.test(name)) place.problem('must have a name of 2 to 10 uppercase letters and digits')
   const modelId = idOf(`model/${backendId}/${name}`)
   if (!place.isMapping() || !place.fields().has('definition')) {
     return { name, modelId, description: '', definition: place.json() }

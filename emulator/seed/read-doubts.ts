@@ -16,7 +16,7 @@ const STATUS = [/^\S(.*\S)?$/, 'a status'] as const
 
 type Reader<Key extends keyof Doubts> = (place: Place) => Doubts[Key] | undefined
 
-/** Every switch by its name in the seed, and how it is read. */
+/** Every switch with its name in the seed and its reader. */
 const SWITCHES: { readonly [Key in keyof Doubts]: readonly [name: string, read: Reader<Key>] } = {
   merge: ['merge', place => place.flag()],
   normalize: ['normalize', place => place.list().flatMap(item => item.oneOf(NORMALIZATIONS) ?? [])],
@@ -62,7 +62,7 @@ const namesOf = (isNative: boolean): readonly string[] =>
     Object.hasOwn(apig.DEFAULT_APIG_DOUBTS, key) === isNative ? [name] : []
   )
 
-/** The names of the switches in the seed, of CloudAPI and of Cloud-native API Gateway. */
+/** The names of the switches in the seed, for CloudAPI and for Cloud-native API Gateway. */
 export const TRADITIONAL_DOUBT_NAMES = namesOf(false)
 export const NATIVE_DOUBT_NAMES = namesOf(true)
 export const DOUBT_NAMES = [...TRADITIONAL_DOUBT_NAMES, ...NATIVE_DOUBT_NAMES]
@@ -77,7 +77,7 @@ export function readDoubts(place: Place | undefined): Doubts {
   return { ...DEFAULT_DOUBTS, ...(Object.fromEntries(read) as Partial<Doubts>) }
 }
 
-/** `true`, `false`, or the rules that hold. */
+/** `true`, `false`, or a list of rules. */
 export function readStrict(place: Place | undefined, byDefault: boolean): readonly StrictRule[] {
   if (place?.isList() === true) {
     return place.list().flatMap(item => item.oneOf(STRICT_RULES) ?? [])
@@ -85,7 +85,7 @@ export function readStrict(place: Place | undefined, byDefault: boolean): readon
   return (place?.flag() ?? byDefault) ? STRICT_RULES : []
 }
 
-/** A number that is one of a few, or the same in quotes. */
+/** One of a few words or numbers; numbers can be quoted. */
 function readWord<Word extends string>(place: Place, words: readonly Word[]): Word | undefined {
   const text = place.text(/[^]/, `one of ${words.join(', ')}`)
   const word = words.find(candidate => candidate === text)
@@ -95,7 +95,6 @@ function readWord<Word extends string>(place: Place, words: readonly Word[]): Wo
 
 function readStatuses(place: Place): readonly string[] | undefined {
   const statuses = place.list().map(item => item.text(...STATUS))
-  if (place.isList() && statuses.length === 0)
-    place.problem('needs at least the status of a row that has ended')
+  if (place.isList() && statuses.length === 0) place.problem('must contain at least the final status')
   return statuses.length === 0 ? undefined : statuses
 }

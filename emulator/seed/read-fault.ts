@@ -2,12 +2,12 @@ import type { Fault, FaultBody, FaultKind, FaultMatch } from '../faults.ts'
 import { FAULT_KINDS } from '../faults.ts'
 import { knownActions } from '../cloud/operations.ts'
 import type { Place } from './place.ts'
-import { refer } from './read-api.ts'
+import { resolveReference } from './read-api.ts'
 import { unknownStage } from './unknown.ts'
 
 const MATCH = ['kind', 'action', 'where', 'nth', 'times']
 
-/** The fields of each kind beside the match; those with `!` are needed. */
+/** The fields of each kind in addition to `MATCH`; those with `!` are required. */
 const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   latency: ['ms!'],
   'hang-before-commit': [],
@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<FaultKind, readonly string[]>> = {
   'adds-defaults': ['defaults!']
 }
 
-/** What the fields of a fault can name. */
+/** The resources that a fault can refer to. */
 export interface FaultNames {
   readonly backends: ReadonlyMap<string, { id: string; name: string }>
   readonly apis: ReadonlyMap<string, { id: string; name: string }>
@@ -37,23 +37,23 @@ export interface FaultNames {
   stagesOf(backendId: string): readonly string[]
 }
 
-/** Reads a fault. One that names what is not there would never strike, and a rehearsal would pass for it. */
+/** Reads a fault. Unknown names are rejected: such a fault would never apply, and a rehearsal would pass without it. */
 export function readFault(place: Place, names: FaultNames): Fault | undefined {
   const fields = place.fields()
   if (!place.isMapping()) return undefined
   const kind = fields.get('kind')?.oneOf(FAULT_KINDS)
   if (kind === undefined) {
-    if (!fields.has('kind')) place.problem(`needs kind, one of ${FAULT_KINDS.join(', ')}`)
+    if (!fields.has('kind')) place.problem(`requires kind: one of ${FAULT_KINDS.join(', ')}`)
     return undefined
   }
   const own = FIELDS[kind].map(name => name.replace('!', ''))
-  const mandatory = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
-  place.record([...MATCH, ...own], mandatory)
+  const required = FIELDS[kind].filter(name => name.endsWith('!')).map(name => name.replace('!', ''))
+  place.record([...MATCH, ...own], required)
   const match = readMatch(fields)
   const text = (name: 'code' | 'message' | 'service' | 'route' | 'description') =>
     optional(name, fields.get(name)?.text())
-  const number = (name: 'ms' | 'bytes' | 'after', least: number) =>
-    optional(name, fields.get(name)?.wholeNumber(least))
+  const number = (name: 'ms' | 'bytes' | 'after', min: number) =>
+    optional(name, fields.get(name)?.wholeNumber(min))
   const status = () => fields.get('status')?.wholeNumber(100, 599)
   switch (kind) {
     case 'latency':
@@ -86,8 +86,8 @@ export function readFault(place: Place, names: FaultNames): Fault | undefined {
         fields
           .get('apis')
           ?.list()
-          // by the name as it stands, which several may have
-          .flatMap(api => (refer(api, names.apis, 'API') === undefined ? [] : api.text()))
+          // keep names as written, because several APIs can share one
+          .flatMap(api => (resolveReference(api, names.apis, 'API') === undefined ? [] : api.text()))
       )
       return { kind, ...match, ...apis, ...text('message') }
     }
@@ -114,12 +114,12 @@ export function readFault(place: Place, names: FaultNames): Fault | undefined {
   }
 }
 
-/** Whose definition another writer changes; of what is left out the call decides. */
+/** The backend and stage that another writer changes; the call determines omitted ones. */
 function readTarget(
   fields: ReadonlyMap<string, Place>,
   names: FaultNames
 ): { readonly backend?: string; readonly stage?: string } {
-  const backend = refer(fields.get('backend'), names.backends, 'backend')
+  const backend = resolveReference(fields.get('backend'), names.backends, 'backend')
   const stage = fields.get('stage')?.text()
   const stages = backend === undefined ? [] : names.stagesOf(backend.id)
   if (backend !== undefined && stage !== undefined && !stages.includes(stage)) {
@@ -142,21 +142,21 @@ function readMatch(fields: Map<string, Place>): FaultMatch {
   }
 }
 
-/** An action that there is, or `*`: no call would ever be that of a misspelled one. */
+/** A known action, or `*`. A misspelled action would never match a call. */
 export function readAction(place: Place): string {
   const action = place.text(/^(\*|[A-Za-z]+)$/, 'an action or *')
   if (action !== '' && action !== '*' && !knownActions().includes(action)) {
-    place.problem(`is no action; must be * or one of ${knownActions().join(', ')}`)
+    place.problem(`is not a known action; must be * or one of ${knownActions().join(', ')}`)
   }
   return action
 }
 
 function readTimes(place: Place | undefined): number | 'every' | undefined {
-  const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number from 1, or every')
+  const text = place?.text(/^([1-9]\d{0,8}|every)$/, 'a whole number of at least 1, or every')
   return text === undefined || text === '' ? undefined : text === 'every' ? text : Number(text)
 }
 
-/** `{ [name]: value }`, or nothing at all: an optional field is never present and undefined. */
+/** `{ [name]: value }`, or `{}` if undefined: optional fields are omitted rather than undefined. */
 function optional<Name extends string, Value>(
   name: Name,
   value: Value | undefined

@@ -2,17 +2,17 @@ import { idOf } from '../cloud/ids.ts'
 import type { SeedGateway } from '../seed.ts'
 import type { Place } from './place.ts'
 
-/** An id as the product makes them, the same each time. */
+/** A deterministic id in the product's format. */
 export function nativeId(prefix: string, text: string): string {
   return `${prefix}-${idOf(text).slice(0, 20)}`
 }
 
-/** An id of the seed's author. */
+/** An id set in the seed. */
 export function readId(place: Place | undefined): string | undefined {
   return place?.text(/^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/, 'an id such as svc-cr6pk4tlhtgm58e0')
 }
 
-/** A gateway with its one environment, which is made with it. */
+/** A gateway with its only environment. */
 export function readGateway(place: Place, accountIds: readonly string[], region: string): SeedGateway {
   const known = ['id', 'account', 'name', 'type', 'status', 'environment-id']
   const fields = place.record(known, ['name'])

@@ -4,21 +4,21 @@ import type { Json, JsonObject } from '../cloud/json.ts'
 import { isJsonObject } from '../cloud/json.ts'
 import type { SeedDomain, SeedGateway, SeedHttpApi, SeedOperation, SeedRoute, SeedService } from '../seed.ts'
 import type { Place } from './place.ts'
-import { byIdAndName, refer } from './read-api.ts'
+import { byIdAndName, resolveReference } from './read-api.ts'
 import { nativeId, readId } from './read-gateway.ts'
 
-/** What the parts of an API refer to, each by id or by name. */
+/** The resources that the parts of an API refer to, by id or name. */
 interface Known {
   readonly gateway: SeedGateway | undefined
   readonly services: ReadonlyMap<string, SeedService>
   readonly domains: Domains
 }
 
-/** Custom domains, which exist as soon as something is bound to them. */
+/** Custom domains; referring to a domain creates it. */
 export class Domains {
   readonly #byName = new Map<string, SeedDomain>()
 
-  /** The id of a domain of an account. */
+  /** The id of an account's domain. */
   idOf(name: string, account: string): string {
     const key = `${account}/${name}`
     const known = this.#byName.get(key)
@@ -50,7 +50,7 @@ export function readHttpApi(
   ]
   const fields = place.record(known, ['name', 'gateway'])
   const name = fields.get('name')?.text() ?? ''
-  const gateway = refer(fields.get('gateway'), gateways, 'gateway')
+  const gateway = resolveReference(fields.get('gateway'), gateways, 'gateway')
   const id = readId(fields.get('id')) ?? nativeId('api', `http-api/${gateway?.id ?? ''}/${name}`)
   const own = byIdAndName(services.filter(service => service.gateway === gateway?.id))
   const parts = { gateway, services: own, domains }
@@ -94,7 +94,7 @@ function readRoute(place: Place, apiId: string, parts: Known): SeedRoute {
     live: live === undefined ? undefined : readBackendOf(live, parts),
     status: fields.get('status')?.text(...STATUS) ?? DEPLOYED,
     builtin: fields.get('builtin')?.flag() ?? false,
-    // `mcp: true` makes up what an MCP server has
+    // `mcp: true` generates the MCP server's settings
     mcp: mcp === undefined ? undefined : mcp.isMapping() ? mcp.json() : readMcp(mcp)
   }
 }
@@ -103,14 +103,14 @@ function readMcp(place: Place): JsonObject | undefined {
   return place.flag() ? { mcpRouteConfig: { protocol: 'HTTP', exposedUriPath: '/mcp' } } : undefined
 }
 
-/** `/orders`, a prefix; or `{ type: Regex, value: … }`. */
+/** `/orders` (a prefix), or `{ type: Regex, value: … }`. */
 function readPath(place: Place | undefined): JsonObject {
   if (place?.isMapping() !== true) return { type: 'Prefix', value: place?.text(...PATH) ?? '/' }
   const fields = place.record(['type', 'value'], ['type', 'value'])
   const type = fields.get('type')?.oneOf(['Exact', 'Prefix', 'Regex']) ?? 'Prefix'
   const value = fields.get('value')?.text() ?? '/'
   if (type === 'Regex' && compilePathRegex(value) === undefined) {
-    fields.get('value')?.problem('is not a regular expression of RE2, or one that is too large')
+    fields.get('value')?.problem('is not a valid RE2 regular expression, or is too large')
   }
   return { type, value }
 }
@@ -129,7 +129,7 @@ function readOperation(place: Place, apiId: string, parts: Known): SeedOperation
   }
 }
 
-/** Host names; those of an account are the same for all of its gateways. */
+/** Host names; all gateways of an account share them. */
 function readDomains(place: Place | undefined, { gateway, domains }: Known): string[] {
   return (place?.list() ?? []).map(domain => {
     const name = domain.text(/^(\*\.)?[A-Za-z0-9.-]+$/, 'a host name without a port').toLowerCase()
@@ -143,7 +143,7 @@ function readOptionalBackend(place: Place | undefined, parts: Known): RouteBacke
 
 const SERVICE = ['service', 'port', 'protocol', 'version', 'weight']
 
-/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or as the API has it: `{ scene, services: [{ serviceId }] }`. */
+/** `{ service: orders }`, `{ services: [{ service, weight }] }`, or the API's format: `{ scene, services: [{ serviceId }] }`. */
 function readBackendOf(place: Place | undefined, parts: Known): RouteBackend {
   const fields = place?.fields() ?? new Map<string, Place>()
   if (place === undefined) return {}
@@ -152,19 +152,19 @@ function readBackendOf(place: Place | undefined, parts: Known): RouteBackend {
   place.record(['services'])
   const services = (fields.get('services')?.list() ?? []).map(service => readTarget(service, parts))
   const sum = services.reduce((total, { weight }) => total + Number(weight ?? 0), 0)
-  if (services.length > 1 && sum !== 100) place.problem('needs weights that sum to 100')
+  if (services.length > 1 && sum !== 100) place.problem('must have weights that sum to 100')
   return { scene: services.length === 1 ? 'SingleService' : 'MultiServiceByRatio', services }
 }
 
-/** A backend as the API has it; its services may be given by name, too. */
+/** A backend in the API's format; services can also be referred to by name. */
 function readScene(backend: JsonObject, place: Place, { services }: Known): RouteBackend {
-  const given = backend['services']
-  if (!Array.isArray(given)) return { ...backend, services: [] }
-  const named = (given as readonly Json[]).map(target => {
+  const targets = backend['services']
+  if (!Array.isArray(targets)) return { ...backend, services: [] }
+  const named = (targets as readonly Json[]).map(target => {
     if (!isJsonObject(target) || typeof target['service'] !== 'string') return target
     const { service, ...others } = target
     const found = services.get(service)
-    if (found === undefined) place.problem(`names ${service}, which is not a service of this gateway`)
+    if (found === undefined) place.problem(`refers to ${service}, which is not a service of this gateway`)
     return { serviceId: found?.id ?? '', ...others }
   })
   return { ...backend, services: named }
@@ -172,7 +172,7 @@ function readScene(backend: JsonObject, place: Place, { services }: Known): Rout
 
 function readTarget(place: Place, { services }: Known): JsonObject {
   const fields = place.record(SERVICE, ['service'])
-  const { id = '' } = refer(fields.get('service'), services, 'service of this gateway') ?? {}
+  const { id = '' } = resolveReference(fields.get('service'), services, 'service of this gateway') ?? {}
   const optional = (name: string, read: (field: Place) => Json): JsonObject => {
     const field = fields.get(name)
     return field === undefined ? {} : { [name]: read(field) }

@@ -17,7 +17,7 @@ export function readOidcProvider(place: Place, accountIds: readonly string[]): O
     account,
     name,
     arn: `acs:ram::${account}:oidc-provider/${name}`,
-    issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a slash at its end') ?? '',
+    issuer: fields.get('issuer')?.text(/^https?:\/\/\S+[^/\s]$/, 'a URL without a trailing slash') ?? '',
     clientIds: (fields.get('client-ids')?.list() ?? []).map(id => id.text()),
     jwks: fields.get('jwks')?.json()
   }
@@ -40,7 +40,7 @@ export function readRole(place: Place, accountIds: readonly string[]): Role {
   }
 }
 
-/** The account of an item, by default the first. */
+/** The account of an item. Defaults to the first account. */
 export function readAccountId(fields: ReadonlyMap<string, Place>, accountIds: readonly string[]): string {
   const account = fields.get('account')?.text() ?? accountIds[0] ?? ''
   if (!accountIds.includes(account)) {
@@ -49,7 +49,7 @@ export function readAccountId(fields: ReadonlyMap<string, Place>, accountIds: re
   return account
 }
 
-/** A trust policy in RAM's own form, so that one of a document can be pasted. */
+/** A trust policy in RAM's format, so that a real one can be pasted. */
 function readTrust(place: Place | undefined): TrustStatement[] {
   const fields = place?.record(['Version', 'Statement'], ['Statement'])
   fields?.get('Version')?.text(/^1$/, '1')
@@ -74,7 +74,7 @@ function readTrustStatement(place: Place): TrustStatement {
   }
 }
 
-/** One text, or a list of them. */
+/** A string, or a list of strings. */
 function texts(place: Place | undefined): string[] {
   if (place === undefined) return []
   return place.isList() ? place.list().map(item => item.text()) : [place.text()]

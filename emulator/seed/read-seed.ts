@@ -33,13 +33,13 @@ const TOP = [
 
 const REGION = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
-/** The seed as far as it can be read, and every problem, in the order of the text. */
+/** Reads as much of the seed as possible; problems are in document order. */
 export function readSeed(
   yaml: string,
   strictByDefault: boolean
 ): { seed: Seed; problems: readonly SeedProblem[] } {
   const source = new SeedDocument(yaml)
-  // what is read out of a document that does not parse would only blame the consequences
+  // after a syntax error, report only syntax errors: the others are consequences
   const syntax = [...source.problems]
   const top = source.root().record(TOP, ['accounts'])
   const list = (name: string) => top.get(name)?.list() ?? []
@@ -73,9 +73,9 @@ export function readSeed(
   const native = new Set(domains.all().map(({ name }) => name))
   for (const [index, group] of groups.entries()) {
     const both = group.domains.find(name => native.has(name))
-    // one port for both: the Host says whose a request is
+    // both products share a port and are told apart by the Host
     if (both !== undefined)
-      places.groups[index]?.problem(`has the domain ${both}, which a route or an API of http-apis has, too`)
+      places.groups[index]?.problem(`uses the domain ${both}, which http-apis also uses`)
   }
   const vpc = places.vpc.map(readVpcAccess)
   const names = {
@@ -85,24 +85,24 @@ export function readSeed(
   }
   const faults = list('faults').flatMap(place => readFault(place, names) ?? [])
   if (top.has('accounts') && !accounts.some(({ keys }) => keys.length > 0)) {
-    top.get('accounts')?.problem('needs at least one access key')
+    top.get('accounts')?.problem('must contain at least one access key')
   }
 
-  unique(places.accounts, accounts, ({ id }) => [id], 'the id')
-  unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'the access key')
-  unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'the ARN')
-  unique(places.roles, roles, ({ arn }) => [arn], 'the ARN')
-  unique(places.backends, backends, ({ id }) => [id], 'the id')
-  unique(places.groups, groups, ({ id }) => [id], 'the id')
-  unique(places.groups, groups, ({ domains }) => domains, 'the domain')
-  unique(places.apis, apis, ({ id }) => [id], 'the id')
-  unique(places.gateways, gateways, ({ id }) => [id], 'the id')
-  unique(places.services, services, ({ id }) => [id], 'the id')
-  unique(places.services, services, ({ gateway, name }) => [`${name} of ${gateway}`], 'the name')
-  unique(places.httpApis, httpApis, ({ id }) => [id], 'the id')
-  unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'the route')
-  unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'the operation')
-  unique(places.vpc, vpc, ({ accessId }) => [accessId], 'the access-id')
+  unique(places.accounts, accounts, ({ id }) => [id], 'id')
+  unique(places.accounts, accounts, ({ keys }) => keys.map(({ id }) => id), 'access key')
+  unique(places.oidcProviders, oidcProviders, ({ arn }) => [arn], 'ARN')
+  unique(places.roles, roles, ({ arn }) => [arn], 'ARN')
+  unique(places.backends, backends, ({ id }) => [id], 'id')
+  unique(places.groups, groups, ({ id }) => [id], 'id')
+  unique(places.groups, groups, ({ domains }) => domains, 'domain')
+  unique(places.apis, apis, ({ id }) => [id], 'id')
+  unique(places.gateways, gateways, ({ id }) => [id], 'id')
+  unique(places.services, services, ({ id }) => [id], 'id')
+  unique(places.services, services, ({ gateway, name }) => [`${name} in gateway ${gateway}`], 'name')
+  unique(places.httpApis, httpApis, ({ id }) => [id], 'id')
+  unique(places.httpApis, httpApis, ({ routes }) => routes.map(({ id }) => id), 'route')
+  unique(places.httpApis, httpApis, ({ operations }) => operations.map(({ id }) => id), 'operation')
+  unique(places.vpc, vpc, ({ accessId }) => [accessId], 'access-id')
 
   const batch = readBatch(top.get('batch'))
   const strict = readStrict(top.get('strict'), strictByDefault)
@@ -144,7 +144,7 @@ function readKey(place: Place): AccessKey {
   const known = ['id', 'secret', 'name', 'security-token', 'disabled', 'expired', 'allow', 'deny']
   const fields = place.record(known, ['id', 'secret'])
   return {
-    id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a text without spaces, commas, semicolons and =') ?? '',
+    id: fields.get('id')?.text(/^[^\s,;=]+$/, 'a string without spaces, commas, semicolons and =') ?? '',
     secret: fields.get('secret')?.text() ?? '',
     name: fields.get('name')?.text() ?? 'emulator',
     securityToken: fields.get('security-token')?.text(),
@@ -167,9 +167,9 @@ function readGroup(place: Place): Group {
 function readVpcAccess(place: Place): VpcAccess {
   const known = ['access-id', 'address', 'name', 'vpc-id', 'instance-id', 'port']
   const fields = place.record(known, ['address'])
-  // an instance may also be named by itself, without an access of the gateway's
-  const isNamed = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'))
-  if (place.isMapping() && !isNamed) place.problem('needs access-id, or vpc-id and instance-id')
+  // an instance can also be identified directly, without a VPC access
+  const isIdentified = fields.has('access-id') || (fields.has('vpc-id') && fields.has('instance-id'))
+  if (place.isMapping() && !isIdentified) place.problem('requires access-id, or vpc-id and instance-id')
   const accessId = fields.get('access-id')?.text() ?? ''
   return {
     accessId,
@@ -196,7 +196,7 @@ function readThrottle(place: Place | undefined): Throttle | undefined {
   return { perSecond, burst: fields.get('burst')?.wholeNumber(1) ?? perSecond }
 }
 
-/** Blames every item that holds a value which was there before. */
+/** Reports every item that repeats a value of an earlier one. */
 function unique<Item>(
   places: readonly Place[],
   items: readonly Item[],
@@ -208,9 +208,9 @@ function unique<Item>(
     for (const value of valuesOf(item)) {
       const place = places[index]
       if (value !== '' && seen.has(value) && place !== undefined) {
-        const isOfName = what === 'the id' && !place.fields().has('id')
-        const cure = isOfName ? '; it is made from the name: give it an id' : ''
-        place.problem(`has ${what} ${value}, which is used twice${cure}`)
+        const isDerived = what === 'id' && !place.fields().has('id')
+        const cure = isDerived ? '; ids are derived from names by default: set a unique id' : ''
+        place.problem(`has a duplicate ${what}: ${value}${cure}`)
       }
       seen.add(value)
     }

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../cloud/json.ts'
 import type { SeedGateway, SeedService } from '../seed.ts'
 import type { Place } from './place.ts'
-import { refer } from './read-api.ts'
+import { resolveReference } from './read-api.ts'
 import { nativeId, readId } from './read-gateway.ts'
 
 const OWN = ['id', 'name', 'gateway', 'type', 'addresses', 'health', 'unhealthy'] as const
 
-/** Fields of a service as reads name them, which the seed spells with capitals or with hyphens. */
+/** Fields of a service under the names that reads return. */
 const OTHERS = [
   'protocol',
   'ports',
@@ -29,11 +29,11 @@ const OTHERS = [
   'outlierEndpoints'
 ]
 
-/** `gateway` by id or by name. */
+/** `gateway` is an id or a name. */
 export function readService(place: Place, gateways: ReadonlyMap<string, SeedGateway>): SeedService {
   const fields = place.record([...OWN, ...OTHERS], ['name', 'gateway', 'type'])
   const name = fields.get('name')?.text() ?? ''
-  const gateway = refer(fields.get('gateway'), gateways, 'gateway')
+  const gateway = resolveReference(fields.get('gateway'), gateways, 'gateway')
   const addresses = fields
     .get('addresses')
     ?.list()
@@ -47,7 +47,7 @@ export function readService(place: Place, gateways: ReadonlyMap<string, SeedGate
     ...Object.fromEntries(others)
   }
   const health = fields.get('health')?.text()
-  // those of the seed: what it gets later may be healthy
+  // only the seed's addresses: those set later can be healthy
   const unhealthy = health === 'Unhealthy' ? (addresses ?? []) : []
   const isByAddress = health === 'Healthy' || unhealthy.length > 0
   return {

@@ -4,7 +4,7 @@ import type { Place } from './place.ts'
 
 export const EVERYTHING: Statement = { actions: ['*'], resources: ['*'] }
 
-/** The statements of `allow` or `deny`; undefined where there is no such field. */
+/** The statements of `allow` or `deny`; undefined if the field is missing. */
 export function readStatements(place: Place | undefined): Statement[] | undefined {
   return place?.list().map(readStatement)
 }

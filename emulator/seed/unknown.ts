@@ -1,17 +1,17 @@
-const MOST_SHOWN = 20
+const MAX_LISTED = 20
 
-/** `names API "x", which does not exist; must be one of …` */
+/** `refers to API "x", which does not exist; must be one of …` */
 export function unknownName(what: string, name: string, known: readonly string[]): string {
-  return `names ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`
+  return `refers to ${what} "${name}", which does not exist; ${oneOf([...new Set(known)])}`
 }
 
-/** `names the stage x, in which orders has no definition; must be one of …` */
+/** `refers to stage x, in which orders has no definition; must be one of …` */
 export function unknownStage(stage: string, backendName: string, known: readonly string[]): string {
-  return `names the stage ${stage}, in which ${backendName} has no definition; ${oneOf(known)}`
+  return `refers to stage ${stage}, in which ${backendName} has no definition; ${oneOf(known)}`
 }
 
 function oneOf(known: readonly string[]): string {
-  // what could not be read has no name
+  // items that could not be read have no name
   const named = known.filter(name => name !== '')
-  return named.length === 0 ? 'there is none' : `must be one of ${named.slice(0, MOST_SHOWN).join(', ')}`
+  return named.length === 0 ? 'none is defined' : `must be one of ${named.slice(0, MAX_LISTED).join(', ')}`
 }

@@ -8,33 +8,33 @@ import type { Count } from './count.ts'
 import type { Expectations } from './expectations.ts'
 import type { StageRef } from './names.ts'
 
-/** What is looked at. Requests, writes and moves are those since the moment that is asked for. */
+/** The observed state. Requests, writes and moves are those since the requested point. */
 export interface Facts {
   readonly requests: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
-  /** Those that wait at a hold. */
+  /** Requests waiting at a hold. */
   readonly held: readonly Pick<LoggedRequest, 'action' | 'params' | 'status'>[]
-  /** Of a service or a route its id, and an empty stage. */
+  /** For a service or a route, `backendId` is its id and the stage is empty. */
   readonly writes: readonly Pick<AcceptedWrite, 'kind' | 'backendId' | 'stageName' | 'by'>[]
-  /** How many more there were, which the emulator no longer keeps. */
-  readonly forgotten: { readonly requests: number; readonly writes: number }
-  /** `list-orders/RELEASE`, by id and stage; in the order of the seed. */
+  /** How many older entries the emulator has dropped. */
+  readonly dropped: { readonly requests: number; readonly writes: number }
+  /** By id and stage, such as `list-orders/RELEASE`; in seed order. */
   readonly moved: readonly StageRef[]
   definition(at: StageRef): Definition | undefined
   inForce(at: StageRef): Definition | undefined
-  /** The name of a backend; `service/orders-blue` or `route/shop/orders` of what has no stage. */
+  /** The name of a backend, or `service/orders-blue` or `route/shop/orders`. */
   backendName(id: string): string
 }
 
-/** @returns a line for each expectation that is not met: what, expected, found */
+/** @returns one line per failed expectation, with the expected and the found value */
 export function assess(expected: Expectations, facts: Facts): string[] {
-  const { forgotten } = facts
+  const { dropped } = facts
   return [
-    ...(expected.requests !== undefined && forgotten.requests > 0
-      ? [uncounted('requests', forgotten.requests)]
+    ...(expected.requests !== undefined && dropped.requests > 0
+      ? [notCountable('requests', dropped.requests)]
       : requestFailures('requests', expected.requests, facts.requests)),
     ...requestFailures('held', expected.held, facts.held),
-    ...(expected.writes !== undefined && forgotten.writes > 0
-      ? [uncounted('writes', forgotten.writes)]
+    ...(expected.writes !== undefined && dropped.writes > 0
+      ? [notCountable('writes', dropped.writes)]
       : writeFailures(expected.writes, facts)),
     ...expected.definitions.flatMap(({ at, definition }) =>
       definitionFailures(`definition ${at.label}`, definition, facts.definition(at), 'not stored')
@@ -46,9 +46,9 @@ export function assess(expected: Expectations, facts: Facts): string[] {
   ]
 }
 
-/** What cannot be counted is not as expected, whatever is expected. */
-function uncounted(what: string, forgotten: number): string {
-  return `${what}: cannot be counted, the emulator no longer keeps the oldest ${forgotten}; assert more often, with since: previous`
+/** An incomplete count always fails, whatever the expected value. */
+function notCountable(what: string, dropped: number): string {
+  return `${what}: cannot be counted because the oldest ${dropped} were dropped; assert more often, with since: previous`
 }
 
 function requestFailures(
@@ -84,12 +84,12 @@ function isCount(expected: Count | readonly unknown[]): expected is Count {
   return !Array.isArray(expected)
 }
 
-const MOST_SHOWN = 5
+const MAX_LISTED = 5
 
 function countFailure(what: string, count: Count, found: readonly string[]): string[] {
   if (isMet(count, found.length)) return []
-  const more = found.length > MOST_SHOWN ? [`and ${found.length - MOST_SHOWN} more`] : []
-  const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MOST_SHOWN), ...more].join('; ')})`
+  const more = found.length > MAX_LISTED ? [`and ${found.length - MAX_LISTED} more`] : []
+  const shown = found.length === 0 ? '' : ` (${[...found.slice(0, MAX_LISTED), ...more].join('; ')})`
   return [`${what}: expected ${showCount(count)}, found ${found.length}${shown}`]
 }
 
@@ -101,7 +101,7 @@ function showRequest({ action, params, status }: Facts['requests'][number]): str
   return [clean(action) || '(no action)', ...place, `-> ${status ?? 'no response'}`].join(' ')
 }
 
-/** What a client sent is not to be taken for a command of the runner. */
+/** Sanitizes client input, which must not be interpreted as a workflow command. */
 export function clean(text = ''): string {
   return text.slice(0, 64).replaceAll(/[^\w.-]/g, '?')
 }
@@ -148,7 +148,7 @@ function own(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
-/** Whether two definitions are the same, whatever the order of their keys. */
+/** Whether two definitions are equal, regardless of key order. */
 export function isSame(left: Json | undefined, right: Json | undefined): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return (
@@ -159,10 +159,12 @@ export function isSame(left: Json | undefined, right: Json | undefined): boolean
   return left === right
 }
 
-const LONGEST_VALUE = 200
+const MAX_VALUE_LENGTH = 200
 
 function show(value: Json | undefined): string {
   if (value === undefined) return 'no such key'
   const text = JSON.stringify(value)
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)` : text
+  return text.length > MAX_VALUE_LENGTH
+    ? `${text.slice(0, MAX_VALUE_LENGTH)}… (${text.length} characters)`
+    : text
 }

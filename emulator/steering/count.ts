@@ -1,11 +1,11 @@
-/** How often something has to have happened: `1`, `>= 2`, `< 3`. */
+/** An expected number of occurrences: `1`, `>= 2`, `< 3`. */
 export interface Count {
   readonly operator: '=' | '>=' | '<=' | '>' | '<'
   readonly number: number
 }
 
 export const COUNT = /^(>=|<=|>|<|=)?\s*(\d{1,9})$/
-export const COUNT_FORM = 'a number, or one after >=, <=, > or <'
+export const COUNT_FORM = 'a number, optionally preceded by >=, <=, > or <'
 
 export function countOf(text: string): Count {
   const [, operator = '=', number = '0'] = COUNT.exec(text.trim()) ?? []

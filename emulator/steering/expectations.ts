@@ -6,21 +6,21 @@ import { COUNT, COUNT_FORM, countOf } from './count.ts'
 import type { Count } from './count.ts'
 import type { Names, StageRef } from './names.ts'
 
-/** What is asserted. A part that is left out is not looked at. */
+/** The expectations of a request. Undefined fields are not checked. */
 export interface Expectations {
-  /** From where requests, writes and moves count: from the start, or from the last time that something was asserted. */
+  /** The point from which requests, writes and moves are counted: the start, or the previous request. */
   readonly since: Since
-  /** Of the whole control plane, or by action; `*` stands for anything. */
+  /** Total number of control-plane requests, or the number per action; `*` is a wildcard. */
   readonly requests: Count | readonly ActionCount[] | undefined
-  /** Requests that wait at a hold at this moment. */
+  /** Requests currently waiting at a hold. */
   readonly held: Count | readonly ActionCount[] | undefined
-  /** Accepted changes of stored definitions, whoever made them; of all backends, or by backend and stage. */
+  /** Accepted changes to stored definitions by any writer; in total, or per backend and stage. */
   readonly writes: Count | readonly StageCount[] | undefined
-  /** What is stored. */
+  /** Stored definitions. */
   readonly definitions: readonly StageDefinition[]
-  /** What APIs serve. */
+  /** Definitions that APIs serve. */
   readonly inForce: readonly StageDefinition[]
-  /** Exactly these APIs serve another definition than before. */
+  /** Exactly these APIs serve a different definition than before. */
   readonly moved: readonly StageRef[] | undefined
 }
 
@@ -51,7 +51,7 @@ export const EXPECTATIONS = [
   'moved'
 ] as const
 
-/** Reads what is asserted; what is wrong about it is noted at its place. */
+/** Reads the expectations; problems are recorded with their position. */
 export function readExpectations(fields: ReadonlyMap<string, Place>, names: Names): Expectations {
   const writes = fields.get('writes')
   return {
@@ -76,20 +76,20 @@ export function readExpectations(fields: ReadonlyMap<string, Place>, names: Name
 function readRequests(place: Place | undefined): Expectations['requests'] {
   if (place?.isMapping() !== true) return place && readCount(place)
   return [...filled(place)].map(([action, count]) => {
-    // of a misspelled one, there never is a request
+    // a misspelled action would never receive a request
     if (!knownActions().some(starMatcher(action))) {
       count.problem(
-        `is no action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`
+        `is not a known action; must be one of ${knownActions().join(', ')}, or a pattern such as Describe*`
       )
     }
     return { action, count: readCount(count) }
   })
 }
 
-/** The fields of a mapping that must have some: without any, nothing would be asserted. */
+/** The fields of a mapping that must not be empty: an empty one would assert nothing. */
 function filled(place: Place): Map<string, Place> {
   const fields = place.fields()
-  if (place.isMapping() && fields.size === 0) place.problem('is empty; must name something, or be left out')
+  if (place.isMapping() && fields.size === 0) place.problem('is empty; add an entry or omit it')
   return fields
 }
 

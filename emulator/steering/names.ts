@@ -2,14 +2,14 @@ import type { Cloud } from '../cloud/cloud.ts'
 import type { Place } from '../seed/place.ts'
 import { unknownName, unknownStage } from '../seed/unknown.ts'
 
-/** A backend or an API in a stage; of Cloud-native API Gateway a service or a route, which have no stages. */
+/** A backend or an API in a stage; in Cloud-native API Gateway a service or a route, which have no stages. */
 export interface StageRef {
   readonly id: string
-  /** Of Cloud-native API Gateway alone. */
+  /** Cloud-native API Gateway only. */
   readonly kind?: 'service' | 'route'
-  /** Empty of what has none. */
+  /** Empty for services and routes. */
   readonly stage: string
-  /** As it was named: `orders/RELEASE`, `service/orders-blue`, `route/shop/orders`. */
+  /** As written by the caller: `orders/RELEASE`, `service/orders-blue`, `route/shop/orders`. */
   readonly label: string
 }
 
@@ -18,7 +18,7 @@ interface Named {
   readonly name: string
 }
 
-/** Finds what `orders/RELEASE` names: a backend or an API, by name or id, in a stage; or what `service/…` and `route/…` name. */
+/** Resolves labels such as `orders/RELEASE` (a backend or an API, by name or id, in a stage), `service/…` and `route/…`. */
 export class Names {
   readonly #cloud: Cloud
 
@@ -31,8 +31,8 @@ export class Names {
   }
 
   /**
-   * The same of a stage in which a definition is or was stored, or that somebody has written: in a misspelled one there never is a
-   * write.
+   * Like `backendStage`, but requires a stage that has, had or received a definition. A misspelled stage would never have
+   * a write, and an expectation of 0 would always be met.
    */
   writtenStage(label: string, place: Place): StageRef {
     const ref = this.backendStage(label, place)
@@ -45,7 +45,7 @@ export class Names {
     ])
     if (ref.stage !== '' && !stages.has(ref.stage)) {
       place.problem(
-        `names the stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`
+        `refers to stage ${ref.stage}, in which ${backend.name} has no definition; must be one of ${[...stages].join(', ') || 'none'}`
       )
     }
     return ref
@@ -68,7 +68,7 @@ export class Names {
     return { id: choose('route', routes, name, place)?.id ?? '', kind: 'route', stage: '', label }
   }
 
-  /** The same of a stage in which a definition is stored now. */
+  /** Like `backendStage`, but requires a stage that has a definition now. */
   definedStage(label: string, place: Place): StageRef {
     const ref = this.backendStage(label, place)
     if (ref.kind !== undefined) return ref
@@ -84,20 +84,20 @@ function find(kind: 'backend' | 'API', all: readonly Named[], label: string, pla
   const [name, stage] = label.includes('/') ? splitLast(label) : [label, '']
   if (name === '' || stage === '') {
     place.problem(
-      `names "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`
+      `is invalid: "${label}"; must be ${kind === 'API' ? 'an API' : 'a backend'} and a stage, such as orders/RELEASE`
     )
     return { id: '', stage, label }
   }
   return { id: choose(kind, all, name, place)?.id ?? '', stage, label }
 }
 
-/** Before and after the last slash. */
+/** The parts before and after the last slash. */
 function splitLast(label: string): [string, string] {
   const slash = label.lastIndexOf('/')
   return [label.slice(0, Math.max(slash, 0)), label.slice(slash + 1)]
 }
 
-/** The one that has this name or this id. */
+/** Finds an item by name or id; reports unknown and ambiguous names. */
 function choose(kind: string, all: readonly Named[], name: string, place: Place): Named | undefined {
   const found = all.filter(one => one.id === name || one.name === name)
   if (found.length === 0) {
@@ -106,7 +106,7 @@ function choose(kind: string, all: readonly Named[], name: string, place: Place)
   }
   if (found.length > 1) {
     place.problem(
-      `names ${kind} "${name}", which is not unique; use one of the ids ${found.map(({ id }) => id).join(', ')}`
+      `refers to ${kind} "${name}", which is ambiguous; use one of the ids ${found.map(({ id }) => id).join(', ')}`
     )
   }
   return found[0]

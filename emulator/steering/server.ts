@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createAnsweringServer, listenPlainly, LOOPBACK, readBody } from '../loopback.ts'
+import { createRequestServer, listenHttp, LOOPBACK, readBody } from '../loopback.ts'
 import { Steering, SteeringError } from './steering.ts'
 import type { SteeredEmulator } from './steering.ts'
 
@@ -8,17 +8,17 @@ import type { SteeredEmulator } from './steering.ts'
 export interface ControlEndpoint {
   /** `http://127.0.0.1:<port>` */
   readonly url: string
-  /** Ends every socket. May be called again. */
+  /** Closes every socket. Idempotent. */
   close(): Promise<void>
 }
 
-/** Where expectations and changes are sent, by POST. */
+/** The path that takes expectations and changes, by POST. */
 export const STEER_PATH = '/steer'
 
 /**
- * Listens on a port of its own for what is to be asserted and changed.
- * @param token whoever knows it may steer; sent as a bearer
- * @param port 0, the default, for any free one
+ * Starts the control endpoint on its own port.
+ * @param token the bearer token that authorizes requests
+ * @param port defaults to 0, any free port
  */
 export async function startControl(
   emulator: SteeredEmulator,
@@ -27,11 +27,11 @@ export async function startControl(
 ): Promise<ControlEndpoint> {
   const steering = new Steering(emulator)
   const closing = new AbortController()
-  const server = createAnsweringServer(closing.signal, async (request, response) => {
-    const { status, body } = await answer(steering, token, request)
+  const server = createRequestServer(closing.signal, async (request, response) => {
+    const { status, body } = await handle(steering, token, request)
     send(response, status, body)
   })
-  const listener = await listenPlainly(server, port)
+  const listener = await listenHttp(server, port)
   return {
     url: `http://${LOOPBACK}:${listener.port}`,
     async close() {
@@ -41,15 +41,15 @@ export async function startControl(
   }
 }
 
-interface Answer {
+interface ControlResponse {
   readonly status: number
   readonly body: object
 }
 
-async function answer(steering: Steering, token: string, request: IncomingMessage): Promise<Answer> {
+async function handle(steering: Steering, token: string, request: IncomingMessage): Promise<ControlResponse> {
   const { body, tooLarge } = await readBody(request)
   if (!isSame(request.headers.authorization ?? '', `Bearer ${token}`)) {
-    return problem(401, 'the control token is missing or not that of this emulator')
+    return problem(401, "the control token is missing or not this emulator's")
   }
   if (request.url !== STEER_PATH) return problem(404, `unknown path: must be ${STEER_PATH}`)
   if (request.method !== 'POST') return problem(405, 'unknown method: must be POST')
@@ -62,11 +62,11 @@ async function answer(steering: Steering, token: string, request: IncomingMessag
   }
 }
 
-function problem(status: number, message: string): Answer {
+function problem(status: number, message: string): ControlResponse {
   return { status, body: { problems: [message] } }
 }
 
-/** In a time that says nothing about either of them. */
+/** Constant-time comparison. */
 function isSame(left: string, right: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(left), digest(right))

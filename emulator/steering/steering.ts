@@ -19,7 +19,7 @@ import type { Since, StageDefinition } from './expectations.ts'
 import { Names } from './names.ts'
 import type { StageRef } from './names.ts'
 
-/** What is asked for cannot be read; a line each. */
+/** The request is invalid; one line per problem. */
 export class SteeringError extends Error {
   override readonly name = 'SteeringError'
   readonly problems: readonly string[]
@@ -30,13 +30,13 @@ export class SteeringError extends Error {
   }
 }
 
-/** What was found, and what was changed. */
+/** The result of a request: failed expectations, or the changes that were made. */
 export interface Outcome {
-  /** A line for each expectation that is not met; nothing is changed then. */
+  /** One line per expectation that is not met. If there are any, nothing is changed. */
   readonly failures: readonly string[]
-  /** A line for each change. */
+  /** One line per change. */
   readonly changes: readonly string[]
-  /** Since the moment that was asked for; by action. */
+  /** Number of requests per action, counted from the requested `since`. */
   readonly requests: Readonly<Record<string, number>>
   readonly writes: number
 }
@@ -52,27 +52,27 @@ export const CHANGES = [
   'oidc-subject'
 ] as const
 
-/** Calls that start a batch, or a deployment. */
+/** Calls that start a batch or a deployment. */
 const HELD_ACTIONS = ['ModifyBackendModel', 'DeployHttpApi']
 
-/** What of an emulator is looked at and changed. */
+/** The parts of an emulator that are inspected and changed. */
 export type SteeredEmulator = Pick<
   Emulator,
-  'cloud' | 'faults' | 'requests' | 'forgottenRequests' | 'heldRequests' | 'hold' | 'issuer'
+  'cloud' | 'faults' | 'requests' | 'droppedRequests' | 'heldRequests' | 'hold' | 'issuer'
 >
 
-/** Where requests, writes and moves are counted from. */
+/** The point from which requests, writes and moves are counted. */
 interface Mark {
-  /** How many there had been. */
+  /** Number of requests up to that point. */
   readonly requests: number
   readonly writes: number
   /** Of services and routes. */
   readonly nativeWrites: number
-  /** What each API, service and route serves, by id and stage. */
+  /** The definition that each API, service and route serves, by id and stage. */
   readonly serving: ReadonlyMap<string, Definition | undefined>
 }
 
-/** Asserts what an emulator has seen and holds, and changes what it does next, while it runs. */
+/** Asserts what a running emulator has received and stores, and changes its behavior. */
 export class Steering {
   readonly #emulator: SteeredEmulator
   readonly #names: Names
@@ -89,14 +89,14 @@ export class Steering {
   }
 
   /**
-   * First asserts, then changes: in the order of `clear-faults`, `faults`, `release-batches`, `hold-batches`, `release-holds`,
-   * `holds`, `write`, `oidc-subject`. Nothing is changed when an expectation is not met.
+   * Checks the expectations, then applies the changes in this order: `clear-faults`, `faults`, `release-batches`,
+   * `hold-batches`, `release-holds`, `holds`, `write`, `oidc-subject`. If an expectation is not met, nothing is changed.
    * @param text a mapping, as YAML or JSON
    * @throws SteeringError
    */
   run(text: string): Outcome {
     const document = new SeedDocument(text)
-    // what is read out of a text that does not parse would only blame the consequences
+    // reading on after a syntax error would only report its consequences
     if (document.problems.length > 0) {
       throw new SteeringError(
         document.problems.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
@@ -112,12 +112,12 @@ export class Steering {
     const since = this.#since(expected.since)
     const plain = ({ at, definition }: StageDefinition): StageDefinition =>
       at.kind === 'route' ? { at, definition: plainBackend(definition) } : { at, definition }
-    const wanted = {
+    const normalized = {
       ...expected,
       definitions: expected.definitions.map(plain),
       inForce: expected.inForce.map(plain)
     }
-    const failures = assess(wanted, {
+    const failures = assess(normalized, {
       ...since,
       held: this.#emulator.heldRequests,
       definition: at => storedAt(cloud, at),
@@ -138,7 +138,7 @@ export class Steering {
     }
   }
 
-  /** What is to be done, each of which says what it has done. */
+  /** The changes to apply; each returns a line that describes what it did. */
   #readChanges(fields: ReadonlyMap<string, Place>): (() => string[])[] {
     const { cloud, faults, issuer } = this.#emulator
     const added =
@@ -153,7 +153,7 @@ export class Steering {
     )
     const subject = fields.get('oidc-subject')?.text()
     if (subject !== undefined && issuer === undefined) {
-      fields.get('oidc-subject')?.problem('needs an emulator that was started with oidc')
+      fields.get('oidc-subject')?.problem('requires an emulator started with oidc')
     }
     return [
       ...(fields.get('clear-faults')?.flag() === true ? [() => this.#clearFaults()] : []),
@@ -165,13 +165,13 @@ export class Steering {
       ...(holdAfter === undefined ? [] : [() => this.#holdBatches(holdAfter)]),
       ...(fields.get('release-holds')?.flag() === true ? [() => this.#releaseHolds()] : []),
       ...holds.map(hold => () => this.#holdCalls(hold)),
-      ...writes.map(write => () => writeAsAnother(cloud, write)),
+      ...writes.map(write => () => writeAsOther(cloud, write)),
       ...(subject === undefined || issuer === undefined
         ? []
         : [
             () => {
               issuer.subject = subject
-              return [`id tokens are for ${subject} now`]
+              return [`id tokens are now issued for ${subject}`]
             }
           ])
     ]
@@ -179,7 +179,7 @@ export class Steering {
 
   #clearFaults(): string[] {
     this.#emulator.faults.clear()
-    // held batches are not a fault to who steers
+    // held batches are implemented as faults, but `clear-faults` does not release them
     this.#emulator.faults.add(...this.#holding)
     return ['faults cleared']
   }
@@ -188,7 +188,7 @@ export class Steering {
     this.#stopHolding()
     this.#holding = HELD_ACTIONS.map(action => ({ kind: 'stuck-batch', action, times: 'every', after }))
     this.#emulator.faults.add(...this.#holding)
-    return [`batches from now on are held after ${after} API${after === 1 ? '' : 's'}`]
+    return [`new batches are held after ${after} API${after === 1 ? '' : 's'}`]
   }
 
   #releaseBatches(): string[] {
@@ -199,7 +199,7 @@ export class Steering {
 
   #holdCalls(options: HoldOptions): string[] {
     this.#holds = [...this.#holds, this.#emulator.hold(options)]
-    return [`${options.action ?? '*'} is held from now on, ${options.point}`]
+    return [`${options.action ?? '*'} is held ${options.point}`]
   }
 
   #releaseHolds(): string[] {
@@ -214,12 +214,12 @@ export class Steering {
   }
 
   #mark(): Mark {
-    const { cloud, requests, forgottenRequests } = this.#emulator
+    const { cloud, requests, droppedRequests } = this.#emulator
     const serving = new Map(served(cloud).map(at => [`${at.id}/${at.stage}`, servedBy(cloud, at)]))
     return {
-      requests: forgottenRequests + requests.length,
-      writes: cloud.forgottenWrites() + cloud.writes().length,
-      nativeWrites: cloud.apig.forgottenWrites() + cloud.apig.writes().length,
+      requests: droppedRequests + requests.length,
+      writes: cloud.droppedWrites() + cloud.writes().length,
+      nativeWrites: cloud.apig.droppedWrites() + cloud.apig.writes().length,
       serving
     }
   }
@@ -228,7 +228,7 @@ export class Steering {
     readonly requests: readonly LoggedRequest[]
     readonly writes: Facts['writes']
     readonly moved: readonly StageRef[]
-    readonly forgotten: Facts['forgotten']
+    readonly dropped: Facts['dropped']
   } {
     const {
       requests: before,
@@ -236,22 +236,21 @@ export class Steering {
       nativeWrites: nativeBefore,
       serving
     } = since === 'start' ? this.#start : this.#previous
-    const { cloud, requests, forgottenRequests } = this.#emulator
+    const { cloud, requests, droppedRequests } = this.#emulator
     const { apig } = cloud
     return {
-      requests: requests.slice(Math.max(0, before - forgottenRequests)),
+      requests: requests.slice(Math.max(0, before - droppedRequests)),
       writes: [
-        ...cloud.writes().slice(Math.max(0, writesBefore - cloud.forgottenWrites())),
+        ...cloud.writes().slice(Math.max(0, writesBefore - cloud.droppedWrites())),
         ...apig
           .writes()
-          .slice(Math.max(0, nativeBefore - apig.forgottenWrites()))
+          .slice(Math.max(0, nativeBefore - apig.droppedWrites()))
           .map(({ id, by }) => ({ kind: 'modified' as const, backendId: id, stageName: '', by }))
       ],
-      forgotten: {
-        requests: Math.max(0, forgottenRequests - before),
+      dropped: {
+        requests: Math.max(0, droppedRequests - before),
         writes:
-          Math.max(0, cloud.forgottenWrites() - writesBefore) +
-          Math.max(0, apig.forgottenWrites() - nativeBefore)
+          Math.max(0, cloud.droppedWrites() - writesBefore) + Math.max(0, apig.droppedWrites() - nativeBefore)
       },
       moved: served(cloud).filter(at => !isSame(serving.get(`${at.id}/${at.stage}`), servedBy(cloud, at)))
     }
@@ -266,7 +265,7 @@ function faultNames(cloud: Cloud): FaultNames {
   }
 }
 
-/** Every API in each stage in which it is or was published, every service and every route. */
+/** Every API in each stage where it is or was published, and every service and route. */
 function served(cloud: Cloud): StageRef[] {
   const published = cloud
     .apis()
@@ -322,7 +321,7 @@ function readHold(place: Place): HoldOptions {
   }
 }
 
-function writeAsAnother(cloud: Cloud, { at, definition }: StageDefinition): string[] {
+function writeAsOther(cloud: Cloud, { at, definition }: StageDefinition): string[] {
   try {
     if (at.kind === 'service') cloud.apig.writeService(at.id, definition)
     else if (at.kind === 'route') cloud.apig.writeRoute(at.id, { backendConfig: definition })
@@ -331,5 +330,5 @@ function writeAsAnother(cloud: Cloud, { at, definition }: StageDefinition): stri
     if (!(thrown instanceof CloudError)) throw thrown
     throw new SteeringError([`write ${at.label}: ${thrown.code}: ${thrown.message}`])
   }
-  return [`${at.label} written by another writer`]
+  return [`${at.label}: definition changed by another writer`]
 }

@@ -3,12 +3,12 @@ import type { KeyObject } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { bits, implicit, integer, octets, oid, sequence, set, tagged, text, time, yes } from './der.ts'
 
-/** A server's certificate and who signed it, as PEM. */
+/** A server certificate and its CA certificate, as PEM. */
 export interface ServerCertificate {
-  /** Of the server; kept in memory alone. */
+  /** The server's private key; only kept in memory. */
   readonly key: string
   readonly certificate: string
-  /** What a client has to trust, for NODE_EXTRA_CA_CERTS. Its key is gone: it never signs anything else. */
+  /** The CA certificate that clients must trust, for NODE_EXTRA_CA_CERTS. Its key is discarded, so it cannot sign anything else. */
   readonly authority: string
 }
 
@@ -16,14 +16,14 @@ const DAY_MS = 86_400_000
 const VALID_DAYS = 90
 
 /**
- * Makes an authority, and a server's certificate that it signed (P-256, RFC 5280).
+ * Generates a CA and a server certificate signed by it (P-256, RFC 5280).
  * @param names host names and IPv4 addresses
  * @param now ms since 1970
  */
 export function createCertificate(names: readonly string[], now: number): ServerCertificate {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  // a name of its own: a client that trusts two emulators tells them apart by it
+  // a unique name, so that a client that trusts two emulators can tell them apart
   const issuer = `emulator ${randomBytes(4).toString('hex')}`
   const common = { issuer, signer: authority.privateKey, authorityKey: authority.publicKey, now }
   return {
@@ -68,7 +68,7 @@ function certificate(contents: Contents): string {
   const { issuer, subject, publicKey, signer, authorityKey, extensions, now } = contents
   const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'))
   const serial = randomBytes(16)
-  // a leading zero would have to be left out
+  // DER does not allow a leading zero byte
   serial[0] = (serial[0] ?? 0) | 1
   const body = sequence(
     // version 3
@@ -76,7 +76,7 @@ function certificate(contents: Contents): string {
     integer(serial),
     ecdsaWithSha256,
     nameOf(issuer),
-    // clocks differ
+    // allow for clock skew
     sequence(time(now - DAY_MS), time(now + VALID_DAYS * DAY_MS)),
     nameOf(subject),
     publicKey.export({ type: 'spki', format: 'der' }),

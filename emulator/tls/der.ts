@@ -1,4 +1,4 @@
-// The part of DER (X.690) that a certificate takes.
+// The subset of DER (X.690) that certificates need.
 
 export function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts)
@@ -17,12 +17,12 @@ export const octets = (content: Uint8Array): Buffer => der(0x04, content)
 export const text = (content: string): Buffer => der(0x0c, Buffer.from(content))
 export const yes = der(0x01, Buffer.from([0xff]))
 
-/** A positive number; a bit that would make it negative gets a zero byte before it. */
+/** A positive integer; a leading zero byte keeps a set high bit from making it negative. */
 export function integer(bytes: Uint8Array): Buffer {
   return der(0x02, Buffer.from((bytes[0] ?? 0) >= 0x80 ? [0] : []), bytes)
 }
 
-/** @param unused bits at the end that do not count */
+/** @param unused number of unused trailing bits */
 export function bits(content: Uint8Array, unused = 0): Buffer {
   return der(0x03, Buffer.from([unused]), content)
 }
@@ -39,18 +39,18 @@ function base128(value: number): number[] {
   return digits
 }
 
-/** UTCTime, which holds until 2049. */
+/** UTCTime, which covers dates until 2049. */
 export function time(ms: number): Buffer {
   const digits = new Date(ms).toISOString().slice(2, 19).replaceAll(/\D/g, '')
   return der(0x17, Buffer.from(`${digits}Z`))
 }
 
-/** `[number]` with its content. */
+/** An explicit `[number]` tag. */
 export function tagged(number: number, ...parts: readonly Uint8Array[]): Buffer {
   return der(0xa0 | number, ...parts)
 }
 
-/** `[number]` in place of a simple type's own tag. */
+/** An implicit `[number]` tag, which replaces the type's own. */
 export function implicit(number: number, content: Uint8Array): Buffer {
   return der(0x80 | number, content)
 }

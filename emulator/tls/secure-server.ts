@@ -3,26 +3,26 @@ import type { Server as HttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
-import { listenPlainly, LOOPBACK, rawSockets } from '../loopback.ts'
+import { listenHttp, LOOPBACK, rawSockets } from '../loopback.ts'
 import type { Listener } from '../loopback.ts'
 import type { ServerCertificate } from './certificate.ts'
 
-/** Listens on the loopback address, with TLS if there is a certificate. */
-export function listenWith(
+/** Listens on the loopback address, with TLS if a certificate is passed. */
+export function listenOn(
   http: HttpServer,
   port: number,
   certificate: ServerCertificate | undefined
 ): Promise<Listener> {
-  return certificate === undefined ? listenPlainly(http, port) : listenSecurely(http, port, certificate)
+  return certificate === undefined ? listenHttp(http, port) : listenTls(http, port, certificate)
 }
 
 /**
- * Listens with TLS on the loopback address, for an HTTP server that does not listen itself. Not `node:https`: a fault
- * that resets a connection needs the socket below TLS.
- * @param port 0 for any free one
- * @throws the system's error when the port is taken
+ * Listens with TLS on the loopback address and passes connections to an HTTP server. Does not use `node:https`, because
+ * faults that reset a connection need the raw socket.
+ * @param port 0 for any free port
+ * @throws the system's error if the port is in use
  */
-async function listenSecurely(
+async function listenTls(
   http: HttpServer,
   port: number,
   { key, certificate }: ServerCertificate
@@ -34,13 +34,13 @@ async function listenSecurely(
     rawSockets.set(secure, raw)
     open.add(raw)
     raw.once('close', () => open.delete(raw))
-    // a client that does not trust the certificate goes away in the middle of the handshake
+    // a client that does not trust the certificate disconnects during the handshake
     secure.on('error', () => raw.destroy())
     http.emit('connection', secure)
   })
   server.listen(port, LOOPBACK)
   await once(server, 'listening')
-  // Node's HTTP server times out slow clients from then on, and only then; those in the middle of a handshake, too
+  // Node's HTTP server only enforces its time-outs after this event; they also cover handshakes in progress
   http.emit('listening')
   return {
     port: (server.address() as AddressInfo).port,

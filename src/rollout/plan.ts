@@ -166,7 +166,7 @@ export async function planTarget(
     backendType,
     backendModelId,
     live,
-    readAt: reader.askedAt?.() ?? startedAt,
+    readAt: reader.requestedAt?.() ?? startedAt,
     published: 'value' in published ? published.value : undefined,
     ...('incomplete' in published && kind.completesByList
       ? { publishedAtLeast: published.incomplete.atLeast }

@@ -2,7 +2,7 @@ import { Cloud } from '../../../emulator/cloud/cloud.ts'
 import { DEFAULT_DOUBTS } from '../../../emulator/cloud/doubts.ts'
 import { countingIds } from '../../../emulator/cloud/ids.ts'
 import { Faults } from '../../../emulator/faults.ts'
-import { NOTHING_NATIVE } from '../../../emulator/seed.ts'
+import { NO_NATIVE_RESOURCES } from '../../../emulator/seed.ts'
 import type { Seed } from '../../../emulator/seed.ts'
 import type { Environment } from '../../../src/runtime/github.ts'
 import { checkInputs, jobEnvironment } from '../environment.ts'
@@ -90,7 +90,7 @@ function seedOf(schedule: NativeSchedule): Seed {
   const backend = kind === 'route' ? live : { scene: 'SingleService', services: [{ serviceId: SERVICE_ID }] }
   const environment = { id: 'env-crhq1u5lhtgju0', name: 'default', gatewayId: GATEWAY_ID, subDomains: [] }
   return {
-    ...NOTHING_NATIVE,
+    ...NO_NATIVE_RESOURCES,
     region: 'cn-hangzhou',
     accounts: [
       {

@@ -267,7 +267,12 @@ const CASES: readonly Case[] = [
   ['port 0', address('http://a:0'), '1:19', 'a port that is not a number'],
   ['a port beyond the last', address('http://a:65536'), '1:19', 'a port that is not a number'],
   ['a port that was not filled in', address('http://a:$PORT'), '1:19', 'a port that is not a number'],
-  ['four numbers that are no address', address('http://10.0.0.256'), '1:19', 'neither an IPv4 address nor a host name'],
+  [
+    'four numbers that are no address',
+    address('http://10.0.0.256'),
+    '1:19',
+    'neither an IPv4 address nor a host name'
+  ],
   ['an address cut short', address('http://10.0.0'), '1:19', 'neither an IPv4 address nor a host name'],
   ['only a port', address('http://8080'), '1:19', 'neither an IPv4 address nor a host name'],
   ['brackets around a name', address('http://[orders]:80'), '1:19', 'not an IPv6 address'],

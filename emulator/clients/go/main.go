@@ -1,4 +1,4 @@
-// The official Go SDKs against the emulator: each operation, right and wrong.
+// Runs the official Go SDKs against the emulator: each operation with valid and invalid requests.
 //
 //	node emulator/clients/main.ts go run -C emulator/clients/go .
 //
@@ -30,7 +30,7 @@ const (
 	role     = "acs:ram::" + account + ":role/deploy"
 	region   = "cn-hangzhou"
 	data     = `{"ServiceAddress":"http://10.0.0.2:8080"}`
-	// what is encoded in one way and in another
+	// characters that encoders treat differently
 	odd = "http://10.0.0.1:8080/a b*~'(é)!"
 )
 
@@ -49,8 +49,8 @@ func check(name string, holds bool, seen any) {
 	fmt.Printf("FAIL  %s: %v\n", name, seen)
 }
 
-// fine checks that a call was answered, and that the answer is as it should be.
-func fine(name string, err error, holds func() bool, seen any) {
+// succeeds checks that a call succeeded and that its response is as expected.
+func succeeds(name string, err error, holds func() bool, seen any) {
 	if err != nil {
 		check(name, false, err)
 		return
@@ -58,7 +58,7 @@ func fine(name string, err error, holds func() bool, seen any) {
 	check(name, holds(), seen)
 }
 
-// refused checks what a call must fail with.
+// refused checks the error of a call that is expected to fail.
 func refused(name, code string, status int, err error) {
 	var server *sdkerrors.ServerError
 	var generic *tea.SDKError
@@ -72,8 +72,8 @@ func refused(name, code string, status int, err error) {
 	}
 }
 
-// here points a request of the product SDK at the emulator.
-func here[R requests.AcsRequest](request R) R {
+// toEmulator points a request of the product SDK at the emulator.
+func toEmulator[R requests.AcsRequest](request R) R {
 	request.SetDomain(endpoint)
 	request.SetScheme("http")
 	return request
@@ -88,61 +88,61 @@ func productClient(key, secret string) *cloudapi.Client {
 }
 
 func createBackend(client *cloudapi.Client, name, kind string) (*cloudapi.CreateBackendResponse, error) {
-	request := here(cloudapi.CreateCreateBackendRequest())
+	request := toEmulator(cloudapi.CreateCreateBackendRequest())
 	request.BackendName, request.BackendType = name, kind
 	return client.CreateBackend(request)
 }
 
 func createModel(client *cloudapi.Client, backend, stage string) (*cloudapi.CreateBackendModelResponse, error) {
-	request := here(cloudapi.CreateCreateBackendModelRequest())
+	request := toEmulator(cloudapi.CreateCreateBackendModelRequest())
 	request.BackendId, request.BackendType, request.StageName, request.BackendModelData = backend, "HTTP", stage, data
 	return client.CreateBackendModel(request)
 }
 
 func modifyModel(client *cloudapi.Client, backend, stage, definition string) (*cloudapi.ModifyBackendModelResponse, error) {
-	request := here(cloudapi.CreateModifyBackendModelRequest())
+	request := toEmulator(cloudapi.CreateModifyBackendModelRequest())
 	request.BackendId, request.StageName, request.BackendModelData = backend, stage, definition
 	return client.ModifyBackendModel(request)
 }
 
 func describeInfo(client *cloudapi.Client, backend string) (*cloudapi.DescribeBackendInfoResponse, error) {
-	request := here(cloudapi.CreateDescribeBackendInfoRequest())
+	request := toEmulator(cloudapi.CreateDescribeBackendInfoRequest())
 	request.BackendId = backend
 	return client.DescribeBackendInfo(request)
 }
 
 func describeList(client *cloudapi.Client, name, page string) (*cloudapi.DescribeBackendListResponse, error) {
-	request := here(cloudapi.CreateDescribeBackendListRequest())
+	request := toEmulator(cloudapi.CreateDescribeBackendListRequest())
 	request.BackendName, request.PageNumber = name, requests.Integer(page)
 	return client.DescribeBackendList(request)
 }
 
 func describeApis(client *cloudapi.Client, backend string) (*cloudapi.DescribeApisByBackendResponse, error) {
-	request := here(cloudapi.CreateDescribeApisByBackendRequest())
+	request := toEmulator(cloudapi.CreateDescribeApisByBackendRequest())
 	request.BackendId, request.StageName, request.PageSize, request.PageNumber = backend, "RELEASE", "1", "2"
 	return client.DescribeApisByBackend(request)
 }
 
 func describeTask(client *cloudapi.Client, operation string) (*cloudapi.DescribeUpdateBackendTaskResponse, error) {
-	request := here(cloudapi.CreateDescribeUpdateBackendTaskRequest())
+	request := toEmulator(cloudapi.CreateDescribeUpdateBackendTaskRequest())
 	request.OperationUid = operation
 	return client.DescribeUpdateBackendTask(request)
 }
 
 func modifyBackend(client *cloudapi.Client, backend, name, kind string) (*cloudapi.ModifyBackendResponse, error) {
-	request := here(cloudapi.CreateModifyBackendRequest())
+	request := toEmulator(cloudapi.CreateModifyBackendRequest())
 	request.BackendId, request.BackendName, request.BackendType = backend, name, kind
 	return client.ModifyBackend(request)
 }
 
 func deleteModel(client *cloudapi.Client, backend, stage, model string) (*cloudapi.DeleteBackendModelResponse, error) {
-	request := here(cloudapi.CreateDeleteBackendModelRequest())
+	request := toEmulator(cloudapi.CreateDeleteBackendModelRequest())
 	request.BackendId, request.StageName, request.BackendModelId = backend, stage, model
 	return client.DeleteBackendModel(request)
 }
 
 func deleteBackend(client *cloudapi.Client, backend string) (*cloudapi.DeleteBackendResponse, error) {
-	request := here(cloudapi.CreateDeleteBackendRequest())
+	request := toEmulator(cloudapi.CreateDeleteBackendRequest())
 	request.BackendId = backend
 	return client.DeleteBackend(request)
 }
@@ -151,77 +151,77 @@ func productSDK() {
 	client := productClient("root", "root-secret")
 
 	created, err := createBackend(client, "go", "HTTP")
-	fine("CreateBackend", err, func() bool { return len(created.BackendId) == 32 }, created)
+	succeeds("CreateBackend", err, func() bool { return len(created.BackendId) == 32 }, created)
 	backend := created.BackendId
 	_, err = createBackend(client, "go", "HTTP")
-	refused("CreateBackend, a name twice", "DuplicateBackendName", 400, err)
+	refused("CreateBackend, a duplicate name", "DuplicateBackendName", 400, err)
 
 	model, err := createModel(client, backend, "TEST")
-	fine("CreateBackendModel", err, func() bool { return len(model.BackendModelId) == 32 }, model)
+	succeeds("CreateBackendModel", err, func() bool { return len(model.BackendModelId) == 32 }, model)
 	_, err = createModel(client, backend, "TEST")
-	refused("CreateBackendModel, a stage twice", "DuplicateBackendModel", 400, err)
+	refused("CreateBackendModel, a duplicate stage", "DuplicateBackendModel", 400, err)
 
 	_, err = modifyModel(client, backend, "TEST", fmt.Sprintf("{%q:%q}", "ServiceAddress", odd))
-	fine("ModifyBackendModel", err, func() bool { return true }, nil)
+	succeeds("ModifyBackendModel", err, func() bool { return true }, nil)
 	info, err := describeInfo(client, backend)
-	fine("DescribeBackendInfo", err, func() bool {
+	succeeds("DescribeBackendInfo", err, func() bool {
 		models := info.BackendInfo.BackendModels
 		return len(models) == 1 && models[0].BackendConfig.ServiceAddress == odd
 	}, info.GetHttpContentString())
 	_, err = modifyModel(client, backend, "TEST", "{")
-	refused("ModifyBackendModel, no JSON", "InvalidBackendModelData", 400, err)
+	refused("ModifyBackendModel, invalid JSON", "InvalidBackendModelData", 400, err)
 	_, err = modifyModel(client, backend, "PRE", data)
-	refused("ModifyBackendModel, no definition there", "NotFoundBackendModel", 400, err)
+	refused("ModifyBackendModel, a stage without a definition", "NotFoundBackendModel", 400, err)
 	_, err = describeInfo(client, nothing)
-	refused("DescribeBackendInfo, no backend", "NotFoundBackend", 400, err)
+	refused("DescribeBackendInfo, an unknown backend", "NotFoundBackend", 400, err)
 
 	_, err = modifyBackend(client, backend, "go-2", "HTTP")
-	fine("ModifyBackend", err, func() bool { return true }, nil)
+	succeeds("ModifyBackend", err, func() bool { return true }, nil)
 	_, err = modifyBackend(client, backend, "go-2", "VPC")
-	refused("ModifyBackend, another type", "InvalidBackendType", 400, err)
+	refused("ModifyBackend, a different type", "InvalidBackendType", 400, err)
 	list, err := describeList(client, "go*", "1")
-	fine("DescribeBackendList", err, func() bool {
+	succeeds("DescribeBackendList", err, func() bool {
 		return list.TotalCount == 1 && list.BackendInfoList[0].BackendName == "go-2"
 	}, list.GetHttpContentString())
 	_, err = describeList(client, "go*", "0")
 	refused("DescribeBackendList, page 0", "InvalidPageNumber", 400, err)
 
 	apis, err := describeApis(client, orders)
-	fine("DescribeApisByBackend, a page", err, func() bool {
+	succeeds("DescribeApisByBackend, a page", err, func() bool {
 		return apis.TotalCount == 2 && apis.ApiInfoList.ApiInfo[0].ApiName == "get-order"
 	}, apis.GetHttpContentString())
 	_, err = describeApis(client, nothing)
-	refused("DescribeApisByBackend, no backend", "NotFoundBackend", 400, err)
+	refused("DescribeApisByBackend, an unknown backend", "NotFoundBackend", 400, err)
 
 	written, err := modifyModel(client, orders, "RELEASE", data)
-	fine("ModifyBackendModel, published", err, func() bool { return len(written.OperationId) == 32 }, written)
+	succeeds("ModifyBackendModel, published", err, func() bool { return len(written.OperationId) == 32 }, written)
 	task, err := describeTask(client, written.OperationId)
-	fine("DescribeUpdateBackendTask", err, func() bool {
+	succeeds("DescribeUpdateBackendTask", err, func() bool {
 		rows := task.ApiUpdateBackendResults.ApiUpdateBackendResult
 		return len(rows) == 2 && rows[0].UpdateStatus == "OVER"
 	}, task.GetHttpContentString())
 	_, err = describeTask(client, nothing)
-	refused("DescribeUpdateBackendTask, no task", "NotFoundOperationUid", 400, err)
+	refused("DescribeUpdateBackendTask, an unknown task", "NotFoundOperationUid", 400, err)
 
 	_, err = deleteBackend(client, backend)
 	refused("DeleteBackend, in use", "DependencyViolationBackend", 400, err)
 	_, err = deleteModel(client, backend, "", nothing)
-	refused("DeleteBackendModel, no model", "NotFoundBackendModel", 400, err)
+	refused("DeleteBackendModel, an unknown model", "NotFoundBackendModel", 400, err)
 	deleted, err := deleteModel(client, backend, "TEST", model.BackendModelId)
-	fine("DeleteBackendModel", err, func() bool { return len(deleted.OperationId) == 32 }, deleted)
+	succeeds("DeleteBackendModel", err, func() bool { return len(deleted.OperationId) == 32 }, deleted)
 	_, err = deleteBackend(client, backend)
-	fine("DeleteBackend", err, func() bool { return true }, nil)
+	succeeds("DeleteBackend", err, func() bool { return true }, nil)
 	_, err = deleteBackend(client, backend)
-	refused("DeleteBackend, no backend", "NotFoundBackend", 400, err)
+	refused("DeleteBackend, an unknown backend", "NotFoundBackend", 400, err)
 }
 
 func refusalsOfKeys() {
 	_, err := describeInfo(productClient("root", "guess"), orders)
 	refused("a wrong secret", "SignatureDoesNotMatch", 400, err)
-	// the SDK compares the server's string to sign with its own, and knows by it that the secret is wrong
+	// the SDK detects a wrong secret by comparing the server's string to sign with its own
 	var server *sdkerrors.ServerError
 	wrongSecret := errors.As(err, &server) && strings.Contains(server.Recommend(), "InvalidAccessKeySecret")
-	check("a wrong secret, as the SDK knows", wrongSecret, err)
+	check("a wrong secret, as the SDK reports it", wrongSecret, err)
 	_, err = describeInfo(productClient("nobody", "guess"), orders)
 	refused("an unknown key", "InvalidAccessKeyId.NotFound", 404, err)
 	_, err = describeInfo(productClient("disabled", "disabled-secret"), orders)
@@ -233,7 +233,7 @@ func refusalsOfKeys() {
 		panic(err)
 	}
 	info, err := describeInfo(withToken, orders)
-	fine("a security token", err, func() bool { return info.BackendInfo.BackendName == "orders" }, info)
+	succeeds("a security token", err, func() bool { return info.BackendInfo.BackendName == "orders" }, info)
 	_, err = deleteBackend(productClient("reader", "reader-secret"), orders)
 	refused("a write that is not allowed", "NoPermission", 403, err)
 	_, err = describeInfo(productClient("root", "root-secret"), busy)
@@ -245,7 +245,7 @@ func refusalsOfKeys() {
 				header = strings.Join(values, ",")
 			}
 		}
-		check("throttling, when to come again", header == "1500", server.RespHeaders)
+		check("throttling, retry after", header == "1500", server.RespHeaders)
 	}
 }
 
@@ -254,31 +254,31 @@ func stsSDK() {
 	if err != nil {
 		panic(err)
 	}
-	identity, err := client.GetCallerIdentity(here(sts.CreateGetCallerIdentityRequest()))
-	fine("GetCallerIdentity", err, func() bool { return identity.AccountId == account }, identity)
+	identity, err := client.GetCallerIdentity(toEmulator(sts.CreateGetCallerIdentityRequest()))
+	succeeds("GetCallerIdentity", err, func() bool { return identity.AccountId == account }, identity)
 	wrong, err := sts.NewClientWithAccessKey(region, "root", "guess")
 	if err != nil {
 		panic(err)
 	}
-	_, err = wrong.GetCallerIdentity(here(sts.CreateGetCallerIdentityRequest()))
+	_, err = wrong.GetCallerIdentity(toEmulator(sts.CreateGetCallerIdentityRequest()))
 	refused("GetCallerIdentity, a wrong secret", "SignatureDoesNotMatch", 400, err)
 
 	assume := func(token, arn string) (*sts.AssumeRoleWithOIDCResponse, error) {
-		request := here(sts.CreateAssumeRoleWithOIDCRequest())
+		request := toEmulator(sts.CreateAssumeRoleWithOIDCRequest())
 		request.OIDCProviderArn, request.RoleArn = provider, arn
 		request.OIDCToken, request.RoleSessionName = token, "go"
 		return client.AssumeRoleWithOIDC(request)
 	}
 	good := os.Getenv("EMULATOR_OIDC_TOKEN")
 	assumed, err := assume(good, role)
-	fine("AssumeRoleWithOIDC", err, func() bool { return assumed.AssumedRoleUser.Arn == "acs:ram::"+account+":role/deploy/go" }, assumed)
-	_, err = assume(os.Getenv("EMULATOR_OIDC_TOKEN_OF_ANOTHER"), role)
-	refused("AssumeRoleWithOIDC, another audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401, err)
+	succeeds("AssumeRoleWithOIDC", err, func() bool { return assumed.AssumedRoleUser.Arn == "acs:ram::"+account+":role/deploy/go" }, assumed)
+	_, err = assume(os.Getenv("EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE"), role)
+	refused("AssumeRoleWithOIDC, a wrong audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401, err)
 	_, err = assume(good, role+"x")
-	refused("AssumeRoleWithOIDC, no role", "AuthenticationFail.NoPermission", 401, err)
+	refused("AssumeRoleWithOIDC, an unknown role", "AuthenticationFail.NoPermission", 401, err)
 }
 
-// genericSDK asks as the newer SDKs do.
+// genericSDK covers the generic client of the newer SDKs.
 func genericSDK() {
 	ask := func(secret, action string, query map[string]*string) (map[string]interface{}, error) {
 		client, err := openapi.NewClient(&utils.Config{
@@ -299,20 +299,20 @@ func genericSDK() {
 	}
 	read := map[string]*string{"BackendId": dara.String(orders)}
 	answer, err := ask("root-secret", "DescribeBackendInfo", read)
-	fine("generic: DescribeBackendInfo", err, func() bool { return answer["statusCode"] != nil && answer["body"] != nil }, answer)
+	succeeds("generic: DescribeBackendInfo", err, func() bool { return answer["statusCode"] != nil && answer["body"] != nil }, answer)
 	definition := fmt.Sprintf("{%q:%q}", "ServiceAddress", odd)
 	_, err = ask("root-secret", "ModifyBackendModel", map[string]*string{
 		"BackendId": dara.String(orders), "StageName": dara.String("RELEASE"), "BackendModelData": &definition,
 	})
-	fine("generic: ModifyBackendModel", err, func() bool { return true }, nil)
+	succeeds("generic: ModifyBackendModel", err, func() bool { return true }, nil)
 	_, err = ask("root-secret", "DescribeBackendInfo", map[string]*string{"BackendId": dara.String(nothing)})
-	refused("generic: no backend", "NotFoundBackend", 400, err)
+	refused("generic: an unknown backend", "NotFoundBackend", 400, err)
 	_, err = ask("root-secret", "DescribeNothing", nil)
-	refused("generic: no such action", "InvalidAction.NotFound", 404, err)
+	refused("generic: an unknown action", "InvalidAction.NotFound", 404, err)
 	_, err = ask("guess", "DescribeBackendInfo", read)
 	refused("generic: a wrong secret", "SignatureDoesNotMatch", 400, err)
 	said := fmt.Sprint(err)
-	check("generic: a wrong secret, what the server signed",
+	check("generic: a wrong secret, the string the server signed",
 		strings.Contains(said, "server StringToSign is [ACS3-HMAC-SHA256") && !strings.Contains(said, "root-secret"), said)
 	_, err = ask("root-secret", "DescribeBackendInfo", map[string]*string{"BackendId": dara.String(busy)})
 	refused("generic: throttling", "Throttling.User", 400, err)

@@ -1,7 +1,7 @@
 package main
 
-// Cloud-native API Gateway: each operation, right and wrong. The Go module of its product SDK is a wrapper around the generic
-// client, which is asked here in its place; alibaba-cloud-sdk-go signs in the ROA style with HMAC-SHA1.
+// Cloud-native API Gateway: each operation with valid and invalid requests. The Go module of its product SDK wraps the
+// generic client, which is used here directly; alibaba-cloud-sdk-go signs ROA requests with HMAC-SHA1.
 
 import (
 	"encoding/json"
@@ -30,7 +30,7 @@ const (
 
 type object = map[string]any
 
-// call asks in the ROA style, and returns the data of the answer.
+// call sends a ROA request and returns the response's data.
 func call(secret, action, method, path string, query map[string]*string, body object) (object, error) {
 	client, err := openapi.NewClient(&utils.Config{
 		AccessKeyId: dara.String("root"), AccessKeySecret: dara.String(secret),
@@ -64,7 +64,7 @@ func ask(action, method, path string, query map[string]*string, body object) (ob
 	return call("root-secret", action, method, path, query, body)
 }
 
-// items are the names of what a page has.
+// items returns the names of a page's items.
 func items(data object) string {
 	list, _ := data["items"].([]any)
 	names := make([]string, 0, len(list))
@@ -103,7 +103,7 @@ func nativeReads() {
 		{"ListDomains", "/v1/domains", "api.example.com", nil},
 	} {
 		data, err := ask(page.action, "GET", page.path, page.query, nil)
-		fine("native: "+page.action, err, func() bool { return items(data) == page.names }, data)
+		succeeds("native: "+page.action, err, func() bool { return items(data) == page.names }, data)
 	}
 	for _, one := range []struct{ action, path, id, name, code string }{
 		{"GetGateway", "/v1/gateways/", gatewayID, "shop", "NotFound.GatewayNotFound"},
@@ -114,9 +114,9 @@ func nativeReads() {
 		{"GetEnvironment", "/v1/environments/", environmentID, "default-" + gatewayID, "NotFound.EnvironmentNotFound"},
 	} {
 		data, err := ask(one.action, "GET", one.path+one.id, nil, nil)
-		fine("native: "+one.action, err, func() bool { return data["name"] == one.name }, data)
+		succeeds("native: "+one.action, err, func() bool { return data["name"] == one.name }, data)
 		_, err = ask(one.action, "GET", one.path+"none", nil, nil)
-		refused("native: "+one.action+", of none", one.code, 404, err)
+		refused("native: "+one.action+", an unknown domain", one.code, 404, err)
 	}
 	domains, err := ask("ListDomains", "GET", "/v1/domains", nil, nil)
 	list, _ := domains["items"].([]any)
@@ -126,9 +126,9 @@ func nativeReads() {
 	}
 	domain, _ := list[0].(object)
 	data, err := ask("GetDomain", "GET", fmt.Sprint("/v1/domains/", domain["domainId"]), nil, nil)
-	fine("native: GetDomain", err, func() bool { return data["name"] == "api.example.com" }, data)
+	succeeds("native: GetDomain", err, func() bool { return data["name"] == "api.example.com" }, data)
 	_, err = ask("GetDomain", "GET", "/v1/domains/none", nil, nil)
-	refused("native: GetDomain, of none", "NotFound.DomainNotFound", 404, err)
+	refused("native: GetDomain, an unknown domain", "NotFound.DomainNotFound", 404, err)
 }
 
 func nativeServices() {
@@ -144,20 +144,20 @@ func nativeServices() {
 		return fmt.Sprint(ids[0]), err
 	}
 	id, err := create()
-	fine("native: CreateService", err, func() bool { return strings.HasPrefix(id, "svc-") }, id)
+	succeeds("native: CreateService", err, func() bool { return strings.HasPrefix(id, "svc-") }, id)
 	_, err = create()
-	refused("native: CreateService, a name twice", "Conflict.ServiceExisted", 409, err)
+	refused("native: CreateService, a duplicate name", "Conflict.ServiceExisted", 409, err)
 	path := "/v1/services/" + id
 	_, err = ask("UpdateService", "PUT", path, nil, object{"addresses": []string{"10.0.0.8:80"}})
-	fine("native: UpdateService", err, func() bool { return true }, nil)
+	succeeds("native: UpdateService", err, func() bool { return true }, nil)
 	data, err := ask("GetService", "GET", path, nil, nil)
-	fine("native: UpdateService, GetService", err, func() bool { return fmt.Sprint(data["addresses"]) == "[10.0.0.8:80]" }, data)
+	succeeds("native: UpdateService, GetService", err, func() bool { return fmt.Sprint(data["addresses"]) == "[10.0.0.8:80]" }, data)
 	_, err = ask("UpdateService", "PUT", path, nil, object{"addresses": []string{"nothing"}})
-	refused("native: UpdateService, no address", "InvalidParameter", 400, err)
+	refused("native: UpdateService, an invalid address", "InvalidParameter", 400, err)
 	_, err = ask("UpdateService", "PUT", "/v1/services/"+busyService, nil, object{})
 	refused("native: UpdateService, a lock", "Conflict.LockFailed", 409, err)
 	_, err = ask("DeleteService", "DELETE", path, nil, nil)
-	fine("native: DeleteService", err, func() bool { return true }, nil)
+	succeeds("native: DeleteService", err, func() bool { return true }, nil)
 	_, err = ask("DeleteService", "DELETE", "/v1/services/"+blue, nil, nil)
 	refused("native: DeleteService, in use", "Conflict.ServiceInUse", 409, err)
 }
@@ -168,36 +168,36 @@ func nativeRoutes() {
 	body := object{"name": "go", "match": match, "backendConfig": single(blue)}
 	data, err := ask("CreateHttpApiRoute", "POST", api+"/routes", nil, body)
 	id := fmt.Sprint(data["routeId"])
-	fine("native: CreateHttpApiRoute", err, func() bool { return strings.HasPrefix(id, "hr-") }, data)
+	succeeds("native: CreateHttpApiRoute", err, func() bool { return strings.HasPrefix(id, "hr-") }, data)
 	_, err = ask("CreateHttpApiRoute", "POST", api+"/routes", nil, body)
-	refused("native: CreateHttpApiRoute, a name twice", "Conflict.RouteExisted", 409, err)
+	refused("native: CreateHttpApiRoute, a duplicate name", "Conflict.RouteExisted", 409, err)
 	path := api + "/routes/" + id
 	shows := func(name, status string) {
 		route, err := ask("GetHttpApiRoute", "GET", path, nil, nil)
-		fine(name, err, func() bool { return route["deployStatus"] == status }, route)
+		succeeds(name, err, func() bool { return route["deployStatus"] == status }, route)
 	}
 	shows("native: GetHttpApiRoute, not deployed", "NotDeployed")
 	data, err = ask("DeployHttpApi", "POST", api+"/deploy", nil, object{"routeId": id})
-	fine("native: DeployHttpApi", err, func() bool { return data["httpApiId"] == shopAPI }, data)
+	succeeds("native: DeployHttpApi", err, func() bool { return data["httpApiId"] == shopAPI }, data)
 	shows("native: GetHttpApiRoute, deployed", "Deployed")
 	_, err = ask("DeployHttpApi", "POST", api+"/deploy", nil, object{"routeId": "none"})
-	refused("native: DeployHttpApi, no route", "NotFound.RouteNotFound", 404, err)
+	refused("native: DeployHttpApi, an unknown route", "NotFound.RouteNotFound", 404, err)
 	_, err = ask("UpdateHttpApiRoute", "PUT", path, nil, object{"match": match, "backendConfig": single(green), "description": "é"})
-	fine("native: UpdateHttpApiRoute", err, func() bool { return true }, nil)
+	succeeds("native: UpdateHttpApiRoute", err, func() bool { return true }, nil)
 	shows("native: GetHttpApiRoute, saved", "DeployedWithChanges")
 	_, err = ask("UpdateHttpApiRoute", "PUT", path, nil, object{"match": match, "backendConfig": single("none")})
-	refused("native: UpdateHttpApiRoute, no service", "NotFound.ServiceNotFound", 404, err)
+	refused("native: UpdateHttpApiRoute, an unknown service", "NotFound.ServiceNotFound", 404, err)
 	_, err = ask("UndeployHttpApi", "POST", api+"/undeploy", nil, object{"routeId": id})
-	fine("native: UndeployHttpApi", err, func() bool { return true }, nil)
+	succeeds("native: UndeployHttpApi", err, func() bool { return true }, nil)
 	_, err = ask("UndeployHttpApi", "POST", api+"/undeploy", nil, object{"routeId": "none"})
-	refused("native: UndeployHttpApi, no route", "NotFound.RouteNotFound", 404, err)
+	refused("native: UndeployHttpApi, an unknown route", "NotFound.RouteNotFound", 404, err)
 	_, err = ask("DeleteHttpApiRoute", "DELETE", path, nil, nil)
-	fine("native: DeleteHttpApiRoute", err, func() bool { return true }, nil)
+	succeeds("native: DeleteHttpApiRoute", err, func() bool { return true }, nil)
 	_, err = ask("DeleteHttpApiRoute", "DELETE", path, nil, nil)
-	refused("native: DeleteHttpApiRoute, no route", "NotFound.RouteNotFound", 404, err)
+	refused("native: DeleteHttpApiRoute, an unknown route", "NotFound.RouteNotFound", 404, err)
 	rest := object{"restApiConfig": object{"gatewayId": gatewayID}}
 	data, err = ask("DeployHttpApi", "POST", "/v1/http-apis/"+restAPI+"/deploy", nil, rest)
-	fine("native: DeployHttpApi of Rest", err, func() bool { return data["httpApiId"] == restAPI }, data)
+	succeeds("native: DeployHttpApi of Rest", err, func() bool { return data["httpApiId"] == restAPI }, data)
 }
 
 func nativeRefusals() {
@@ -205,7 +205,7 @@ func nativeRefusals() {
 	_, err := call("guess", "GetService", "GET", path, nil, nil)
 	refused("native: a wrong secret", "SignatureDoesNotMatch", 400, err)
 	said := fmt.Sprint(err)
-	check("native: a wrong secret, what the server signed",
+	check("native: a wrong secret, the string the server signed",
 		strings.Contains(said, "server CanonicalRequest is [GET") && strings.Contains(said, path), said)
 	_, err = ask("ListGateways", "GET", path, nil, nil)
 	refused("native: an action of another path", "InvalidAction.NotFound", 404, err)
@@ -213,7 +213,7 @@ func nativeRefusals() {
 	refused("native: throttling", "Throttling.User", 400, err)
 }
 
-// nativeOlderSDK asks as programs of the older SDK do, which sign with HMAC-SHA1.
+// nativeOlderSDK covers the older SDK, which signs with HMAC-SHA1.
 func nativeOlderSDK() {
 	older := func(secret, method, path string, query map[string]string, body string) (object, error) {
 		client, err := sdk.NewClientWithAccessKey(region, "root", secret)
@@ -246,12 +246,12 @@ func nativeOlderSDK() {
 	}
 	path := "/v1/services/" + green
 	_, err := older("root-secret", "PUT", path, nil, `{"addresses":["green-3.internal:8080"]}`)
-	fine("native, older SDK: UpdateService", err, func() bool { return true }, nil)
+	succeeds("native, older SDK: UpdateService", err, func() bool { return true }, nil)
 	data, err := older("root-secret", "GET", path, nil, "")
-	fine("native, older SDK: GetService", err, func() bool { return fmt.Sprint(data["addresses"]) == "[green-3.internal:8080]" }, data)
+	succeeds("native, older SDK: GetService", err, func() bool { return fmt.Sprint(data["addresses"]) == "[green-3.internal:8080]" }, data)
 	page := map[string]string{"pageSize": "1", "pageNumber": "2"}
 	data, err = older("root-secret", "GET", "/v1/services", page, "")
-	fine("native, older SDK: ListServices, a page", err, func() bool { return items(data) == "green" }, data)
+	succeeds("native, older SDK: ListServices, a page", err, func() bool { return items(data) == "green" }, data)
 	_, err = older("guess", "GET", path, nil, "")
 	refused("native, older SDK: a wrong secret", "SignatureDoesNotMatch", 400, err)
 }

@@ -1,4 +1,4 @@
-"""What the checks of all products share."""
+"""Helpers shared by the checks of all products."""
 
 import os
 
@@ -19,10 +19,10 @@ def check(name, condition, seen):
 
 
 def error_of(run):
-    """What a call that must fail is refused with."""
+    """Return the error of a call that is expected to fail."""
     try:
         run()
-    except Exception as error:  # whatever an SDK raises is what is looked at
+    except Exception as error:  # any exception of an SDK
         return error
     return None
 

@@ -1,8 +1,8 @@
-"""The official Python SDKs against the emulator: each operation, right and wrong.
+"""Runs the official Python SDKs against the emulator: each operation with valid and invalid requests.
 
     node emulator/clients/main.ts python3 emulator/clients/python/drive.py
 
-The product SDKs sign with ACS3-HMAC-SHA256, aliyun-python-sdk-core with HMAC-SHA1. native.py has Cloud-native API Gateway.
+The product SDKs sign with ACS3-HMAC-SHA256, aliyun-python-sdk-core with HMAC-SHA1. native.py covers Cloud-native API Gateway.
 """
 
 import json
@@ -27,7 +27,7 @@ BUSY = "739b68751c0b4e899e04d0c92b6d0be7"
 ACCOUNT = "1234567890123456"
 PROVIDER = f"acs:ram::{ACCOUNT}:oidc-provider/github"
 ROLE = f"acs:ram::{ACCOUNT}:role/deploy"
-# what is encoded in one way and in another
+# characters that encoders treat differently
 ODD = "http://10.0.0.1:8080/a b*~'(é)!"
 
 # aliyun-python-sdk-core logs each error that it raises
@@ -41,7 +41,7 @@ def product_sdk():
     backend = created.backend_id
     check("CreateBackend", len(backend) == 32 and created.request_id, created)
     refused(
-        "CreateBackend, a name twice", "DuplicateBackendName", 400,
+        "CreateBackend, a duplicate name", "DuplicateBackendName", 400,
         lambda: client.create_backend(models.CreateBackendRequest(backend_name="python", backend_type="HTTP")),
     )
     refused(
@@ -55,7 +55,7 @@ def product_sdk():
     ).body
     check("CreateBackendModel", len(model.backend_model_id) == 32, model)
     refused(
-        "CreateBackendModel, a stage twice", "DuplicateBackendModel", 400,
+        "CreateBackendModel, a duplicate stage", "DuplicateBackendModel", 400,
         lambda: client.create_backend_model(
             models.CreateBackendModelRequest(backend_type="HTTP", backend_model_data=data, **stage)
         ),
@@ -70,17 +70,17 @@ def product_sdk():
         info.to_map(),
     )
     refused(
-        "ModifyBackendModel, no JSON", "InvalidBackendModelData", 400,
+        "ModifyBackendModel, invalid JSON", "InvalidBackendModelData", 400,
         lambda: client.modify_backend_model(models.ModifyBackendModelRequest(backend_model_data="{", **stage)),
     )
     refused(
-        "ModifyBackendModel, no definition there", "NotFoundBackendModel", 400,
+        "ModifyBackendModel, a stage without a definition", "NotFoundBackendModel", 400,
         lambda: client.modify_backend_model(
             models.ModifyBackendModelRequest(backend_id=backend, stage_name="PRE", backend_model_data=data)
         ),
     )
     refused(
-        "DescribeBackendInfo, no backend", "NotFoundBackend", 400,
+        "DescribeBackendInfo, an unknown backend", "NotFoundBackend", 400,
         lambda: client.describe_backend_info(models.DescribeBackendInfoRequest(backend_id="0" * 32)),
     )
 
@@ -91,7 +91,7 @@ def product_sdk():
     names = [one.backend_name for one in found.backend_info_list]
     check("ModifyBackend, DescribeBackendList", names == ["python-2"] and found.total_count == 1, names)
     refused(
-        "ModifyBackend, another type", "InvalidBackendType", 400,
+        "ModifyBackend, a different type", "InvalidBackendType", 400,
         lambda: client.modify_backend(
             models.ModifyBackendRequest(backend_id=backend, backend_name="python-2", backend_type="VPC")
         ),
@@ -107,7 +107,7 @@ def product_sdk():
     names = [one.api_name for one in apis.api_info_list.api_info]
     check("DescribeApisByBackend, a page", names == ["get-order"] and apis.total_count == 2, names)
     refused(
-        "DescribeApisByBackend, no backend", "NotFoundBackend", 400,
+        "DescribeApisByBackend, an unknown backend", "NotFoundBackend", 400,
         lambda: client.describe_apis_by_backend(models.DescribeApisByBackendRequest(backend_id="0" * 32)),
     )
 
@@ -120,7 +120,7 @@ def product_sdk():
     seen = [(row.api_name, row.update_status) for row in task]
     check("DescribeUpdateBackendTask", seen == [("list-orders", "OVER"), ("get-order", "OVER")], seen)
     refused(
-        "DescribeUpdateBackendTask, no task", "NotFoundOperationUid", 400,
+        "DescribeUpdateBackendTask, an unknown task", "NotFoundOperationUid", 400,
         lambda: client.describe_update_backend_task(
             models.DescribeUpdateBackendTaskRequest(operation_uid="0" * 32)
         ),
@@ -131,7 +131,7 @@ def product_sdk():
         lambda: client.delete_backend(models.DeleteBackendRequest(backend_id=backend)),
     )
     refused(
-        "DeleteBackendModel, no model", "NotFoundBackendModel", 400,
+        "DeleteBackendModel, an unknown model", "NotFoundBackendModel", 400,
         lambda: client.delete_backend_model(
             models.DeleteBackendModelRequest(backend_model_id="0" * 32, backend_id=backend)
         ),
@@ -147,28 +147,28 @@ def product_sdk():
     )
 
 
-def refusals_of_keys():
+def credential_errors():
     read = models.DescribeBackendInfoRequest(backend_id=ORDERS)
 
-    def ask(**keys):
+    def call(**keys):
         return Client(config(**keys)).describe_backend_info(read)
 
-    error = refused("a wrong secret", "SignatureDoesNotMatch", 400, lambda: ask(secret="guess"))
+    error = refused("a wrong secret", "SignatureDoesNotMatch", 400, lambda: call(secret="guess"))
     check(
-        "a wrong secret, what the server signed",
+        "a wrong secret, the string the server signed",
         "server StringToSign is [ACS3-HMAC-SHA256\n" in error.message
         and "server CanonicalRequest is [POST\n/\n" in error.message
         and "root-secret" not in error.message,
         error.message,
     )
-    refused("an unknown key", "InvalidAccessKeyId.NotFound", 404, lambda: ask(key="nobody"))
-    refused("a disabled key", "InvalidAccessKeyId.Inactive", 400, lambda: ask(key="disabled", secret="disabled-secret"))
+    refused("an unknown key", "InvalidAccessKeyId.NotFound", 404, lambda: call(key="nobody"))
+    refused("a disabled key", "InvalidAccessKeyId.Inactive", 400, lambda: call(key="disabled", secret="disabled-secret"))
     role = {"key": "STS.role", "secret": "role-secret"}
-    check("a security token", ask(**role, token="role+token/=").body.request_id, None)
-    refused("no security token", "MissingSecurityToken", 400, lambda: ask(**role))
+    check("a security token", call(**role, token="role+token/=").body.request_id, None)
+    refused("no security token", "MissingSecurityToken", 400, lambda: call(**role))
     refused(
-        "another security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
-        lambda: ask(**role, token="another"),
+        "a wrong security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
+        lambda: call(**role, token="another"),
     )
     reader = Client(config(key="reader", secret="reader-secret"))
     error = refused(
@@ -181,7 +181,7 @@ def refusals_of_keys():
         "throttling", "Throttling.User", 400,
         lambda: Client(config()).describe_backend_info(models.DescribeBackendInfoRequest(backend_id=BUSY)),
     )
-    check("throttling, when to come again", getattr(error, "retry_after", None) == 1500, getattr(error, "retry_after", None))
+    check("throttling, retry after", getattr(error, "retry_after", None) == 1500, getattr(error, "retry_after", None))
 
 
 def sts():
@@ -207,18 +207,18 @@ def sts():
     arn = session.get_caller_identity().body.arn
     check("AssumeRoleWithOIDC", arn == f"acs:ram::{ACCOUNT}:assumed-role/deploy/python", arn)
     refused(
-        "AssumeRoleWithOIDC, another audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401,
-        lambda: assume(os.environ["EMULATOR_OIDC_TOKEN_OF_ANOTHER"]),
+        "AssumeRoleWithOIDC, a wrong audience", "AuthenticationFail.OIDCToken.AudienceNotMatch", 401,
+        lambda: assume(os.environ["EMULATOR_OIDC_TOKEN_OTHER_AUDIENCE"]),
     )
-    refused("AssumeRoleWithOIDC, no role", "AuthenticationFail.NoPermission", 401, lambda: assume(good, ROLE + "x"))
+    refused("AssumeRoleWithOIDC, an unknown role", "AuthenticationFail.NoPermission", 401, lambda: assume(good, ROLE + "x"))
 
 
 def core_sdk():
-    """aliyun-python-sdk-core compares the server's string to sign with its own, and breaks where there is none."""
+    """aliyun-python-sdk-core compares the server's string to sign with its own, and crashes if there is none."""
 
-    def ask(action, params, credential=None, version="2016-07-14"):
+    def call(action, params, credential=None, version="2016-07-14"):
         client = AcsClient(region_id="cn-hangzhou", credential=credential or AccessKeyCredential("root", "root-secret"))
-        # not CommonRequest, which forgets what it has signed
+        # not CommonRequest, which does not keep the string it has signed
         request = RpcRequest("CloudAPI", version, action)
         request.set_endpoint(ENDPOINT)
         request.set_protocol_type("http")
@@ -233,30 +233,30 @@ def core_sdk():
         check(name, seen == (code, status), seen)
 
     odd = {"BackendId": ORDERS, "StageName": "RELEASE", "BackendModelData": json.dumps({"ServiceAddress": ODD})}
-    check("core: ModifyBackendModel", len(ask("ModifyBackendModel", odd)["OperationId"]) == 32, None)
-    info = ask("DescribeBackendInfo", {"BackendId": ORDERS})["BackendInfo"]
+    check("core: ModifyBackendModel", len(call("ModifyBackendModel", odd)["OperationId"]) == 32, None)
+    info = call("DescribeBackendInfo", {"BackendId": ORDERS})["BackendInfo"]
     check(
         "core: DescribeBackendInfo", info["BackendModels"][0]["BackendConfig"]["ServiceAddress"] == ODD, info
     )
     core_refused(
-        "core: no backend", "NotFoundBackend", 400, lambda: ask("DescribeBackendInfo", {"BackendId": "0" * 32})
+        "core: an unknown backend", "NotFoundBackend", 400, lambda: call("DescribeBackendInfo", {"BackendId": "0" * 32})
     )
-    core_refused("core: no such action", "InvalidAction.NotFound", 404, lambda: ask("DescribeNothing", {}))
-    # the SDK knows by the string to sign that it is the secret that is wrong
+    core_refused("core: an unknown action", "InvalidAction.NotFound", 404, lambda: call("DescribeNothing", {}))
+    # the SDK detects a wrong secret by comparing the strings to sign
     core_refused(
         "core: a wrong secret", "InvalidAccessKeySecret", 400,
-        lambda: ask("DescribeBackendInfo", {"BackendId": ORDERS}, AccessKeyCredential("root", "guess")),
+        lambda: call("DescribeBackendInfo", {"BackendId": ORDERS}, AccessKeyCredential("root", "guess")),
     )
     role = StsTokenCredential("STS.role", "role-secret", "role+token/=")
-    check("core: a security token", ask("DescribeBackendList", {}, role)["TotalCount"] == 2, None)
+    check("core: a security token", call("DescribeBackendList", {}, role)["TotalCount"] == 2, None)
     core_refused(
-        "core: another security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
-        lambda: ask("DescribeBackendList", {}, StsTokenCredential("STS.role", "role-secret", "another")),
+        "core: a wrong security token", "InvalidSecurityToken.MismatchWithAccessKey", 400,
+        lambda: call("DescribeBackendList", {}, StsTokenCredential("STS.role", "role-secret", "another")),
     )
-    check("core: GetCallerIdentity", ask("GetCallerIdentity", {}, version="2015-04-01")["AccountId"] == ACCOUNT, None)
+    check("core: GetCallerIdentity", call("GetCallerIdentity", {}, version="2015-04-01")["AccountId"] == ACCOUNT, None)
 
 
-for part in (product_sdk, refusals_of_keys, sts, core_sdk, *native.PARTS):
+for part in (product_sdk, credential_errors, sts, core_sdk, *native.PARTS):
     part()
 print(f"{counts['passed']} passed, {counts['failed']} failed")
 sys.exit(1 if counts["failed"] else 0)

@@ -1,4 +1,4 @@
-"""Cloud-native API Gateway with the official Python SDKs: each operation, right and wrong.
+"""Runs the official Python SDKs against Cloud-native API Gateway: each operation with valid and invalid requests.
 
 The product SDK signs with ACS3-HMAC-SHA256, aliyun-python-sdk-core in the ROA style with HMAC-SHA1.
 """
@@ -23,7 +23,7 @@ API = "api-shop0000000000000000"
 ROUTE = "hr-orders00000000000000"
 REST = "api-rest0000000000000000"
 OPERATION = "op-list0000000000000000"
-# what is encoded in one way and in another
+# characters that encoders treat differently
 ODD = "a b*~'(é)!"
 
 
@@ -43,13 +43,13 @@ def gateways_and_services(client):
     check("ListGateways", [one.gateway_id for one in found.items] == [GATEWAY] and found.total_size == 1, found.to_map())
     gateway = client.get_gateway(GATEWAY).body
     check("GetGateway", gateway.code == "Ok" and gateway.data.environments[0].environment_id == ENVIRONMENT, gateway)
-    refused("GetGateway, no gateway", "NotFound.GatewayNotFound", 404, lambda: client.get_gateway("gw-none"))
+    refused("GetGateway, an unknown gateway", "NotFound.GatewayNotFound", 404, lambda: client.get_gateway("gw-none"))
     found = client.list_environments(models.ListEnvironmentsRequest(gateway_id=GATEWAY)).body.data.items
     check("ListEnvironments", [one.environment_id for one in found] == [ENVIRONMENT], found)
     environment = client.get_environment(ENVIRONMENT, models.GetEnvironmentRequest()).body.data
     check("GetEnvironment", environment.gateway_info.gateway_id == GATEWAY, environment.to_map())
     refused(
-        "GetEnvironment, no environment", "NotFound.EnvironmentNotFound", 404,
+        "GetEnvironment, an unknown environment", "NotFound.EnvironmentNotFound", 404,
         lambda: client.get_environment("env-none", models.GetEnvironmentRequest()),
     )
     found = client.list_domains(models.ListDomainsRequest(name_like="api")).body.data.items
@@ -57,7 +57,7 @@ def gateways_and_services(client):
     domain = client.get_domain(found[0].domain_id, models.GetDomainRequest()).body.data
     check("GetDomain", domain.name == "api.example.com" and domain.updatetimestamp > 0, domain.to_map())
     refused(
-        "GetDomain, no domain", "NotFound.DomainNotFound", 404,
+        "GetDomain, an unknown domain", "NotFound.DomainNotFound", 404,
         lambda: client.get_domain("d-none", models.GetDomainRequest()),
     )
 
@@ -68,7 +68,7 @@ def gateways_and_services(client):
 
     service = create("python")
     check("CreateService", service.startswith("svc-"), service)
-    refused("CreateService, a name twice", "Conflict.ServiceExisted", 409, lambda: create("python"))
+    refused("CreateService, a duplicate name", "Conflict.ServiceExisted", 409, lambda: create("python"))
     found = client.list_services(models.ListServicesRequest(gateway_id=GATEWAY, name="python")).body.data
     check("ListServices", [one.service_id for one in found.items] == [service], found.to_map())
     refused(
@@ -79,7 +79,7 @@ def gateways_and_services(client):
     read = client.get_service(service).body.data
     check("UpdateService, GetService", read.addresses == ["10.0.0.8:80", "10.0.0.9:80"], read.to_map())
     refused(
-        "UpdateService, no address", "InvalidParameter", 400,
+        "UpdateService, an invalid address", "InvalidParameter", 400,
         lambda: client.update_service(service, models.UpdateServiceRequest(addresses=["nothing"])),
     )
     refused(
@@ -97,14 +97,14 @@ def routes(client):
     check("ListHttpApis", ids == [API, REST], ids)
     api = client.get_http_api(API, models.GetHttpApiRequest()).body.data
     check("GetHttpApi", api.name == "shop" and api.gateway_id == GATEWAY, api.to_map())
-    refused("GetHttpApi, no API", "DatabaseError.RecordNotFound", 404, lambda: client.get_http_api("api-none", models.GetHttpApiRequest()))
+    refused("GetHttpApi, an unknown API", "DatabaseError.RecordNotFound", 404, lambda: client.get_http_api("api-none", models.GetHttpApiRequest()))
 
     def listed(**query):
         page = client.list_http_api_routes(API, models.ListHttpApiRoutesRequest(**query)).body.data
         return [one.name for one in page.items]
 
     check("ListHttpApiRoutes", listed(backend_service_name="blue") == ["orders"], listed())
-    check("ListHttpApiRoutes, what is encoded", listed(name_like=ODD) == [], listed(name_like=ODD))
+    check("ListHttpApiRoutes, special characters", listed(name_like=ODD) == [], listed(name_like=ODD))
 
     match = models.HttpRouteMatch(path=models.HttpRouteMatchPath(type="Exact", value="/python"))
     created = client.create_http_api_route(
@@ -121,16 +121,16 @@ def routes(client):
     check("CreateHttpApiRoute, GetHttpApiRoute", read().deploy_status == "NotDeployed", read().to_map())
     check("GetHttpApiRoute, the match", read().match.path.value == "/python", read().to_map())
     refused(
-        "CreateHttpApiRoute, a name twice", "Conflict.RouteExisted", 409,
+        "CreateHttpApiRoute, a duplicate name", "Conflict.RouteExisted", 409,
         lambda: client.create_http_api_route(API, models.CreateHttpApiRouteRequest(name="python")),
     )
-    refused("GetHttpApiRoute, no route", "NotFound.RouteNotFound", 404, lambda: client.get_http_api_route(API, "hr-none"))
+    refused("GetHttpApiRoute, an unknown route", "NotFound.RouteNotFound", 404, lambda: client.get_http_api_route(API, "hr-none"))
 
     def deploy(route):
         return client.deploy_http_api(API, models.DeployHttpApiRequest(route_id=route)).body.data.http_api_id
 
     check("DeployHttpApi", deploy(created) == API and read().deploy_status == "Deployed", read().to_map())
-    refused("DeployHttpApi, no route", "NotFound.RouteNotFound", 404, lambda: deploy("hr-none"))
+    refused("DeployHttpApi, an unknown route", "NotFound.RouteNotFound", 404, lambda: deploy("hr-none"))
 
     def update(config):
         request = models.UpdateHttpApiRouteRequest(
@@ -155,7 +155,7 @@ def routes(client):
     client.undeploy_http_api(API, models.UndeployHttpApiRequest(route_id=created))
     check("UndeployHttpApi", read().deploy_status == "NotDeployed", read().to_map())
     refused(
-        "UndeployHttpApi, no route", "NotFound.RouteNotFound", 404,
+        "UndeployHttpApi, an unknown route", "NotFound.RouteNotFound", 404,
         lambda: client.undeploy_http_api(API, models.UndeployHttpApiRequest(route_id="hr-none")),
     )
     client.delete_http_api_route(API, created)
@@ -170,7 +170,7 @@ def rest(client):
     operation = client.get_http_api_operation(REST, OPERATION).body.data
     check("GetHttpApiOperation", operation.path == "/items" and operation.status == "Deployed", operation.to_map())
     refused(
-        "GetHttpApiOperation, no operation", "NotFound.OperationNotFound", 404,
+        "GetHttpApiOperation, an unknown operation", "NotFound.OperationNotFound", 404,
         lambda: client.get_http_api_operation(REST, "op-none"),
     )
 
@@ -179,23 +179,23 @@ def rest(client):
         return client.deploy_http_api(REST, models.DeployHttpApiRequest(rest_api_config=config)).body
 
     check("DeployHttpApi of Rest", deploy(GATEWAY).data.http_api_id == REST, None)
-    refused("DeployHttpApi of Rest, no gateway", "NotFound.GatewayNotFound", 404, lambda: deploy("gw-none"))
+    refused("DeployHttpApi of Rest, an unknown gateway", "NotFound.GatewayNotFound", 404, lambda: deploy("gw-none"))
 
 
-def refusals():
-    def ask(**keys):
+def errors():
+    def call(**keys):
         return Client(config(**keys)).get_service(BLUE).body.data
 
-    error = refused("apig: a wrong secret", "SignatureDoesNotMatch", 400, lambda: ask(secret="guess"))
+    error = refused("apig: a wrong secret", "SignatureDoesNotMatch", 400, lambda: call(secret="guess"))
     check(
-        "apig: a wrong secret, what the server signed",
+        "apig: a wrong secret, the string the server signed",
         f"server CanonicalRequest is [GET\n/v1/services/{BLUE}\n" in error.message,
         error.message,
     )
-    refused("apig: an unknown key", "InvalidAccessKeyId.NotFound", 404, lambda: ask(key="nobody"))
+    refused("apig: an unknown key", "InvalidAccessKeyId.NotFound", 404, lambda: call(key="nobody"))
     role = {"key": "STS.role", "secret": "role-secret"}
-    check("apig: a security token", ask(**role, token="role+token/=").name == "blue", None)
-    refused("apig: no security token", "MissingSecurityToken", 400, lambda: ask(**role))
+    check("apig: a security token", call(**role, token="role+token/=").name == "blue", None)
+    refused("apig: no security token", "MissingSecurityToken", 400, lambda: call(**role))
     reader = Client(config(key="reader", secret="reader-secret"))
     check("apig: a read that is allowed", reader.get_service(BLUE).body.code == "Ok", None)
     error = refused(
@@ -205,11 +205,11 @@ def refusals():
     detail = getattr(error, "access_denied_detail", None) or {}
     check("apig: a write that is not allowed, in detail", detail.get("AuthAction") == "apig:UpdateService", detail)
     error = refused("apig: throttling", "Throttling.User", 400, lambda: Client(config()).get_service(BUSY))
-    check("apig: throttling, when to come again", getattr(error, "retry_after", None) == 1500, error)
+    check("apig: throttling, retry after", getattr(error, "retry_after", None) == 1500, error)
 
 
 def core_sdk():
-    def ask(method, path, query=None, body=None, secret="root-secret"):
+    def call(method, path, query=None, body=None, secret="root-secret"):
         client = AcsClient(region_id="cn-hangzhou", credential=AccessKeyCredential("root", secret))
         request = CommonRequest(domain=ENDPOINT, version="2024-03-27", uri_pattern=path)
         request.set_protocol_type("http")
@@ -227,15 +227,15 @@ def core_sdk():
         check(name, seen == (code, status), seen)
 
     service = f"/v1/services/{GREEN}"
-    check("core, ROA: GetService", ask("GET", service)["data"]["name"] == "green", None)
-    updated = ask("PUT", service, body={"addresses": ["green-2.internal:8080"]})
+    check("core, ROA: GetService", call("GET", service)["data"]["name"] == "green", None)
+    updated = call("PUT", service, body={"addresses": ["green-2.internal:8080"]})
     check("core, ROA: UpdateService", updated["code"] == "Ok", updated)
-    check("core, ROA: what was written", ask("GET", service)["data"]["addresses"] == ["green-2.internal:8080"], None)
-    page = ask("GET", "/v1/services", {"gatewayId": GATEWAY, "pageSize": "1", "pageNumber": "2"})["data"]
+    check("core, ROA: the written value", call("GET", service)["data"]["addresses"] == ["green-2.internal:8080"], None)
+    page = call("GET", "/v1/services", {"gatewayId": GATEWAY, "pageSize": "1", "pageNumber": "2"})["data"]
     check("core, ROA: ListServices, a page", [one["name"] for one in page["items"]] == ["green"], page)
     core_refused(
-        "core, ROA: a wrong secret", "SignatureDoesNotMatch", 400, lambda: ask("GET", service, secret="guess")
+        "core, ROA: a wrong secret", "SignatureDoesNotMatch", 400, lambda: call("GET", service, secret="guess")
     )
 
 
-PARTS = (product_sdk, refusals, core_sdk)
+PARTS = (product_sdk, errors, core_sdk)
