@@ -226,7 +226,7 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
     addresses('["[2001:db8::1]:80", "[2001:DB8:0::1]:80"]'),
     'contains "[2001:DB8:0::1]:80" twice'
   ],
-  ['a host that is no host name', addresses('["-a:80"]'), 'has a host that is no host name'],
+  ['a host that is no host name', addresses('["-a:80"]'), 'has an invalid host name'],
   ['a mask in an address', addresses('["***:80"]'), 'contains ***'],
   [
     'weights that do not sum to 100',
