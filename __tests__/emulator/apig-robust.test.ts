@@ -18,7 +18,7 @@ const SUB_DOMAIN = `${ENVIRONMENT}-cn-hangzhou.alicloudapi.com`
 
 const isAlive = async () => (await roa(emulator, READ)).status === 200
 
-/** What the emulator spends of the processor on something: other work on the machine does not count. */
+/** CPU time of the emulator, which other processes on the machine do not affect. */
 async function cpuMs(run: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage()
   await run()
@@ -37,7 +37,7 @@ test.each([
   ['a long id', `/v1/services/${'x'.repeat(8_000)}`],
   ['many segments', `/v1${'/a'.repeat(4_000)}`],
   ['stars', `/v1/services/${'*'.repeat(4_000)}`]
-])('an id with %s is not found, or no operation', async (_, path) => {
+])('an id with %s is a 404', async (_, path) => {
   const action = path.includes('routes') ? 'GetHttpApiRoute' : 'GetService'
   const { status, text } = await roa(emulator, { path, action })
   expect(status).toBe(404)
@@ -45,7 +45,7 @@ test.each([
   expect(await isAlive()).toBe(true)
 })
 
-describe('bodies that make no sense', () => {
+describe('rejects invalid bodies', () => {
   test.each([
     ['a null', 'null'],
     ['half a text', '{"addresses":["10.0.0.1:8'],
@@ -107,10 +107,10 @@ describe('bodies that make no sense', () => {
   })
 })
 
-test('a body of more than 2 MiB: 413', async () => {
+test('rejects a body of more than 2 MiB with 413', async () => {
   const body = JSON.stringify({ description: 'x'.repeat(3 * 1024 * 1024) })
-  const answer = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
-  expect(answer.status).toBe(413)
+  const response = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
+  expect(response.status).toBe(413)
   expect(await isAlive()).toBe(true)
 })
 
@@ -123,7 +123,7 @@ test.each([
   'PUT /v1/services/a HTTP/1.1\r\nx-acs-version: 2024-03-27\r\nauthorization: acs',
   'GET /orders HTTP/1.1\r\nupgrade: websocket\r\nconnection: upgrade',
   'POST /orders HTTP/1.1\r\ncontent-length: 100'
-])('%j stops neither plane', async head => {
+])('survives %j on both planes', async head => {
   for (const url of [`http://${emulator.endpoint}`, emulator.gateway]) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     socket.on('error', () => undefined)
@@ -134,7 +134,7 @@ test.each([
   expect(await isAlive()).toBe(true)
 })
 
-test('expressions of many routes, made to take for ever, take no second of a request', async () => {
+test('pathological regular expressions of many routes take less than a second per request', async () => {
   const evil = ['(a+)+b', '(a|aa)+b', '(a|a)*b', `${'.*'.repeat(150)}b`, '(a?){100}a{100}b']
   const routes = evil.flatMap((value, index) =>
     Array.from({ length: 20 }, (_, copy) => {
@@ -145,7 +145,7 @@ test('expressions of many routes, made to take for ever, take no second of a req
   const many = await startEmulator({ seed: nativeSeed({ routes: routes.join('\n') }) })
   try {
     const ask = () => send(`${many.gateway}/${'a'.repeat(4_000)}`, { headers: { host: SUB_DOMAIN } })
-    // the first one also compiles them
+    // the first request also compiles them
     await ask()
     const spent = await cpuMs(async () => expect((await ask()).status).toBe(404))
     expect(spent).toBeLessThan(1_000)
@@ -154,7 +154,7 @@ test('expressions of many routes, made to take for ever, take no second of a req
   }
 }, 30_000)
 
-test('thousands of routes are no matter', async () => {
+test('handles thousands of routes', async () => {
   const routes = Array.from(
     { length: 3_000 },
     (_, index) =>

@@ -31,7 +31,7 @@ const UPDATE: ReceivedRequest = {
   body: Buffer.from(BODY)
 }
 
-// made by @alicloud/openapi-util and by plain node:crypto; no vectors of the ROA style are published
+// computed with @alicloud/openapi-util and with node:crypto; no ROA vectors are published
 test.each<[string, ReceivedRequest, string, string]>([
   [
     'a body',
@@ -113,7 +113,7 @@ x-acs-signature-version:1.0
 x-acs-version:2024-03-27
 /v1/services/svc-a?a=x y&b`
 
-describe('the older signature of the ROA style', () => {
+describe('the older ROA signature', () => {
   const signature = createHmac('sha1', 'testsecret').update(STRING_TO_SIGN).digest('base64')
   const verify = (changes: Partial<ReceivedRequest>, authorization = `acs testid:${signature}`): string => {
     const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
@@ -126,7 +126,7 @@ describe('the older signature of the ROA style', () => {
     }
   }
 
-  test('is over method, headers, path and query', () => {
+  test('covers method, headers, path and query', () => {
     expect(signRoa(OLD, 'testsecret')).toBe(signature)
     expect(verify({})).toBe('testid')
   })
@@ -159,7 +159,7 @@ describe('the older signature of the ROA style', () => {
     expect(verify({}, authorization)).toBe(code)
   })
 
-  test('a nonce is used once', () => {
+  test('rejects a used nonce', () => {
     const verifier = new SignatureVerifier(SEED, { now: () => Date.parse('2026-01-02T03:10:00Z') })
     const signed = { ...OLD, headers: { ...OLD.headers, authorization: `acs testid:${signature}` } }
     verifier.verify(signed)
