@@ -19,11 +19,11 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-// Services and routes of Cloud-native API Gateway, in a manifest. Loaded for one that has them.
+// Services and routes of Cloud-native API Gateway in a manifest. Loaded on demand.
 const COMMON_KEYS = ['region-id', 'gateway-id', 'preflight-url', 'probe-url'];
 const SERVICE_KEYS = ['service-id', 'addresses', ...COMMON_KEYS];
 const ROUTE_KEYS = ['http-api-id', 'route-id', 'backend', 'weight-steps', ...COMMON_KEYS];
-/** What names something: in the stage, or for all of its stages in the entry. */
+/** Ids, in a stage or, as the default of all stages, in the entry. */
 const SERVICE_IDS = { 'service-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .serviceId */ .fH, 'gateway-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayId */ .Q3 };
 const ROUTE_IDS = { 'http-api-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .httpApiId */ .GL, 'route-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .routeId */ .ph, 'gateway-id': _native_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .gatewayId */ .Q3 };
 const SERVICES = {
@@ -67,14 +67,14 @@ function openWith(parsers, read) {
         return readStage;
     };
 }
-/** Those that are there. */
+/** The ids that are set. */
 function readIds(mapping, what, parsers, { find }) {
     return Object.fromEntries(Object.entries(parsers)
         .filter(([key]) => mapping.entries.has(key))
         .map(([key, parser]) => [key, (0,_located_js__WEBPACK_IMPORTED_MODULE_4__/* .readKey */ .YZ)(mapping, key, what, parser, find) ?? null]));
 }
-/** The value of a key that every stage must have. */
-function needed({ mapping, what }, key, { find }) {
+/** The value of a required key of a stage. */
+function requiredKey({ mapping, what }, key, { find }) {
     const entry = mapping.entries.get(key);
     if (entry === undefined)
         find(mapping.at, `${what}: ${key} is required`);
@@ -82,7 +82,7 @@ function needed({ mapping, what }, key, { find }) {
 }
 function readService(stage, reading) {
     const { mapping, what, ids } = stage;
-    const addresses = needed(stage, 'addresses', reading);
+    const addresses = requiredKey(stage, 'addresses', reading);
     const definition = addresses && (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readAddresses */ .B1)(addresses, `${what}: addresses`, reading.find);
     const common = (0,_entries_js__WEBPACK_IMPORTED_MODULE_3__/* .readCommon */ .Cy)(mapping, what, reading);
     const id = ids['service-id'] ?? undefined;
@@ -92,7 +92,7 @@ function readService(stage, reading) {
 }
 function readRoute(stage, reading) {
     const { mapping, what, ids } = stage;
-    const backend = needed(stage, 'backend', reading);
+    const backend = requiredKey(stage, 'backend', reading);
     const definition = backend && (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readRouteBackend */ .QY)(backend, `${what}: backend`, reading.find);
     const steps = mapping.entries.get('weight-steps');
     const weightSteps = steps ? (0,_native_definitions_js__WEBPACK_IMPORTED_MODULE_1__/* .readWeightSteps */ .YL)(steps.value, `${what}: weight-steps`, reading.find) : [];
@@ -135,73 +135,72 @@ function hasServices(backend) {
 /* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5142);
 
 
-// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+// Definitions of services and routes, and weight steps, from inputs and manifests.
 /**
- * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
- * @param what whose they are, for a message; empty where the input's name says it
+ * The addresses of a service in the author's order: a list, or a text separated by commas or newlines.
+ * @param what what they belong to, for a message; empty if the name of the input says it
  */
 function readAddresses(node, what, find) {
-    const say = (problem) => what === '' ? problem : `${what}${/^(?:is|contains) /.test(problem) ? '' : ':'} ${problem}`;
     if (node.kind === 'broken')
         return undefined;
     const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
     if (node.kind !== 'list' && !isText) {
-        return find(node.at, say(`is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
     }
     const items = node.kind === 'list'
         ? node.items
         : (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .splitList */ .ry)(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
     if (items.length === 0)
-        return find(node.at, say(`is empty; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
-    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what === '' ? '' : `${what}:`, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, (at, text) => find(at, text.trim())) ?? []);
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is empty: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, find) ?? []);
     if (addresses.length < items.length)
         return undefined;
     const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
     if (repeated !== undefined) {
-        return find(items[repeated]?.at ?? node.at, say(`contains "${addresses[repeated] ?? ''}" twice`));
+        return find(items[repeated]?.at ?? node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `contains "${addresses[repeated] ?? ''}" twice`));
     }
     return { addresses };
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
 const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
 const MOST_SERVICES = 10;
-/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
-const ONE_SERVICE = 'is for a backend of one service; services have weights of their own';
+/** Why weight steps cannot be combined with several services, to follow `weight-steps`. */
+const ONE_SERVICE = 'requires a backend with one service: services have their own weights';
 /**
- * The backend of a route: one service, or several with their weights.
- * @param what whose it is, for a message
+ * The backend of a route: one service, or several with weights.
+ * @param what what it belongs to, for a message
  */
 function readRouteBackend(node, what, find) {
     const problems = { found: false };
-    const noting = (at, text) => {
+    const track = (at, text) => {
         problems.found = true;
         return find(at, text);
     };
     const keys = [...SERVICE_KEYS, 'services'];
-    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, noting);
+    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, track);
     if (mapping === undefined)
         return undefined;
     const services = mapping.entries.get('services');
     const definition = services === undefined
-        ? readService(mapping, what, noting)
-        : readServices(mapping, services.value, what, noting);
+        ? readService(mapping, what, track)
+        : readServices(mapping, services.value, what, track);
     return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node) ? undefined : definition;
 }
 function readServices(mapping, node, what, find) {
     for (const [key, { at }] of mapping.entries) {
         if (SERVICE_KEYS.includes(key))
-            find(at, `${what}: ${key} cannot be set together with services; set it in each of them`);
+            find(at, `${what}: ${key} cannot be set together with services: set it for each service`);
     }
     if (node.kind === 'broken')
         return undefined;
     const shape = `a list of mappings with serviceId and weight`;
     if (node.kind !== 'list')
-        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${shape}`);
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${shape}`);
     const { items } = node;
     if (items.length === 0)
-        return find(node.at, `${what}: services is empty; it is ${shape}`);
+        return find(node.at, `${what}: services is empty: must be ${shape}`);
     if (items.length > MOST_SERVICES) {
-        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`);
+        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are allowed`);
     }
     const keys = [...SERVICE_KEYS, 'weight'];
     const read = items.map((item, index) => {
@@ -233,7 +232,7 @@ function findRepeated(services, items, what, find) {
         }
     });
 }
-/** One service, its keys in one order. */
+/** One service, with its keys in a fixed order. */
 function readService(mapping, what, find) {
     const { entries, at } = mapping;
     const textOf = (key, parser) => {
@@ -255,7 +254,7 @@ function readService(mapping, what, find) {
         ...(subset === undefined ? {} : { version: subset })
     };
 }
-/** A whole number from 1; as text, too, which is what variables fill in. */
+/** A whole number from 1, as a number or as text, which variables result in. */
 function readWhole({ entries }, key, what, most, find) {
     const node = entries.get(key)?.value;
     if (node === undefined || node.kind === 'broken')
@@ -265,15 +264,15 @@ function readWhole({ entries }, key, what, most, find) {
         return number;
     const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '');
     const range = `a whole number from 1 to ${most}`;
-    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`);
+    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty: ' : ''}must be ${range}`);
 }
-/** A positive whole number that is written as it would be sent. */
+/** A positive whole number that is written as it is sent. */
 function wholeOf(node) {
     if (node.kind !== 'scalar' || node.written !== undefined)
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The percentages of a ladder: a list, or a text as the input takes it. */
+/** The percentages of weight steps: a list, or the text of the input. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -282,7 +281,7 @@ function readWeightSteps(node, what, find) {
         return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(text, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
     }
     if (node.items.length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
+        return find(node.at, `${what} is an empty list: to use none, write none`);
     if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node))
         return undefined;
     const parts = node.items.map(item => wholeOf(item) ?? 'NaN');
@@ -318,14 +317,14 @@ function readWeightSteps(node, what, find) {
 
 
 
-// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+// Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example such an id, for a message */
+/** @param example an id, for the message */
 function id(example) {
     return raw => {
         if (ID.test(raw))
             return raw;
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an id of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
     };
 }
 const serviceId = id('svc-cr6pk4tlhtgm58e0');
@@ -350,7 +349,7 @@ function gatewayOf(id) {
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
-    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be HTTP or HTTPS`);
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'HTTP or HTTPS');
 }
 /** The name of a service's version. */
 function version(raw) {
@@ -358,21 +357,21 @@ function version(raw) {
     if (problem !== undefined)
         throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
     if (raw.length > 128)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are allowed`);
     return raw;
 }
 const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
-/** One `host:port`, as it was written. */
+/** One `host:port`, as written. */
 function address(raw) {
     if (raw === '') {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('one is empty (a job output that was dropped or misspelled arrives as an empty string)');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('an address is empty: a job output that was dropped or misspelled arrives as an empty string');
     }
     const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
     if (problem !== undefined)
         throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
     return raw;
 }
-/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+/** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
 function splitList(raw) {
     const lines = raw
         .split(/[\r\n]+/)
@@ -380,7 +379,7 @@ function splitList(raw) {
         .filter(line => line !== '');
     return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
 }
-/** The first address that is the same as one before it. */
+/** The index of the first address that repeats an earlier one. */
 function repeatedAddress(addresses) {
     const seen = new Set();
     const index = addresses.findIndex(each => {
@@ -389,18 +388,18 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-/** `none`, or percentages by comma or line. */
+/** `none`, or percentages, separated by commas or newlines. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
     const parts = splitList(raw);
     const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
     if (!isLadderOf(steps)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'ascending whole percentages up to 100, such as 10, 50, 100, or none');
     }
     return steps;
 }
-/** Whether percentages rise to 100. */
+/** Whether percentages ascend to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

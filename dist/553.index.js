@@ -15,73 +15,72 @@ export const modules = {
 /* harmony import */ var _parsers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5142);
 
 
-// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+// Definitions of services and routes, and weight steps, from inputs and manifests.
 /**
- * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
- * @param what whose they are, for a message; empty where the input's name says it
+ * The addresses of a service in the author's order: a list, or a text separated by commas or newlines.
+ * @param what what they belong to, for a message; empty if the name of the input says it
  */
 function readAddresses(node, what, find) {
-    const say = (problem) => what === '' ? problem : `${what}${/^(?:is|contains) /.test(problem) ? '' : ':'} ${problem}`;
     if (node.kind === 'broken')
         return undefined;
     const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '';
     if (node.kind !== 'list' && !isText) {
-        return find(node.at, say(`is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
     }
     const items = node.kind === 'list'
         ? node.items
         : (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .splitList */ .ry)(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }));
     if (items.length === 0)
-        return find(node.at, say(`is empty; it is ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
-    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what === '' ? '' : `${what}:`, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, (at, text) => find(at, text.trim())) ?? []);
+        return find(node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `is empty: must be ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .LIST_OF_ADDRESSES */ .uU}`));
+    const addresses = items.flatMap(item => (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .address */ .hl, find) ?? []);
     if (addresses.length < items.length)
         return undefined;
     const repeated = (0,_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .repeatedAddress */ .lG)(addresses);
     if (repeated !== undefined) {
-        return find(items[repeated]?.at ?? node.at, say(`contains "${addresses[repeated] ?? ''}" twice`));
+        return find(items[repeated]?.at ?? node.at, (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .problemOf */ .Zw)(what, `contains "${addresses[repeated] ?? ''}" twice`));
     }
     return { addresses };
 }
 const SERVICE_KEYS = ['serviceId', 'port', 'protocol', 'version'];
 const BACKEND_SHAPE = 'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": [\u2026]} with a weight each';
 const MOST_SERVICES = 10;
-/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
-const ONE_SERVICE = 'is for a backend of one service; services have weights of their own';
+/** Why weight steps cannot be combined with several services, to follow `weight-steps`. */
+const ONE_SERVICE = 'requires a backend with one service: services have their own weights';
 /**
- * The backend of a route: one service, or several with their weights.
- * @param what whose it is, for a message
+ * The backend of a route: one service, or several with weights.
+ * @param what what it belongs to, for a message
  */
 function readRouteBackend(node, what, find) {
     const problems = { found: false };
-    const noting = (at, text) => {
+    const track = (at, text) => {
         problems.found = true;
         return find(at, text);
     };
     const keys = [...SERVICE_KEYS, 'services'];
-    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, noting);
+    const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readMapping */ .vh)(node, { what, shape: BACKEND_SHAPE, keys }, track);
     if (mapping === undefined)
         return undefined;
     const services = mapping.entries.get('services');
     const definition = services === undefined
-        ? readService(mapping, what, noting)
-        : readServices(mapping, services.value, what, noting);
+        ? readService(mapping, what, track)
+        : readServices(mapping, services.value, what, track);
     return problems.found || !(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node) ? undefined : definition;
 }
 function readServices(mapping, node, what, find) {
     for (const [key, { at }] of mapping.entries) {
         if (SERVICE_KEYS.includes(key))
-            find(at, `${what}: ${key} cannot be set together with services; set it in each of them`);
+            find(at, `${what}: ${key} cannot be set together with services: set it for each service`);
     }
     if (node.kind === 'broken')
         return undefined;
     const shape = `a list of mappings with serviceId and weight`;
     if (node.kind !== 'list')
-        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}; it is ${shape}`);
+        return find(node.at, `${what}: services is ${(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .kindOf */ .I)(node)}: must be ${shape}`);
     const { items } = node;
     if (items.length === 0)
-        return find(node.at, `${what}: services is empty; it is ${shape}`);
+        return find(node.at, `${what}: services is empty: must be ${shape}`);
     if (items.length > MOST_SERVICES) {
-        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`);
+        return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are allowed`);
     }
     const keys = [...SERVICE_KEYS, 'weight'];
     const read = items.map((item, index) => {
@@ -113,7 +112,7 @@ function findRepeated(services, items, what, find) {
         }
     });
 }
-/** One service, its keys in one order. */
+/** One service, with its keys in a fixed order. */
 function readService(mapping, what, find) {
     const { entries, at } = mapping;
     const textOf = (key, parser) => {
@@ -135,7 +134,7 @@ function readService(mapping, what, find) {
         ...(subset === undefined ? {} : { version: subset })
     };
 }
-/** A whole number from 1; as text, too, which is what variables fill in. */
+/** A whole number from 1, as a number or as text, which variables result in. */
 function readWhole({ entries }, key, what, most, find) {
     const node = entries.get(key)?.value;
     if (node === undefined || node.kind === 'broken')
@@ -145,15 +144,15 @@ function readWhole({ entries }, key, what, most, find) {
         return number;
     const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '');
     const range = `a whole number from 1 to ${most}`;
-    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`);
+    return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty: ' : ''}must be ${range}`);
 }
-/** A positive whole number that is written as it would be sent. */
+/** A positive whole number that is written as it is sent. */
 function wholeOf(node) {
     if (node.kind !== 'scalar' || node.written !== undefined)
         return undefined;
     return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined;
 }
-/** The percentages of a ladder: a list, or a text as the input takes it. */
+/** The percentages of weight steps: a list, or the text of the input. */
 function readWeightSteps(node, what, find) {
     if (node.kind === 'broken')
         return undefined;
@@ -162,7 +161,7 @@ function readWeightSteps(node, what, find) {
         return (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .readText */ .yR)(text, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .weightSteps */ .wF, find);
     }
     if (node.items.length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
+        return find(node.at, `${what} is an empty list: to use none, write none`);
     if (!(0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_0__/* .isWhole */ .wP)(node))
         return undefined;
     const parts = node.items.map(item => wholeOf(item) ?? 'NaN');
@@ -195,7 +194,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-// The inputs of native/action.yml. Loaded for it alone.
+// The inputs of native/action.yml. Loaded for that action only.
 const OWN = {
     'service-id': { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .serviceId */ .fH },
     addresses: { parse: _parsers_js__WEBPACK_IMPORTED_MODULE_4__/* .text */ .Qq, untrimmed: true, secrets: raw => (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_1__/* .secretsOf */ .Fj)(raw) },
@@ -210,7 +209,7 @@ const OWN = {
 };
 /**
  * Every input of native/action.yml.
- * @param shared the rows that say nothing of a target; they are not imported, because a bundle is slower by each module of two chunks
+ * @param shared the rows that both action files share. Passed in, because each module in two chunks slows down the bundle
  */
 function nativeInputs(shared) {
     const { 'allow-older-run': _olderRun, endpoint: _endpoint, ...rest } = shared;
@@ -218,7 +217,7 @@ function nativeInputs(shared) {
 }
 const SERVICE_INPUTS = ['service-id', 'addresses'];
 const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'];
-/** Reads the one target: a service or a route. Every problem is reported. */
+/** Reads the target, a service or a route. Every problem is reported. */
 async function readNativeTargets(source, { places, urls }) {
     const value = source.reader(OWN);
     const gateway = value('gateway-id');
@@ -232,19 +231,19 @@ async function readNativeTargets(source, { places, urls }) {
     const target = { ...own, stageName: undefined, description: undefined, regionId, endpoint, ...urls };
     return { targets: [target], notices: [], manifest: undefined };
 }
-/** Whether a failure is rolled back; `undefined` where a problem was reported. */
+/** Whether a failure is rolled back; `undefined` if a problem was reported. */
 function readNativeRollback(source) {
     const value = source.reader(OWN);
-    const given = value('rollback-on-failure');
-    return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given;
+    const isSet = source.raw('rollback-on-failure') !== '';
+    return isSet ? value('rollback-on-failure') : hasLadder(source);
 }
 function hasLadder(source) {
     return (source.reader(OWN)('weight-steps') ?? []).length > 0;
 }
-/** Which of the two is meant; what is missing of it, or is of the other, is reported. */
+/** The kind of the target; inputs that are missing, or belong to the other kind, are reported. */
 function kindOf(source) {
-    const given = (names) => names.filter(name => source.raw(name) !== '');
-    const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)];
+    const setOf = (names) => names.filter(name => source.raw(name) !== '');
+    const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)];
     const [first] = ofService;
     if (first === undefined && ofRoute.length === 0) {
         source.report('service-id', `is required, with addresses; or, for a route, ${(0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commasAnd */ .up)(ROUTE_INPUTS)}`);
@@ -264,8 +263,10 @@ function kindOf(source) {
 async function readService(source, gateway) {
     const value = source.reader(OWN);
     const id = value('service-id');
-    const given = value('addresses');
-    const definition = given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given);
+    const addresses = value('addresses');
+    const definition = addresses === undefined || source.raw('addresses') === ''
+        ? undefined
+        : await parseAddresses(source, addresses);
     if (id === undefined || definition === undefined)
         return undefined;
     return { kind: 'service', name: id, serviceId: id, gatewayId: (0,_parsers_js__WEBPACK_IMPORTED_MODULE_6__/* .gatewayOf */ .e4)(gateway), definition };
@@ -275,10 +276,10 @@ async function readRoute(source, gateway) {
     const apiId = value('http-api-id');
     const id = value('route-id');
     const steps = value('weight-steps');
-    const given = value('route-backend');
-    const definition = given === undefined || source.raw('route-backend') === ''
+    const backend = value('route-backend');
+    const definition = backend === undefined || source.raw('route-backend') === ''
         ? undefined
-        : await readDocument(source, 'route-backend', given, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readRouteBackend */ .QY)(root, 'the backend', find));
+        : await readDocument(source, 'route-backend', backend, (root, find) => (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readRouteBackend */ .QY)(root, 'the backend', find));
     if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
         return source.report('weight-steps', _definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .ONE_SERVICE */ .BL);
     }
@@ -295,16 +296,16 @@ async function readRoute(source, gateway) {
         definition
     };
 }
-/** By comma or line, or as the output previous-definition has them: `{"addresses": [\u2026]}`. */
-async function parseAddresses(source, given) {
-    if (!/^\s*\{/.test(given)) {
+/** Addresses separated by commas or newlines, or in the form of the output previous-definition: `{"addresses": [\u2026]}`. */
+async function parseAddresses(source, text) {
+    if (!/^\s*\{/.test(text)) {
         const found = new Set();
-        const list = { kind: 'scalar', at: 0, value: given };
+        const list = { kind: 'scalar', at: 0, value: text };
         const definition = (0,_definitions_js__WEBPACK_IMPORTED_MODULE_5__/* .readAddresses */ .B1)(list, '', (_, what) => void found.add(what));
         reportSome(source, 'addresses', [...found]);
         return definition;
     }
-    return readDocument(source, 'addresses', given, (root, find) => {
+    return readDocument(source, 'addresses', text, (root, find) => {
         const what = 'the mapping';
         const shape = '{"addresses": ["host:port"]}';
         const mapping = (0,_manifest_located_js__WEBPACK_IMPORTED_MODULE_3__/* .readMapping */ .vh)(root, { what, shape, keys: ['addresses'] }, find);
@@ -317,10 +318,10 @@ async function parseAddresses(source, given) {
     });
 }
 const MOST_FINDINGS = 20;
-/** Reads a JSON or YAML document of an input; what is wrong is reported with line and column. */
-async function readDocument(source, name, given, read) {
+/** Reads the JSON or YAML document of an input; problems are reported with line and column. */
+async function readDocument(source, name, document, read) {
     const { parseYaml } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(49)]).then(__webpack_require__.bind(__webpack_require__, 4049));
-    const { root, findings, position } = parseYaml(given);
+    const { root, findings, position } = parseYaml(document);
     const all = [...findings];
     const result = root && read(root, (at, what) => void all.push({ at, what }));
     const problems = all
@@ -339,19 +340,19 @@ function reportSome(source, name, problems) {
     if (more > 0)
         source.report(name, `has ${more} more problems`);
 }
-/** What a ladder of weights needs, and what does not go together with one. */
+/** Reports what `weight-steps` requires, and what cannot be combined with it. */
 function crossCheckLadder(source, urls) {
     if (!hasLadder(source))
         return;
     if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
-        source.report('weight-steps', 'is for a route: the addresses of a service change at once');
+        source.report('weight-steps', 'requires a route: the addresses of a service are switched at once');
         return;
     }
     if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
         source.report('weight-steps', 'requires preflight-url or probe-url, to check each step');
     }
     if (source.reader(OWN)('rollback-on-failure') === false) {
-        source.report('rollback-on-failure', 'is false, and weight-steps always rolls back when it fails; remove it, or write true');
+        source.report('rollback-on-failure', 'must not be false with weight-steps, which always rolls back: remove it, or write true');
     }
 }
 
@@ -384,14 +385,14 @@ function crossCheckLadder(source, urls) {
 
 
 
-// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+// Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** @param example such an id, for a message */
+/** @param example an id, for the message */
 function id(example) {
     return raw => {
         if (ID.test(raw))
             return raw;
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `an id of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`);
     };
 }
 const serviceId = id('svc-cr6pk4tlhtgm58e0');
@@ -416,7 +417,7 @@ function gatewayOf(id) {
 function protocol(raw) {
     if (raw === 'HTTP' || raw === 'HTTPS')
         return raw;
-    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be HTTP or HTTPS`);
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'HTTP or HTTPS');
 }
 /** The name of a service's version. */
 function version(raw) {
@@ -424,21 +425,21 @@ function version(raw) {
     if (problem !== undefined)
         throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(problem);
     if (raw.length > 128)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${raw.length} characters; at most 128 are allowed`);
     return raw;
 }
 const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080';
-/** One `host:port`, as it was written. */
+/** One `host:port`, as written. */
 function address(raw) {
     if (raw === '') {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('one is empty (a job output that was dropped or misspelled arrives as an empty string)');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('an address is empty: a job output that was dropped or misspelled arrives as an empty string');
     }
     const problem = (0,_model_address_js__WEBPACK_IMPORTED_MODULE_0__/* .addressProblem */ .cg)(raw);
     if (problem !== undefined)
         throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_parsers_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteAddress */ .HL)(raw)} ${problem}`);
     return raw;
 }
-/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+/** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
 function splitList(raw) {
     const lines = raw
         .split(/[\r\n]+/)
@@ -446,7 +447,7 @@ function splitList(raw) {
         .filter(line => line !== '');
     return lines.flatMap((line, index) => (index < lines.length - 1 ? line.replace(/,$/, '') : line).split(',').map(part => part.trim()));
 }
-/** The first address that is the same as one before it. */
+/** The index of the first address that repeats an earlier one. */
 function repeatedAddress(addresses) {
     const seen = new Set();
     const index = addresses.findIndex(each => {
@@ -455,18 +456,18 @@ function repeatedAddress(addresses) {
     });
     return index < 0 ? undefined : index;
 }
-/** `none`, or percentages by comma or line. */
+/** `none`, or percentages, separated by commas or newlines. */
 function weightSteps(raw) {
     if (raw === 'none')
         return [];
     const parts = splitList(raw);
     const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN));
     if (!isLadderOf(steps)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'ascending whole percentages up to 100, such as 10, 50, 100, or none');
     }
     return steps;
 }
-/** Whether percentages rise to 100. */
+/** Whether percentages ascend to 100. */
 function isLadderOf(steps) {
     return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0));
 }

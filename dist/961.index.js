@@ -26,7 +26,7 @@ var json = __webpack_require__(8706);
 ;// CONCATENATED MODULE: ./cloud/native-decode.js
 
 
-/** @returns `undefined` when the answer holds no service */
+/** @returns `undefined` if the response has no service */
 function decodeService(body) {
     const data = dataOf(body);
     const serviceId = (0,decode/* labelOf */.Wy)(data?.['serviceId']);
@@ -43,12 +43,12 @@ function decodeService(body) {
         raw: data
     };
 }
-/** @returns `undefined` when the answer holds no route */
+/** @returns `undefined` if the response has no route */
 function decodeRoute(body) {
     const data = dataOf(body);
     return data && routeOf(data);
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeRoutes(body) {
     return pageOf(body, routeOf);
 }
@@ -76,12 +76,12 @@ function routeOf(data) {
         raw: data
     };
 }
-/** @returns `undefined` when the answer holds no API */
+/** @returns `undefined` if the response has no API */
 function decodeApi(body) {
     const data = dataOf(body);
     return data && apiOf(data);
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeNativeApis(body) {
     return pageOf(body, entry => {
         // an entry without versions may be the API itself
@@ -106,7 +106,7 @@ function apiOf(data) {
         raw: data
     };
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeNativeOperations(body) {
     return pageOf(body, data => {
         const operationId = (0,decode/* labelOf */.Wy)(data['operationId']);
@@ -133,16 +133,16 @@ function servicesOf(value) {
         weight: numberOf(service['weight'])
     }));
 }
-/** What the envelope holds. */
+/** The content of the envelope. */
 function dataOf(body) {
     const data = body['data'];
     return (0,json/* isObject */.Gv)(data) ? data : undefined;
 }
-/** A page of a list. What is no item is not in it, so that it disagrees with its count and the list is none that is whole. */
+/** A page of a list. Invalid items are left out, so that the list does not match its count and is treated as incomplete. */
 function pageOf(body, decode) {
     const data = dataOf(body);
     const totalCount = numberOf(data?.['totalSize']);
-    // no item at all may be answered without a list
+    // the service may omit the list if there are no items
     const items = data?.['items'] ?? (totalCount === 0 ? [] : undefined);
     if (!Array.isArray(items))
         return undefined;
@@ -171,8 +171,8 @@ function isTrue(value) {
 
 
 
-// The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
-// Methods, paths and rights: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
+// The operations of Cloud-native API Gateway, loaded on demand: a step with backends only never loads them.
+// Methods, paths and permissions: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
 const NATIVE_API = { product: 'apig', version: '2024-03-27', style: 'ROA' };
 const PAGE_SIZE = 100;
 const getService = {
@@ -185,7 +185,7 @@ const getService = {
     secretsIn: secretsOfService,
     shareKey: ({ serviceId }) => serviceId
 };
-/** A body without a key leaves what the key names as it is, or so it seems: nothing says whether the service merges. */
+/** A key that the body omits appears to stay unchanged, but whether the service merges is not documented. */
 const updateService = {
     api: NATIVE_API,
     action: 'UpdateService',
@@ -267,7 +267,7 @@ const listHttpApiOperations = {
     secretsIn: ({ raw }) => (0,redact/* secretsOf */.Fj)(raw),
     shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
 };
-/** Saves a route; what serves is another one until it is deployed. Its names are those of the write, `backendConfig` for `backend`. */
+/** Saves a route, which does not serve traffic until it is deployed. Its field names are those of the write: `backendConfig`, not `backend`. */
 const updateHttpApiRoute = {
     api: NATIVE_API,
     action: 'UpdateHttpApiRoute',
@@ -280,7 +280,7 @@ const updateHttpApiRoute = {
     }),
     decode: accepted
 };
-/** Deploys what is saved of one route. */
+/** Deploys one route as it is saved. */
 const deployHttpApi = {
     api: NATIVE_API,
     action: 'DeployHttpApi',
@@ -308,11 +308,11 @@ const NATIVE_OPERATIONS = {
 function serviceArn({ regionId = '*', accountId = '*' }, { serviceId = '*' } = {}) {
     return `acs:apig:${regionId}:${accountId}:service/${serviceId}`;
 }
-/** Rights are per API: there is no resource for a route. */
+/** Permissions are per API: a route is not a RAM resource. */
 function apiArn({ regionId = '*', accountId = '*' }, { httpApiId = '*' } = {}) {
     return `acs:apig:${regionId}:${accountId}:httpapi/${httpApiId}`;
 }
-/** No write of this product starts an operation that could be followed. */
+/** No write of this product returns an operation to follow. */
 function accepted(body) {
     return { requestId: (0,decode/* requestIdOf */.Gb)(body), operationId: '' };
 }
@@ -323,9 +323,9 @@ function pageQuery({ page, size }, { gatewayId }) {
         ...(size === undefined ? {} : { pageSize: String(size) })
     };
 }
-/** All ids of this product, and nothing that the SDK signs in another form than it sends. */
+/** Matches all ids of this product, and nothing that the SDK signs differently from what it sends. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/;
-/** A path with ids in it. */
+/** A path that contains ids. */
 function pathOf(parts, ...ids) {
     return String.raw({ raw: parts }, ...ids.map(segmentOf));
 }
@@ -336,12 +336,12 @@ function segmentOf(id) {
         operation: { action: 'a request to Cloud-native API Gateway' },
         fault: 'client',
         code: 'InvalidParameter',
-        message: `the request cannot be formed: ${JSON.stringify((0,runtime_text/* oneLine */.TN)(id, 130))} is not an id of Cloud-native API Gateway`,
+        message: `${JSON.stringify((0,runtime_text/* oneLine */.TN)(id, 130))} is not a valid id of Cloud-native API Gateway`,
         ambiguous: false,
-        cure: 'Check service-id, http-api-id and route-id: an id has letters, digits, ".", "_" and "-" only.'
+        cure: 'Check service-id, http-api-id and route-id: ids consist of letters, digits, ".", "_" and "-".'
     });
 }
-/** The keys of model providers above all, which stand under no name that would tell. */
+/** In particular the API keys of model providers, whose field names do not show that they are secret. */
 function secretsOfService({ raw }) {
     return [
         ...(0,redact/* secretsOf */.Fj)(raw),

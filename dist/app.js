@@ -3376,13 +3376,13 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     name = 'CallError';
     operation;
     fault;
-    /** HTTP status; 0 without an answer. */
+    /** HTTP status; 0 without a response. */
     status;
-    /** Why there was no answer, when `fault` is `transport`. */
+    /** Why there was no response, if `fault` is `transport`. */
     transport;
-    /** Whether the cloud may have done what was asked, although no answer says so. */
+    /** Whether the cloud may have done what was requested, although no response confirms it. */
     ambiguous;
-    /** From the answer's `Retry-After`, if it had one. */
+    /** From the `Retry-After` of the response, if it had one. */
     retryAfterMs;
     #details;
     constructor(details) {
@@ -3406,20 +3406,20 @@ class CallError extends _errors_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .
     get action() {
         return this.operation.action;
     }
-    /** The same failure, as it is to somebody who knows more about it. */
+    /** The same failure with details that the caller changes. */
     as(changes) {
         return new CallError({ ...this.#details, ...changes });
     }
 }
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+/** Whether the cloud reported too many requests. A lock on one backend does not affect the others. */
 function isThrottling({ fault, code, status }) {
     return fault === 'busy' && (status === 429 || /throttling/i.test(code));
 }
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+/** Whether RAM denied the call: the only failure after which a target may be switched without reading it. */
 function isDenied(error) {
     return error instanceof CallError && error.fault === 'denied';
 }
-/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+/** Whether the cloud reported that a resource does not exist; an unknown operation or access key does not count. */
 function isNotFound(error) {
     return (error instanceof CallError &&
         error.fault === 'client' &&
@@ -3430,21 +3430,21 @@ function isNotFound(error) {
 function transportCode(fault) {
     return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}`;
 }
-/** An answer that does not come from the API, or lacks what it should hold. */
+/** A response that is not from the API, or lacks required fields. */
 function malformedResponse(operation, what, { status = 200, ambiguous = false, requestId } = {}) {
     return new CallError({
         operation,
         fault: 'malformed',
         code: 'MalformedResponse',
         status,
-        message: `${operation.action} got an answer ${what}`,
+        message: `${operation.action} returned a response ${what}`,
         ambiguous,
         requestId
     });
 }
-/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
+/** A list whose count did not match its items in two readings. Unlike a list that the caller is not allowed to read, it has a minimum size. */
 class IncompleteListError extends CallError {
-    /** The larger of what was counted and what was listed. */
+    /** The larger of the reported count and the number of listed items. */
     atLeast;
     constructor(operation, message, atLeast) {
         super({
@@ -3469,7 +3469,7 @@ class IncompleteListError extends CallError {
 /* harmony export */   Gb: () => (/* binding */ requestIdOf),
 /* harmony export */   HI: () => (/* binding */ decodeCredentials),
 /* harmony export */   Hz: () => (/* binding */ decodeBackend),
-/* harmony export */   Jo: () => (/* binding */ saidOf),
+/* harmony export */   Lo: () => (/* binding */ serviceText),
 /* harmony export */   UU: () => (/* binding */ decodeTask),
 /* harmony export */   Wy: () => (/* binding */ labelOf),
 /* harmony export */   Z8: () => (/* binding */ decodeBackendList),
@@ -3482,15 +3482,15 @@ class IncompleteListError extends CallError {
 
 
 
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
-/** @returns `undefined` when the answer holds no backend */
+// Responses are decoded tolerantly: only the fields that a response is about are required, and lists are accepted bare or
+// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and ids are labels; only what is compared or sent
+// back, a definition and its description, is kept unchanged.
+/** @returns `undefined` if the response has no backend */
 function decodeBackend(body) {
     const info = body['BackendInfo'];
     if (!(0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(info))
         return undefined;
-    // a backend without a definition may be answered without a list
+    // the service may omit the list for a backend without definitions
     const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel');
     if (models === undefined)
         return undefined;
@@ -3510,7 +3510,7 @@ function decodeModel(model) {
         config: (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(config) ? config : {}
     };
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeBackendList(body) {
     const totalCount = countOf(body);
     const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined);
@@ -3523,10 +3523,10 @@ function decodeBackendList(body) {
         }))
     });
 }
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 function decodeApis(body) {
     const totalCount = countOf(body);
-    // no API at all may be answered without a list
+    // the service may omit the list if there are no APIs
     const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo');
     if (items === undefined)
         return undefined;
@@ -3541,12 +3541,12 @@ function decodeApis(body) {
         }))
     };
 }
-/** Of all pages; `undefined` when not answered. */
+/** Over all pages; `undefined` if not reported. */
 function countOf(body) {
     const total = Number(textOf(body['TotalCount']) || NaN);
     return Number.isFinite(total) ? total : undefined;
 }
-/** A task that has not begun may answer no list at all: that is an empty one. */
+/** A task that has not started may have no list, which counts as an empty one. */
 function decodeTask(body, scrub) {
     const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? [];
     return rows.map(row => ({
@@ -3554,10 +3554,10 @@ function decodeTask(body, scrub) {
         name: labelOf(row['ApiName']),
         group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
         status: labelOf(row['UpdateStatus']),
-        message: saidOf(textOf(row['ErrorMsg']), scrub)
+        message: serviceText(textOf(row['ErrorMsg']), scrub)
     }));
 }
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+/** Temporary credentials and when they expire by the service's clock; missing values are "" or NaN. */
 function decodeCredentials(body) {
     const found = (0,_model_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isObject */ .Gv)(body['Credentials']) ? body['Credentials'] : {};
     return {
@@ -3570,25 +3570,25 @@ function decodeCredentials(body) {
 function requestIdOf(body) {
     return labelOf(body['RequestId'] ?? body['requestId']);
 }
-const LONGEST_SAID = 1000;
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-function saidOf(text, scrub = same => same) {
-    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_SAID);
+const LONGEST_TEXT = 1000;
+/** A text of the cloud on one line. It is cut after redaction, because part of a secret would not be recognized. */
+function serviceText(text, scrub = same => same) {
+    return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(scrub(withoutEcho(text))), LONGEST_TEXT);
 }
 /**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ * Removes the request that the service repeats if a signature is wrong. It does not help here, because the SDK signs; and it may
+ * contain a security token or a definition in an encoding that no mask recognizes.
  */
 function withoutEcho(text) {
     const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i);
     return start < 0 ? text : text.slice(0, start).trimEnd();
 }
 const LONGEST_LABEL = 500;
-/** A name or an id: one line, that ends somewhere. */
+/** A name or an id: one line of limited length. */
 function labelOf(value) {
     return (0,_runtime_text_js__WEBPACK_IMPORTED_MODULE_1__/* .oneLine */ .TN)(textOf(value), LONGEST_LABEL);
 }
-/** A string, or a number as one; anything else is "". */
+/** A string, or a number as a string; anything else is "". */
 function textOf(value) {
     return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
@@ -3610,19 +3610,19 @@ function listOf(value, wrapped) {
 /* harmony export */ });
 /* harmony import */ var _runtime_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(49);
 
-/** How long a write that is under way may still be answered once the step is stopped. */
+/** How long a write in progress may wait for its response after the step was stopped. */
 const STOP_GRACE_MS = 2_500;
 /**
- * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
- * moment.
- * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
+ * Makes one attempt at a write. After the step was stopped nothing more is sent, and a request that was sent may wait a moment
+ * for its response.
+ * @param limit when to give up in any case; by default a write is never aborted when a wait ends, because its result would be ambiguous
  */
 async function withStopGrace({ clock, deadline, limit }, write) {
     const giveUp = new AbortController();
-    const answered = new AbortController();
+    const finished = new AbortController();
     const stop = deadline.signal;
     const onStop = () => {
-        void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort());
+        void clock.sleep(STOP_GRACE_MS, finished.signal).then(() => giveUp.abort());
     };
     stop?.addEventListener('abort', onStop, { once: true });
     try {
@@ -3631,8 +3631,8 @@ async function withStopGrace({ clock, deadline, limit }, write) {
     }
     finally {
         stop?.removeEventListener('abort', onStop);
-        // with a reason of its own: Node would make an error with a stack
-        answered.abort('answered');
+        // an explicit reason: Node would create an error with a stack
+        finished.abort('finished');
     }
 }
 
@@ -3659,11 +3659,11 @@ const BASE_DELAY_MS = 200;
 const MAX_DELAY_MS = 5_000;
 const BUSY_BASE_DELAY_MS = 500;
 const MAX_BUSY_DELAY_MS = 10_000;
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+/** How long calls to a busy cloud are retried, in addition to the attempts after other faults. */
 const BUSY_BUDGET_MS = 120_000;
 /**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ * The only retry policy: exponential backoff with full jitter, within the attempts, the step's budget and the deadline. Calls to a
+ * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 function createRetryPolicy(options) {
     const { budget, clock, deadline, maxAttempts, untilDeadline } = options;
@@ -3683,7 +3683,7 @@ function createRetryPolicy(options) {
                 const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS;
                 if (isTooLong || delayMs >= deadline.leftMs())
                     return stop(error);
-                return { retry: true, delayMs, count: `busy, for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
+                return { retry: true, delayMs, count: `busy for ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(now - busySince)}` };
             }
             failures += 1;
             if (!options.retryable(error))
@@ -3706,7 +3706,7 @@ function createRetryPolicy(options) {
         succeeded: () => budget.succeeded(failures > 0)
     };
 }
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
+/** Retries a call according to the policy. The last failure is thrown unchanged. */
 async function withRetry(attempt, { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }) {
     const deadline = options.deadline ?? (0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeadline */ .dU)(options.clock, Infinity);
     const policy = createRetryPolicy({ ...options, deadline, untilDeadline, retryable });
@@ -3722,22 +3722,22 @@ async function withRetry(attempt, { once = false, untilDeadline = false, retryab
             const decision = policy.next(error);
             if (!decision.retry)
                 throw decision.error;
-            log.info(`${error.message} (${decision.count}); again in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
+            log.info(`${error.message} (${decision.count}); retrying in ${(0,_runtime_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(decision.delayMs)}`);
             await deadline.sleep(decision.delayMs);
-            // stopped meanwhile: the failure that was there is as good an end as any
+            // stopped meanwhile: report the failure of the last attempt
             if (deadline.isStopped())
                 throw error;
         }
     }
 }
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+/** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 function busyDelay(times, retryAfterMs, random) {
     return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random));
 }
 function backoff(failures, baseMs, maxMs, random) {
     return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random;
 }
-/** Reads do no harm: anything that may be better the next time is tried again. */
+/** Reads have no side effects: anything that may succeed next time is retried. */
 function isRetryableRead(error) {
     switch (error.fault) {
         case 'busy':
@@ -3756,31 +3756,31 @@ function isRetryableRead(error) {
 function isRetried(code) {
     return (0,_errors_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfCall */ .ck)(code)?.retry === 'itself';
 }
-/** A write is tried again only where it surely did not arrive. */
+/** A write is retried only if it certainly did not arrive. */
 function isRetryableWrite(error) {
     return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error);
 }
-/** As many as one call may take at most (max-attempts), and a little more. */
+/** Slightly more than the most that one call can use (max-attempts). */
 const RETRIES = 20;
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10;
+/** This many calls that succeed at the first attempt return one retry. */
+const SUCCESSES_PER_RETRY = 10;
 function createRetryBudget(retries = RETRIES) {
-    const all = retries * GOOD_FOR_ONE;
+    const all = retries * SUCCESSES_PER_RETRY;
     let left = all;
     return {
         take() {
-            if (left < GOOD_FOR_ONE)
+            if (left < SUCCESSES_PER_RETRY)
                 return false;
-            left -= GOOD_FOR_ONE;
+            left -= SUCCESSES_PER_RETRY;
             return true;
         },
         succeeded(afterRetry) {
-            left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1));
+            left = Math.min(all, left + (afterRetry ? SUCCESSES_PER_RETRY : 1));
         }
     };
 }
-/** What is said of a failure that is not tried again for this reason. */
-const BUDGET_SPENT = 'not tried again, because too many calls of this step have failed: its retries are used up';
+/** The reason in the message of a failure that is not retried. */
+const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its retries are used up';
 
 
 /***/ }),
@@ -3797,17 +3797,17 @@ const BUDGET_SPENT = 'not tried again, because too many calls of this step have 
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 
-/** Whether a value can be a key or a token: they travel in headers. */
+/** Whether a value can be part of an access key or a token: these are sent in headers. */
 function isCredential(value) {
     return /^[\x21-\x7e]*$/.test(value);
 }
-const CREDENTIAL_PROBLEM = 'holds a space, a line break or a character that no key has; copy the value again';
+const CREDENTIAL_PROBLEM = 'contains a space, a line break or another character that is not allowed; copy the value again';
 function staticCredentials(keys, description) {
     const identity = `key:${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hash)('sha256', keys.accessKeyId).slice(0, 16)}`;
     const isUnrenewed = keys.securityToken === undefined ? {} : { isUnrenewed: true };
     return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) };
 }
-/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+/** The families of variables, in order of precedence. Values of different families are never combined. */
 const KEY_VARIABLES = [
     {
         accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -3826,9 +3826,9 @@ const KEY_VARIABLES = [
     }
 ];
 /**
- * The first family that has anything set. Half a family is a problem, never completed from another:
- * an id of one account with the secret of another fails in ways that are hard to read.
- * @returns the keys, a problem, or `undefined` when nothing is set
+ * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an id
+ * of one account with the secret of another fails in ways that are hard to diagnose.
+ * @returns the keys, a problem, or `undefined` if no variable is set
  */
 function keysFromEnvironment(env) {
     for (const family of KEY_VARIABLES) {
@@ -3874,182 +3874,184 @@ function keysFromEnvironment(env) {
 /* harmony export */   Y: () => (/* binding */ ACTION_CODES),
 /* harmony export */   l: () => (/* binding */ GITHUB_CODES)
 /* harmony export */ });
-const SENT_AGAIN = 'Check what is live. Then send it again by re-running the job or with skip-unchanged: false, or roll back with the previous-definition output.';
-/** This action's own codes. The cure here stands in for one that knows more where the error is made. */
+const NEXT_STEPS = 'Check the live definition. Then re-run the job (or set skip-unchanged: false) to send the change again, or roll back with the previous-definition output.';
+const REPORT = 'Report it in the issues of this action, with the log of the step';
+const COMMENT_PERMISSION = 'Add "pull-requests: write" to the permissions of the job. A pull request from a fork cannot get this permission.';
+/** This action's own codes. The cure here is the default for an error that is created without one. */
 const ACTION_CODES = {
     InvalidInput: {
-        meaning: "The step's inputs are wrong, or a definition cannot be meant: text was masked, emptied, cut or not filled in on its way. Every problem is named, those in files with line and column.",
-        cure: 'Correct what the message names. Nothing was sent.',
+        meaning: 'An input is invalid, or text in a definition was masked, emptied, cut off or left as a placeholder. The message lists every problem, with line and column for problems in a file.',
+        cure: 'Correct the inputs that the message names. Nothing was sent.',
         retry: 'no'
     },
     NoDefinition: {
-        meaning: 'The backend has no definition in this stage.',
-        cure: 'Check stage-name, or create the definition once with CreateBackendModel (or in the console): this action changes definitions that exist.',
+        meaning: 'The backend has no definition in this stage. This action changes existing definitions only.',
+        cure: 'Check stage-name, or create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel.',
         retry: 'no'
     },
     Mismatch: {
-        meaning: 'The type or definition id of the live backend does not match backend-type or backend-model-id, the gateway of the service or route does not match gateway-id, or a service of the desired backend does not belong to the gateway of the route.',
-        cure: 'Check the ids of the target, and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.',
+        meaning: "An input does not match the live configuration: backend-type or backend-model-id differs from the live backend's, gateway-id is not the gateway of the service or route, or the desired backend of a route uses a service of another gateway.",
+        cure: "Check the target's ids and stage-name, or remove the input that does not match: the live value is then used. Nothing was sent.",
         retry: 'no'
     },
     UnknownBackendType: {
-        meaning: 'The service did not report the type of the backend.',
-        cure: 'Set backend-type.',
+        meaning: 'The service did not return the type of the backend.',
+        cure: 'Set backend-type to the type that the API Gateway console shows (Backend Services).',
         retry: 'no'
     },
     InvalidDefinition: {
-        meaning: "The definition, with a patch merged into the live one, is not valid for the backend's type; or the addresses are not of the form that the service takes: IP addresses for a VIP service, host names for a DNS service.",
-        cure: 'Correct backend-model-data, or addresses. Nothing was sent.',
+        meaning: "The desired definition is not valid for the backend's type; with definition: patch, this applies to the patched live definition. Or the addresses do not have the form that the service requires: IP addresses for a VIP service, host names for a DNS service.",
+        cure: 'Correct backend-model-data or addresses. Nothing was sent.',
         retry: 'no'
     },
     PatchOverSecret: {
-        meaning: 'definition: patch would send the live definition back, and it holds a secret, which the service may return masked.',
-        cure: 'Set the whole definition, with definition: full. Nothing was sent.',
+        meaning: 'With definition: patch, this step would send the live definition back, but that definition contains a secret, which the service may return masked.',
+        cure: 'Pass the whole definition with definition: full. Nothing was sent.',
         retry: 'no'
     },
     OtherAccount: {
-        meaning: 'The credentials belong to an account that allowed-account-ids does not allow.',
-        cure: 'Nothing was sent. Use credentials of an allowed account, or add the account if it is the intended one.',
+        meaning: 'The credentials belong to an account that is not in allowed-account-ids.',
+        cure: 'Use credentials of an allowed account, or add the account to allowed-account-ids if it is the intended one. Nothing was sent.',
         retry: 'no'
     },
     SetRolledBack: {
-        meaning: 'The target was switched, and rolled back because another target of the same set failed.',
+        meaning: 'The target was switched, then rolled back because another target of the same run failed.',
         cure: 'Fix the cause for the other target, then re-run the job.',
         retry: 'no'
     },
     StepKilled: {
-        meaning: 'The step was killed after this target had failed and before it could report that.',
-        cure: `The log of the step has the error. ${SENT_AGAIN}`,
+        meaning: 'The step was killed after this target failed and before it could report the failure.',
+        cure: `Look for the error in the log of the step. ${NEXT_STEPS}`,
         retry: 'no'
     },
     NotApproved: {
-        meaning: 'approved-plan has no line for a target, or the plan cannot be compared with it.',
-        cure: 'No target was changed. Run mode: plan with the same targets, and pass its whole plan-fingerprint or plan-file.',
+        meaning: 'approved-plan has no line for a selected target, or the plan of the target cannot be compared with the approved plan.',
+        cure: 'Run mode: plan with the same targets, then pass its complete plan-fingerprint output to approved-plan, or its plan-file to approved-plan-file. No target was changed.',
         retry: 'no'
     },
     PlanChanged: {
-        meaning: 'The plan no longer matches the approved plan. The message says which half differs.',
-        cure: 'Nothing was sent. Run mode: plan again, and approve the new plan.',
+        meaning: 'The plan no longer matches the approved plan: the live definition, the desired definition or both changed since. The message says which.',
+        cure: 'Run mode: plan again, and approve the new plan. Nothing was sent.',
         retry: 'no'
     },
     TooManyApis: {
         meaning: 'The switch affects more published APIs, or routes and operations of Cloud-native API Gateway, than max-apis allows.',
-        cure: 'Nothing was sent. Raise max-apis if the number is right.',
+        cure: 'Check the affected APIs in the plan, and raise max-apis if the number is right. Nothing was sent.',
         retry: 'no'
     },
     CannotRollBack: {
-        meaning: 'rollback-on-failure is set, or weight-steps, which always rolls back on a failure; and the previous definition could not be restored.',
-        cure: 'Nothing was sent. Set rollback-on-failure: false, or remove weight-steps, to switch without a rollback by this step.',
+        meaning: 'A rollback on failure is required, by rollback-on-failure or by weight-steps, but this step could not restore the previous definition.',
+        cure: 'To switch without an automatic rollback, set rollback-on-failure: false or remove weight-steps. Nothing was sent.',
         retry: 'no'
     },
     UnsupportedRoute: {
-        meaning: 'The route is built in, belongs to an MCP server, or to an API that Kubernetes Ingress objects make: whoever made it would write it back.',
-        cure: 'Change the backend where the route is made (the MCP server, the Ingress object), or set route-id to a route of your own. Nothing was sent.',
+        meaning: 'The route is built in, belongs to an MCP server, or belongs to an API that is managed by Kubernetes Ingress. Its owner would overwrite the change.',
+        cure: 'Change the backend at its source (the MCP server or the Ingress object), or set route-id to a route that nothing else manages. Nothing was sent.',
         retry: 'no'
     },
     UndeployedChanges: {
-        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. What serves cannot be read then, and a deployment would publish what someone else has saved.',
-        cure: 'Publish the route in the console of Cloud-native API Gateway, or save there what serves and publish that; then re-run the job. Nothing was sent.',
+        meaning: 'The route has saved changes that are not deployed, or its last deployment failed. The configuration that serves traffic cannot be read in this state, and a deployment would publish what someone else saved.',
+        cure: 'In the Cloud-native API Gateway console, publish the route, or save the configuration that serves traffic and publish that. Then re-run the job. Nothing was sent.',
         retry: 'no'
     },
     RouteNotDeployed: {
-        meaning: 'The route is not deployed, or is just being deployed or taken down.',
-        cure: 'Wait until the route is deployed, or publish it in the console of Cloud-native API Gateway; then re-run the job. Nothing was sent.',
+        meaning: 'The route is not deployed, or is being deployed or undeployed.',
+        cure: 'Wait until the route is deployed, or publish it in the Cloud-native API Gateway console. Then re-run the job. Nothing was sent.',
         retry: 'rerun'
     },
     UnsupportedScene: {
-        meaning: 'A ladder of weights starts from a route with one service, or with the desired service and exactly one other. The route has another backend.',
-        cure: 'Remove weight-steps to switch at once, or bring the route to one service first. Nothing was sent.',
+        meaning: 'weight-steps requires a route whose live backend is one service, or the desired service and exactly one other. This route has another backend.',
+        cure: 'Remove weight-steps to switch at once, or first switch the route to one service. Nothing was sent.',
         retry: 'no'
     },
     SavedNotDeployed: {
-        meaning: 'A route was saved with its new backend and could not be deployed, and the previous backend could not be saved again. What serves is as before; what is saved is not.',
-        cure: 'Look at the route in the console of Cloud-native API Gateway: either publish it, or save the previous backend again and publish that.',
+        meaning: 'The new backend of the route was saved but could not be deployed, and the previous backend could not be saved again. Traffic still goes to the previous backend, but the saved configuration is the new one.',
+        cure: 'In the Cloud-native API Gateway console, either publish the route, or save the previous backend again and publish that.',
         retry: 'no'
     },
     FieldsReset: {
-        meaning: 'The write of the addresses changed other fields of the service, and they could not be put back as they were.',
-        cure: 'Look at the service in the console of Cloud-native API Gateway, and restore the fields that the message names.',
+        meaning: 'The update of the addresses changed other fields of the service, and this step could not restore them.',
+        cure: 'In the Cloud-native API Gateway console, open the service and restore the fields that the message names.',
         retry: 'no'
     },
     UnsupportedService: {
-        meaning: 'The service is not one whose addresses can be edited: only services of the source types VIP (fixed addresses) and DNS have such addresses.',
-        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes: route-backend takes any service. Nothing was sent.',
+        meaning: 'The addresses of this service cannot be edited: only services of the source types VIP (fixed addresses) and DNS have editable addresses.',
+        cure: 'Check service-id. To switch to a service of another source type (Function Compute, Kubernetes, Nacos), switch the backend of its routes with route-backend, which accepts any service. Nothing was sent.',
         retry: 'no'
     },
     PreflightFailed: {
-        meaning: 'A preflight URL did not reach three consecutive successes within probe-timeout, before anything was sent.',
-        cure: 'Nothing was sent for this target. Check the new backend that preflight-url names, and probe-status, probe-contains and probe-timeout.',
+        meaning: 'A preflight URL did not return three consecutive successes within probe-timeout, so the write was not sent.',
+        cure: 'Check the new backend that preflight-url names, then probe-status, probe-contains and probe-timeout. Nothing was sent for this target.',
         retry: 'rerun'
     },
     Drifted: {
-        meaning: 'expect-no-changes is set, and live differs from the desired definition, or holds keys that it leaves out and that were not written by this repository.',
-        cure: 'Find out who changed it. Then apply the definition to restore it, or change the definition to what is live. No target was changed.',
+        meaning: 'expect-no-changes is set, and the live definition differs from the desired one, or contains keys that the desired one omits and that this repository did not write.',
+        cure: 'Find out who changed the live definition. Then apply the desired definition to restore it, or update the desired definition to match. No target was changed.',
         retry: 'no'
     },
     NothingToExport: {
-        meaning: 'mode: export found no backend with a definition that a manifest can hold.',
+        meaning: 'mode: export found no backend with a definition that a manifest can contain.',
         cure: 'Check region-id, backend-id and the account of the credentials.',
         retry: 'no'
     },
     ManifestTooLarge: {
-        meaning: 'mode: export wrote a manifest that is larger than a step reads.',
+        meaning: 'mode: export wrote a manifest that is larger than this action reads.',
         cure: 'Set backend-id to export one backend at a time, or split the file.',
         retry: 'no'
     },
     ManifestNotWritten: {
-        meaning: 'mode: export could not write the manifest into RUNNER_TEMP.',
-        cure: 'Make sure that RUNNER_TEMP is a folder that the job is allowed to write to, with space left.',
+        meaning: 'mode: export could not write the manifest to RUNNER_TEMP.',
+        cure: 'Make sure that RUNNER_TEMP is a directory that the job can write to, with free disk space.',
         retry: 'rerun'
     },
     Drift: {
         meaning: 'Someone else changed the live definition between the plan and the write.',
-        cure: 'This target was not changed. Check what changed, then re-run the job: it plans again.',
+        cure: 'Check what changed, then re-run the job, which plans again. This target was not changed.',
         retry: 'rerun'
     },
     Superseded: {
-        meaning: 'A newer run of this repository wrote the live definition: the description names that run. This run is older, waited for an approval or in a queue, and would replace a newer deployment.',
+        meaning: 'A newer run of this repository wrote the live definition; its description names that run. This run is older: it waited for an approval or in a queue, and would replace a newer deployment.',
         cure: 'This target was not changed: the definition of the newer run stays live. To replace it with this older one on purpose, re-run this job, or set allow-older-run: true.',
         retry: 'no'
     },
     Conflict: {
-        meaning: 'The live definition was changed by someone else: it is neither the previous one nor the one that this step sent.',
-        cure: `Find out who else changes this target, and put all jobs that do into one concurrency group. ${SENT_AGAIN}`,
+        meaning: 'The live definition was changed by someone else: it is neither the previous definition nor the one that this step sent.',
+        cure: `Find out who else changes this target, and put all jobs that change it into one concurrency group. ${NEXT_STEPS}`,
         retry: 'no'
     },
     BatchFailed: {
-        meaning: 'The modification was accepted, and APIs of its batch failed to update: the message names them, with what the service reports for each. Of a route: its deployment failed (DeployFailed).',
-        cure: `Fix the cause that the service reports for each API that failed; for a route, look at it in the console of Cloud-native API Gateway. ${SENT_AGAIN}`,
+        meaning: 'The service accepted the change but did not update every API. The message names each API that failed, with the reason that the service reported. For a route, the deployment failed (DeployFailed).',
+        cure: `Fix the reason that the service reported for each API; for a route, look at it in the Cloud-native API Gateway console. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     WaitTimeout: {
-        meaning: 'The batch, or the deployment of a route, did not complete, or could not be followed to completion, within wait-timeout.',
-        cure: `Raise wait-timeout if it is only slow. ${SENT_AGAIN}`,
+        meaning: 'The batch, or the deployment of a route, did not complete within wait-timeout, or its progress could not be read until then.',
+        cure: `Raise wait-timeout if the service is only slow. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     NoOperationId: {
-        meaning: 'The service accepted the modification and returned no operation id to follow.',
-        cure: `Check in the console that the APIs were updated. ${SENT_AGAIN}`,
+        meaning: 'The service accepted the change but returned no operation id, so this step cannot follow it.',
+        cure: `Check in the API Gateway console that the APIs were updated. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     ReadBackFailed: {
-        meaning: 'The batch, the deployment or the update was completed as far as the service says, and the definition could not be read back.',
-        cure: SENT_AGAIN,
+        meaning: 'The service reported the change as completed, but this step could not read the live definition to verify it.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     ReadBackMismatch: {
-        meaning: 'The write was completed as far as the service says, and the live definition is not the one that was sent; or the update of a service changed other fields with its addresses.',
-        cure: `Check the keys that the message names: the service may not accept them for a target of this type. ${SENT_AGAIN}`,
+        meaning: 'The service reported the change as completed, but the live definition is not the one that was sent; or the update of a service changed other fields along with its addresses.',
+        cure: `Check the keys that the message names: the service may not accept them for this type of target. ${NEXT_STEPS}`,
         retry: 'no'
     },
     ProbeFailed: {
-        meaning: 'A probe URL did not reach three consecutive successes within probe-timeout. The message has the last response, and what most likely made it fail.',
-        cure: `Check the service behind the URL, and probe-url, probe-status, probe-contains and probe-headers. ${SENT_AGAIN}`,
+        meaning: 'A probe URL did not return enough consecutive successes within probe-timeout: three, or more at a low weight. The message has the last response and the most likely cause.',
+        cure: `Check the service behind the URL, then probe-url, probe-status, probe-contains and probe-headers. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     BakeFailed: {
-        meaning: 'The probes passed after the switch, and then a probe URL failed three times during bake-time: in a row, or in total while the new backend gets less than all of the traffic.',
-        cure: `Check the service behind the URL: the new version fails some time after its start. ${SENT_AGAIN}`,
+        meaning: 'The probes passed after the switch, but a probe URL then failed three times during bake-time: consecutively, or in total while the new backend receives only part of the traffic.',
+        cure: `Check the service behind the URL: the new version fails some time after it starts. ${NEXT_STEPS}`,
         retry: 'no'
     },
     Cancelled: {
@@ -4058,86 +4060,86 @@ const ACTION_CODES = {
         retry: 'rerun'
     },
     StepFailed: {
-        meaning: 'The step had failed, and was stopped while it rolled back; what had failed is not in its journal. The message says how the rollback ended.',
-        cure: SENT_AGAIN,
+        meaning: 'The step failed and was stopped during its rollback. Its journal does not contain the original failure; the message has the outcome of the rollback.',
+        cure: NEXT_STEPS,
         retry: 'no'
     },
     Unfollowed: {
-        meaning: 'The step was stopped after its write. The modification arrived, or may have arrived; whether every API was updated is not known.',
-        cure: SENT_AGAIN,
+        meaning: 'The step was stopped after its write. The service accepted the change or may have accepted it; whether every API was updated is not known.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NotProbed: {
-        meaning: 'The step was stopped after its write, before its probes, or its bake, had passed. The message names those that had not. The post step does not probe.',
-        cure: `Check the service behind the backend, as the probes would have. ${SENT_AGAIN}`,
+        meaning: 'The step was stopped after its write, before its probes or its bake had passed. The message names the checks that had not passed. The post step does not run them.',
+        cure: `Check the service behind the backend, as the probes would have. ${NEXT_STEPS}`,
         retry: 'rerun'
     },
     PatchOverUnreturned: {
-        meaning: 'definition: patch was to be laid over a function whose live definition lacks keys that the service accepts and never returns.',
-        cure: 'Give those that the definition has in the patch, or the whole definition with definition: full. Nothing was sent.',
+        meaning: 'definition: patch could remove keys of the function: the service accepts these keys but never returns them, so the live definition that it returned lacks them.',
+        cure: 'Add those of the keys that the function uses to the patch, or pass the whole definition with definition: full. Nothing was sent.',
         retry: 'no'
     },
     JournalLost: {
-        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal: nothing is known of its writes.',
-        cure: 'Run mode: plan to see what is live, then re-run the job.',
+        meaning: 'The step was stopped or could not write its journal, and the post step could not read the journal. The outcome of any write is not known.',
+        cure: 'Run mode: plan to see the live definition, then re-run the job.',
         retry: 'rerun'
     },
     NotArrived: {
-        meaning: 'The step was stopped during its write, and the modification did not arrive within 30 seconds after it left.',
-        cure: SENT_AGAIN,
+        meaning: 'The step was stopped during its write, and the change did not become live within 30 seconds after it was sent.',
+        cure: NEXT_STEPS,
         retry: 'rerun'
     },
     NoCredentials: {
-        meaning: 'The post step could not resolve a write, because it found no credentials.',
-        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${SENT_AGAIN}`,
+        meaning: 'The post step found no credentials, so it could not determine the outcome of a write.',
+        cure: `Pass the credentials as inputs, or as environment variables that are still set at the end of the job. ${NEXT_STEPS}`,
         retry: 'no'
     },
     OtherCredentials: {
-        meaning: 'The post step did not resolve a write, because the credentials of the job had changed by then.',
-        cure: SENT_AGAIN,
+        meaning: 'The post step did not determine the outcome of a write, because the credentials of the job had changed since.',
+        cure: NEXT_STEPS,
         retry: 'no'
     },
     UnsupportedNode: {
-        meaning: 'The runner started the action with a Node that is older than 24.5.',
-        cure: 'Update the runner (actions/runner), or what stands in for it, to a version whose node24 is 24.5 or newer. Nothing was sent.',
+        meaning: 'The runner started the action with a version of Node.js that is older than 24.5.',
+        cure: 'Update the runner (actions/runner, or its replacement) to a version whose node24 is 24.5 or newer. Nothing was sent.',
         retry: 'no'
     },
     InternalError: {
-        meaning: "A fault of this action. (Without \u201ca fault of this action\u201d in the message, it is the cloud's code of that name.)",
-        cure: 'Please report it with the log of the step. With debug logging (re-run with it enabled) the stack is shown.',
+        meaning: "A bug in this action. (If the message does not contain \u201ca bug in this action\u201d, it is the cloud's code of the same name.)",
+        cure: `${REPORT}. To add the stack trace to the log, re-run the job with debug logging enabled.`,
         retry: 'no'
     }
 };
-/** What GitHub answers to a comment. None of it changes how the step ends: it is a warning. */
+/** How GitHub can refuse a comment. None of these changes the result of the step: each is a warning. */
 const GITHUB_CODES = {
     'GitHub.401': {
-        meaning: 'GitHub does not take the token.',
-        cure: 'Check github-token.',
+        meaning: 'GitHub rejected the token.',
+        cure: 'Check github-token, or remove it to use the default token of the job.',
         retry: 'no'
     },
     'GitHub.403': {
-        meaning: 'The token may not comment on the pull request, or its conversation is locked.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        meaning: 'The token is not allowed to comment on the pull request, or the conversation is locked.',
+        cure: COMMENT_PERMISSION,
         retry: 'no'
     },
     'GitHub.404': {
-        meaning: 'The token sees no such pull request.',
-        cure: 'Give the job the permission "pull-requests: write"; a pull request from a fork has none to give.',
+        meaning: 'The token has no access to the pull request.',
+        cure: COMMENT_PERMISSION,
         retry: 'no'
     },
     'GitHub.422': {
-        meaning: 'GitHub does not take the comment.',
-        cure: 'Please report it with the log of the step.',
+        meaning: 'GitHub rejected the comment as invalid.',
+        cure: `${REPORT}.`,
         retry: 'no'
     },
     'GitHub.RateLimit': {
-        meaning: 'The token made too many calls, or too many comments in a short time.',
-        cure: 'Run the job again later, or comment from fewer jobs.',
+        meaning: 'The token exceeded a rate limit of GitHub: too many requests, or too many comments at a time.',
+        cure: 'Re-run the job later, or comment from fewer jobs.',
         retry: 'rerun'
     },
     GitHub: {
-        meaning: 'GitHub failed, or could not be reached.',
-        cure: "Run the job again later. On GitHub Enterprise Server, check that the runner reaches the server's API (HTTPS_PROXY, NO_PROXY).",
+        meaning: 'GitHub failed or could not be reached.',
+        cure: "Re-run the job later. On GitHub Enterprise Server, check that the runner can reach the server's API (HTTPS_PROXY, NO_PROXY).",
         retry: 'rerun'
     }
 };
@@ -4152,14 +4154,15 @@ const GITHUB_CODES = {
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   r1: () => (/* binding */ BUG),
 /* harmony export */   z6: () => (/* binding */ asActionError)
 /* harmony export */ });
 /* harmony import */ var _catalogue_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4093);
 
 /**
- * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
- * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
- * Anything that is not an ActionError is a fault of this action and is reported as such.
+ * A failure that the step can explain. `message` says what failed and on what; `advice` says what to do about it, and defaults
+ * to the catalogue's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
+ * Any other error is a bug in this action and is reported as one.
  */
 class ActionError extends Error {
     name = 'ActionError';
@@ -4174,7 +4177,7 @@ class ActionError extends Error {
         this.advice = { cure: cure ?? (isBare ? (0,_catalogue_js__WEBPACK_IMPORTED_MODULE_0__/* .entryOfOwn */ ._X)(code)?.cure : undefined), policy, nextSteps };
         this.requestId = requestId;
     }
-    /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+    /** The same failure with details that the caller adds. This error becomes its cause. */
     with({ message = this.message, ...details }) {
         const { advice, code, requestId } = this;
         return new ActionError(code, message, { ...advice, requestId, cause: this, ...details });
@@ -4190,7 +4193,7 @@ function policyText({ intro, document, note }) {
     const line = intro === undefined ? document : `${intro} ${document}`;
     return note === undefined ? line : `${line}\n${note}`;
 }
-/** Every problem of the step's inputs at once. Nothing was sent. */
+/** All problems with the step's inputs. Nothing was sent. */
 class InputError extends ActionError {
     name = 'InputError';
     problems;
@@ -4202,20 +4205,22 @@ class InputError extends ActionError {
         this.problems = problems;
     }
 }
-/** The message of anything that was thrown, an Error or not. */
+/** The message of a thrown value, whether it is an Error or not. */
 function messageOf(thrown) {
     try {
         return String(thrown instanceof Error ? thrown.message : thrown);
     }
     catch {
-        return 'something was thrown that has no text';
+        return 'a value without text was thrown';
     }
 }
-/** What was thrown as an ActionError: anything else is a fault of this action. */
+/** The words in the message that tell this action's `InternalError` from the cloud's. */
+const BUG = 'a bug in this action';
+/** A thrown value as an ActionError; anything else is a bug in this action. */
 function asActionError(error) {
     if (error instanceof ActionError)
         return error;
-    return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+    return new ActionError('InternalError', `${BUG}: ${withoutStack(messageOf(error))}`, {
         cause: error
     });
 }
@@ -4242,348 +4247,358 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./errors/action-codes.js
 var action_codes = __nccwpck_require__(509);
 ;// CONCATENATED MODULE: ./errors/cloud-codes.js
+const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).';
+const ONE_REGION = 'Ids are looked up in one region and account only.';
+const COMPARE_DEFINITION = 'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.';
+const FEWER_CALLS = 'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.';
+const ONE_GROUP_OF_BACKEND = 'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.';
+const ENDPOINTS = 'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).';
+const SERVICE_FAULT = 'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request id.';
+const REPORT = 'report it in the issues of this action';
 /**
- * What the control planes of both API Gateways answer. `Invalid\u2026`, `NotFound\u2026` and their like are made from the
- * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * The error codes of both API Gateways' control planes. `Invalid\u2026`, `NotFound\u2026` and similar codes are built from the name of a
+ * parameter or resource. Most of them are HTTP 400, whatever their name suggests.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
 const CLOUD_CODES = {
     NoPermission: {
-        meaning: 'The RAM user or role of this step may not do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
+        meaning: 'The RAM user or role of this step lacks the permission for the call.',
+        cure: GRANT,
         retry: 'no',
         denied: true
     },
     'Forbidden.RAM': {
-        meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
-        cure: 'Allow the action to the RAM user or role of this step.',
+        meaning: 'The RAM user or role of this step lacks the permission for the call.',
+        cure: GRANT,
         retry: 'no',
         denied: true
     },
     'Forbidden.RiskControl': {
-        meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
-        cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+        meaning: "Alibaba Cloud's risk control blocked the request. RAM policies have no effect on it.",
+        cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request id.',
         retry: 'no'
     },
     'Forbidden*': {
-        meaning: 'The account is not allowed to operate on what the rest of the code names.',
-        cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+        meaning: 'The account is not allowed to use the resource that the rest of the code names.',
+        cure: 'Check that the account of the credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
         retry: 'no'
     },
     InsufficientBalance: {
-        meaning: 'The account has an overdue payment or too low a balance.',
-        cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+        meaning: 'The account has an overdue payment, or its balance is too low.',
+        cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
         retry: 'no'
     },
     NotFoundBackend: {
-        meaning: 'There is no backend service with this id in this region and account.',
-        cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+        meaning: 'No backend service with this id exists in this region and account.',
+        cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     NotFoundBackendModel: {
-        meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-        cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
+        meaning: 'The backend has no definition in this stage, or backend-model-id is the id of another definition.',
+        cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
         retry: 'no'
     },
     'NotFoundStage*': {
-        meaning: 'There is no such stage in this region.',
-        cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+        meaning: 'The stage does not exist in this region.',
+        cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
         retry: 'no'
     },
     'NotFound.ServiceNotFound': {
-        meaning: 'There is no service with this id in this region and account.',
-        cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+        meaning: 'No service with this id exists in this region and account.',
+        cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'NotFound.RouteNotFound': {
-        meaning: 'There is no route with this id in this API.',
-        cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+        meaning: 'The API has no route with this id.',
+        cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
         retry: 'no'
     },
     'NotFound.GatewayNotFound': {
-        meaning: 'There is no gateway with this id in this region and account.',
-        cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+        meaning: 'No gateway with this id exists in this region and account.',
+        cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
         retry: 'no'
     },
     'NotFound.EnvironmentNotFound': {
-        meaning: 'The environment that the route belongs to does not exist any more.',
-        cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+        meaning: 'The environment of the route no longer exists.',
+        cure: 'In the Cloud-native API Gateway console, publish the route to a gateway that exists.',
         retry: 'no'
     },
     'DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+        cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'Error.DatabaseError.RecordNotFound': {
-        meaning: 'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-        cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+        meaning: 'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+        cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     'NotFound*': {
-        meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
-        cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+        meaning: 'The service did not find the resource that the rest of the code names.',
+        cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
         retry: 'no'
     },
     InvalidBackendType: {
-        meaning: 'The service does not take this type, or not for this backend.',
-        cure: 'Remove backend-type, so that the one of the live backend is used.',
+        meaning: 'The service does not accept this backend type, or not for this backend.',
+        cure: 'Remove backend-type to use the type of the live backend.',
         retry: 'no'
     },
     InvalidBackendModelId: {
-        meaning: 'The service does not take this id of a definition.',
-        cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
+        meaning: 'The service does not accept this definition id.',
+        cure: 'Remove backend-model-id if it is set: the id of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the id that the API Gateway console shows.',
         retry: 'no'
     },
     'InvalidBackendModelData*': {
-        meaning: 'The service does not take the definition for a backend of this type.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        meaning: 'The service does not accept the definition for a backend of this type.',
+        cure: COMPARE_DEFINITION,
         retry: 'no'
     },
     MissingBackendModelData: {
-        meaning: 'The service saw no definition.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+        meaning: 'The service received no definition.',
+        cure: COMPARE_DEFINITION,
         retry: 'no'
     },
     IdempotentParameterMismatch: {
-        meaning: 'The service takes the call for a repetition of another one with other parameters.',
-        cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+        meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
+        cure: `${COMPARE_DEFINITION} Then re-run the job.`,
         retry: 'rerun'
     },
     'InvalidFormat*': {
-        meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+        meaning: 'A value does not have the required format. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
         retry: 'no'
     },
     'Invalid*': {
-        meaning: 'The service does not take a value. The rest of the code names the parameter.',
+        meaning: 'The service does not accept a value. The rest of the code names the parameter.',
         cure: 'Correct the input that the code names.',
         retry: 'no'
     },
     'Missing*': {
-        meaning: 'The service misses a value. The rest of the code names the parameter.',
-        cure: 'Set the input that the code names. If there is no input of that name, please report it.',
+        meaning: 'The request lacks a required value. The rest of the code names the parameter.',
+        cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
         retry: 'no'
     },
     'Duplicate*': {
-        meaning: 'A value is there twice, where the service takes it once.',
+        meaning: 'A value that must be unique occurs twice.',
         cure: 'Change the value that the code names.',
         retry: 'no'
     },
     'Repeated*': {
-        meaning: 'A value is in use already, where the service takes it once.',
+        meaning: 'A value that must be unique is already in use.',
         cure: 'Change the value that the code names.',
         retry: 'no'
     },
     'DependencyViolation*': {
-        meaning: 'Something else depends on what would be changed.',
-        cure: 'Look in the console at what uses the backend, and take it off first.',
+        meaning: 'Another resource depends on the one that the call would change.',
+        cure: 'Check in the API Gateway console which resource uses the backend, and remove that use first.',
         retry: 'no'
     },
     'ExceedLimit*': {
-        meaning: 'A limit of the account is reached.',
-        cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+        meaning: 'The account has reached a quota.',
+        cure: 'Delete resources that are no longer used, or ask Alibaba Cloud for a higher quota.',
         retry: 'no'
     },
     'Throttling*': {
-        meaning: 'The account, or one user of it, made too many calls.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The account, or one of its users, made too many calls.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     'Rejected.Throttling': {
-        meaning: 'The service takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The service is not accepting more calls at the moment.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     RepeatedCommit: {
-        meaning: 'Another change of the same thing is under way.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change to the same resource is in progress.',
+        cure: ONE_GROUP_OF_BACKEND,
         retry: 'busy'
     },
     ConcurrencyLockTimeout: {
-        meaning: 'Another change holds the lock of the backend.',
-        cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change holds the lock on the backend.',
+        cure: ONE_GROUP_OF_BACKEND,
         retry: 'busy'
     },
     'Conflict.LockFailed': {
-        meaning: 'Another change holds the lock of the resource.',
-        cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change holds the lock on the resource.',
+        cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
         retry: 'busy'
     },
     'Conflict.GatewayIsDeleted': {
         meaning: 'The gateway is being deleted.',
-        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+        cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway can no longer be changed.',
         retry: 'no'
     },
     'Conflict.ServiceExisted': {
-        meaning: 'There is a service of this name in the gateway.',
-        cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+        meaning: 'The gateway already has a service with this name.',
+        cure: `Use the id of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict.DomainExisted': {
-        meaning: 'There is such a domain in the account.',
-        cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+        meaning: 'The account already has this domain.',
+        cure: `Use the existing domain. This action creates no domains: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict.McpServerNameAlreadyExists': {
-        meaning: 'There is an MCP server of this name.',
-        cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+        meaning: 'An MCP server with this name already exists.',
+        cure: `Use another name. This action creates no MCP servers: if one of its calls returned this code, ${REPORT}.`,
         retry: 'no'
     },
     'Conflict*': {
-        meaning: 'Another change of the same API, route or service is under way. What was asked for may have been done.',
-        cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+        meaning: 'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
+        cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
         retry: 'itself',
         serverFault: true
     },
     'InvalidApi.NotFound': {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-        cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint: ${ENDPOINTS}`,
         retry: 'no'
     },
     InvalidAction: {
         meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint and region-id: ${ENDPOINTS}`,
         retry: 'no'
     },
     NoSuchVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-        cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint and region-id: ${ENDPOINTS}`,
         retry: 'no'
     },
     InvalidVersion: {
         meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-        cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+        cure: `Check endpoint: ${ENDPOINTS}`,
         retry: 'no'
     },
     'InvalidProtocol.NeedSsl': {
-        meaning: 'The endpoint was asked in plain http.',
-        cure: 'The endpoint wants https. Give endpoint without http://.',
+        meaning: 'The request was sent over plain HTTP; the endpoint requires HTTPS.',
+        cure: 'Remove http:// from endpoint.',
         retry: 'no'
     },
     InvalidParameter: {
-        meaning: 'The service does not take a parameter of the request.',
-        cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+        meaning: 'The service does not accept a parameter of the request.',
+        cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
         retry: 'no'
     },
     UnsupportedHTTPMethod: {
-        meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
-        cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+        meaning: 'Something between the runner and the service changed the HTTP method of the request.',
+        cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and for a redirect at endpoint.',
         retry: 'no'
     },
     RequestEntityTooLarge: {
-        meaning: 'The request is larger than the service takes.',
-        cure: 'Make backend-model-data smaller.',
+        meaning: 'The request is larger than the service accepts.',
+        cure: 'Reduce the size of backend-model-data.',
         retry: 'no'
     },
     ServiceUnavailable: {
-        meaning: 'The service is out of order for the moment.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: 'The service is temporarily unavailable.',
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     },
     InternalError: {
-        meaning: "The service failed, and does not say why. (With a message that begins with \u201ca fault of this action\u201d, it is this action's own code of that name.)",
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: "The service failed and gave no reason. (If the message contains \u201ca bug in this action\u201d, it is this action's own code of the same name.)",
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     },
     Http429: {
-        meaning: 'The service, or something before it, takes no more calls at the moment.',
-        cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+        meaning: 'The service, or something in front of it, is not accepting more calls at the moment.',
+        cure: FEWER_CALLS,
         retry: 'busy'
     },
     'Http5*': {
-        meaning: 'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
-        cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+        meaning: 'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
+        cure: SERVICE_FAULT,
         retry: 'itself',
         serverFault: true
     }
 };
 
 ;// CONCATENATED MODULE: ./errors/identity-codes.js
-const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.';
-const ONE_ANSWER = 'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.';
-const TRUST = "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without.";
+const SECRET_DOES_NOT_MATCH = 'Copy both again: the access key secret does not belong to the access key id. Look for a line break or a space at the end of the secret.';
+const ONE_SOURCE = 'Take access-key-id, access-key-secret and security-token from the same source: temporary credentials are three values from one response.';
+const SET_CLOCK = "Set the runner's clock (NTP): it is more than 15 minutes off.";
+const TRUST = "Compare the sub and aud in the message with the conditions of the role's trust policy. A job with an environment has another sub than a job without one.";
+const ISSUER = "Check the issuer's URL and the fingerprints of the OIDC identity provider (RAM console > Integrations > SSO).";
 /**
- * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
- * token for temporary keys (STS).
+ * The codes about the caller's identity: access keys and signatures, and the exchange of the job's OIDC token for temporary
+ * credentials (STS).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
 const IDENTITY_CODES = {
     'InvalidAccessKeyId.NotFound': {
-        meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
-        cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+        meaning: 'The access key does not exist, was deleted, or belongs to another Alibaba Cloud site.',
+        cure: 'Check access-key-id: the access key must exist (RAM console > Identities > Users) and belong to this Alibaba Cloud site.',
         retry: 'no'
     },
     'InvalidAccessKeyId.Inactive': {
-        meaning: 'The access key is there, and disabled.',
-        cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+        meaning: 'The access key exists but is disabled.',
+        cure: 'Enable the access key (RAM console > Identities > Users), or use another one.',
         retry: 'no'
     },
     InvalidAccessKeyId: {
         meaning: 'The service does not accept the access key id.',
-        cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+        cure: 'Check access-key-id: it must be complete, and its access key must exist, be enabled, and belong to this Alibaba Cloud site.',
         retry: 'no'
     },
     InvalidAccessKeySecret: {
         meaning: 'The service does not accept the access key secret.',
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        cure: SECRET_DOES_NOT_MATCH,
         retry: 'no'
     },
     SignatureDoesNotMatch: {
-        meaning: "The request was signed with another secret than the access key's.",
-        cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+        meaning: 'The request was signed with a secret that does not belong to the access key.',
+        cure: SECRET_DOES_NOT_MATCH,
         retry: 'no'
     },
     IncompleteSignature: {
-        meaning: "The request's signature is not whole.",
-        cure: 'The access key id or secret is empty or cut off. Copy both again.',
+        meaning: 'The signature of the request is incomplete.',
+        cure: 'Copy both again: the access key id or secret is empty or cut off.',
         retry: 'no'
     },
     InvalidSignatureMethod: {
-        meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
-        cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+        meaning: 'Something between the runner and the service changed the signature of the request.',
+        cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and that endpoint is an endpoint of API Gateway.',
         retry: 'no'
     },
     SignatureNonceUsed: {
-        meaning: 'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
-        cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+        meaning: 'The same request arrived twice. This action never sends a request twice, so something between the runner and the service did. The first of the two may have taken effect.',
+        cure: 'Check for a proxy that repeats requests (HTTPS_PROXY).',
         retry: 'itself'
     },
     InvalidTimeStamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+        cure: SET_CLOCK,
         retry: 'no'
     },
     IllegalTimestamp: {
-        meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-        cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+        meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+        cure: SET_CLOCK,
         retry: 'no'
     },
     'InvalidSecurityToken.Expired': {
-        meaning: 'The temporary credentials are past their time.',
-        cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+        meaning: 'The temporary credentials have expired.',
+        cure: 'Request the temporary credentials in the same job, right before this step, or set role-to-assume, which renews them.',
         retry: 'no'
     },
     'InvalidSecurityToken.MismatchWithAccessKey': {
         meaning: 'The security token was issued with another access key.',
-        cure: ONE_ANSWER,
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     'InvalidSecurityToken.Malformed': {
-        meaning: 'The security token is cut off, or is no security token.',
-        cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+        meaning: 'The security token is cut off, or is not a security token.',
+        cure: `Copy the whole security token again. ${ONE_SOURCE}`,
         retry: 'no'
     },
     InvalidSecurityToken: {
-        meaning: 'The security token is none that goes with the access key.',
-        cure: ONE_ANSWER,
+        meaning: 'The security token does not belong to the access key.',
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     MissingSecurityToken: {
-        meaning: 'The access key is a temporary one, and security-token is not set.',
-        cure: ONE_ANSWER,
+        meaning: 'The access key is temporary, and security-token is not set.',
+        cure: ONE_SOURCE,
         retry: 'no'
     },
     'AuthenticationFail.NoPermission': {
@@ -4592,82 +4607,82 @@ const IDENTITY_CODES = {
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
-        meaning: "The job's token is for another audience than the identity provider takes.",
-        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+        meaning: 'The OIDC token of the job is for an audience that the identity provider does not accept.',
+        cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client ids.',
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.Expired': {
-        meaning: "The job's token was too old when it arrived.",
-        cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+        meaning: 'The OIDC token of the job had expired when it arrived.',
+        cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
         retry: 'rerun'
     },
     'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
-        meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+        meaning: "Alibaba Cloud does not trust the certificate of the OIDC token's issuer.",
+        cure: `${ISSUER} On GitHub Enterprise Server, the issuer must be reachable from Alibaba Cloud and have a public certificate.`,
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.InvalidSignature': {
-        meaning: "The job's token is not signed by the issuer that the identity provider names.",
-        cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+        meaning: 'The OIDC token of the job is not signed by the issuer that the identity provider names.',
+        cure: ISSUER,
         retry: 'no'
     },
     'AuthenticationFail.OIDCToken.Invalid*': {
-        meaning: "The cloud cannot read the job's token.",
+        meaning: 'Alibaba Cloud cannot read the OIDC token of the job.',
         cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
         retry: 'no'
     },
     'AuthenticationFail*': {
-        meaning: "The cloud does not take the job's token.",
+        meaning: 'Alibaba Cloud does not accept the OIDC token of the job.',
         cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
         retry: 'no'
     },
     'IdToken.Http401': {
-        meaning: "GitHub no longer accepts the job's request for its OIDC token.",
-        cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+        meaning: "GitHub no longer accepts the job's request for an OIDC token.",
+        cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
         retry: 'rerun'
     },
     'IdToken.Http403': {
-        meaning: 'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+        meaning: 'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
+        cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
         retry: 'itself'
     },
     'IdToken*': {
-        meaning: "GitHub did not issue the job's OIDC token.",
-        cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
+        meaning: 'GitHub did not issue the OIDC token of the job.',
+        cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
         retry: 'rerun'
     },
     'EntityNotExist.Role': {
-        meaning: 'There is no such role in the account.',
-        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        meaning: 'The role does not exist in the account.',
+        cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
         retry: 'no'
     },
     'EntityNotExist.OIDCProvider': {
-        meaning: 'There is no such identity provider in the account.',
-        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
+        meaning: 'The identity provider does not exist in the account.',
+        cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
         retry: 'no'
     },
     'EntityNotExist*': {
-        meaning: 'There is no such role or identity provider in the account.',
-        cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+        meaning: 'The role or the identity provider does not exist in the account.',
+        cure: 'Check role-to-assume (RAM console > Identities > Roles) and oidc-provider-arn (RAM console > Integrations > SSO).',
         retry: 'no'
     },
     'InvalidParameter.RoleArn': {
-        meaning: "The role is not written as a role's ARN.",
-        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+        meaning: 'The value of role-to-assume is not the ARN of a role.',
+        cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
         retry: 'no'
     },
     'InvalidParameter.OIDCProviderArn': {
-        meaning: "The identity provider is not written as a provider's ARN.",
-        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+        meaning: 'The value of oidc-provider-arn is not the ARN of an identity provider.',
+        cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
         retry: 'no'
     },
     'InvalidParameter.DurationSeconds': {
         meaning: 'The role does not allow sessions of this length.',
-        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+        cure: 'Lower role-session-expiration, or raise the maximum session duration of the role (RAM console > Identities > Roles).',
         retry: 'no'
     },
     'InvalidParameter.RoleSessionName': {
-        meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+        meaning: 'The session name is too long, or contains characters that are not allowed.',
         cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
         retry: 'no'
     }
@@ -4683,34 +4698,34 @@ var transport_codes = __nccwpck_require__(8592);
 function foreignCode(code) {
     return code;
 }
-/** Whether a text, such as one of the journal, is a code of this action's own making. */
+/** Whether a text, such as one from the journal, is one of this action's own codes. */
 function isActionCode(code) {
     return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code);
 }
-/** Every code, by kind: docs/troubleshooting.md is made from it. */
+/** Every code, by chapter: docs/troubleshooting.md is generated from it. */
 const CATALOGUE = [
     { title: 'This action', entries: action_codes/* ACTION_CODES */.Y },
     { title: 'API Gateway', entries: CLOUD_CODES },
-    { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+    { title: 'Credentials', entries: IDENTITY_CODES },
     { title: 'Network', entries: transport_codes/* TRANSPORT_CODES */.F },
     { title: 'GitHub', entries: action_codes/* GITHUB_CODES */.l }
 ];
-let ofCalls;
-/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+let callPatterns;
+/** The entry for the code of a failed call to the cloud; `undefined` for an unknown code. */
 function entryOfCall(code) {
-    ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
-    return find(ofCalls, code);
+    callPatterns ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...transport_codes/* TRANSPORT_CODES */.F });
+    return find(callPatterns, code);
 }
-/** What a code of this action's own making means. */
+/** The entry for one of this action's own codes. */
 function entryOfOwn(code) {
     return Object.hasOwn(action_codes/* ACTION_CODES */.Y, code) ? action_codes/* ACTION_CODES */.Y[code] : undefined;
 }
-/** The longest of the codes that hold for this one; letters in any case. */
+/** The entry with the longest pattern that matches the code, ignoring case. */
 function find(patterns, code) {
-    const wanted = code.toLowerCase();
-    return patterns.find(({ stem, isOpen }) => isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`))?.entry;
+    const searched = code.toLowerCase();
+    return patterns.find(({ stem, isOpen }) => isOpen ? searched.startsWith(stem) : searched === stem || searched.startsWith(`${stem}.`))?.entry;
 }
-/** The longest first. */
+/** Longest first. */
 function patternsOf(entries) {
     return Object.entries(entries)
         .map(([pattern, entry]) => ({
@@ -4730,92 +4745,93 @@ function patternsOf(entries) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ TRANSPORT_CODES)
 /* harmony export */ });
-const BETWEEN = 'Something between the runner and the cloud answered in its place (a proxy, a captive portal). Check endpoint and HTTPS_PROXY.';
-/** What happens on the way: no answer, or one that is not the API's. `Transport.` and a fault of runtime/http.ts. */
+const INTERCEPTED = 'Check endpoint and HTTPS_PROXY: something between the runner and the service responded in its place, such as a proxy or a captive portal.';
+const CUT_CONNECTION = 'Re-run the job. If the error persists, check for a firewall or proxy that closes connections.';
+/** What goes wrong in transit: no response, or one that is not the API's. A fault of runtime/http.ts, after `Transport.`. */
 const TRANSPORT_CODES = {
     'Transport.Refused': {
-        meaning: 'The host is there, and nothing listens at the port.',
-        cure: 'Nothing listens there. Check endpoint.',
+        meaning: 'The host refused the connection: nothing listens on the port.',
+        cure: 'Check the host and port of endpoint: nothing listens there.',
         retry: 'itself'
     },
     'Transport.Dns': {
-        meaning: 'The name of the host could not be resolved.',
-        cure: 'Check region-id and endpoint, and that the runner can resolve public names; behind a proxy set HTTPS_PROXY.',
+        meaning: 'The host name could not be resolved.',
+        cure: 'Check region-id and endpoint, and that the runner can resolve public host names. Behind a proxy, set HTTPS_PROXY.',
         retry: 'itself'
     },
     'Transport.Unreachable': {
-        meaning: 'No way leads from the runner to the host.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?).",
+        meaning: 'The runner has no network route to the host.',
+        cure: "Check that the runner's network can reach the endpoint. Behind a proxy, set HTTPS_PROXY.",
         retry: 'itself'
     },
     'Transport.Tls': {
-        meaning: "No secure connection: the certificate is not one that the runner trusts, or not the host's.",
-        cure: 'Check endpoint. Where the certificate is of your own, or a proxy or firewall re-signs the traffic, name the file of its authority (PEM) in NODE_EXTRA_CA_CERTS, in the environment of this step or of the runner; a file there that does not load is ignored, with a warning at the beginning of the step. Verification cannot be turned off.',
+        meaning: 'The TLS connection failed: the runner does not trust the certificate, or the certificate is for another host.',
+        cure: 'Check endpoint. For a certificate of your own authority, or a proxy or firewall that re-signs traffic, set NODE_EXTRA_CA_CERTS to the PEM file of the authority, in the environment of this step or of the runner. A file that cannot be loaded is ignored, with a warning at the start of the step. Verification cannot be turned off.',
         retry: 'no'
     },
     'Transport.Proxy': {
-        meaning: 'The proxy could not be reached, or does not let the request through.',
-        cure: 'Check HTTPS_PROXY (host and port) and that the proxy lets the endpoint through, or exempt it with NO_PROXY.',
+        meaning: 'The proxy could not be reached, or did not forward the request.',
+        cure: 'Check HTTPS_PROXY (host and port) and that the proxy forwards requests to the endpoint, or exempt the endpoint with NO_PROXY.',
         retry: 'itself'
     },
     'Transport.ProxyDenied': {
-        meaning: 'The proxy refuses to let the request through.',
-        cure: 'Let the proxy pass the endpoint, or exempt it with NO_PROXY.',
+        meaning: 'The proxy refused to forward the request.',
+        cure: 'Allow the endpoint in the proxy, or exempt it with NO_PROXY.',
         retry: 'no'
     },
     'Transport.NotHttp': {
-        meaning: 'What came back is not HTTP, or speaks of another protocol.',
-        cure: BETWEEN,
+        meaning: 'The response is not HTTP, or switches to another protocol.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     'Transport.ProxyAuth': {
-        meaning: 'The proxy asks for a user and a password (407).',
-        cure: 'Give user and password in HTTPS_PROXY (http://user:password@host:port, with special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
+        meaning: 'The proxy requires a user name and password (407).',
+        cure: 'Set HTTPS_PROXY with user name and password (http://user:password@host:port, special characters percent-encoded), or exempt the endpoint with NO_PROXY.',
         retry: 'no'
     },
     'Transport.Reset': {
-        meaning: 'The connection broke before an answer was there.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        meaning: 'The connection was closed before a response arrived.',
+        cure: CUT_CONNECTION,
         retry: 'itself'
     },
     'Transport.Timeout': {
-        meaning: 'No complete answer came in time.',
-        cure: "Check that the runner's network reaches the endpoint (a proxy, HTTPS_PROXY?); raise request-timeout if it is only slow.",
+        meaning: 'No complete response arrived in time.',
+        cure: "Check that the runner's network can reach the endpoint (behind a proxy, HTTPS_PROXY). Raise request-timeout if the service is only slow.",
         retry: 'itself'
     },
     'Transport.Truncated': {
-        meaning: 'The answer broke off.',
-        cure: 'Run the job again. If it stays, look for a firewall or proxy on the way that cuts connections.',
+        meaning: 'The connection was closed before the whole response had arrived.',
+        cure: CUT_CONNECTION,
         retry: 'itself'
     },
     'Transport.TooLarge': {
-        meaning: 'The answer is larger than any answer of the API.',
-        cure: BETWEEN,
+        meaning: 'The response is larger than any response of the API.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     'Transport.RefusedAddress': {
-        meaning: 'The host is a link-local address or a metadata service, which this action never asks.',
-        cure: 'Give the address of a service. For a host name, check what it resolves to on the runner.',
+        meaning: 'The host is a link-local address or a metadata service, to which this action never sends requests.',
+        cure: 'Set the URL to the address of a service. For a host name, check what it resolves to on the runner.',
         retry: 'no'
     },
     'Transport.Invalid': {
-        meaning: 'The request cannot be formed: a value in it cannot travel in a header.',
-        cure: 'Check the values of the keys, of the security token and of probe-headers for characters that HTTP does not take.',
+        meaning: 'The request is invalid: a value in it is not allowed in an HTTP header.',
+        cure: 'Check the access key, the security token and probe-headers for characters that HTTP headers do not allow.',
         retry: 'no'
     },
     'Transport.Aborted': {
-        meaning: 'The request was stopped, because the step was.',
-        cure: 'The step was stopped by a signal: a cancelled run, or a time-out of the job. Run the job again.',
+        meaning: 'The request was aborted because the step was stopped.',
+        cure: 'Re-run the job: the step was stopped by a signal, from a cancelled run or a job that timed out.',
         retry: 'rerun'
     },
     MalformedResponse: {
-        meaning: 'The response is not from the API: it is not JSON, or lacks what each response of it holds.',
-        cure: BETWEEN,
+        meaning: 'The response is not from the API: it is not JSON, or lacks fields that every response has.',
+        cure: INTERCEPTED,
         retry: 'itself'
     },
     IncompleteList: {
-        meaning: 'The service counts other APIs than it lists, in two readings.',
-        cure: 'Run the job again: APIs may have been published or unpublished while they were listed.',
+        meaning: 'The service reported a count that does not match the items it listed, in two readings.',
+        cure: 'Re-run the job: items such as APIs may have been published or unpublished while they were listed.',
         retry: 'rerun'
     }
 };
@@ -4841,29 +4857,29 @@ const TRANSPORT_CODES = {
 
 
 const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** The word for every target. */
+/** Selects every target in `targets`. */
 const RESERVED_NAME = 'all';
-/** Whether a text can be the name of a manifest's entry. */
+/** Whether a text is a valid name of a manifest entry. */
 function isManifestName(name) {
     return ENTRY_NAME.test(name) && name !== RESERVED_NAME;
 }
-/** The entries of a mapping whose keys are names. There is at least one. */
+/** The entries of a mapping whose keys are names; an empty mapping is a finding. */
 function readNames(node, what, shape, find) {
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(node, { what, shape }, find);
     if (mapping?.entries.size === 0)
-        return find(mapping.at, `${what} has nothing in it; it is ${shape}`);
+        return find(mapping.at, `${what} is empty: must be ${shape}`);
     return mapping && [...mapping.entries];
 }
-/** @returns `undefined` for what has no name */
+/** @returns `undefined` without a valid name */
 function readEntry(name, { at, value }, section, reading) {
     const { find } = reading;
     const { noun, shape, keys } = section;
     const named = isManifestName(name);
     if (name === RESERVED_NAME)
-        find(at, `${name} is not a valid name of a ${noun}: in targets it stands for all of them`);
-    // otherwise the name itself is not repeated: it may be anything
+        find(at, `${name} is not a valid name of a ${noun}: it is reserved, because it selects every target in targets`);
+    // an invalid name is not repeated: it may contain a secret
     else if (!named) {
-        find(at, `not a valid name of a ${noun}: 1 to 63 letters, digits and . _ -, the first of them a letter or digit`);
+        find(at, `invalid name of a ${noun}: must be 1 to 63 letters, digits and . _ -, beginning with a letter or digit`);
     }
     const what = named ? name : `a ${noun}`;
     const mapping = (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readMapping */ .vh)(value, { what, shape, keys }, find);
@@ -4882,7 +4898,7 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
     const read = stages?.map(([stageName, entry]) => {
         const named = (0,_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .isStageName */ ._)(stageName);
         if (!named)
-            find(entry.at, `${what}: this key is not a valid name of a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
+            find(entry.at, `${what}: invalid name of a stage: must be ${_model_backend_js__WEBPACK_IMPORTED_MODULE_3__/* .STAGE_NAMES */ .y}`);
         const name = `${what}/${named ? stageName : 'a stage'}`;
         const { at } = entry;
         return {
@@ -4895,10 +4911,10 @@ function readStages(mapping, { what, at }, { required, stagesShape, open }, read
             entry: readStage({ at, node: entry.value, what: name })
         };
     });
-    // where one has no name, nothing can be said about which there are
+    // with an invalid name, the set of stages is not known
     return read?.every(({ named }) => named) === true ? read : undefined;
 }
-/** What every long form may have. */
+/** Keys that every long form can have. */
 function readCommon(mapping, what, reading) {
     const urls = (key) => {
         const entry = mapping.entries.get(key);
@@ -4910,7 +4926,7 @@ function readCommon(mapping, what, reading) {
         probeUrls: urls('probe-url')
     };
 }
-/** `none`, a URL a line, or a list of URLs. */
+/** `none`, one URL per line, or a list of URLs. */
 function readUrls(node, what, { secrets, find }) {
     secrets.add(...(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(node)));
     if (node.kind !== 'list') {
@@ -4918,9 +4934,9 @@ function readUrls(node, what, { secrets, find }) {
     }
     const { length } = node.items;
     if (length === 0)
-        return find(node.at, `${what} is an empty list; for none, write none`);
+        return find(node.at, `${what} is an empty list: to use none, write none`);
     if (length > _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd) {
-        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are taken`);
+        return find(node.at, `${what} has ${length} URLs; at most ${_parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_PROBE_URLS */ .Vd} are allowed`);
     }
     return node.items.flatMap(item => (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .readText */ .yR)(item, what, _parsers_js__WEBPACK_IMPORTED_MODULE_1__/* .probeUrl */ .K7, find) ?? []);
 }
@@ -4938,6 +4954,7 @@ function readUrls(node, what, { secrets, find }) {
 /* harmony export */   YR: () => (/* binding */ visit),
 /* harmony export */   YZ: () => (/* binding */ readKey),
 /* harmony export */   Z9: () => (/* binding */ placeText),
+/* harmony export */   Zw: () => (/* binding */ problemOf),
 /* harmony export */   aB: () => (/* binding */ toJson),
 /* harmony export */   b4: () => (/* binding */ offsetOf),
 /* harmony export */   lr: () => (/* binding */ MAX_DEPTH),
@@ -4956,11 +4973,11 @@ function readUrls(node, what, { secrets, find }) {
 function placeText({ line, column }) {
     return `line ${line}, column ${column}`;
 }
-/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any definition. Walking a deeper tree could exhaust the stack. */
 const MAX_DEPTH = 64;
-/** Of what aliases and variables make of a text, which has at most half of it. */
+/** The maximum size after aliases and variables are expanded: twice that of a file. */
 const MAX_SIZE = 2 * 1024 * 1024;
-/** @param known the measures of what was measured before; the same node is not walked again */
+/** @param known the measures of nodes that were walked before */
 function measure(node, known) {
     const before = known.get(node);
     if (before !== undefined)
@@ -4984,7 +5001,7 @@ function childrenOf(node) {
         return node.items;
     return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : [];
 }
-/** Whether no finding was made about any part of it. */
+/** Whether no part of it was reported. */
 function isWhole(node) {
     return node.kind !== 'broken' && childrenOf(node).every(isWhole);
 }
@@ -5037,15 +5054,15 @@ function visit(node, visitor, path = []) {
             visit(value, visitor, [...path, key]);
 }
 /**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
+ * A mapping with known keys; without `keys`, any key is accepted.
+ * @param what what it belongs to, for a message
+ * @param shape what it must be, for a message
  */
 function readMapping(node, { what, shape, keys }, find) {
     if (node.kind === 'broken')
         return undefined;
     if (node.kind !== 'mapping')
-        return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`);
+        return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`);
     if (keys === undefined)
         return node;
     for (const [key, { at }] of node.entries) {
@@ -5055,31 +5072,38 @@ function readMapping(node, { what, shape, keys }, find) {
     }
     return node;
 }
-/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+/** A key for a message, with a leading space. Empty for an unusual key: with wrong indentation it may be any text. */
 function quoted(key) {
-    // what mixes digits with letters of both cases may be a token
+    // digits mixed with letters of both cases may be a token
     const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key);
     return /^[\w./-]{1,63}$/.test(key) && !isToken && (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(key) === key ? ` "${key}"` : '';
 }
-/** A text, as a parser takes it. */
+/** A problem after the name of what it is about, as one sentence. */
+function problemOf(what, problem) {
+    if (what === '')
+        return problem;
+    return `${what}${/^(?:is|has|contains|must|sets) /.test(problem) ? '' : ':'} ${problem}`;
+}
+/** A string, as a parser reads it. */
 function readText(node, what, parser, find) {
     if (node.kind === 'broken')
         return undefined;
-    if (node.kind !== 'scalar' || node.value === null)
-        return find(node.at, `${what} is ${kindOf(node)}`);
+    if (node.kind !== 'scalar' || node.value === null) {
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`));
+    }
     if (typeof node.value !== 'string') {
-        return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`);
+        return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`));
     }
     try {
         return parser(node.value);
     }
     catch (error) {
         if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO)
-            return find(node.at, `${what} ${error.message}`);
+            return find(node.at, problemOf(what, error.message));
         throw error;
     }
 }
-/** The text of a key, if it is there. */
+/** The parsed string of a key, if it is present. */
 function readKey({ entries }, key, what, parser, find) {
     const entry = entries.get(key);
     return entry && readText(entry.value, `${what}: ${key}`, parser, find);
@@ -5089,7 +5113,7 @@ function kindOf(node) {
         return `a ${node.kind}`;
     if (node.value === null)
         return 'empty';
-    return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`;
+    return `a ${typeof node.value}`;
 }
 
 
@@ -5116,8 +5140,8 @@ function kindOf(node) {
 
 const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/;
 /**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
+ * `NAME=value` lines. A pair of double quotes around a value is not part of it. Messages contain no
+ * values.
  */
 function parseVariables(raw) {
     const variables = new Map();
@@ -5127,10 +5151,10 @@ function parseVariables(raw) {
             return;
         const [, name, value = ''] = LINE.exec(line.trim()) ?? [];
         if (name === undefined) {
-            problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`);
+            problems.push(`line ${index + 1} must be NAME=value, with a name of letters, digits and _`);
         }
         else if (value === '') {
-            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`);
+            problems.push(`has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${name}=""`);
         }
         else if (variables.has(name)) {
             problems.push(`sets ${name} twice`);
@@ -5143,29 +5167,29 @@ function parseVariables(raw) {
         throw new _source_js__WEBPACK_IMPORTED_MODULE_1__/* .Invalid */ .WO(problems.join('; '));
     return variables;
 }
-/** Registers the values whose names say that they are secret. */
+/** Registers the values whose names indicate a secret. */
 function registerVariables(variables, secrets) {
     for (const [name, value] of variables)
         if ((0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .isSecretKey */ .uE)(name))
             secrets.add(value);
 }
-/** A filling from an input. */
+/** A filling that has not been used. */
 function fillingOf(variables) {
     return { variables, used: new Set() };
 }
-/** A notice about the variables that nothing was filled in with. */
+/** A notice about variables that were not used. */
 function unusedOf(filling) {
     const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false);
     return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`];
 }
-/** Of a file, and of what stands in the place of one. */
-const EXPRESSION = 'GitHub evaluates no expression (${{ \u2026 }}) inside a file; write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
+/** For files, and for inputs that can replace one. */
+const EXPRESSION = 'GitHub does not evaluate expressions (${{ \u2026 }}) in files: write ${NAME} here, and NAME=${{ \u2026 }} in the input variables';
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g;
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
+/** Beyond this number of problems, names are no longer looked up. */
 const MANY = 100;
 /**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
+ * The tree with `${NAME}` replaced in its string values. A value remains text: it is not parsed again, and cannot
+ * change anything around it.
  */
 function fillIn(root, { variables, used }) {
     const findings = [];
@@ -5176,16 +5200,16 @@ function fillIn(root, { variables, used }) {
         secretTexts ??= (0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .secretsOf */ .Fj)((0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .toJson */ .aB)(root));
         return secretTexts.some(secret => secret.includes(text));
     }
-    /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+    /** @param inText the whole text; if it is only a placeholder, it contains no secret */
     function unknownName(whole, inText, name, known) {
         const what = 'not set in the input variables';
-        // of a secret not even a part is repeated
+        // no part of a secret is repeated
         if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
             return `a variable that is ${what}`;
         const meant = (0,_model_closest_js__WEBPACK_IMPORTED_MODULE_3__/* .didYouMean */ .au)(name, [...known.keys()]);
         return `${name} is ${what}${meant} (a literal \${ is written $\${)`;
     }
-    /** `undefined` when there is none. */
+    /** `undefined` if there is none. */
     function valueOf(at, whole, inText, name) {
         if (whole === '$${')
             return '${';
@@ -5194,7 +5218,7 @@ function fillIn(root, { variables, used }) {
             return undefined;
         }
         if (name === undefined) {
-            findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' });
+            findings.push({ at, what: 'a ${ that is not part of ${NAME}; a literal ${ is written $${' });
             return undefined;
         }
         if (variables === undefined)
@@ -5246,7 +5270,7 @@ function fillIn(root, { variables, used }) {
     const filled = fill(root);
     if (room >= 0 && (0,_located_js__WEBPACK_IMPORTED_MODULE_2__/* .measure */ .xP)(filled, new Map()).size <= _located_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_SIZE */ .Vt)
         return { root: filled, findings };
-    const what = 'more than 2 MiB with its variables filled in';
+    const what = 'larger than 2 MiB after variables are replaced';
     return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] };
 }
 
@@ -5298,8 +5322,8 @@ function fillIn(root, { variables, used }) {
 
 
 
-// One parser an input: from the text that was set, trimmed and not empty, to its value. Each throws
-// an Invalid that says what it takes.
+// One parser per kind of input: from the text that was set, trimmed and not empty, to its value. Each throws an
+// Invalid that names what is accepted.
 function text(raw) {
     return raw;
 }
@@ -5308,7 +5332,7 @@ function boolean(raw) {
         return true;
     if (/^(false|False|FALSE)$/.test(raw))
         return false;
-    throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be true or false`);
+    throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'true or false');
 }
 function wait(raw) {
     if (raw === 'auto')
@@ -5317,14 +5341,14 @@ function wait(raw) {
         return boolean(raw) ? 'always' : 'never';
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be auto, true or false`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'auto, true or false');
     }
 }
 function oneOf(...names) {
     return raw => {
         const found = names.find(name => name === raw);
         if (found === undefined)
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`invalid value ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)}: must be ${choiceOf(names)}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, choiceOf(names));
         return found;
     };
 }
@@ -5333,6 +5357,7 @@ function choiceOf(names) {
     return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }
 const LONGEST_DURATION_MS = 24 * 3_600_000;
+const DURATION = 'duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds';
 /** `90s`, `10m`, `1h30m` or plain seconds, as milliseconds. */
 function duration(raw) {
     const [, hours, minutes, seconds, plain] = /^(?:(?=\d)(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?|(\d{1,6}))$/.exec(raw) ?? [];
@@ -5340,11 +5365,11 @@ function duration(raw) {
         ? (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
         : Number(plain) * 1000;
     if (!(ms > 0 && ms <= LONGEST_DURATION_MS)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a ${DURATION}`);
     }
     return ms;
 }
-/** The same, or 0 in any of its forms. */
+/** A duration, or 0 in any of its forms. */
 function durationOrZero(raw) {
     if (/^(?=\d)(?:0{1,6}h)?(?:0{1,6}m)?(?:0{1,6}s?)?$/.test(raw))
         return 0;
@@ -5352,42 +5377,42 @@ function durationOrZero(raw) {
         return duration(raw);
     }
     catch {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `0 or a ${DURATION}`);
     }
 }
 function integer(min, max) {
     return raw => {
         const value = /^\d{1,9}$/.test(raw) ? Number(raw) : NaN;
         if (!(value >= min && value <= max)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number from ${min} to ${max}`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a whole number from ${min} to ${max}`);
         }
         return value;
     };
 }
-/** What guards something is not empty: a job output that was dropped or misspelled arrives as an empty string. */
+/** A guard must not be empty: a job output that was dropped or misspelled arrives as an empty string. */
 function filled(raw) {
     if (raw === '')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty; for none, write none');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('is empty: to use none, write none');
     return raw;
 }
 const ID = /^[\w-]{1,128}$/;
 function id(raw) {
     if (!ID.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an id: letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an id of letters, digits, - and _, such as 20bcdc9453524b78a8beb1f6de21edb7');
     }
     return raw;
 }
 function stageName(raw) {
     if (!(0,_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .isStageName */ ._)(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a stage: ${_model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y}`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, _model_backend_js__WEBPACK_IMPORTED_MODULE_4__/* .STAGE_NAMES */ .y);
     }
     return raw;
 }
-/** A stage, or `*` for all of a manifest's. */
+/** A stage, or `*` for all stages of a manifest. */
 function stageSelection(raw) {
     return raw === '*' ? raw : stageName(raw);
 }
-/** `all`, or names of a manifest's targets by comma or line. */
+/** `all`, or names of a manifest's targets, separated by commas or newlines. */
 function targets(raw) {
     if (raw === 'all')
         return 'all';
@@ -5396,69 +5421,69 @@ function targets(raw) {
         .map(name => name.trim())
         .filter(name => name !== '');
     if (names.length === 0)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} names no target; for every target, write all`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'names of targets, or all');
     if (names.includes('all'))
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has all next to other names; use one or the other');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('contains all together with other names: use one or the other');
     return [...new Set(names)];
 }
-/** The most jobs that GitHub starts from one matrix. */
+/** GitHub starts at most this many jobs from one matrix. */
 const MAX_SHARDS = 256;
 function shard(raw) {
     const [, which = '', of = ''] = /^(\*|\d{1,3})\/(\d{1,3})$/.exec(raw) ?? [];
     const index = which === '*' ? which : Number(which);
     const count = Number(of);
     if (!(count >= 1 && count <= MAX_SHARDS && (index === '*' || (index >= 1 && index <= count)))) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a part of the targets: 2/8 is the second of eight (at most ${MAX_SHARDS}), and */8 plans for all of them`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, `a shard, such as 2/8 for the second of eight (at most ${MAX_SHARDS}), or */8 to plan all of them`);
     }
     return { index, count };
 }
 function backendType(raw) {
     if (!/^[A-Z][A-Z0-9_]{1,31}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a backend type: HTTP, VPC, FC_HTTP_V3, \u2026 in capital letters`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a backend type in capital letters, such as HTTP, VPC or FC_HTTP_V3');
     }
     return raw;
 }
 function description(raw) {
-    // characters, as people count them
+    // code points, not UTF-16 units
     const { length } = Array.from(raw);
     if (length > _runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${length} characters; at most ${_runtime_stamp_js__WEBPACK_IMPORTED_MODULE_2__/* .LONGEST_DESCRIPTION */ .iC} are allowed`);
     }
     return raw;
 }
 function region(raw) {
     if (raw.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a region id, such as cn-hangzhou or ap-southeast-1`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a region id, such as cn-hangzhou or ap-southeast-1');
     }
     return raw;
 }
-/** What stands before an @ of an address is a user and a password, with or without a scheme. */
+/** Hides what precedes an @ in an address: a user and a password, with or without a scheme. */
 function quoteAddress(raw) {
     return (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1(secret)@'));
 }
 /** `host[:port]` (https; http to loopback), or a URL without user, path, query or fragment. */
 function endpoint(raw) {
-    const refuse = (reason) => {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} ${reason}`);
+    const refuse = (expected) => {
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, expected, quoteAddress(raw));
     };
     const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(raw);
     const url = URL.parse(hasScheme ? raw : `https://${raw}`);
     if (url === null || url.hostname === '' || !/^https?:$/.test(url.protocol)) {
-        return refuse('is not an endpoint: host, host:port, or an https:// URL of a host');
+        return refuse('host, host:port, or an https:// URL of a host');
     }
     if (url.username !== '' ||
         url.password !== '' ||
         url.pathname !== '/' ||
         url.search !== '' ||
         url.hash !== '') {
-        return refuse('has more than a host and a port; an endpoint has no user, path, query or fragment');
+        return refuse('a host and optionally a port, without user, path, query or fragment');
     }
     if (!hasScheme && (0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        // parsed again: https would have dropped a port 443, and http keeps it
+        // parsed again, because https would have dropped the port 443
         return new URL(`http://${raw}`);
     }
     if (url.protocol === 'http:' && !(0,_runtime_hosts_js__WEBPACK_IMPORTED_MODULE_1__/* .isLoopback */ .U)(url.hostname)) {
-        return refuse('is plain http, which is taken for localhost and loopback addresses only; use https');
+        return refuse('https: plain http is accepted for localhost and loopback addresses only');
     }
     return url;
 }
@@ -5468,7 +5493,7 @@ function credential(raw) {
     return raw;
 }
 const MAX_PROBE_URLS = 20;
-/** `none`, or http(s) URLs, one a line. */
+/** `none`, or http(s) URLs, one per line. */
 function probeUrls(raw) {
     if (raw === 'none')
         return [];
@@ -5477,7 +5502,7 @@ function probeUrls(raw) {
         .map(line => line.trim())
         .filter(line => line !== '');
     if (lines.length > MAX_PROBE_URLS)
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are taken`);
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has ${lines.length} URLs; at most ${MAX_PROBE_URLS} are allowed`);
     return lines.map(probeUrl);
 }
 function isDecodable(text) {
@@ -5493,19 +5518,19 @@ function isDecodable(text) {
 function probeUrl(raw) {
     const url = URL.parse(raw);
     if (url === null || !/^https?:\/\//i.test(raw) || !/^https?:$/.test(url.protocol)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${quoteAddress(raw)} is not a URL that begins with http:// or https://`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a URL that begins with http:// or https://', quoteAddress(raw));
     }
     if (url.port === '0')
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has the port 0, which no server can have');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has port 0, which no server can listen on');
     if (!isDecodable(url.username) || !isDecodable(url.password)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that is not written %25');
+        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO('has a % in its user or password that must be written as %25');
     }
     url.hash = '';
     return url;
 }
-/** HTTP's own, and what would change where a message ends. */
+/** Headers that HTTP itself sets, or that would change where a message ends. */
 const RESERVED_HEADERS = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
-/** `Name: value` lines. The values are secrets: no message holds one. */
+/** `Name: value` lines. The values are secrets: no message contains one. */
 function probeHeaders(raw) {
     const headers = {};
     raw.split(/\r\n|\r|\n/).forEach((line, index) => {
@@ -5513,10 +5538,10 @@ function probeHeaders(raw) {
             return;
         const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line.trim()) ?? [];
         if (name === undefined || value === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`has a line ${index + 1} that is not "Name: value"`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`line ${index + 1} must be "Name: value"`);
         }
         if (RESERVED_HEADERS.test(name))
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
+            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`must not set ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)}, which belongs to the connection`);
         if (Object.keys(headers).some(other => other.toLowerCase() === name.toLowerCase())) {
             throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`sets ${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(name)} twice`);
         }
@@ -5524,58 +5549,58 @@ function probeHeaders(raw) {
     });
     return headers;
 }
-/** Numbers and ranges by comma: `200-299, 304`. */
+/** Numbers and ranges, separated by commas: `200-299, 304`. */
 function statusRanges(raw) {
     return raw.split(',').map(part => {
         const [, low, high = low] = /^(\d{3})(?:\s*-\s*(\d{3}))?$/.exec(part.trim()) ?? [];
         const from = Number(low);
         const to = Number(high);
         if (!(from >= 100 && from <= to && to <= 599)) {
-            throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a list of status codes: numbers from 100 to 599 and ranges by comma, such as 200-299,304`);
+            throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'status codes from 100 to 599, numbers and ranges separated by commas, such as 200-299,304');
         }
         return { from, to };
     });
 }
 function roleArn(raw) {
     if (!/^acs:ram::\d{1,20}:role\/[\w.@-]{1,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of a role, such as acs:ram::1234567890123456:role/switch-backend');
     }
     return raw;
 }
 function providerArn(raw) {
     if (!/^acs:ram::\d{1,20}:oidc-provider\/[\w.-]{1,128}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'the ARN of an OIDC provider, such as acs:ram::1234567890123456:oidc-provider/github');
     }
     return raw;
 }
 function audience(raw) {
     if (!/^[\x21-\x7e]{1,255}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not an audience: up to 255 characters without a space`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'an audience of at most 255 ASCII characters without spaces');
     }
     return raw;
 }
 function sessionName(raw) {
     if (!/^[\w.@-]{2,64}$/.test(raw)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not the name of a session: 2 to 64 letters, digits and . @ _ -`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a session name of 2 to 64 letters, digits and . @ _ -');
     }
     return raw;
 }
-/** Seconds, as STS takes them. */
+/** Seconds, in the range that STS accepts. */
 function sessionSeconds(raw) {
     const value = /^\d{1,6}$/.test(raw) ? Number(raw) : NaN;
     if (!(value >= 900 && value <= 43_200)) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(raw)} is not a whole number of seconds from 900 to 43200`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(raw, 'a whole number of seconds from 900 to 43200');
     }
     return value;
 }
-/** `any`, or account ids by comma or line. */
+/** `any`, or account ids, separated by commas or newlines. */
 function accountIds(raw) {
     if (raw === 'any')
         return raw;
     const ids = raw.split(/[\s,]+/).filter(id => id !== '');
     const wrong = ids.find(id => !/^\d{16}$/.test(id));
     if (wrong !== undefined || ids.length === 0) {
-        throw new _source_js__WEBPACK_IMPORTED_MODULE_3__/* .Invalid */ .WO(`${(0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(wrong ?? raw)} is not an account id of 16 digits; give ids by comma or line, or any`);
+        throw (0,_source_js__WEBPACK_IMPORTED_MODULE_3__/* .invalidValue */ .BS)(wrong ?? raw, 'an account id of 16 digits; separate ids with commas or newlines, or write any');
     }
     return [...new Set(ids)];
 }
@@ -5587,6 +5612,7 @@ function accountIds(raw) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BS: () => (/* binding */ invalidValue),
 /* harmony export */   CD: () => (/* binding */ attempt),
 /* harmony export */   Qn: () => (/* binding */ variableOf),
 /* harmony export */   WO: () => (/* binding */ Invalid),
@@ -5598,7 +5624,7 @@ function accountIds(raw) {
 /* harmony import */ var _model_redact_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6489);
 
 
-// each is asked for several times
+// each name is looked up several times
 const variables = new Map();
 /** The runner's name of an input's variable: hyphens stay. */
 function variableOf(input) {
@@ -5609,7 +5635,7 @@ function variableOf(input) {
     variables.set(input, variable);
     return variable;
 }
-/** @param own rows that stand for others of the same name: how one action file has an input that several have */
+/** @param own rows that replace those of the same name: inputs that the action file defines differently */
 function createSource(env, own = {}) {
     const problems = [];
     const values = new Map();
@@ -5629,31 +5655,40 @@ function createSource(env, own = {}) {
     };
     function readRow(name, row) {
         const { parse, fallback, required, guard, untrimmed } = row;
-        const given = env[variableOf(name)];
+        const value = env[variableOf(name)];
         const raw = source.raw(name);
-        if (raw === '' && guard === true && given !== undefined) {
-            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`);
+        if (raw === '' && guard === true && value !== undefined) {
+            return source.report(name, `is empty: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${fallback ?? ''}`);
         }
-        const text = raw === '' ? fallback : untrimmed === true ? given : raw;
+        const text = raw === '' ? fallback : untrimmed === true ? value : raw;
         if (text !== undefined)
             return attempt(() => parse(text), source, name);
         return required === true ? source.report(name, 'is required') : undefined;
     }
     return source;
 }
-/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
+/** A value that an input does not accept. The message shows the value, never a secret, and what is accepted. */
 class Invalid extends Error {
     name = 'Invalid';
 }
 const CONTROLS = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_1__/* .lazyPattern */ .x)(String.raw `\p{Cc}+`, 'gu');
-/** What was set, for a message: short, and on one line. */
+/** A value for a message: short, and on one line. */
 function quote(raw) {
-    // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+    // a long value may be a file or a token set by mistake: cut off, it could no longer be masked
     if (raw.length > 60)
         return `a value of ${raw.length} characters`;
     return `"${(0,_model_redact_js__WEBPACK_IMPORTED_MODULE_0__/* .redactText */ .Rd)(raw.replace(CONTROLS(), ' '))}"`;
 }
-/** What a parser gives, or `undefined` when it reports an Invalid. */
+/**
+ * A value that an input does not accept.
+ * @param expected what it must be, to follow "must be"
+ */
+function invalidValue(raw, expected, shown = quote(raw)) {
+    // of a long value only the length is shown: "a value of 80 characters"
+    const value = shown.startsWith('"') ? `value ${shown}` : shown.replace(/^a /, '');
+    return new Invalid(`invalid ${value}: must be ${expected}`);
+}
+/** What a parser returns, or `undefined` if it reports an Invalid. */
 function attempt(parser, source, input) {
     try {
         return parser();
@@ -5664,7 +5699,7 @@ function attempt(parser, source, input) {
         throw error;
     }
 }
-/** The same of a promise. */
+/** The same for a promise. */
 async function attemptAsync(parser, source, input) {
     try {
         return await parser();
@@ -6035,7 +6070,7 @@ function collectChanges(live, desired, at, changes) {
         }
         return;
     }
-    if (isAsGiven(live, desired, key))
+    if (matchesDesired(live, desired, key))
         return;
     changes.push({
         path: formatPath(at.path),
@@ -6045,7 +6080,7 @@ function collectChanges(live, desired, at, changes) {
     });
 }
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live, given, key) {
+function matchesDesired(live, given, key) {
     if ((0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live, key) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given, key))
         return true;
     if (live === false)
@@ -6057,13 +6092,13 @@ function isAsGiven(live, given, key) {
     const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)];
     if (liveMapping === undefined || givenMapping === undefined)
         return false;
-    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => isAsGiven(own(liveMapping, name), own(givenMapping, name), name));
+    return Object.keys({ ...liveMapping, ...givenMapping }).every(name => matchesDesired(own(liveMapping, name), own(givenMapping, name), name));
 }
 function mappingOf(value, key) {
     return (0,_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .isUnused */ .j0)(value, key) ? {} : undefined;
 }
 function isSameElement(live, given) {
-    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : isAsGiven(live, given, '');
+    return live === false ? (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(given) === (0,_definition_js__WEBPACK_IMPORTED_MODULE_0__/* .canonical */ .$N)(live) : matchesDesired(live, given, '');
 }
 function collectOmitted(live, desired, at, omitted) {
     walkOmitted(live, desired, at, (before, { path, secret }) => {
@@ -6809,8 +6844,8 @@ const systemClock = {
         const timer = setTimeout(wake, ms);
         signal?.addEventListener('abort', wake);
     }),
-    after: (ms, tell) => {
-        const timer = setTimeout(tell, ms);
+    after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
     }
 };
@@ -6859,32 +6894,32 @@ function deadlineAt(clock, at, signal) {
 
 const LOOPBACK = /^(localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 /**
- * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1, taken literally.
- * @param hostname as an http(s) URL spells it: in lower case, IPv4 with its four numbers, IPv6 in brackets
+ * Whether a host is this machine: `localhost`, 127.0.0.0/8, also in its IPv6 form, or ::1. Names are not resolved.
+ * @param hostname as in an http(s) URL: lower case, IPv4 with four numbers, IPv6 in brackets
  */
 function isLoopback(hostname) {
     return LOOPBACK.test(hostname);
 }
-/** Made when the first probe is sent; most steps have none. */
+/** Created when the first probe is sent; most steps have none. */
 let linkLocal;
-/** Whether an address, as it is connected to, is link-local or a cloud's metadata service. */
+/** Whether the address of a connection is link-local or a cloud's metadata service. */
 function isLinkLocal(address) {
     const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
     const family = (0,node_net__WEBPACK_IMPORTED_MODULE_0__.isIP)(bare);
     if (family === 0)
         return false;
     linkLocal ??= linkLocalAddresses();
-    // an IPv4 address is found in its IPv6 form, too
+    // this also finds an IPv4 address in its IPv6 form
     return linkLocal.check(bare, family === 4 ? 'ipv4' : 'ipv6');
 }
-/** Link-local, and the addresses at which clouds answer a machine's own credentials. */
+/** Link-local addresses, and the addresses where clouds serve a machine's own credentials. */
 function linkLocalAddresses() {
     const addresses = new node_net__WEBPACK_IMPORTED_MODULE_0__.BlockList();
     addresses.addSubnet('169.254.0.0', 16, 'ipv4');
     addresses.addAddress('100.100.100.200', 'ipv4');
     addresses.addSubnet('fe80::', 10, 'ipv6');
     addresses.addSubnet('fd00:ec2::', 32, 'ipv6');
-    // the same through a translating gateway
+    // the same through a NAT64 gateway
     addresses.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
     return addresses;
 }
@@ -6903,13 +6938,12 @@ function linkLocalAddresses() {
 /* harmony export */ });
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4772);
 
-// the owner of a managed user's repository has an underscore
+// the name of a managed user contains an underscore
 const REPOSITORY = String.raw `[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`;
 const STAMP = new RegExp(String.raw `^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
     String.raw `(?: by (?<actor>[\w-]{1,180}(?:\[\w*\]?)?))?(?: (?<writeId>[0-9a-f]{8}))?$`);
 /**
- * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
- * stamp, even one that quotes a stamp.
+ * Parses the stamp that `stampOf` creates. Strict: a description that people wrote is not a stamp, even if it quotes one.
  */
 function readStamp(description) {
     const found = STAMP.exec(description)?.groups;
@@ -6918,15 +6952,15 @@ function readStamp(description) {
         return undefined;
     return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId };
 }
-/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+/** Whether a description is the stamp of a repository. Repository names are case-insensitive on GitHub. */
 function isStampedBy(description, repository) {
     return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase();
 }
-/** The service takes no longer description. */
+/** The maximum length that the service accepts. */
 const LONGEST_DESCRIPTION = 180;
 /**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
+ * The description that marks a definition as written by this run: repository, commit, run and actor. `undefined` outside of a
+ * workflow.
  */
 function stampOf(github) {
     const parts = [
@@ -6954,16 +6988,16 @@ function stampOf(github) {
 /* harmony export */ });
 /* harmony import */ var _model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1073);
 
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+// Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
+// marks, line and paragraph separators, invisible joiners, the byte order mark.
 const UNSAFE = (0,_model_lazy_pattern_js__WEBPACK_IMPORTED_MODULE_0__/* .lazyPattern */ .x)(String.raw `[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu');
 const LONGEST_LINE = 4000;
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+/** Matches most texts: printable ASCII without `#`, not starting with a colon or space and not ending with a space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/;
 /**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ * Makes external text a single line that the runner and terminals treat as plain text: no control characters, no `##[command]`,
+ * and no `::command` at the start.
+ * @param longest the length to cut it to; secrets must be removed before, because part of one would not be recognized
  */
 function oneLine(text, longest = Infinity) {
     if (text.length <= longest && LINE_ALREADY.test(text))
@@ -6977,18 +7011,18 @@ function oneLine(text, longest = Infinity) {
         .replace(/^::/, ': :');
     return flat.length <= longest ? flat : `${cut(flat, longest)}\u2026`;
 }
-/** The beginning of a text, without half of a character at its end. */
+/** The start of a text, not ending in half of a surrogate pair. */
 function cut(text, longest) {
     const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0;
     return text.slice(0, longest - beyond);
 }
-/** The same with the spaces that it begins with. */
+/** Like `oneLine`, but keeps leading spaces. */
 function indentedLine(text, longest = Infinity) {
     return text.startsWith(' ')
         ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
         : oneLine(text, longest);
 }
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+/** Lines of this action's own text, each made safe and cut to a length that suits a log. Line breaks are kept. */
 function safeLines(text) {
     return text
         .split('\n')
@@ -6996,7 +7030,7 @@ function safeLines(text) {
         .join('\n');
 }
 /**
- * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
 function listed(parts, most, separator = ', ') {
     const shown = parts.slice(0, most).join(separator);
@@ -7033,17 +7067,16 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   request: () => (/* binding */ request),
 /* harmony export */   toXML: () => (/* binding */ toXML)
 /* harmony export */ });
-// Takes the place of packages in the bundle (scripts/build.ts lists them). They are loaded by packages that this action uses, and
-// never called by what it uses of them; reading and compiling them took a third of the time that a step needs to start. Whatever
-// is called anyway says so.
+// Replaces packages in the bundle (scripts/build.ts lists them) that dependencies import, and that this action never
+// calls. Reading and compiling them took a third of the start-up time. A call throws an error that names the package.
 function notBundled(name) {
-    return new Error(`${name} is not part of this bundle: nothing here is expected to use it`);
+    return new Error(`${name} is not part of this bundle, because this action does not use it`);
 }
-/** `@alicloud/credentials`: this action finds its own credentials and passes them to the SDK. */
+/** `@alicloud/credentials`: this action resolves its own credentials and passes them to the SDK. */
 function Config() {
     throw notBundled('@alicloud/credentials');
 }
-/** `@alicloud/tea-xml`, with an XML parser and writer behind it: the API answers JSON. */
+/** `@alicloud/tea-xml`, with an XML parser and writer: the API returns JSON. */
 function parseXml() {
     throw notBundled('@alicloud/tea-xml');
 }
@@ -7058,11 +7091,11 @@ function exec() {
     return Promise.reject(notBundled('@actions/exec'));
 }
 const getExecOutput = exec;
-/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
+/** `undici`: the GitHub client imports it for requests that src/github/comments.ts sends itself. */
 const fetch = () => Promise.reject(notBundled('undici'));
 /**
- * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
- * loaded. Requests go through src/runtime/http.ts, so there is no agent to make.
+ * `@actions/http-client`: the core package imports it for OIDC, and the GitHub client creates an agent from it when it is
+ * loaded. Requests go through src/runtime/http.ts, so no agent is created.
  */
 class HttpClient {
     getAgent() {
@@ -7289,9 +7322,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./runtime/silence-node-debug.js
-// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the
-// variable before any code of ours runs, so the writing itself is taken away; nothing of ours goes there.
-// Must be the first import.
+// NODE_DEBUG=http makes Node write every request with its Authorization header to stderr. Node reads the variable before this
+// action's code runs, so stderr is disabled instead; this action does not write to it. Must be the first import.
 if ((process.env['NODE_DEBUG'] ?? '') !== '')
     process.stderr.write = () => true;
 delete process.env['DEBUG'];
@@ -7323,11 +7355,11 @@ const TRANSPORT_FAULTS = (/* unused pure expression or super */ null && ([
     'invalid',
     'aborted'
 ]));
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+/** An exchange without a response. The message never contains the path or query of the URL. */
 class TransportError extends Error {
     name = 'TransportError';
     fault;
-    /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+    /** Whether the request may have reached the server; if not, it is safe to send it again. */
     maySent;
     constructor(fault, message, maySent) {
         super(message);
@@ -7337,9 +7369,9 @@ class TransportError extends Error {
 }
 const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
 function refusedAddress(host) {
-    return `${host} is a link-local address or a metadata service, which is never asked`;
+    return `${host} is a link-local address or a metadata service, which is not allowed`;
 }
-/** What Node's error means. */
+/** Explains an error of Node. */
 function explain(error, { host, proxy, connected }) {
     const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
     const code = error.code ?? 'no code';
@@ -7350,7 +7382,7 @@ function explain(error, { host, proxy, connected }) {
         const reason = reasonOfTls(code);
         return {
             fault: 'tls',
-            message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+            message: `no TLS connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
             maySent: connected
         };
     }
@@ -7361,25 +7393,25 @@ function explain(error, { host, proxy, connected }) {
         };
     }
     if (code === 'HPE_HEADER_OVERFLOW') {
-        return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true };
+        return { fault: 'too-large', message: `the response headers from ${target} are too large`, maySent: true };
     }
     if (code.startsWith('HPE_')) {
-        return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true };
+        return { fault: 'not-http', message: `the response from ${target} is not HTTP (${code})`, maySent: true };
     }
-    return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true };
+    return { fault: 'reset', message: `the connection to ${target} failed (${code})`, maySent: true };
 }
 function explainDirect(code, host) {
     if (code === 'ECONNREFUSED')
         return { fault: 'refused', message: `${host} refused the connection` };
     if (isNameError(code)) {
-        return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` };
+        return { fault: 'dns', message: `the host name ${withoutPort(host)} could not be resolved (${code})` };
     }
     if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-        return { fault: 'unreachable', message: `${host} cannot be reached (${code})` };
+        return { fault: 'unreachable', message: `${host} is unreachable (${code})` };
     }
-    return { fault: 'reset', message: `the connection to ${host} broke (${code})` };
+    return { fault: 'reset', message: `the connection to ${host} failed (${code})` };
 }
-/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+/** Until the tunnel is established, the connection is to the proxy: earlier failures are the proxy's. */
 function explainProxy(error, host, proxy) {
     const { code = 'no code', statusCode } = error;
     const failed = (what, fault = 'proxy') => ({
@@ -7387,20 +7419,20 @@ function explainProxy(error, host, proxy) {
         message: `no connection to ${host}: ${what}`
     });
     if (statusCode === 407) {
-        return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth');
+        return failed(`the proxy ${proxy} requires a user name and password (407)`, 'proxy-auth');
     }
     if (statusCode !== undefined) {
-        // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+        // a denial by the proxy is permanent, except for 408, 425 and 429, which ask for a retry
         const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode);
         return denied
-            ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
-            : failed(`the proxy ${proxy} answered ${statusCode}`);
+            ? failed(`the proxy ${proxy} refused the request (${statusCode})`, 'proxy-denied')
+            : failed(`the proxy ${proxy} responded with ${statusCode}`);
     }
     if (code === 'ECONNREFUSED')
         return failed(`the proxy ${proxy} refused the connection`);
     if (isNameError(code))
-        return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`);
-    return failed(`the connection through the proxy ${proxy} broke (${code})`);
+        return failed(`the host name of the proxy, ${withoutPort(proxy)}, could not be resolved (${code})`);
+    return failed(`the connection through the proxy ${proxy} failed (${code})`);
 }
 function withoutPort(host) {
     return host.replace(/:\d+$/, '');
@@ -7411,20 +7443,20 @@ function isNameError(code) {
 function isTls(code) {
     return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code);
 }
-/** For what a reader can fix; anything else has its code alone. */
+/** The reasons that a reader can fix; anything else has only its code. */
 function reasonOfTls(code) {
     if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-        return 'its certificate is signed by no authority that is trusted here';
+        return 'its certificate is not signed by a trusted authority';
     }
     if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-        return 'its certificate is for another name';
+        return 'its certificate is for another host name';
     }
     if (code === 'CERT_HAS_EXPIRED')
         return 'its certificate has expired';
     if (code === 'CERT_NOT_YET_VALID')
         return 'its certificate is not valid yet';
     if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER')
-        return 'it does not answer in TLS';
+        return 'it does not respond with TLS';
     return undefined;
 }
 
@@ -7433,24 +7465,24 @@ function reasonOfTls(code) {
 
 
 
-/** No answer of the services that this action calls comes near this. */
+/** Far more than any response of the services that this action calls. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_SOCKETS = 16;
 /**
- * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
- * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
- * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
- * several dead addresses within a request-timeout.
+ * How long to try one address of a host name before trying the next one; no address is tried twice. Node's default of 250 ms is
+ * too short for a connection to another continent, and if the other addresses are IPv6 and the runner has no IPv6, none is left.
+ * This is long enough for a distant server and one lost packet, which is resent after a second, and short enough for several dead
+ * addresses within one request-timeout.
  */
 const ADDRESS_ATTEMPT_MS = 2_000;
-/** An Exchange through the proxy that `proxyFor` names. */
+/** Creates an Exchange that uses the proxies of `proxyFor`. */
 function createExchange(exchangeOptions) {
     const { proxyFor, maxBodyBytes = MAX_BODY_BYTES, maxSockets = MAX_SOCKETS, keepAlive = true, refuseLinkLocal = false, plainHttp = false } = exchangeOptions;
     const agents = new Map();
-    // the one setting that Node's connections to proxies heed
+    // the only setting that Node also applies to its connections to proxies
     (0,external_node_net_.setDefaultAutoSelectFamilyAttemptTimeout)(ADDRESS_ATTEMPT_MS);
-    // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
-    // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+    // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
+    // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
     const agentFor = (protocol, proxy) => {
         const key = `${protocol} ${proxy?.href ?? ''}`;
         const known = agents.get(key);
@@ -7460,25 +7492,25 @@ function createExchange(exchangeOptions) {
         const options = {
             keepAlive,
             maxSockets,
-            // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+            // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
             ...(secure ? { rejectUnauthorized: true } : {}),
-            // what a proxy connects to is not seen from here
+            // the address that a proxy connects to is not visible here
             ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
             ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
         };
-        const agent = handingOver(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
+        const agent = withConnectionHook(new (secure ? tls() : external_node_http_namespaceObject).Agent(options));
         agents.set(key, agent);
         return agent;
     };
     return request => {
         const { url } = request;
         const refuse = (fault, message) => Promise.reject(new TransportError(fault, message, false));
-        // a literal address is never looked up
+        // a literal address is not resolved, so `lookup` does not see it
         if (refuseLinkLocal && (0,hosts/* isLinkLocal */._)(url.hostname)) {
             return refuse('refused-address', refusedAddress(url.host));
         }
         if (url.protocol !== 'https:' && !plainHttp && !(0,hosts/* isLoopback */.U)(url.hostname)) {
-            return refuse('invalid', `${url.host} is asked by https only`);
+            return refuse('invalid', `plain http is allowed to loopback addresses only, not to ${url.host}`);
         }
         if (request.signal?.aborted === true) {
             return refuse('aborted', `the request to ${url.host} was stopped`);
@@ -7487,11 +7519,11 @@ function createExchange(exchangeOptions) {
         return send(request, { agent: agentFor(url.protocol, proxy), proxy, maxBodyBytes });
     };
 }
-/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+/** Loaded for the first https request; runs against this machine have none. */
 const tls = () => process.getBuiltinModule('node:https');
-/** The addresses of a name without those that are never asked; an error when none is left. */
+/** Resolves a name to its addresses, except for refused ones; an error if none is left. */
 const lookupWithoutLinkLocal = (hostname, options, callback) => {
-    // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+    // loaded when the first name is resolved: most requests are to an endpoint, which Node itself resolves
     const { lookup } = process.getBuiltinModule('node:dns');
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) {
@@ -7509,11 +7541,11 @@ const lookupWithoutLinkLocal = (hostname, options, callback) => {
     });
 };
 /**
- * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
- * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
- * process alive, for as long as the proxy likes.
+ * Makes an agent report each connection as soon as it is opened. Node reports a connection to a proxy only when its tunnel is
+ * established: a request that is aborted earlier would leave the connection open, and the process alive, as long as the proxy
+ * keeps it.
  */
-function handingOver(agent) {
+function withConnectionHook(agent) {
     const createConnection = agent.createConnection.bind(agent);
     agent.createConnection = (options, callback) => {
         const connection = createConnection(options, callback);
@@ -7531,13 +7563,13 @@ function send(request, { agent, proxy, maxBodyBytes }) {
         let connection;
         let connected = false;
         let settled = false;
-        const finish = (end) => {
+        const finish = (settle) => {
             if (settled)
                 return;
             settled = true;
             clearTimeout(timer);
             request.signal?.removeEventListener('abort', onAbort);
-            end();
+            settle();
         };
         const fail = (fault, message, maySent = connected) => {
             if (settled)
@@ -7555,32 +7587,32 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             method: request.method,
             agent,
             headers: {
-                // without it any encoding would be a good answer
+                // without this header, the server may use any encoding
                 'accept-encoding': 'identity',
                 ...request.headers,
-                // given, so that the body is not sent in chunks, which some proxies refuse
+                // set explicitly, so that the body is not sent in chunks, which some proxies reject
                 ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
             },
-            // two addresses at least within the time of the request
+            // leaves time for at least two addresses within the time-out of the request
             autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
-            onConnection: begun => (connection = begun)
+            onConnection: opened => (connection = opened)
         };
         let outgoing;
         try {
             outgoing = (secure ? tls() : external_node_http_namespaceObject).request(url, options);
         }
         catch (error) {
-            // Node's message may hold a header's value
+            // Node's message may contain the value of a header
             const code = error.code ?? 'no code';
-            reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false));
+            reject(new TransportError('invalid', `the request to ${target} is invalid (${code})`, false));
             return;
         }
         const timer = setTimeout(() => {
-            const doing = connected ? 'no complete answer' : 'no connection';
-            fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
+            const missing = connected ? 'no complete response from' : 'no connection to';
+            fail('timeout', `${missing} ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`);
         }, request.timeoutMs);
         outgoing.on('socket', socket => {
-            // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+            // a reused socket, and one through a proxy's tunnel, is ready when it is assigned
             if (!socket.connecting &&
                 socket.secureConnecting !== true)
                 connected = true;
@@ -7591,17 +7623,17 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected });
             fail(fault, message, maySent);
         });
-        // with nobody to take it, Node would end the connection without a word
+        // without a listener, Node would close the connection without an error
         outgoing.on('upgrade', (_incoming, socket) => {
             socket.destroy();
-            fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true);
+            fail('not-http', `${target} responded with 101, a switch to a protocol that was not requested`, true);
         });
         outgoing.on('response', incoming => {
             connected = true;
             const status = incoming.statusCode ?? 0;
-            // in a tunnel it would be the server's own
+            // in a tunnel, it would be the response of the server itself
             if (proxy !== undefined && !secure && status === 407) {
-                fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false);
+                fail('proxy-auth', `the proxy ${proxy.host} requires a user name and password (407)`, false);
                 return;
             }
             const chunks = [];
@@ -7609,19 +7641,19 @@ function send(request, { agent, proxy, maxBodyBytes }) {
             incoming.on('data', (chunk) => {
                 bytes += chunk.length;
                 if (bytes > maxBodyBytes) {
-                    fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
+                    fail('too-large', `the response from ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`);
                 }
                 else
                     chunks.push(chunk);
             });
             incoming.on('error', () => {
-                fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`);
+                fail('truncated', `the response from ${target} was cut off after ${bytes} bytes`);
             });
             incoming.on('end', () => {
                 finish(() => {
                     resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') });
                 });
-                // answered before all of the body had left: what is left of it keeps the connection busy
+                // the response arrived before the whole body was sent: the rest of it would keep the connection busy
                 if (!outgoing.writableFinished)
                     outgoing.destroy();
             });
@@ -7643,11 +7675,10 @@ var dist_client = __nccwpck_require__(8373);
 const external_node_async_hooks_namespaceObject = process.getBuiltinModule("node:async_hooks");
 ;// CONCATENATED MODULE: ./cloud/sdk.js
 /**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ * The only file that imports the SDK. The SDK builds and signs the requests. The rest of its transport is replaced, because it
+ * ignores all proxy settings, accepts no abort signal, times out after three seconds unless two time-outs are set, loses the HTTP
+ * status of responses that are not JSON, does not limit the body, and writes the URL with its query into its errors. All of this
+ * is in one function, `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
  */
 
 
@@ -7658,27 +7689,27 @@ const contexts = new external_node_async_hooks_namespaceObject.AsyncLocalStorage
 async function doAction(request) {
     const context = contexts.getStore();
     if (context === undefined)
-        throw new Error('a request of the SDK outside of a call');
+        throw new Error('the SDK sent a request outside of a call');
     const { exchange, limits } = context;
     const body = request.body;
     if (body !== undefined && !(body instanceof tea.BytesReadable)) {
-        throw new Error('a request of the SDK without its bytes');
+        throw new Error('the SDK sent a request without its bytes');
     }
     const { host = '', ...headers } = request.headers;
     const url = new URL(`${request.protocol}://${host}${request.pathname}`);
     url.search = queryOf(request.query);
-    context.answer = await exchange({
+    context.response = await exchange({
         method: request.method,
         url,
         headers: { ...headers, host },
         body: body?.value,
         ...limits
     });
-    // the answer is read by `readResponse`: the SDK is told that all went well and passes the body on unread
+    // `readResponse` reads the response: the SDK gets a success and passes the body on unread
     return { statusCode: 200, statusMessage: 'OK', headers: {}, body };
 }
 Object.assign(tea, { doAction });
-/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+/** Encoded as it is signed: a space is `%20`, not `+` as in URLSearchParams. */
 function queryOf(query) {
     return Object.entries(query)
         .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
@@ -7688,7 +7719,7 @@ function queryOf(query) {
 function encoded(text) {
     return encodeURIComponent(text).replaceAll(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
+/** The part of the SDK's credentials that it uses, so that its credentials package is not loaded. */
 function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     const isTemporary = securityToken !== undefined;
     const model = {
@@ -7700,7 +7731,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }) {
     };
     return { getCredential: () => Promise.resolve(model) };
 }
-/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+/** Creates a sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
 function createSender(endpoint, { credentials, exchange, userAgent }) {
     const { default: Client, Config, OpenApiRequest, Params } = client;
     let signer;
@@ -7738,20 +7769,20 @@ function createSender(endpoint, { credentials, exchange, userAgent }) {
         });
         const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity);
         if (timeoutMs <= 0) {
-            throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false);
+            throw new TransportError('timeout', `no time was left for the request to ${endpoint.host}`, false);
         }
         const context = { exchange, limits: { timeoutMs, signal } };
-        // all of these concern the transport that is replaced
+        // all of its options concern the replaced transport
         const runtime = new dist_client.RuntimeOptions({});
         await contexts.run(context, () => client.callApi(params, new OpenApiRequest('form' in request
             ? { body: { ...request.form } }
             : { query: { ...request.query }, body: request.body }), runtime));
-        if (context.answer === undefined)
-            throw new Error('the SDK ended a call without sending it');
-        return context.answer;
+        if (context.response === undefined)
+            throw new Error('the SDK completed a call without sending it');
+        return context.response;
     };
 }
-/** Without an end there is nothing to wait within. */
+/** `undefined` for an unlimited time. */
 function finite(ms) {
     return ms === Infinity ? undefined : ms;
 }
@@ -7762,7 +7793,7 @@ function finite(ms) {
 
 
 const USER_AGENT = 'apigateway-switch-backend';
-/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+/** The options from which readers and writers of an endpoint are created, whichever APIs it serves. */
 function connect(connection, { clock, log, rateLimiter, budget = (0,retry/* createRetryBudget */.Ce)(), secrets }) {
     const { endpoint, credentials, proxyFor, requestTimeoutMs, maxAttempts } = connection;
     const regionId = connection.regionId ?? (0,model_endpoints/* regionOf */.AP)(endpoint);
@@ -7790,11 +7821,12 @@ var catalogue = __nccwpck_require__(4093);
 ;// CONCATENATED MODULE: ./errors/help.js
 
 
-// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+
+// Where an error is explained: the sections of docs/troubleshooting.md, which is generated from them, and the links to it.
 const PAGE = 'docs/troubleshooting.md';
-/** Of the page, for codes that the catalogue does not have. */
+/** The chapter for codes that are not in the catalogue. */
 const OTHER_CODES = 'Other codes';
-/** The page in its order, with the anchors that GitHub gives to its headings. */
+/** The chapters of the page in order, with the anchors that GitHub gives their headings. */
 function chaptersOfPage() {
     const anchorOf = createAnchors();
     return [...catalogue/* CATALOGUE */.yh, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
@@ -7805,7 +7837,7 @@ function chaptersOfPage() {
             .map(([code, entry]) => ({ code, entry, anchor: anchorOf(code) }))
     }));
 }
-/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+/** The anchors that GitHub gives headings: repeated ones are numbered. */
 function createAnchors() {
     const used = new Map();
     return heading => {
@@ -7819,7 +7851,7 @@ function createAnchors() {
     };
 }
 let help_anchors;
-/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+/** The anchor of the section that explains an error. A code of the cloud's that is not on the page leads to the chapter for other codes. */
 function sectionOf(error) {
     const entry = entryOf(error);
     help_anchors ??= new Map(chaptersOfPage().flatMap(({ sections }) => sections.map((section) => [section.entry, section.anchor])));
@@ -7827,21 +7859,21 @@ function sectionOf(error) {
 }
 function entryOf({ code, message }) {
     // the cloud has a code of the same name
-    const isOwn = code !== 'InternalError' || message.includes('a fault of this action');
-    const ofGitHub = action_codes/* GITHUB_CODES */.l;
-    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? ofGitHub[code];
+    const isOwn = code !== 'InternalError' || message.includes(action_error/* BUG */.r1);
+    const githubCodes = action_codes/* GITHUB_CODES */.l;
+    return (isOwn ? (0,catalogue/* entryOfOwn */._X)(code) : undefined) ?? (0,catalogue/* entryOfCall */.ck)(code) ?? githubCodes[code];
 }
-/** The address of the troubleshooting page; see `pageAddress`. */
+/** The URL of the troubleshooting page; see `pageUrl`. */
 function helpPage(source) {
-    return pageAddress(PAGE, source);
+    return pageUrl(PAGE, source);
 }
 /**
- * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
- * `uses: ./`: a checkout may be of any repository and commit.
- * @param path from the root of this repository
+ * The URL of a page at the version of the action that is running; `undefined` if the runner does not report that version, as for
+ * `uses: ./`: a checkout can be of any repository and commit.
+ * @param path relative to the root of this repository
  */
-function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
-    // an action below the root of its repository has a third part
+function pageUrl(path, { serverUrl, actionRepository, actionRef }) {
+    // an action in a subdirectory of its repository has a third part
     const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? [];
     if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl))
         return undefined;
@@ -7849,14 +7881,14 @@ function pageAddress(path, { serverUrl, actionRepository, actionRef }) {
         return undefined;
     return `${serverUrl}/${repository}/blob/${actionRef}/${path}`;
 }
-/** The last line of an error: its section, as a link where the page has an address. */
+/** The last line of an error: its section, as a link if the URL of the page is known. */
 function helpLine(error, source) {
-    return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`;
+    return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`;
 }
-/** A page of this repository for a text: its address, or its path where it has none that is known. */
-function whereIs(path, source, anchor = '') {
-    const address = pageAddress(path, source);
-    return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`;
+/** A page of this repository, for a text: its URL, or its path if the URL is not known. */
+function pageReference(path, source, anchor = '') {
+    const url = pageUrl(path, source);
+    return url === undefined ? `${path}${anchor} in the repository of this action` : `${url}${anchor}`;
 }
 
 // EXTERNAL MODULE: ./model/json.js
@@ -7873,14 +7905,14 @@ const external_node_fs_namespaceObject = process.getBuiltinModule("node:fs");
 
 
 
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+/** Writes a new file that only this user can read. Never overwrites an existing file. */
 function writePrivateFile(path, text) {
     const file = (0,external_node_fs_namespaceObject.openSync)(path, 'wx', 0o600);
     try {
         (0,external_node_fs_namespaceObject.writeFileSync)(file, text);
     }
     catch (error) {
-        // half of it is of no use, and takes up the room that there is
+        // a partial file is useless and takes up disk space
         (0,external_node_fs_namespaceObject.rmSync)(path, { force: true });
         throw error;
     }
@@ -7888,11 +7920,11 @@ function writePrivateFile(path, text) {
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+/** Appends a line to a file that only this user can read. Synchronous, so that the line is written before what it announces happens. */
 function appendToPrivateFile(path, line) {
     (0,external_node_fs_namespaceObject.appendFileSync)(path, `${line}\n`, { mode: 0o600 });
 }
-/** @returns `undefined` when there is no such file */
+/** @returns `undefined` if the file cannot be read */
 function readFileIfThere(path) {
     try {
         return (0,external_node_fs_namespaceObject.readFileSync)(path, 'utf8');
@@ -7911,7 +7943,7 @@ const privateFiles = {
     remove: removeFile
 };
 /**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * Appends the whole text to a file, or nothing: on a full disk, part of it may be written, and the runner fails a step whose
  * outputs or state end in the middle of a value.
  * @throws the system's error
  */
@@ -7923,7 +7955,7 @@ function appendWhole(path, text, write = external_node_fs_namespaceObject.writeF
             write(file, text);
         }
         catch (error) {
-            cutBack(file, size);
+            truncateTo(file, size);
             throw error;
         }
     }
@@ -7931,15 +7963,15 @@ function appendWhole(path, text, write = external_node_fs_namespaceObject.writeF
         (0,external_node_fs_namespaceObject.closeSync)(file);
     }
 }
-function cutBack(file, size) {
+function truncateTo(file, size) {
     try {
         (0,external_node_fs_namespaceObject.ftruncateSync)(file, size);
     }
     catch {
-        // a pipe or a device holds nothing to be cut
+        // a pipe or a device has nothing to truncate
     }
 }
-/** A new name in the folder of this job, `RUNNER_TEMP`. */
+/** A new path in the job's temporary directory, `RUNNER_TEMP`. */
 function tempPath(tempDir, name, extension) {
     return (0,external_node_path_namespaceObject.join)(tempDir, `switch-backend-${name}-${(0,external_node_crypto_.randomUUID)()}.${extension}`);
 }
@@ -7965,7 +7997,7 @@ function readGitHubContext(env) {
         tempDir: env['RUNNER_TEMP'] ?? ''
     };
 }
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+/** The number of the event's pull request, if there is one: its own, or the one that was commented on. */
 function readPullRequest(eventPath) {
     const { pull_request: pullRequest, issue } = readEvent(eventPath);
     const found = (0,json/* isObject */.Gv)(pullRequest)
@@ -7976,18 +8008,18 @@ function readPullRequest(eventPath) {
     const number = found['number'];
     return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
-/** The payload of the event that started the run; empty where it cannot be read. */
+/** The payload of the event that triggered the run; empty if it cannot be read. */
 function readEvent(eventPath) {
     return (0,json/* parseObject */.lj)(readFileIfThere(eventPath) ?? '') ?? {};
 }
 /**
- * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
- * author of the pull request is.
+ * Which of these kinds the run is, if any. `pull_request_target` and `workflow_run` run for the repository itself, regardless of
+ * who opened the pull request.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 function readUnprivileged(env) {
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    // of a re-run too, whoever asked for it
+    // also for a re-run, regardless of who started it
     if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run')
         return { kind: 'dependabot' };
     if (!/^pull_request(_review(_comment)?)?$/.test(name))
@@ -7997,7 +8029,7 @@ function readUnprivileged(env) {
     if (!(0,json/* isObject */.Gv)(head) || !('repo' in head))
         return undefined;
     const { repo } = head;
-    // a fork that was deleted since
+    // the fork has been deleted since
     if (!(0,json/* isObject */.Gv)(repo))
         return { kind: 'fork', repository: '' };
     const { full_name: fullName, fork } = repo;
@@ -8008,7 +8040,7 @@ function readUnprivileged(env) {
     const isOwn = fullName.toLowerCase() === (env['GITHUB_REPOSITORY'] ?? '').toLowerCase();
     return isOwn ? undefined : { kind: 'fork', repository: fullName };
 }
-/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+/** The URL of a run of this repository; `undefined` if the runner does not report the repository. */
 function runUrl({ serverUrl, repository }, runId) {
     return repository === '' || runId === '' ? undefined : `${serverUrl}/${repository}/actions/runs/${runId}`;
 }
@@ -8025,7 +8057,7 @@ const WHOLE = {
     rows: Infinity,
     text: 2000
 };
-/** What is given up, one after the other, the least useful first. */
+/** What is left out step by step, the least useful first. */
 const STEPS = [
     { apis: 500 },
     { apis: 100 },
@@ -8046,10 +8078,10 @@ const STEPS = [
     { rows: 10, extras: 1 },
     { rows: 5, text: 200, failedApis: 0, extras: 0 }
 ];
-/** What was left out, by its name, to be said. */
+/** What was left out, counted by its name. */
 class Cuts {
     #counts = new Map();
-    /** A count below one is no cut. */
+    /** Ignores a count below one. */
     add(noun, count) {
         if (count > 0)
             this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count);
@@ -8063,14 +8095,14 @@ class Cuts {
 }
 /**
  * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
+ * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
  */
 function fitted(render, limit, sizeOf, from = WHOLE) {
     const fits = (blocks) => sizeOf(blocks.join('\n\n')) <= limit;
     let parts = render(from);
     if (!fits(parts)) {
-        // less in it is never longer: a report of many targets is not rendered once for each step
+        // a smaller budget never renders longer, so a binary search is enough
         const budgets = budgetsAfter(from);
         let low = 0;
         let high = budgets.length - 1;
@@ -8086,7 +8118,7 @@ function fitted(render, limit, sizeOf, from = WHOLE) {
                 low = middle + 1;
         }
     }
-    // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+    // if even the smallest budget does not fit: as many whole blocks as do, from the top
     while (parts.length > 0 && !fits(parts))
         parts = parts.slice(0, -1);
     return parts.join('\n\n');
@@ -8379,8 +8411,6 @@ function changedOf(outcomes) {
     return outcomes.every(({ changed }) => changed === false) ? false : undefined;
 }
 
-// EXTERNAL MODULE: ./runtime/clock.js
-var runtime_clock = __nccwpck_require__(49);
 // EXTERNAL MODULE: ./cloud/call-error.js
 var call_error = __nccwpck_require__(1575);
 // EXTERNAL MODULE: ./cloud/decode.js
@@ -8390,7 +8420,7 @@ var cloud_decode = __nccwpck_require__(2330);
 
 const CLOUD_API = { product: 'apigateway', version: '2016-07-14', style: 'RPC' };
 const STS = { product: 'sts', version: '2015-04-01', style: 'RPC' };
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+/** The reads support no other resource: a statement for a backend's ARN would not allow them. */
 const anyResource = () => '*';
 const backendArn = ({ regionId = '*', accountId = '*' }, { backendId = '*' } = {}) => `acs:apigateway:${regionId}:${accountId}:backend/${backendId}`;
 function pageOf({ page, size }) {
@@ -8404,7 +8434,7 @@ const describeBackend = {
     encode: backendId => ({ form: { BackendId: backendId } }),
     decode: cloud_decode/* decodeBackend */.Hz,
     secretsIn: ({ models }) => models.flatMap(({ config }) => (0,redact/* secretsOf */.Fj)(config)),
-    // one answer holds all stages
+    // one response has all stages
     shareKey: backendId => backendId
 };
 const listBackends = {
@@ -8412,7 +8442,7 @@ const listBackends = {
     action: 'DescribeBackendList',
     writes: false,
     resource: anyResource,
-    // no limit is documented; Terraform asks for so many
+    // no limit is documented; Terraform's provider uses this size
     pageSize: 50,
     encode: (_, page) => ({ form: pageOf(page) }),
     decode: cloud_decode/* decodeBackendList */.Z8,
@@ -8425,7 +8455,7 @@ const listPublishedApis = {
     writes: false,
     resource: anyResource,
     pageSize: 100,
-    // without a stage the service lists drafts
+    // without a stage, the service lists drafts
     encode: ({ backendId, stageName }, page) => ({
         form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
     }),
@@ -8482,7 +8512,7 @@ const assumeRole = {
     }),
     decode: cloud_decode/* decodeCredentials */.HI
 };
-/** Every operation on backends, and on who calls. To add one, add its row. */
+/** Every operation on backends and on the caller's identity. To add one, add its row. */
 const OPERATIONS = {
     describeBackend,
     listBackends,
@@ -8572,7 +8602,7 @@ function errorAt(path, groups, config) {
     const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ');
     return {
         path,
-        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+        message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
     };
 }
 /** The entry of a key, whose case is not the same on every page of the service's documentation. */
@@ -8659,7 +8689,7 @@ function addressProblem(address, keys) {
         return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`;
     }
     if (address === null || address === '') {
-        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`;
+        return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`;
     }
     return undefined;
 }
@@ -8828,7 +8858,7 @@ function unseenKeys(raw, backendType) {
     ];
 }
 /** Those of these keys that a definition does not give, not even as `null`. */
-function unseenAndNotGiven(raw, definition, backendType) {
+function unseenAndOmitted(raw, definition, backendType) {
     return hiddenKeys(raw, backendType, ['leading', 'others']).filter(path => valueAt(definition, path) === undefined);
 }
 /**
@@ -8997,6 +9027,8 @@ function nameOf({ group, name }) {
 }
 const BADNESS = { updated: 0, failed: 1, moving: 2 };
 
+// EXTERNAL MODULE: ./runtime/clock.js
+var runtime_clock = __nccwpck_require__(49);
 ;// CONCATENATED MODULE: ./targets/backend/follow.js
 
 
@@ -9276,7 +9308,7 @@ function resolved(target, settled, live) {
 function unseenWarnings(target, live, backendType) {
     if (target.form !== 'patch' || live === undefined)
         return [];
-    const unseen = unseenAndNotGiven(live.raw, target.definition, backendType);
+    const unseen = unseenAndOmitted(live.raw, target.definition, backendType);
     if (unseen.length === 0)
         return [];
     return [
@@ -9455,11 +9487,11 @@ function describeDifference({ live, data }, now, sent = true) {
 
 
 
-/** What RAM says of a denial, in either spelling. */
+/** RAM's details of a denial, in either spelling. */
 function denialDetailOf(refusal) {
     return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
 }
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
 function allow(operation, where, refusal) {
     const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
@@ -9469,20 +9501,20 @@ function allow(operation, where, refusal) {
     const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`;
     if ((0,cloud_decode/* textOf */.b6)(detail['NoPermissionType']) === 'ExplicitDeny') {
         return {
-            cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+            cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
         };
     }
     if (operation.resource === undefined)
-        return { cure: `Allow the action to ${whom}.` };
-    // the account of who asked is that of the resource, or the call would not have come as far as RAM
+        return { cure: `Grant the action to ${whom}.` };
+    // the caller's account owns the resource, or the call would have failed before RAM checked it
     const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
-        cure: `Allow the action to ${whom}, for example with:`,
+        cure: `Grant the action to ${whom}, for example with this policy:`,
         policy: { document: ramStatement([operation], { ...where, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
-/** The policy that grants these operations, with the words around it. */
+/** The policy that grants these operations, with the text around it. */
 function policyFor(operations, note) {
     return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
@@ -9588,7 +9620,7 @@ async function planTarget(reader, target, options) {
         backendType,
         backendModelId,
         live,
-        readAt: reader.askedAt?.() ?? startedAt,
+        readAt: reader.requestedAt?.() ?? startedAt,
         published: 'value' in published ? published.value : undefined,
         ...('incomplete' in published && kind.completesByList
             ? { publishedAtLeast: published.incomplete.atLeast }
@@ -9714,7 +9746,7 @@ const DESCRIPTION_PATH = '(description)';
 function differenceFrom(live, desired, target) {
     const { description } = target;
     const difference = kindOf(target).compare(desired, live);
-    if (description?.givenByAuthor !== true || description.text === live.description)
+    if (description?.setByAuthor !== true || description.text === live.description)
         return difference;
     const change = {
         path: DESCRIPTION_PATH,
@@ -9749,7 +9781,7 @@ function descriptionOf(plan) {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 function writeIdOf({ target, writeId }) {
     const { description } = target;
-    return description === undefined || description.givenByAuthor || writeId === undefined
+    return description === undefined || description.setByAuthor || writeId === undefined
         ? undefined
         : ` ${writeId}`;
 }
@@ -9795,140 +9827,167 @@ function capital(words) {
 function verdictOf(result) {
     return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`);
 }
-/** What people call the target: the backend's name and the stage; without a name, the target's own. */
-function titleOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return stageName === undefined ? shownName(name) : markup `${shownName(name)} in ${shownName(stageName)}`;
+/**
+ * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * returned, with the stage. Redacted.
+ */
+function headline_nameOf({ plan, target }) {
+    const title = plan?.live?.title ?? '';
+    if (title === '' || !target.name.includes((0,model_target/* idOf */.TH)(target).id))
+        return (0,redact/* redactText */.Rd)(target.name);
+    return (0,redact/* redactText */.Rd)(target.kind === 'backend' ? `${title}/${target.stageName}` : title);
 }
-/** The same as text. */
-function headline_nameOf(outcome) {
-    const { name, stageName } = titleParts(outcome);
-    return (0,redact/* redactText */.Rd)(stageName === undefined ? name : `${name} in ${stageName}`);
-}
-function titleParts({ plan, target }) {
-    const name = plan?.live?.title ?? '';
-    if (name === '')
-        return { name: target.name };
-    if (target.kind === 'backend')
-        return { name, stageName: target.stageName };
-    // the product has no stages: those of a manifest are the author's, and are part of the target's name
-    return { name: target.stageName === undefined ? name : target.name };
-}
-/** The result of a target in a few sentences. */
-function sentenceOf(outcome) {
-    const took = outcome.durationMs > 0 ? `It took ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
+/**
+ * The result of a target in a few sentences.
+ * @param of a page of this target alone, or its part of a page that says once that nothing was sent
+ */
+function sentenceOf(outcome, of = 'page') {
+    const duration = outcome.durationMs > 0 ? `Duration: ${(0,runtime_clock/* formatDuration */.a3)(outcome.durationMs)}.` : '';
     return outcome.result === 'planned' || outcome.result === 'drifted'
-        ? sentences(planSentence(outcome), 'Nothing was sent.')
-        : sentences(endOf(outcome), checksPassed(outcome), took);
+        ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
+        : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration);
 }
-function endOf(outcome) {
-    const { target, result, accepted, changed, progress, checks, error } = outcome;
-    const { words, reportsCompletion } = kindOf(target);
+function resultSentence(outcome) {
+    const { target, result, accepted, changed, error } = outcome;
+    const { words } = kindOf(target);
     switch (result) {
         case 'exported':
-            return 'What is live was written as a manifest. Nothing was sent.';
+            return 'The live definitions were written to a manifest. Nothing was sent.';
         case 'valid':
-            return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.';
+            return 'The inputs are valid. The cloud was not called.';
         case 'not-started':
-            return 'Not started. Nothing was sent.';
+            return 'This target was not started. Nothing was sent.';
         case 'planned':
         case 'drifted':
             return '';
         case 'unchanged':
-            return 'Live was already the desired definition, so nothing was sent.';
+            return `The live ${words.definition} ${words.verb} already as desired. Nothing was sent.`;
         case 'switched':
             return switchedSentence(outcome);
         case 'submitted':
-            if (!reportsCompletion)
-                return `The update was accepted, and was not verified: ${goesOn(target)}.`;
-            return words.movesItself
-                ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
-                : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`;
+            return submittedSentence(target);
         case 'failed':
-            return 'Nothing was changed.';
-        case 'partial': {
-            if (error?.code === 'SavedNotDeployed') {
-                return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`;
-            }
-            const what = progress !== undefined && progress.failed > 0
-                ? words.movesItself
-                    ? `the ${words.completion} failed`
-                    : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to move`
-                : (checksFailed(checks) ??
-                    `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`);
-            return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`;
-        }
+            return accepted === undefined
+                ? 'Nothing was changed.'
+                : `The new ${words.definition} did not take effect. The previous ${words.definition} ${words.verb} restored.`;
+        case 'partial':
+            return partialSentence(outcome);
         case 'unknown':
             if (error?.code === 'NotProbed') {
-                return 'The step was stopped before every check of the new definition had passed.';
+                return `The step was stopped before all checks of the new ${words.definition} had passed.`;
             }
             return accepted === undefined
-                ? 'The modification was perhaps sent: no response says whether it arrived.'
-                : 'The modification was accepted, but its result could not be determined.';
+                ? 'The update may have been sent: no response was received.'
+                : 'The update was accepted, but its result could not be determined.';
         case 'cancelled':
             return cancelledSentence(outcome);
         case 'rolled-back': {
             // what the service does not return, nobody can verify
-            const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`;
+            const restored = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ', as far as the service returns it' : ''}.`;
             if (error?.code === 'SetRolledBack') {
-                return `Switched, and rolled back because another target failed: ${back}`;
+                return `Switched, then rolled back because another target failed: ${restored}`;
             }
-            const what = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
-            return `${what}. Rolled back: ${back}`;
+            const cause = error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`;
+            return `${cause}. Rolled back: ${restored}`;
         }
-        case 'rollback-failed':
-            return error?.code === 'FieldsReset'
-                ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
-                : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`;
+        case 'rollback-failed': {
+            const check = `Check the live ${words.definition} before you switch anything else.`;
+            if (error?.code === 'FieldsReset') {
+                return `The update changed other fields, and they could not be restored. ${check}`;
+            }
+            // it may have been switched, and rolled back for another target
+            const weight = weightFailed(outcome);
+            return weight === ''
+                ? `The rollback failed. ${check}`
+                : `The switch failed${weight}, and the rollback failed. ${check}`;
+        }
     }
+}
+/** Nothing where the result says so itself. */
+function unknownChange({ target, changed, result }) {
+    if (changed !== undefined || result === 'rolled-back')
+        return '';
+    const { definition, verb } = kindOf(target).words;
+    return `Whether the ${definition} ${verb === 'are' ? 'were' : 'was'} changed is not known.`;
+}
+function submittedSentence(target) {
+    const { words, reportsCompletion } = kindOf(target);
+    if (!reportsCompletion)
+        return `The update was accepted but not verified: ${goesOn(target)}.`;
+    return words.movesItself
+        ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+        : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`;
+}
+function partialSentence({ target, progress, checks, error }) {
+    const { words } = kindOf(target);
+    if (error?.code === 'SavedNotDeployed') {
+        return `The new ${words.definition} was saved but could not be deployed, and the previous one could not be restored. The gateway most likely still serves the previous one.`;
+    }
+    const were = words.verb === 'are' ? 'were' : 'was';
+    const failure = progress !== undefined && progress.failed > 0
+        ? words.movesItself
+            ? `the ${words.completion} failed`
+            : `${progress.failed} of ${(0,runtime_text/* plural */.LS)(progress.total, words.member)} failed to update`
+        : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`);
+    return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`;
 }
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }) {
     const { words } = kindOf(target);
     if (accepted === undefined) {
         return changed === false
             ? 'The step was stopped before anything was sent.'
-            : 'The step was stopped while the modification was being sent: it may have arrived.';
+            : 'The step was stopped while the update was being sent. It may have arrived.';
     }
     if (changed === false && rollback !== undefined) {
-        return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`;
+        return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`;
     }
     const reached = rungs?.findLast(({ result }) => result === 'switched');
     if (reached !== undefined) {
-        return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
+        return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`;
     }
     const isOver = plan !== undefined && isBatchOver(plan, progress);
     const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target));
-    return `The step was stopped after the modification had been accepted. ${batch}.`;
+    return `The step was stopped after the update had been accepted. ${batch}.`;
 }
-/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
+/** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 function weightFailed({ rungs = [] }) {
     const failed = rungs.find(({ result }) => result !== 'switched');
     return failed === undefined ? '' : ` at ${failed.weight} percent`;
 }
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+/** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }) {
     const { words, reportsCompletion } = kindOf(target);
     const total = progress?.total ?? 0;
-    const verified = `${capital(words.readBack)}.`;
+    const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`;
     if (!reportsCompletion) {
         const count = plan?.published === undefined ? 'an unknown number of' : String(total);
         const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`;
-        return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
+        return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`;
     }
     if (words.movesItself) {
         const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed';
-        return `The ${words.member} ${deployed}, and ${words.readBack}.`;
+        return `The ${words.member} ${deployed}, and ${verified}.`;
     }
     return total === 0
-        ? `${verified} No ${words.moved.one} was affected.`
-        : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`;
+        ? `${capital(verified)}. No ${words.moved.one} was affected.`
+        : `${countMoved([{ count: total, target }])} updated, and ${verified}.`;
 }
-/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+/** What people call a check. */
+const CHECK_NOUNS = {
+    preflight: 'preflight check',
+    probe: 'probe',
+    bake: 'bake check'
+};
+/** `1 preflight check`, `2 probes`. */
+function countOfChecks(count, name) {
+    return (0,runtime_text/* plural */.LS)(count, CHECK_NOUNS[name]);
+}
+/** `Both probes passed.`, and so on for each kind of check; nothing if one failed. */
 function checksPassed({ checks }) {
     if (!checks.every(({ passed }) => passed))
         return '';
     const byName = Map.groupBy(checks, ({ name }) => name);
-    return [...byName].map(([name, { length }]) => `${headline_all(length, name)} passed.`).join(' ');
+    return [...byName].map(([name, { length }]) => `${headline_all(length, CHECK_NOUNS[name])} passed.`).join(' ');
 }
 /** What failed, as in `1 of 2 probes failed`. */
 function checksFailed(checks) {
@@ -9937,12 +9996,14 @@ function checksFailed(checks) {
         return undefined;
     const ofName = checks.filter(check => check.name === name);
     const failed = ofName.filter(({ passed }) => !passed).length;
-    return `${failed} of ${(0,runtime_text/* plural */.LS)(ofName.length, name)} failed`;
+    return ofName.length === 1
+        ? `the ${CHECK_NOUNS[name]} failed`
+        : `${failed} of ${countOfChecks(ofName.length, name)} failed`;
 }
-/** `The one probe`, `Both probes`, `All 3 probes`. */
+/** `The probe`, `Both probes`, `All 3 probes`. */
 function headline_all(count, noun) {
     if (count === 1)
-        return `The one ${noun}`;
+        return `The ${noun}`;
     return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`;
 }
 function planSentence({ target, plan, hasChanges, result }) {
@@ -9951,54 +10012,68 @@ function planSentence({ target, plan, hasChanges, result }) {
         const { changes, omitted } = plan.difference;
         const notInForce = plan.live?.notInForce;
         if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-            return markup `What serves is not as desired: ${prose(notInForce)}.`;
+            return markup `The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`;
         }
-        return words.movesItself
-            ? markup `Live differs from the desired ${words.definition}.`
-            : markup `Live differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`;
+        const differs = words.verb === 'are' ? 'differ' : 'differs';
+        return words.definition === 'definition'
+            ? markup `The live definition differs from the desired definition in **${(0,runtime_text/* plural */.LS)(changes.length + omitted.length, 'key')}**.`
+            : markup `The live ${words.definition} ${differs} from the desired ${words.definition}.`;
     }
-    if (hasChanges === false)
-        return markup `An apply would send **nothing**: live is already as desired.`;
+    if (hasChanges === false) {
+        return markup `**No changes**: the live ${words.definition} ${words.verb} already as desired.`;
+    }
     const { difference } = plan ?? {};
-    const moving = movingText(target, plan);
+    const affecting = markup `affect **${affectedText(target, plan)}**`;
     if (difference === undefined) {
-        return markup `An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`;
+        return markup `An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`;
     }
     if (words.movesItself)
         return routeSentence(plan, words.definition);
     const { changes, omitted } = difference;
-    const removal = omitted.length === 0 ? NOTHING : markup `, remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')} by omission**`;
-    const what = changes.length === 0
-        ? markup `send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
-        : words.definition === 'definition'
-            ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
-            : markup `change the **${words.definition}**`;
-    return markup `An apply would ${what}${removal}, and move **${moving}**.`;
+    const changing = words.definition === 'definition'
+        ? markup `change **${(0,runtime_text/* plural */.LS)(changes.length, 'key')}**`
+        : markup `change the **${words.definition}**`;
+    const actions = [
+        ...(changes.length === 0 ? [] : [changing]),
+        ...(omitted.length === 0
+            ? []
+            : [markup `remove **${(0,runtime_text/* plural */.LS)(omitted.length, 'key')}** that the definition omits`]),
+        ...(changes.length + omitted.length === 0
+            ? [markup `send the ${words.definition} again, although nothing differs`]
+            : []),
+        affecting
+    ];
+    const before = actions.slice(0, -1);
+    return markup `An apply would ${commas(before)}${before.length > 1 ? ',' : NOTHING} and ${affecting}.`;
 }
-/** Of a target that moves nothing but itself. */
+/** Of a target that affects nothing but itself. */
 function routeSentence(plan, definition) {
     if (plan?.live?.notInForce !== undefined) {
-        return markup `An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`;
+        return markup `An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`;
     }
     const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0;
     if (plan === undefined || isSame)
-        return markup `An apply would send the ${definition}, although it does not differ.`;
+        return markup `An apply would send the ${definition} again, although nothing differs.`;
     return (0,model_target/* isLadder */.lq)(plan.target)
-        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
-        : markup `An apply would change the **${definition}**, all at once.`;
+        ? markup `An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each verified before the next.`
+        : markup `An apply would change the **${definition}** in one step.`;
 }
-function movingText(target, plan) {
+function affectedText(target, plan) {
     const { moved } = kindOf(target).words;
     const count = plan?.published?.length;
     if (count === undefined)
         return `an unknown number of ${moved.many}`;
     return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }]);
 }
-/** How many targets ended in which way: `1 failed, 3 switched.` */
+/** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 function tallyOf(outcomes) {
-    const tally = `${resultCounts(outcomes)}.`;
     const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted');
-    return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`;
+    const isPlan = outcomes.every(({ result }) => result === 'planned');
+    return [
+        ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
+        ...(planned.length === 0 ? [] : [applySentence(planned)]),
+        ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
+    ].join(' ');
 }
 /** `1 failed, 3 switched`. */
 function resultCounts(outcomes) {
@@ -10009,43 +10084,47 @@ function resultCounts(outcomes) {
 function applySentence(planned) {
     const sending = planned.filter(({ hasChanges }) => hasChanges !== false);
     if (sending.length === 0)
-        return 'An apply would send nothing.';
-    const moved = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
-    const moving = moved.length === sending.length
-        ? countMoved(moved)
+        return 'No changes: an apply would send nothing.';
+    const affected = sending.flatMap(({ plan, target }) => plan?.published === undefined ? [] : [{ count: plan.published.length, target }]);
+    const affecting = affected.length === sending.length
+        ? countMoved(affected)
         : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`;
-    return `An apply would send ${(0,runtime_text/* plural */.LS)(sending.length, 'modification')} and move ${moving}.`;
+    const count = sending.length === planned.length ? '' : `${sending.length} of `;
+    return `An apply would update ${count}${(0,runtime_text/* plural */.LS)(planned.length, 'target')} and affect ${affecting}.`;
 }
-/** Whether anything may have been sent, so that a way back makes sense. */
-function mayHaveSent({ accepted, changed, result, rollback }) {
-    // put back before it served
+/** Whether anything was sent, or perhaps sent, for the target. */
+function wasSent({ accepted, changed, rollback }) {
+    return accepted !== undefined || rollback !== undefined || changed !== false;
+}
+/** Whether what was sent may be in effect, so that a rollback makes sense. */
+function mayBeInEffect(outcome) {
+    const { changed, result, rollback } = outcome;
+    // restored before it took effect
     if (result === 'cancelled' && changed === false && rollback !== undefined)
         return false;
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return false;
-    }
-    return accepted !== undefined || changed !== false;
+    return result !== 'failed' && wasSent(outcome);
 }
-/** What it is, its id, its type, the stage, the account. */
+/** What it is, its id, its type, region and account. What the name says is not repeated. */
 function placeOf({ target, plan }, accountId) {
     const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined);
     const { noun, id } = (0,model_target/* idOf */.TH)(target);
     const { words } = kindOf(target);
-    const title = plan?.live?.title ?? '';
-    // of a target of a manifest, the title says only what the manifest calls it
-    const name = target.kind === 'backend' || target.stageName === undefined || title === ''
-        ? shownName(id)
-        : markup `${shownName(title)} (${shownName(id)})`;
+    const title = (0,redact/* redactText */.Rd)(plan?.live?.title ?? '');
+    const name = headline_nameOf({ target, plan });
+    const isInName = title === '' || name === title || name.startsWith(`${title}/`);
+    const own = isInName ? shownName(id) : markup `${shownName(title)} (${shownName(id)})`;
+    const api = target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING;
     const parts = [
-        markup `${capital(noun)} ${name}${target.kind === 'route' ? markup ` of API ${shownName(target.httpApiId)}` : NOTHING}`,
-        // the scene of a route is told with its backend
+        ...(name.includes(id) ? [] : [markup `${noun} ${own}${api}`]),
+        // the scene of a route is shown with its backend
         ...(type === undefined || type === '' || words.movesItself
             ? []
             : [markup `${words.type} ${shownName(type)}`]),
-        ...(target.kind === 'backend' ? [markup `stage ${shownName(target.stageName)}`] : []),
+        ...(target.regionId === undefined ? [] : [markup `region ${shownName(target.regionId)}`]),
         ...(accountId === undefined ? [] : [markup `account ${shownName(accountId)}`])
     ];
-    return commas(parts);
+    const { source } = commas(parts);
+    return new Markdown(capital(source));
 }
 /** The targets that failed, the worst first. Of equal results, the cause before the targets that were rolled back because of it. */
 function failuresOf(outcomes) {
@@ -10062,10 +10141,10 @@ function failuresOf(outcomes) {
 
 
 
-// What moves with a target: published APIs, or routes and operations.
-const LONGEST_ANSWER = 200;
+// What a target affects: published APIs, or routes and operations.
+const LONGEST_RESPONSE = 200;
 const MOST_GROUPS = 12;
-/** How many APIs an apply would move, by group. */
+/** How many APIs an apply would affect, by group. */
 function groupsSection({ target, plan, result, hasChanges }) {
     const published = plan?.published ?? [];
     if (result !== 'planned' || hasChanges === false || published.length === 0)
@@ -10080,50 +10159,55 @@ function groupsSection({ target, plan, result, hasChanges }) {
         ? markup ` and ${(0,runtime_text/* plural */.LS)(groups.length - counts.length, 'more group')}`
         : NOTHING;
     const { completesByList, words } = kindOf(target);
-    const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
-    return markup `Affected ${by}: ${commas(counts)}${more}`;
+    const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`;
+    return markup `Affected ${affected}: ${commas(counts)}${more}`;
 }
 /** The APIs that failed, in the open. */
-function failedApisSection({ target, progress }, budget, cuts) {
-    // of itself alone, the error says it
+function failedApisSection({ target, progress }, budget, cuts, heading) {
+    // the error says it of a target that affects nothing but itself
     if (kindOf(target).words.movesItself)
         return NOTHING;
     const failed = (progress?.apis ?? []).filter(api => api.state === 'failed');
     cuts.add('failed API', failed.length - budget.failedApis);
-    return table(['Failed API', 'Response of the service'], failed
+    const rows = failed
         .slice(0, budget.failedApis)
         .map(api => [
-        markup `${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_ANSWER)
-    ]));
+        markup `${shownName(api.name || api.apiId)} (${shownName(api.group)})`,
+        prose((0,redact/* redactText */.Rd)(responseOf(api)), LONGEST_RESPONSE)
+    ]);
+    return rows.length === 0
+        ? NOTHING
+        : blocks([heading('Failed APIs'), table(['API', 'Service response'], rows)]);
 }
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+/** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 function apisSection(outcome, budget, cuts) {
     const { plan, progress, result, target } = outcome;
     if (kindOf(target).words.movesItself)
         return NOTHING;
     if (progress !== undefined && kindOf(target).reportsCompletion) {
         const rest = progress.apis.filter(api => api.state !== 'failed');
-        const isBack = result === 'rolled-back' || result === 'rollback-failed';
-        const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`;
+        const isOld = result === 'rolled-back' || result === 'rollback-failed';
+        const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`;
         return apiTable(target, title, 'State', rest, stateCell, budget, cuts);
     }
-    if (result !== 'planned' && !mayHaveSent(outcome))
+    if (result !== 'planned' && !mayBeInEffect(outcome))
         return NOTHING;
     const published = plan?.published ?? [];
     return apiTable(target, countMoved([{ count: published.length, target }]), 'Request', published, requestCell, budget, cuts);
 }
+/** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable(target, title, column, apis, cell, budget, cuts) {
     const ordered = byGroup(apis).flatMap(([, members]) => members);
     const listed = ordered.slice(0, budget.apis);
     cuts.add('API', ordered.length - listed.length);
-    const rows = listed.map((api, index) => [
-        listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-        shownName(api.name || api.apiId),
-        cell(api)
-    ]);
     const { group, member } = kindOf(target).words;
-    return details(prose(title), [table([group, capital(member), column], rows)]);
+    const rows = listed.flatMap((api, index) => [
+        ...(listed[index - 1]?.group === api.group
+            ? []
+            : [[markup `**${group}** ${shownName(api.group)}`, NOTHING]]),
+        [shownName(api.name || api.apiId), cell(api)]
+    ]);
+    return details(prose(title), [table([capital(member), column], rows)]);
 }
 /** The largest group first. */
 function byGroup(apis) {
@@ -10131,13 +10215,13 @@ function byGroup(apis) {
 }
 function requestCell({ method, path }) {
     const request = [method, path].filter(Boolean).join(' ');
-    return request === '' ? markup `\u2013` : shown(request, LONGEST_ANSWER);
+    return request === '' ? markup `\u2013` : shown(request, LONGEST_RESPONSE);
 }
 function stateCell(api) {
     if (api.state === 'updated')
         return markup `\u2713 updated`;
-    const answer = responseOf(api);
-    return answer === '' ? markup `\u2026 moving` : markup `\u2026 moving: ${shown(answer, LONGEST_ANSWER)}`;
+    const response = responseOf(api);
+    return response === '' ? markup `\u2026 in progress` : markup `\u2026 in progress: ${shown(response, LONGEST_RESPONSE)}`;
 }
 /** The raw status and message. */
 function responseOf({ status, message }) {
@@ -10147,7 +10231,9 @@ const STATES = ['updated', 'failed', 'moving'];
 /** `14 APIs: 12 updated, 2 failed`. */
 function statesOf(apis) {
     const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }));
-    const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`);
+    const parts = counts
+        .filter(({ count }) => count > 0)
+        .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`);
     return `${(0,runtime_text/* plural */.LS)(apis.length, 'API')}: ${parts.join(', ')}`;
 }
 
@@ -10219,32 +10305,32 @@ function nextSteps(plan) {
 }
 
 ;// CONCATENATED MODULE: ./outputs.js
-/** The names of action.yml; a test holds the two equal. */
+/** The outputs of action.yml, in its order; a test compares the two. */
 const OUTPUTS = (/* unused pure expression or super */ null && ([
-    'request-id',
-    'operation-id',
     'result',
     'error-code',
     'message',
     'changed',
     'has-changes',
-    'backend-type',
-    'backend-model-id',
-    'previous-backend-model-data',
-    'previous-definition',
     'plan-fingerprint',
     'plan-file',
-    'manifest-file',
     'matrix',
+    'request-id',
+    'operation-id',
+    'backend-type',
+    'backend-model-id',
+    'previous-definition',
+    'previous-backend-model-data',
     'apis-total',
     'apis-updated',
     'apis-failed',
     'rollback-request-id',
     'rollback-operation-id',
+    'manifest-file',
     'report',
     'report-file'
 ]));
-/** The longest value of an output: an environment variable takes little more than this. */
+/** The maximum size of an output: an environment variable can hold little more. */
 const MAX_OUTPUT_BYTES = 100_000;
 
 ;// CONCATENATED MODULE: ./report/report.js
@@ -10511,11 +10597,11 @@ function actionReference(repository, ref) {
 
 
 
-/** What failed on a target, and the cure. Never left out. */
+/** What failed for a target, and the cure. Never left out. */
 function errorSection({ error, plan, target }, context, budget) {
     if (error === undefined)
         return NOTHING;
-    // the target stands above, and the next steps below, as a step to be pasted
+    // the target is named above, and the next steps are below, as a step to paste
     const message = withoutLabel(error.message, target);
     const { cure, policy, nextSteps } = error.advice;
     const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined };
@@ -10524,14 +10610,14 @@ function errorSection({ error, plan, target }, context, budget) {
 function withoutLabel(message, target) {
     return withoutName(withoutName(message, { name: labelOf(target) }), target);
 }
-/** Every problem of the inputs as an item of a list, any other error as it is. */
+/** Input problems as a list, any other error as it is. */
 function errorAlert(error, { helpPage }, budget) {
     const { code, message, advice, requestId } = error;
     const request = requestId === undefined ? NOTHING : markup `, request ${shownName(requestId)}`;
     return markdown_alert('CAUTION', [
         ...(error instanceof action_error/* InputError */.dz
             ? [
-                // without a line of text behind its mark GitHub makes no alert
+                // GitHub makes no alert of a mark that is followed by a list
                 markup `The inputs have ${(0,runtime_text/* plural */.LS)(error.problems.length, 'problem')}:`,
                 list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
             ]
@@ -10561,11 +10647,10 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }, longest) {
     ];
 }
 const MOST_LINES = 20;
-/** A message, line by line. */
 function shownMessage(message, longest) {
     return linesOf(message, longest).map(line => prose(line));
 }
-/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+/** A policy in a code block; as text if it is too long, or not JSON once its secrets are masked. */
 function shownPolicy(document, longest) {
     const redacted = (0,redact/* redactText */.Rd)(document);
     try {
@@ -10578,7 +10663,7 @@ function shownPolicy(document, longest) {
     return shownMessage(document, longest);
 }
 function linesOf(text, longest) {
-    // redacted first: a secret that is cut in two is not recognised
+    // redacted first: half of a secret is not recognized
     const redacted = (0,redact/* redactText */.Rd)(text);
     const shown = redacted.length <= longest ? redacted : `${(0,runtime_text/* cut */.Jj)(redacted, longest)}\u2026`;
     return shown
@@ -10601,64 +10686,77 @@ function warningsSection(outcome, budget, cuts) {
         ...(policy === undefined ? [] : shownPolicy(policy, budget.text))
     ]));
 }
-/** What moves from where to where, by path. */
-function changesSection(outcome, budget, cuts) {
+/** The changes by path, each with both values. */
+function changesSection(outcome, budget, cuts, heading) {
     const { difference } = outcome.plan ?? {};
     if (difference === undefined)
         return NOTHING;
     const isDrift = outcome.result === 'drifted';
     const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged');
-    const omitted = sends ? difference.omitted : [];
-    const told = outcome.plan && toldRow(outcome.plan);
-    if (told !== undefined) {
-        return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : []);
-    }
-    const gone = isDrift ? markup `*not desired*` : markup `*removed, by omission*`;
-    const rows = [
-        ...difference.changes.map(change => changeRow(change, markup `\u2013`)),
-        ...omitted.map(change => changeRow(change, gone))
-    ];
-    cuts.add('change', rows.length - budget.changes);
+    const whole = outcome.plan && wholeRow(outcome.plan);
+    const absent = isDrift ? markup `*not desired*` : markup `*removed: the definition omits it*`;
+    const rows = whole === undefined
+        ? [
+            ...difference.changes.map(change => changeRow(change, markup `*removed*`)),
+            ...(sends ? difference.omitted : []).map(change => changeRow(change, absent))
+        ]
+        : [whole];
+    if (whole === undefined)
+        cuts.add('change', rows.length - budget.changes);
+    const shownRows = rows.slice(0, budget.changes);
     return blocks([
-        table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
-        sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
+        ...(shownRows.length === 0
+            ? []
+            : [heading(changesTitle(outcome)), table([titleOfValues(outcome)], shownRows)]),
+        whole !== undefined || sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
     ]);
 }
+function changesTitle(outcome) {
+    const { result } = outcome;
+    if (result === 'drifted')
+        return 'Drift';
+    if (result === 'rolled-back')
+        return 'Attempted changes';
+    return result === 'planned' || wasSent(outcome) ? 'Changes' : 'Changes not made';
+}
+/** What the two values of a change are. A definition that was sent is no longer only desired, and the old one no longer live. */
+function titleOfValues(outcome) {
+    if (!wasSent(outcome))
+        return 'Live \u2192 Desired';
+    return outcome.result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
+}
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldRow(plan) {
+function wholeRow(plan) {
     const told = tellDefinitions(plan);
     if (told === undefined || told.isSame)
         return undefined;
     const lines = (texts) => join(texts.map(text => shown((0,redact/* redactText */.Rd)(text))), '<br>');
-    const { definition } = kindOf(plan.target).words;
-    const [was, is] = [lines(told.before), lines(told.after)];
-    return [shown(definition), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))];
 }
-function titleOfValues(result) {
-    if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-        return 'Live \u2192 Desired';
-    }
-    return result === 'switched' ? 'Before \u2192 After' : 'Before \u2192 Attempted';
-}
-/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
-function changeRow(change, absent) {
+/** One cell: on a phone a second column would be out of sight, and with it what is approved. */
+function changeRow(change, removed) {
     const { path, before, after } = redactChange(change);
-    const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)];
-    return [shown(path), markup `${was}<br>\u2192 ${is}${anotherValue(was, is)}`];
+    const old = before === null ? markup `*absent*` : shownValue(before);
+    return [valuesCell(path, old, after === null ? removed : shownValue(after))];
 }
-/** For two secrets, two long texts, or a difference in what cannot be seen. */
-function anotherValue(was, is) {
-    return was.source === is.source ? markup ` (another value)` : NOTHING;
+/** Both values on one line of a phone, in characters. */
+const SHORT_VALUES = 30;
+function valuesCell(name, old, value) {
+    // two secrets, two long texts, or a difference in what cannot be seen
+    const note = old.source === value.source ? markup ` (another value)` : NOTHING;
+    const isShort = old.source.length + value.source.length <= SHORT_VALUES;
+    return markup `**${shown(name)}**<br>${old}${isShort ? markup ` ` : new Markdown('<br>')}\u2192 ${value}${note}`;
 }
 function leftOut(omitted) {
     if (omitted.length === 0)
         return NOTHING;
     const paths = omitted.slice(0, 10).map(({ path }) => shown(path));
     const more = omitted.length > paths.length ? markup ` and ${omitted.length - paths.length} more` : NOTHING;
-    return markup `Live also holds ${commas(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`;
+    return markup `The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`;
 }
 const MOST_APPROVED = 50;
-/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+const APPROVAL_TITLE = markup `### Approval`;
+/** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 function approvalSection(outcomes) {
     const planned = outcomes.filter(({ result }) => result === 'planned');
     // an apply would fail where a plan did
@@ -10670,120 +10768,207 @@ function approvalSection(outcomes) {
         ? []
         : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]);
     if (lines.length < planned.length) {
-        return markup `Without permission to read the live definition there is no fingerprint to approve.`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `This plan cannot be approved by its fingerprint: that requires permission to read the live definition.`
+        ]);
     }
-    const promise = markup `If the live or the desired definition has changed by then, it writes nothing.`;
+    const promise = markup `If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`;
     if (lines.length > MOST_APPROVED) {
-        return markup `**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`;
+        return blocks([
+            APPROVAL_TITLE,
+            markup `Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
+        ]);
     }
     return blocks([
-        markup `**To approve**, set this input of the apply. ${promise}`,
+        APPROVAL_TITLE,
+        markup `Pass this input to the apply step. ${promise}`,
         fence('yaml', inputText('approved-plan', lines))
     ]);
 }
-/** The steps of a ladder of weights: a handful at most, and what one looks for. */
-function rungsSection({ rungs = [] }) {
-    return table(['Weight', 'Result', 'Checks', 'Time'], rungs.map(({ weight, result, checks, durationMs }) => [
-        markup `${weight}%`,
-        RUNG_ENDS[result] ?? verdictOf(result),
-        checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`,
-        durationMs === 0 ? markup `\u2013` : markup `${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`
-    ]));
+/** The steps of a ladder of weights. */
+function rungsSection({ rungs = [] }, heading) {
+    if (rungs.length === 0)
+        return NOTHING;
+    const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+        const duration = durationMs === 0 ? NOTHING : markup ` after ${(0,runtime_clock/* formatDuration */.a3)(durationMs)}`;
+        return [
+            markup `${weight}%`,
+            markup `${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+            checks.length === 0 || result === 'cancelled' ? markup `\u2013` : markup `${countChecks(checks)}`
+        ];
+    });
+    return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)]);
 }
-/** A step that fails says nothing of the target's own result: it goes back. */
-const RUNG_ENDS = {
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS = {
     switched: markup `\u2713 verified`,
     partial: markup `\u2717 failed`,
     failed: markup `\u2717 failed`,
     cancelled: markup `stopped`,
     'not-started': markup `not started`
 };
-/** `1 preflight, 2 probes passed; 1 bake failed`. */
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
 function countChecks(checks) {
-    const told = (passed, verb) => {
+    const counted = (passed, verb) => {
         const byName = Map.groupBy(checks.filter(check => check.passed === passed), ({ name }) => name);
-        const counts = [...byName].map(([name, { length }]) => (0,runtime_text/* plural */.LS)(length, name));
+        const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name));
         return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`];
     };
-    return [...told(false, 'failed'), ...told(true, 'passed')].join('; ');
+    return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ');
 }
-function checksSection(outcome, budget, cuts) {
+/** A list, since a table of URLs and responses does not fit on a phone. */
+function checksSection(outcome, budget, cuts, heading) {
     const { checks, rungs = [], result } = outcome;
     const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })));
-    const isLadder = ofRungs.length > 0;
     // those before the first write of all targets come first, and belong to no step
     const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }));
     const all = [...before, ...ofRungs];
-    // one that failed is what one looks for
+    // failed ones first
     const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)];
     cuts.add('check', sorted.length - budget.extras);
-    return table([...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'], sorted.slice(0, budget.extras).map(({ check, weight }) => {
-        const { name, subject, passed, attempts, detail, likelyCause } = check;
-        const said = detail === '' ? NOTHING : markup `: ${shown(detail)}`;
-        const why = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
-        return [
-            ...(isLadder ? [weight === undefined ? markup `before` : markup `${weight}%`] : []),
-            markup `${name}`,
-            shown(subject),
-            passed || result !== 'cancelled'
-                ? markup `${passed ? '\u2713 passed' : '\u2717 failed'}${said}${why}`
-                : markup `stopped`,
-            markup `${attempts}`
-        ];
-    }));
+    const items = sorted
+        .slice(0, budget.extras)
+        .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'));
+    return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)]);
+}
+function checkItem({ name, subject, passed, attempts, detail, likelyCause }, weight, wasStopped) {
+    const state = passed ? '\u2713' : wasStopped ? '\u2013' : '\u2717';
+    const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed';
+    const at = weight === undefined ? NOTHING : markup ` at ${weight}%`;
+    const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)];
+    const cause = likelyCause === undefined ? NOTHING : markup `. Likely cause: ${likelyCause}`;
+    return markup `${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup `${(0,runtime_text/* plural */.LS)(attempts, 'attempt')}`])}${cause}`;
 }
 const LONGEST_STEP = 20_000;
-/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+/** How to roll back, as a step to paste. Expanded after a failure. */
 function rollbackSection(outcome, action, budget, cuts) {
     const { plan, result } = outcome;
-    if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back')
+    if (plan === undefined || !mayBeInEffect(outcome) || result === 'rolled-back')
         return NOTHING;
-    const wentWell = result === 'switched' || result === 'submitted';
-    const again = wentWell
+    const succeeded = result === 'switched' || result === 'submitted';
+    const again = succeeded
         ? NOTHING
-        : markup `**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`;
+        : markup `**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`;
     const previous = pastableDefinition(plan);
     const { folder, input, ifStuck, definition } = kindOf(plan.target).words;
-    const stuck = wentWell || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
+    const stuck = succeeded || ifStuck === undefined ? NOTHING : markup `${ifStuck}`;
     if ('reason' in previous) {
         const how = folder === undefined
-            ? markup `run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`;
+            ? markup `run this action with the previous definition. It is not shown here because ${previous.reason}.`
+            : markup `restore the previous ${definition} in the console of Cloud-native API Gateway. The inputs cannot restore it because ${previous.reason}.`;
         return blocks([again, markup `**To roll back**, ${how}`]);
     }
     const step = stepText(actionIn(action, folder), {
         ...targetInputs(plan),
         [input]: { json: JSON.parse(previous.json) },
-        // keys that were added are left out again, which alone is no change; and live may be the old definition with
-        // APIs that never moved back
+        // to remove added keys alone is not a change; and the live definition may be the previous one although some APIs
+        // were not updated
         'skip-unchanged': false
     });
     if (!budget.rollbackStep || step.length > LONGEST_STEP) {
-        cuts.add('restore step', 1);
+        cuts.add('rollback step', 1);
         return again;
     }
-    return details(wentWell ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !wentWell);
+    return details(succeeded ? markup `How to roll back` : markup `Next steps`, [again, markup `**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck], !succeeded);
 }
-/** What support, or a look into the console, needs. Never left out. */
+/** The ids that support and the console need. Never left out. */
 function idsSection(outcome) {
-    const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome;
-    const approvable = result === 'planned' && hasChanges !== false;
-    return list([
-        ...(changed === undefined
-            ? [markup `Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
-            : []),
-        ...(accepted === undefined ? [] : [markup `Request ${idPair(accepted, target)}`]),
-        ...(rollback === undefined ? [] : [markup `Rollback: request ${idPair(rollback, target)}`]),
-        ...(plan?.fingerprint === undefined || approvable
-            ? []
-            : [markup `Plan fingerprint ${shown(plan.fingerprint)}`])
-    ]);
+    const { plan, result, hasChanges } = outcome;
+    const ids = idItems(outcome);
+    const isShownToApprove = result === 'planned' && hasChanges !== false;
+    const fingerprint = plan?.fingerprint === undefined || isShownToApprove
+        ? []
+        : [markup `Plan fingerprint: ${shown(plan.fingerprint)}`];
+    const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint';
+    return details(markup `${title}`, [list([...ids, ...fingerprint])]);
 }
-function idPair({ requestId, operationId }, target) {
-    if (!kindOf(target).words.hasOperations)
-        return shownName(requestId);
+/** One id an item: two do not fit on a phone. */
+function idItems({ accepted, rollback, target }) {
+    return [...itemsOf(accepted, target, ''), ...itemsOf(rollback, target, 'rollback ')];
+}
+function itemsOf(ids, target, prefix) {
+    if (ids === undefined)
+        return [];
+    const { requestId, operationId } = ids;
     const operation = operationId === '' ? markup `${words_NO_OPERATION}` : shownName(operationId);
-    return markup `${shownName(requestId)}, operation ${operation}`;
+    return [
+        markup `${capital(`${prefix}request`)}: ${shownName(requestId)}`,
+        ...(kindOf(target).words.hasOperations ? [markup `${capital(`${prefix}operation`)}: ${operation}`] : [])
+    ];
+}
+
+;// CONCATENATED MODULE: ./report/timeline-section.js
+
+
+
+function timelineSection(outcomes, budget, cuts) {
+    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
+    if (gantt === undefined)
+        return NOTHING;
+    if (budget.timeline)
+        return blocks([markup `### Timeline`, fence('mermaid', gantt)]);
+    cuts.add('timeline', 1);
+    return NOTHING;
+}
+const NAMES = {
+    plan: 'Plan',
+    preflight: 'Preflight',
+    write: 'Write',
+    deploy: 'Deploy',
+    batch: 'Batch',
+    'read-back': 'Read back',
+    probe: 'Probe',
+    bake: 'Bake',
+    rollback: 'Roll back'
+};
+const MOST_SECTIONS = 20;
+/**
+ * A Mermaid `gantt` of the phases, a section for each target; `undefined` if no target has two phases that took any
+ * time. Nothing in it comes from outside: targets are shown by their number. Times are in the reader's time zone.
+ * @param following for each target, what its wait for completion is called
+ * https://mermaid.js.org/syntax/gantt.html
+ */
+function ganttOf(targets, following = []) {
+    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
+        name: `Target ${index + 1}`,
+        phases: phases.filter(tookTime),
+        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
+    }));
+    const shown = sections.filter(section => section.phases.length > 0);
+    if (!shown.some(section => section.phases.length > 1))
+        return undefined;
+    const all = shown.flatMap(section => section.phases);
+    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
+    return [
+        'gantt',
+        '  accTitle: Start and end of each phase',
+        '  dateFormat x',
+        // within a few seconds, labels of whole seconds would repeat
+        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
+        `  tickInterval ${tickOf(totalMs)}`,
+        ...shown.flatMap(({ name, phases, names }) => [
+            ...(targets.length > 1 ? [`  section ${name}`] : []),
+            ...phases.map(phase => bar(phase, names))
+        ])
+    ].join('\n');
+}
+const TICKS = [
+    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
+    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
+    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
+];
+/** Few enough ticks for a phone. */
+function tickOf(totalMs) {
+    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
+}
+function bar({ name, startedAt, endedAt }, names) {
+    const style = name === 'rollback' ? 'crit, ' : '';
+    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
+}
+/** Mermaid draws nothing without a length, or if a time is not a number. */
+function tookTime({ startedAt, endedAt }) {
+    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
 }
 
 ;// CONCATENATED MODULE: ./report/page.js
@@ -10797,49 +10982,52 @@ function idPair({ requestId, operationId }, target) {
 
 
 
+
 /** The blocks of a summary or comment, the most useful first. */
-function renderBlocks(end, budget, cutNote) {
-    const { outcomes } = end;
+function renderBlocks(report, budget, cutNote) {
+    const { outcomes } = report;
     const cuts = new Cuts();
     const [only] = outcomes;
-    const parts = only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts);
+    const parts = only !== undefined && outcomes.length === 1
+        ? single(report, only, budget, cuts)
+        : several(report, budget, cuts);
     const left = cuts.toString();
-    const title = end.title === undefined ? NOTHING : markup `**${end.title}**`;
+    const title = report.title === undefined ? NOTHING : markup `**${report.title}**`;
     return [title, ...parts, left === '' ? NOTHING : cutNote(left)]
         .map(part => part.source)
         .filter(source => source !== '');
 }
-function single(end, outcome, budget, cuts) {
-    const { context, result = outcome.result, error } = end;
+function single(report, outcome, budget, cuts) {
+    const { context, result = outcome.result, error } = report;
     return [
-        markup `## ${verdictOf(result)}: ${titleOf(outcome)}`,
+        markup `## ${verdictOf(result)}: ${shownName(headline_nameOf(outcome))}`,
         sentenceOf({ ...outcome, result }),
         error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
-        ...body(outcome, context, budget, cuts),
+        ...body(outcome, context, budget, cuts, title => markup `### ${title}`),
         approvalSection([outcome]),
         idsSection(outcome),
         timelineSection([outcome], budget, cuts),
         apisSection(outcome, budget, cuts)
     ];
 }
-/** What stands below the sentence of a target. */
-function body(outcome, context, budget, cuts) {
+/** What is below the sentence of a target. */
+function body(outcome, context, budget, cuts, heading) {
     return [
         errorSection(outcome, context, budget),
         placeOf(outcome, context.accountId),
-        changesSection(outcome, budget, cuts),
+        changesSection(outcome, budget, cuts, heading),
         groupsSection(outcome),
-        failedApisSection(outcome, budget, cuts),
-        rungsSection(outcome),
-        checksSection(outcome, budget, cuts),
+        failedApisSection(outcome, budget, cuts, heading),
+        rungsSection(outcome, heading),
+        checksSection(outcome, budget, cuts, heading),
         warningsSection(outcome, budget, cuts),
         rollbackSection(outcome, context.action, budget, cuts)
     ];
 }
-function several(end, budget, cuts) {
-    const { outcomes, context, error, exported, result = resultOf(outcomes) } = end;
+function several(report, budget, cuts) {
+    const { outcomes, context, error, exported, result = resultOf(outcomes) } = report;
     const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }));
-    // in order as long as all are shown; the worst ones when not
+    // in their order if all are shown; otherwise the worst ones
     const rows = numbered.length <= budget.rows
         ? numbered
         : numbered.toSorted((one, other) => byBadness(one.outcome, other.outcome)).slice(0, budget.rows);
@@ -10859,163 +11047,118 @@ function several(end, budget, cuts) {
                 : NOTHING,
         error === undefined ? NOTHING : errorAlert(error, context, budget),
         ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
+        context.accountId === undefined || outcomes.length === 0
+            ? NOTHING
+            : markup `Account ${shownName(context.accountId)}`,
         targetsTable(rows),
-        idsTable(rows),
         ...errors,
         approvalSection(outcomes),
         ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+        idsOfAll(rows),
         timelineSection(outcomes, budget, cuts)
     ];
 }
 function briefError({ number, outcome }, context, budget) {
     if (outcome.error === undefined)
         return NOTHING;
-    return blocks([markup `Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)]);
-}
-function targetsTable(rows) {
-    const columns = [
-        { title: 'No.', when: true, cell: ({ number }) => markup `${number}` },
-        { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
-        { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
-        { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-        {
-            title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
-            when: true,
-            cell: ({ outcome }) => apisCell(outcome)
-        },
-        {
-            title: 'Error',
-            when: rows.some(({ outcome }) => outcome.error !== undefined),
-            cell: ({ outcome: { error } }) => (error === undefined ? NOTHING : shownName(error.code))
-        }
-    ];
-    const used = columns.filter(({ when }) => when);
-    return table(used.map(({ title }) => title), rows.map(row => used.map(({ cell }) => cell(row))));
-}
-/** What support asks for; in one place, since the parts of the targets may be left out. */
-function idsTable(rows) {
-    const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined);
-    return details(markup `Request and operation ids`, [
-        table(['No.', 'Request, operation', 'Rollback'], sent.map(({ outcome, number }) => [
-            markup `${number}`,
-            page_idPair(outcome.accepted, kindOf(outcome.target).words),
-            page_idPair(outcome.rollback, kindOf(outcome.target).words)
-        ]))
+    return blocks([
+        markup `Target ${number}, ${nameInManifest(outcome)}:`,
+        errorSection(outcome, context, budget)
     ]);
 }
-function page_idPair(ids, { hasOperations }) {
-    if (ids === undefined)
-        return markup `\u2013`;
-    return hasOperations
-        ? markup `${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
-        : shownName(ids.requestId);
+/** Of several targets, only the names in the manifest are sure to differ. */
+function nameInManifest({ target }) {
+    return shownName(target.name);
 }
-function changesCell({ plan, hasChanges }) {
+/** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
+function targetsTable(rows) {
+    const isPlan = rows.every(({ outcome: { result } }) => result === 'planned');
+    return table(['Target', 'Changes'], rows.map(({ number, outcome }) => {
+        const { error, result } = outcome;
+        const code = error === undefined ? NOTHING : markup ` ${shownName(error.code)}`;
+        const affected = affectedCell(outcome);
+        return [
+            join([
+                markup `${number}. ${nameInManifest(outcome)}`,
+                ...(isPlan ? [] : [markup `${verdictOf(result)}${code}`])
+            ], '<br>'),
+            join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+        ];
+    }));
+}
+const NONE = markup `\u2013`;
+/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+function idsOfAll(rows) {
+    const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }));
+    return details(markup `Request IDs`, [
+        list(items
+            .filter(({ ids }) => ids.length > 0)
+            .map(({ outcome, ids }) => join([nameInManifest(outcome), ...ids], '<br>')))
+    ]);
+}
+/** What an apply would change or, after an apply, did change. */
+function changesCell({ plan, hasChanges, changed, result, ...rest }) {
+    const isPlan = result === 'planned' || result === 'drifted';
+    if (!isPlan && changed === false) {
+        return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup `restored` : markup `none`;
+    }
+    if (!isPlan && changed === undefined)
+        return markup `not known`;
     if (plan?.difference === undefined)
-        return markup `\u2013`;
+        return isPlan ? markup `not known` : NONE;
     const { changes, omitted } = plan.difference;
     const { words } = kindOf(plan.target);
     if (words.definition !== 'definition' && changes.length > 0) {
         const steps = (0,model_target/* isLadder */.lq)(plan.target) ? markup `, ${(0,runtime_text/* plural */.LS)(plan.rungs.length, 'step')}` : NOTHING;
         return markup `${words.definition}${steps}`;
     }
-    const removed = hasChanges === false ? 0 : omitted.length;
-    if (changes.length + removed === 0)
-        return markup `none`;
-    return markup `${(0,runtime_text/* plural */.LS)(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup ` (${removed} removed)`}`;
-}
-function apisCell({ target, plan, progress, hasChanges }) {
-    if (progress !== undefined) {
-        return kindOf(target).reportsCompletion
-            ? markup `${progress.updated} of ${progress.total}`
-            : markup `${progress.total}`;
+    const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length;
+    if (changes.length + removed > 0) {
+        const changedKeys = changes.length === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(changes.length, 'key')} changed`];
+        const removedKeys = removed === 0 ? [] : [`${(0,runtime_text/* plural */.LS)(removed, 'key')} removed`];
+        return join([...changedKeys, ...removedKeys].map(text => prose(text)), '<br>');
     }
-    return plan?.published === undefined || hasChanges === false ? markup `\u2013` : markup `${plan.published.length}`;
+    if (hasChanges === false)
+        return markup `none`;
+    return plan.live?.notInForce === undefined ? markup `sent again, no key differs` : markup `deployed as saved`;
 }
-/** All of one target, closed where it went well. */
+function affectedCell({ target, plan, progress, hasChanges, changed, result }) {
+    const { completesByList, reportsCompletion, words } = kindOf(target);
+    if (words.movesItself)
+        return NONE;
+    const { one, many } = words.moved;
+    const counted = (count) => completesByList
+        ? markup `${(0,runtime_text/* plural */.LS)(count, words.member)}`
+        : markup `${`${count} ${count === 1 ? one : many}`}`;
+    if (result === 'planned' || result === 'drifted') {
+        return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length);
+    }
+    if (progress === undefined || changed === false)
+        return NONE;
+    return reportsCompletion
+        ? markup `${progress.updated} of ${counted(progress.total)}`
+        : counted(progress.total);
+}
+/** The table of changes has a header, which is enough. */
+const PART_HEADING = title => (title === 'Changes' ? NOTHING : markup `**${title}**`);
+/** All of one target, collapsed if it succeeded. */
 function part(number, outcome, context, budget, cuts) {
-    return details(markup `${number}. ${headline_nameOf(outcome)}: ${verdictOf(outcome.result)}`, [
-        sentenceOf(outcome),
-        ...body(outcome, context, budget, cuts),
-        idsSection(outcome),
+    const isWithoutChanges = outcome.result === 'planned' && outcome.hasChanges === false;
+    return details(markup `${number}. ${(0,redact/* redactText */.Rd)(outcome.target.name)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`, [
+        sentenceOf(outcome, 'part'),
+        // a page of many targets says once where they are, and saves lines
+        ...body(outcome, { ...context, accountId: undefined }, budget, cuts, PART_HEADING),
         apisSection(outcome, budget, cuts)
     ], 
-    // what is to be approved is to be read
-    !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false));
-}
-function timelineSection(outcomes, budget, cuts) {
-    const gantt = ganttOf(outcomes.map(({ phases }) => phases), outcomes.map(({ target }) => kindOf(target).words.following));
-    if (gantt === undefined)
-        return NOTHING;
-    if (budget.timeline)
-        return fence('mermaid', gantt);
-    cuts.add('timeline', 1);
-    return NOTHING;
-}
-const NAMES = {
-    plan: 'Plan',
-    preflight: 'Preflight',
-    write: 'Write',
-    deploy: 'Deploy',
-    batch: 'Batch',
-    'read-back': 'Read back',
-    probe: 'Probe',
-    bake: 'Bake',
-    rollback: 'Roll back'
-};
-const MOST_SECTIONS = 20;
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * @param following what the wait for completion of each target is called
- * https://mermaid.js.org/syntax/gantt.html
- */
-function ganttOf(targets, following = []) {
-    const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
-        name: `Target ${index + 1}`,
-        phases: phases.filter(tookTime),
-        names: { ...NAMES, batch: following[index] ?? NAMES.batch }
-    }));
-    const told = sections.filter(section => section.phases.length > 0);
-    if (!told.some(section => section.phases.length > 1))
-        return undefined;
-    const all = told.flatMap(section => section.phases);
-    const totalMs = Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt));
-    return [
-        'gantt',
-        '  accTitle: When each phase began and ended',
-        '  dateFormat x',
-        // below some seconds every whole second would read the same
-        `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-        `  tickInterval ${tickOf(totalMs)}`,
-        ...told.flatMap(({ name, phases, names }) => [
-            ...(targets.length > 1 ? [`  section ${name}`] : []),
-            ...phases.map(phase => bar(phase, names))
-        ])
-    ].join('\n');
-}
-const TICKS = [
-    ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`]),
-    ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`]),
-    ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`])
-];
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs) {
-    return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour';
-}
-function bar({ name, startedAt, endedAt }, names) {
-    const style = name === 'rollback' ? 'crit, ' : '';
-    return `  ${names[name]} ${(0,runtime_clock/* formatDuration */.a3)(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`;
-}
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }) {
-    return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt);
+    // what is approved must be read
+    outcome.result === 'planned'
+        ? outcome.hasChanges !== false
+        : outcome.result !== 'not-started' && !isGreen(outcome.result));
 }
 const MOST_VARIABLES = 100;
-/** What of a manifest is shown; the file has the whole. */
+/** The longest manifest that is shown; the file is always whole. */
 const page_LONGEST_SHOWN = 100_000;
-/** The blocks of a summary about an export. */
+/** The blocks of an export's summary. */
 function exportedBlocks({ path, text, backends, stages, variables, remarks }, budget, cuts) {
     cuts.add('remark', remarks.length - budget.extras);
     const named = variables.slice(0, MOST_VARIABLES);
@@ -11023,13 +11166,13 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
     const isShown = text.length <= page_LONGEST_SHOWN;
     cuts.add('manifest', isShown ? 0 : 1);
     return [
-        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+        markup `${(0,runtime_text/* plural */.LS)(backends, 'backend')} with ${(0,runtime_text/* plural */.LS)(stages, 'stage')}. Nothing was sent. The output ${shown('manifest-file')} holds the path of the manifest: ${shown(path)}. To use it in a later step, copy it to the workspace.`,
         markdown_alert('WARNING', remarks.slice(0, budget.extras).map(remark => prose(remark))),
         variables.length === 0
             ? NOTHING
             : markup `Secrets are not in the file. The input ${shown('variables')} must supply:`,
         list(named.map(name => shown(name))),
-        isShown ? details(markup `The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+        isShown ? details(markup `Manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
     ];
 }
 
@@ -11161,9 +11304,9 @@ const external_node_url_namespaceObject = process.getBuiltinModule("node:url");
 
 
 /**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; the lower-case spelling takes precedence, as in curl. They are checked here,
+ * because Node silently connects directly if the URL of a proxy is not supported, and writes the URL with its password into the
+ * error message if it is malformed.
  */
 function readProxySettings(env) {
     const problems = [];
@@ -11175,13 +11318,13 @@ function readProxySettings(env) {
             return undefined;
         const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
         if (url === null || url.hostname === '') {
-            problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' });
+            problems.push({ variable, reason: 'is not a URL; must be http://[user:password@]host[:port]' });
             return undefined;
         }
         if (url.protocol !== 'http:' && url.protocol !== 'https:') {
             problems.push({
                 variable,
-                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+                reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies are supported`
             });
             return undefined;
         }
@@ -11191,7 +11334,7 @@ function readProxySettings(env) {
             const decoded = decode(part);
             secrets.push(part, ...(decoded === undefined ? [] : [decoded]));
             if (decoded === undefined) {
-                problems.push({ variable, reason: 'has a % in its user or password that is not written %25' });
+                problems.push({ variable, reason: 'has a % in its user name or password that is not encoded as %25' });
                 return undefined;
             }
         }
@@ -11218,17 +11361,17 @@ function decode(part) {
     }
 }
 /**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ * Reads the value of `NO_PROXY`: entries separated by commas or whitespace, in the forms that curl supports
+ * (https://curl.se/docs/manpage.html#--noproxy), and unambiguous forms of other tools.
  *
  * - `*`: everything
  * - `example.com`, `.example.com`: the host and every host below it
  * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as written in a URL
  * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
+ * - any of these with `:port`; an IPv6 address must then be in brackets
  *
- * Names are never looked up. An entry of another form exempts nothing.
+ * Names are not resolved. An entry in another form exempts nothing.
  */
 function readNoProxy(list) {
     const rules = list
@@ -11247,7 +11390,7 @@ function readNoProxy(list) {
     };
 }
 function readEntry(entry) {
-    // an IPv6 address is full of colons, and none of them begins a port
+    // none of the colons in a bare IPv6 address starts a port
     const [, place = entry, port] = (0,external_node_net_.isIP)(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? []);
     const covers = readPlace(place);
     return covers && { covers, port: port === undefined ? undefined : Number(port) };
@@ -11262,7 +11405,7 @@ function readPlace(place) {
         return readNetwork(address, family, bits);
     const wildcard = place.startsWith('*.');
     const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''));
-    // what looks like a network and is none, and patterns that nobody takes
+    // invalid networks, and patterns that no tool supports
     if (name === '' || /[*/[\]:]/.test(name))
         return undefined;
     return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name));
@@ -11277,11 +11420,11 @@ function readNetwork(address, family, bits) {
     return host => {
         if (host.family === 6)
             return network.check(host.name, 'ipv6');
-        // `::/0` would hold every IPv4 address, too
+        // `::/0` would also contain every IPv4 address
         return host.family === 4 && family === 4 && network.check(host.name, 'ipv4');
     };
 }
-/** A URL's host is ASCII whatever was written. */
+/** The host of a URL is always ASCII. */
 function toAscii(name) {
     return /^[\x21-\x7e]*$/.test(name) ? name : (0,external_node_url_namespaceObject.domainToASCII)(name);
 }
@@ -11296,7 +11439,7 @@ function toAscii(name) {
 
 
 const PAGE_SIZE = 100;
-/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+/** Comments on pull requests of the GitHub server of the job. The client is loaded when the first comment is written. */
 function createCommentService(env, clock, { scrub }) {
     return {
         async upsert(request) {
@@ -11322,7 +11465,7 @@ async function upsert(request, baseUrl, fetch, scrub) {
     if (marked.length === 0)
         return written(await conversation.create());
     const login = await loginOf(octokit);
-    // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+    // if GitHub does not return the token's login, a new comment shows it; that comment stays if it is the only one
     const proof = login === undefined ? await conversation.create() : undefined;
     const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login));
     const updated = await updateOldest(conversation, own);
@@ -11331,13 +11474,13 @@ async function upsert(request, baseUrl, fetch, scrub) {
     const extra = [...updated.others, ...(proof === undefined ? [] : [proof])];
     return written(updated.comment, await removeAll(conversation, extra, scrub));
 }
-/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+/** Compares logins case-insensitively. An unknown author never matches, because anyone can write this action's marker into a comment. */
 function isSame(login, other) {
     return login !== undefined && login.toLowerCase() === other?.toLowerCase();
 }
 function written(comment, leftOver) {
     const { html_url: address } = comment;
-    return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver };
+    return { address: typeof address === 'string' ? address : 'GitHub did not return its URL', leftOver };
 }
 function openConversation(octokit, request) {
     const { issues } = octokit.rest;
@@ -11358,10 +11501,10 @@ function openConversation(octokit, request) {
 }
 function markedOf(data, marker) {
     if (!Array.isArray(data))
-        throw new Error('GitHub answered no list of comments');
+        throw new Error('GitHub returned no list of comments');
     return data.filter(({ body }) => isMarkedBy(marker, body ?? ''));
 }
-/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+/** Updates the oldest comment that still exists; `undefined` if all were deleted since they were listed. */
 async function updateOldest(conversation, own) {
     for (const [index, comment] of own.entries()) {
         try {
@@ -11374,14 +11517,14 @@ async function updateOldest(conversation, own) {
     }
     return undefined;
 }
-/** @returns why a comment is still there; `undefined` where none is */
+/** @returns why a comment could not be deleted; `undefined` if all were */
 async function removeAll(conversation, comments, scrub) {
     for (const comment of comments) {
         try {
             await conversation.remove(comment);
         }
         catch (error) {
-            // what fails for one fails for the others
+            // the others would fail the same way
             if (!isGone(error))
                 return comments_explain(error, scrub).message;
         }
@@ -11392,8 +11535,8 @@ function isGone(error) {
     return (0,json/* isObject */.Gv)(error) && (error['status'] === 404 || error['status'] === 410);
 }
 /**
- * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
- * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
+ * The login of the token; `undefined` if GitHub refuses to return it. The token of an app, such as a workflow's own, is not allowed
+ * to call `GET /user`; GraphQL's `viewer` works with every token, if the server has GraphQL. Other failures are thrown.
  */
 async function loginOf(octokit) {
     let viewerError;
@@ -11416,7 +11559,7 @@ async function loginOf(octokit) {
         return undefined;
     }
 }
-/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+/** Whether GitHub refused the call to this token, or does not have the API. */
 function isRefusal(error) {
     if (!(0,json/* isObject */.Gv)(error))
         return false;
@@ -11425,11 +11568,11 @@ function isRefusal(error) {
     const status = Number(error['status']);
     return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error);
 }
-/** What GitHub refused, and what would allow it. */
+/** The error with its meaning and cure. */
 function comments_explain(error, scrub) {
     const code = codeOf(error);
     const { meaning, cure } = action_codes/* GITHUB_CODES */.l[code];
-    const message = `${meaning} ${cure} It says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
+    const message = `${meaning} ${cure} GitHub says: ${(0,runtime_text/* oneLine */.TN)(scrub((0,action_error/* messageOf */.bD)(error)), 500)}`;
     return new action_error/* ActionError */.lZ(code, message, { cure, cause: error });
 }
 function codeOf(error) {
@@ -11450,7 +11593,7 @@ function codeOf(error) {
             return 'GitHub';
     }
 }
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a rate limit can also be a 403. */
 function isRateLimit({ response, message }) {
     const headers = (0,json/* isObject */.Gv)(response) && (0,json/* isObject */.Gv)(response['headers']) ? response['headers'] : {};
     return (headers['retry-after'] !== undefined ||
@@ -11458,15 +11601,15 @@ function isRateLimit({ response, message }) {
         (typeof message === 'string' && /rate limit/i.test(message)));
 }
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
-/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
-const TRIES_OF_A_READ = 3;
+/** The attempts for a read. A write gets one: a repeated write could create a second comment. */
+const READ_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
-/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+/** The part of `fetch` that the GitHub client uses, on top of an Exchange, with the step's proxies, limits and time-outs. */
 function fetchOver(exchange, clock, { timeoutMs, signal }) {
-    return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
-        const method = METHODS.find(known => known === wanted);
+    return async (url, { method: name = 'GET', headers = {}, body } = {}) => {
+        const method = METHODS.find(known => known === name);
         if (method === undefined)
-            throw new Error(`the method ${wanted} is not used here`);
+            throw new Error(`unsupported method ${name}`);
         const request = {
             method,
             url: new URL(url),
@@ -11475,31 +11618,33 @@ function fetchOver(exchange, clock, { timeoutMs, signal }) {
             timeoutMs,
             signal
         };
-        const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request);
-        const answered = Object.entries(answer.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
-        const empty = answer.status === 204 || answer.status === 205 || answer.status === 304;
-        return new Response(empty ? null : answer.body, { status: answer.status, headers: answered });
+        const response = isRead(request)
+            ? await readWithRetries(request, exchange, clock)
+            : await exchange(request);
+        const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) => (Array.isArray(value) ? value : [value ?? '']).map((one) => [name, one]));
+        const isEmpty = response.status === 204 || response.status === 205 || response.status === 304;
+        return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders });
     };
 }
-/** A query of GraphQL is a POST, and changes nothing. */
+/** A GraphQL query is a POST that changes nothing. */
 function isRead({ method, url, body }) {
     if (method !== 'POST')
         return method === 'GET';
     return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body));
 }
-/** Whether an operation begins as a query does, and no other operation follows in the document. */
+/** Whether a document starts with a query, and no mutation or subscription follows. */
 function isQuery(operation) {
     const query = (0,json/* isObject */.Gv)(operation) ? operation['query'] : undefined;
     return (typeof query === 'string' &&
         /^\s*(?:query\b|\{)/.test(query) &&
         !/\}\s*(?:mutation|subscription)\b/.test(query));
 }
-async function readAgain(request, exchange, clock) {
-    for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
+async function readWithRetries(request, exchange, clock) {
+    for (let left = READ_ATTEMPTS - 1, delayMs = FIRST_DELAY_MS;; left--, delayMs *= 2) {
         try {
-            const answer = await exchange(request);
-            if (left === 0 || isResponse(answer))
-                return answer;
+            const response = await exchange(request);
+            if (left === 0 || isFinal(response))
+                return response;
         }
         catch (error) {
             if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true)
@@ -11508,8 +11653,8 @@ async function readAgain(request, exchange, clock) {
         await clock.sleep(delayMs * (0.5 + clock.random() / 2), request.signal);
     }
 }
-/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isResponse({ status, body }) {
+/** Whether a retry would not help: a success is JSON, and a client error is permanent. */
+function isFinal({ status, body }) {
     if (status >= 400 && status < 500)
         return true;
     try {
@@ -11542,20 +11687,20 @@ const NETWORK = {
     'max-attempts': { parse: parsers/* integer */.nd(1, 20), fallback: '5' }
 };
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'];
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
+/** The proxy of each request. Variables that turn protection off are refused. */
 function network_readNetwork(source, env) {
     const proxies = readProxySettings(env);
     for (const { variable, reason } of proxies.problems)
         source.report(variable, reason);
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS');
+        source.report('NODE_TLS_REJECT_UNAUTHORIZED', 'is 0, which turns certificate verification off: remove it, and add private certificates with NODE_EXTRA_CA_CERTS');
     }
     if (isEndless(env[VARIABLE] ?? '')) {
-        source.report(VARIABLE, 'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form');
+        source.report(VARIABLE, 'must be a file of certificates in PEM format: it is not a regular file, and Node might wait for it forever');
     }
     return proxies.proxyFor;
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readConnection(source, env, offline) {
     const value = source.reader(NETWORK);
     const network = value('network');
@@ -11584,31 +11729,31 @@ function readConnection(source, env, offline) {
             if (offline)
                 return model_endpoints/* NO_ENDPOINT */.Qs;
             if (!region.isSet && !missing) {
-                source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`);
+                source.report('region-id', `is required, unless one of ${REGION_VARIABLES.join(', ')} is set`);
             }
             missing = true;
             return undefined;
         },
         serves(product, regionId) {
             const { url } = endpoints.of(product);
-            // those of the service are of one region each; others are the author's, and may serve any
+            // an endpoint of the service serves one region; any other may serve all of them
             return url === undefined || !(0,model_endpoints/* isServiceHost */.Qe)(url) || url.hostname.split('.').includes(regionId);
         }
     };
     return { ...limits, places, sts: readStsEndpoint(source, region, network, offline) };
 }
 const ENDPOINTS = ['endpoint', 'apig-endpoint'];
-/** The endpoints that were set. */
+/** The endpoints that are set. */
 function readEndpoints(source) {
     const value = source.reader(NETWORK);
     const isSet = ENDPOINTS.some(name => source.raw(name) !== '');
     const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && (0,hosts/* isLoopback */.U)(url.hostname));
     return {
-        /** Whether there is any, right or wrong. */
+        /** Whether there is any, valid or not. */
         isSet,
-        /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+        /** The first one on loopback. It is the default of the others, so that a rehearsal never reaches the real cloud. */
         local,
-        /** That of a product, and whether one was set, right or wrong. */
+        /** The endpoint of a product, and whether one is set, valid or not. */
         of({ endpointInput }) {
             const name = ENDPOINTS.find(input => input === endpointInput);
             const isOwn = name !== undefined && source.raw(name) !== '';
@@ -11617,9 +11762,9 @@ function readEndpoints(source) {
     };
 }
 function noVpcEndpoint(product, regionId, input) {
-    return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`;
+    return `is vpc, but ${product} has no VPC endpoint in ${regionId}: set ${input}, or network: public`;
 }
-/** The region of the input or of the environment. */
+/** The region from the input or the environment. */
 function readRegion(source, input, env) {
     if (source.raw('region-id') !== '')
         return { regionId: input, isSet: true };
@@ -11629,7 +11774,7 @@ function readRegion(source, input, env) {
     const regionId = (0,inputs_source/* attempt */.CD)(() => parsers/* region */.Ny((env[variable] ?? '').trim()), source, variable);
     return { regionId, isSet: true };
 }
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 function readStsEndpoint(source, region, network, offline = false) {
     const value = source.reader(NETWORK);
     const own = value('sts-endpoint');
@@ -11647,9 +11792,9 @@ function readStsEndpoint(source, region, network, offline = false) {
             reported ||= found === undefined;
             return found;
         }
-        // a region that is needed for the endpoint as well is asked for there
+        // a region that the API endpoint requires as well is reported there
         if (!offline && !region.isSet && !reported && endpoints.isSet) {
-            source.report('sts-endpoint', 'is required if there is no region-id');
+            source.report('sts-endpoint', 'is required unless region-id is set');
         }
         reported = true;
         return undefined;
@@ -11664,8 +11809,8 @@ function readStsEndpoint(source, region, network, offline = false) {
 const VARIABLE = 'NODE_EXTRA_CA_CERTS';
 const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g;
 /**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ * The problem with the file of `NODE_EXTRA_CA_CERTS`; `undefined` if the variable is not set, or the file is valid. Node
+ * ignores a file that it cannot use, with at most a line on stderr, and does not trust its authorities.
  */
 function extraAuthoritiesProblem(env) {
     const path = env[VARIABLE] ?? '';
@@ -11673,20 +11818,20 @@ function extraAuthoritiesProblem(env) {
         return undefined;
     const reason = reasonOf(path);
     return (reason &&
-        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`);
+        `${VARIABLE} names "${(0,runtime_text/* oneLine */.TN)(path, 300)}", which ${reason}: its authorities are not trusted. Set it to a readable file of certificates in PEM format.`);
 }
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+/** Whether reading the file may never end. Node reads it in a thread of its own, which keeps the process alive. */
 function isEndless(path) {
     try {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null';
     }
     catch {
-        // warned of by extraAuthoritiesProblem
+        // extraAuthoritiesProblem warns about it
         return false;
     }
 }
-/** More than any collection of authorities; the largest ones have 1 MiB. */
+/** Larger than any bundle of authorities; the largest ones have 1 MiB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024;
 function reasonOf(path) {
     let text;
@@ -11694,7 +11839,7 @@ function reasonOf(path) {
         const stats = (0,external_node_fs_namespaceObject.statSync)(path);
         if (stats.isDirectory())
             return 'is a folder';
-        // a named pipe or a device: reported as an input error, because to read it may never end
+        // a named pipe or a device is an input error, because reading it may never end
         if (!stats.isFile())
             return undefined;
         if (stats.size > MAX_AUTHORITIES_BYTES)
@@ -11709,10 +11854,10 @@ function reasonOf(path) {
     }
     const certificates = text.match(CERTIFICATE) ?? [];
     if (certificates.length === 0) {
-        // OpenSSL's own form, with the uses that a certificate is trusted for
+        // OpenSSL's own format, which adds the purposes that a certificate is trusted for
         return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-            ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-            : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)';
+            ? 'contains only certificates labeled TRUSTED CERTIFICATE, which Node ignores'
+            : 'contains no certificate in PEM format (-----BEGIN CERTIFICATE-----)';
     }
     // loaded here, because few steps have such a file
     const { X509Certificate } = process.getBuiltinModule('node:crypto');
@@ -11724,9 +11869,7 @@ function reasonOf(path) {
             return true;
         }
     });
-    return bad < 0
-        ? undefined
-        : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`;
+    return bad < 0 ? undefined : `contains a damaged certificate (number ${bad + 1} of ${certificates.length})`;
 }
 
 ;// CONCATENATED MODULE: ./inputs/checks.js
@@ -11734,7 +11877,7 @@ function reasonOf(path) {
 
 
 
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+// The checks before and after a write, how long the step waits for it, and whether a failure is rolled back.
 const CHECKS = {
     wait: { parse: parsers/* wait */.uk, fallback: 'auto' },
     'wait-timeout': { parse: parsers/* duration */.p0, fallback: '10m' },
@@ -11747,7 +11890,7 @@ const CHECKS = {
     'bake-time': { parse: parsers/* durationOrZero */.Od, fallback: '0' },
     'rollback-on-failure': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
-/** `undefined` where a problem was reported. */
+/** `undefined` if a problem was reported. */
 function readCheckUrls(source) {
     const value = source.reader(CHECKS);
     const preflightUrls = value('preflight-url');
@@ -11763,7 +11906,7 @@ function readProbe(source) {
         return undefined;
     return { headers, status, contains: value('probe-contains') ?? '', timeoutMs };
 }
-/** Reports what of the checks is wrong together. */
+/** Reports checks that are invalid in combination. */
 function crossCheckChecks(source, targets) {
     const value = source.reader(CHECKS);
     const bakes = (value('bake-time') ?? 0) > 0;
@@ -11771,17 +11914,18 @@ function crossCheckChecks(source, targets) {
         reportUnbaked(source, targets);
     if (value('wait') !== 'never')
         return;
-    const reason = 'requires the write to be followed to completion, which wait: false does not do';
+    const followed = 'to be followed to completion, which wait: false does not do';
+    const reason = `requires the write ${followed}`;
     const probed = targets?.find(target => target.probeUrls.length > 0);
     if ((value('probe-url')?.length ?? 0) > 0)
         source.report('probe-url', reason);
     else if (probed !== undefined)
-        source.report('manifest', `the probe-url of ${probed.name} ${reason}`);
+        source.report('manifest', `probe-url of ${probed.name} ${reason}`);
     const ladder = targets?.find(model_target/* isLadder */.lq);
-    if (isLadderGiven(source))
-        source.report('weight-steps', `each of them ${reason}`);
+    if (isLadderSet(source))
+        source.report('weight-steps', `requires each write ${followed}`);
     else if (ladder !== undefined) {
-        source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`);
+        source.report('manifest', `weight-steps of ${ladder.name} requires each write ${followed}`);
     }
     if (bakes)
         source.report('bake-time', reason);
@@ -11789,39 +11933,39 @@ function crossCheckChecks(source, targets) {
         source.report('rollback-on-failure', reason);
 }
 const MOST_NAMED = 5;
-/** A bake without a URL would be green and would have checked nothing. */
+/** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source, targets) {
     const value = source.reader(CHECKS);
     const without = (targets ?? []).filter(target => target.probeUrls.length === 0 && !((0,model_target/* isLadder */.lq)(target) && target.preflightUrls.length > 0));
     const isAlone = source.raw('manifest') === '';
     if (without.length === 0 && (targets !== undefined || !isAlone))
         return;
-    // where the targets could not be read, the input alone says that there is none
-    const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0;
+    // if the targets could not be read, only the input shows whether there is a URL
+    const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0;
     if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted))
         return;
     const names = without.map(({ name }) => name);
     const whose = isAlone ? '' : ` for ${(0,runtime_text/* listed */.KE)(names, MOST_NAMED)}`;
-    source.report('bake-time', `requires probe-url, and there is none${whose}`);
+    source.report('bake-time', `requires probe-url, which is not set${whose}`);
 }
-/** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source) {
+/** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
+function isLadderSet(source) {
     return !['', 'none'].includes(source.raw('weight-steps'));
 }
 const checks_linesOf = (raw) => raw.split(/[\r\n]+/);
-/** What of them is secret, in either spelling; of lines that are none, too. */
+/** The secrets of URLs, as written and as parsed; of malformed lines, too. */
 function secretsOfUrls(raw) {
     return checks_linesOf(raw)
         .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
         .flatMap(text => (0,redact/* secretsOf */.Fj)(text));
 }
-/** The values; of lines that are no headers, too. */
+/** The values of headers; of malformed lines, too. */
 function secretsOfHeaders(raw) {
     return (checks_linesOf(raw)
-        // neither is a secret, and both stand in names, URLs and errors
+        // neither is a secret, and both appear in names, URLs and errors
         .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
         .map(line => line.replace(/^[^:]*:/, '').trim())
-        // `Bearer TOKEN`: the token alone, too
+        // of `Bearer TOKEN`, also the token alone
         .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')]));
 }
 
@@ -11836,31 +11980,32 @@ var transport_codes = __nccwpck_require__(8592);
 
 
 
-/** What `Code` holds in an answer to a call that succeeded, where it is there at all. */
+/** The values of `Code` in the response of a successful call, if it has one. */
 const FINE = /^(?:ok|success|200)?$/i;
 /**
- * The answer's body, or what the answer says went wrong.
- * @param where for the statement that a refusal of right is answered with
- * @param scrub takes the secrets of the step out of what the cloud says
+ * Reads the body of a response.
+ * @param where for the RAM statement in the error of a denied call
+ * @param scrub removes the step's secrets from texts of the cloud
+ * @throws CallError if the call failed
  */
-function readResponse(operation, answer, where = {}, scrub) {
-    const body = bodyOf(answer);
-    if (answer.status >= 200 && answer.status < 300) {
-        // every answer of this API holds a RequestId; `{}` from some proxy is not one of them
+function readResponse(operation, response, where = {}, scrub) {
+    const body = bodyOf(response);
+    if (response.status >= 200 && response.status < 300) {
+        // every response of this API has a RequestId; `{}` from a proxy does not
         if (body === undefined || (0,cloud_decode/* textOf */.b6)(body['RequestId'] ?? body['requestId']) === '') {
-            throw malformed(operation, answer, body === undefined ? 'not JSON' : 'without a RequestId');
+            throw malformed(operation, response, body === undefined ? 'that is not JSON' : 'without a RequestId');
         }
         if (FINE.test(response_codeOf(body)))
             return body;
-        throw failed(operation, answer, body, where, scrub);
+        throw failed(operation, response, body, where, scrub);
     }
-    // what holds no code of this API is the answer of something else on the way: a proxy, a portal
-    if (response_codeOf(body ?? {}) === '' && answer.status < 500 && answer.status !== 429) {
-        throw malformed(operation, answer, 'no answer of this API');
+    // a response without a code of this API is from something else, such as a proxy or a portal
+    if (response_codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
+        throw malformed(operation, response, 'that is not from this API');
     }
-    throw failed(operation, answer, body ?? {}, where, scrub);
+    throw failed(operation, response, body ?? {}, where, scrub);
 }
-/** What a call's rejection says: a transport fault as a CallError, anything else as it is. */
+/** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
 function asCallError(operation, error) {
     if (!(error instanceof TransportError))
         return error;
@@ -11869,39 +12014,39 @@ function asCallError(operation, error) {
         fault: 'transport',
         code: (0,call_error/* transportCode */.tV)(error.fault),
         transport: error.fault,
-        message: `${operation.action} got no answer: ${error.message}`,
+        message: `${operation.action} received no response: ${error.message}`,
         ambiguous: error.maySent
     });
 }
-function failed(operation, answer, body, where, scrub) {
-    const code = response_codeOf(body) || `Http${answer.status}`;
-    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(answer);
+function failed(operation, response, body, where, scrub) {
+    const code = response_codeOf(body) || `Http${response.status}`;
+    const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(response);
     const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
-    const fault = faultOf(answer.status, code, body);
-    const said = (0,cloud_decode/* saidOf */.Jo)(message, scrub) || describePage(answer);
+    const fault = faultOf(response.status, code, body);
+    const text = (0,cloud_decode/* serviceText */.Lo)(message, scrub) || describePage(response);
     return new call_error/* CallError */.RA({
         operation,
         fault,
         code,
-        status: answer.status,
-        message: `${operation.action} failed with ${code} (HTTP ${answer.status}): ${said}`,
-        // the first of two equal requests may have been carried out; and so may what something on the way put a 5xx over
+        status: response.status,
+        message: `${operation.action} failed with ${code} (HTTP ${response.status}): ${text}`,
+        // the first of two equal requests may have taken effect, and so may a request for which a proxy returned a 5xx
         ambiguous: fault === 'server' ||
             fault === 'malformed' ||
-            (fault !== 'busy' && (answer.status >= 500 || code === 'SignatureNonceUsed')),
+            (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
         ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
-        retryAfterMs: retryAfterOf(answer)
+        retryAfterMs: retryAfterOf(response)
     });
 }
-function malformed(operation, answer, what) {
-    return (0,call_error/* malformedResponse */.pk)(operation, `that is ${what} (HTTP ${answer.status}, ${describePage(answer)})`, {
-        status: answer.status,
+function malformed(operation, response, what) {
+    return (0,call_error/* malformedResponse */.pk)(operation, `${what} (HTTP ${response.status}, ${describePage(response)})`, {
+        status: response.status,
         ambiguous: true,
-        requestId: requestIdInHeader(answer) || undefined
+        requestId: requestIdInHeader(response) || undefined
     });
 }
-/** The code is judged before the status. */
+/** The code takes precedence over the status. */
 function faultOf(status, code, body) {
     const known = Object.hasOwn(transport_codes/* TRANSPORT_CODES */.F, code) ? undefined : (0,catalogue/* entryOfCall */.ck)(code);
     if (known?.retry === 'busy')
@@ -11912,12 +12057,12 @@ function faultOf(status, code, body) {
         return 'server';
     if (known !== undefined)
         return 'client';
-    // neither a success nor a refusal
+    // neither a success nor a known rejection
     if (status < 300)
         return /not_?(?:found|exist)/i.test(code) ? 'client' : 'malformed';
     return status === 429 ? 'busy' : status >= 500 ? 'server' : 'client';
 }
-/** RAM says in detail what it denies; any other 403 is about something else, as keys or the account. */
+/** RAM's denials have details; any other 403 is about something else, such as the access key or the account. */
 function hasDenialDetail(body) {
     const detail = denialDetailOf(body);
     return (0,json/* isObject */.Gv)(detail) && Object.keys(detail).length > 0;
@@ -11925,49 +12070,49 @@ function hasDenialDetail(body) {
 function cureOf(code, fault) {
     const known = (0,catalogue/* entryOfCall */.ck)(code) ?? (fault === 'server' ? (0,catalogue/* entryOfCall */.ck)('Http500') : undefined);
     return (known?.cure ??
-        'This action does not know the code. Alibaba Cloud support can say more, with the request id.');
+        'Search for the code in the documentation of the API, or contact Alibaba Cloud support with the request id.');
 }
-/** Says what kind of page came, never its text: that may hold what was sent. */
-function describePage(answer) {
-    if (answer.body === '')
+/** Describes a body without its text, which may contain what was sent. */
+function describePage(response) {
+    if (response.body === '')
         return 'an empty body';
-    const type = headerOf(answer, 'content-type').split(';')[0] ?? '';
-    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(answer.body) ? 'an HTML page' : type || 'a body';
-    const encoding = headerOf(answer, 'content-encoding');
-    // it was not asked for, so that something on the way must have done it
+    const type = headerOf(response, 'content-type').split(';')[0] ?? '';
+    const kind = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(response.body) ? 'an HTML page' : type || 'a body';
+    const encoding = headerOf(response, 'content-encoding');
+    // it was not requested, so something between the runner and the service applied it
     const encoded = encoding === '' || encoding === 'identity' ? '' : `, encoded as ${(0,runtime_text/* oneLine */.TN)(encoding, 20)}`;
-    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(answer.body)} bytes${encoded}`;
+    return `${(0,runtime_text/* oneLine */.TN)(kind, 100)} of ${Buffer.byteLength(response.body)} bytes${encoded}`;
 }
-function requestIdInHeader(answer) {
-    return (0,cloud_decode/* labelOf */.Wy)(headerOf(answer, 'x-acs-request-id'));
+function requestIdInHeader(response) {
+    return (0,cloud_decode/* labelOf */.Wy)(headerOf(response, 'x-acs-request-id'));
 }
-/** A longer one says no more than that the step cannot wait for it. */
+/** The step cannot wait for this long, so longer values make no difference. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** How long the answer asks to wait, in milliseconds: the longest of what its headers say. */
-function retryAfterOf(answer) {
-    const asked = [
-        Number(headerOf(answer, 'x-acs-retry-after') || NaN),
-        Number(headerOf(answer, 'retry-after') || NaN) * 1000,
-        // by the clock of the service, which set the time: the runner's may be minutes off
-        Math.max(0, Date.parse(dateOf(answer, 'retry-after')) - Date.parse(dateOf(answer, 'date')))
+/** How long the response asks to wait, in milliseconds: the longest time in its headers. */
+function retryAfterOf(response) {
+    const requested = [
+        Number(headerOf(response, 'x-acs-retry-after') || NaN),
+        Number(headerOf(response, 'retry-after') || NaN) * 1000,
+        // by the service's clock, which set the date: the runner's may be minutes off
+        Math.max(0, Date.parse(dateOf(response, 'retry-after')) - Date.parse(dateOf(response, 'date')))
     ].filter(ms => ms >= 0);
-    return asked.length === 0 ? undefined : Math.min(Math.max(...asked), LONGEST_RETRY_AFTER_MS);
+    return requested.length === 0 ? undefined : Math.min(Math.max(...requested), LONGEST_RETRY_AFTER_MS);
 }
-/** A header with a date of HTTP; of another text `Date.parse` might make one. */
-function dateOf(answer, name) {
-    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(answer, name))?.[0] ?? '';
+/** An HTTP date in a header. `Date.parse` would accept other texts as well. */
+function dateOf(response, name) {
+    return /^[A-Z][a-z]{2,8},? .* GMT$/.exec(headerOf(response, name))?.[0] ?? '';
 }
-function headerOf(answer, name) {
-    const value = answer.headers[name];
+function headerOf(response, name) {
+    const value = response.headers[name];
     return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
 }
-/** A code is a word: what else is in one is not the cloud's. */
+/** A code is a single word: other characters are removed. */
 function response_codeOf(body) {
     return (0,cloud_decode/* textOf */.b6)(body['Code'] ?? body['code'])
         .slice(0, 200)
         .replace(/[^\w.-]+/g, '');
 }
-/** Deeper than any answer. */
+/** Deeper than any response. */
 const DEEPEST = 100;
 function bodyOf({ body }) {
     const value = (0,json/* parseObject */.lj)(body);
@@ -11981,51 +12126,51 @@ var credentials_keys = __nccwpck_require__(677);
 
 
 const LONGEST_MARGIN_MS = 5 * 60_000;
-/** A short session is renewed when this part of it is left. */
+/** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25;
-/** Keys that end this soon may not reach the service in time. */
+/** Keys that expire this soon may be too old when they reach the service. */
 const LAST_MOMENT_MS = 10_000;
 const LAST_MOMENT_SHARE = 0.05;
-/** After a renewal that failed, while the keys still work. */
+/** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000;
 /**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
+ * Keys that are renewed some minutes before they expire. All callers during a fetch wait for the same fetch, which is aborted when
+ * none of them is waiting any longer. If a renewal fails or takes longer than a caller can wait, the current keys are used as long
+ * as they work, and the renewal is retried later.
+ * @param late creates the error for a caller that runs out of time without working keys
  */
 function createRenewing(fetch, { clock, log, late }) {
-    let held;
-    let flight;
-    const usable = () => held !== undefined && clock.now() < held.unusableAt ? held : undefined;
+    let current;
+    let renewal;
+    const usable = () => current !== undefined && clock.now() < current.unusableAt ? current : undefined;
     const renewLater = (before) => {
-        held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
+        current = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) };
     };
     const renew = async (signal) => {
         const before = usable();
         try {
             const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal });
-            held = hold(keys, lifetimeMs, clock.now());
+            current = currentKeys(keys, lifetimeMs, clock.now());
             return keys;
         }
         catch (error) {
             const now = clock.now();
             if (before === undefined || signal.aborted)
                 throw error;
-            // they ended meanwhile: from now on as many tries are made as for the first ones
+            // they expired meanwhile: fetch new ones with all attempts, as the first time
             if (now >= before.unusableAt)
                 return renew(signal);
             renewLater(before);
-            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the keys that are there are good for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
+            log.info(`${(0,action_error/* messageOf */.bD)(error)}; the current credentials are valid for another ${(0,runtime_clock/* formatDuration */.a3)(before.unusableAt - now)}`);
             return before.keys;
         }
     };
-    const takeOff = () => {
+    const start = () => {
         const over = new AbortController();
         const started = {
             keys: renew(over.signal).finally(() => {
-                if (flight === started)
-                    flight = undefined;
+                if (renewal === started)
+                    renewal = undefined;
             }),
             over,
             waiting: 0
@@ -12033,20 +12178,20 @@ function createRenewing(fetch, { clock, log, late }) {
         return started;
     };
     return async (signal, withinMs) => {
-        if (held !== undefined && clock.now() < held.renewAt)
-            return held.keys;
-        const joined = (flight ??= takeOff());
+        if (current !== undefined && clock.now() < current.renewAt)
+            return current.keys;
+        const joined = (renewal ??= start());
         const stopped = Promise.withResolvers();
-        const leave = () => stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false));
+        const leave = () => stopped.reject(new TransportError('aborted', 'the request for credentials was stopped', false));
         if (signal?.aborted === true)
             leave();
         else
             signal?.addEventListener('abort', leave, { once: true });
-        const patience = Promise.withResolvers();
-        const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs);
+        const timeLimit = Promise.withResolvers();
+        const timer = withinMs === undefined ? undefined : setTimeout(() => timeLimit.resolve(undefined), withinMs);
         joined.waiting += 1;
         try {
-            const keys = await Promise.race([joined.keys, stopped.promise, patience.promise]);
+            const keys = await Promise.race([joined.keys, stopped.promise, timeLimit.promise]);
             if (keys !== undefined)
                 return keys;
             const before = usable();
@@ -12060,15 +12205,15 @@ function createRenewing(fetch, { clock, log, late }) {
             signal?.removeEventListener('abort', leave);
             joined.waiting -= 1;
             if (joined.waiting === 0) {
-                // who comes later must not get on
-                if (flight === joined)
-                    flight = undefined;
+                // later callers must not join an aborted renewal
+                if (renewal === joined)
+                    renewal = undefined;
                 joined.over.abort();
             }
         }
     };
 }
-function hold(keys, lifetimeMs, now) {
+function currentKeys(keys, lifetimeMs, now) {
     return {
         keys,
         renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),
@@ -12092,25 +12237,25 @@ function hold(keys, lifetimeMs, now) {
 
 const ASSUME_ROLE = OPERATIONS.assumeRole;
 const ACTION = ASSUME_ROLE.action;
-const ID_TOKEN = { action: 'the request for an id token' };
-/** Both answers are a few kilobytes. */
+const ID_TOKEN = { action: 'the OIDC token request' };
+/** Both responses are a few kilobytes. */
 const keyless_MAX_BODY_BYTES = 1024 * 1024;
-/** STS takes none that is longer. */
+/** STS accepts no longer token. */
 const LONGEST_TOKEN = 20_000;
-const LONGEST_REFUSAL = 200;
-/** Keys of a role, fetched when they are first asked for. */
+const LONGEST_REJECTION = 200;
+/** Temporary credentials of a role, fetched at their first use. */
 function keylessCredentials(settings, tools) {
     const { roleArn } = settings;
     const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? [];
     return {
-        // not the keys: they are others after each renewal, and in the post step
+        // not the keys: these change with each renewal, and in the post step
         identity: roleArn,
-        description: `the role ${roleArn}, by GitHub's id token`,
+        description: `role ${roleArn}, assumed with GitHub's OIDC token`,
         ...(accountId === undefined ? {} : { accountId }),
         keys: oidcKeys(settings, tools)
     };
 }
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+/** Fetches credentials of a role, each time with a new OIDC token of GitHub. Nothing of this is written to disk. */
 function oidcKeys(settings, tools) {
     const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: keyless_MAX_BODY_BYTES });
     return createRenewing(async (options) => {
@@ -12118,7 +12263,7 @@ function oidcKeys(settings, tools) {
             return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options);
         }
         catch (error) {
-            throw withoutKeys(error, settings);
+            throw couldNotAssume(error, settings);
         }
     }, { ...tools, late: withinMs => tooLate(withinMs, settings) });
 }
@@ -12129,14 +12274,14 @@ function tooLate(withinMs, { roleArn, endpoint, idToken }) {
         code: (0,call_error/* transportCode */.tV)('timeout'),
         message: `could not assume role ${roleArn} within ${(0,runtime_clock/* formatDuration */.a3)(withinMs)}`,
         ambiguous: false,
-        cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+        cure: `Check that the runner can reach ${idToken.url.host} and ${endpoint.host}. Behind a proxy, set HTTPS_PROXY.`
     });
 }
 async function fetchLease(call, { once }) {
     const { clock, log, signal, settings } = call;
     const retrying = {
         ...call,
-        // few calls, each of which the whole step waits for: they take nothing from the others
+        // few calls, but the whole step waits for them: they have a budget of their own
         budget: (0,retry/* createRetryBudget */.Ce)(),
         once,
         deadline: (0,runtime_clock/* createDeadline */.dU)(clock, Infinity, signal)
@@ -12144,7 +12289,7 @@ async function fetchLease(call, { once }) {
     const token = await (0,retry/* withRetry */.bD)(() => requestIdToken(call), retrying);
     const lease = await (0,retry/* withRetry */.bD)(() => keyless_assumeRole(call, token), retrying);
     const until = new Date(clock.wall() + lease.lifetimeMs).toISOString();
-    log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`);
+    log.info(`assumed role ${settings.roleArn} as ${settings.sessionName}; the credentials expire at ${until}`);
     return lease;
 }
 /** https://docs.github.com/actions/reference/security/oidc */
@@ -12153,14 +12298,14 @@ async function requestIdToken(call) {
     const url = new URL(settings.idToken.url);
     url.searchParams.set('audience', settings.audience);
     const headers = { authorization: `Bearer ${settings.idToken.bearer}` };
-    const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers });
-    const token = tokenIn(answer);
+    const response = await keyless_send(call, ID_TOKEN, { method: 'GET', url, headers });
+    const token = tokenIn(response);
     if (token === undefined)
-        throw noToken(answer, secrets);
+        throw noToken(response, secrets);
     secrets.add(token);
     return token;
 }
-async function ask({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
+async function keyless_send({ exchange, requestTimeoutMs: timeoutMs, signal }, operation, request) {
     const headers = { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers };
     try {
         return await exchange({ ...request, headers, timeoutMs, signal });
@@ -12173,34 +12318,34 @@ function tokenIn({ status, body }) {
     const token = status === 200 ? (0,cloud_decode/* textOf */.b6)((0,json/* parseObject */.lj)(body)?.['value']) : '';
     return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
-/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer, secrets) {
-    const { status } = answer;
-    const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`;
-    const said = status < 400 ? '' : refusalIn(answer, secrets);
-    // nothing, or a page of something in between, is no refusal
+/** Shows nothing of a response that may contain a token; of a rejection it shows GitHub's own words, which people search for. */
+function noToken(response, secrets) {
+    const { status } = response;
+    const failure = status === 200 ? 'returned no token' : `failed with HTTP ${status}`;
+    const text = status < 400 ? '' : rejectionIn(response, secrets);
+    // below 400, the response may be a page from something in between
     return new call_error/* CallError */.RA({
         operation: ID_TOKEN,
         fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
         code: status < 400 ? 'MalformedResponse' : `IdToken.Http${status}`,
         status,
-        message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
+        message: `${ID_TOKEN.action} ${failure}${text === '' ? '' : `: ${text}`}`,
         ambiguous: false,
-        retryAfterMs: retryAfterOf(answer)
+        retryAfterMs: retryAfterOf(response)
     });
 }
-/** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }, { scrub }) {
+/** The text of a rejection, from JSON or plain text; nothing from an HTML page. */
+function rejectionIn({ body }, { scrub }) {
     let text = /^\s*</.test(body) ? '' : body;
     try {
-        const answer = JSON.parse(body);
-        text = (0,json/* isObject */.Gv)(answer) ? (0,cloud_decode/* textOf */.b6)(answer['message']) : (0,cloud_decode/* textOf */.b6)(answer);
+        const value = JSON.parse(body);
+        text = (0,json/* isObject */.Gv)(value) ? (0,cloud_decode/* textOf */.b6)(value['message']) : (0,cloud_decode/* textOf */.b6)(value);
     }
     catch {
         // plain text
     }
     const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***');
-    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* saidOf */.Jo)(withoutTokens, scrub), LONGEST_REFUSAL);
+    return (0,runtime_text/* oneLine */.TN)((0,cloud_decode/* serviceText */.Lo)(withoutTokens, scrub), LONGEST_REJECTION);
 }
 async function keyless_assumeRole(call, token) {
     const { settings, clock, secrets } = call;
@@ -12213,111 +12358,111 @@ async function keyless_assumeRole(call, token) {
         ...ASSUME_ROLE.encode({ ...settings, token }).form
     });
     try {
-        const answer = await ask(call, ASSUME_ROLE, {
+        const response = await keyless_send(call, ASSUME_ROLE, {
             method: 'POST',
             url: settings.endpoint,
             headers: {
                 'content-type': 'application/x-www-form-urlencoded',
-                // the gateway takes the name of a call from here or from the form
+                // the gateway reads the name of a call from here or from the form
                 'x-acs-action': ACTION,
                 'x-acs-version': ASSUME_ROLE.api.version
             },
             body: form.toString()
         });
-        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, answer, {}, secrets.scrub));
+        const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, response, {}, secrets.scrub));
         secrets.add(credentials.accessKeySecret, credentials.securityToken);
-        return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall());
+        return leaseOf(credentials, response, settings.sessionSeconds * 1000, clock.wall());
     }
     catch (error) {
         throw withClaims(error, token, settings);
     }
 }
-function leaseOf({ expiration, ...keys }, { headers }, askedMs, now) {
-    // by the clock of the service, where it tells the time: the runner's may be minutes off
+function leaseOf({ expiration, ...keys }, { headers }, requestedMs, now) {
+    // by the service's clock if it reports the time: the runner's may be minutes off
     const respondedAt = Date.parse(headers.date ?? '') || now;
-    const lifetimeMs = Math.min(askedMs, expiration - respondedAt);
+    const lifetimeMs = Math.min(requestedMs, expiration - respondedAt);
     if (Object.values(keys).some(key => key === '' || !(0,credentials_keys/* isCredential */.uo)(key)) || !(lifetimeMs > 0)) {
-        throw (0,call_error/* malformedResponse */.pk)(ASSUME_ROLE, 'without keys that can be used');
+        throw (0,call_error/* malformedResponse */.pk)(ASSUME_ROLE, 'without usable credentials');
     }
     return { keys, lifetimeMs };
 }
 /**
- * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
- * what was refused: whatever else is wrong, another policy changes nothing.
+ * Adds the claims of a rejected token to the error, never the token itself. A trust policy is shown only if the subject was
+ * rejected: it does not help in any other case.
  */
 function withClaims(error, token, settings) {
-    if (!(error instanceof call_error/* CallError */.RA) || !keyless_isRefusal(error))
+    if (!(error instanceof call_error/* CallError */.RA) || !isRejection(error))
         return error;
     const claims = claimsOf(token);
     return error.as({
         fault: 'client',
         ambiguous: false,
-        message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+        message: `${error.message.replace(/\.$/, '')}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
         ...adviceOn(error, claims, settings)
     });
 }
-function keyless_isRefusal({ fault, status, code }) {
-    return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401);
+function isRejection({ fault, status, code }) {
+    return fault === 'denied' || isAboutToken(code) || (fault === 'client' && status === 401);
 }
-const isOfToken = (code) => /^AuthenticationFail/i.test(code);
+const isAboutToken = (code) => /^AuthenticationFail/i.test(code);
 function adviceOn(error, claims, { roleArn, providerArn }) {
     const { code, message, advice } = error;
-    if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+    if (isAboutToken(code) && /no such OIDC provider/i.test(message)) {
         return {
-            cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+            cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client id ${claims.audience}.`
         };
     }
     if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
         return {
             cure: advice.cure,
             policy: {
-                intro: 'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+                intro: 'If this job should be able to assume the role, set this trust policy, which allows this job only:',
                 document: trustPolicy(providerArn, claims),
                 note: claims.subject.includes(':environment:')
                     ? undefined
-                    : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+                    : 'The sub names no environment. Bind a role that can write to a job with `environment:`.'
             }
         };
     }
-    // whoever asks has no identity to which RAM could allow anything
+    // the caller has no identity to which RAM could grant anything
     if (error.fault === 'denied') {
         return {
-            cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+            cure: `Check in the RAM console that the role ${roleArn} can be assumed by ${providerArn}, and in the resource directory that no control policy denies sts:AssumeRole.`
         };
     }
     return advice;
 }
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error, settings) {
+/** The failure as the call sees it that needed the credentials: retrying that call does not help. */
+function couldNotAssume(error, settings) {
     if (!(error instanceof call_error/* CallError */.RA) || error.transport === 'aborted')
         return error;
     return error.as({
         fault: 'credentials',
-        // of the call that needed them nothing was sent, whatever happened to this one
+        // the call that needed the credentials was not sent, whatever happened to this request
         ambiguous: false,
         message: `could not assume role ${settings.roleArn}: ${error.message}`,
-        ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
+        ...(error.fault === 'transport' ? { cure: transportCure(error, settings) } : adviceOfSts(error, settings))
     });
 }
-/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+/** The catalogue's cures for a wrong endpoint are about the API's endpoint as well. */
 function adviceOfSts(error, { endpoint }) {
-    const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
-    return error.action === ACTION && isElsewhere
+    const isWrongEndpoint = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(error.code);
+    return error.action === ACTION && isWrongEndpoint
         ? {
-            cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+            cure: `Check sts-endpoint (sts.<region>.aliyuncs.com): ${endpoint.host} is not an STS endpoint, or does not support ${ACTION}.`
         }
         : error.advice;
 }
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error, { endpoint, idToken }) {
+/** The catalogue's transport cures are about the API's endpoint. */
+function transportCure(error, { endpoint, idToken }) {
     if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
         return error.advice.cure;
     return error.action === ACTION
-        ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-        : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`;
+        ? `Check that the runner can reach ${endpoint.host} (region-id, network, sts-endpoint). Behind a proxy, set HTTPS_PROXY.`
+        : `Check that the runner can reach ${idToken.url.host}. Behind a proxy, set HTTPS_PROXY.`;
 }
 const LONGEST_CLAIM = 300;
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+/** Reads the claims of a token without verifying it, which is up to the cloud. Never throws, and never returns more than these three. */
 function claimsOf(token) {
     const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
     const { iss, sub, aud } = (0,json/* parseObject */.lj)(payload) ?? {};
@@ -12329,7 +12474,7 @@ function shownClaim(value) {
     const list = Array.isArray(value) ? value : [];
     return (0,runtime_text/* oneLine */.TN)(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM);
 }
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+/** A complete trust policy for a role: one provider, with exactly this issuer, audience and subject. */
 function trustPolicy(providerArn, { issuer, audience, subject }) {
     return JSON.stringify({
         Version: '1',
@@ -12350,7 +12495,7 @@ function trustPolicy(providerArn, { issuer, audience, subject }) {
 
 
 
-// Who the step is, and where it may act.
+// The identity of the step, and the accounts in which it is allowed to run.
 const CREDENTIALS = {
     'access-key-id': { parse: parsers/* credential */.eE },
     'access-key-secret': { parse: parsers/* credential */.eE, secrets: raw => [raw] },
@@ -12364,15 +12509,15 @@ const CREDENTIALS = {
 };
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';
-/** What of the environment must be masked before anything else is looked at. */
+/** The secrets of the environment, to be masked before anything else is read. */
 function secretsOfEnvironment(source, env) {
     const names = credentials_keys/* KEY_VARIABLES */.A8.flatMap(family => [family.accessKeySecret, family.securityToken]);
-    // with the token that asks for an id token, anybody is this job
+    // whoever holds the token that requests OIDC tokens can act as this job
     return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '');
 }
 /**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ * The credentials of a role, of the inputs, or of one family of environment variables. Sources are never mixed.
+ * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 function readCredentials(source, env, sts, tools, offline = false) {
     if (offline && isKeyless(source)) {
@@ -12384,7 +12529,7 @@ function readCredentials(source, env, sts, tools, offline = false) {
 }
 const NO_CREDENTIALS = {
     identity: 'none',
-    description: 'nowhere: none are needed',
+    description: 'nowhere: none are required',
     keys: () => Promise.reject(new Error('mode: validate makes no requests'))
 };
 function findKeys(source, env, offline) {
@@ -12392,10 +12537,10 @@ function findKeys(source, env, offline) {
     const inputs = ['access-key-id', 'access-key-secret', 'security-token'];
     if (inputs.some(name => raw(name) !== '')) {
         const value = source.reader(CREDENTIALS);
-        // what is missing is never filled in from the environment
+        // a missing value is never taken from the environment
         const missing = ['access-key-id', 'access-key-secret'].filter(name => raw(name) === '');
         for (const name of missing) {
-            report(name, `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
+            report(name, `is required: set access-key-id and access-key-secret together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`);
         }
         const accessKeyId = value('access-key-id');
         const accessKeySecret = value('access-key-secret');
@@ -12413,21 +12558,21 @@ function findKeys(source, env, offline) {
         return report('access-key-id', 'is not set, nor is access-key-secret, and no credentials are in the environment' +
             `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
             'To provide credentials, set one of: ' +
-            'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-            'these inputs (with security-token for temporary keys); or ' +
+            'role-to-assume with oidc-provider-arn, which requires no keys (and permissions: id-token: write); ' +
+            'these inputs (with security-token for temporary credentials); or ' +
             credentials_keys/* KEY_VARIABLES */.A8.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or '));
     }
     if ('problem' in found) {
         const { variable, problem, isEmpty } = found;
-        return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem);
+        return report(variable, isEmpty ? `${problem}. ${emptySecretCauses(env)}` : problem);
     }
     return (0,credentials_keys/* staticCredentials */.vU)(found.keys, `the environment (${found.variable})`);
 }
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+/** Whether the step assumes a role. One of the two inputs is enough: the step must not fall back to other credentials. */
 function isKeyless({ raw }) {
     return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== '';
 }
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+/** Whether the role and its provider are set, and no keys; problems are reported. */
 function checkRole(source, env) {
     const { raw, report } = source;
     const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '');
@@ -12440,7 +12585,7 @@ function checkRole(source, env) {
     ]) {
         if (raw(name) !== '')
             continue;
-        report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`);
+        report(name, `is required with ${other}. ${emptySecretCauses(env)}`);
     }
     return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== '';
 }
@@ -12468,38 +12613,38 @@ function readKeyless(source, env, sts, tools) {
     const settings = { roleArn, providerArn, audience, sessionName, sessionSeconds, endpoint, idToken };
     return keylessCredentials(settings, tools);
 }
-/** Where this job may ask GitHub for its id token. */
+/** Where this job requests its OIDC token from GitHub. */
 function readIdToken({ report }, env) {
     const address = (env[URL_VARIABLE] ?? '').trim();
     const bearer = (env[TOKEN_VARIABLE] ?? '').trim();
     if (address === '' || bearer === '') {
-        return report('role-to-assume', `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+        return report('role-to-assume', `requires a GitHub OIDC token, and this job is not allowed to request one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`);
+  Permissions that are not listed are removed: contents: read is for actions/checkout. With a reusable workflow, the calling job requires the permission, too. A pull request from a fork never receives a token.`);
     }
     const url = URL.parse(address);
     if (url === null ||
         !(url.protocol === 'https:' || (url.protocol === 'http:' && (0,hosts/* isLoopback */.U)(url.hostname)))) {
-        return report(URL_VARIABLE, 'is not an https URL; it is set by the runner, and nothing else should set it');
+        return report(URL_VARIABLE, 'must be an https URL: the runner sets it, and nothing else should');
     }
     if (!(0,credentials_keys/* isCredential */.uo)(bearer)) {
-        return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner');
+        return report(TOKEN_VARIABLE, 'contains an invalid character: the runner sets it, and nothing else should');
     }
     return { url, bearer };
 }
 const LONGEST_SESSION_NAME = 64;
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+/** Repository and run, for the cloud's audit log; the run is never truncated. */
 function defaultSessionName(env) {
     const run = env['GITHUB_RUN_ID'] ?? '';
     const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend';
     const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`;
-    // two characters are the least
+    // STS requires at least two characters
     return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-');
 }
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+// GitHub silently passes an empty string for a secret that does not exist, or that the run is not allowed to read.
+/** Why a secret may be empty, in full sentences; a cause that the run itself shows comes first. */
 function emptySecretCauses(env) {
     const run = readUnprivileged(env);
     const likely = run === undefined
@@ -12519,14 +12664,14 @@ function emptySecretCauses(env) {
     ];
     return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`;
 }
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+/** Why the job is not allowed to request an OIDC token, if the run itself shows it; empty, or a sentence with a trailing space. */
 function missingTokenCause(env) {
     const run = readUnprivileged(env);
     if (run === undefined)
         return '';
     return run.kind === 'fork'
         ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-        : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
+        : "This run was started by Dependabot, whose runs have read-only permissions unless the job requests more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. ";
 }
 function forkOf(repository) {
     return repository === '' ? 'a fork' : `a fork (${repository})`;
@@ -12542,17 +12687,18 @@ var manifest_variables = __nccwpck_require__(7949);
 
 
 
-/** Of a file that the step reads. */
+/** The maximum size of a file that the step reads. */
 const MAX_FILE_BYTES = 1024 * 1024;
 /**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ * Reads a text file in the workspace: a regular file of at most 1 MiB whose real path, with links resolved,
+ * is inside the workspace.
+ * @throws Invalid for any other file, and for one that cannot be read
  */
 async function readWorkspaceFile(path, workspace) {
     if (workspace === '')
         throw new inputs_source/* Invalid */.WO('can only be read in a workflow: GITHUB_WORKSPACE is not set');
     if (/[{}\r\n]/.test(path))
-        throw new inputs_source/* Invalid */.WO('is not a path: it looks like the content of a file');
+        throw new inputs_source/* Invalid */.WO('must be a path: it looks like the content of a file');
     try {
         const bytes = await read(path, workspace);
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -12561,15 +12707,15 @@ async function readWorkspaceFile(path, workspace) {
         throw error instanceof inputs_source/* Invalid */.WO ? error : new inputs_source/* Invalid */.WO(workspace_file_reasonOf(error, path));
     }
 }
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+/** A path for an annotation: relative to the workspace, and normalized. */
 function pathInWorkspace(path, workspace) {
     return (0,external_node_path_namespaceObject.relative)(workspace, (0,external_node_path_namespaceObject.resolve)(workspace, path)).replaceAll(external_node_path_namespaceObject.sep, '/');
 }
 async function read(path, workspace) {
-    // asked for here, because Node loads a good deal for them
+    // accessed here, because Node loads them on demand
     const { lstat, open, realpath } = external_node_fs_namespaceObject.promises;
     const root = await realpath(workspace).catch((error) => {
-        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is no folder that can be read (${workspace_file_codeOf(error)})`);
+        throw new inputs_source/* Invalid */.WO(`cannot be read: GITHUB_WORKSPACE is ${workspace_file_quoted(workspace)}, which is not a readable folder (${workspace_file_codeOf(error)})`);
     });
     const real = await realpath((0,external_node_path_namespaceObject.resolve)(workspace, path)).catch(async (error) => {
         const isLink = await lstat((0,external_node_path_namespaceObject.resolve)(workspace, path)).then(found => found.isSymbolicLink(), () => false);
@@ -12580,12 +12726,12 @@ async function read(path, workspace) {
     });
     const inside = (0,external_node_path_namespaceObject.relative)(root, real);
     if (inside === '..' || inside.startsWith(`..${external_node_path_namespaceObject.sep}`) || (0,external_node_path_namespaceObject.isAbsolute)(inside)) {
-        // there is such a file: however long the path, it is no token in the wrong place
+        // the file exists, so even a long path is not a token set by mistake
         const shown = path === (0,external_node_path_namespaceObject.normalize)(path) ? workspace_file_quoted(path) : (0,inputs_source/* quote */.hD)(path);
-        throw new inputs_source/* Invalid */.WO(`${shown} is outside of the workspace; only files inside are read: copy it there first`);
+        throw new inputs_source/* Invalid */.WO(`${shown} is outside the workspace: copy it into the workspace first`);
     }
     const { O_NONBLOCK, O_RDONLY } = external_node_fs_namespaceObject.constants;
-    // a named pipe that nobody writes to would otherwise hold the step
+    // opening a named pipe without a writer would block
     const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0));
     try {
         return await readRegular(file, path);
@@ -12601,7 +12747,7 @@ async function readRegular(file, path) {
     if (!found.isFile())
         throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} is not a regular file`);
     if (found.size > MAX_FILE_BYTES) {
-        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is read`);
+        throw new inputs_source/* Invalid */.WO(`${(0,inputs_source/* quote */.hD)(path)} has ${found.size} bytes; at most 1 MiB is allowed`);
     }
     return file.readFile();
 }
@@ -12611,14 +12757,14 @@ function workspace_file_reasonOf(error, path) {
     const shown = (0,inputs_source/* quote */.hD)(path);
     switch (code) {
         case 'ENOENT':
-            return `${shown} does not exist in the workspace; is a checkout step missing before this one?`;
+            return `${shown} does not exist in the workspace: is a checkout step missing before this one?`;
         case 'ENOTDIR':
             return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`;
         case 'EACCES':
         case 'EPERM':
-            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`;
+            return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and the user of the earlier step or container that wrote it`;
         case 'ELOOP':
-            return `${shown} cannot be read (${code}): its links lead in a circle`;
+            return `${shown} cannot be read (${code}): its links form a loop`;
         case 'ENAMETOOLONG':
             return `${shown} is too long for a path (${code})`;
         case 'EISDIR':
@@ -12652,23 +12798,23 @@ const DEFINITION = {
     definition: { parse: (0,parsers/* oneOf */.yL)('full', 'patch'), fallback: 'full' },
     variables: { parse: manifest_variables/* parseVariables */.rf }
 };
-/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
+/** Reads `variables`, and registers those that are secret; `undefined` if none are set. */
 function readFilling(source, secrets) {
     const variables = source.reader(DEFINITION)('variables');
     if (variables !== undefined)
         (0,manifest_variables/* registerVariables */.zt)(variables, secrets);
     return source.raw('variables') === '' ? undefined : (0,manifest_variables/* fillingOf */.Fw)(variables);
 }
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+/** Reads `backend-model-data` or its file. Its secrets are registered before any problem is reported. */
 async function readDefinition(source, { form, backendType }, { workspace, secrets, filling }) {
     const value = source.reader(DEFINITION);
     const inline = value('backend-model-data');
     const file = value('backend-model-data-file');
     if (inline !== undefined && file !== undefined) {
-        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file; set one of them');
+        return source.report('backend-model-data', 'cannot be set together with backend-model-data-file: set one of them');
     }
     if (inline === undefined && file === undefined) {
-        return source.report('backend-model-data', 'is required, here or as backend-model-data-file: the new definition, as JSON or YAML');
+        return source.report('backend-model-data', 'is required, unless backend-model-data-file is set: the desired definition, as JSON or YAML');
     }
     const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data';
     const text = await (0,inputs_source/* attemptAsync */.mx)(async () => unescaped(inline ?? (await readWorkspaceFile(file ?? '', workspace))), source, name);
@@ -12679,11 +12825,11 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         secrets.add(...(0,redact/* secretsOf */.Fj)(plain));
         return plain;
     }
-    // what is wrong is told with its place, which the YAML parser knows
+    // problems are reported with line and column, which the YAML parser knows
     const { root, findings, position } = await locateDocument(text, filling);
     if (root !== undefined)
         secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(root)));
-    // of a mapping whose only key was wrong there is nothing left to say
+    // the only key of the mapping has been reported
     const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0;
     const wrong = root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, form, backendType)];
     for (const { at, what } of wrong.toSorted((a, b) => a.at - b.at).slice(0, MOST)) {
@@ -12697,9 +12843,9 @@ async function readDefinition(source, { form, backendType }, { workspace, secret
         source.report(name, `has ${wrong.length - MOST} more problems`);
     return root?.kind === 'mapping' && wrong.length === 0 ? (0,located/* toObject */.vw)(root) : undefined;
 }
-/** The problems that are named of one document. */
+/** The number of problems that are reported for one document. */
 const MOST = 20;
-/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+/** Errors in a definition, as far as the inputs show them. For a patch, only the keys that it sets are checked. */
 function definitionErrors(definition, form, backendType) {
     const isPatch = form === 'patch';
     const texts = [
@@ -12708,16 +12854,16 @@ function definitionErrors(definition, form, backendType) {
     ];
     if (texts.length === 0 && saysNothing(definition, isPatch)) {
         const message = Object.keys(definition).length === 0
-            ? 'is an empty mapping; a definition has at least one key'
-            : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string';
+            ? 'is an empty mapping: a definition must have at least one key'
+            : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string';
         return [{ path: [], message }];
     }
-    // where a key is damaged, the one that is missing is perhaps in it
+    // a missing key may be the damaged one
     const isKnown = ({ path: [first] }) => texts.some(({ path, aboutKey }) => path[0] === first ||
         (aboutKey === true && path.length === 1 && first !== undefined && !Object.hasOwn(definition, first)));
     return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))];
 }
-/** The same of a document that knows where it stands, with what only its spelling shows. */
+/** The same for a located document, together with the errors that only its spelling shows. */
 function definitionFindings(node, form, backendType) {
     if (node.kind === 'broken')
         return [];
@@ -12725,26 +12871,26 @@ function definitionFindings(node, form, backendType) {
         return [
             {
                 at: node.at,
-                what: `is ${(0,located/* kindOf */.I)(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+                what: `is ${(0,located/* kindOf */.I)(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
             }
         ];
     }
     const found = spellingErrors(node, form === 'patch');
-    // of what is not whole, the rest would be said twice
+    // the broken parts of a node have been reported
     if ((0,located/* isWhole */.wP)(node)) {
         const isKnown = ({ path }) => found.some(other => pathText(other.path) === pathText(path));
         found.push(...definitionErrors((0,located/* toObject */.vw)(node), form, backendType).filter(error => !isKnown(error)));
     }
     return found.map(error => ({ at: (0,located/* offsetOf */.b4)(node, error), what: error.message }));
 }
-/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+/** Numbers that would not be sent as written, and in a patch keys without a value. */
 function spellingErrors(root, isPatch) {
     const errors = [];
     (0,located/* visit */.YR)(root, (node, path) => {
         if (node.kind !== 'scalar' || node.written === undefined)
             return;
         if (typeof node.value === 'number') {
-            const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`;
+            const message = `${pathText(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`;
             errors.push({ path, message });
         }
         else if (isPatch && node.value === null && node.written === '') {
@@ -12761,17 +12907,17 @@ function emptyTexts(value, path = []) {
     return Object.entries(value).flatMap(([key, child]) => emptyTexts(child, [...path, key]));
 }
 function emptyInPatch(path) {
-    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`;
+    return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`;
 }
-/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+/** Refuses JSON copied from a page that escapes its examples: as YAML, it would be a mapping with odd keys. */
 function unescaped(text) {
     if (/^\s*\{\s*\\+"/.test(text))
-        throw new inputs_source/* Invalid */.WO('has backslashes before its quotes; remove them');
+        throw new inputs_source/* Invalid */.WO('has backslashes before its quotation marks: remove them');
     return text;
 }
 /**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ * Parses JSON or YAML 1.2 (core schema), and replaces placeholders if variables are set. Duplicate keys
+ * are refused, aliases are bounded. Findings never repeat the source, which may contain a secret.
  */
 async function locateDocument(source, filling) {
     const { parseYaml } = await Promise.all(/* import() */[__nccwpck_require__.e(483), __nccwpck_require__.e(49)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4049));
@@ -12783,7 +12929,7 @@ async function locateDocument(source, filling) {
 }
 /**
  * The value of a document.
- * @throws Invalid with line and column of every problem
+ * @throws Invalid with the line and column of each problem
  */
 async function parseDocument(source, filling) {
     const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined;
@@ -12799,12 +12945,12 @@ async function parseDocument(source, filling) {
 }
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/;
 /**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
+ * Parses JSON without loading the YAML parser. If the text, apart from white space, equals the serialized
+ * value, it has no duplicate key that was dropped.
+ * @returns `undefined` for anything else
  */
 function parsePlainJson(source) {
-    // most YAML is told at a glance; what JSON.parse throws takes longer
+    // cheaper than an exception of JSON.parse for most YAML
     if (!MAY_BE_JSON.test(source))
         return undefined;
     try {
@@ -12818,13 +12964,13 @@ function parsePlainJson(source) {
 }
 
 ;// CONCATENATED MODULE: ./runtime/secrets.js
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+/** Shorter values are not masked: they would blank out large parts of the log, and outputs that contain them. */
 const SHORTEST_MASK = 8;
 /** @param mask registers one value with the runner */
 function createSecrets(mask) {
     const known = new Set();
     const index = new Map();
-    let beginning;
+    let start;
     return {
         add(...values) {
             for (const value of values) {
@@ -12834,7 +12980,7 @@ function createSecrets(mask) {
                         continue;
                     known.add(trimmed);
                     addForms(index, trimmed);
-                    beginning = undefined;
+                    start = undefined;
                     mask(trimmed);
                 }
             }
@@ -12843,31 +12989,31 @@ function createSecrets(mask) {
             if (index.size === 0)
                 return text;
             if (index.size <= MOST_IN_PATTERN)
-                beginning ??= patternOf(index);
-            if (beginning?.test(text) === false)
+                start ??= patternOf(index);
+            if (start?.test(text) === false)
                 return text;
-            return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
+            return formsIn(text, index, start).reduce((clean, { form }) => clean.replaceAll(form, '***'), text);
         }
     };
 }
-/** Of more, looking at each place of a text is quicker than making the pattern. */
+/** With more forms, checking each position of a text is faster than compiling the pattern. */
 const MOST_IN_PATTERN = 500;
 function addForms(index, value) {
     for (const form of formsOf(value)) {
-        const beginning = form.slice(0, SHORTEST_MASK);
-        const known = index.get(beginning) ?? [];
+        const start = form.slice(0, SHORTEST_MASK);
+        const known = index.get(start) ?? [];
         if (known.length === 0)
-            index.set(beginning, known);
+            index.set(start, known);
         known.push({ form, length: value.length });
     }
 }
 function patternOf(index) {
     return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'));
 }
-/** Those that stand in a text, in the order in which they are taken out. */
-function formsIn(text, index, beginning) {
+/** The forms that a text contains, in the order in which to replace them. */
+function formsIn(text, index, start) {
     const found = new Set();
-    for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+    for (const at of start === undefined ? allPositions(text) : positionsOf(start, text)) {
         for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
             if (text.startsWith(form.form, at))
                 found.add(form);
@@ -12875,17 +13021,17 @@ function formsIn(text, index, beginning) {
     }
     return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length);
 }
-/** Where a pattern matches; matches may overlap. */
-function* placesOf(pattern, text) {
+/** The positions where a pattern matches; matches may overlap. */
+function* positionsOf(pattern, text) {
     for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g')))
         yield index;
 }
-function* everyPlace({ length }) {
+function* allPositions({ length }) {
     for (let at = 0; at + SHORTEST_MASK <= length; at++)
         yield at;
 }
 /**
- * The ways in which a value may stand in a text, those that the runner masks among them:
+ * The forms in which a value may occur in a text, including those that the runner masks:
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value) {
@@ -12909,7 +13055,7 @@ function formsOf(value) {
 const PERCENT = /%[\da-f]{2}/gi;
 const upper = (form) => form.toUpperCase();
 const lower = (form) => form.toLowerCase();
-/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+/** The Base64 characters of a value that depend on nothing else, if other bytes precede it as in `user:value`. */
 function base64Of(value, shift) {
     const bytes = Buffer.from(value);
     const first = Math.ceil((shift * 8) / 6);
@@ -12927,7 +13073,7 @@ var entries = __nccwpck_require__(1160);
 
 
 
-/** A stage that has one of these is in the long form. */
+/** The keys of the long form of a stage. */
 const STAGE_KEYS = [
     'region-id',
     'backend-id',
@@ -12969,7 +13115,7 @@ function readStage(node, what, backend, reading) {
         return undefined;
     return { kind: 'backend', ...common, backendType, backendModelId, backendId, definition };
 }
-/** The definition alone. */
+/** The short form: only the definition. */
 function readShortForm(node, what, { backendId, backendType }, reading) {
     const long = node.kind === 'mapping' ? [...node.entries].filter(([key]) => STAGE_KEYS.includes(key)) : [];
     for (const [key, { at }] of long) {
@@ -12995,7 +13141,7 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
     secrets.add(...(0,redact/* secretsOf */.Fj)((0,located/* toJson */.aB)(node)));
     const findings = definitionFindings(node, form, backendType);
     for (const { at, what: problem } of findings) {
-        find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`);
+        find(at, (0,located/* problemOf */.Zw)(what, problem));
     }
     return node.kind === 'mapping' && (0,located/* isWhole */.wP)(node) && findings.length === 0 ? (0,located/* toObject */.vw)(node) : undefined;
 }
@@ -13009,17 +13155,16 @@ function backends_readDefinition(node, what, backendType, { form, secrets, find 
 
 
 
-// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
-// two together.
+// The same rules as in schema/manifest.schema.json, which editors use; a test compares the two.
 const SECTIONS = ['backends', 'services', 'routes'];
 const TOP_KEYS = ['$schema', 'version', ...SECTIONS];
-/** What most manifests have. The rest is loaded for those that have more. */
+/** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL = { backends: BACKENDS };
-/** More problems than anybody reads. */
+/** The number of problems that are reported. */
 const manifest_MOST_PROBLEMS = 100;
 /**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
+ * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
+ * file's text. Returns everything that could be read, even with problems.
  */
 async function readManifestFile(source, path, { workspace, filling, ...options }) {
     const text = await (0,inputs_source/* attemptAsync */.mx)(() => readWorkspaceFile(path, workspace), source, 'manifest');
@@ -13040,7 +13185,7 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
             report({ at, what: `neither JSON nor YAML: ${what}` });
         return undefined;
     }
-    // without the input, too: a placeholder that nothing fills in is a mistake
+    // even without the input: a placeholder without a value is a mistake
     const filled = (0,manifest_variables/* fillIn */.pz)(parsed.root, filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map()));
     const sections = await sectionsOf(filled.root);
     const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections);
@@ -13052,15 +13197,14 @@ async function readManifestFile(source, path, { workspace, filling, ...options }
         source.report('manifest', `${path} has ${more} more problems`);
     return entries;
 }
-/** What a manifest is read with. */
+/** The sections that a manifest requires. */
 async function sectionsOf(root) {
     const isNative = root.kind === 'mapping' && (root.entries.has('services') || root.entries.has('routes'));
     return isNative ? { ...TRADITIONAL, ...(await __nccwpck_require__.e(/* import() */ 109).then(__nccwpck_require__.bind(__nccwpck_require__, 5109))).NATIVE } : TRADITIONAL;
 }
 /**
- * Reads a manifest, and finds everything that is wrong with it. `entries` is `undefined` when none could
- * be read.
- * @param sections with those that the manifest has
+ * Reads a manifest, and finds every problem in it. `entries` is `undefined` if none could be read.
+ * @param sections at least those that the manifest has
  */
 function readManifest(root, options, sections) {
     const findings = [];
@@ -13071,10 +13215,10 @@ function readManifest(root, options, sections) {
     const reading = { ...options, find };
     const read = readTop(root, reading, sections);
     findSameNames(read ?? [], reading);
-    findTwice(read ?? [], reading);
+    findDuplicates(read ?? [], reading);
     return { entries: read?.map(({ entry }) => entry), findings };
 }
-/** In the order of the file, in which they are switched. */
+/** In the order of the file, which is the order of the writes. */
 function readTop(root, reading, sections) {
     const { find } = reading;
     const shape = 'a mapping with version and backends, services or routes';
@@ -13098,16 +13242,16 @@ function readTop(root, reading, sections) {
     const read = present.map(({ name, value }) => {
         const section = sections[name];
         if (section === undefined)
-            throw new Error(`the section ${name} of a manifest was not loaded`);
+            throw new Error(`the section ${name} of the manifest is not loaded`);
         return (0,entries/* readNames */.r6)(value, name, `a mapping of names to ${name}`, find)?.flatMap(([key, each]) => {
             const entry = (0,entries/* readEntry */.hB)(key, each, section, reading);
             return entry === undefined ? [] : [{ section, entry }];
         });
     });
-    // where one could not be read, nothing can be said about which there are
+    // without one of them, the set of entries is not known
     return read.includes(undefined) ? undefined : read.flatMap(entries => entries ?? []);
 }
-/** The same name in two sections; in one of them it is a duplicate key. */
+/** Reports names that two sections share; within a section, they are duplicate keys. */
 function findSameNames(read, { place, find }) {
     const seen = new Map();
     for (const each of read) {
@@ -13121,14 +13265,14 @@ function findSameNames(read, { place, find }) {
         }
     }
 }
-/** The same backend and stage, service or route in two places: one of them would overwrite the other. */
-function findTwice(read, { regionId: ofTheStep = '', find }) {
+/** Reports a backend and stage, service or route that appears twice: one would overwrite the other. */
+function findDuplicates(read, { regionId: stepRegionId = '', find }) {
     const seen = new Map();
     for (const { section, entry } of read) {
         for (const stage of entry.stages ?? []) {
             if (stage.entry === undefined)
                 continue;
-            const { regionId = ofTheStep } = stage.entry;
+            const { regionId = stepRegionId } = stage.entry;
             const key = [regionId, ...idsOf(stage.entry, stage.stageName)].join('/');
             const first = seen.get(key);
             if (first === undefined)
@@ -13158,7 +13302,7 @@ async function readManifestText(text, variables) {
     const options = {
         form: 'full',
         regionId: undefined,
-        // whoever has the text knows its secrets
+        // the caller has the text, and so its secrets
         secrets: createSecrets(() => undefined),
         place: at => (0,located/* placeText */.Z9)(position(at))
     };
@@ -13175,7 +13319,7 @@ async function readManifestText(text, variables) {
 
 
 /**
- * The stages that a step is about, of a manifest's entries.
+ * The stages of a manifest's entries that a step processes.
  * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
@@ -13192,14 +13336,14 @@ function selectAll(entries, stageName, isSelected) {
         return { stages, problems: [], notices: [] };
     if (without.length === entries.length) {
         const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))];
-        const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`;
+        const message = `no target of the manifest has the stage ${stageName}: must be one of ${some(known)}`;
         return { stages, problems: [{ input: 'stage-name', message }], notices: [] };
     }
     const names = some(without.map(({ name }) => name));
     return {
         stages,
         problems: [],
-        notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+        notices: [`skipped, because they have no stage ${stageName} in the manifest: ${names}`]
     };
 }
 function selectNamed(entries, stageName, isSelected, targets) {
@@ -13217,10 +13361,10 @@ function selectNamed(entries, stageName, isSelected, targets) {
             return [];
         const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage));
         if (found.length === 0) {
-            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`;
+            return `${name} has no stage ${(0,inputs_source/* quote */.hD)(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`;
         }
         if (!found.every(isSelected)) {
-            return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`;
+            return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`;
         }
         for (const one of found)
             chosen.add(one);
@@ -13258,7 +13402,7 @@ const TARGET = {
     'backend-model-id': { parse: parsers.id },
     description: { parse: parsers/* description */.h_ }
 };
-/** @param stamp the description where the author gives none */
+/** @param stamp the description if the author sets none */
 function readTargetInputs(source, stamp) {
     const value = source.reader(TARGET);
     if (source.raw('stage-name') === '')
@@ -13272,19 +13416,19 @@ function readTargetInputs(source, stamp) {
         description: describe(value('description'), stamp)
     };
 }
-function describe(given, stamp) {
-    if (given !== undefined)
-        return { text: given, givenByAuthor: true };
-    return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false };
+function describe(text, stamp) {
+    if (text !== undefined)
+        return { text, setByAuthor: true };
+    return stamp === undefined ? undefined : { text: stamp, setByAuthor: false };
 }
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+/** The target from the inputs, without its region, endpoint and check URLs. */
 async function readTarget(source, inputs, context) {
     const { form, backendId, stageName, backendType } = inputs;
     const definition = await readDefinition(source, { form: form ?? 'full', backendType }, context);
     if (source.raw('backend-id') === '')
         source.report('backend-id', 'is required unless manifest is set');
     if (stageName === '*')
-        source.report('stage-name', 'is *, which is for the stages of a manifest');
+        source.report('stage-name', 'is *, which requires manifest');
     if (form === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
         return undefined;
     }
@@ -13299,8 +13443,8 @@ const MANY_TARGETS = {
     shard: { parse: parsers/* shard */.B5, fallback: '1/1', guard: true }
 };
 /**
- * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
- * @param stamp the description where the author gives none
+ * Reads the target from the inputs, or the targets of a manifest. Every problem is reported.
+ * @param stamp the description if the author sets none
  */
 async function readTargets(source, stamp, context) {
     const value = source.reader(MANY_TARGETS);
@@ -13326,7 +13470,7 @@ async function readOne(source, { inputs, names = 'all', shard: { index, count } 
     const { regionId } = places.region;
     return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined };
 }
-/** What a manifest has for each of its targets. */
+/** Inputs that a manifest replaces. */
 const EXCLUDED = [
     'backend-id',
     'backend-type',
@@ -13337,7 +13481,7 @@ const EXCLUDED = [
 async function readMany(source, path, { inputs, names, shard }, context) {
     for (const name of EXCLUDED) {
         if (source.raw(name) !== '')
-            source.report(name, 'cannot be set together with manifest, which holds it; set one of them');
+            source.report(name, 'cannot be set together with manifest, which contains it: set one of them');
     }
     const { form = 'full', stageName } = inputs;
     const { regionId } = context.places.region;
@@ -13370,7 +13514,7 @@ function targets_namesOf({ stages }) {
 function targets_idsOf({ stages }) {
     return stages?.flatMap(({ entry }) => (entry === undefined ? [] : (0,model_target/* shardIdOf */.dJ)(entry))) ?? [];
 }
-/** A stage of the manifest as a target, in its region. */
+/** A stage of the manifest as a target. */
 function placed(source, { name, stageName, place, filePlace, entry }, inputs, { places, urls }) {
     if (entry === undefined)
         return undefined;
@@ -13378,7 +13522,7 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     const { regionId = places.region.regionId } = entry;
     if (entry.regionId !== undefined && !places.serves(product, entry.regionId)) {
         const { endpointInput } = product;
-        return source.report(endpointInput, `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`);
+        return source.report(endpointInput, `belongs to another region than ${name}, which is in ${entry.regionId} (${place}): remove ${endpointInput} to use the endpoint of each region`);
     }
     const endpoint = places.endpointOf(product, entry.regionId);
     if (endpoint === undefined || urls === undefined)
@@ -13390,17 +13534,17 @@ function placed(source, { name, stageName, place, filePlace, entry }, inputs, { 
     }
     return target;
 }
-/** A ladder without a check would go on whatever happens. */
-const LADDER_NEEDS_URL = 'weight-steps require preflight-url or probe-url, here or as inputs, to check each step';
+/** A ladder without checks would continue whatever happens. */
+const LADDER_NEEDS_URL = 'weight-steps requires preflight-url or probe-url, here or as an input, to check each step';
 function ofKind(entry, { form, description }, where) {
     if (entry.kind !== 'backend')
         return { ...entry, ...where, description: undefined };
     return form && { ...entry, ...where, form, description };
 }
 /**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
  */
 function dealShards(ids, count) {
     const dealt = new Map();
@@ -13413,8 +13557,8 @@ function dealShards(ids, count) {
 ;// CONCATENATED MODULE: ./inputs/export.js
 
 
-/** What says which definition is desired, and what is done with it. */
-const SENSELESS = [
+/** Inputs that set a desired definition, or what is done with it. */
+const UNSUPPORTED = [
     'manifest',
     'targets',
     'shard',
@@ -13438,22 +13582,22 @@ const SENSELESS = [
     'comment-on-pr'
 ];
 /**
- * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
- * @param rows of every input
+ * Reads what to export. Inputs that do not apply to an export are problems, unless they are set to their default.
+ * @param rows the rows of every input
  */
 function readExport(source, places, rows) {
-    for (const name of SENSELESS) {
+    for (const name of UNSUPPORTED) {
         const raw = source.raw(name);
         if (raw === '' || raw === rows[name].fallback)
             continue;
-        source.report(name, 'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it');
+        source.report(name, 'does not apply to mode: export, which writes the live definitions to a manifest: remove it');
     }
     const backendId = source.reader(TARGET)('backend-id');
     const stageName = source.reader(TARGET)('stage-name');
     const endpoint = places.endpointOf(model_endpoints/* API_GATEWAY */.QK, undefined);
     const notices = stageName === undefined || stageName === '*'
         ? []
-        : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`];
+        : [`stage-name is ignored: mode: export writes all stages, not only ${stageName}`];
     return {
         place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
         notices
@@ -13462,7 +13606,7 @@ function readExport(source, places, rows) {
 
 ;// CONCATENATED MODULE: ./inputs/reporting.js
 
-/** How the step reports, in addition to its outputs. */
+/** Reports in addition to outputs. */
 const REPORTING = {
     summary: { parse: parsers/* boolean */.zM, fallback: 'true' },
     'comment-on-pr': { parse: parsers/* boolean */.zM, fallback: 'false' },
@@ -13474,7 +13618,7 @@ const REPORTING = {
 
 
 
-// Whether the step writes at all.
+// Whether the step writes.
 const SAFETY = {
     mode: { parse: parsers/* oneOf */.yL('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
     'approved-plan': { parse: parsers/* text */.Qq, fallback: 'none', guard: true },
@@ -13485,7 +13629,7 @@ const SAFETY = {
     'expect-no-changes': { parse: parsers/* boolean */.zM, fallback: 'false' }
 };
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * Reads `approved-plan` or its file; `undefined` if neither is set.
  * @param known the names of a manifest's targets
  */
 async function readApprovals(source, workspace, known) {
@@ -13495,14 +13639,14 @@ async function readApprovals(source, workspace, known) {
     if (text === undefined || (text === 'none' && file === undefined))
         return undefined;
     if (text !== 'none' && file !== undefined) {
-        return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them');
+        return source.report('approved-plan', 'cannot be set together with approved-plan-file: set one of them');
     }
     const name = file === undefined ? 'approved-plan' : 'approved-plan-file';
     const placeOf = (line) => file === undefined ? undefined : { file: pathInWorkspace(file, workspace), line, column: 1 };
     try {
         const approved = file === undefined ? text : await readWorkspaceFile(file, workspace);
         const approvals = (0,model_fingerprint/* parseApprovals */.oX)(approved);
-        // an approval of another manifest approves nothing
+        // approvals of another manifest are refused
         const unknown = known === undefined || approvals.kind === 'single'
             ? []
             : [...approvals.fingerprints.keys()].filter(target => !known.has(target));
@@ -13510,7 +13654,7 @@ async function readApprovals(source, workspace, known) {
         if (first === undefined)
             return approvals;
         const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1;
-        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not hold`, line > 0 ? placeOf(line) : undefined);
+        return source.report(name, `names ${unknown.map(inputs_source/* quote */.hD).join(', ')}, which the manifest does not contain`, line > 0 ? placeOf(line) : undefined);
     }
     catch (error) {
         if (error instanceof model_fingerprint/* ApprovalSyntaxError */.v3) {
@@ -13530,10 +13674,10 @@ const external_node_util_namespaceObject = process.getBuiltinModule("node:util")
 
 
 
-// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
-// would be ignored with that warning, and the step would go on unguarded.
+// The runner passes on every key of `with`, and only warns about those that are not in action.yml. A misspelled guard
+// would be ignored with that warning, and the step would continue unguarded.
 const PREFIX = 'INPUT_';
-/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+/** For users of action.yml. A list of names, because the inputs of native/action.yml are not loaded here. */
 const NATIVE_ACTION = {
     inputs: new Set([
         'service-id',
@@ -13548,7 +13692,7 @@ const NATIVE_ACTION = {
     about: () => ', the action for one service or route of Cloud-native API Gateway; this action reads services and routes from a manifest',
     isDefault: () => false
 };
-/** To one who uses native/action.yml. */
+/** For users of native/action.yml. */
 function rootAction(rows, own) {
     return {
         inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
@@ -13562,12 +13706,12 @@ function rootAction(rows, own) {
         }
     };
 }
-/** As long as a variable's name may be and still be a misspelled input's. */
+/** A longer name is not a misspelled input. */
 const unknown_LONGEST_NAME = 60;
 const unknown_MOST_NAMED = 10;
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
- * @returns a notice that names all the others; none without such
+ * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
+ * @returns a notice that names all the others, if there are any
  */
 function readUnknown(source, env, rows, other) {
     const known = new Set(Object.keys(rows).map(inputs_source/* variableOf */.Qn));
@@ -13598,13 +13742,13 @@ function readUnknown(source, env, rows, other) {
     if (ignored.length === 0)
         return [];
     return [
-        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+        `not inputs of this action, ignored: ${(0,runtime_text/* listed */.KE)(ignored, unknown_MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
     ];
 }
 function otherSource(variable) {
     return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`;
 }
-/** The first input that begins with a name, as whole words. */
+/** The first input that begins with a name, by whole words. */
 function continued(name, inputs) {
     const words = `${name.replaceAll(/[_ ]/g, '-')}-`;
     return inputs.find(input => input.startsWith(words));
@@ -13615,34 +13759,34 @@ function hint(name, meant, other) {
     const of = other.inputs.has(meant) ? `, an input of ${other.name}` : '';
     return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`;
 }
-/** As an author would write it. */
+/** The name as an author would write it. */
 function unknown_nameOf(variable) {
     const name = variable.slice(PREFIX.length).toLowerCase();
     return name.length <= unknown_LONGEST_NAME ? name : `${name.slice(0, unknown_LONGEST_NAME)}\u2026`;
 }
-/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+/** The inputs that a name resembles: the same except for hyphens and underscores, or one or two letters off. */
 function meantBy(name, inputs) {
     if (name.length > unknown_LONGEST_NAME)
         return [];
     const letters = lettersOf(name);
     const close = inputs
         .map(input => {
-        const wanted = lettersOf(input);
-        const few = wanted.length < SHORT ? 1 : 2;
-        return { input, distance: (0,closest/* edits */.en)(letters, wanted), few };
+        const candidate = lettersOf(input);
+        const few = candidate.length < SHORT ? 1 : 2;
+        return { input, distance: (0,closest/* edits */.en)(letters, candidate), few };
     })
         .filter(({ distance, few }) => distance <= few);
     const least = Math.min(...close.map(({ distance }) => distance));
     return close.filter(({ distance }) => distance === least).map(({ input }) => input);
 }
-/** Two letters of a shorter name make another word. */
+/** In a shorter name, two letters make a different word. */
 const SHORT = 6;
 function lettersOf(name) {
     return name.replaceAll(/[-_ ]/g, '');
 }
 /**
- * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
- * An empty value stands for "not set" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: it may be what the author meant.
+ * An empty value means "not set" under the right name as well, except for a guard.
  */
 function isMissing(source, input, rows, isEmpty) {
     const row = rows[input];
@@ -13659,7 +13803,7 @@ function unknown_isSame({ parse }, one, other) {
         return (0,external_node_util_namespaceObject.isDeepStrictEqual)(parse(one), parse(other));
     }
     catch {
-        // what does not parse is reported where it is read
+        // an invalid value is reported where the input is read
         return false;
     }
 }
@@ -13681,7 +13825,7 @@ function unknown_isSame({ parse }, one, other) {
 
 
 
-/** What is said of a target or of several, and what is said of every step. */
+/** The rows about targets, and those that both action files share. */
 const table_TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS };
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING };
 /** Every input of action.yml: the rows of the modules that read them. */
@@ -13692,11 +13836,11 @@ async function readNativeRows() {
     return nativeInputs(SHARED);
 }
 /**
- * Reads every input, and what of the environment stands in for one. Secrets are registered before
- * anything else is looked at.
- * @param tools what credentials that are fetched need; nothing is fetched here
- * @param edition the action file whose inputs they are
- * @throws InputError with every problem at once
+ * Reads every input, and the environment variables that replace inputs. Secrets are registered before
+ * anything else is read.
+ * @param tools for credentials that are fetched later; nothing is fetched here
+ * @param edition the action file that defines the inputs
+ * @throws InputError with all problems at once
  */
 async function readInputs(env, github, secrets, tools, edition = 'root') {
     const native = edition === 'native' ? await __nccwpck_require__.e(/* import() */ 553).then(__nccwpck_require__.bind(__nccwpck_require__, 1553)) : undefined;
@@ -13705,7 +13849,7 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
     registerSecrets(source, env, secrets, rows);
     const value = source.reader(INPUTS);
     const { workspace } = github;
-    // said at once: where the inputs are wrong, one of these may be why
+    // logged first, because they may explain a problem with the inputs
     const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows);
     for (const notice of readUnknown(source, env, rows, other))
         tools.log.notice(notice);
@@ -13730,30 +13874,30 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
             : undefined;
     const approvals = await readApprovals(source, workspace, found?.manifest?.names);
     const needed = {
-        /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
+        /** `validate` makes no requests: its credentials sign nothing, and its endpoints may be placeholders. */
         mode,
-        /** In the order in which they are written; none in a shard that no target belongs to. */
+        /** In the order of their writes; none if no target belongs to the shard. */
         targets: exporting === undefined ? found?.targets : [],
-        /** Targets in flight. */
+        /** The maximum number of targets in progress. */
         maxParallel: value('max-parallel'),
         onFailure: value('on-failure'),
         skipUnchanged: value('skip-unchanged'),
-        /** Whether a plan that is not empty is an error. */
+        /** Whether a plan with changes is an error. */
         expectNoChanges: value('expect-no-changes'),
-        /** Whether this run may replace what a newer run of the repository wrote. */
+        /** Whether this run is allowed to replace a definition that a newer run of the repository wrote. */
         allowOlderRun: value('allow-older-run'),
         wait: value('wait'),
         waitTimeoutMs: value('wait-timeout'),
         probe,
-        /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+        /** How long the probes are repeated after they have passed; 0 for not at all. */
         bakeTimeMs: value('bake-time'),
-        /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+        /** For targets without `weight-steps`, which are always rolled back. */
         rollbackOnFailure: native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
         credentials: readCredentials(source, env, sts, {
             ...tools,
             secrets,
             proxyFor,
-            // without them there is a problem, and no credentials are used
+            // if undefined, a problem was reported, and the credentials are not used
             requestTimeoutMs: requestTimeoutMs ?? 0,
             maxAttempts: maxAttempts ?? 0
         }, offline),
@@ -13762,22 +13906,22 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
         summary: value('summary')
     };
     const optional = {
-        /** The most published APIs, or routes and operations, that may move. */
+        /** The maximum number of affected published APIs, or routes and operations. */
         maxApis: value('max-apis'),
-        /** The token to comment on the pull request with; `undefined` for no comment. */
+        /** The token for the pull request comment; `undefined` for no comment. */
         commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
-        /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
+        /** The manifest, and this job's share of its targets; `undefined` for a target from the inputs. */
         manifest: found?.manifest,
-        /** What is exported in the place of targets. */
+        /** What is exported, in `mode: export`. */
         exportPlace: exporting?.place,
-        /** What the inputs give reason to say, and no reason to stop. */
+        /** Notices about the inputs. */
         notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...(0,manifest_variables/* unusedOf */.yd)(filling)],
         approvals,
-        /** Where STS is asked; `undefined` where nothing asks it. */
+        /** The endpoint of STS; `undefined` if no request goes there. */
         stsEndpoint: sts.used,
-        /** The accounts in which this step may act; `undefined` for any. */
+        /** The accounts in which this step is allowed to run; `undefined` for any. */
         allowedAccounts,
-        /** The step's; a target may live in another. */
+        /** The region of the step; a target may be in another. */
         regionId: places.region.regionId,
         proxyFor
     };
@@ -13789,32 +13933,32 @@ async function readInputs(env, github, secrets, tools, edition = 'root') {
 function allKnown(values) {
     return Object.values(values).every(value => value !== undefined);
 }
-/** Inputs that are right alone and wrong together. */
+/** Reports inputs that are valid on their own and invalid in combination. */
 function crossCheck(source, env, targets, edition) {
     const value = source.reader(INPUTS);
     const mode = value('mode');
     const shard = edition === 'root' ? value('shard') : undefined;
-    // what mode: export checks is said there
+    // readExport reports these for mode: export
     if (mode !== 'export')
         crossCheckChecks(source, targets);
     if (mode === 'plan') {
-        const reason = 'is for mode: apply; mode: plan makes the plan that is approved';
+        const reason = 'cannot be set with mode: plan, which creates the plan to approve';
         if ((value('approved-plan') ?? 'none') !== 'none')
             source.report('approved-plan', reason);
         if (value('approved-plan-file') !== undefined)
             source.report('approved-plan-file', reason);
     }
     if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
-        source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition');
+        source.report('expect-no-changes', 'requires mode: plan, which compares the live with the desired definition');
     }
     if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
-        source.report('shard', `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`);
+        source.report('shard', `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`);
     }
     if (value('comment-on-pr') === true && value('github-token') === undefined) {
-        source.report('github-token', `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`);
+        source.report('github-token', `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`);
     }
 }
-/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+/** Registers the secrets of every input and of the environment, before anything else is read. */
 function registerSecrets(source, env, secrets, rows = INPUTS) {
     for (const [name, row] of Object.entries(rows)) {
         secrets.add(...(row.secrets?.(source.raw(name)) ?? []));
@@ -13822,23 +13966,23 @@ function registerSecrets(source, env, secrets, rows = INPUTS) {
     secrets.add(...secretsOfEnvironment(source, env), ...readProxySettings(env).secrets);
 }
 /**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
+ * Registers the secrets of every definition in the inputs, for a process that does not use the definitions.
+ * What cannot be read is ignored: the main step reports it.
  */
 async function registerDocumentSecrets(source, workspace, secrets) {
     const value = source.reader(INPUTS);
     const filling = readFilling(source, secrets);
     const file = async (path) => path === undefined ? undefined : readWorkspaceFile(path, workspace);
-    for (const [read, filledWith] of [
+    for (const [read, withFilling] of [
         [() => value('backend-model-data'), filling],
         [() => file(value('backend-model-data-file')), filling],
-        // its placeholders are filled in without the input, too
+        // a manifest has placeholders even if the input is not set
         [() => file(value('manifest')), filling ?? (0,manifest_variables/* fillingOf */.Fw)(new Map())]
     ]) {
         try {
             const document = await read();
             if (document !== undefined)
-                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, filledWith)));
+                secrets.add(...(0,redact/* secretsOf */.Fj)(await parseDocument(document, withFilling)));
         }
         catch (error) {
             if (!(error instanceof inputs_source/* Invalid */.WO))
@@ -13924,23 +14068,24 @@ function announceAll(outcomes, source, log) {
 
 
 
+
 /**
- * What a text from outside has to be to stand in the message: ids, names, addresses and numbers on one line, none of which a
- * shell, a chat or the log takes for more than text. There is no way to quote that holds for all of them.
+ * Which text from outside the message shows: ids, names, addresses and numbers on one line, which neither a shell, a
+ * chat nor the log interprets. No quoting works for all of them.
  */
 const message_PLAIN = /^[\w.:/?=%+,~[\]-]{1,120}$/;
 const PLAIN_NAME = /^[\w./[\]-]{1,120}$/;
 const MOST_TARGETS = 5;
 const MOST_INPUTS = 5;
 const MOST_KEYS = 2;
-/** Targets whose changes are told. */
+/** Targets whose changes are shown. */
 const MOST_CHANGED = 2;
-/** The end of a step in two to six lines of plain text, to be posted in a chat. Free text of the cloud's is left out. */
-function renderMessage(end) {
-    const { outcomes, result = resultOf(outcomes), error, context } = end;
+/** The result of a step in two to six lines of plain text, to post in a chat. Free text from the cloud is left out. */
+function renderMessage(report) {
+    const { outcomes, result = resultOf(outcomes), error, context } = report;
     const [only] = outcomes;
     const about = only === undefined
-        ? ofNoTarget(result, end)
+        ? ofNoTarget(result, report)
         : outcomes.length === 1
             ? ofOne(result, only)
             : ofSeveral(result, outcomes);
@@ -13970,82 +14115,94 @@ function ofNoTarget(result, { error, exported }) {
     }
     return [`${title}: no target in this shard`, 'No target was changed'];
 }
-/** The inputs that are wrong, by their names. */
+/** The names of the invalid inputs. */
 function inputsOf(error) {
     if (!(error instanceof action_error/* InputError */.dz))
         return '';
     const names = [...new Set(error.problems.map(({ input }) => plainOr(input, 'another input')))];
     return ` (${(0,runtime_text/* listed */.KE)(names, MOST_INPUTS)})`;
 }
-const message_nameOf = ({ target: { name } }) => plainOr(name, 'a target');
+function plainNameOf({ target: { name } }) {
+    return plainOr(name, 'a target');
+}
 function ofOne(result, outcome) {
-    return [`${titleWordsOf(result)}: ${message_nameOf(outcome)}`, message_stateOf({ ...outcome, result }), ...apisOf(outcome)];
+    const { noun, id } = (0,model_target/* idOf */.TH)(outcome.target);
+    const name = plainOr(headline_nameOf(outcome), plainNameOf(outcome));
+    // what the workflow and the log name by its id
+    const shownId = name === outcome.target.name || !PLAIN_NAME.test(id) ? '' : ` (${noun} ${id})`;
+    return [
+        `${titleWordsOf(result)}: ${name}${shownId}`,
+        message_stateOf({ ...outcome, result }),
+        ...apisOf({ ...outcome, result })
+    ];
 }
 function ofSeveral(result, outcomes) {
     const worst = outcomes.toSorted(byBadness);
-    const isTold = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
+    const isTelling = ({ plan, changed, hasChanges, result: each, error }) => each !== 'not-started' &&
         (error !== undefined || (plan !== undefined && (changed !== false || hasChanges !== false)));
     // the cause first: a target that was rolled back for another says less
-    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTold);
+    const telling = [...failuresOf(outcomes), ...worst.filter(({ error }) => error === undefined)].filter(isTelling);
     const isEmptyPlan = result === 'planned' && outcomes.every(({ hasChanges }) => hasChanges === false);
     return [
         `${titleWordsOf(result)}: ${(0,runtime_text/* plural */.LS)(outcomes.length, 'target')} (${resultCounts(outcomes)})`,
-        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(message_nameOf), MOST_TARGETS)}`,
+        `Targets: ${(0,runtime_text/* listed */.KE)(worst.map(plainNameOf), MOST_TARGETS)}`,
         ...(isEmptyPlan ? ['No changes'] : []),
         ...telling
             .slice(0, MOST_CHANGED)
-            .map(outcome => `${message_nameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
+            .map(outcome => `${plainNameOf(outcome)}: ${message_stateOf(outcome)}${message_codeOf(outcome)}`)
     ];
 }
 function message_codeOf({ error }) {
     return error === undefined ? '' : ` (${plainOr(error.code, 'see the run')})`;
 }
-/** The state of a definition. */
+/** What was done to the definition. */
 function message_stateOf(outcome) {
     const { result, changed, hasChanges } = outcome;
     if (result === 'valid')
         return 'The inputs are valid; the cloud was not called';
     if (result === 'unchanged')
         return 'The live definition is already as desired';
+    if (result === 'not-started')
+        return 'Not started';
     if (result === 'rolled-back')
         return `Restored${afterFailure(outcome)}; attempted: ${changesOf(outcome)}`;
     if (result === 'planned' && hasChanges === false)
         return 'No changes';
     if (isSavedOnly(outcome) && hasNoChange(outcome)) {
         if (result === 'planned')
-            return 'Would deploy what is saved';
+            return 'Would deploy the saved definition';
         if (result === 'drifted')
-            return 'Live is not as desired: what is saved is not deployed';
+            return 'The desired definition is saved but not deployed';
         if (result === 'switched')
-            return 'Deployed what was saved';
+            return 'Deployed the saved definition';
     }
     if (result === 'planned' && hasNoChange(outcome))
         return 'Would send the definition again; no key differs';
     if (result === 'planned')
         return `Would change: ${changesOf(outcome)}`;
     if (result === 'drifted')
-        return `Live is not as desired: ${changesOf(outcome, liveAndDesired)}`;
+        return `The live definition differs: ${changesOf(outcome, liveAndDesired)}`;
     if (changed === false)
         return 'Not changed';
     if (changed === undefined)
-        return `Not known whether it changed; attempted: ${changesOf(outcome)}`;
+        return `Not known whether it was changed; attempted: ${changesOf(outcome)}`;
     if (outcome.error?.code === 'Conflict')
         return `Changed by someone else; attempted: ${changesOf(outcome)}`;
     const reached = reachedOf(outcome);
     if (reached !== undefined)
-        return `Changed: ${reached} percent of the traffic moved; desired: ${changesOf(outcome)}`;
+        return `Changed: ${reached} percent of the traffic; desired: ${changesOf(outcome)}`;
     return `Changed: ${changesOf(outcome)}`;
 }
-/** ` after a failure at 50 percent`, of a ladder. */
+/** For a ladder: ` after a failure at 50 percent`. */
 function afterFailure(outcome) {
     const at = weightFailed(outcome);
     return at === '' ? '' : ` after a failure${at}`;
 }
-/** The desired definition was saved before the step, and did not serve. */
+/** Whether the desired definition was saved before the step, but not in effect. */
 function isSavedOnly({ plan }) {
     return plan?.live?.notInForce !== undefined;
 }
-/** The last weight of a ladder that was verified, where it is not the whole of it. */
+/** The last weight of a ladder that was verified, if it is less than 100. */
 function reachedOf({ rungs = [] }) {
     const weight = rungs.findLast(({ result }) => result === 'switched')?.weight;
     return weight === 100 ? undefined : weight;
@@ -14053,19 +14210,19 @@ function reachedOf({ rungs = [] }) {
 function hasNoChange({ plan }) {
     return (plan?.difference !== undefined && plan.difference.changes.length + plan.difference.omitted.length === 0);
 }
-function changesOf({ plan, hasChanges, result }, tell = fromTo) {
+function changesOf({ plan, hasChanges, result }, describe = fromTo) {
     if (plan?.difference === undefined)
-        return 'not known, because the live definition is not readable';
+        return 'not known, because the live definition cannot be read';
     const { changes, omitted } = plan.difference;
     const isKept = result === 'unchanged' || (hasChanges === false && result !== 'drifted');
     const removed = isKept ? [] : omitted;
     const all = [...changes.map(redactChange), ...removed.map(redactChange)];
     if (all.length === 0)
         return 'no key';
-    const told = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
-    const more = all.length - told.length;
-    const texts = told.map(({ path, before, after }) => `${path} ${tell(plainOf(before), plainOf(after))}`);
-    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, told.length > 0 ? 'more key' : 'key')] : [])].join('; ');
+    const named = all.filter(({ path }) => PLAIN_NAME.test(path)).slice(0, MOST_KEYS);
+    const more = all.length - named.length;
+    const texts = named.map(({ path, before, after }) => `${path} ${describe(plainOf(before), plainOf(after))}`);
+    return [...texts, ...(more > 0 ? [(0,runtime_text/* plural */.LS)(more, named.length > 0 ? 'more key' : 'key')] : [])].join('; ');
 }
 function plainOf(value) {
     if (value === null)
@@ -14073,7 +14230,7 @@ function plainOf(value) {
     const text = Array.isArray(value) ? value.map(plainItem).join(',') : plainItem(value);
     return message_PLAIN.test(text) ? text : undefined;
 }
-/** Of a list too, no more than texts and numbers. */
+/** An item of a list can be shown only if it is a text, a number or a boolean. */
 function plainItem(value) {
     return typeof value === 'object' ? ' ' : String(value);
 }
@@ -14091,12 +14248,16 @@ function fromTo(before, after) {
         return after === undefined ? 'added' : `added as ${after}`;
     return before === undefined || after === undefined ? 'changed' : `from ${before} to ${after}`;
 }
-function apisOf({ target, result, plan, progress, hasChanges }) {
+function apisOf(outcome) {
+    const { target, result, plan, progress, hasChanges } = outcome;
     const { reportsCompletion, completesByList, words } = kindOf(target);
     if (words.movesItself)
         return [];
     const name = completesByList ? 'APIs' : capital(words.moved.many);
     if (progress !== undefined && progress.total > 0) {
+        // those of a rolled-back switch are updated once more
+        if (result === 'rolled-back' || !wasSent(outcome))
+            return [];
         const failed = progress.failed > 0 ? `, ${progress.failed} failed` : '';
         return reportsCompletion
             ? [`${name}: ${progress.updated} of ${progress.total} updated${failed}`]
@@ -14367,96 +14528,133 @@ function createProgress(total, clock, log) {
 
 
 
+
 const MAX_SHOWN_APIS = 50;
 const MAX_SHOWN_VALUE = 300;
 /** A plan, line by line, for the log. Redacted. */
-function planLines(plan, scrub) {
-    const { target, live, published, difference } = plan;
-    const { noun, id } = (0,model_target/* idOf */.TH)(target);
-    const kind = kindOf(target);
-    const { words } = kind;
-    const name = live?.title ? `${live.title} (${id})` : id;
-    const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : '';
-    const lines = [
-        `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-        ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+function planLines(planned, scrub) {
+    const { plan } = planned;
+    const { fingerprint } = plan;
+    return [
+        { text: titleText(plan) },
+        ...changeSection(planned, scrub),
+        ...((0,model_target/* isLadder */.lq)(plan.target) && plan.difference?.changes.length !== 0
+            ? [{ text: `Weights  ${stepsOf(plan)}` }]
+            : []),
+        ...(fingerprint === undefined ? [] : [{ text: `Plan     ${fingerprint}` }]),
+        ...affectedTexts(plan).map(text => ({ text }))
     ];
-    const told = toldLines(plan, scrub);
-    if (told !== undefined)
-        lines.push(...told);
-    else if (difference === undefined)
-        lines.push('Changes  not known: the live definition may not be read');
-    else if (difference.changes.length === 0)
-        lines.push('Changes  none');
-    else
-        lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)));
-    if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
-        lines.push(difference.changes.length > 0
-            ? 'Removed by omission: live holds these, and the new definition does not'
-            : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent', ...difference.omitted
-            .map(redactChange)
-            .map(change => `  - ${change.path}: ${show(change.before, scrub)}`));
+}
+/** `orders/RELEASE (backend 20bcdc94\u2026, type HTTP, definition 0d105f80\u2026)`. */
+function titleText(plan) {
+    const { target, backendType, backendModelId } = plan;
+    const name = headline_nameOf({ plan, target });
+    const { noun, id } = (0,model_target/* idOf */.TH)(target);
+    const facts = [
+        name.includes(id) ? noun : `${noun} ${id}`,
+        ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
+        `${kindOf(target).words.type} ${backendType}`,
+        ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+    ];
+    return `${name} (${facts.join(', ')})`;
+}
+function changeSection({ plan, hasChanges }, scrub) {
+    const { difference } = plan;
+    const told = tellDefinitions(plan);
+    if (told !== undefined) {
+        const title = capital(kindOf(plan.target).words.definition);
+        return told.isSame
+            ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
+            : [{ text: title }, ...wholeLines(told, scrub)];
     }
-    if ((0,model_target/* isLadder */.lq)(target) && plan.difference?.changes.length !== 0)
-        lines.push(`Weights  ${stepsOf(plan)}`);
-    if (plan.fingerprint !== undefined)
-        lines.push(`Plan     ${plan.fingerprint}`);
-    if (words.movesItself)
-        return lines;
-    if (published === undefined) {
-        lines.push(target.kind === 'backend'
-            ? 'APIs     not known: they may not be listed'
-            : 'Affects  not known: what uses it may not be listed');
+    if (difference === undefined)
+        return [{ text: 'Changes  not known: the live definition cannot be read' }];
+    const lines = differenceLines(difference, hasChanges, scrub);
+    if (lines.length > 0)
+        return [{ text: 'Changes' }, ...lines];
+    const { omitted } = difference;
+    if (omitted.length === 0) {
+        return [{ text: hasChanges ? 'Changes  no key differs; the definition is sent again' : 'Changes  none' }];
     }
-    else {
-        lines.push(target.kind === 'backend'
-            ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-            : `Affects  ${countMoved([{ count: published.length, target }])}`);
-        for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-            lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`);
-        }
-        if (published.length > MAX_SHOWN_APIS)
-            lines.push(`  \u2026 and ${published.length - MAX_SHOWN_APIS} more`);
-    }
-    return lines;
+    return [
+        { text: 'Changes  none; the live definition has keys that the desired definition omits:' },
+        ...omitted.map(redactChange).map(({ path, before }) => ({ text: `  ${path}: ${show(before, scrub)}` })),
+        { text: '  To remove them, set skip-unchanged: false' }
+    ];
 }
 /** A definition that people read better as a whole than by its keys. */
-function toldLines(plan, scrub) {
-    const told = tellDefinitions(plan);
-    if (told === undefined)
-        return undefined;
-    const { definition } = kindOf(plan.target).words;
-    const title = definition.charAt(0).toUpperCase() + definition.slice(1);
-    if (told.isSame)
-        return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`];
+function wholeLines({ before, after }, scrub) {
+    return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))];
+}
+/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+function differenceLines({ changes, omitted }, hasChanges, scrub) {
     return [
-        title,
-        ...told.before.map(line => `    - ${show(line, scrub)}`),
-        ...told.after.map(line => `    + ${show(line, scrub)}`)
+        ...changes
+            .map(redactChange)
+            .flatMap(({ path, before, after }) => [
+            { text: `  ${path}` },
+            ...(before === null ? [] : [removed(show(before, scrub))]),
+            ...(after === null ? [] : [added(show(after, scrub))])
+        ]),
+        ...(hasChanges ? omitted : [])
+            .map(redactChange)
+            .flatMap(({ path, before }) => [
+            { text: `  ${path} (removed: the definition omits it)` },
+            removed(show(before, scrub))
+        ])
+    ];
+}
+function removed(text) {
+    return { text: `    - ${text}`, change: 'removed' };
+}
+function added(text) {
+    return { text: `    + ${text}`, change: 'added' };
+}
+/** What the plan affects; nothing for a target that affects itself alone. */
+function affectedTexts({ target, published }) {
+    if (kindOf(target).words.movesItself)
+        return [];
+    if (published === undefined) {
+        return [
+            target.kind === 'backend'
+                ? 'Affects  not known: the published APIs cannot be listed'
+                : 'Affects  not known: the routes and operations cannot be listed'
+        ];
+    }
+    const more = published.length - MAX_SHOWN_APIS;
+    return [
+        `Affects  ${countMoved([{ count: published.length, target }])}`,
+        ...published
+            .slice(0, MAX_SHOWN_APIS)
+            .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
+        ...(more > 0 ? [`  \u2026 and ${more} more`] : [])
     ];
 }
 function oneText(lines, scrub) {
     return lines.map(line => show(line, scrub)).join('; ');
 }
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
+/** Several plans, each on a line with its changes below it, for the log. Redacted. */
 function planTable(planned, scrub) {
-    return planned.flatMap(({ plan, hasChanges }) => {
+    return planned.flatMap(one => {
+        const { plan, hasChanges } = one;
         const { target } = plan;
-        const { changes = [], omitted = [] } = plan.difference ?? {};
-        const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : [];
-        return [
-            [
-                `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
-                ...affectedTexts(plan),
-                ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
-                plan.fingerprint ?? 'no fingerprint'
-            ].join(', '),
-            ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(text => `  ${text}`)
+        const facts = [
+            `${target.name}  ${hasChanges ? 'changes' : 'no changes'}`,
+            ...affectedCounts(plan),
+            ...(hasChanges && (0,model_target/* isLadder */.lq)(target) ? [stepsOf(plan).toLowerCase()] : []),
+            plan.fingerprint ?? 'no fingerprint'
         ];
+        const told = tellDefinitions(plan);
+        const lines = told === undefined
+            ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
+            : told.isSame
+                ? []
+                : wholeLines(told, scrub);
+        return [{ text: facts.join(', ') }, ...lines];
     });
 }
-/** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }) {
+/** `3 APIs`; nothing for a target that affects itself alone. */
+function affectedCounts({ target, published }) {
     if (target.kind === 'backend') {
         return [published === undefined ? 'APIs not known' : (0,runtime_text/* plural */.LS)(published.length, 'API')];
     }
@@ -14490,17 +14688,10 @@ function changeTexts({ changes, omitted }, scrub) {
             .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
         ...omitted
             .map(redactChange)
-            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
+            .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
     ];
 }
-function changeLines(change, scrub) {
-    return [
-        `  ${change.path}`,
-        ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
-        ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
-    ];
-}
-/** Cut once no secret is in it, since half of one is not recognized. */
+/** Scrubbed before it is cut, since half of a secret is not recognized. */
 function show(value, scrub) {
     const text = scrub(typeof value === 'string' ? value : JSON.stringify(value));
     return text.length <= MAX_SHOWN_VALUE ? text : `${(0,runtime_text/* cut */.Jj)(text, MAX_SHOWN_VALUE)}\u2026 (${text.length} characters)`;
@@ -14600,7 +14791,7 @@ function hasChanged(live, plan) {
     if (live.notInForce !== previous?.notInForce)
         return undefined;
     return (previous !== undefined &&
-        plan.target.description?.givenByAuthor === true &&
+        plan.target.description?.setByAuthor === true &&
         live.description !== previous.description);
 }
 /**
@@ -14928,7 +15119,7 @@ function withoutSecrets(text, secrets) {
         return text;
     const isHidden = new Uint8Array(text.length);
     for (const view of viewsOf(viewOf(text), MOST_LAYERS)) {
-        for (const [from, end] of spellings_placesOf(view.bytes, known)) {
+        for (const [from, end] of placesOf(view.bytes, known)) {
             for (let at = from; at < end; at++)
                 isHidden.fill(1, view.from[at], view.end[at]);
         }
@@ -14976,7 +15167,7 @@ function fold(bytes) {
     return bytes.replaceAll(/[A-Z]/g, letter => letter.toLowerCase()).replaceAll(' ', '+');
 }
 /** Where secrets and parts of them begin and end. */
-function spellings_placesOf(bytes, { whole, parts, words }) {
+function placesOf(bytes, { whole, parts, words }) {
     const folded = fold(bytes);
     const places = [];
     let holdsPart = false;
@@ -15770,7 +15961,7 @@ function findDrift(plan, repository) {
 }
 
 ;// CONCATENATED MODULE: ./cloud/operation.js
-/** An operation as one call asked for it: a statement that allows it names what the call was about. */
+/** A specific call of an operation: a RAM statement that allows it names the call's resource. */
 function callOf(operation, parameters) {
     const { api, action, resource } = operation;
     if (resource === undefined)
@@ -15785,11 +15976,11 @@ function callOf(operation, parameters) {
 
 
 
-/** No account has as many APIs; a list that goes on is none. */
+/** No account has this many APIs: a longer list is not a real one. */
 const MAX_PAGES = 10_000;
-/** A modification of many APIs may take the service a while; it is never given less. */
+/** Modifying many APIs can take the service a while, so a write never times out earlier. */
 const MIN_WRITE_TIMEOUT_MS = 30_000;
-/** The reading half. Each read is tried again where that may help. */
+/** The reading half. Each read is retried if that may help. */
 function createReader(client) {
     return {
         async read(operation, parameters, options) {
@@ -15799,11 +15990,11 @@ function createReader(client) {
             const { isWhole, items, count, pages, atLeast } = await readWhole(client, operation, parameters, options);
             if (isWhole)
                 return [...items];
-            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
+            throw new call_error/* IncompleteListError */.hm(operation, `${operation.action} reports ${count ?? 'no'} ${operation.items} but lists ${items.length} on ${(0,runtime_text/* plural */.LS)(pages, 'page')}`, atLeast);
         }
     };
 }
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+/** Lists for callers that can use an incomplete list. Rejects with a CallError. */
 function createLister(client) {
     return async (operation, parameters, options) => {
         const { items, isWhole } = await readWhole(client, operation, parameters, options);
@@ -15816,7 +16007,10 @@ function retried(client, operation, request, parameters, options) {
         ...options
     });
 }
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+/**
+ * Makes one call once, when the rate limiter allows it or immediately.
+ * @returns the decoded response; rejects with a CallError
+ */
 async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }, operation, request, parameters, { skipRateLimit = false, ...limits } = {}) {
     const { api, action, writes, decode } = operation;
     if (!skipRateLimit)
@@ -15825,33 +16019,33 @@ async function callOnce({ send, rateLimiter, requestTimeoutMs, regionId, account
     let body;
     try {
         const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs;
-        const answer = await send({ api, action, request, timeoutMs, ...limits });
-        body = readResponse(call, answer, { regionId, accountId }, scrub);
+        const response = await send({ api, action, request, timeoutMs, ...limits });
+        body = readResponse(call, response, { regionId, accountId }, scrub);
     }
     catch (error) {
         const failure = asCallError(call, error);
         if (failure instanceof call_error/* CallError */.RA && (0,call_error/* isThrottling */.E2)(failure))
             rateLimiter.throttled();
         else
-            rateLimiter.answered();
+            rateLimiter.responded();
         throw failure;
     }
-    rateLimiter.answered();
+    rateLimiter.responded();
     const decoded = decode(body, scrub);
     if (decoded !== undefined)
         return decoded;
-    throw (0,call_error/* malformedResponse */.pk)(call, 'without what it should hold', {
+    throw (0,call_error/* malformedResponse */.pk)(call, 'without the required fields', {
         ambiguous: writes,
         requestId: (0,cloud_decode/* requestIdOf */.Gb)(body)
     });
 }
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+/** Page sizes to fall back to. The limit is not documented; without a size, the service uses its own default. */
 const PAGE_SIZES = [50, 10, undefined];
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+/** By a client's sender and a list's action: the index of the page size to use after the service rejected larger ones. */
 const acceptedSizes = new WeakMap();
 /**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
+ * Reads a list page by page, and again with smaller pages if the service rejects the page size. The accepted size is used from
+ * then on.
  */
 async function inPages({ send, log }, { action, pageSize: largest }, readList) {
     const sizes = [largest, ...PAGE_SIZES.filter(size => size === undefined || size < largest)];
@@ -15864,26 +16058,26 @@ async function inPages({ send, log }, { action, pageSize: largest }, readList) {
             return await readList(pageSize);
         }
         catch (error) {
-            if (pageSize === undefined || !refusesPageSize(error))
+            if (pageSize === undefined || !rejectsPageSize(error))
                 throw error;
-            // another list may have taken the next size meanwhile
+            // another list may have moved on to the next size meanwhile
             if ((accepted.get(action) ?? 0) === next)
                 accepted.set(action, next + 1);
             const smaller = sizes[next + 1];
-            log.info(`${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`);
+            log.info(`${error.message}; listing again ${smaller === undefined ? "with the service's default page size" : `with a page size of ${smaller}`}`);
         }
     }
 }
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error) {
+/** `InvalidPageSize`, or another client error whose code or message names the page size. */
+function rejectsPageSize(error) {
     return (error instanceof call_error/* CallError */.RA &&
         error.fault === 'client' &&
         /page_?size/i.test(`${error.code} ${error.message}`));
 }
 /**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
+ * Reads a list, and once more if the reported count does not match the items: an item may have been added meanwhile, or a
+ * page may repeat one item and hide another.
+ * @returns the last reading, and the largest number that was reported or listed
  */
 async function readWhole(client, operation, parameters, options) {
     return inPages(client, operation, size => readTwice(operation, page => retried(client, operation, operation.encode(parameters, { page, size }), parameters, options)));
@@ -15898,8 +16092,8 @@ function isWholeList({ items, count, pages }) {
     return count === undefined ? pages < MAX_PAGES : items.length === count;
 }
 /**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
+ * Reads pages until there are as many items as the service reports, or until a page adds nothing. A page may be smaller than
+ * requested.
  */
 async function readPages(read, keyOf) {
     const found = new Map();
@@ -15910,20 +16104,20 @@ async function readPages(read, keyOf) {
         for (const item of items)
             found.set(keyOf(item), item);
         listed += items.length;
-        const isOver = totalCount !== undefined && listed >= totalCount;
-        // a service that ignores the page's number must not be asked for ever
-        if (isOver || found.size === before || page === MAX_PAGES) {
+        const isComplete = totalCount !== undefined && listed >= totalCount;
+        // do not loop forever if the service ignores the page number
+        if (isComplete || found.size === before || page === MAX_PAGES) {
             return { items: [...found.values()], count: totalCount, pages: page };
         }
     }
 }
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
+/** A reader that registers the secrets in every response before anything can print them. */
 function maskingReader(reader, secrets) {
     return {
         async read(operation, parameters, options) {
-            const answer = await reader.read(operation, parameters, options);
-            secrets.add(...(operation.secretsIn?.(answer) ?? []));
-            return answer;
+            const result = await reader.read(operation, parameters, options);
+            secrets.add(...(operation.secretsIn?.(result) ?? []));
+            return result;
         },
         async list(operation, parameters, options) {
             const items = await reader.list(operation, parameters, options);
@@ -15934,21 +16128,21 @@ function maskingReader(reader, secrets) {
     };
 }
 /**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
+ * Makes readers that send each shareable read once for all targets that are planned together. Such a read continues when one
+ * caller gives up, because others may be waiting for it.
+ * @returns a function that wraps a reader so that it shares results with the other readers of its endpoint
  */
 function createReadShare(clock, deadline) {
-    const answers = new Map();
+    const results = new Map();
     return (reader, endpoint) => {
         let oldest;
-        const shared = async (key, ask) => {
-            const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() };
-            answers.set(key, known);
-            const answer = await known.answer;
-            oldest = Math.min(oldest ?? known.askedAt, known.askedAt);
-            // the key names the operation, whose answers are all of this type
-            return answer;
+        const shared = async (key, request) => {
+            const known = results.get(key) ?? { requestedAt: clock.now(), result: request() };
+            results.set(key, known);
+            const result = await known.result;
+            oldest = Math.min(oldest ?? known.requestedAt, known.requestedAt);
+            // the key contains the operation, whose results all have this type
+            return result;
         };
         const keyOf = ({ api, action, shareKey }, parameters) => shareKey && JSON.stringify([endpoint.href, api.product, action, shareKey(parameters)]);
         return {
@@ -15964,14 +16158,14 @@ function createReadShare(clock, deadline) {
                     ? reader.list(operation, parameters, options)
                     : shared(key, () => reader.list(operation, parameters, { deadline }));
             },
-            askedAt: () => oldest
+            requestedAt: () => oldest
         };
     };
 }
 
 ;// CONCATENATED MODULE: ./cloud/writer.js
 
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+/** The writing half, separate from the client so that planning code cannot reach it. The caller decides from the live definition whether to send again. */
 function createWriter(client) {
     return {
         async write(operation, parameters, options) {
@@ -16091,7 +16285,7 @@ async function sendModification(write, options) {
         if (precondition !== undefined &&
             (ambiguous !== undefined || clock.now() - readAt > MAX_READING_AGE_MS)) {
             const askedAt = clock.now();
-            const seen = await send_readAgain(write, { ...options, deadline: limit });
+            const seen = await readAgain(write, { ...options, deadline: limit });
             if (isStopped())
                 return stopped();
             if (seen instanceof call_error/* CallError */.RA)
@@ -16167,7 +16361,7 @@ function unresolved(ambiguous, more) {
     const said = [ambiguous.message, more].filter(part => part !== '').join(', ');
     return ambiguous.with({ message: `the modification was perhaps sent: ${said}` });
 }
-async function send_readAgain(write, { reader, deadline, untilDeadline }) {
+async function readAgain(write, { reader, deadline, untilDeadline }) {
     try {
         return { live: await kindOf(write.target).read(reader, write, { deadline, untilDeadline }) };
     }
@@ -16226,7 +16420,7 @@ function remarksOn(plan, { live: now, verdict }, ownNeighbors) {
         warnings.push(`${target.name}: could not be verified, because the service accepts and never returns them: ${unverified.join(', ')}`);
     }
     const { description } = target;
-    if (description?.givenByAuthor === true && now.description !== description.text) {
+    if (description?.setByAuthor === true && now.description !== description.text) {
         warnings.push(`${target.name}: the service has not taken the description; it is ${JSON.stringify((0,runtime_text/* oneLine */.TN)(now.description, LONGEST_DESCRIPTION))}`);
     }
     // of another writer's definition, nothing is the service's
@@ -16259,6 +16453,7 @@ function createOwnWrites() {
 }
 
 ;// CONCATENATED MODULE: ./rollout/verify.js
+
 
 
 
@@ -16310,7 +16505,7 @@ async function followAndVerify(plan, accepted, sightings, options) {
     const completed = batch.kind === 'ended' && batch.progress.failed === 0;
     const readBack = !mayRead
         ? NOT_READ
-        : await timeline.during('read-back', () => completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon());
+        : await timeline.during('read-back', () => completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon());
     if (readBack.reading !== undefined) {
         const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors);
         for (const warning of remarks.warnings)
@@ -16326,6 +16521,22 @@ async function followAndVerify(plan, accepted, sightings, options) {
     // where nobody reports what moved, it is what was listed, once the switch was checked
     const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined);
     return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack };
+}
+/**
+ * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
+ * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ */
+async function readCompleted(plan, sightings, { reader, log, deadline }) {
+    const read = () => readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS });
+    const first = await read();
+    const { settlesWithinMs } = kindOf(plan.target);
+    const isPerhapsOld = isAsDesired(first) &&
+        first.reading?.verdict === 'previous' &&
+        (0,targets_others/* changedOthers */.K)(plan.live, first.reading.live).length === 0;
+    if (settlesWithinMs === 0 || !isPerhapsOld)
+        return first;
+    await deadline.sleep(settlesWithinMs);
+    return deadline.isStopped() ? first : read();
 }
 async function afterChecks(plan, end, sightings, options) {
     const { settlesWithinMs } = kindOf(plan.target);
@@ -16634,7 +16845,7 @@ function reversed(plan, now, base, readAt) {
         target: {
             ...target,
             definition,
-            description: { text: previous?.description ?? '', givenByAuthor: false },
+            description: { text: previous?.description ?? '', setByAuthor: false },
             preflightUrls: [],
             probeUrls: []
         },
@@ -16801,7 +17012,8 @@ async function withRollback(plan, end, applied, options) {
             ...(end.mustRestore === true && back.result === 'rolled-back'
                 ? { cure: MORE_CHANGED }
                 : adviceAfter(plan, back, '', cure)),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -16956,11 +17168,15 @@ async function climbOne(at, index, rung, { reached }, sightings, options) {
         const error = checkError(at, failed, results, { nextSteps: nextSteps(at) });
         return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error };
     }
-    onRung(index);
     const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings);
     const end = await switchTo(at, sightings, precondition, {
         ...options,
         checks: checks.filter(({ when }) => when === 'after-switch'),
+        // not earlier: a rung that was never sent is not this step's own
+        onSending: () => {
+            options.onSending();
+            onRung(index);
+        },
         // what cannot be followed cannot be climbed on
         wait: 'always',
         // the whole ladder goes back, not to the rung below
@@ -16999,7 +17215,7 @@ function weightOf({ climbed = [], rungs }) {
     return rungs[climbed.length]?.weight ?? 100;
 }
 /** What becomes of a ladder that ends before its last rung is reached. */
-async function leave(at, end, { reached }, sightings, options) {
+async function leave(at, end, { plan, reached }, sightings, options) {
     const known = {
         ...end,
         accepted: end.accepted ?? reached?.accepted,
@@ -17020,7 +17236,14 @@ async function leave(at, end, { reached }, sightings, options) {
     const error = failed.with({
         message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
     });
-    return { ...known, ...(await goBack(at, error, sightings, options)) };
+    if (end.accepted !== undefined)
+        return { ...known, ...(await goBack(at, error, sightings, options)) };
+    // this rung was not sent: if its definition is live, someone else wrote it
+    const below = (at.climbed ?? []).length - 1;
+    options.onRung(below);
+    const sent = planOfRung(plan, below);
+    const seen = createSightings(sent, options.onSeen, sightings.seen());
+    return { ...known, ...(await goBack(sent, error, seen, options)) };
 }
 async function goBack(at, error, sightings, options) {
     options.log.info(error.message);
@@ -17032,7 +17255,8 @@ async function goBack(at, error, sightings, options) {
         rollback: back.accepted,
         error: new action_error/* ActionError */.lZ(back.code ?? error.code, thenSay(error.message, back.say), {
             ...adviceAfter(at, back, ''),
-            requestId: back.accepted?.requestId ?? error.requestId,
+            // with the code of the failure itself, the id of its request
+            requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
             cause: error
         })
     };
@@ -17060,25 +17284,25 @@ function applyPlan(plan, options) {
 }
 
 ;// CONCATENATED MODULE: ./cloud/rate-limiter.js
-/** The rate is measured over this. */
+/** The period over which the rate is measured. */
 const WINDOW_MS = 1_000;
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+/** The share of the rate that remains after a throttled request, and how much it recovers per second without one: a share of the rate, or requests per second. */
 const SLOW_DOWN = 0.85;
 const SPEED_UP_SHARE = 0.05;
 const LEAST_SPEED_UP = 1;
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+/** The minimum rate after the first throttled request: if a step has sent few requests by then, others may have used up the quota. */
 const LEAST_FIRST_RATE = 10;
-/** Throttlings of requests that left before the last slowing down say nothing new. */
+/** Throttled requests that were sent before the last slowdown carry no new information. */
 const SETTLE_MS = 500;
 const LEAST_PER_SECOND = 1;
 /**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- * @param before turns of another one that count as turns of this one, too
+ * Adapts the request rate to what the cloud accepts: unlimited until the first throttled request, then slightly below the rate
+ * of responses in the second before it. The rate recovers slowly, and drops immediately for all callers.
+ * @param most how many requests are allowed per second, throttled or not
+ * @param before turns of another limiter that also count for this one
  */
 function createRateLimiter(clock, most = Infinity, before = []) {
-    /** Requests a second; `undefined` as long as nothing was throttled. */
+    /** Requests per second; `undefined` until a request was throttled. */
     let rate;
     let rateSetAt = 0;
     let nextTurnAt = 0;
@@ -17101,7 +17325,7 @@ function createRateLimiter(clock, most = Infinity, before = []) {
             const current = recovered(now);
             if (current === undefined && most === Infinity)
                 return;
-            // the last but so many, a second later
+            // one second after the request that is `most` requests back
             const isFull = turns.length >= most;
             const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now);
             if (most !== Infinity)
@@ -17111,7 +17335,7 @@ function createRateLimiter(clock, most = Infinity, before = []) {
             if (at > now)
                 await clock.sleep(at - now, signal);
         },
-        answered() {
+        responded() {
             respondedAt.push(clock.now());
             if (respondedAt.length > 4_096)
                 measured(clock.now());
@@ -17430,7 +17654,7 @@ const isStoredPlan = shape({
     backendType: isText,
     backendModelId: isText,
     writeId: orNull(isText),
-    description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+    description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
         shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
     rungs: value => Array.isArray(value) &&
@@ -17866,14 +18090,14 @@ function unplanned(step, target, startedAt, error) {
 }
 function failureOf(step, targetRun, error) {
     const isStopped = step.dependencies.stop.aborted;
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         result: isStopped ? 'cancelled' : 'failed',
         changed: false,
         error: isStopped ? stoppedBeforeSending(targetRun.target) : (0,action_error/* asActionError */.z6)(error)
     });
 }
 /** The outcome of a targetRun of which only the end is new. */
-function plan_targets_endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
+function endOf({ dependencies, account }, { target, timeline, startedAt }, end) {
     return {
         ...outcomeOf(target, end),
         error: end.error && errorOf(target, end.error),
@@ -17893,8 +18117,7 @@ async function logPlans(step, targetRuns) {
     const single = step.targets.length === 1;
     const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`;
     await log.group(title, () => {
-        for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
-            log.info((0,runtime_text/* indentedLine */.Ko)(line));
+        log.diff(single ? planLines(only, secrets.scrub) : planTable(planned, secrets.scrub));
         return Promise.resolve();
     });
     noticeRetirement(step, planned.map(({ plan }) => plan.target));
@@ -17926,7 +18149,7 @@ function noticeRetirement({ dependencies: { clock, log }, github }, targets) {
     for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
         if (retirement === undefined || clock.wall() < retirement.saidFrom)
             continue;
-        log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`);
+        log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`);
     }
 }
 /** The keys that live holds and the definition that is sent does not. */
@@ -17998,7 +18221,7 @@ function driftOf(step, plan) {
 
 
 
-/** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
+/** Sends one target's plan, or checks what has no changes. Never rejects: a bug in this action is an outcome, too. */
 async function applyOne(step, targetRun, outputs) {
     const { dependencies, journal } = step;
     const { plan, hasChanges } = targetRun.planned;
@@ -18049,12 +18272,12 @@ async function applyOne(step, targetRun, outputs) {
         if (applied.result === 'unchanged') {
             return apply_one_ended(step, await checkUnchanged(step, targetRun, checks.filter(check => check.includesUnchanged)));
         }
-        return apply_one_ended(step, plan_targets_endOf(step, targetRun, { ...targetRun.planned, ...applied }));
+        return apply_one_ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }));
     }
     catch (error) {
-        // a fault of this action: after the send it says nothing about the cloud
+        // a bug in this action: after the send it says nothing about the cloud
         const fault = (0,action_error/* asActionError */.z6)(error);
-        return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, {
             ...targetRun.planned,
             result: state.sending ? 'unknown' : 'failed',
             changed: state.sending ? undefined : false,
@@ -18125,8 +18348,8 @@ async function checkUnchanged(step, targetRun, checks) {
     const { results, failed } = await runChecks(checks, planned.plan, timeline);
     const end = { ...planned, checks: results, changed: false };
     if (failed === undefined)
-        return plan_targets_endOf(step, targetRun, { ...end, result: 'unchanged' });
-    return plan_targets_endOf(step, targetRun, {
+        return endOf(step, targetRun, { ...end, result: 'unchanged' });
+    return endOf(step, targetRun, {
         ...end,
         result: step.dependencies.stop.aborted ? 'cancelled' : 'failed',
         error: checkError(planned.plan, failed, results, {
@@ -18169,7 +18392,7 @@ async function rollBackSet(step, planned, outcomes, outputs) {
         }
         const { name } = targetRun.target;
         step.logOf(targetRun.target).info(`${name}: ${back.result}, because ${failed.target.name} failed`);
-        const outcome = plan_targets_endOf(step, targetRun, {
+        const outcome = endOf(step, targetRun, {
             ...before,
             result: back.result === 'stopped' ? 'cancelled' : back.result,
             changed: back.changed,
@@ -18202,7 +18425,7 @@ async function rollBackOne(step, { planned: { plan }, ...targetRun }, sightings,
         return { ...end, begun: state.begun };
     }
     catch (error) {
-        // a fault of this action: before the send nothing changed for the target
+        // a bug in this action: before the send nothing changed for the target
         return {
             ...failedRollback((0,action_error/* messageOf */.bD)(error), { changed: state.begun ? undefined : true }),
             begun: state.begun
@@ -18328,17 +18551,17 @@ function refusals(step, planned) {
 }
 /** A target for which nothing was sent, because something spoke against it. */
 function failedEnd(step, targetRun, error) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'failed', changed: false, error });
 }
 function unchangedEnd(step, targetRun) {
-    return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
+    return endOf(step, targetRun, { ...targetRun.planned, result: 'unchanged', changed: false });
 }
 /** A target that was never begun, because of a signal or of another. */
 function notStarted(step, targetRun) {
     if (!step.dependencies.stop.aborted) {
-        return plan_targets_endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
+        return endOf(step, targetRun, { ...targetRun.planned, result: 'not-started', changed: false });
     }
-    return plan_targets_endOf(step, targetRun, {
+    return endOf(step, targetRun, {
         ...targetRun.planned,
         result: 'cancelled',
         changed: false,
@@ -18644,7 +18867,7 @@ async function exportBackend(name, backend, options) {
 }
 function exportStage(name, type, { stageName, config }, { nameOfVariable, scrub }) {
     const live = (0,model_definition/* fromReadForm */.vi)(config, type);
-    const unseen = unseenAndNotGiven(config, live, type);
+    const unseen = unseenAndOmitted(config, live, type);
     const { definition, variables, isMasked } = templateOf(live, {
         nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
         holdsKnownSecret: text => scrub(text) !== text
@@ -19018,9 +19241,9 @@ function publishPrevious({ dependencies: { outputs, log } }, { plan }) {
 
 
 /**
- * The whole step. Never rejects.
- * @param edition the action file whose inputs they are
- * @returns whether the job goes on
+ * Runs the step. Never rejects.
+ * @param edition the action file that defines the inputs
+ * @returns whether the job continues
  */
 async function run(dependencies, edition = 'root') {
     const { env, log, outputs, secrets, stop } = dependencies;
@@ -19047,7 +19270,7 @@ async function run(dependencies, edition = 'root') {
             exported = await runExport(step, inputs.exportPlace);
     }
     catch (error) {
-        // only input errors and faults of this action come here: everything else has an outcome
+        // only input errors and bugs of this action are thrown: everything else has an outcome
         const title = inputs === undefined ? 'Nothing was sent' : 'The step failed';
         failure = { error: (0,action_error/* asActionError */.z6)(error), title, sent: stepOutputs.sent };
     }
@@ -19060,7 +19283,7 @@ async function run(dependencies, edition = 'root') {
             exported,
             github,
             summary: inputs?.summary ?? true,
-            comment: wantedComment(outcomes, inputs),
+            comment: requestedComment(outcomes, inputs),
             scrub: createScrubber(secrets)
         };
         await publish(view, createSinks('main', dependencies), log);
@@ -19068,15 +19291,15 @@ async function run(dependencies, edition = 'root') {
             step?.journal.reported();
     }
     catch (error) {
-        // reporting never changes how the step ended
-        log.warning(`the report of this step is not complete: ${(0,action_error/* messageOf */.bD)(error)}`);
+        // reporting never changes the result
+        log.warning(`the report of this step is incomplete: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
-    // what was said since the annotations were made
+    // lines logged since the annotations were written
     log.flush();
-    // a job that was stopped does not go on
+    // a job that was stopped does not continue
     return isGreen(result) && !stop.aborted;
 }
-/** The result without a target: of an export, and of a shard that no target belongs to. */
+/** The result without targets: of an export, and of an empty shard. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' };
 function resultOfStep(outcomes, failure, inputs) {
     if (failure?.sent === true)
@@ -19087,8 +19310,8 @@ function resultOfStep(outcomes, failure, inputs) {
         return resultOf(outcomes);
     return NOTHING_TO_DO[inputs.mode];
 }
-function wantedComment(outcomes, inputs) {
-    // what needs no network is not told where it is needed
+function requestedComment(outcomes, inputs) {
+    // validate requires no network, so it does not comment
     if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
         return undefined;
     return {
@@ -19097,7 +19320,7 @@ function wantedComment(outcomes, inputs) {
         timeoutMs: inputs.requestTimeoutMs
     };
 }
-/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+/** Writes a manifest of the live definitions. Plans and sends nothing. */
 function runExport(step, place) {
     logNotices(step);
     logEndpoints(step, [place.endpoint]);
@@ -19107,7 +19330,7 @@ function logNotices({ inputs, dependencies: { log } }) {
     for (const notice of inputs.notices)
         log.notice(notice);
 }
-/** Plans every target; in mode apply, sends what the plans say. */
+/** Plans every target and, in mode apply, carries out the plans. */
 async function rollOut(step, outputs) {
     const { inputs, targets, dependencies } = step;
     const { clock, log } = dependencies;
@@ -19133,7 +19356,7 @@ function plannedEnd(step, targetRun) {
         return failure;
     const drifted = planned && driftOf(step, planned.plan);
     const result = drifted === undefined ? 'planned' : 'drifted';
-    return plan_targets_endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
+    return endOf(step, targetRun, { ...planned, ...drifted, result, changed: false });
 }
 
 ;// CONCATENATED MODULE: ./rollout/resolve-write.js
@@ -19366,7 +19589,7 @@ function unlessChecked({ plan: { target: { name }, checks: all }, passed = [] },
         error: new action_error/* ActionError */.lZ('NotProbed', `${name}: the modification ${resolved.result === 'switched' ? 'completed and was read back as desired' : 'was accepted'}, but the step was stopped before its ${[...Map.groupBy(checks, check => check)].map(([check, { length }]) => (length === 1 ? check : `${check}s`)).join(' and ')} passed`, { nextSteps: nextSteps(plan), requestId: resolved.accepted?.requestId })
     };
 }
-function afterRollback({ failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
+function afterRollback({ accepted, failure = '' }, plan, end, why = 'the step had failed and was stopped while it rolled back') {
     const cause = (0,catalogue/* isActionCode */.Ye)(failure) ? failure : 'StepFailed';
     return {
         result: end.result === 'stopped' ? 'unknown' : end.result,
@@ -19376,7 +19599,7 @@ function afterRollback({ failure = '' }, plan, end, why = 'the step had failed a
             ...(cause === 'Cancelled' && end.result === 'rolled-back'
                 ? { cure: 'Re-run the job.' }
                 : adviceAfter(plan, end, '')),
-            requestId: end.accepted?.requestId
+            requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
         })
     };
 }
@@ -20063,29 +20286,29 @@ function getIDToken(aud) {
 const external_node_os_namespaceObject = process.getBuiltinModule("node:os");
 ;// CONCATENATED MODULE: ./runtime/log.js
 
-/** The runner drops what a step says of a level beyond these, without a word. */
+/** The runner silently drops further annotations of a level from one step. */
 const MOST_ANNOTATIONS = 10;
-/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+/** The last one is for texts after the flush, such as a comment that could not be written. */
 const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1;
 const log_MOST_NAMED = 5;
 /**
- * Keeps the few annotations that a level has for different texts.
- * @param annotate makes an annotation, which is a line of the log as well
- * @param write makes a line of the log alone
+ * Saves the few annotations of a level for different texts.
+ * @param annotate writes an annotation, which is also a line of the log
+ * @param write writes a line of the log only
  */
 function createAnnotations(level, annotate, write) {
     let count = 0;
-    const said = new Set();
+    const seen = new Set();
     const held = new Map();
     let most = MOST_BEFORE_FLUSH;
     function make(text) {
         count++;
-        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`);
+        annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`);
     }
     return {
         add(text, about) {
-            const isCopy = said.has(text);
-            said.add(text);
+            const isCopy = seen.has(text);
+            seen.add(text);
             if (about === undefined && !isCopy && count < most) {
                 make(text);
                 return;
@@ -20110,9 +20333,9 @@ function createAnnotations(level, annotate, write) {
         }
     };
 }
-/** Request ids and the like, which are others in each copy. */
+/** Request ids and similar ids, which differ in each copy. */
 const log_IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi;
-/** The text without what it is about. */
+/** The text without the parts that it is about. */
 function keyOf(text, about) {
     return [...about]
         .filter(part => part !== '')
@@ -20123,7 +20346,7 @@ function keyOf(text, about) {
 function others([, ...names]) {
     if (names.length === 0)
         return '';
-    return `\nThe same for ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. The log has each.`;
+    return `\nThe same applies to ${names.length} more: ${(0,runtime_text/* listed */.KE)(names, log_MOST_NAMED)}. For each of them, see the log.`;
 }
 
 ;// CONCATENATED MODULE: ./runtime/actions.js
@@ -20134,7 +20357,7 @@ function others([, ...names]) {
 
 
 
-/** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
+/** Outputs whose values are this action's own words and numbers: a secret with the same value is not disclosed by them. */
 const actions_WORDS = new Set([
     'result',
     'changed',
@@ -20143,14 +20366,28 @@ const actions_WORDS = new Set([
     'apis-updated',
     'apis-failed'
 ]);
-/** The log of the step, through the runner's commands. */
-function createActionsLog(secrets) {
+/** ANSI escape sequences, which GitHub shows as colors: https://no-color.org says when not to write them. */
+const COLORS = { added: '\u001b[32m', removed: '\u001b[31m' };
+const RESET = '\u001b[0m';
+/** Colors a safe line behind its indentation. */
+function colored(line, change) {
+    return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`);
+}
+/** The log of the step, written with the runner's workflow commands. */
+function createActionsLog(secrets, env) {
+    const hasColor = (env['NO_COLOR'] ?? '') === '';
     const clean = (text) => (0,runtime_text/* safeLines */.Bv)(secrets.scrub(text));
     const write = (text) => info(clean(text));
     const notices = createAnnotations('notice', text => notice(clean(text)), write);
     const warnings = createAnnotations('warning', text => warning(clean(text)), write);
     return {
         info: write,
+        diff(lines) {
+            for (const { text, change } of lines) {
+                const line = clean((0,runtime_text/* indentedLine */.Ko)(text));
+                info(hasColor ? colored(line, change) : line);
+            }
+        },
         debug: text => core_debug(clean(text)),
         notice: (text, about) => notices.add(text, about),
         warning: (text, about) => warnings.add(text, about),
@@ -20172,7 +20409,7 @@ function createActionsOutputs(log, secrets, env) {
         set(name, value) {
             try {
                 const text = actions_WORDS.has(name) ? value : secrets.scrub(value);
-                appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
+                appendWhole(requireFile(env, 'GITHUB_OUTPUT'), valueText(name, text));
             }
             catch (error) {
                 log.warning(`the output ${name} could not be written: ${(0,action_error/* messageOf */.bD)(error)}`, [name]);
@@ -20183,44 +20420,44 @@ function createActionsOutputs(log, secrets, env) {
 function maskInLog(value) {
     setSecret(value);
 }
-/** Leaves values for the post step. Throws where that is not possible. */
+/** Saves values for the post step. Throws if that is not possible. */
 function createStateSaver(env) {
-    return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value));
+    return (name, value) => appendWhole(requireFile(env, 'GITHUB_STATE'), valueText(name, value));
 }
-/** A value as the runner reads it, between lines that stand nowhere in it. */
+/** A value in the runner's format, between delimiter lines that do not occur in it. */
 function valueText(name, value) {
     const delimiter = `ghadelimiter_${(0,external_node_crypto_.randomUUID)()}`;
     return [`${name}<<${delimiter}`, value, delimiter, ''].join(external_node_os_namespaceObject.EOL);
 }
-function demandFile(env, variable) {
+function requireFile(env, variable) {
     const file = env[variable] ?? '';
     if (file === '')
         throw new Error(`${variable} is not set`);
     return file;
 }
-/** Adds markdown to the job summary. Throws where that is not possible. */
+/** Appends Markdown to the job summary. Throws if that is not possible. */
 function createSummaryWriter(env) {
-    return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
+    return markdown => appendWhole(requireFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`);
 }
 
 ;// CONCATENATED MODULE: ./runtime/process.js
 
 /**
- * Has V8 keep its heap small, for a step of many targets, which waits far more than it computes. Left alone, V8 lets
- * the space for new objects grow to 64 MB and collects the rest when it has become several times what is in use: a
- * step of a thousand targets held 285 MB, of which 20 were in use; it holds less than half, and takes 5 % longer.
- * Both flags are read at each collection, so that they can be set here: an action cannot give Node any.
+ * Makes V8 keep its heap small for a step with many targets, which waits much more than it computes. By default, V8 lets the
+ * space for new objects grow to 64 MB and collects the rest only at several times the size in use: a step with a thousand targets
+ * used 285 MB, of which 20 MB were live. With these flags it uses less than half and takes 5 % longer. V8 reads both flags at each
+ * collection, so they can be set here; an action cannot pass flags to Node.
  */
 function keepHeapSmall() {
-    // loaded when it is needed
+    // loaded on demand
     const { setFlagsFromString } = process.getBuiltinModule('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=15');
 }
 /**
- * A process that ran an entry file. A number may have been given to another process since: where the system
- * tells what a process runs (/proc), only one that runs a file called `entry` is taken for it; elsewhere
- * none is, because there the runner itself ends what it started.
+ * A process that ran an entry file. The system may have reused its id since: if the system reports what a process runs (/proc),
+ * only a process that runs a file named `entry` counts as alive. On other systems none does, because there the runner itself
+ * ends the processes that it started.
  */
 function createOtherProcess(pid, entry = 'index.js') {
     return {
@@ -20239,19 +20476,19 @@ function createOtherProcess(pid, entry = 'index.js') {
                 process.kill(pid, signal);
             }
             catch {
-                // it has ended by itself meanwhile
+                // it has exited meanwhile
             }
         }
     };
 }
 /**
- * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
- * written long before.
+ * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
+ * that.
  */
 const LONGEST_END_MS = 4_700;
 /**
- * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
- * any more. From then on the process has a few seconds to end by itself.
+ * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
+ * the process has a few seconds to exit by itself.
  */
 function stopSignal(process) {
     const controller = new AbortController();
@@ -20282,17 +20519,17 @@ function stopSignal(process) {
 
 
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
-// native.ts and post.ts, only say which one is meant.
-/** The post step ends within three minutes; the rest of them is for its last words. */
+// Builds the real dependencies of the main and post steps. Both share one bundle: the entry files index.ts, native.ts
+// and post.ts only select the step.
+/** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000;
 const LAST_WORD_MS = 10_000;
 /**
  * The main step. Resolves to the exit code.
- * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ * @param edition the action file that defines the inputs: action.yml or native/action.yml
  */
 async function runMain(edition = 'root') {
-    // before the manifest is read, which makes the heap grow
+    // before reading the manifest grows the heap
     if ((process.env['INPUT_MANIFEST'] ?? '') !== '')
         keepHeapSmall();
     const good = await run({
@@ -20303,10 +20540,10 @@ async function runMain(edition = 'root') {
     }, edition);
     return good ? 0 : 1;
 }
-/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+/** The post step of a main step that left a journal. It never fails the job, whose result is already determined. */
 async function runPost(journalPath) {
-    const shared = dependencies('The end of the step is not known', 0);
-    // nobody reads: what was found out still goes to the summary
+    const shared = dependencies('The outcome of the step is not known', 0);
+    // without a reader, the outcome still goes to the summary
     process.stdout.on('error', () => undefined);
     await recover(journalPath, {
         ...shared,
@@ -20317,17 +20554,17 @@ async function runPost(journalPath) {
 }
 function dependencies(title, exitCode) {
     const secrets = createSecrets(maskInLog);
-    const log = createActionsLog(secrets);
+    const log = createActionsLog(secrets, process.env);
     process.on('uncaughtException', error => {
         try {
             log.flush();
-            const [code, message] = ['InternalError', `a fault of this action: ${(0,action_error/* messageOf */.bD)(error)}`];
+            const [code, message] = ['InternalError', `${action_error/* BUG */.r1}: ${(0,action_error/* messageOf */.bD)(error)}`];
             const help = helpLine({ code, message }, readGitHubContext(process.env));
             log.error(`${message} [${code}]\n${help}`, title);
         }
         catch {
-            // whatever it was, Node would print it as it is, with secrets that nobody has taken out
-            process.stdout.write('::error::a fault of this action, of which nothing more can be said [InternalError]\n');
+            // Node would print the error as it is, secrets included
+            process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n');
         }
         process.exit(exitCode);
     });

@@ -1,5 +1,5 @@
-// The main step of action.yml; that of native/action.yml is native.ts. Each file that Node loads beside the bundle, and each of its own modules that is imported by name, costs the start
-// some milliseconds: nothing is imported here but what is run.
+// The main step of action.yml; native.ts is that of native/action.yml. Each file that Node loads in addition to the
+// bundle, and each built-in module that is imported by name, delays the start by milliseconds: only what runs is imported.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 5)) {
     const { refuseOldNode } = await import('./node-version.js');
@@ -8,7 +8,7 @@ if (major < 24 || (major === 24 && minor < 5)) {
 else {
     const { runMain } = await import('./app.js');
     const code = await runMain();
-    // all has been said: once it is written, nothing that is still open holds the job, or is taken down piece by piece
+    // exit once the output is written: open handles must neither delay the job nor be closed one by one
     process.stdout.write('', () => process.exit(code));
 }
 export {};

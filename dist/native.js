@@ -1,4 +1,4 @@
-// The main step of native/action.yml, as index.ts is that of action.yml.
+// The main step of native/action.yml; index.ts is that of action.yml.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 5)) {
     const { refuseOldNode } = await import('./node-version.js');

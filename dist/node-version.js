@@ -1,21 +1,21 @@
-// Loaded by a Node that is too old for the action, and by no other: nothing in it is newer than Node 14.
+// Loaded only by a Node that is too old for the action: it must run on Node 14.
 import { appendFileSync } from 'node:fs';
 /**
- * Says in one error that this Node is too old: all else that it could say is a syntax error somewhere in the bundle. Node 24.5 is the
- * first version that sends requests through proxies by itself, and `using: node24` alone promises no minor version.
- * @param env where the outputs of a main step go, and where this action is from
+ * Reports in one error that this Node is too old; the bundle itself would fail with a syntax error. Node 24.5 is the
+ * first version that supports proxies by itself, and `using: node24` does not guarantee a minor version.
+ * @param env for the file of the outputs, and the repository of this action
  */
 export function refuseOldNode(step, env) {
-    process.stdout.write('::error title=Node is too old::this action needs Node 24.5 or newer, and this runner started it with ' +
-        `Node ${process.versions.node}. Update the runner (actions/runner), or what stands in for it, to a version whose node24 is ` +
-        `24.5 or newer [UnsupportedNode]%0ATroubleshooting: ${section(env)}\n`);
+    process.stdout.write('::error title=Node is too old::this action requires Node 24.5 or later, and this runner started it with ' +
+        `Node ${process.versions.node}. Update the runner (actions/runner, or its replacement) to a version whose node24 is ` +
+        `24.5 or later [UnsupportedNode]%0ATroubleshooting: ${section(env)}\n`);
     if (step === 'post')
         return;
     const outputs = { result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' };
     writeOutputs(env['GITHUB_OUTPUT'] ?? '', outputs);
     process.exitCode = 1;
 }
-/** As errors/help.ts says it, which this Node may not be able to load. */
+/** The same as in errors/help.ts, which this Node may be unable to load. */
 function section(env) {
     const place = 'docs/troubleshooting.md#unsupportednode';
     const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(env['GITHUB_ACTION_REPOSITORY'] ?? '') ?? [];
@@ -32,6 +32,6 @@ function writeOutputs(file, outputs) {
         appendFileSync(file, lines.join(''));
     }
     catch {
-        // the log has the error
+        // the error is in the log
     }
 }

@@ -3,33 +3,54 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readNativeRows } from '../src/inputs/table.ts'
+import { GROUPS, groupsOf } from './input-groups.ts'
 
 const NAMES = Object.keys(await readNativeRows())
-const SHARED = '  # Down to the outputs, and those, made from ../action.yml by `npm run fix`.\n'
 
-/** The text of an input, as it stands below `inputs:`. */
-function inputIn(actionYml: string, name: string): string | undefined {
-  return new RegExp(`^  ${name}:\\n(?:    .*\\n)+`, 'm').exec(actionYml)?.[0]
+/** The inputs whose description native/action.yml does not share with action.yml. */
+export const OWN_INPUTS = [
+  'service-id',
+  'http-api-id',
+  'route-id',
+  'gateway-id',
+  'addresses',
+  'route-backend',
+  'weight-steps',
+  'mode',
+  'rollback-on-failure',
+  'apig-endpoint'
+]
+
+/** The text of an input below `inputs:`. */
+function inputIn(actionYml: string, name: string): string {
+  const found = new RegExp(`^  ${name}:\\n(?:    .*\\n)+`, 'm').exec(actionYml)?.[0]
+  if (found === undefined) throw new Error(`No action file describes ${name}`)
+  return found
 }
 
 /**
- * `native/action.yml` with what it shares with `action.yml` made anew: the inputs that it does not describe itself, and all outputs.
- * @throws Error when an input is described in neither, or a place is not found
+ * `native/action.yml` with its inputs in groups, those that it shares with `action.yml` and all outputs copied from there.
+ * In a group, the inputs that only `native/action.yml` has come first.
+ * @throws Error if an input is described in neither, has no group, or `inputs:` or `runs:` is missing
  */
 export function withShared(nativeYml: string, actionYml: string): string {
-  const [own, rest] = nativeYml.split(SHARED)
+  const head = /^[^]*?^inputs:\n/m.exec(nativeYml)?.[0]
   const outputs = /^outputs:\n[^]*?(?=^runs:)/m.exec(actionYml)?.[0]
-  const runs = /^runs:\n[^]*/m.exec(rest ?? '')?.[0]
-  if (own === undefined || outputs === undefined || runs === undefined) {
-    throw new Error('native/action.yml has lost the line before its shared inputs, or its runs')
+  const runs = /^runs:\n[^]*/m.exec(nativeYml)?.[0]
+  if (head === undefined || outputs === undefined || runs === undefined) {
+    throw new Error('native/action.yml has no inputs or no runs')
   }
-  const shared = NAMES.flatMap(name => {
-    if (inputIn(own, name) !== undefined) return []
-    const found = inputIn(actionYml, name)
-    if (found === undefined) throw new Error(`No action file describes ${name}`)
-    return [found]
+  const shared = groupsOf(actionYml)
+  const own = groupsOf(nativeYml)
+  const groups = GROUPS.flatMap(group => {
+    const others = shared[group].filter(name => NAMES.includes(name))
+    const first = own[group].filter(name => OWN_INPUTS.includes(name) && !others.includes(name))
+    const texts = [...first, ...others].map(name =>
+      inputIn(OWN_INPUTS.includes(name) ? nativeYml : actionYml, name)
+    )
+    return texts.length === 0 ? [] : [`  # ${group}\n`, ...texts]
   })
-  return `${own}${SHARED}${shared.join('')}\n${outputs}${runs}`
+  return `${head}${groups.join('')}\n${outputs}${runs}`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,6 +1,6 @@
 import './runtime/silence-node-debug.ts'
 import { connect } from './cloud/connect.ts'
-import { messageOf } from './errors/action-error.ts'
+import { BUG, messageOf } from './errors/action-error.ts'
 import { helpLine } from './errors/help.ts'
 import { createCommentService } from './github/comments.ts'
 import { run } from './main.ts'
@@ -19,19 +19,19 @@ import { createExchange } from './runtime/http.ts'
 import { createOtherProcess, keepHeapSmall, stopSignal } from './runtime/process.ts'
 import { createSecrets } from './runtime/secrets.ts'
 
-// Builds the real dependencies of both steps. One bundle for the two of them: their entry files, index.ts,
-// native.ts and post.ts, only say which one is meant.
+// Builds the real dependencies of the main and post steps. Both share one bundle: the entry files index.ts, native.ts
+// and post.ts only select the step.
 
-/** The post step ends within three minutes; the rest of them is for its last words. */
+/** The post step ends within three minutes; the remaining time is for its report. */
 const LONGEST_POST_MS = 160_000
 const LAST_WORD_MS = 10_000
 
 /**
  * The main step. Resolves to the exit code.
- * @param edition whose inputs they are: those of action.yml or of native/action.yml
+ * @param edition the action file that defines the inputs: action.yml or native/action.yml
  */
 export async function runMain(edition: 'root' | 'native' = 'root'): Promise<number> {
-  // before the manifest is read, which makes the heap grow
+  // before reading the manifest grows the heap
   if ((process.env['INPUT_MANIFEST'] ?? '') !== '') keepHeapSmall()
   const good = await run(
     {
@@ -45,10 +45,10 @@ export async function runMain(edition: 'root' | 'native' = 'root'): Promise<numb
   return good ? 0 : 1
 }
 
-/** The post step of a main step that left a journal. It never fails the job, which has its end already. */
+/** The post step of a main step that left a journal. It never fails the job, whose result is already determined. */
 export async function runPost(journalPath: string): Promise<void> {
-  const shared = dependencies('The end of the step is not known', 0)
-  // nobody reads: what was found out still goes to the summary
+  const shared = dependencies('The outcome of the step is not known', 0)
+  // without a reader, the outcome still goes to the summary
   process.stdout.on('error', () => undefined)
   await recover(journalPath, {
     ...shared,
@@ -60,18 +60,16 @@ export async function runPost(journalPath: string): Promise<void> {
 
 function dependencies(title: string, exitCode: number) {
   const secrets = createSecrets(maskInLog)
-  const log = createActionsLog(secrets)
+  const log = createActionsLog(secrets, process.env)
   process.on('uncaughtException', error => {
     try {
       log.flush()
-      const [code, message] = ['InternalError', `a fault of this action: ${messageOf(error)}`]
+      const [code, message] = ['InternalError', `${BUG}: ${messageOf(error)}`]
       const help = helpLine({ code, message }, readGitHubContext(process.env))
       log.error(`${message} [${code}]\n${help}`, title)
     } catch {
-      // whatever it was, Node would print it as it is, with secrets that nobody has taken out
-      process.stdout.write(
-        '::error::a fault of this action, of which nothing more can be said [InternalError]\n'
-      )
+      // Node would print the error as it is, secrets included
+      process.stdout.write('::error::a bug in this action; no details are available [InternalError]\n')
     }
     process.exit(exitCode)
   })

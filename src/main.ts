@@ -7,7 +7,7 @@ import type { Exported } from './report/page.ts'
 import { createSinks, publish } from './report/publish.ts'
 import { createScrubber } from './report/scrubber.ts'
 import { commentSubject } from './report/sinks/comment.ts'
-import type { StepFailure, WantedComment } from './report/sinks/sink.ts'
+import type { StepFailure, RequestedComment } from './report/sinks/sink.ts'
 import { isGreen, outcomeOf, resultOf } from './rollout/outcome.ts'
 import type { Outcome, Result } from './rollout/outcome.ts'
 import { createProgress } from './rollout/schedule.ts'
@@ -24,9 +24,9 @@ import { plural } from './runtime/text.ts'
 import { loadKinds } from './targets/kinds.ts'
 
 /**
- * The whole step. Never rejects.
- * @param edition the action file whose inputs they are
- * @returns whether the job goes on
+ * Runs the step. Never rejects.
+ * @param edition the action file that defines the inputs
+ * @returns whether the job continues
  */
 export async function run(dependencies: Dependencies, edition: Edition = 'root'): Promise<boolean> {
   const { env, log, outputs, secrets, stop } = dependencies
@@ -51,7 +51,7 @@ export async function run(dependencies: Dependencies, edition: Edition = 'root')
     if (inputs.exportPlace === undefined) outcomes = await rollOut(step, stepOutputs)
     else exported = await runExport(step, inputs.exportPlace)
   } catch (error) {
-    // only input errors and faults of this action come here: everything else has an outcome
+    // only input errors and bugs of this action are thrown: everything else has an outcome
     const title = inputs === undefined ? 'Nothing was sent' : 'The step failed'
     failure = { error: asActionError(error), title, sent: stepOutputs.sent }
   }
@@ -64,22 +64,22 @@ export async function run(dependencies: Dependencies, edition: Edition = 'root')
       exported,
       github,
       summary: inputs?.summary ?? true,
-      comment: wantedComment(outcomes, inputs),
+      comment: requestedComment(outcomes, inputs),
       scrub: createScrubber(secrets)
     }
     await publish(view, createSinks('main', dependencies), log)
     if (failure === undefined) step?.journal.reported()
   } catch (error) {
-    // reporting never changes how the step ended
-    log.warning(`the report of this step is not complete: ${messageOf(error)}`)
+    // reporting never changes the result
+    log.warning(`the report of this step is incomplete: ${messageOf(error)}`)
   }
-  // what was said since the annotations were made
+  // lines logged since the annotations were written
   log.flush()
-  // a job that was stopped does not go on
+  // a job that was stopped does not continue
   return isGreen(result) && !stop.aborted
 }
 
-/** The result without a target: of an export, and of a shard that no target belongs to. */
+/** The result without targets: of an export, and of an empty shard. */
 const NOTHING_TO_DO = { apply: 'unchanged', plan: 'planned', validate: 'valid', export: 'exported' } as const
 
 function resultOfStep(
@@ -93,8 +93,11 @@ function resultOfStep(
   return NOTHING_TO_DO[inputs.mode]
 }
 
-function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined): WantedComment | undefined {
-  // what needs no network is not told where it is needed
+function requestedComment(
+  outcomes: readonly Outcome[],
+  inputs: Inputs | undefined
+): RequestedComment | undefined {
+  // validate requires no network, so it does not comment
   if (inputs?.commentToken === undefined || inputs.mode === 'validate' || outcomes.length === 0)
     return undefined
   return {
@@ -104,7 +107,7 @@ function wantedComment(outcomes: readonly Outcome[], inputs: Inputs | undefined)
   }
 }
 
-/** Writes a manifest of what is live; nothing is planned, and nothing sent. */
+/** Writes a manifest of the live definitions. Plans and sends nothing. */
 function runExport(step: Step, place: ExportPlace): Promise<Exported> {
   logNotices(step)
   logEndpoints(step, [place.endpoint])
@@ -115,7 +118,7 @@ function logNotices({ inputs, dependencies: { log } }: Step): void {
   for (const notice of inputs.notices) log.notice(notice)
 }
 
-/** Plans every target; in mode apply, sends what the plans say. */
+/** Plans every target and, in mode apply, carries out the plans. */
 async function rollOut(step: Step, outputs: StepOutputs): Promise<Outcome[]> {
   const { inputs, targets, dependencies } = step
   const { clock, log } = dependencies

@@ -1,35 +1,35 @@
-/** The names of action.yml; a test holds the two equal. */
+/** The outputs of action.yml, in its order; a test compares the two. */
 export const OUTPUTS = [
-  'request-id',
-  'operation-id',
   'result',
   'error-code',
   'message',
   'changed',
   'has-changes',
-  'backend-type',
-  'backend-model-id',
-  'previous-backend-model-data',
-  'previous-definition',
   'plan-fingerprint',
   'plan-file',
-  'manifest-file',
   'matrix',
+  'request-id',
+  'operation-id',
+  'backend-type',
+  'backend-model-id',
+  'previous-definition',
+  'previous-backend-model-data',
   'apis-total',
   'apis-updated',
   'apis-failed',
   'rollback-request-id',
   'rollback-operation-id',
+  'manifest-file',
   'report',
   'report-file'
 ] as const
 export type OutputName = (typeof OUTPUTS)[number]
 
-/** The longest value of an output: an environment variable takes little more than this. */
+/** The maximum size of an output: an environment variable can hold little more. */
 export const MAX_OUTPUT_BYTES = 100_000
 
-/** Writes outputs the moment they are known; a later value of the same name replaces an earlier one. */
+/** Writes outputs as soon as they are known; a later value of the same name replaces an earlier one. */
 export interface Outputs {
-  /** Never throws: an output that cannot be written is a warning, not another end of the switch. */
+  /** Never throws: an output that cannot be written is a warning, and does not change the result. */
   set(name: OutputName, value: string): void
 }

@@ -1,7 +1,7 @@
-// The post step. An entry file of its own, so that it can never take itself for the main step. Without a
-// journal, or where the main step has said all there was to say, there is nothing to find out, and nothing is loaded.
+// The post step. It has its own entry file, so that it can never run as the main step. Without a journal, or if the
+// main step has reported everything, there is nothing to resolve, and nothing is loaded.
 
-/** The last line of a journal of which nothing is left open, as src/rollout/journal.ts writes it. */
+/** The last line of a journal without open writes, as src/rollout/journal.ts writes it. */
 const NOTHING_LEFT = '{"reported":true,"left":0}'
 
 const journalPath = process.env['STATE_journal'] ?? ''
@@ -23,7 +23,7 @@ function remove(path: string): void {
   try {
     process.getBuiltinModule('node:fs').rmSync(path)
   } catch {
-    // it says nothing that people do not know; the job is not to fail for it
+    // the journal has been reported; the job must not fail because of it
   }
 }
 

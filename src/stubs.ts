@@ -1,17 +1,16 @@
-// Takes the place of packages in the bundle (scripts/build.ts lists them). They are loaded by packages that this action uses, and
-// never called by what it uses of them; reading and compiling them took a third of the time that a step needs to start. Whatever
-// is called anyway says so.
+// Replaces packages in the bundle (scripts/build.ts lists them) that dependencies import, and that this action never
+// calls. Reading and compiling them took a third of the start-up time. A call throws an error that names the package.
 
 function notBundled(name: string): Error {
-  return new Error(`${name} is not part of this bundle: nothing here is expected to use it`)
+  return new Error(`${name} is not part of this bundle, because this action does not use it`)
 }
 
-/** `@alicloud/credentials`: this action finds its own credentials and passes them to the SDK. */
+/** `@alicloud/credentials`: this action resolves its own credentials and passes them to the SDK. */
 export function Config(): never {
   throw notBundled('@alicloud/credentials')
 }
 
-/** `@alicloud/tea-xml`, with an XML parser and writer behind it: the API answers JSON. */
+/** `@alicloud/tea-xml`, with an XML parser and writer: the API returns JSON. */
 export function parseXml(): never {
   throw notBundled('@alicloud/tea-xml')
 }
@@ -32,12 +31,12 @@ export function exec(): Promise<never> {
 
 export const getExecOutput = exec
 
-/** `undici`: the client of GitHub imports it for requests that src/github/comments.ts sends in its place. */
+/** `undici`: the GitHub client imports it for requests that src/github/comments.ts sends itself. */
 export const fetch: typeof globalThis.fetch = () => Promise.reject(notBundled('undici'))
 
 /**
- * `@actions/http-client`: the core package imports it for OIDC, the client of GitHub makes an agent from it as soon as it is
- * loaded. Requests go through src/runtime/http.ts, so there is no agent to make.
+ * `@actions/http-client`: the core package imports it for OIDC, and the GitHub client creates an agent from it when it is
+ * loaded. Requests go through src/runtime/http.ts, so no agent is created.
  */
 export class HttpClient {
   getAgent(): undefined {

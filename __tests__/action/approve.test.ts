@@ -141,8 +141,12 @@ describe('errors of input: nothing is asked', () => {
       'cannot be set together with approved-plan-file'
     ],
     ['a file that is not there', { 'approved-plan-file': 'plan.txt' }, 'does not exist'],
-    ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'is for mode: apply'],
-    ['a file with mode: plan', { 'approved-plan-file': 'plan.txt', mode: 'plan' }, 'is for mode: apply']
+    ['with mode: plan', { 'approved-plan': some, mode: 'plan' }, 'cannot be set with mode: plan'],
+    [
+      'a file with mode: plan',
+      { 'approved-plan-file': 'plan.txt', mode: 'plan' },
+      'cannot be set with mode: plan'
+    ]
   ])('%s', (_, inputs, message) =>
     withCloud(seedOf(), async cloud => {
       const result = await step(inputsFor(cloud, inputs))

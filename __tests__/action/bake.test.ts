@@ -49,7 +49,7 @@ test.concurrent('a release that stays well: switched, after every request of the
         { name: expect.stringMatching(/^bake /), passed: true, detail: 'HTTP 200; 2 of 4 requests failed' }
       ]
     })
-    expect(result.summary).toContain('The one probe passed. The one bake passed.')
+    expect(result.summary).toContain('The probe passed. The bake check passed.')
     // the gateway's stage, as a probe
     expect(probed.requests.at(-1)?.headers['x-ca-stage']).toBe('RELEASE')
   }))
@@ -170,7 +170,7 @@ signalled('a signal during the bake: cancelled, and nothing is rolled back', () 
     // the probe had passed
     expect(error).toContain('the step was stopped before its bake passed')
     expect(error).toContain('NotProbed')
-    expect(result.post?.summary).toContain('stopped before every check of the new definition had passed')
+    expect(result.post?.summary).toContain('stopped before all checks of the new definition had passed')
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
   })
 )

@@ -65,7 +65,7 @@ test('a key that is indented too deep, and an expression in a file', async () =>
   const deep = await validate({ manifest: 'deep.yaml' })
   expect(deep.errors).toEqual([
     expect.objectContaining({
-      message: expect.stringContaining('this key is indented deeper than the one before it'),
+      message: expect.stringContaining('this key is indented deeper than the previous one'),
       file: 'deep.yaml',
       line: 5,
       column: 7
@@ -78,7 +78,7 @@ test('a key that is indented too deep, and an expression in a file', async () =>
   const expression = await validate({ manifest: 'expression.yaml' })
   expect(expression.errors).toEqual([
     expect.objectContaining({
-      message: expect.stringContaining('GitHub evaluates no expression (${{ … }}) inside a file'),
+      message: expect.stringContaining('GitHub does not evaluate expressions (${{ … }}) in files'),
       file: 'expression.yaml',
       line: 6
     })
@@ -101,7 +101,11 @@ test('a line of an approval that nobody can read, and one that names no target',
   const fingerprint = `fp1:${'0'.repeat(64)}`
   for (const [text, line, said] of [
     [`orders/RELEASE ${fingerprint}\n\nnonsense\n`, 3, 'has a line 3 that is neither'],
-    [`orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`, 2, 'which the manifest does not hold']
+    [
+      `orders/RELEASE ${fingerprint}\nstock/RELEASE ${fingerprint}\n`,
+      2,
+      'which the manifest does not contain'
+    ]
   ] as const) {
     await writeFile(join(workspace, 'plan.txt'), text)
     const { errors } = await validate(inputs)

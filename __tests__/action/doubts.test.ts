@@ -171,7 +171,7 @@ const WORLDS: Readonly<Record<string, World>> = {
   },
   'larger pages are refused': {
     doubts: '{ page-size-limit: 2 }',
-    logs: 'listing again with the default page size of the service',
+    logs: "listing again with the service's default page size",
     ends: WELL
   },
   'larger pages are cut': { doubts: '{ page-size-limit: 2, page-size-over: cut }', ends: WELL }

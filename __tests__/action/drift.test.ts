@@ -47,7 +47,7 @@ test('another address: drifted, with the plan as usual and what differs in the e
     )
     expect(result.log).toContain(`+ ${NEW_ADDRESS}`)
     expect(result.outputs['message']).toContain(
-      `Live is not as desired: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`
+      `The live definition differs: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`
     )
     expect(result.summary).toContain('Drifted')
     expect(reportOf(result).targets[0]?.changes).toHaveLength(1)
@@ -148,7 +148,7 @@ test.each(['apply', 'validate'])('in mode %s it is an input error', mode =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, { ...drift, mode }))
     expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
-    expect(annotationsOf(result, 'error')[0]).toContain('expect-no-changes: is for mode: plan')
+    expect(annotationsOf(result, 'error')[0]).toContain('expect-no-changes: requires mode: plan')
     expect(cloud.requests).toEqual([])
   })
 )

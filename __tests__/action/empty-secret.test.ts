@@ -40,8 +40,8 @@ async function errorOf(inputs: Record<string, string>, options: Partial<StepOpti
 
 describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>([
   ['both inputs', NO_KEYS, {}, /^access-key-id: is not set, nor is access-key-secret/],
-  ['the secret alone', { 'access-key-secret': '' }, {}, /^access-key-secret: is missing/],
-  ['the id alone', { 'access-key-id': '' }, {}, /^access-key-id: is missing/],
+  ['the secret alone', { 'access-key-secret': '' }, {}, /^access-key-secret: is required/],
+  ['the id alone', { 'access-key-id': '' }, {}, /^access-key-id: is required/],
   [
     'variables of the environment',
     NO_KEYS,
@@ -59,7 +59,7 @@ describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>(
     'half of a role',
     { ...NO_KEYS, 'role-to-assume': 'acs:ram::1234567890123456:role/switch' },
     { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://token.test/', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job' },
-    /^oidc-provider-arn: is missing/
+    /^oidc-provider-arn: is required/
   ]
 ])('%s arrived empty', (_what, inputs, env, says) => {
   test.each([
@@ -80,16 +80,20 @@ describe.each<[string, Record<string, string>, Record<string, string>, RegExp]>(
 })
 
 test.each([
-  ['a pull request from a fork', FORK, /may not ask for one .*\. This run is for a pull request from a fork/],
-  ['Dependabot’s run', DEPENDABOT, /may not ask for one .*\. This run was started by Dependabot/],
-  ['any other run', { eventName: 'push' }, /may not ask for one .*\. Add to the job:/]
+  [
+    'a pull request from a fork',
+    FORK,
+    /not allowed to request one .*\. This run is for a pull request from a fork/
+  ],
+  ['Dependabot’s run', DEPENDABOT, /not allowed to request one .*\. This run was started by Dependabot/],
+  ['any other run', { eventName: 'push' }, /not allowed to request one .*\. Add to the job:/]
 ])('a role without the permission for its token, in %s', (_run, github, says) =>
   withCloud(seedOf(), async cloud => {
     const result = await step(inputsFor(cloud, keylessInputs(cloud)), { github })
     const [error = ''] = annotationsOf(result, 'error')
     expect(error).toMatch(says)
     expect(error).toMatch(/\n +permissions:\n +id-token: write\n +contents: read\n/)
-    expect(error).toContain('In a reusable workflow, the job that calls it needs the permission too')
+    expect(error).toContain('With a reusable workflow, the calling job requires the permission, too')
     expect(cloud.requests).toEqual([])
   })
 )

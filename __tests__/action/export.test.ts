@@ -289,7 +289,7 @@ test('inputs that make no sense beside it are errors, all at once', () =>
     expect(result.outputs).toMatchObject({ result: 'failed', 'error-code': 'InvalidInput' })
     const error = annotationsOf(result, 'error').join('\n')
     for (const name of Object.keys(senseless))
-      expect(error).toContain(`${name}: makes no sense with mode: export`)
+      expect(error).toContain(`${name}: does not apply to mode: export`)
     expect(cloud.requests).toEqual([])
   }))
 

@@ -91,7 +91,7 @@ describe('reads that fail for a while are tried again', () => {
         cloud.faults.add({ ...fault, action })
       const result = await step(inputsFor(cloud))
       expect(result.outputs['result']).toBe('switched')
-      expect(result.log.match(/again in/g)).toHaveLength(4)
+      expect(result.log.match(/retrying in/g)).toHaveLength(4)
     })
   )
 })
@@ -101,7 +101,7 @@ test.concurrent('a read that hangs is tried again when request-timeout has passe
     cloud.faults.add({ kind: 'hang-before-commit', action: 'DescribeBackendInfo' })
     const result = await step(inputsFor(cloud, { 'request-timeout': '3s', 'max-attempts': '10' }))
     expect(result.outputs['result']).toBe('switched')
-    expect(result.log).toContain('no complete answer')
+    expect(result.log).toContain('no complete response')
   }))
 
 test.concurrent('a read that never comes is failed, after max-attempts', () =>

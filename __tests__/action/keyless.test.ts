@@ -112,7 +112,7 @@ test('a job that GitHub takes for pending at first: the token is asked for again
     issuer.faults.add({ kind: 'error-before-commit', action: 'id-token', status: 403, message })
     const result = await step(switchOf(cloud), { env: issuer.env })
     expect(result.outputs['result']).toBe('switched')
-    expect(result.log).toContain(`HTTP 403: ${message} (attempt 1 of 5); again in`)
+    expect(result.log).toContain(`HTTP 403: ${message} (attempt 1 of 5); retrying in`)
 
     issuer.faults.add({
       kind: 'error-before-commit',
@@ -225,7 +225,7 @@ test.concurrent('a renewal that fails does not end the wait', () =>
       clock.advance(RENEWED)
     },
     async ({ cloud, clock, running }) => {
-      await running.line(/HTTP 502.*the keys that are there are good for another/)
+      await running.line(/HTTP 502.*the current credentials are valid for another/)
       expect(cloud.cloud.sessions()).toHaveLength(1)
       const renewed = cloud.nextRequest('AssumeRoleWithOIDC')
       clock.advance(60)
@@ -280,7 +280,7 @@ test.concurrent('an issuer that answers no more, while the keys still work: the 
       scene.clock.advance(RENEWED)
     },
     async ({ cloud, running }) => {
-      await running.line(/the keys that are there are good for another/)
+      await running.line(/the current credentials are valid for another/)
       cloud.cloud.releaseBatches()
       expect((await running.result).outputs['result']).toBe('switched')
     }

@@ -90,7 +90,7 @@ test.concurrent('one service after the other: each step is deployed, read back a
     expect(green.asked('/checkout')).toBeGreaterThanOrEqual(4)
     for (const [step, weight] of [10, 50, 100].entries()) {
       expect(result.log).toContain(`step ${step + 1} of 3, ${weight} percent: switched`)
-      expect(result.summary).toContain(`| ${weight}% | ✓ verified |`)
+      expect(result.summary).toContain(`| ${weight}% | ✓ verified after `)
     }
   }))
 
@@ -281,7 +281,7 @@ test.concurrent('one approval is for the whole ladder, and for no other', () =>
     const plan = await switchRoute(cloud, { ...preflighted, mode: 'plan' })
     const approved = plan.outputs['plan-fingerprint'] ?? ''
     expect(plan.log).toContain('Weights  Steps of 10, 50 and 100 percent')
-    expect(plan.summary).toContain('in **steps of 10, 50 and 100 percent**, each checked before the next.')
+    expect(plan.summary).toContain('in **steps of 10, 50 and 100 percent**, each verified before the next.')
     const other = await switchRoute(cloud, {
       ...preflighted,
       'weight-steps': '50, 100',

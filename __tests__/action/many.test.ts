@@ -120,7 +120,7 @@ test.concurrent('a plan of all stages reads each backend once; its lines approve
 
     const foreign = await run({ ...all, 'approved-plan': lines.replace('search/TEST', 'find/TEST') })
     expect(annotationsOf(foreign, 'error').join()).toContain(
-      'approved-plan: names "find/TEST", which the manifest does not hold'
+      'approved-plan: names "find/TEST", which the manifest does not contain'
     )
 
     // a target that cannot even be planned needs its line, too

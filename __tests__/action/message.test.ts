@@ -24,7 +24,7 @@ test('each mode has its message', () =>
     const drifted = linesOf(await step(inputsFor(cloud, { mode: 'plan', 'expect-no-changes': 'true' })))
     expect(drifted).toEqual([
       expect.stringMatching(/^Drifted: /),
-      `Live is not as desired: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`,
+      `The live definition differs: ServiceAddress is ${OLD_ADDRESS}, desired ${NEW_ADDRESS}`,
       'Error: Drifted',
       expect.stringMatching(/^Run: /)
     ])

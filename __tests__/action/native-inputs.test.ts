@@ -66,10 +66,10 @@ test('native/ says everything that is wrong at once', async () => {
   })
   const said = annotationsOf(result, 'error').join('\n')
   for (const problem of [
-    'route-id: "../hr" is not an id',
+    'route-id: invalid value "../hr": must be an id',
     'route-backend: line 1, column 33: the backend: port must be a whole number from 1 to 65535',
     'unknown key "wieght"',
-    'weight-steps: "50, 10" must be rising whole percentages',
+    'weight-steps: invalid value "50, 10": must be ascending whole percentages',
     'gateway-id: is empty: a job output that was dropped',
     'rolback-on-failure: is not an input of this action. Did you mean rollback-on-failure?',
     'endpoint: is not an input of this action. It is an input of the root action (native/ has apig-endpoint)'
@@ -138,7 +138,7 @@ test('steps without a URL to check them are annotated where the route stands', a
       level: 'error',
       file: 'blind.yml',
       line: 15,
-      message: expect.stringContaining('checkout/RELEASE: weight-steps require preflight-url or probe-url')
+      message: expect.stringContaining('checkout/RELEASE: weight-steps requires preflight-url or probe-url')
     })
   )
   expect((await root({ ...given, 'probe-url': 'https://shop.example.com/health' })).outputs['result']).toBe(

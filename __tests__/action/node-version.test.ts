@@ -21,7 +21,7 @@ const oldNode = (process.env['PATH'] ?? '')
   .find(path => /^v(1\d|2[0-3]|24\.[0-4])\./.test(execFileSync(path, ['--version'], { encoding: 'utf8' })))
 
 function expectRefusal({ post, ...main }: StepResult, version: string): void {
-  const needs = `this action needs Node 24.5 or newer, and this runner started it with Node ${version}`
+  const needs = `this action requires Node 24.5 or later, and this runner started it with Node ${version}`
   expect(main.conclusion).toBe('failure')
   expect(main.outputs).toEqual({ result: 'failed', 'error-code': 'UnsupportedNode', changed: 'false' })
   for (const phase of [main, post]) {

@@ -47,7 +47,7 @@ test.concurrent('three consecutive successes before the write, without stage and
           { name: expect.stringMatching(/^probe http:.*\/up$/), passed: true, detail: 'HTTP 200' }
         ]
       })
-      expect(result.summary).toContain('The one preflight passed. The one probe passed.')
+      expect(result.summary).toContain('The preflight check passed. The probe passed.')
       expect(result.log).toMatch(/preflight passed: .*accepted \(request/s)
       expect(JSON.stringify([result.log, result.outputs, result.summary])).not.toContain('preflight-password')
     }
@@ -111,7 +111,7 @@ test.concurrent('wait: false may have it, and link-local addresses are refused',
     expect(submitted.outputs['result']).toBe('submitted')
     expect(probed.asked('/green')).toBe(3)
     expect(codeOf(refused)).toBe('PreflightFailed')
-    expect(annotationsOf(refused, 'error')[0]).toContain('which is never asked')
+    expect(annotationsOf(refused, 'error')[0]).toContain('which is not allowed')
   }))
 
 test.concurrent.each([

@@ -107,7 +107,7 @@ test.concurrent('what is not good: each URL is named with its answer, and nothin
         expect(probed.asked('/good')).toBe(3)
 
         expect(codeOf(hung)).toBe('ProbeFailed')
-        expect(annotationsOf(hung, 'error')[0]).toMatch(/\/hang: no complete answer .* within/)
+        expect(annotationsOf(hung, 'error')[0]).toMatch(/\/hang: no complete response .* within/)
         expect(writesTo(cloud)).toBe(2)
       })
     )
@@ -154,7 +154,7 @@ describe('link-local addresses and metadata services are never asked', () => {
         expect(codeOf(result)).toBe('ProbeFailed')
         const [error = ''] = annotationsOf(result, 'error')
         expect(
-          error.match(/is a link-local address or a metadata service, which is never asked/g)
+          error.match(/is a link-local address or a metadata service, which is not allowed/g)
         ).toHaveLength(hosts.length)
       })
     ))

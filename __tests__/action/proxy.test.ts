@@ -199,7 +199,7 @@ describe('a proxy that lets nothing through', () => {
       { user: USER, password: 'another' },
       USER,
       'Transport.ProxyAuth',
-      'asks for a user and password (407)',
+      'requires a user name and password (407)',
       'user and password',
       1
     ],
@@ -208,18 +208,26 @@ describe('a proxy that lets nothing through', () => {
       { user: USER, password: PASSWORD },
       '',
       'Transport.ProxyAuth',
-      'asks for a user and password (407)',
+      'requires a user name and password (407)',
       'user and password',
       1
     ],
-    ['403', { refuse: 403 }, '', 'Transport.ProxyDenied', 'refused it (403)', 'pass the endpoint', 1],
-    ['502', { refuse: 502 }, '', 'Transport.Proxy', 'answered 502', 'Check HTTPS_PROXY', 2],
+    [
+      '403',
+      { refuse: 403 },
+      '',
+      'Transport.ProxyDenied',
+      'refused the request (403)',
+      'Allow the endpoint in the proxy',
+      1
+    ],
+    ['502', { refuse: 502 }, '', 'Transport.Proxy', 'responded with 502', 'Check HTTPS_PROXY', 2],
     [
       'no answer',
       { hang: true },
       '',
       'Transport.Timeout',
-      'no connection from apigateway.cn-hangzhou.test',
+      'no connection to apigateway.cn-hangzhou.test',
       'HTTPS_PROXY',
       2
     ]
@@ -279,7 +287,7 @@ describe('a proxy that lets nothing through', () => {
       expect(result.conclusion).toBe('success')
       expect(annotationsOf(result, 'warning')).toEqual([
         expect.stringMatching(
-          /the comment on the pull request could not be written: .*asks for a user and password \(407\)/
+          /the comment on the pull request could not be written: .*requires a user name and password \(407\)/
         )
       ])
     }))

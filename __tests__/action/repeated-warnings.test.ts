@@ -35,7 +35,7 @@ test('a warning for each of twelve targets is one annotation with a count, and o
   expect(result.outputs['result']).toBe('submitted')
   const warnings = annotationsOf(result, 'warning')
   expect(warnings.filter(text => text.includes('DescribeApisByBackend')).length).toBe(1)
-  expect(warnings.join('\n')).toMatch(/The same for 11 more: service-\d+\/TEST, .* and 6 more/)
+  expect(warnings.join('\n')).toMatch(/The same applies to 11 more: service-\d+\/TEST, .* and 6 more/)
   expect(warnings.join('\n')).toContain('GITHUB_STEP_SUMMARY is not set')
   expect(warnings.length).toBeLessThan(10)
   // each is in the log
@@ -59,7 +59,7 @@ test('keys that the switch removes, others of each target, are one annotation', 
         const inputs = { ...connectionTo(cloud), manifest: 'backends.yml', 'stage-name': 'TEST' }
         const warnings = annotationsOf(await step(inputs, { workspace }), 'warning')
         const removed = warnings.filter(text => text.includes('the switch removes keys'))
-        expect(removed).toEqual([expect.stringContaining('The same for 11 more')])
+        expect(removed).toEqual([expect.stringContaining('The same applies to 11 more')])
       }
     )
   ))
@@ -70,7 +70,7 @@ test('outputs that cannot be written are one annotation', () =>
     const warnings = annotationsOf(result, 'warning')
     expect(warnings).toEqual([
       expect.stringMatching(
-        /^the output [\w-]+ could not be written: GITHUB_OUTPUT is not set\nThe same for \d+ more: /
+        /^the output [\w-]+ could not be written: GITHUB_OUTPUT is not set\nThe same applies to \d+ more: /
       )
     ])
   }))

@@ -7,7 +7,7 @@ import { journalsIn, withTemp } from '../support/left-behind.ts'
 import { annotationsOf, connectionTo, inputsFor, reportOf, step } from '../support/step.ts'
 import { onPosix } from '../support/systems.ts'
 
-test('a summary: the result, what moved, the ids, how to go back', () =>
+test('a summary has the result, the changes, the ids and how to roll back', () =>
   withCloud(seedOf(), async cloud => {
     const { summary, outputs } = await step(inputsFor(cloud))
     for (const fact of [
@@ -26,7 +26,7 @@ test('a summary: the result, what moved, the ids, how to go back', () =>
     expect(summary.indexOf('Switched')).toBeLessThan(summary.indexOf('api-1'))
   }))
 
-test('the step that a summary offers goes back, although it only leaves keys out', () =>
+test('the step that a summary offers rolls back, although it only omits keys', () =>
   withCloud(seedOf(), async cloud => {
     const before = liveOf(cloud)
     const data = JSON.stringify({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
@@ -40,7 +40,7 @@ test('the step that a summary offers goes back, although it only leaves keys out
     expect(liveOf(cloud)).toEqual(before)
   }))
 
-test('a plan: what would move, and what to approve it with; summary: false writes none', () =>
+test('a plan has what would change and how to approve it; summary: false writes none', () =>
   withCloud(seedOf(), async cloud => {
     const [shown, silent] = await Promise.all([
       step(inputsFor(cloud, { mode: 'plan' })),
@@ -54,7 +54,7 @@ test('a plan: what would move, and what to approve it with; summary: false write
     expect(silent.summary).toBe('')
   }))
 
-test('a failure: the error, its code and the cure', () =>
+test('a failure has the error, its code and the cure', () =>
   withCloud(seedOf({ allow: ['Describe*'] }), async cloud => {
     const { summary } = await step(inputsFor(cloud))
     for (const fact of ['Failed', 'apigateway:ModifyBackendModel', 'Nothing was changed']) {

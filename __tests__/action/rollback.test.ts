@@ -63,6 +63,11 @@ test.concurrent('a probe fails: back, also what the definition held beside the a
         )
         expect(result.outputs).toMatchObject({ result: 'rolled-back', changed: 'false', 'apis-failed': '0' })
         expect(codeOf(result)).toBe('ProbeFailed')
+        // the id of the write whose probe failed, not of the rollback
+        const requestId = result.outputs['request-id'] ?? ''
+        expect(reportOf(result).targets[0]?.error).toMatchObject({ requestId })
+        expect(annotationsOf(result, 'error')[0]).toContain(`(request ${requestId})`)
+        expect(result.summary).toContain(`Code \`ProbeFailed\`, request \`${requestId}\``)
         expect(writesTo(cloud)).toBe(2)
         expect(liveOf(cloud)).toEqual({ ServiceAddress: OLD_ADDRESS, ServiceTimeout: 5000 })
       }

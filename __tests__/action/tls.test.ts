@@ -20,11 +20,11 @@ describe('the certificate of the endpoint', () => {
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         code: 'Transport.Tls',
         message: expect.stringContaining(
-          `no secure connection to ${host}: its certificate is signed by no authority that is trusted here`
+          `no TLS connection to ${host}: its certificate is not signed by a trusted authority`
         ),
         hint: expect.stringContaining('NODE_EXTRA_CA_CERTS')
       })
-      expect(result.log).not.toContain('again in')
+      expect(result.log).not.toContain('retrying in')
       expect(cloud.requests).toEqual([])
     }))
 
@@ -40,7 +40,7 @@ describe('the certificate of the endpoint', () => {
 
   test.each([
     ['missing', undefined, 'does not exist'],
-    ['no PEM', 'not a certificate', 'holds no certificate in PEM form']
+    ['no PEM', 'not a certificate', 'contains no certificate in PEM format']
   ])(
     'of an authority in NODE_EXTRA_CA_CERTS, which does not load (%s): a warning, and the cure',
     (_, text, reason) =>
@@ -69,7 +69,7 @@ describe('the certificate of the endpoint', () => {
         })
         expect(reportOf(result).targets[0]?.error).toMatchObject({
           code: 'Transport.Tls',
-          message: expect.stringContaining('its certificate is for another name'),
+          message: expect.stringContaining('its certificate is for another host name'),
           hint: expect.stringContaining('Check endpoint')
         })
         expect(cloud.requests).toEqual([])
@@ -81,7 +81,7 @@ describe('the certificate of the endpoint', () => {
       const result = await step(inputsFor(cloud, { endpoint: `https://${cloud.endpoint}`, ...PATIENT }))
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         code: 'Transport.Tls',
-        message: expect.stringContaining('it does not answer in TLS')
+        message: expect.stringContaining('it does not respond with TLS')
       })
     }))
 })

@@ -29,7 +29,7 @@ describe.each(Object.keys(FILES))('%s', name => {
     ['missing.json', 'does not exist in the workspace'],
     ['folder', 'is a folder'],
     ['dangling', 'is a link to a file that does not exist'],
-    ['circle', 'links lead in a circle'],
+    ['circle', 'links form a loop'],
     ['x'.repeat(300), 'too long for a path']
   ])('%.20s is an input error', (path, reason) =>
     withCloud(seedOf(), cloud =>

@@ -25,7 +25,7 @@ test('a wrong secret: the request that the service repeats is nowhere, and its w
         'DescribeBackendInfo failed with SignatureDoesNotMatch (HTTP 400): Specified signature is not matched with our calculation.'
       expect(reportOf(result).targets[0]?.error).toMatchObject({
         message: expect.stringContaining(message),
-        hint: expect.stringContaining('The access key secret does not belong to the access key id')
+        hint: expect.stringContaining('the access key secret does not belong to the access key id')
       })
       expect(annotationsOf(result, 'error')[0]).toContain(message)
       // so that the test sees an echo if it is shown: the service did send one

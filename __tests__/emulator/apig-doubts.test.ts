@@ -224,6 +224,18 @@ test('equal-draft: Deployed only applies to completely equal drafts', () => {
   }
 })
 
+test('equal-draft: Deployed compares a draft with what a deployment in progress puts in force', () => {
+  const { cloud, clock } = newNativeCloud({
+    more: 'batch: { deploy-ms: 100 }\ndoubts: { equal-draft: Deployed }'
+  })
+  save(cloud, one(GREEN))
+  deploy(cloud)
+  save(cloud, one(BLUE))
+  expect([statusOf(cloud), live(cloud)]).toEqual(['Deploying', BLUE])
+  clock.time += 100
+  expect([statusOf(cloud), live(cloud)]).toEqual(['DeployedWithChanges', GREEN])
+})
+
 test('deploy-statuses: undocumented values, in sequence', () => {
   const { cloud, clock } = newNativeCloud({
     more: 'batch: { deploy-ms: 100 }\ndoubts: { deploy-statuses: [Queued, Publishing, Online] }'

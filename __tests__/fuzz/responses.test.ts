@@ -186,9 +186,9 @@ describe('whatever is thrown', () => {
   holds('is an error with a message and no stack', [thrown], value => {
     const error = asActionError(value)
     assert.ok(error instanceof ActionError)
-    assert.match(error.message, /^a fault of this action: /)
+    assert.match(error.message, /^a bug in this action: /)
     assert.doesNotMatch(error.message, /\n\s*at \S+ \(/)
-    assert.ok(error.hint?.includes('report'))
+    assert.ok(error.hint?.includes('Report it'))
   })
 })
 

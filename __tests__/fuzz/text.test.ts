@@ -69,7 +69,11 @@ describe('a text from outside as one line', () => {
 describe('what the log writes is what it means', () => {
   let written: string[] = []
   // a log of its own for each case, since the eleventh of a level is no annotation any more
-  const newLog = (): Log => createActionsLog(createSecrets(() => undefined))
+  const newLog = (): Log =>
+    createActionsLog(
+      createSecrets(() => undefined),
+      {}
+    )
   const seen = (): ReturnType<typeof readBack> => {
     const read = readBack(Buffer.from(written.join('')))
     written = []
@@ -88,6 +92,15 @@ describe('what the log writes is what it means', () => {
   holds('a line is a line', [longText], text => {
     newLog().info(text)
     assert.deepEqual(seen(), { commands: [], texts: safeLines(text).split('\n') })
+  })
+  holds('a line of a difference is a line, in color', [longText], text => {
+    newLog().diff([{ text, change: 'removed' }])
+    const { commands, texts } = seen()
+    assert.deepEqual(commands, [])
+    assert.equal(texts.length, 1)
+    const [line = ''] = texts
+    const shown = /^ *\u001b\[31m(.*)\u001b\[0m$/.exec(line)?.[1] ?? line
+    assert.doesNotMatch(shown, DANGEROUS)
   })
   for (const level of ['debug', 'notice', 'warning'] as const) {
     holds(`a ${level} is one ${level}`, [longText], text => {
@@ -130,7 +143,7 @@ describe('what the log writes is what it means', () => {
   holds('a secret is in none of it', [secretText, hostileText, hostileText], (secret, before, after) => {
     const secrets = createSecrets(() => undefined)
     secrets.add(secret)
-    const careful = createActionsLog(secrets)
+    const careful = createActionsLog(secrets, {})
     for (const text of [secret, encodeURIComponent(secret), before + secret + after]) {
       careful.info(text)
       careful.warning(text)
@@ -158,6 +171,7 @@ describe('what is set is what the next step gets', () => {
   }
   const silent = {
     info: unheard,
+    diff: () => unheard('a difference'),
     debug: unheard,
     notice: unheard,
     warning: unheard,

@@ -2,7 +2,8 @@ import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { withShared } from '../../scripts/native-action.ts'
+import { GROUPS, groupsOf } from '../../scripts/input-groups.ts'
+import { OWN_INPUTS, withShared } from '../../scripts/native-action.ts'
 import { withTables } from '../../scripts/readme-tables.ts'
 import type { Row } from '../../src/inputs/source.ts'
 import { INPUTS, readNativeRows } from '../../src/inputs/table.ts'
@@ -68,18 +69,24 @@ test('native/ describes by itself what it has alone, and what is different there
   const differing = Object.entries(native.inputs).flatMap(([name, { description }]) =>
     action.inputs[name]?.description === description ? [] : [name]
   )
-  expect(differing).toEqual([
-    'service-id',
-    'addresses',
-    'http-api-id',
-    'route-id',
-    'route-backend',
-    'weight-steps',
-    'gateway-id',
-    'mode',
-    'rollback-on-failure',
-    'apig-endpoint'
-  ])
+  expect(differing.toSorted()).toEqual(OWN_INPUTS.toSorted())
+})
+
+test.each([
+  ['action.yml', action],
+  ['native/action.yml', native]
+])('every input of %s has one group', (path, { inputs }) => {
+  const groups = groupsOf(text(path))
+  expect(Object.keys(groups)).toEqual([...GROUPS])
+  expect(Object.values(groups).flat()).toEqual(Object.keys(inputs))
+})
+
+test.each([
+  ['an input without a group', '  # Target\n', '', 'Input without a group: backend-id'],
+  ['an unknown group', '  # Safety\n', '  # Danger\n', 'Unknown group of inputs: Danger']
+])('tables cannot be made of an action file with %s', (_, right, wrong, message) => {
+  const files = { root: text('action.yml').replace(right, wrong), native: text('native/action.yml') }
+  expect(() => withTables(readme, files)).toThrow(message)
 })
 
 test('the README’s tables are those of the action files', () => {
@@ -105,7 +112,7 @@ test.each(
   for (const step of steps) {
     for (const name of Object.keys(step.with)) expect(step.known).toContain(name)
   }
-  const used = [...page.matchAll(/steps\.[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
+  const used = [...page.matchAll(/steps\.(?!emulator\b)[\w-]+\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 

@@ -84,7 +84,7 @@ function anchorsOf(page: string): Map<string, string> {
 }
 
 const written = anchorsOf(readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8'))
-const FAULT = 'a fault of this action: x is undefined'
+const FAULT = 'a bug in this action: x is undefined'
 
 test.each(CATALOGUE.flatMap(({ title, entries }) => Object.keys(entries).map(code => [title, code])))(
   '%s: an error with the code %s leads to its section',

@@ -34,11 +34,11 @@ case "$1 $2" in
 esac
 `
 
-test('drift opens one issue, updates it, and closes it once live is as desired again', async () => {
+test('opens one issue for drift, updates it, and closes it when the live definition is the desired one again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'issues-'))
   try {
     await withShop(async ({ base, emulator, writes }) => {
-      const given: Play = {
+      const setup: Play = {
         ...base,
         event: { name: 'schedule' },
         repository: { 'gateway/backends.yml': MANIFEST },
@@ -49,7 +49,7 @@ test('drift opens one issue, updates it, and closes it once live is as desired a
       /** A run, and what it called. */
       const run = async (more: Partial<Play> = {}): Promise<{ jobs: PlayedJob[]; calls: string[] }> => {
         await writeFile(join(folder, 'calls'), '')
-        const jobs = await play('examples/drift.yml', { ...given, ...more })
+        const jobs = await play('examples/drift.yml', { ...setup, ...more })
         const calls = ((await read('calls')) ?? '').trimEnd().split('\n')
         return { jobs, calls: calls.map(call => call.trim()) }
       }

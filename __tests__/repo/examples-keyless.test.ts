@@ -42,7 +42,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   const issuer = await startIssuer()
   try {
     return await withShop(async ({ base, emulator }) => {
-      const given: Play = {
+      const setup: Play = {
         ...base,
         secrets: {},
         event: { name: 'push' },
@@ -52,7 +52,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
           return { ...issuer.env }
         }
       }
-      const ends = endsOf(await play('examples/keyless.yml', given))
+      const ends = endsOf(await play('examples/keyless.yml', setup))
       const live = emulator.cloud.definition(ORDERS, 'RELEASE')
       return { ends, live, actions: emulator.requests.map(({ action }) => action) }
     }, roles(issuer))
@@ -61,7 +61,7 @@ async function playKeyless(subject: (environment: string) => string): Promise<{
   }
 }
 
-test('keyless, with two roles: the plan’s, and the one that an approval opens', async () => {
+test('plans and applies without keys, with two roles', async () => {
   const { ends, live, actions } = await playKeyless(environment =>
     environment === '' ? ON_MAIN : IN_PRODUCTION
   )
@@ -70,7 +70,7 @@ test('keyless, with two roles: the plan’s, and the one that an approval opens'
   expect(actions.filter(action => action === 'AssumeRoleWithOIDC')).toHaveLength(2)
 })
 
-test('a job that is not in the environment cannot write', async () => {
+test('a job outside the environment cannot write', async () => {
   const { ends, live } = await playKeyless(() => ON_MAIN)
   expect(ends).toEqual({ plan: 'success planned', apply: 'failure failed' })
   expect(live).toEqual(OLD)

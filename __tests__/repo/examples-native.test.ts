@@ -21,7 +21,7 @@ const push: Play['event'] = { name: 'push' }
 describe('a service', () => {
   const repository = { 'deploy.sh': '#!/usr/bin/env bash\necho "10.2.0.1:8080, 10.2.0.2:8080"\n' }
 
-  test('its addresses are planned, approved, switched and probed', () =>
+  test('plans, approves, switches and probes the addresses', () =>
     withNativeShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/native-service.yml', { ...base, event: push, repository })
       expect(endsOf(jobs)).toEqual({ deploy: 'success', plan: 'success planned', apply: 'success switched' })
@@ -31,7 +31,7 @@ describe('a service', () => {
       expect(probes[0]).not.toHaveProperty('x-ca-stage')
     }))
 
-  test('a probe that fails: rolled back', () =>
+  test('rolls back when a probe fails', () =>
     withNativeShop(async ({ base, emulator }) => {
       const jobs = await play('examples/native-service.yml', {
         ...base,
@@ -47,7 +47,7 @@ describe('a service', () => {
 describe('a route by weights', () => {
   const event: Play['event'] = { name: 'workflow_dispatch', inputs: { 'service-id': GREEN_SERVICE } }
 
-  test('one approval for all steps, each of them checked', () =>
+  test('checks every step, with one approval for all', () =>
     withNativeShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/native-route-weights.yml', { ...base, event })
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
@@ -56,7 +56,7 @@ describe('a route by weights', () => {
       expect(writes('DeployHttpApi')).toBe(3)
     }))
 
-  test('a service that somebody else deploys meanwhile: the approval no longer holds', () =>
+  test('refuses the approved plan when someone else deploys the route meanwhile', () =>
     withNativeShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/native-route-weights.yml', {
         ...base,
@@ -86,16 +86,16 @@ describe('both products', () => {
     name: 'workflow_dispatch',
     inputs: { 'orders-host': '10.2.0.1', 'checkout-service': GREEN_SERVICE }
   }
-  const given = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
+  const setup = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
     ...base,
     event,
     // the URLs of the manifest's own targets
     repository: { 'gateway/production.yml': manifest.replaceAll(/https:\/\/[\w.-]+\.example\.com\S*/g, url) }
   })
 
-  test('one run switches a backend, a service and a route', () =>
+  test('switches a backend, a service and a route in one run', () =>
     withNativeShop(async shop => {
-      const jobs = await play('examples/both-products.yml', given(shop))
+      const jobs = await play('examples/both-products.yml', setup(shop))
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual({
@@ -106,10 +106,10 @@ describe('both products', () => {
       expect(backendIn(emulator, CHECKOUT_ROUTE)).toEqual({ [GREEN_SERVICE]: 100 })
     }))
 
-  test('the route cannot be deployed: both halves are as before', () =>
+  test('restores both halves when the route cannot be deployed', () =>
     withNativeShop(async shop => {
       shop.emulator.faults.add({ kind: 'failing-batch', action: 'DeployHttpApi' })
-      const jobs = await play('examples/both-products.yml', given(shop))
+      const jobs = await play('examples/both-products.yml', setup(shop))
       expect(endsOf(jobs)['apply']).toBe('failure rolled-back')
       const { emulator } = shop
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)

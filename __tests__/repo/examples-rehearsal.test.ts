@@ -38,22 +38,22 @@ async function rehearse(prepare: (started: Emulator) => void = () => undefined):
   return job
 }
 
-test('an approval is rehearsed: an outdated plan is refused, the next one is applied with one write', async () => {
+test('refuses an outdated plan, and applies the next one with one write', async () => {
   const job = await rehearse()
   expect(job.steps.map(({ label, outcome }) => [label.split(',')[0], outcome])).toEqual([
     ['emulator', 'success'],
     ['plan', 'success'],
     ['The plan wrote nothing. While it waits for its approval', 'success'],
     ['outdated', 'failure'],
-    ['It requested no write', 'success'],
+    ['No write was requested', 'success'],
     ['replan', 'success'],
     ['apply', 'success'],
-    ['Exactly one write was accepted', 'success']
+    ['Exactly one of two write requests was accepted', 'success']
   ])
   expect(job.result).toBe('success')
 })
 
-test('the rehearsal fails when the write takes one more request than it says', async () => {
+test('the rehearsal fails if the write takes one more request than expected', async () => {
   const job = await rehearse(({ faults }) =>
     faults.add({ kind: 'throttling', action: 'ModifyBackendModel', nth: 2 })
   )

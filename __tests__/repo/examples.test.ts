@@ -18,7 +18,7 @@ import {
 const push: Play['event'] = { name: 'push' }
 const DEFINITION = 'ServiceAddress: http://orders-v2.internal:8080\nServiceTimeout: 10000\n'
 
-test('every example is run', () => {
+test('a test runs every example', () => {
   const texts = readdirSync(import.meta.dirname)
     .filter(name => name.startsWith('examples'))
     .map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
@@ -30,7 +30,7 @@ describe('after a deploy to ACK', () => {
   const repository = { 'deploy.yml': 'kind: Service\nname: ${NAME}\nimage: orders:${VERSION}\n' }
   const kubectl = 'case "$*" in *jsonpath=*.ip*) echo 10.1.2.3 ;; apply*) cat ;; esac'
 
-  test('the gateway is pointed at the new service, and probed', () =>
+  test('switches to the new service and probes it', () =>
     withShop(async ({ base, emulator, probes, writes }) => {
       const jobs = await play('examples/after-ack-deploy.yml', {
         ...base,
@@ -50,7 +50,7 @@ describe('after a deploy to ACK', () => {
       expect(writes()).toBe(1)
     }))
 
-  test('a deploy that fails: nothing is switched', () =>
+  test('switches nothing when the deployment fails', () =>
     withShop(async ({ base, emulator }) => {
       const commands = { kubectl: 'case "$*" in rollout*) exit 1 ;; esac' }
       const jobs = await play('examples/after-ack-deploy.yml', { ...base, event: push, repository, commands })
@@ -65,7 +65,7 @@ describe('after a deploy to ECS', () => {
     'drain.sh': '#!/usr/bin/env bash\necho "drained $1"\n'
   }
 
-  test('the old servers are drained by the job that switched', () =>
+  test('drains the old servers in the job that switched', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/after-ecs-deploy.yml', {
         ...base,
@@ -82,7 +82,7 @@ describe('after a deploy to ECS', () => {
       expect(jobs[1]?.steps.at(-1)?.log).toContain('drained 5f0c3a1d')
     }))
 
-  test('and left alone after any other', () =>
+  test('keeps them after any other result', () =>
     withShop(async ({ base, emulator }) => {
       emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
       const jobs = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
@@ -95,7 +95,7 @@ describe('after a deploy to ECS', () => {
 describe('checks before and after the switch', () => {
   const event: Play['event'] = { name: 'workflow_dispatch' }
 
-  test('preflight, probes and bake pass, and only the requests through the gateway have the headers', () =>
+  test('preflight, probes and bake pass; only the requests through the gateway have the headers', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/checks.yml', {
         ...base,
@@ -119,7 +119,7 @@ describe('checks before and after the switch', () => {
       expect(jobs[0]?.steps[0]?.log).toContain('bake passed: ')
     }))
 
-  test('a new version that is not ready: nothing is sent', () =>
+  test('sends nothing when the new version is not ready', () =>
     withShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/checks.yml', {
         ...base,
@@ -133,7 +133,7 @@ describe('checks before and after the switch', () => {
     }))
 })
 
-test('Function Compute: the alias alone is another', () =>
+test('Function Compute: changes the alias only', () =>
   withShop(async ({ base, emulator }) => {
     const repository = { 'publish.sh': '#!/usr/bin/env bash\necho r2\n' }
     const jobs = await play('examples/function-compute-alias.yml', { ...base, event: push, repository })
@@ -151,7 +151,7 @@ test('Function Compute: the alias alone is another', () =>
 describe('TEST, PRE, RELEASE', () => {
   const promotion: Play['event'] = { name: 'workflow_dispatch', inputs: { version: 'v2' } }
 
-  test('one after the other, each approved; again, nobody is asked', () =>
+  test('promotes stage by stage, each with an approval; a second run needs none', () =>
     withShop(async ({ base, emulator, probes }) => {
       const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
       expect(endsOf(jobs)).toEqual({
@@ -182,7 +182,7 @@ describe('TEST, PRE, RELEASE', () => {
       })
     }))
 
-  test('a stage that fails is the last', () =>
+  test('stops at a stage that fails', () =>
     withShop(async ({ base, emulator, writes }) => {
       emulator.faults.add({ kind: 'failing-batch', action: 'ModifyBackendModel' })
       const jobs = await play('examples/promote-stages.yml', { ...base, event: promotion })
@@ -203,14 +203,14 @@ describe('the plan in a pull request', () => {
     pull_request: { number: 7, head: { repo: { full_name: from } } }
   })
 
-  test('is a comment, and the next one replaces it', async () => {
+  test('writes a comment, which the next plan replaces', async () => {
     const github = await startGitHub({
       pullRequests: [{ repository, number: 7 }],
       permissions: { 'pull-requests': 'write' }
     })
     try {
       await withShop(async ({ base, writes }) => {
-        const given: Play = {
+        const setup: Play = {
           ...base,
           event: { name: 'pull_request', payload: pullRequest(repository) },
           repository: { 'gateway/orders.RELEASE.yml': DEFINITION },
@@ -218,7 +218,7 @@ describe('the plan in a pull request', () => {
           token: github.token
         }
         for (let times = 0; times < 2; times++) {
-          const jobs = await play('examples/plan-in-pull-request.yml', given)
+          const jobs = await play('examples/plan-in-pull-request.yml', setup)
           expect(endsOf(jobs)).toEqual({ plan: 'success planned', skipped: 'skipped' })
         }
         const [comment, ...others] = github.comments(repository, 7)
@@ -263,10 +263,10 @@ backends:
     stages: { RELEASE: { FunctionComputeConfig: { Qualifier: r1 } } }
 `
 
-test('a manifest in shards: the jobs with changes, each with its own group', () =>
+test('a manifest in shards: runs the jobs with changes, each in its own group', () =>
   withShop(async ({ base, emulator }) => {
-    const given: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
-    const [plan, ...applies] = await play('examples/manifest-shards.yml', given)
+    const setup: Play = { ...base, event: push, repository: { 'gateway/backends.yml': MANIFEST } }
+    const [plan, ...applies] = await play('examples/manifest-shards.yml', setup)
     expect(plan).toMatchObject({ name: 'plan', result: 'success' })
     expect(applies.length).toBeGreaterThan(0)
     expect(applies.map(({ result }) => result)).toEqual(applies.map(() => 'success'))
@@ -278,20 +278,20 @@ test('a manifest in shards: the jobs with changes, each with its own group', () 
     })
   }))
 
-test('a manifest, started by hand for some of it', () =>
+test('a manifest: a manual run switches a selection', () =>
   withShop(async ({ base, emulator, writes }) => {
-    const given: Play = {
+    const setup: Play = {
       ...base,
       event: { name: 'workflow_dispatch', inputs: { targets: 'payments' } },
       repository: { 'gateway/backends.yml': MANIFEST }
     }
-    const [, ...applies] = await play('examples/manifest-shards.yml', given)
+    const [, ...applies] = await play('examples/manifest-shards.yml', setup)
     expect(outputsOf(applies).map(({ result }) => result)).toEqual(['switched'])
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
     expect(writes()).toBe(1)
   }))
 
-test('a rollback by hand: what the switch before had as previous is back', () =>
+test('a manual rollback restores the previous definition of the earlier switch', () =>
   withShop(async ({ base, emulator, writes }) => {
     const repository = {
       'deploy.sh': '#!/usr/bin/env bash\necho "http://10.2.0.1:8080"\n',
@@ -299,25 +299,25 @@ test('a rollback by hand: what the switch before had as previous is back', () =>
     }
     const switched = await play('examples/after-ecs-deploy.yml', { ...base, event: push, repository })
     const [{ 'previous-backend-model-data': previous } = {}] = outputsOf(switched)
-    const given: Play = {
+    const setup: Play = {
       ...base,
       event: {
         name: 'workflow_dispatch',
         inputs: { stage: 'RELEASE', 'previous-backend-model-data': previous }
       }
     }
-    const jobs = await play('examples/rollback.yml', given)
+    const jobs = await play('examples/rollback.yml', setup)
     expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(jobs[1]?.concurrencyGroup).toBe('switch-orders-RELEASE')
     expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(OLD)
 
     // an equal definition does not prove that its batch completed: it is sent again
-    const again = await play('examples/rollback.yml', given)
+    const again = await play('examples/rollback.yml', setup)
     expect(endsOf(again)).toEqual({ plan: 'success planned', apply: 'success switched' })
     expect(writes()).toBe(3)
   }))
 
-test('self-hosted behind a proxy: what is on this machine needs none', () =>
+test('self-hosted behind a proxy: requests to loopback bypass it', () =>
   withShop(async ({ base, emulator }) => {
     const jobs = await play('examples/self-hosted-proxy.yml', {
       ...base,
@@ -344,7 +344,7 @@ describe('GitHub Enterprise Server', () => {
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
     }))
 
-  test('somebody else writes while the approval waits: nothing is sent', () =>
+  test('sends nothing when someone else writes while the approval is pending', () =>
     withShop(async ({ base, emulator, writes }) => {
       const jobs = await play('examples/ghes.yml', {
         ...base,

@@ -81,7 +81,7 @@ test.each([
   ['a missing anchor', '# Here\n\n[a](#there) [b](#here)', ['#there']],
   [
     'a missing anchor elsewhere',
-    '[a](SECURITY.md#nowhere) [b](SECURITY.md#two-roles)',
+    '[a](SECURITY.md#nowhere) [b](SECURITY.md#threat-model)',
     ['SECURITY.md#nowhere']
   ],
   ['a file outside of the project', '[a](../elsewhere.md)', ['../elsewhere.md']],

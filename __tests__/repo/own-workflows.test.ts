@@ -17,19 +17,19 @@ const text = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 describe('ci', () => {
   const ci = readWorkflow('.github/workflows/ci.yml')
 
-  test('ci-ok waits for every other job, and is red when one is not green', async () => {
+  test('ci-ok waits for every other job, and fails unless all of them pass', async () => {
     const { 'ci-ok': last, ...others } = ci.jobs
     expect(needsOf(last ?? {})).toEqual(Object.keys(others))
     expect(last?.if).toBe('always()')
     const commands = { npm: 'exit "${NPM_EXIT:-0}"', git: 'echo "$GIT_SAYS"' }
-    const given = { event: { name: 'push' }, commands }
-    const good = await play(ci.path, given)
+    const setup = { event: { name: 'push' }, commands }
+    const good = await play(ci.path, setup)
     expect(good.at(-1)).toMatchObject({ name: 'ci-ok', result: 'success' })
-    const bad = await play(ci.path, { ...given, commands: { ...commands, npm: 'exit 1' } })
+    const bad = await play(ci.path, { ...setup, commands: { ...commands, npm: 'exit 1' } })
     expect(bad.at(-1)).toMatchObject({ name: 'ci-ok', result: 'failure' })
   })
 
-  test('all three systems', () => {
+  test('runs on all three systems', () => {
     expect(ci.jobs['test']?.strategy?.matrix).toEqual({
       os: ['ubuntu-latest', 'macos-latest', 'windows-latest']
     })
@@ -39,7 +39,7 @@ describe('ci', () => {
     ['changed', ' M dist/app.js'],
     ['untracked', '?? emulator/dist/1.js'],
     ['deleted', ' D dist/package.json']
-  ])('a dist with a %s file fails, and says how to rebuild', async (_, status) => {
+  ])('fails for a dist with a %s file, and reports how to rebuild', async (_, status) => {
     const commands = { npm: 'true', git: `echo '${status}'` }
     const jobs = await play(ci.path, { event: { name: 'push' }, commands })
     const dist = jobs.find(({ name }) => name === 'dist')
@@ -49,7 +49,7 @@ describe('ci', () => {
   })
 })
 
-test('e2e holds against the emulator, and its step that must fail does', async () => {
+test('e2e passes against the emulator, and its steps that must fail do', async () => {
   const seed = text('emulator/default-seed.yaml').replace(/ms-per-api: \d+/, 'ms-per-api: 10')
   const started: Pick<Emulator, 'close'>[] = []
   const folder = await mkdtemp(join(tmpdir(), 'e2e-'))
@@ -107,7 +107,7 @@ test('e2e holds against the emulator, and its step that must fail does', async (
 describe('release', () => {
   const release = readWorkflow('.github/workflows/release.yml')
 
-  test('what writes is behind what builds, in an environment, and runs nothing of this repository', () => {
+  test('the job that writes follows the one that builds, in an environment, and runs no code of this repository', () => {
     const [build, publish, ...others] = jobsOf(release)
     expect(others).toEqual([])
     expect(build).toMatchObject({ name: 'build', job: { permissions: { contents: 'read' } } })
@@ -128,7 +128,7 @@ describe('the reusable workflow', () => {
   }
   const repository = { 'orders.json': JSON.stringify(NEW_ORDERS) }
 
-  test('plans, and applies what was planned in the environment', () =>
+  test('plans, then applies the plan in the environment', () =>
     withShop(async ({ base, emulator }) => {
       const jobs = await play(path, { ...base, event: { name: 'push', inputs }, repository })
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })
@@ -141,7 +141,7 @@ describe('the reusable workflow', () => {
       expect(emulator.cloud.definition(ORDERS, 'RELEASE')).toEqual(NEW_ORDERS)
     }))
 
-  test('somebody else writes while the approval waits: nothing is sent', () =>
+  test('sends nothing when someone else writes while the approval is pending', () =>
     withShop(async ({ base, emulator, writes }) => {
       const jobs = await play(path, {
         ...base,
@@ -159,7 +159,7 @@ describe('the reusable workflow', () => {
   test.each([
     [false, 'failure failed'],
     [true, 'success switched']
-  ])('a newer run has deployed: with allow-older-run: %s the apply is %s', (allowed, end) =>
+  ])('after a newer run deployed, with allow-older-run: %s the apply is %s', (allowed, end) =>
     withShop(async ({ base, emulator }) => {
       const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 9e3779b9'
       emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://orders-v3.internal:8080' }, stamp)
@@ -174,7 +174,7 @@ describe('the reusable workflow', () => {
     })
   )
 
-  test('it hands over every output of this action that a caller can use', () => {
+  test('it has every output of this action that a caller can use', () => {
     const { call } = readWorkflow(path)
     const files = ['plan-file', 'manifest-file', 'report-file'] // paths on a machine that is gone
     const planned = ['matrix', 'backend-type', 'backend-model-id']
@@ -183,7 +183,7 @@ describe('the reusable workflow', () => {
     expect(Object.keys(call?.outputs ?? {}).sort()).toEqual(expected.sort())
   })
 
-  test('it takes every input of this action, but for those that its head lists', () => {
+  test('it takes every input of this action except those that its head lists', () => {
     const { call, text: source } = readWorkflow(path)
     const [, listed = ''] = /it does not take: ([^.]+)\./.exec(source.replaceAll('\n# ', ' ')) ?? []
     const left = Object.keys(readMetadata('action.yml').inputs).filter(
@@ -192,14 +192,14 @@ describe('the reusable workflow', () => {
     expect(listed.split(', ').sort()).toEqual(left.sort())
   })
 
-  test('it hands on every input that a step of this action knows', () => {
+  test('it passes on every input that a step of this action has', () => {
     const { call, jobs } = readWorkflow(path)
     const applied = jobs['apply']?.steps?.find(({ id }) => id === 'apply')?.with ?? {}
     const known = Object.keys(call?.inputs ?? {}).filter(name => name in readMetadata('action.yml').inputs)
     expect(known.filter(name => !String(applied[name]).includes(`inputs.${name} }}`))).toEqual([])
   })
 
-  test('checks of the caller: the headers come from the secret, the bake is run', () =>
+  test('the caller’s checks: takes the headers from the secret, and bakes', () =>
     withShop(async ({ base, probes }) => {
       const jobs = await play(path, {
         ...base,
@@ -221,7 +221,7 @@ describe('the reusable workflow', () => {
       expect(probes[0]).not.toHaveProperty('x-other')
     }))
 
-  test('what guards has a default that is not empty, as in action.yml', () => {
+  test('guards have a default that is not empty, as in action.yml', () => {
     const { call } = readWorkflow(path)
     const { inputs: declared } = readMetadata('action.yml')
     for (const [name, input] of Object.entries(call?.inputs ?? {})) {
@@ -231,7 +231,7 @@ describe('the reusable workflow', () => {
   })
 })
 
-test('dependabot keeps packages and actions', () => {
+test('dependabot updates packages and actions', () => {
   const { version, updates } = parse(text('.github/dependabot.yml')) as {
     version: number
     updates: { 'package-ecosystem': string; directory?: string; directories?: string[] }[]
@@ -250,7 +250,7 @@ describe('templates', () => {
   const folder = '.github/ISSUE_TEMPLATE'
   const forms = readdirSync(join(ROOT, folder)).filter(name => name !== 'config.yml')
 
-  test.each(forms)('%s is a form that GitHub can show', name => {
+  test.each(forms)('%s is a valid form', name => {
     const form = parse(text(`${folder}/${name}`)) as {
       name: string
       description: string
@@ -273,7 +273,7 @@ describe('templates', () => {
     expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length)
   })
 
-  test('the commands of the pull request’s template exist', () => {
+  test('the commands of the pull request template exist', () => {
     const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> }
     const template = text('.github/PULL_REQUEST_TEMPLATE.md')
     const named = [...template.matchAll(/npm (?:run )?(\w+)/g)].map(([, name = '']) => name)

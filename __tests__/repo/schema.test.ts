@@ -383,7 +383,7 @@ test('the step and the schema agree on manifests of every shape', () => {
       // what the schema cannot know: which backends are the same, and what variables come to
       const step = problems.filter(
         problem =>
-          !/the same (?:backend and stage|service|route) as|is already the name of|holds nothing but empty|Config must be a mapping|GitHub evaluates no expression|is empty: a job output|a key (?:that begins .*)?contains|"(x-)?http:\/\/a"/.test(
+          !/the same (?:backend and stage|service|route) as|is already the name of|contains only empty|Config must be a mapping|GitHub does not evaluate expressions|is empty: a job output|a key (?:that begins .*)?contains|"(x-)?http:\/\/a"/.test(
             problem
           )
       )

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { trusts } from '../../emulator/cloud/trust.ts'
 import { subjectOf } from '../../emulator/oidc/subject.ts'
@@ -7,6 +11,9 @@ import { parseSeed } from '../../emulator/seed.ts'
 import { ramStatement } from '../../src/cloud/cures.ts'
 import { callOf } from '../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../src/cloud/operations.ts'
+import { onPosix } from '../support/systems.ts'
+
+const run = promisify(execFile)
 
 const root = join(import.meta.dirname, '..', '..')
 const text = readFileSync(join(root, 'SECURITY.md'), 'utf8')
@@ -31,7 +38,7 @@ const [plan = '', apply = '', byName = '', byId = ''] = policies
 
 const READS = [OPERATIONS.describeBackend, OPERATIONS.listPublishedApis, OPERATIONS.describeTask]
 
-test('the policies of the two roles are those of the cures', () => {
+test('the policies of the two roles are those that the error messages suggest', () => {
   expect(policies).toHaveLength(4)
   const where = { regionId: PLACES.region, accountId: PLACES.account }
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
@@ -72,6 +79,26 @@ test.each([
   expect(isTrusted(policy, subject, 'another')).toBe(false)
   expect(isTrusted(policy, subject, 'sts.aliyuncs.com', 'https://elsewhere')).toBe(false)
 })
+
+const posix = onPosix ? test : test.skip // the commands are for a shell
+
+posix(
+  'the command of the document makes a trust policy for the plan role that trusts main only',
+  async () => {
+    const [command = ''] = /^sed .* apply-trust\.json/m.exec(text) ?? []
+    const folder = await mkdtemp(join(tmpdir(), 'trust-'))
+    try {
+      await writeFile(join(folder, 'apply-trust.json'), byName)
+      const { stdout } = await run('bash', ['-e', '-c', command], { cwd: folder })
+      const place = subjectOf().replace(/:environment:.*$/, '')
+      expect(isTrusted(stdout, `${place}:ref:refs/heads/main`)).toBe(true)
+      expect(isTrusted(stdout, subjectOf())).toBe(false)
+      expect(isTrusted(stdout, `${place}:pull_request`)).toBe(false)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+)
 
 test('the document uses inputs that exist', () => {
   const action = readFileSync(join(root, 'action.yml'), 'utf8')

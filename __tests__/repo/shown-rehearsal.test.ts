@@ -31,7 +31,7 @@ async function versions(): Promise<{ servers: Server[]; ports: number[] }> {
 const posix = onPosix ? test : test.skip // the commands are for bash
 const hostOf = (address: string): string => address.replace(/^https?:\/\//, '')
 
-posix('the rehearsal of services and routes works as it is pasted', async () => {
+posix('the rehearsal of services and routes works as pasted', async () => {
   const [start, serve, where = '', byWeights = '', addresses = ''] = commandsIn(
     'docs/cloud-native.md',
     'Rehearse it on a laptop'

@@ -7,7 +7,7 @@ import { RULES } from '../support/workflows/rules.ts'
 import { PAGES, shownIn } from '../support/workflows/shown.ts'
 import { syntaxProblems } from '../support/workflows/syntax.ts'
 
-// What the pages show is pasted as it is: it holds to the rules of the examples that can be held in a part of a workflow.
+// Readers paste what the pages show, so it follows those rules of the examples that apply to a part of a workflow.
 
 const shown = PAGES.flatMap(shownIn)
 const RULES_OF_PARTS = {
@@ -28,8 +28,10 @@ test('the pages that show a job that switches traffic', () => {
     'SECURITY.md',
     'docs/cloud-native.md',
     'docs/cloud-native.md',
+    'docs/many-backends.md',
+    'docs/many-backends.md',
     'docs/migration.md',
-    'docs/scaling.md'
+    'docs/rollback.md'
   ])
 })
 
@@ -39,7 +41,7 @@ test.each(PAGES)('%s pins actions of others by commit, with the tag', path => {
     expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
 })
 
-test.each(PAGES)('%s compares no output that may have been dropped with true', path => {
+test.each(PAGES)('%s never compares an output that GitHub can drop with true', path => {
   expect(readFileSync(join(ROOT, path), 'utf8')).not.toMatch(/(has-changes|changed)['`]? *== *'true'/)
 })
 
@@ -49,7 +51,7 @@ describe.each(shown)('$name', ({ workflow, text, isWhole }) => {
   })
 
   if (isWhole) {
-    test('its syntax and expressions are good', async () => {
+    test('its syntax and expressions are valid', async () => {
       expect(await syntaxProblems(workflow.path, text)).toEqual([])
     })
   }

@@ -67,14 +67,10 @@ test('what code a description names, its translation names as well', () => {
 
 test.each([
   ['an input', '  wait:', '  waits:', 'Untranslated inputs: wait'],
+  ['a group', '  Safety:', '  Safe:', 'Untranslated groups: Safety'],
   ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
   ['an input of native', '  weight-steps:', '  weights:', 'Untranslated inputs of native: weight-steps'],
-  [
-    'a name too many',
-    'outputs:\n',
-    'outputs:\n  more: text\n',
-    'Translated outputs that the action file has not: more'
-  ]
+  ['a name too many', 'outputs:\n', 'outputs:\n  more: text\n', 'Translated outputs that do not exist: more']
 ])('a translation with %s wrong fails', (_, right, wrong, message) => {
   expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
 })

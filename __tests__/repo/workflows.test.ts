@@ -12,7 +12,7 @@ test('there are workflows and examples', () => {
 describe.each(paths)('%s', path => {
   const workflow = readWorkflow(path)
 
-  test('its syntax and expressions are good', async () => {
+  test('its syntax and expressions are valid', async () => {
     expect(await syntaxProblems(path, workflow.text)).toEqual([])
   })
 

@@ -120,6 +120,9 @@ export class Step implements Caller {
       files: this.#files,
       log: {
         info: at('info'),
+        diff(changed) {
+          for (const { text } of changed) at('info')(text)
+        },
         debug: at('debug'),
         notice: at('notice'),
         warning: at('warning'),

@@ -70,7 +70,7 @@ export const GOOD: readonly (readonly [string, string, readonly string[]])[] = [
 /** Manifests that neither takes, each with what the step says. */
 export const BAD: readonly (readonly [string, string, string])[] = [
   ['nothing', '', 'line 1, column 1: the manifest is empty'],
-  ['a text', 'orders', 'line 1, column 1: the manifest is a text'],
+  ['a text', 'orders', 'line 1, column 1: the manifest is a string'],
   ['a list', '- orders', 'line 1, column 1: the manifest is a list'],
   ['no version', 'backends: { a: { backend-id: b, stages: { TEST: { K: 1 } } } }', 'version is required'],
   [
@@ -84,7 +84,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'version must be 1'
   ],
   ['no targets', 'version: 1', 'backends, services or routes is required'],
-  ['empty backends', 'version: 1\nbackends: {}', 'line 2, column 11: backends has nothing in it'],
+  ['empty backends', 'version: 1\nbackends: {}', 'line 2, column 11: backends is empty'],
   ['backends as a list', 'version: 1\nbackends: [a]', 'line 2, column 11: backends is a list'],
   [
     'an unknown key at the top',
@@ -96,16 +96,16 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     `${named('a')}$schema: 1\n`,
     'line 4, column 10: the manifest: $schema is a number'
   ],
-  ['a name with a slash', named('a/b'), 'line 3, column 3: not a valid name of a backend'],
-  ['a name with a space', named('a b'), 'line 3, column 3: not a valid name of a backend'],
-  ['a name that begins with a dot', named('.a'), 'line 3, column 3: not a valid name of a backend'],
-  ['a name of 64 letters', named('x'.repeat(64)), 'line 3, column 3: not a valid name of a backend'],
-  ['an empty name', named('""'), 'line 3, column 3: not a valid name of a backend'],
+  ['a name with a slash', named('a/b'), 'line 3, column 3: invalid name of a backend'],
+  ['a name with a space', named('a b'), 'line 3, column 3: invalid name of a backend'],
+  ['a name that begins with a dot', named('.a'), 'line 3, column 3: invalid name of a backend'],
+  ['a name of 64 letters', named('x'.repeat(64)), 'line 3, column 3: invalid name of a backend'],
+  ['an empty name', named('""'), 'line 3, column 3: invalid name of a backend'],
   ['the word for all', named('all'), 'line 3, column 3: all is not a valid name of a backend'],
   [
-    'a backend that is a text',
+    'a backend that is a string',
     backend('b1'),
-    'line 3, column 11: orders is a text; it is a mapping with backend-id and stages'
+    'line 3, column 11: orders is a string: must be a mapping with backend-id and stages'
   ],
   ['an empty backend', backend(''), 'line 3, column 11: orders is empty'],
   [
@@ -114,11 +114,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     'line 3, column 3: orders: backend-id is required'
   ],
   ['no stages', backend('{ backend-id: b1 }'), 'line 3, column 3: orders: stages is required'],
-  [
-    'empty stages',
-    backend('{ backend-id: b1, stages: {} }'),
-    'line 3, column 37: orders: stages has nothing in it'
-  ],
+  ['empty stages', backend('{ backend-id: b1, stages: {} }'), 'line 3, column 37: orders: stages is empty'],
   [
     'an unknown key of a backend',
     backend('{ backend-id: b1, backend_type: HTTP, stages: { TEST: { K: 1 } } }'),
@@ -132,7 +128,7 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'an id that is a number',
     backend('{ backend-id: 42, stages: { TEST: { K: 1 } } }'),
-    'line 3, column 25: orders: backend-id is a number where a text is taken; put it in quotes'
+    'line 3, column 25: orders: backend-id is a number, not a string: put it in quotes'
   ],
   [
     'an id that is a mapping',
@@ -142,38 +138,42 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'an id that is empty',
     backend('{ backend-id: "", stages: { TEST: { K: 1 } } }'),
-    'orders: backend-id "" is not an id'
+    'orders: backend-id: invalid value "": must be an id'
   ],
   [
     'an id with a space',
     backend('{ backend-id: "b 1", stages: { TEST: { K: 1 } } }'),
-    'orders: backend-id "b 1" is not an id'
+    'orders: backend-id: invalid value "b 1": must be an id'
   ],
   [
     'a type in small letters',
     backend('{ backend-id: b1, backend-type: http, stages: { TEST: { K: 1 } } }'),
-    'orders: backend-type "http" is not a backend type'
+    'orders: backend-type: invalid value "http": must be a backend type'
   ],
   [
     'a stage in small letters',
     backend('{ backend-id: b1, stages: { test: { K: 1 } } }'),
-    'line 3, column 39: orders: this key is not a valid name of a stage'
+    'line 3, column 39: orders: invalid name of a stage'
   ],
   [
     'a stage for all',
     backend('{ backend-id: b1, stages: { "*": { K: 1 } } }'),
-    'orders: this key is not a valid name of a stage'
+    'orders: invalid name of a stage'
   ],
   [
     'a stage of eleven letters',
     backend('{ backend-id: b1, stages: { TOOLONGNAME: { K: 1 } } }'),
-    'orders: this key is not a valid name of a stage'
+    'orders: invalid name of a stage'
   ],
-  ['a stage that is empty', stage(''), 'line 6, column 13: orders/TEST is empty; a definition is a mapping'],
   [
-    'a stage that is a text',
+    'a stage that is empty',
+    stage(''),
+    'line 6, column 13: orders/TEST is empty: a definition must be a mapping'
+  ],
+  [
+    'a stage that is a string',
     stage('http://a'),
-    'line 6, column 13: orders/TEST is a text; a definition is a mapping'
+    'line 6, column 13: orders/TEST is a string: a definition must be a mapping'
   ],
   ['a definition without keys', stage('{}'), 'line 6, column 13: orders/TEST is an empty mapping'],
   [
@@ -181,8 +181,8 @@ export const BAD: readonly (readonly [string, string, string])[] = [
     stage('{ probe-url: http://a, ServiceAddress: http://a }'),
     'line 6, column 15: orders/TEST: missing key "data" (required in the long form, with probe-url)'
   ],
-  ['data that is empty', stage('{ data: }'), 'orders/TEST: data is empty; a definition is a mapping'],
-  ['data that is a text', stage('{ data: x }'), 'line 6, column 21: orders/TEST: data is a text'],
+  ['data that is empty', stage('{ data: }'), 'orders/TEST: data is empty: a definition must be a mapping'],
+  ['data that is a string', stage('{ data: x }'), 'line 6, column 21: orders/TEST: data is a string'],
   ['data without keys', stage('{ data: {} }'), 'orders/TEST: data is an empty mapping'],
   [
     'an unknown key of the long form',
@@ -197,41 +197,57 @@ export const BAD: readonly (readonly [string, string, string])[] = [
   [
     'a region in capital letters',
     long('region-id: CN-X'),
-    'line 6, column 62: orders/TEST: region-id "CN-X" is not a region'
+    'line 6, column 62: orders/TEST: region-id: invalid value "CN-X": must be a region'
   ],
-  ['a region that is a host', long('region-id: "x.evil.example/"'), 'is not a region'],
+  ['a region that is a host', long('region-id: "x.evil.example/"'), 'must be a region'],
   ['a region that is empty', long('region-id:'), 'orders/TEST: region-id is empty'],
   ['an id of a stage that is a list', long('backend-id: [b]'), 'orders/TEST: backend-id is a list'],
-  ['a type of a stage that is none', long('backend-type: H-T'), 'orders/TEST: backend-type "H-T" is not'],
+  [
+    'a type of a stage that is none',
+    long('backend-type: H-T'),
+    'orders/TEST: backend-type: invalid value "H-T": must be'
+  ],
   [
     'a model id with a dot',
     long('backend-model-id: a.b'),
-    'orders/TEST: backend-model-id "a.b" is not an id'
+    'orders/TEST: backend-model-id: invalid value "a.b": must be an id'
   ],
   [
     'a preflight request without a scheme',
     long('preflight-url: a/health'),
-    'orders/TEST: preflight-url "a/health" is not a URL'
+    'orders/TEST: preflight-url: invalid value "a/health": must be a URL'
   ],
   [
     'a preflight request that is empty',
     long('preflight-url: ""'),
-    'orders/TEST: preflight-url is empty; for none, write none'
+    'orders/TEST: preflight-url is empty: to use none, write none'
   ],
   [
     'an empty list of preflight requests',
     long('preflight-url: []'),
-    'orders/TEST: preflight-url is an empty list; for none, write none'
+    'orders/TEST: preflight-url is an empty list: to use none, write none'
   ],
-  ['a probe without a scheme', long('probe-url: a/health'), 'orders/TEST: probe-url "a/health" is not a URL'],
-  ['a probe of another scheme', long('probe-url: ftp://a'), 'is not a URL that begins with http'],
-  ['a probe that is empty', long('probe-url: ""'), 'orders/TEST: probe-url is empty; for none, write none'],
+  [
+    'a probe without a scheme',
+    long('probe-url: a/health'),
+    'orders/TEST: probe-url: invalid value "a/health": must be a URL'
+  ],
+  ['a probe of another scheme', long('probe-url: ftp://a'), 'must be a URL that begins with http'],
+  [
+    'a probe that is empty',
+    long('probe-url: ""'),
+    'orders/TEST: probe-url is empty: to use none, write none'
+  ],
   [
     'an empty list of probes',
     long('probe-url: []'),
-    'orders/TEST: probe-url is an empty list; for none, write none'
+    'orders/TEST: probe-url is an empty list: to use none, write none'
   ],
-  ['no probe in a list', long('probe-url: [none]'), 'orders/TEST: probe-url "none" is not a URL'],
+  [
+    'no probe in a list',
+    long('probe-url: [none]'),
+    'orders/TEST: probe-url: invalid value "none": must be a URL'
+  ],
   [
     'a number in a list of probes',
     long('probe-url: [http://a, 1]'),

@@ -19,6 +19,9 @@ export function createMemoryLog(): MemoryLog {
     of: level =>
       lines.filter(line => line.startsWith(`${level}: `)).map(line => line.slice(level.length + 2)),
     info: at('info'),
+    diff(changed) {
+      for (const { text } of changed) lines.push(`info: ${text}`)
+    },
     debug: at('debug'),
     notice: at('notice'),
     warning: at('warning'),

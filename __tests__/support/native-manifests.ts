@@ -72,18 +72,14 @@ services: { a: { stages: { LIVE: { service-id: svc-a, addresses: [a:1] } } } }
 
 /** Manifests with services and routes that neither takes, each with what the step says. */
 export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
-  [
-    'empty services',
-    'version: 1\nservices: {}',
-    'services has nothing in it; it is a mapping of names to services'
-  ],
-  ['routes as a list', 'version: 1\nroutes: [a]', 'routes is a list; it is a mapping of names to routes'],
+  ['empty services', 'version: 1\nservices: {}', 'services is empty: must be a mapping of names to services'],
+  ['routes as a list', 'version: 1\nroutes: [a]', 'routes is a list: must be a mapping of names to routes'],
   [
     'no stages',
     'version: 1\nservices: { a: { service-id: svc-a } }',
     'line 2, column 13: a: stages is required'
   ],
-  ['the short form', service('["10.0.0.2:80"]'), 'orders/LIVE is a list; it is a mapping with addresses'],
+  ['the short form', service('["10.0.0.2:80"]'), 'orders/LIVE is a list: must be a mapping with addresses'],
   [
     'no service-id',
     service('{ addresses: [a:1] }', ''),
@@ -100,25 +96,33 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     service('{ adresses: [a:1], addresses: [a:1] }'),
     'line 3, column 53: orders/LIVE: unknown key "adresses"; did you mean addresses?'
   ],
-  ['an id with a slash', service('{ service-id: a/b, addresses: [a:1] }'), 'service-id "a/b" is not an id'],
-  ['an id that begins with a dot', service('{ service-id: ..a, addresses: [a:1] }'), 'is not an id'],
-  ['an id of one letter', service('{ service-id: a, addresses: [a:1] }'), 'is not an id'],
+  [
+    'an id with a slash',
+    service('{ service-id: a/b, addresses: [a:1] }'),
+    'service-id: invalid value "a/b": must be an id'
+  ],
+  ['an id that begins with a dot', service('{ service-id: ..a, addresses: [a:1] }'), 'must be an id'],
+  ['an id of one letter', service('{ service-id: a, addresses: [a:1] }'), 'must be an id'],
   [
     'a gateway with a space',
     service('{ gateway-id: "g w", addresses: [a:1] }'),
-    'gateway-id "g w" is not an id'
+    'gateway-id: invalid value "g w": must be an id'
   ],
   [
     'a stage in small letters',
     'version: 1\nservices: { a: { stages: { live: { service-id: svc-a, addresses: [a:1] } } } }',
-    'this key is not a valid name of a stage'
+    'invalid name of a stage'
   ],
-  ['no address', addresses('[]'), 'orders/LIVE: addresses is empty; it is a list of host:port'],
+  ['no address', addresses('[]'), 'orders/LIVE: addresses is empty: must be a list of host:port'],
   ['empty addresses', addresses(''), 'orders/LIVE: addresses is empty'],
-  ['an empty address', addresses('["a:1", ""]'), 'line 3, column 72: orders/LIVE: addresses: one is empty'],
-  ['nothing between two commas', addresses('"a:1,,b:2"'), 'one is empty'],
+  [
+    'an empty address',
+    addresses('["a:1", ""]'),
+    'line 3, column 72: orders/LIVE: addresses: an address is empty'
+  ],
+  ['nothing between two commas', addresses('"a:1,,b:2"'), 'an address is empty'],
   ['addresses as a mapping', addresses('{ a: 1 }'), 'orders/LIVE: addresses is a mapping'],
-  ['a number for an address', addresses('[8080]'), 'is a number where a text is taken'],
+  ['a number for an address', addresses('[8080]'), 'is a number, not a string'],
   ['an address without a port', addresses('[10.0.0.2]'), '"10.0.0.2" has no port: an address is host:port'],
   ['port 0', addresses('["a:0"]'), '"a:0" has a port that is not a number from 1 to 65535'],
   ['a port with a zero before it', addresses('["a:080"]'), '"a:080" has a port that begins with 0'],
@@ -133,7 +137,11 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     'http-api-id is required'
   ],
   ['no route-id', route('{ backend: { serviceId: svc-a } }', 'http-api-id: api-a, '), 'route-id is required'],
-  ['a backend that is a text', backend('svc-a'), 'checkout/LIVE: backend is a text; it is a mapping such as'],
+  [
+    'a backend that is a string',
+    backend('svc-a'),
+    'checkout/LIVE: backend is a string: must be a mapping such as'
+  ],
   ['a backend without keys', backend('{}'), 'checkout/LIVE: backend: serviceId is required'],
   [
     'the manifest’s spelling in a backend',
@@ -153,17 +161,17 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
   [
     'a protocol in small letters',
     backend('{ serviceId: svc-a, protocol: http }'),
-    'protocol "http" must be HTTP or HTTPS'
+    'protocol: invalid value "http": must be HTTP or HTTPS'
   ],
   [
     'a version that is a number',
     backend('{ serviceId: svc-a, version: 1.5 }'),
-    'version is a number where a text is taken'
+    'version is a number, not a string'
   ],
   ['an empty version', backend('{ serviceId: svc-a, version: "" }'), 'version is empty'],
-  ['an id that is a number', backend('{ serviceId: 42 }'), 'serviceId is a number where a text is taken'],
-  ['no services', services('[]'), 'checkout/LIVE: backend: services is empty; it is a list'],
-  ['services as a mapping', services('{ svc-a: 100 }'), 'backend: services is a mapping; it is a list'],
+  ['an id that is a number', backend('{ serviceId: 42 }'), 'serviceId is a number, not a string'],
+  ['no services', services('[]'), 'checkout/LIVE: backend: services is empty: must be a list'],
+  ['services as a mapping', services('{ svc-a: 100 }'), 'backend: services is a mapping: must be a list'],
   [
     'a service beside services',
     backend('{ serviceId: svc-a, services: [{ serviceId: svc-b, weight: 100 }] }'),
@@ -188,21 +196,21 @@ export const NATIVE_BAD: readonly (readonly [string, string, string])[] = [
     services(
       `[${Array.from({ length: 11 }, (_, index) => `{ serviceId: svc-${index}, weight: 1 }`).join(', ')}]`
     ),
-    'services has 11 entries; at most 10 are taken'
+    'services has 11 entries; at most 10 are allowed'
   ],
-  ['no step', steps('[]'), 'weight-steps is an empty list; for none, write none'],
+  ['no step', steps('[]'), 'weight-steps is an empty list: to use none, write none'],
   ['empty steps', steps(''), 'checkout/LIVE: weight-steps is empty'],
   ['a step of 0', steps('[0, 100]'), 'weight-steps'],
-  ['steps that do not end at 100', steps('"10, 50"'), 'must be rising whole percentages'],
-  ['one step that is not 100', steps('50'), 'must be rising whole percentages'],
-  ['steps with a percent sign', steps('"10%, 100%"'), 'must be rising whole percentages'],
-  ['a step that was dropped', steps('"10,,100"'), 'must be rising whole percentages'],
+  ['steps that do not end at 100', steps('"10, 50"'), 'must be ascending whole percentages'],
+  ['one step that is not 100', steps('50'), 'must be ascending whole percentages'],
+  ['steps with a percent sign', steps('"10%, 100%"'), 'must be ascending whole percentages'],
+  ['a step that was dropped', steps('"10,,100"'), 'must be ascending whole percentages'],
   [
     'steps with services',
     route(
       '{ probe-url: http://a, backend: { services: [{ serviceId: svc-a, weight: 100 }] }, weight-steps: [100] }'
     ),
-    'weight-steps is for a backend of one service'
+    'weight-steps requires a backend with one service'
   ]
 ]
 
@@ -230,11 +238,11 @@ export const NATIVE_UNSEEN: readonly (readonly [string, string, string])[] = [
     services('[{ serviceId: svc-a, weight: 70 }, { serviceId: svc-a, port: 80, weight: 30 }]'),
     'service 2 is the same service and version as service 1'
   ],
-  ['steps that fall', steps('[50, 10, 100]'), 'must be rising whole percentages'],
-  ['a step twice', steps('[50, 50, 100]'), 'must be rising whole percentages'],
+  ['steps that fall', steps('[50, 10, 100]'), 'must be ascending whole percentages'],
+  ['a step twice', steps('[50, 50, 100]'), 'must be ascending whole percentages'],
   ['a mask for a version', backend('{ serviceId: svc-a, version: "***" }'), 'version contains ***'],
   [
-    'a port that would not be sent as it is written',
+    'a port that would not be sent as written',
     backend('{ serviceId: svc-a, port: 8080.0 }'),
     'port must be a whole number'
   ],

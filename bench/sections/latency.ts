@@ -28,7 +28,7 @@ export async function measureLatency(places: Places, runs: number): Promise<Tabl
         'step max': rounded(step?.max ?? NaN),
         // one warm-up, and one request of the floor in each
         requests: rounded(requests / (runs + 1) - 1, 1),
-        'in a row': latencyMs === 0 ? null : rounded((median - atNone) / latencyMs, 1)
+        'sequential round trips': latencyMs === 0 ? null : rounded((median - atNone) / latencyMs, 1)
       }
     })
     rows.push(row)
@@ -36,6 +36,6 @@ export async function measureLatency(places: Places, runs: number): Promise<Tabl
   return {
     title: `One target under latency, ${runs} runs each in turn; wall time in ms`,
     rows,
-    notes: ['in a row: round trips that wait for one another, from the time that latency adds']
+    notes: ['sequential round trips: those that wait for one another, from the time that latency adds']
   }
 }

@@ -25,8 +25,8 @@ export const MUTANTS: readonly Mutant[] = [
         '  const early = await soon()\n  const batch = await (kind.reportsCompletion'
       ],
       [
-        'completed ? readUntilDesired(',
-        'completed && early.reading?.differences.length === 0 ? early : completed ? readUntilDesired('
+        'completed ? readCompleted(',
+        'completed && early.reading?.differences.length === 0 ? early : completed ? readCompleted('
       ]
     ],
     ...ONE
@@ -262,7 +262,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what a full disk leaves half written stays',
     file: 'src/runtime/files.ts',
-    changes: [['      cutBack(file, size)\n', '']],
+    changes: [['      truncateTo(file, size)\n', '']],
     tests: ['__tests__/unit/runtime/append-whole.test.ts']
   },
   {

@@ -121,6 +121,12 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
+    name: 'a ladder: a rung that was never sent is its own',
+    file: 'src/rollout/ladder.ts',
+    changes: [['if (end.accepted !== undefined) return {', 'if (at.climbed !== undefined) return {']],
+    tests: ['__tests__/unit/targets/route/ladder.test.ts']
+  },
+  {
     name: 'a ladder: the weight 0 is sent',
     file: 'src/targets/route/discover.ts',
     changes: [['weight > pair.weight && weight < 100', 'weight > pair.weight && weight <= 100']],

@@ -66,6 +66,14 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
+    name: 'a service: a reading that is perhaps older than its write shows that nothing was reset',
+    file: 'src/rollout/verify.ts',
+    changes: [
+      ['if (settlesWithinMs === 0 || !isPerhapsOld) return first', 'if (settlesWithinMs >= 0) return first']
+    ],
+    ...APPLY
+  },
+  {
     name: 'a service: a rollback takes back what another writer changed',
     file: 'src/rollout/roll-back.ts',
     changes: [

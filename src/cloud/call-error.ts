@@ -5,18 +5,18 @@ import type { TransportFault } from '../runtime/transport-error.ts'
 import type { Called } from './operation.ts'
 
 /**
- * - `denied`: the caller may not do this
- * - `busy`: throttled or locked; to be tried again later
- * - `client`: the request is wrong, and will be the next time
+ * - `denied`: the caller lacks the permission
+ * - `busy`: throttled or locked; retry later
+ * - `client`: the request is wrong, and a retry fails the same way
  * - `server`: 5xx
- * - `malformed`: an answer that is no answer of this API
- * - `transport`: no answer
- * - `credentials`: there were no keys to sign with, so nothing was sent; they have been tried for already
+ * - `malformed`: a response that is not from this API
+ * - `transport`: no response
+ * - `credentials`: there were no credentials to sign with, so nothing was sent; fetching them has been retried already
  */
 export type CallFault = 'denied' | 'busy' | 'client' | 'server' | 'malformed' | 'transport' | 'credentials'
 
 interface CallErrorDetails extends Advice {
-  /** What was called, for RAM statements too. */
+  /** The call, also for RAM statements. */
   readonly operation: Called
   readonly fault: CallFault
   readonly code: string
@@ -33,13 +33,13 @@ export class CallError extends ActionError {
   override readonly name = 'CallError'
   readonly operation: Called
   readonly fault: CallFault
-  /** HTTP status; 0 without an answer. */
+  /** HTTP status; 0 without a response. */
   readonly status: number
-  /** Why there was no answer, when `fault` is `transport`. */
+  /** Why there was no response, if `fault` is `transport`. */
   readonly transport: TransportFault | undefined
-  /** Whether the cloud may have done what was asked, although no answer says so. */
+  /** Whether the cloud may have done what was requested, although no response confirms it. */
   readonly ambiguous: boolean
-  /** From the answer's `Retry-After`, if it had one. */
+  /** From the `Retry-After` of the response, if it had one. */
   readonly retryAfterMs: number | undefined
 
   readonly #details: CallErrorDetails
@@ -67,7 +67,7 @@ export class CallError extends ActionError {
     return this.operation.action
   }
 
-  /** The same failure, as it is to somebody who knows more about it. */
+  /** The same failure with details that the caller changes. */
   as(
     changes: Partial<Pick<CallErrorDetails, 'operation' | 'fault' | 'message' | 'ambiguous'>> & Advice
   ): CallError {
@@ -75,17 +75,17 @@ export class CallError extends ActionError {
   }
 }
 
-/** Whether the cloud said that there are too many requests; a lock on one backend says nothing about the others. */
+/** Whether the cloud reported too many requests. A lock on one backend does not affect the others. */
 export function isThrottling({ fault, code, status }: CallError): boolean {
   return fault === 'busy' && (status === 429 || /throttling/i.test(code))
 }
 
-/** Whether a rejection is a refusal of right: the one failure that opens the path without reading. */
+/** Whether RAM denied the call: the only failure after which a target may be switched without reading it. */
 export function isDenied(error: unknown): error is CallError & { readonly fault: 'denied' } {
   return error instanceof CallError && error.fault === 'denied'
 }
 
-/** Whether the cloud said that there is no such thing; an operation or a key that it does not know is another matter. */
+/** Whether the cloud reported that a resource does not exist; an unknown operation or access key does not count. */
 export function isNotFound(error: unknown): error is CallError {
   return (
     error instanceof CallError &&
@@ -100,7 +100,7 @@ export function transportCode(fault: TransportFault): string {
   return `Transport.${fault.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`
 }
 
-/** An answer that does not come from the API, or lacks what it should hold. */
+/** A response that is not from the API, or lacks required fields. */
 export function malformedResponse(
   operation: Called,
   what: string,
@@ -111,15 +111,15 @@ export function malformedResponse(
     fault: 'malformed',
     code: 'MalformedResponse',
     status,
-    message: `${operation.action} got an answer ${what}`,
+    message: `${operation.action} returned a response ${what}`,
     ambiguous,
     requestId
   })
 }
 
-/** A list whose count and entries disagreed in two readings. It is told from one that may not be read by how many items there are. */
+/** A list whose count did not match its items in two readings. Unlike a list that the caller is not allowed to read, it has a minimum size. */
 export class IncompleteListError extends CallError {
-  /** The larger of what was counted and what was listed. */
+  /** The larger of the reported count and the number of listed items. */
   readonly atLeast: number
 
   constructor(operation: Called, message: string, atLeast: number) {

@@ -22,21 +22,21 @@ export interface ClientOptions {
   readonly maxAttempts: number
   /** Shared by every client of a step. */
   readonly rateLimiter: RateLimiter
-  /** For the statement that a refused right is answered with. */
+  /** For the RAM statement in the error of a denied call. */
   readonly regionId?: string | undefined
   readonly accountId?: string | undefined
-  /** One for the whole step. */
+  /** Shared by the whole step. */
   readonly budget: RetryBudget
-  /** Takes the secrets of the step out of what the cloud says. */
+  /** Removes the step's secrets from texts of the cloud. */
   readonly scrub?: Scrub | undefined
 }
 
-/** No account has as many APIs; a list that goes on is none. */
+/** No account has this many APIs: a longer list is not a real one. */
 const MAX_PAGES = 10_000
-/** A modification of many APIs may take the service a while; it is never given less. */
+/** Modifying many APIs can take the service a while, so a write never times out earlier. */
 const MIN_WRITE_TIMEOUT_MS = 30_000
 
-/** The reading half. Each read is tried again where that may help. */
+/** The reading half. Each read is retried if that may help. */
 export function createReader(client: ClientOptions): CloudReader {
   return {
     async read(operation, parameters, options) {
@@ -52,20 +52,20 @@ export function createReader(client: ClientOptions): CloudReader {
       if (isWhole) return [...items]
       throw new IncompleteListError(
         operation,
-        `${operation.action} counts ${count ?? 'no'} ${operation.items} and lists ${items.length} on ${plural(pages, 'page')}`,
+        `${operation.action} reports ${count ?? 'no'} ${operation.items} but lists ${items.length} on ${plural(pages, 'page')}`,
         atLeast
       )
     }
   }
 }
 
-/** A whole list, or one that is as good as it gets: `isWhole` says whether it has as many items as the service counts. */
+/** A list, which may be incomplete: `isWhole` says whether it has as many items as the service reports. */
 export interface Listed<T> {
   readonly items: readonly T[]
   readonly isWhole: boolean
 }
 
-/** Lists, for those who can do with a list that is not whole. Rejects with a CallError. */
+/** Lists for callers that can use an incomplete list. Rejects with a CallError. */
 export function createLister(
   client: ClientOptions
 ): <P, T>(operation: ListOperation<P, T>, parameters: P, options?: CallOptions) => Promise<Listed<T>> {
@@ -75,14 +75,14 @@ export function createLister(
   }
 }
 
-/** What a call needs of its operation, once it is encoded. */
-type Answered<P, T> = Pick<Operation<P, unknown>, 'api' | 'action' | 'resource' | 'writes'> & {
+/** The part of an operation that an encoded call needs. */
+type EncodedOperation<P, T> = Pick<Operation<P, unknown>, 'api' | 'action' | 'resource' | 'writes'> & {
   readonly decode: (body: Body, scrub?: Scrub) => T | undefined
 }
 
 function retried<P, T>(
   client: ClientOptions,
-  operation: Answered<P, T>,
+  operation: EncodedOperation<P, T>,
   request: EncodedRequest,
   parameters: P,
   options?: CallOptions
@@ -93,10 +93,13 @@ function retried<P, T>(
   })
 }
 
-/** One call, once, when it is its turn, or at once: what it was answered, or a CallError. */
+/**
+ * Makes one call once, when the rate limiter allows it or immediately.
+ * @returns the decoded response; rejects with a CallError
+ */
 export async function callOnce<P, T>(
   { send, rateLimiter, requestTimeoutMs, regionId, accountId, scrub }: ClientOptions,
-  operation: Answered<P, T>,
+  operation: EncodedOperation<P, T>,
   request: EncodedRequest,
   parameters: P,
   { skipRateLimit = false, ...limits }: ModifyOptions = {}
@@ -107,18 +110,18 @@ export async function callOnce<P, T>(
   let body: Body
   try {
     const timeoutMs = writes ? Math.max(requestTimeoutMs, MIN_WRITE_TIMEOUT_MS) : requestTimeoutMs
-    const answer = await send({ api, action, request, timeoutMs, ...limits })
-    body = readResponse(call, answer, { regionId, accountId }, scrub)
+    const response = await send({ api, action, request, timeoutMs, ...limits })
+    body = readResponse(call, response, { regionId, accountId }, scrub)
   } catch (error) {
     const failure = asCallError(call, error)
     if (failure instanceof CallError && isThrottling(failure)) rateLimiter.throttled()
-    else rateLimiter.answered()
+    else rateLimiter.responded()
     throw failure
   }
-  rateLimiter.answered()
+  rateLimiter.responded()
   const decoded = decode(body, scrub)
   if (decoded !== undefined) return decoded
-  throw malformedResponse(call, 'without what it should hold', {
+  throw malformedResponse(call, 'without the required fields', {
     ambiguous: writes,
     requestId: requestIdOf(body)
   })
@@ -127,22 +130,22 @@ export async function callOnce<P, T>(
 /** One reading of a list, page by page. */
 interface Listing<T> {
   readonly items: readonly T[]
-  /** What the service counts; `undefined` where it does not. */
+  /** The count that the service reports; `undefined` if it reports none. */
   readonly count: number | undefined
   readonly pages: number
 }
 
 type ReadPage<T> = (page: number) => Promise<Page<T>>
 
-/** Sizes of a page to fall back to. The limit is not documented; without a size, the service takes its own default. */
+/** Page sizes to fall back to. The limit is not documented; without a size, the service uses its own default. */
 const PAGE_SIZES = [50, 10, undefined]
 
-/** By the sender of a client: the size that each list is read with, once a larger one was refused. */
+/** By a client's sender and a list's action: the index of the page size to use after the service rejected larger ones. */
 const acceptedSizes = new WeakMap<SendSigned, Map<string, number>>()
 
 /**
- * Reads a list page by page, and again with smaller pages where the service refuses the size. It stays with the size that was
- * accepted.
+ * Reads a list page by page, and again with smaller pages if the service rejects the page size. The accepted size is used from
+ * then on.
  */
 async function inPages<T>(
   { send, log }: ClientOptions,
@@ -158,19 +161,19 @@ async function inPages<T>(
     try {
       return await readList(pageSize)
     } catch (error) {
-      if (pageSize === undefined || !refusesPageSize(error)) throw error
-      // another list may have taken the next size meanwhile
+      if (pageSize === undefined || !rejectsPageSize(error)) throw error
+      // another list may have moved on to the next size meanwhile
       if ((accepted.get(action) ?? 0) === next) accepted.set(action, next + 1)
       const smaller = sizes[next + 1]
       log.info(
-        `${error.message}; listing again ${smaller === undefined ? 'with the default page size of the service' : `with a page size of ${smaller}`}`
+        `${error.message}; listing again ${smaller === undefined ? "with the service's default page size" : `with a page size of ${smaller}`}`
       )
     }
   }
 }
 
-/** `InvalidPageSize`, or an invalid parameter that the code or the message names. */
-function refusesPageSize(error: unknown): error is CallError {
+/** `InvalidPageSize`, or another client error whose code or message names the page size. */
+function rejectsPageSize(error: unknown): error is CallError {
   return (
     error instanceof CallError &&
     error.fault === 'client' &&
@@ -179,9 +182,9 @@ function refusesPageSize(error: unknown): error is CallError {
 }
 
 /**
- * Reads a list. Where the service counts other than it lists, something may have been added meanwhile, or a
- * page repeats one and hides another: the list is read again.
- * @returns the last reading, and the largest number that was counted or listed
+ * Reads a list, and once more if the reported count does not match the items: an item may have been added meanwhile, or a
+ * page may repeat one item and hide another.
+ * @returns the last reading, and the largest number that was reported or listed
  */
 async function readWhole<P, T>(
   client: ClientOptions,
@@ -217,8 +220,8 @@ function isWholeList({ items, count, pages }: Listing<unknown>): boolean {
 }
 
 /**
- * Reads page after page until there are as many as the service counts, or until a page adds nothing. The size of a
- * page is what the service gives, which may be less than what was asked for.
+ * Reads pages until there are as many items as the service reports, or until a page adds nothing. A page may be smaller than
+ * requested.
  */
 async function readPages<T>(read: ReadPage<T>, keyOf: (item: T) => string): Promise<Listing<T>> {
   const found = new Map<string, T>()
@@ -228,21 +231,21 @@ async function readPages<T>(read: ReadPage<T>, keyOf: (item: T) => string): Prom
     const before = found.size
     for (const item of items) found.set(keyOf(item), item)
     listed += items.length
-    const isOver = totalCount !== undefined && listed >= totalCount
-    // a service that ignores the page's number must not be asked for ever
-    if (isOver || found.size === before || page === MAX_PAGES) {
+    const isComplete = totalCount !== undefined && listed >= totalCount
+    // do not loop forever if the service ignores the page number
+    if (isComplete || found.size === before || page === MAX_PAGES) {
       return { items: [...found.values()], count: totalCount, pages: page }
     }
   }
 }
 
-/** A reader that registers the secrets of every answer, before anything can be said about it. */
+/** A reader that registers the secrets in every response before anything can print them. */
 export function maskingReader(reader: CloudReader, secrets: Pick<Secrets, 'add'>): CloudReader {
   return {
     async read(operation, parameters, options) {
-      const answer = await reader.read(operation, parameters, options)
-      secrets.add(...(operation.secretsIn?.(answer) ?? []))
-      return answer
+      const result = await reader.read(operation, parameters, options)
+      secrets.add(...(operation.secretsIn?.(result) ?? []))
+      return result
     },
     async list(operation, parameters, options) {
       const items = await reader.list(operation, parameters, options)
@@ -252,31 +255,31 @@ export function maskingReader(reader: CloudReader, secrets: Pick<Secrets, 'add'>
   }
 }
 
-/** A reader, and when the oldest shared answer that it got was asked for, by the clock: another may have done it before. */
+/** A reader that also knows when its oldest shared result was requested, possibly by another reader. */
 export interface SharedReader extends CloudReader {
-  /** `undefined` as long as it got none. */
-  askedAt(): number | undefined
+  /** By the monotonic clock; `undefined` before the first shared result. */
+  requestedAt(): number | undefined
 }
 
 /**
- * Readers that make each read that may be shared once, for all targets that are planned together. Such a read outlives a
- * caller that gives up, since others may wait for the same one.
- * @returns the same reader, sharing what the others of the endpoint have asked for
+ * Makes readers that send each shareable read once for all targets that are planned together. Such a read continues when one
+ * caller gives up, because others may be waiting for it.
+ * @returns a function that wraps a reader so that it shares results with the other readers of its endpoint
  */
 export function createReadShare(
   clock: Clock,
   deadline: Deadline
 ): (reader: CloudReader, endpoint: URL) => SharedReader {
-  const answers = new Map<string, { readonly askedAt: number; readonly answer: Promise<unknown> }>()
+  const results = new Map<string, { readonly requestedAt: number; readonly result: Promise<unknown> }>()
   return (reader, endpoint) => {
     let oldest: number | undefined
-    const shared = async <T>(key: string, ask: () => Promise<T>): Promise<T> => {
-      const known = answers.get(key) ?? { askedAt: clock.now(), answer: ask() }
-      answers.set(key, known)
-      const answer = await known.answer
-      oldest = Math.min(oldest ?? known.askedAt, known.askedAt)
-      // the key names the operation, whose answers are all of this type
-      return answer as T
+    const shared = async <T>(key: string, request: () => Promise<T>): Promise<T> => {
+      const known = results.get(key) ?? { requestedAt: clock.now(), result: request() }
+      results.set(key, known)
+      const result = await known.result
+      oldest = Math.min(oldest ?? known.requestedAt, known.requestedAt)
+      // the key contains the operation, whose results all have this type
+      return result as T
     }
     const keyOf = <P>(
       { api, action, shareKey }: Pick<ReadOperation<P, unknown>, 'api' | 'action' | 'shareKey'>,
@@ -296,7 +299,7 @@ export function createReadShare(
           ? reader.list(operation, parameters, options)
           : shared(key, () => reader.list(operation, parameters, { deadline }))
       },
-      askedAt: () => oldest
+      requestedAt: () => oldest
     }
   }
 }

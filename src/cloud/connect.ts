@@ -19,13 +19,13 @@ export interface Connection {
   readonly proxyFor: ProxyFor
   readonly requestTimeoutMs: number
   readonly maxAttempts: number
-  /** How many calls may be under way together, each on a connection of its own. */
+  /** How many calls may be in progress at a time, each on its own connection. */
   readonly maxSockets?: number | undefined
-  /** Where it is not known, what the endpoint's name says. */
+  /** Defaults to the region in the endpoint's host name. */
   readonly regionId?: string | undefined
 }
 
-/** What readers and writers at an endpoint are made from, whichever APIs it serves. */
+/** The options from which readers and writers of an endpoint are created, whichever APIs it serves. */
 export function connect(
   connection: Connection,
   {
@@ -38,7 +38,7 @@ export function connect(
     readonly clock: Clock
     readonly log: Log
     readonly rateLimiter: RateLimiter
-    /** A step with several endpoints gives one to all. */
+    /** A step with several endpoints passes the same one to all. */
     readonly budget?: RetryBudget
     readonly secrets?: Pick<Secrets, 'scrub'>
   }

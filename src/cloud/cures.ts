@@ -5,12 +5,12 @@ import { textOf } from './decode.ts'
 import type { Body } from './decode.ts'
 import type { Called, Where } from './operation.ts'
 
-/** What RAM says of a denial, in either spelling. */
+/** RAM's details of a denial, in either spelling. */
 export function denialDetailOf(refusal: Body): unknown {
   return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail']
 }
 
-/** What grants a permission to the caller that was denied it. Every field of `AccessDeniedDetail` is optional. */
+/** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
 export function allow(operation: Called, where: Where, refusal: Body): Advice {
   const value = denialDetailOf(refusal)
   const detail = isObject(value) ? value : {}
@@ -20,21 +20,21 @@ export function allow(operation: Called, where: Where, refusal: Body): Advice {
   const whom = `the RAM user or role of this step${name === '' ? '' : ` (${name})`}`
   if (textOf(detail['NoPermissionType']) === 'ExplicitDeny') {
     return {
-      cure: `A policy of ${whom} forbids the action, and no statement that allows it outweighs that. Take it out of the statement with "Effect": "Deny".`
+      cure: `Remove the action from the statement with "Effect": "Deny" in a policy of ${whom}. No statement that allows the action overrides a denial.`
     }
   }
-  if (operation.resource === undefined) return { cure: `Allow the action to ${whom}.` }
-  // the account of who asked is that of the resource, or the call would not have come as far as RAM
+  if (operation.resource === undefined) return { cure: `Grant the action to ${whom}.` }
+  // the caller's account owns the resource, or the call would have failed before RAM checked it
   const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined)
   return {
-    cure: `Allow the action to ${whom}, for example with:`,
+    cure: `Grant the action to ${whom}, for example with this policy:`,
     policy: { document: ramStatement([operation], { ...where, accountId }) }
   }
 }
 
 export const TO_ALLOW = 'To allow it, add this to the RAM policy:'
 
-/** The policy that grants these operations, with the words around it. */
+/** The policy that grants these operations, with the text around it. */
 export function policyFor(operations: readonly Called[], note?: string): Policy {
   return { intro: TO_ALLOW, document: ramStatement(operations), note }
 }

@@ -4,21 +4,21 @@ import type { JsonObject } from '../model/json.ts'
 import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 
-/** A JSON object that the cloud answered with HTTP 2xx. */
+/** The JSON object in an HTTP 2xx response of the cloud. */
 export type Body = Readonly<Record<string, unknown>>
 
-/** Takes secrets out of a text that only the step knows to be secrets. */
+/** Removes from a text the secrets that only the step knows. */
 export type Scrub = (text: string) => string
 
-// Answers are read with tolerance: no field but the ones that make an answer what it is must be there,
-// and lists are taken bare or wrapped (`{"ApiInfo": [...]}`), as the service does both. Names and ids are labels;
-// only what is compared or sent back, a definition and its description, is kept as it is.
+// Responses are decoded tolerantly: only the fields that a response is about are required, and lists are accepted bare or
+// wrapped (`{"ApiInfo": [...]}`), because the service returns both. Names and ids are labels; only what is compared or sent
+// back, a definition and its description, is kept unchanged.
 
-/** @returns `undefined` when the answer holds no backend */
+/** @returns `undefined` if the response has no backend */
 export function decodeBackend(body: Body): Backend | undefined {
   const info = body['BackendInfo']
   if (!isObject(info)) return undefined
-  // a backend without a definition may be answered without a list
+  // the service may omit the list for a backend without definitions
   const models = listOf(info['BackendModels'] ?? info['BackendModelList'] ?? [], 'BackendModel')
   if (models === undefined) return undefined
   return {
@@ -41,11 +41,11 @@ function decodeModel(model: Record<string, unknown>): BackendModel {
 
 export interface Page<T> {
   readonly items: readonly T[]
-  /** Of all pages; `undefined` when not answered. */
+  /** Over all pages; `undefined` if not reported. */
   readonly totalCount: number | undefined
 }
 
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 export function decodeBackendList(body: Body): Page<ListedBackend> | undefined {
   const totalCount = countOf(body)
   const list = body['BackendInfoList'] ?? (totalCount === 0 ? [] : undefined)
@@ -61,10 +61,10 @@ export function decodeBackendList(body: Body): Page<ListedBackend> | undefined {
   )
 }
 
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 export function decodeApis(body: Body): Page<PublishedApi> | undefined {
   const totalCount = countOf(body)
-  // no API at all may be answered without a list
+  // the service may omit the list if there are no APIs
   const items = listOf(body['ApiInfoList'] ?? (totalCount === 0 ? [] : undefined), 'ApiInfo')
   if (items === undefined) return undefined
   return {
@@ -79,13 +79,13 @@ export function decodeApis(body: Body): Page<PublishedApi> | undefined {
   }
 }
 
-/** Of all pages; `undefined` when not answered. */
+/** Over all pages; `undefined` if not reported. */
 function countOf(body: Body): number | undefined {
   const total = Number(textOf(body['TotalCount']) || NaN)
   return Number.isFinite(total) ? total : undefined
 }
 
-/** A task that has not begun may answer no list at all: that is an empty one. */
+/** A task that has not started may have no list, which counts as an empty one. */
 export function decodeTask(body: Body, scrub?: Scrub): TaskEntry[] {
   const rows = listOf(body['ApiUpdateBackendResults'], 'ApiUpdateBackendResult') ?? []
   return rows.map(row => ({
@@ -93,11 +93,11 @@ export function decodeTask(body: Body, scrub?: Scrub): TaskEntry[] {
     name: labelOf(row['ApiName']),
     group: labelOf(row['GroupName']) || labelOf(row['GroupId']),
     status: labelOf(row['UpdateStatus']),
-    message: saidOf(textOf(row['ErrorMsg']), scrub)
+    message: serviceText(textOf(row['ErrorMsg']), scrub)
   }))
 }
 
-/** Temporary keys, and when they end by the clock of the service; what is not answered is "" or NaN. */
+/** Temporary credentials and when they expire by the service's clock; missing values are "" or NaN. */
 export function decodeCredentials(body: Body) {
   const found = isObject(body['Credentials']) ? body['Credentials'] : {}
   return {
@@ -112,16 +112,16 @@ export function requestIdOf(body: Body): string {
   return labelOf(body['RequestId'] ?? body['requestId'])
 }
 
-const LONGEST_SAID = 1000
+const LONGEST_TEXT = 1000
 
-/** What the cloud says, on one line: cut once no secret is in it, since half of one is not recognized. */
-export function saidOf(text: string, scrub: Scrub = same => same): string {
-  return oneLine(redactText(scrub(withoutEcho(text))), LONGEST_SAID)
+/** A text of the cloud on one line. It is cut after redaction, because part of a secret would not be recognized. */
+export function serviceText(text: string, scrub: Scrub = same => same): string {
+  return oneLine(redactText(scrub(withoutEcho(text))), LONGEST_TEXT)
 }
 
 /**
- * Without the request that the service repeats when a signature is wrong: the SDK has signed it, so that it helps nobody
- * here, and it may hold a security token or a definition in an encoding in which no mask recognizes them.
+ * Removes the request that the service repeats if a signature is wrong. It does not help here, because the SDK signs; and it may
+ * contain a security token or a definition in an encoding that no mask recognizes.
  */
 function withoutEcho(text: string): string {
   const start = text.search(/server (?:string ?to ?sign|canonical ?request) is/i)
@@ -130,12 +130,12 @@ function withoutEcho(text: string): string {
 
 const LONGEST_LABEL = 500
 
-/** A name or an id: one line, that ends somewhere. */
+/** A name or an id: one line of limited length. */
 export function labelOf(value: unknown): string {
   return oneLine(textOf(value), LONGEST_LABEL)
 }
 
-/** A string, or a number as one; anything else is "". */
+/** A string, or a number as a string; anything else is "". */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }

@@ -2,13 +2,13 @@ import { createDeadline } from '../runtime/clock.ts'
 import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { ModifyOptions } from './types.ts'
 
-/** How long a write that is under way may still be answered once the step is stopped. */
+/** How long a write in progress may wait for its response after the step was stopped. */
 const STOP_GRACE_MS = 2_500
 
 /**
- * Makes one attempt of a write. Once the step is stopped nothing leaves any more, and what has left may still be answered for a
- * moment.
- * @param limit when it is given up all the same; by default a write is never cut off because a wait ends: its end would be ambiguous
+ * Makes one attempt at a write. After the step was stopped nothing more is sent, and a request that was sent may wait a moment
+ * for its response.
+ * @param limit when to give up in any case; by default a write is never aborted when a wait ends, because its result would be ambiguous
  */
 export async function withStopGrace<T>(
   {
@@ -19,10 +19,10 @@ export async function withStopGrace<T>(
   write: (options: Pick<ModifyOptions, 'deadline' | 'stop'>) => Promise<T>
 ): Promise<T> {
   const giveUp = new AbortController()
-  const answered = new AbortController()
+  const finished = new AbortController()
   const stop = deadline.signal
   const onStop = (): void => {
-    void clock.sleep(STOP_GRACE_MS, answered.signal).then(() => giveUp.abort())
+    void clock.sleep(STOP_GRACE_MS, finished.signal).then(() => giveUp.abort())
   }
   stop?.addEventListener('abort', onStop, { once: true })
   try {
@@ -30,7 +30,7 @@ export async function withStopGrace<T>(
     return await write({ deadline: createDeadline(clock, ms, giveUp.signal), stop })
   } finally {
     stop?.removeEventListener('abort', onStop)
-    // with a reason of its own: Node would make an error with a stack
-    answered.abort('answered')
+    // an explicit reason: Node would create an error with a stack
+    finished.abort('finished')
   }
 }

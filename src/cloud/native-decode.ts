@@ -11,11 +11,11 @@ import type {
 import { labelOf, textOf } from './decode.ts'
 import type { Body, Page } from './decode.ts'
 
-// As in decode.ts. Beyond that, a flag is a boolean or its text and a number may be its text: the service answers both.
+// As in decode.ts. In addition, booleans and numbers are accepted as text, because the service returns both.
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @returns `undefined` when the answer holds no service */
+/** @returns `undefined` if the response has no service */
 export function decodeService(body: Body): NativeService | undefined {
   const data = dataOf(body)
   const serviceId = labelOf(data?.['serviceId'])
@@ -32,13 +32,13 @@ export function decodeService(body: Body): NativeService | undefined {
   }
 }
 
-/** @returns `undefined` when the answer holds no route */
+/** @returns `undefined` if the response has no route */
 export function decodeRoute(body: Body): NativeRoute | undefined {
   const data = dataOf(body)
   return data && routeOf(data)
 }
 
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 export function decodeRoutes(body: Body): Page<NativeRoute> | undefined {
   return pageOf(body, routeOf)
 }
@@ -67,13 +67,13 @@ function routeOf(data: Fields): NativeRoute | undefined {
   }
 }
 
-/** @returns `undefined` when the answer holds no API */
+/** @returns `undefined` if the response has no API */
 export function decodeApi(body: Body): NativeApi | undefined {
   const data = dataOf(body)
   return data && apiOf(data)
 }
 
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 export function decodeNativeApis(body: Body): Page<NativeApiEntry> | undefined {
   return pageOf(body, entry => {
     // an entry without versions may be the API itself
@@ -103,7 +103,7 @@ function apiOf(data: Fields): NativeApi | undefined {
   }
 }
 
-/** @returns `undefined` when the answer holds no list */
+/** @returns `undefined` if the response has no list */
 export function decodeNativeOperations(body: Body): Page<NativeOperation> | undefined {
   return pageOf(body, data => {
     const operationId = labelOf(data['operationId'])
@@ -131,17 +131,17 @@ function servicesOf(value: unknown): NativeServiceUse[] {
   }))
 }
 
-/** What the envelope holds. */
+/** The content of the envelope. */
 function dataOf(body: Body): Fields | undefined {
   const data = body['data']
   return isObject(data) ? data : undefined
 }
 
-/** A page of a list. What is no item is not in it, so that it disagrees with its count and the list is none that is whole. */
+/** A page of a list. Invalid items are left out, so that the list does not match its count and is treated as incomplete. */
 function pageOf<T>(body: Body, decode: (item: Fields) => T | undefined): Page<T> | undefined {
   const data = dataOf(body)
   const totalCount = numberOf(data?.['totalSize'])
-  // no item at all may be answered without a list
+  // the service may omit the list if there are no items
   const items = data?.['items'] ?? (totalCount === 0 ? [] : undefined)
   if (!Array.isArray(items)) return undefined
   return { totalCount, items: listOf(items).flatMap(item => decode(item) ?? []) }

@@ -22,8 +22,8 @@ import {
 import type { Api, ListOperation, PageRequest, ReadOperation, Where, WriteOperation } from './operation.ts'
 import type { Accepted } from './types.ts'
 
-// The operations of Cloud-native API Gateway. A step with backends alone never loads them: what uses them is loaded on demand.
-// Methods, paths and rights: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
+// The operations of Cloud-native API Gateway, loaded on demand: a step with backends only never loads them.
+// Methods, paths and permissions: https://help.aliyun.com/zh/api-gateway/cloud-native-api-gateway/developer-reference/
 
 export const NATIVE_API: Api = { product: 'apig', version: '2024-03-27', style: 'ROA' }
 
@@ -35,7 +35,7 @@ interface OfRoute extends OfApi {
   readonly routeId: string
 }
 
-/** What a list is narrowed to; unset is all. */
+/** The gateway that a list is limited to; all gateways if not set. */
 interface OfGateway {
   readonly gatewayId?: string | undefined
 }
@@ -53,7 +53,7 @@ const getService: ReadOperation<{ readonly serviceId: string }, NativeService> =
   shareKey: ({ serviceId }) => serviceId
 }
 
-/** A body without a key leaves what the key names as it is, or so it seems: nothing says whether the service merges. */
+/** A key that the body omits appears to stay unchanged, but whether the service merges is not documented. */
 const updateService: WriteOperation<{ readonly serviceId: string; readonly body: JsonObject }, Accepted> = {
   api: NATIVE_API,
   action: 'UpdateService',
@@ -141,7 +141,7 @@ const listHttpApiOperations: ListOperation<OfApi & OfGateway, NativeOperation> =
   shareKey: ({ httpApiId, gatewayId = '' }) => `${httpApiId} ${gatewayId}`
 }
 
-/** Saves a route; what serves is another one until it is deployed. Its names are those of the write, `backendConfig` for `backend`. */
+/** Saves a route, which does not serve traffic until it is deployed. Its field names are those of the write: `backendConfig`, not `backend`. */
 const updateHttpApiRoute: WriteOperation<OfRoute & { readonly body: JsonObject }, Accepted> = {
   api: NATIVE_API,
   action: 'UpdateHttpApiRoute',
@@ -155,7 +155,7 @@ const updateHttpApiRoute: WriteOperation<OfRoute & { readonly body: JsonObject }
   decode: accepted
 }
 
-/** Deploys what is saved of one route. */
+/** Deploys one route as it is saved. */
 const deployHttpApi: WriteOperation<OfRoute, Accepted> = {
   api: NATIVE_API,
   action: 'DeployHttpApi',
@@ -189,7 +189,7 @@ function serviceArn(
   return `acs:apig:${regionId}:${accountId}:service/${serviceId}`
 }
 
-/** Rights are per API: there is no resource for a route. */
+/** Permissions are per API: a route is not a RAM resource. */
 function apiArn(
   { regionId = '*', accountId = '*' }: Where,
   { httpApiId = '*' }: { readonly httpApiId?: string | undefined } = {}
@@ -197,7 +197,7 @@ function apiArn(
   return `acs:apig:${regionId}:${accountId}:httpapi/${httpApiId}`
 }
 
-/** No write of this product starts an operation that could be followed. */
+/** No write of this product returns an operation to follow. */
 function accepted(body: Body): Accepted {
   return { requestId: requestIdOf(body), operationId: '' }
 }
@@ -210,10 +210,10 @@ function pageQuery({ page, size }: PageRequest, { gatewayId }: OfGateway): Recor
   }
 }
 
-/** All ids of this product, and nothing that the SDK signs in another form than it sends. */
+/** Matches all ids of this product, and nothing that the SDK signs differently from what it sends. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/
 
-/** A path with ids in it. */
+/** A path that contains ids. */
 function pathOf(parts: TemplateStringsArray, ...ids: readonly string[]): string {
   return String.raw({ raw: parts }, ...ids.map(segmentOf))
 }
@@ -224,13 +224,13 @@ function segmentOf(id: string): string {
     operation: { action: 'a request to Cloud-native API Gateway' },
     fault: 'client',
     code: 'InvalidParameter',
-    message: `the request cannot be formed: ${JSON.stringify(oneLine(id, 130))} is not an id of Cloud-native API Gateway`,
+    message: `${JSON.stringify(oneLine(id, 130))} is not a valid id of Cloud-native API Gateway`,
     ambiguous: false,
-    cure: 'Check service-id, http-api-id and route-id: an id has letters, digits, ".", "_" and "-" only.'
+    cure: 'Check service-id, http-api-id and route-id: ids consist of letters, digits, ".", "_" and "-".'
   })
 }
 
-/** The keys of model providers above all, which stand under no name that would tell. */
+/** In particular the API keys of model providers, whose field names do not show that they are secret. */
 function secretsOfService({ raw }: NativeService): string[] {
   return [
     ...secretsOf(raw),

@@ -15,7 +15,7 @@ import type { Accepted, Modification } from './types.ts'
 export const CLOUD_API: Api = { product: 'apigateway', version: '2016-07-14', style: 'RPC' }
 export const STS: Api = { product: 'sts', version: '2015-04-01', style: 'RPC' }
 
-/** The reads take no other resource: scoped to a backend's ARN they would not be allowed at all. */
+/** The reads support no other resource: a statement for a backend's ARN would not allow them. */
 const anyResource = (): string => '*'
 
 const backendArn = (
@@ -35,7 +35,7 @@ const describeBackend: ReadOperation<string, Backend> = {
   encode: backendId => ({ form: { BackendId: backendId } }),
   decode: decodeBackend,
   secretsIn: ({ models }) => models.flatMap(({ config }) => secretsOf(config)),
-  // one answer holds all stages
+  // one response has all stages
   shareKey: backendId => backendId
 }
 
@@ -44,7 +44,7 @@ const listBackends: ListOperation<Record<string, never>, ListedBackend> = {
   action: 'DescribeBackendList',
   writes: false,
   resource: anyResource,
-  // no limit is documented; Terraform asks for so many
+  // no limit is documented; Terraform's provider uses this size
   pageSize: 50,
   encode: (_, page) => ({ form: pageOf(page) }),
   decode: decodeBackendList,
@@ -61,7 +61,7 @@ const listPublishedApis: ListOperation<
   writes: false,
   resource: anyResource,
   pageSize: 100,
-  // without a stage the service lists drafts
+  // without a stage, the service lists drafts
   encode: ({ backendId, stageName }, page) => ({
     form: { BackendId: backendId, StageName: stageName, ...pageOf(page) }
   }),
@@ -129,7 +129,7 @@ const assumeRole = {
   decode: decodeCredentials
 } as const
 
-/** Every operation on backends, and on who calls. To add one, add its row. */
+/** Every operation on backends and on the caller's identity. To add one, add its row. */
 export const OPERATIONS = {
   describeBackend,
   listBackends,

@@ -1,44 +1,44 @@
 import type { Clock } from '../runtime/clock.ts'
 
-/** Holds back the requests of a step once the cloud says that they are too many. */
+/** Slows down the requests of a step once the cloud throttles them. */
 export interface RateLimiter {
-  /** Resolves when the next request may leave; at once when the signal is aborted. */
+  /** Resolves when the next request may be sent, or immediately if the signal is aborted. */
   acquire(signal?: AbortSignal): Promise<void>
-  /** A request was answered, other than by throttling. */
-  answered(): void
-  /** A request was throttled: everything slows down at once. */
+  /** A request got a response other than throttling. */
+  responded(): void
+  /** A request was throttled: all requests slow down immediately. */
   throttled(): void
 }
 
 export interface LimitedRate extends RateLimiter {
-  /** When the last requests left, or will leave; as many as may leave in a second. */
+  /** When the last requests were or will be sent; at most as many as are allowed per second. */
   readonly turns: readonly number[]
 }
 
-/** The rate is measured over this. */
+/** The period over which the rate is measured. */
 const WINDOW_MS = 1_000
-/** What is left of the rate after a throttling, and how much comes back in a second without one: a share of it, or requests a second. */
+/** The share of the rate that remains after a throttled request, and how much it recovers per second without one: a share of the rate, or requests per second. */
 const SLOW_DOWN = 0.85
 const SPEED_UP_SHARE = 0.05
 const LEAST_SPEED_UP = 1
-/** A step that has asked little yet learns little from its first throttling: others may have used up the quota. */
+/** The minimum rate after the first throttled request: if a step has sent few requests by then, others may have used up the quota. */
 const LEAST_FIRST_RATE = 10
-/** Throttlings of requests that left before the last slowing down say nothing new. */
+/** Throttled requests that were sent before the last slowdown carry no new information. */
 const SETTLE_MS = 500
 const LEAST_PER_SECOND = 1
 
 /**
- * Paces requests by what the cloud takes: not at all until the first throttling, then at a rate a little below
- * what was answered in the second before it, which recovers slowly and slows down at once for all.
- * @param most how many may leave in a second, throttled or not
- * @param before turns of another one that count as turns of this one, too
+ * Adapts the request rate to what the cloud accepts: unlimited until the first throttled request, then slightly below the rate
+ * of responses in the second before it. The rate recovers slowly, and drops immediately for all callers.
+ * @param most how many requests are allowed per second, throttled or not
+ * @param before turns of another limiter that also count for this one
  */
 export function createRateLimiter(
   clock: Clock,
   most = Infinity,
   before: readonly number[] = []
 ): LimitedRate {
-  /** Requests a second; `undefined` as long as nothing was throttled. */
+  /** Requests per second; `undefined` until a request was throttled. */
   let rate: number | undefined
   let rateSetAt = 0
   let nextTurnAt = 0
@@ -61,14 +61,14 @@ export function createRateLimiter(
       const now = clock.now()
       const current = recovered(now)
       if (current === undefined && most === Infinity) return
-      // the last but so many, a second later
+      // one second after the request that is `most` requests back
       const isFull = turns.length >= most
       const at = Math.max(now, nextTurnAt, isFull ? (turns.shift() ?? now) + WINDOW_MS : now)
       if (most !== Infinity) turns.push(at)
       if (current !== undefined) nextTurnAt = at + 1_000 / current
       if (at > now) await clock.sleep(at - now, signal)
     },
-    answered() {
+    responded() {
       respondedAt.push(clock.now())
       if (respondedAt.length > 4_096) measured(clock.now())
     },

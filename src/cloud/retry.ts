@@ -9,7 +9,7 @@ const BASE_DELAY_MS = 200
 const MAX_DELAY_MS = 5_000
 const BUSY_BASE_DELAY_MS = 500
 const MAX_BUSY_DELAY_MS = 10_000
-/** How long a busy cloud is asked again, apart from the attempts that faults may take. */
+/** How long calls to a busy cloud are retried, in addition to the attempts after other faults. */
 const BUSY_BUDGET_MS = 120_000
 
 export interface RetryPolicyOptions {
@@ -18,13 +18,13 @@ export interface RetryPolicyOptions {
   /** Shared by every call of the step. */
   readonly budget: RetryBudget
   readonly deadline: Deadline
-  /** As many attempts as the deadline allows, whatever `maxAttempts` and the budget say. */
+  /** Allows as many attempts as the deadline permits, regardless of `maxAttempts` and the budget. */
   readonly untilDeadline: boolean
-  /** Which failures, other than a busy cloud, may be tried again. */
+  /** Which failures, other than a busy cloud, may be retried. */
   readonly retryable: (error: CallError) => boolean
 }
 
-/** What follows a failed attempt: another one after a delay, or the end with an error. */
+/** What follows a failed attempt: another one after a delay, or an error. */
 export type RetryDecision =
   | {
       readonly retry: true
@@ -34,15 +34,15 @@ export type RetryDecision =
     }
   | { readonly retry: false; readonly error: CallError }
 
-/** Decides about one call, failure by failure. */
+/** Decides about the retries of one call. */
 export interface RetryPolicy {
   next(error: CallError): RetryDecision
   succeeded(): void
 }
 
 /**
- * The one retry policy: exponential backoff with full jitter, as long as the attempts, the step's budget and the deadline last. A
- * busy cloud (throttling, a lock) is asked again for two minutes without using up attempts.
+ * The only retry policy: exponential backoff with full jitter, within the attempts, the step's budget and the deadline. Calls to a
+ * busy cloud (throttling, a lock) are retried for two minutes without using up attempts.
  */
 export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
   const { budget, clock, deadline, maxAttempts, untilDeadline } = options
@@ -60,7 +60,7 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
         const delayMs = busyDelay(busy, error.retryAfterMs, clock.random())
         const isTooLong = !untilDeadline && now + delayMs - busySince > BUSY_BUDGET_MS
         if (isTooLong || delayMs >= deadline.leftMs()) return stop(error)
-        return { retry: true, delayMs, count: `busy, for ${formatDuration(now - busySince)}` }
+        return { retry: true, delayMs, count: `busy for ${formatDuration(now - busySince)}` }
       }
       failures += 1
       if (!options.retryable(error)) return stop(error)
@@ -82,13 +82,13 @@ export function createRetryPolicy(options: RetryPolicyOptions): RetryPolicy {
 
 export interface RetryOptions
   extends Pick<RetryPolicyOptions, 'maxAttempts' | 'clock' | 'budget'>, CallOptions {
-  /** A read's when not set. */
+  /** Defaults to the rule for reads. */
   readonly retryable?: RetryPolicyOptions['retryable']
-  /** Told of each attempt that failed and is followed by another. */
+  /** Gets a line for each failed attempt that is retried. */
   readonly log: Pick<Log, 'info'>
 }
 
-/** Tries a call again as the policy says. The last failure is thrown as it is. */
+/** Retries a call according to the policy. The last failure is thrown unchanged. */
 export async function withRetry<T>(
   attempt: () => Promise<T>,
   { once = false, untilDeadline = false, retryable = isRetryableRead, log, ...options }: RetryOptions
@@ -104,15 +104,15 @@ export async function withRetry<T>(
       if (!(error instanceof CallError) || once) throw error
       const decision = policy.next(error)
       if (!decision.retry) throw decision.error
-      log.info(`${error.message} (${decision.count}); again in ${formatDuration(decision.delayMs)}`)
+      log.info(`${error.message} (${decision.count}); retrying in ${formatDuration(decision.delayMs)}`)
       await deadline.sleep(decision.delayMs)
-      // stopped meanwhile: the failure that was there is as good an end as any
+      // stopped meanwhile: report the failure of the last attempt
       if (deadline.isStopped()) throw error
     }
   }
 }
 
-/** How long to wait before a busy cloud is asked for the nth time again: not before its own hint. */
+/** How long to wait before the nth retry of a call to a busy cloud: at least as long as the cloud asked. */
 export function busyDelay(times: number, retryAfterMs: number | undefined, random: number): number {
   return Math.max(retryAfterMs ?? 0, backoff(times, BUSY_BASE_DELAY_MS, MAX_BUSY_DELAY_MS, random))
 }
@@ -121,7 +121,7 @@ function backoff(failures: number, baseMs: number, maxMs: number, random: number
   return Math.min(maxMs, baseMs * 2 ** Math.min(failures, 16)) * random
 }
 
-/** Reads do no harm: anything that may be better the next time is tried again. */
+/** Reads have no side effects: anything that may succeed next time is retried. */
 export function isRetryableRead(error: CallError): boolean {
   switch (error.fault) {
     case 'busy':
@@ -142,46 +142,44 @@ function isRetried(code: string): boolean {
   return entryOfCall(code)?.retry === 'itself'
 }
 
-/** A write is tried again only where it surely did not arrive. */
+/** A write is retried only if it certainly did not arrive. */
 export function isRetryableWrite(error: CallError): boolean {
   return error.fault === 'transport' && !error.ambiguous && isRetryableRead(error)
 }
 
 /**
- * How many tries beyond the first the calls of one step may take together, apart from those that a busy
- * cloud asks for. One call that fails for a while gets all of its tries; in an outage, where every
- * call fails, the step sends this many requests more than without retries, whatever the number of its
- * targets, and no more. It is the retry quota of the AWS SDKs: a try takes one, a good answer gives back
- * the last one that it took, or a part of one where it took none.
+ * How many retries all calls of one step may use together, not counting retries because the cloud is busy. A single call that
+ * fails for a while gets all of its attempts. In an outage, when every call fails, the step sends at most this many additional
+ * requests, regardless of the number of targets. This is the retry quota of the AWS SDKs: a retry takes one, and a success returns
+ * the last one that the call took, or a part of one if it took none.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export interface RetryBudget {
-  /** Takes one try. @returns false when none is left, and then it is not to be made */
+  /** Takes one retry. @returns false if none is left, so the call must not be retried */
   take(): boolean
-  /** Told of every good answer. */
+  /** To be called after every successful call. */
   succeeded(afterRetry: boolean): void
 }
 
-/** As many as one call may take at most (max-attempts), and a little more. */
+/** Slightly more than the most that one call can use (max-attempts). */
 const RETRIES = 20
-/** So many good first tries give one try back. */
-const GOOD_FOR_ONE = 10
+/** This many calls that succeed at the first attempt return one retry. */
+const SUCCESSES_PER_RETRY = 10
 
 export function createRetryBudget(retries = RETRIES): RetryBudget {
-  const all = retries * GOOD_FOR_ONE
+  const all = retries * SUCCESSES_PER_RETRY
   let left = all
   return {
     take() {
-      if (left < GOOD_FOR_ONE) return false
-      left -= GOOD_FOR_ONE
+      if (left < SUCCESSES_PER_RETRY) return false
+      left -= SUCCESSES_PER_RETRY
       return true
     },
     succeeded(afterRetry) {
-      left = Math.min(all, left + (afterRetry ? GOOD_FOR_ONE : 1))
+      left = Math.min(all, left + (afterRetry ? SUCCESSES_PER_RETRY : 1))
     }
   }
 }
 
-/** What is said of a failure that is not tried again for this reason. */
-export const BUDGET_SPENT =
-  'not tried again, because too many calls of this step have failed: its retries are used up'
+/** The reason in the message of a failure that is not retried. */
+export const BUDGET_SPENT = 'not retried: too many calls of this step failed, so its retries are used up'

@@ -1,9 +1,8 @@
 /**
- * The one file that knows the SDK. The SDK forms and signs the requests; the rest of its transport is
- * replaced, because it ignores every proxy setting, takes no abort signal, stops waiting after three
- * seconds unless two time-outs are set, loses the HTTP status of a page that is not JSON, bounds no
- * body, and writes the URL with its query into its errors. All of it happens in one function,
- * `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
+ * The only file that imports the SDK. The SDK builds and signs the requests. The rest of its transport is replaced, because it
+ * ignores all proxy settings, accepts no abort signal, times out after three seconds unless two time-outs are set, loses the HTTP
+ * status of responses that are not JSON, does not limit the body, and writes the URL with its query into its errors. All of this
+ * is in one function, `doAction` of `@alicloud/tea-typescript`, which the client calls through the module object.
  */
 import openApi from '@alicloud/openapi-client'
 import tea from '@alicloud/tea-typescript'
@@ -15,7 +14,7 @@ import type { Exchange, HttpResponse, HttpRequest } from '../runtime/http.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { Api, EncodedRequest } from './operation.ts'
 
-/** What signs calls, and what sends them. */
+/** What signs calls and what sends them. */
 export interface SenderTools {
   readonly credentials: CredentialsProvider
   readonly exchange: Exchange
@@ -26,23 +25,23 @@ export interface SignedCall {
   readonly api: Api
   readonly action: string
   readonly request: EncodedRequest
-  /** Of the exchange, once there are keys for it. */
+  /** For the exchange, once its credentials are available. */
   readonly timeoutMs: number
-  /** Bounds the exchange, and the wait for keys that have to be fetched for it; none by default. */
+  /** Limits the exchange, including the wait for its credentials; none by default. */
   readonly deadline?: Deadline | undefined
-  /** Once it is aborted, a call that has not left does not leave any more; one that has is waited for. */
+  /** Once aborted, a call that was not sent yet is not sent; one that was sent is awaited. */
   readonly stop?: AbortSignal | undefined
-  /** Asked right before it leaves: when not, it is rejected as one that was stopped. */
+  /** Checked right before the call is sent: if false, the call is rejected as aborted. */
   readonly precondition?: (() => boolean) | undefined
 }
 
-/** Sends one signed call; no retry. Rejects with a TransportError, or with what the credentials reject with. */
+/** Sends one signed call without retries. Rejects with a TransportError, or with the error of the credentials. */
 export type SendSigned = (call: SignedCall) => Promise<HttpResponse>
 
 interface CallContext {
   readonly exchange: Exchange
   readonly limits: Pick<HttpRequest, 'timeoutMs' | 'signal'>
-  answer?: HttpResponse
+  response?: HttpResponse
 }
 
 const contexts = new AsyncLocalStorage<CallContext>()
@@ -51,23 +50,23 @@ type SdkRequest = InstanceType<typeof tea.Request>
 
 async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Response>> {
   const context = contexts.getStore()
-  if (context === undefined) throw new Error('a request of the SDK outside of a call')
+  if (context === undefined) throw new Error('the SDK sent a request outside of a call')
   const { exchange, limits } = context
   const body: unknown = request.body
   if (body !== undefined && !(body instanceof tea.BytesReadable)) {
-    throw new Error('a request of the SDK without its bytes')
+    throw new Error('the SDK sent a request without its bytes')
   }
   const { host = '', ...headers } = request.headers
   const url = new URL(`${request.protocol}://${host}${request.pathname}`)
   url.search = queryOf(request.query)
-  context.answer = await exchange({
+  context.response = await exchange({
     method: request.method as HttpRequest['method'],
     url,
     headers: { ...headers, host },
     body: body?.value,
     ...limits
   })
-  // the answer is read by `readResponse`: the SDK is told that all went well and passes the body on unread
+  // `readResponse` reads the response: the SDK gets a success and passes the body on unread
   return { statusCode: 200, statusMessage: 'OK', headers: {}, body } as unknown as InstanceType<
     typeof tea.Response
   >
@@ -75,7 +74,7 @@ async function doAction(request: SdkRequest): Promise<InstanceType<typeof tea.Re
 
 Object.assign(tea, { doAction })
 
-/** As it is signed: with blanks as `%20`, where URLSearchParams would write `+`. */
+/** Encoded as it is signed: a space is `%20`, not `+` as in URLSearchParams. */
 function queryOf(query: Readonly<Record<string, string>>): string {
   return Object.entries(query)
     .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
@@ -92,7 +91,7 @@ function encoded(text: string): string {
 
 type Credential = NonNullable<InstanceType<typeof openApi.Config>['credential']>
 
-/** What the SDK asks of its own credentials, so that those need not be loaded. */
+/** The part of the SDK's credentials that it uses, so that its credentials package is not loaded. */
 function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Credential {
   const isTemporary = securityToken !== undefined
   const model = {
@@ -105,7 +104,7 @@ function credentialOf({ accessKeyId, accessKeySecret, securityToken }: Keys): Cr
   return { getCredential: () => Promise.resolve(model) } as unknown as Credential
 }
 
-/** A sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
+/** Creates a sender of signed calls to an endpoint (`https://host[:port]`, or http to loopback), whichever APIs it serves. */
 export function createSender(endpoint: URL, { credentials, exchange, userAgent }: SenderTools): SendSigned {
   const { default: Client, Config, OpenApiRequest, Params } = openApi
   let signer: { keys: Keys; client: InstanceType<typeof Client> } | undefined
@@ -145,10 +144,10 @@ export function createSender(endpoint: URL, { credentials, exchange, userAgent }
     })
     const timeoutMs = Math.min(call.timeoutMs, deadline?.leftMs() ?? Infinity)
     if (timeoutMs <= 0) {
-      throw new TransportError('timeout', `no time was left to ask ${endpoint.host}`, false)
+      throw new TransportError('timeout', `no time was left for the request to ${endpoint.host}`, false)
     }
     const context: CallContext = { exchange, limits: { timeoutMs, signal } }
-    // all of these concern the transport that is replaced
+    // all of its options concern the replaced transport
     const runtime = new teaUtil.RuntimeOptions({})
     await contexts.run(context, () =>
       client.callApi(
@@ -161,12 +160,12 @@ export function createSender(endpoint: URL, { credentials, exchange, userAgent }
         runtime
       )
     )
-    if (context.answer === undefined) throw new Error('the SDK ended a call without sending it')
-    return context.answer
+    if (context.response === undefined) throw new Error('the SDK completed a call without sending it')
+    return context.response
   }
 }
 
-/** Without an end there is nothing to wait within. */
+/** `undefined` for an unlimited time. */
 function finite(ms: number | undefined): number | undefined {
   return ms === Infinity ? undefined : ms
 }

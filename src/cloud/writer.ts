@@ -2,7 +2,7 @@ import { callOnce } from './client.ts'
 import type { ClientOptions } from './client.ts'
 import type { CloudWriter } from './types.ts'
 
-/** The writing half, apart from the client so that what plans cannot reach it. Whether to send again is decided by what live shows. */
+/** The writing half, separate from the client so that planning code cannot reach it. The caller decides from the live definition whether to send again. */
 export function createWriter(client: ClientOptions): CloudWriter {
   return {
     async write(operation, parameters, options) {

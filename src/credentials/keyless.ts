@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { asCallError, readResponse, retryAfterOf } from '../cloud/response.ts'
 import { CallError, malformedResponse, transportCode } from '../cloud/call-error.ts'
 import { USER_AGENT } from '../cloud/connect.ts'
-import { saidOf, textOf } from '../cloud/decode.ts'
+import { serviceText, textOf } from '../cloud/decode.ts'
 import type { decodeCredentials } from '../cloud/decode.ts'
 import type { Called } from '../cloud/operation.ts'
 import { OPERATIONS } from '../cloud/operations.ts'
@@ -24,14 +24,14 @@ import type { FetchOptions, Lease } from './renewal.ts'
 
 const ASSUME_ROLE = OPERATIONS.assumeRole
 const ACTION = ASSUME_ROLE.action
-const ID_TOKEN: Called = { action: 'the request for an id token' }
-/** Both answers are a few kilobytes. */
+const ID_TOKEN: Called = { action: 'the OIDC token request' }
+/** Both responses are a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024
-/** STS takes none that is longer. */
+/** STS accepts no longer token. */
 const LONGEST_TOKEN = 20_000
-const LONGEST_REFUSAL = 200
+const LONGEST_REJECTION = 200
 
-/** A role for a job that has no keys: who it is says GitHub, what it may says the role's trust policy. */
+/** The role of a job without access keys: GitHub states the identity of the job, and the role's trust policy says what it is allowed to do. */
 export interface KeylessSettings {
   /** `acs:ram::<account>:role/<name>` */
   readonly roleArn: string
@@ -40,9 +40,9 @@ export interface KeylessSettings {
   readonly audience: string
   readonly sessionName: string
   readonly sessionSeconds: number
-  /** Of STS. */
+  /** The STS endpoint. */
   readonly endpoint: URL
-  /** Where GitHub gives the id token, and what shows it the job. */
+  /** Where GitHub issues the OIDC token, and the token that authenticates the job there. */
   readonly idToken: { readonly url: URL; readonly bearer: string }
 }
 
@@ -55,14 +55,14 @@ export interface KeylessTools {
   readonly maxAttempts: number
 }
 
-/** Keys of a role, fetched when they are first asked for. */
+/** Temporary credentials of a role, fetched at their first use. */
 export function keylessCredentials(settings: KeylessSettings, tools: KeylessTools): CredentialsProvider {
   const { roleArn } = settings
   const [, accountId] = /^acs:ram::(\d+):/.exec(roleArn) ?? []
   return {
-    // not the keys: they are others after each renewal, and in the post step
+    // not the keys: these change with each renewal, and in the post step
     identity: roleArn,
-    description: `the role ${roleArn}, by GitHub's id token`,
+    description: `role ${roleArn}, assumed with GitHub's OIDC token`,
     ...(accountId === undefined ? {} : { accountId }),
     keys: oidcKeys(settings, tools)
   }
@@ -74,7 +74,7 @@ interface Call extends KeylessTools {
   readonly signal: AbortSignal
 }
 
-/** Keys of a role by way of GitHub's id token. Each time they are fetched with a new one; nothing of it is written anywhere. */
+/** Fetches credentials of a role, each time with a new OIDC token of GitHub. Nothing of this is written to disk. */
 function oidcKeys(settings: KeylessSettings, tools: KeylessTools): CredentialsProvider['keys'] {
   const exchange = createExchange({ proxyFor: tools.proxyFor, maxBodyBytes: MAX_BODY_BYTES })
   return createRenewing(
@@ -82,7 +82,7 @@ function oidcKeys(settings: KeylessSettings, tools: KeylessTools): CredentialsPr
       try {
         return await fetchLease({ ...tools, settings, exchange, signal: options.signal }, options)
       } catch (error) {
-        throw withoutKeys(error, settings)
+        throw couldNotAssume(error, settings)
       }
     },
     { ...tools, late: withinMs => tooLate(withinMs, settings) }
@@ -96,7 +96,7 @@ function tooLate(withinMs: number, { roleArn, endpoint, idToken }: KeylessSettin
     code: transportCode('timeout'),
     message: `could not assume role ${roleArn} within ${formatDuration(withinMs)}`,
     ambiguous: false,
-    cure: `Check that the runner reaches ${idToken.url.host} and ${endpoint.host}; behind a proxy HTTPS_PROXY.`
+    cure: `Check that the runner can reach ${idToken.url.host} and ${endpoint.host}. Behind a proxy, set HTTPS_PROXY.`
   })
 }
 
@@ -104,7 +104,7 @@ async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
   const { clock, log, signal, settings } = call
   const retrying = {
     ...call,
-    // few calls, each of which the whole step waits for: they take nothing from the others
+    // few calls, but the whole step waits for them: they have a budget of their own
     budget: createRetryBudget(),
     once,
     deadline: createDeadline(clock, Infinity, signal)
@@ -112,7 +112,7 @@ async function fetchLease(call: Call, { once }: FetchOptions): Promise<Lease> {
   const token = await withRetry(() => requestIdToken(call), retrying)
   const lease = await withRetry(() => assumeRole(call, token), retrying)
   const until = new Date(clock.wall() + lease.lifetimeMs).toISOString()
-  log.info(`assumed ${settings.roleArn} as ${settings.sessionName}, with keys until ${until}`)
+  log.info(`assumed role ${settings.roleArn} as ${settings.sessionName}; the credentials expire at ${until}`)
   return lease
 }
 
@@ -122,14 +122,14 @@ async function requestIdToken(call: Call): Promise<string> {
   const url = new URL(settings.idToken.url)
   url.searchParams.set('audience', settings.audience)
   const headers = { authorization: `Bearer ${settings.idToken.bearer}` }
-  const answer = await ask(call, ID_TOKEN, { method: 'GET', url, headers })
-  const token = tokenIn(answer)
-  if (token === undefined) throw noToken(answer, secrets)
+  const response = await send(call, ID_TOKEN, { method: 'GET', url, headers })
+  const token = tokenIn(response)
+  if (token === undefined) throw noToken(response, secrets)
   secrets.add(token)
   return token
 }
 
-async function ask(
+async function send(
   { exchange, requestTimeoutMs: timeoutMs, signal }: Call,
   operation: Called,
   request: Omit<HttpRequest, 'timeoutMs' | 'signal'>
@@ -147,34 +147,34 @@ function tokenIn({ status, body }: HttpResponse): string | undefined {
   return token.length <= LONGEST_TOKEN && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined
 }
 
-/** Says nothing of an answer that may hold a token; of a refusal what GitHub says, which is what people search for. */
-function noToken(answer: HttpResponse, secrets: Secrets): CallError {
-  const { status } = answer
-  const got = status === 200 ? 'an answer without one' : `the answer HTTP ${status}`
-  const said = status < 400 ? '' : refusalIn(answer, secrets)
-  // nothing, or a page of something in between, is no refusal
+/** Shows nothing of a response that may contain a token; of a rejection it shows GitHub's own words, which people search for. */
+function noToken(response: HttpResponse, secrets: Secrets): CallError {
+  const { status } = response
+  const failure = status === 200 ? 'returned no token' : `failed with HTTP ${status}`
+  const text = status < 400 ? '' : rejectionIn(response, secrets)
+  // below 400, the response may be a page from something in between
   return new CallError({
     operation: ID_TOKEN,
     fault: status < 400 ? 'malformed' : status === 429 ? 'busy' : status >= 500 ? 'server' : 'client',
     code: status < 400 ? 'MalformedResponse' : `IdToken.Http${status}`,
     status,
-    message: `${ID_TOKEN.action} got ${got}${said === '' ? '' : `: ${said}`}`,
+    message: `${ID_TOKEN.action} ${failure}${text === '' ? '' : `: ${text}`}`,
     ambiguous: false,
-    retryAfterMs: retryAfterOf(answer)
+    retryAfterMs: retryAfterOf(response)
   })
 }
 
-/** The words of a refusal, JSON or plain text; of a page nothing. */
-function refusalIn({ body }: HttpResponse, { scrub }: Secrets): string {
+/** The text of a rejection, from JSON or plain text; nothing from an HTML page. */
+function rejectionIn({ body }: HttpResponse, { scrub }: Secrets): string {
   let text = /^\s*</.test(body) ? '' : body
   try {
-    const answer: unknown = JSON.parse(body)
-    text = isObject(answer) ? textOf(answer['message']) : textOf(answer)
+    const value: unknown = JSON.parse(body)
+    text = isObject(value) ? textOf(value['message']) : textOf(value)
   } catch {
     // plain text
   }
   const withoutTokens = text.slice(0, LONGEST_TOKEN).replace(/[\w-]{16,}\.[\w-]{16,}(\.[\w-]*)?/g, '***')
-  return oneLine(saidOf(withoutTokens, scrub), LONGEST_REFUSAL)
+  return oneLine(serviceText(withoutTokens, scrub), LONGEST_REJECTION)
 }
 
 async function assumeRole(call: Call, token: string): Promise<Lease> {
@@ -188,20 +188,20 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
     ...ASSUME_ROLE.encode({ ...settings, token }).form
   })
   try {
-    const answer = await ask(call, ASSUME_ROLE, {
+    const response = await send(call, ASSUME_ROLE, {
       method: 'POST',
       url: settings.endpoint,
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        // the gateway takes the name of a call from here or from the form
+        // the gateway reads the name of a call from here or from the form
         'x-acs-action': ACTION,
         'x-acs-version': ASSUME_ROLE.api.version
       },
       body: form.toString()
     })
-    const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, answer, {}, secrets.scrub))
+    const credentials = ASSUME_ROLE.decode(readResponse(ASSUME_ROLE, response, {}, secrets.scrub))
     secrets.add(credentials.accessKeySecret, credentials.securityToken)
-    return leaseOf(credentials, answer, settings.sessionSeconds * 1000, clock.wall())
+    return leaseOf(credentials, response, settings.sessionSeconds * 1000, clock.wall())
   } catch (error) {
     throw withClaims(error, token, settings)
   }
@@ -210,44 +210,44 @@ async function assumeRole(call: Call, token: string): Promise<Lease> {
 function leaseOf(
   { expiration, ...keys }: ReturnType<typeof decodeCredentials>,
   { headers }: HttpResponse,
-  askedMs: number,
+  requestedMs: number,
   now: number
 ): Lease {
-  // by the clock of the service, where it tells the time: the runner's may be minutes off
+  // by the service's clock if it reports the time: the runner's may be minutes off
   const respondedAt = Date.parse(headers.date ?? '') || now
-  const lifetimeMs = Math.min(askedMs, expiration - respondedAt)
+  const lifetimeMs = Math.min(requestedMs, expiration - respondedAt)
   if (Object.values(keys).some(key => key === '' || !isCredential(key)) || !(lifetimeMs > 0)) {
-    throw malformedResponse(ASSUME_ROLE, 'without keys that can be used')
+    throw malformedResponse(ASSUME_ROLE, 'without usable credentials')
   }
   return { keys, lifetimeMs }
 }
 
 /**
- * A refusal of the token, with what it says of the job; never the token. A trust policy is printed only if the subject is
- * what was refused: whatever else is wrong, another policy changes nothing.
+ * Adds the claims of a rejected token to the error, never the token itself. A trust policy is shown only if the subject was
+ * rejected: it does not help in any other case.
  */
 function withClaims(error: unknown, token: string, settings: KeylessSettings): unknown {
-  if (!(error instanceof CallError) || !isRefusal(error)) return error
+  if (!(error instanceof CallError) || !isRejection(error)) return error
   const claims = claimsOf(token)
   return error.as({
     fault: 'client',
     ambiguous: false,
-    message: `${error.message.replace(/\.$/, '')}; the id token that was sent has the sub "${claims.subject}" and the aud "${claims.audience}", issued by "${claims.issuer}"`,
+    message: `${error.message.replace(/\.$/, '')}; the OIDC token has the sub "${claims.subject}", the aud "${claims.audience}" and the issuer "${claims.issuer}"`,
     ...adviceOn(error, claims, settings)
   })
 }
 
-function isRefusal({ fault, status, code }: CallError): boolean {
-  return fault === 'denied' || isOfToken(code) || (fault === 'client' && status === 401)
+function isRejection({ fault, status, code }: CallError): boolean {
+  return fault === 'denied' || isAboutToken(code) || (fault === 'client' && status === 401)
 }
 
-const isOfToken = (code: string): boolean => /^AuthenticationFail/i.test(code)
+const isAboutToken = (code: string): boolean => /^AuthenticationFail/i.test(code)
 
 function adviceOn(error: CallError, claims: Claims, { roleArn, providerArn }: KeylessSettings): Advice {
   const { code, message, advice } = error
-  if (isOfToken(code) && /no such OIDC provider/i.test(message)) {
+  if (isAboutToken(code) && /no such OIDC provider/i.test(message)) {
     return {
-      cure: `There is no identity provider ${providerArn}. Check oidc-provider-arn, or create the provider in the RAM console (Integrations, SSO) with the issuer ${claims.issuer} and the client id ${claims.audience}.`
+      cure: `Check oidc-provider-arn: the identity provider ${providerArn} does not exist. To create it, open the RAM console (Integrations > SSO) and set the issuer ${claims.issuer} and the client id ${claims.audience}.`
     }
   }
   if (/^AuthenticationFail\.(NoPermission|.*(Subject|Condition))/i.test(code)) {
@@ -255,57 +255,57 @@ function adviceOn(error: CallError, claims: Claims, { roleArn, providerArn }: Ke
       cure: advice.cure,
       policy: {
         intro:
-          'If this job is meant to have the role, this is a trust policy that lets it, and nothing else:',
+          'If this job should be able to assume the role, set this trust policy, which allows this job only:',
         document: trustPolicy(providerArn, claims),
         note: claims.subject.includes(':environment:')
           ? undefined
-          : 'The sub names no environment: a role that writes is better bound to a job with `environment:`.'
+          : 'The sub names no environment. Bind a role that can write to a job with `environment:`.'
       }
     }
   }
-  // whoever asks has no identity to which RAM could allow anything
+  // the caller has no identity to which RAM could grant anything
   if (error.fault === 'denied') {
     return {
-      cure: `Check in the RAM console that the role ${roleArn} may be assumed by ${providerArn}, and in the resource directory that no control policy forbids sts:AssumeRole.`
+      cure: `Check in the RAM console that the role ${roleArn} can be assumed by ${providerArn}, and in the resource directory that no control policy denies sts:AssumeRole.`
     }
   }
   return advice
 }
 
-/** Why there are no keys, as the call sees it that needed them: trying that again is of no use. */
-function withoutKeys(error: unknown, settings: KeylessSettings): unknown {
+/** The failure as the call sees it that needed the credentials: retrying that call does not help. */
+function couldNotAssume(error: unknown, settings: KeylessSettings): unknown {
   if (!(error instanceof CallError) || error.transport === 'aborted') return error
   return error.as({
     fault: 'credentials',
-    // of the call that needed them nothing was sent, whatever happened to this one
+    // the call that needed the credentials was not sent, whatever happened to this request
     ambiguous: false,
     message: `could not assume role ${settings.roleArn}: ${error.message}`,
-    ...(error.fault === 'transport' ? { cure: reachable(error, settings) } : adviceOfSts(error, settings))
+    ...(error.fault === 'transport' ? { cure: transportCure(error, settings) } : adviceOfSts(error, settings))
   })
 }
 
-/** The catalogue's cures of a wrong endpoint speak of the API's, too. */
+/** The catalogue's cures for a wrong endpoint are about the API's endpoint as well. */
 function adviceOfSts(error: CallError, { endpoint }: KeylessSettings): Advice {
-  const isElsewhere = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(
+  const isWrongEndpoint = /^(InvalidAction|InvalidApi\.NotFound|InvalidVersion|NoSuchVersion)(\.|$)/i.test(
     error.code
   )
-  return error.action === ACTION && isElsewhere
+  return error.action === ACTION && isWrongEndpoint
     ? {
-        cure: `Check sts-endpoint: ${endpoint.host} is not that of STS, or does not know ${ACTION} (sts.<region>.aliyuncs.com).`
+        cure: `Check sts-endpoint (sts.<region>.aliyuncs.com): ${endpoint.host} is not an STS endpoint, or does not support ${ACTION}.`
       }
     : error.advice
 }
 
-/** The catalogue's cures of the transport speak of the API's endpoint. */
-function reachable(error: CallError, { endpoint, idToken }: KeylessSettings): string | undefined {
+/** The catalogue's transport cures are about the API's endpoint. */
+function transportCure(error: CallError, { endpoint, idToken }: KeylessSettings): string | undefined {
   if (error.transport === 'tls' || error.transport === 'proxy' || error.transport === 'proxy-auth')
     return error.advice.cure
   return error.action === ACTION
-    ? `Check that the runner reaches ${endpoint.host}: region-id, network, sts-endpoint; behind a proxy HTTPS_PROXY.`
-    : `Check that the runner reaches ${idToken.url.host}; behind a proxy HTTPS_PROXY.`
+    ? `Check that the runner can reach ${endpoint.host} (region-id, network, sts-endpoint). Behind a proxy, set HTTPS_PROXY.`
+    : `Check that the runner can reach ${idToken.url.host}. Behind a proxy, set HTTPS_PROXY.`
 }
 
-/** What an id token says of the job, each made safe to be shown; empty where it says nothing. */
+/** The claims of an OIDC token about the job, safe to print; empty if missing. */
 export interface Claims {
   readonly issuer: string
   readonly subject: string
@@ -314,7 +314,7 @@ export interface Claims {
 
 const LONGEST_CLAIM = 300
 
-/** Reads a token without looking whether it is good: that is the cloud's part. Never throws, and never shows more than these three. */
+/** Reads the claims of a token without verifying it, which is up to the cloud. Never throws, and never returns more than these three. */
 export function claimsOf(token: string): Claims {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')
   const { iss, sub, aud } = parseObject(payload) ?? {}
@@ -327,7 +327,7 @@ function shownClaim(value: unknown): string {
   return oneLine(list.filter(item => typeof item === 'string').join(', '), LONGEST_CLAIM)
 }
 
-/** A complete trust policy of a role: for one provider, and exactly this issuer, audience and subject. */
+/** A complete trust policy for a role: one provider, with exactly this issuer, audience and subject. */
 export function trustPolicy(providerArn: string, { issuer, audience, subject }: Claims): string {
   return JSON.stringify({
     Version: '1',

@@ -1,34 +1,34 @@
 import { hash } from 'node:crypto'
 import type { Environment } from '../runtime/github.ts'
 
-/** What signs a request. `securityToken` is there for temporary keys only. */
+/** What signs a request. Only temporary credentials have a `securityToken`. */
 export interface Keys {
   readonly accessKeyId: string
   readonly accessKeySecret: string
   readonly securityToken?: string | undefined
 }
 
-/** Whether a value can be a key or a token: they travel in headers. */
+/** Whether a value can be part of an access key or a token: these are sent in headers. */
 export function isCredential(value: string): boolean {
   return /^[\x21-\x7e]*$/.test(value)
 }
 
 export const CREDENTIAL_PROBLEM =
-  'holds a space, a line break or a character that no key has; copy the value again'
+  'contains a space, a line break or another character that is not allowed; copy the value again'
 
-/** One way of having keys. */
+/** A source of credentials. */
 export interface CredentialsProvider {
-  /** Tells one caller from another, without a secret: the same for the same keys or the same role. */
+  /** Identifies the caller without a secret: equal for the same access key or the same role. */
   readonly identity: string
-  /** For the log: where the keys come from. */
+  /** Where the credentials are from, for the log. */
   readonly description: string
-  /** The account that the keys belong to, where that is known without asking. */
+  /** The account of the credentials, if it is known without a call. */
   readonly accountId?: string
-  /** Temporary keys as they were set: nothing renews them. */
+  /** Temporary credentials that were passed in: nothing renews them. */
   readonly isUnrenewed?: true
   /**
-   * The keys to sign with now; the same object as long as they have not changed.
-   * @param withinMs how long they may take to come; as long as fetching them takes when not set
+   * The keys to sign with now; the same object until they change.
+   * @param withinMs the time limit for fetching them; none if not set
    */
   keys(signal?: AbortSignal, withinMs?: number): Promise<Keys>
 }
@@ -39,7 +39,7 @@ export function staticCredentials(keys: Keys, description: string): CredentialsP
   return { identity, description, ...isUnrenewed, keys: () => Promise.resolve(keys) }
 }
 
-/** The families of variables, in the order in which they are looked at. Each is taken whole. */
+/** The families of variables, in order of precedence. Values of different families are never combined. */
 export const KEY_VARIABLES = [
   {
     accessKeyId: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
@@ -58,11 +58,11 @@ export const KEY_VARIABLES = [
   }
 ] as const
 
-/** What is wrong with the family that was found. */
+/** The problem with the family that was found. */
 export interface KeysProblem {
   readonly variable: string
   readonly problem: string
-  /** Whether a value is missing, and not wrong. */
+  /** Whether a value is missing, rather than wrong. */
   readonly isEmpty: boolean
 }
 
@@ -73,9 +73,9 @@ export interface FoundKeys {
 }
 
 /**
- * The first family that has anything set. Half a family is a problem, never completed from another:
- * an id of one account with the secret of another fails in ways that are hard to read.
- * @returns the keys, a problem, or `undefined` when nothing is set
+ * The first family with a variable that is set. An incomplete family is a problem and never completed from another one: an id
+ * of one account with the secret of another fails in ways that are hard to diagnose.
+ * @returns the keys, a problem, or `undefined` if no variable is set
  */
 export function keysFromEnvironment(env: Environment): FoundKeys | KeysProblem | undefined {
   for (const family of KEY_VARIABLES) {

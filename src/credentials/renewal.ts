@@ -5,44 +5,44 @@ import type { Log } from '../runtime/log.ts'
 import { TransportError } from '../runtime/transport-error.ts'
 import type { CredentialsProvider, Keys } from './keys.ts'
 
-/** Keys, and how long they are good from now on. */
+/** Keys, and how long they are valid from now on. */
 export interface Lease {
   readonly keys: Keys
   readonly lifetimeMs: number
 }
 
 export interface FetchOptions {
-  /** One try only: the keys that are there still work. */
+  /** One attempt only: the current keys still work. */
   readonly once: boolean
   readonly signal: AbortSignal
 }
 
 const LONGEST_MARGIN_MS = 5 * 60_000
-/** A short session is renewed when this part of it is left. */
+/** A short session is renewed when this share of it is left. */
 const MARGIN_SHARE = 0.25
-/** Keys that end this soon may not reach the service in time. */
+/** Keys that expire this soon may be too old when they reach the service. */
 const LAST_MOMENT_MS = 10_000
 const LAST_MOMENT_SHARE = 0.05
-/** After a renewal that failed, while the keys still work. */
+/** The delay after a failed renewal while the keys still work. */
 const RETRY_AFTER_MS = 30_000
 
-interface Held {
+interface CurrentKeys {
   readonly keys: Keys
   readonly renewAt: number
   readonly unusableAt: number
 }
 
-interface Flight {
+interface Renewal {
   readonly keys: Promise<Keys>
   readonly over: AbortController
   waiting: number
 }
 
 /**
- * Keys that are renewed some minutes before they end. All who ask while they are fetched wait for the same fetch, which is
- * stopped when none of them waits any more. A renewal that fails, or takes longer than somebody has time, does no harm as long as
- * the keys still work: they are used, and it is tried again later.
- * @param late what those get who have no more time, and no keys that work
+ * Keys that are renewed some minutes before they expire. All callers during a fetch wait for the same fetch, which is aborted when
+ * none of them is waiting any longer. If a renewal fails or takes longer than a caller can wait, the current keys are used as long
+ * as they work, and the renewal is retried later.
+ * @param late creates the error for a caller that runs out of time without working keys
  */
 export function createRenewing(
   fetch: (options: FetchOptions) => Promise<Lease>,
@@ -52,39 +52,39 @@ export function createRenewing(
     late
   }: { readonly clock: Clock; readonly log: Log; readonly late: (withinMs: number) => Error }
 ): CredentialsProvider['keys'] {
-  let held: Held | undefined
-  let flight: Flight | undefined
+  let current: CurrentKeys | undefined
+  let renewal: Renewal | undefined
 
-  const usable = (): Held | undefined =>
-    held !== undefined && clock.now() < held.unusableAt ? held : undefined
-  const renewLater = (before: Held): void => {
-    held = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) }
+  const usable = (): CurrentKeys | undefined =>
+    current !== undefined && clock.now() < current.unusableAt ? current : undefined
+  const renewLater = (before: CurrentKeys): void => {
+    current = { ...before, renewAt: Math.min(clock.now() + RETRY_AFTER_MS, before.unusableAt) }
   }
 
   const renew = async (signal: AbortSignal): Promise<Keys> => {
     const before = usable()
     try {
       const { keys, lifetimeMs } = await fetch({ once: before !== undefined, signal })
-      held = hold(keys, lifetimeMs, clock.now())
+      current = currentKeys(keys, lifetimeMs, clock.now())
       return keys
     } catch (error) {
       const now = clock.now()
       if (before === undefined || signal.aborted) throw error
-      // they ended meanwhile: from now on as many tries are made as for the first ones
+      // they expired meanwhile: fetch new ones with all attempts, as the first time
       if (now >= before.unusableAt) return renew(signal)
       renewLater(before)
       log.info(
-        `${messageOf(error)}; the keys that are there are good for another ${formatDuration(before.unusableAt - now)}`
+        `${messageOf(error)}; the current credentials are valid for another ${formatDuration(before.unusableAt - now)}`
       )
       return before.keys
     }
   }
 
-  const takeOff = (): Flight => {
+  const start = (): Renewal => {
     const over = new AbortController()
-    const started: Flight = {
+    const started: Renewal = {
       keys: renew(over.signal).finally(() => {
-        if (flight === started) flight = undefined
+        if (renewal === started) renewal = undefined
       }),
       over,
       waiting: 0
@@ -93,18 +93,19 @@ export function createRenewing(
   }
 
   return async (signal, withinMs) => {
-    if (held !== undefined && clock.now() < held.renewAt) return held.keys
-    const joined = (flight ??= takeOff())
+    if (current !== undefined && clock.now() < current.renewAt) return current.keys
+    const joined = (renewal ??= start())
     const stopped = Promise.withResolvers<never>()
     const leave = (): void =>
-      stopped.reject(new TransportError('aborted', 'the request for keys was stopped', false))
+      stopped.reject(new TransportError('aborted', 'the request for credentials was stopped', false))
     if (signal?.aborted === true) leave()
     else signal?.addEventListener('abort', leave, { once: true })
-    const patience = Promise.withResolvers<undefined>()
-    const timer = withinMs === undefined ? undefined : setTimeout(() => patience.resolve(undefined), withinMs)
+    const timeLimit = Promise.withResolvers<undefined>()
+    const timer =
+      withinMs === undefined ? undefined : setTimeout(() => timeLimit.resolve(undefined), withinMs)
     joined.waiting += 1
     try {
-      const keys = await Promise.race([joined.keys, stopped.promise, patience.promise])
+      const keys = await Promise.race([joined.keys, stopped.promise, timeLimit.promise])
       if (keys !== undefined) return keys
       const before = usable()
       if (before === undefined) throw late(withinMs ?? 0)
@@ -115,15 +116,15 @@ export function createRenewing(
       signal?.removeEventListener('abort', leave)
       joined.waiting -= 1
       if (joined.waiting === 0) {
-        // who comes later must not get on
-        if (flight === joined) flight = undefined
+        // later callers must not join an aborted renewal
+        if (renewal === joined) renewal = undefined
         joined.over.abort()
       }
     }
   }
 }
 
-function hold(keys: Keys, lifetimeMs: number, now: number): Held {
+function currentKeys(keys: Keys, lifetimeMs: number, now: number): CurrentKeys {
   return {
     keys,
     renewAt: now + lifetimeMs - Math.min(LONGEST_MARGIN_MS, lifetimeMs * MARGIN_SHARE),

@@ -1,36 +1,36 @@
 import { entryOfOwn } from './catalogue.ts'
 import type { Code } from './catalogue.ts'
 
-/** A policy to be copied, with the words around it. */
+/** A RAM policy to copy, with the text around it. */
 export interface Policy {
-  /** What it is for; ends with a colon. Not set if the cure introduces it. */
+  /** Introduces the policy and ends with a colon. Not set if the cure does that. */
   readonly intro?: string | undefined
-  /** The whole policy, as JSON on one line. */
+  /** The complete policy, as JSON on one line. */
   readonly document: string
-  /** What else holds, in whole sentences. */
+  /** Further remarks, in complete sentences. */
   readonly note?: string | undefined
 }
 
-/** What the reader can do about a failure, in parts, in the order in which they are read. */
+/** What the reader can do about a failure: its parts, in reading order. */
 export interface Advice {
-  /** In whole sentences, of which each line stands for itself. */
+  /** Complete sentences; each line can be read on its own. */
   readonly cure?: string | undefined
-  /** What grants the permission that is missing. */
+  /** Grants the missing permission. */
   readonly policy?: Policy | undefined
-  /** How to send again and how to roll back, as text; a page makes a step to be pasted of the plan instead. */
+  /** How to send the change again and how to roll back, as text. Summary and comment render a step to paste instead. */
   readonly nextSteps?: string | undefined
 }
 
 export interface ErrorDetails extends Advice {
-  /** The cloud's id of the request that failed. */
+  /** The cloud's id of the failed request. */
   readonly requestId?: string | undefined
   readonly cause?: unknown
 }
 
 /**
- * A failure that the step can explain. `message` says what failed and on what, `advice` what to do about it: without any,
- * of this action's own codes the catalogue's cure. Its parts stay apart until they are rendered, as text or as Markdown.
- * Anything that is not an ActionError is a fault of this action and is reported as such.
+ * A failure that the step can explain. `message` says what failed and on what; `advice` says what to do about it, and defaults
+ * to the catalogue's cure for this action's own codes. Its parts stay separate until they are rendered as text or Markdown.
+ * Any other error is a bug in this action and is reported as one.
  */
 export class ActionError extends Error {
   override readonly name: string = 'ActionError'
@@ -47,7 +47,7 @@ export class ActionError extends Error {
     this.requestId = requestId
   }
 
-  /** The same failure, as it is told by somebody who knows more about it. Its cause is this one. */
+  /** The same failure with details that the caller adds. This error becomes its cause. */
   with({ message = this.message, ...details }: { readonly message?: string } & ErrorDetails): ActionError {
     const { advice, code, requestId } = this
     return new ActionError(code, message, { ...advice, requestId, cause: this, ...details })
@@ -66,24 +66,24 @@ function policyText({ intro, document, note }: Policy): string {
   return note === undefined ? line : `${line}\n${note}`
 }
 
-/** One thing wrong with the step's inputs. */
+/** A problem with the step's inputs. */
 export interface Problem {
-  /** The input's name, or the environment variable's. */
+  /** The name of the input or environment variable. */
   readonly input: string
   /** What was set (never a secret) and what is accepted. */
   readonly message: string
-  /** Where in a file of the workspace it is, from 1. The message says it, too. */
+  /** Its position in a file of the workspace, which the message names as well. Lines and columns start at 1. */
   readonly place?: FilePlace | undefined
 }
 
 export interface FilePlace {
-  /** Below the workspace. */
+  /** Relative to the workspace. */
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
-/** Every problem of the step's inputs at once. Nothing was sent. */
+/** All problems with the step's inputs. Nothing was sent. */
 export class InputError extends ActionError {
   override readonly name = 'InputError'
   readonly problems: readonly Problem[]
@@ -100,19 +100,22 @@ export class InputError extends ActionError {
   }
 }
 
-/** The message of anything that was thrown, an Error or not. */
+/** The message of a thrown value, whether it is an Error or not. */
 export function messageOf(thrown: unknown): string {
   try {
     return String(thrown instanceof Error ? thrown.message : thrown)
   } catch {
-    return 'something was thrown that has no text'
+    return 'a value without text was thrown'
   }
 }
 
-/** What was thrown as an ActionError: anything else is a fault of this action. */
+/** The words in the message that tell this action's `InternalError` from the cloud's. */
+export const BUG = 'a bug in this action'
+
+/** A thrown value as an ActionError; anything else is a bug in this action. */
 export function asActionError(error: unknown): ActionError {
   if (error instanceof ActionError) return error
-  return new ActionError('InternalError', `a fault of this action: ${withoutStack(messageOf(error))}`, {
+  return new ActionError('InternalError', `${BUG}: ${withoutStack(messageOf(error))}`, {
     cause: error
   })
 }

@@ -6,7 +6,7 @@ import { TRANSPORT_CODES } from './transport-codes.ts'
 
 type Exact<T> = Exclude<keyof T & string, `${string}*`>
 
-/** The codes that this action may give to an error of its own making. */
+/** The codes that this action can set on an error of its own. */
 export type OwnCode =
   | Exact<typeof ACTION_CODES>
   | Exact<typeof GITHUB_CODES>
@@ -14,7 +14,7 @@ export type OwnCode =
   | Exact<typeof TRANSPORT_CODES>
 
 declare const foreign: unique symbol
-/** A code as somebody else gave it. */
+/** A code from another source, as received. */
 export type ForeignCode = string & { readonly [foreign]: true }
 export type Code = OwnCode | ForeignCode
 
@@ -22,49 +22,49 @@ export function foreignCode(code: string): ForeignCode {
   return code as ForeignCode
 }
 
-/** Whether a text, such as one of the journal, is a code of this action's own making. */
+/** Whether a text, such as one from the journal, is one of this action's own codes. */
 export function isActionCode(code: string): code is Exact<typeof ACTION_CODES> {
   return Object.hasOwn(ACTION_CODES, code)
 }
 
-/** Every code, by kind: docs/troubleshooting.md is made from it. */
+/** Every code, by chapter: docs/troubleshooting.md is generated from it. */
 export const CATALOGUE: readonly { readonly title: string; readonly entries: Entries }[] = [
   { title: 'This action', entries: ACTION_CODES },
   { title: 'API Gateway', entries: CLOUD_CODES },
-  { title: 'Keys, tokens and roles', entries: IDENTITY_CODES },
+  { title: 'Credentials', entries: IDENTITY_CODES },
   { title: 'Network', entries: TRANSPORT_CODES },
   { title: 'GitHub', entries: GITHUB_CODES }
 ]
 
-let ofCalls: readonly Pattern[] | undefined
+let callPatterns: readonly Pattern[] | undefined
 
-/** What a code means that a call of the cloud ended with; `undefined` for one that is not known. */
+/** The entry for the code of a failed call to the cloud; `undefined` for an unknown code. */
 export function entryOfCall(code: string): Entry | undefined {
-  ofCalls ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES })
-  return find(ofCalls, code)
+  callPatterns ??= patternsOf({ ...CLOUD_CODES, ...IDENTITY_CODES, ...TRANSPORT_CODES })
+  return find(callPatterns, code)
 }
 
-/** What a code of this action's own making means. */
+/** The entry for one of this action's own codes. */
 export function entryOfOwn(code: string): Entry | undefined {
   return Object.hasOwn(ACTION_CODES, code) ? ACTION_CODES[code as keyof typeof ACTION_CODES] : undefined
 }
 
-/** The longest of the codes that hold for this one; letters in any case. */
+/** The entry with the longest pattern that matches the code, ignoring case. */
 function find(patterns: readonly Pattern[], code: string): Entry | undefined {
-  const wanted = code.toLowerCase()
+  const searched = code.toLowerCase()
   return patterns.find(({ stem, isOpen }) =>
-    isOpen ? wanted.startsWith(stem) : wanted === stem || wanted.startsWith(`${stem}.`)
+    isOpen ? searched.startsWith(stem) : searched === stem || searched.startsWith(`${stem}.`)
   )?.entry
 }
 
 interface Pattern {
   readonly stem: string
-  /** Any code that begins with the stem, not only it and what stands behind a dot. */
+  /** Matches any code that starts with the stem, not only the stem itself and the stem followed by a dot. */
   readonly isOpen: boolean
   readonly entry: Entry
 }
 
-/** The longest first. */
+/** Longest first. */
 function patternsOf(entries: Entries): Pattern[] {
   return Object.entries(entries)
     .map(([pattern, entry]) => ({

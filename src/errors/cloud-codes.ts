@@ -1,265 +1,280 @@
 import type { Entries } from './entry.ts'
 
+const GRANT = 'Grant the action to the RAM user or role of this step (RAM console > Permissions > Grants).'
+const ONE_REGION = 'Ids are looked up in one region and account only.'
+const COMPARE_DEFINITION =
+  'Compare backend-model-data with a definition of the same type: the previous-backend-model-data output of a run has the format.'
+const FEWER_CALLS =
+  'Run fewer jobs that call this API at the same time, or ask Alibaba Cloud for a higher quota.'
+const ONE_GROUP_OF_BACKEND =
+  'Put all jobs that change this backend into one concurrency group, then re-run the job: another change was in progress the whole time.'
+const ENDPOINTS =
+  'it must be the endpoint of API Gateway (apigateway.<region>.aliyuncs.com). For services and routes check apig-endpoint: it must be the endpoint of Cloud-native API Gateway (apig.<region>.aliyuncs.com).'
+const SERVICE_FAULT =
+  'Re-run the job later: the fault is in the service. If it persists, contact Alibaba Cloud support with the request id.'
+const REPORT = 'report it in the issues of this action'
+
 /**
- * What the control planes of both API Gateways answer. `Invalid…`, `NotFound…` and their like are made from the
- * name of a parameter or of a thing; most of them are HTTP 400, whatever they say.
+ * The error codes of both API Gateways' control planes. `Invalid…`, `NotFound…` and similar codes are built from the name of a
+ * parameter or resource. Most of them are HTTP 400, whatever their name suggests.
  * https://www.alibabacloud.com/help/en/api-gateway/traditional-api-gateway/support/control-openapi-error-code-table
  */
 export const CLOUD_CODES = {
   NoPermission: {
-    meaning: 'The RAM user or role of this step may not do what it asked for.',
-    cure: 'Allow the action to the RAM user or role of this step.',
+    meaning: 'The RAM user or role of this step lacks the permission for the call.',
+    cure: GRANT,
     retry: 'no',
     denied: true
   },
   'Forbidden.RAM': {
-    meaning: 'The RAM user or role of this step is not allowed to do what it asked for.',
-    cure: 'Allow the action to the RAM user or role of this step.',
+    meaning: 'The RAM user or role of this step lacks the permission for the call.',
+    cure: GRANT,
     retry: 'no',
     denied: true
   },
   'Forbidden.RiskControl': {
-    meaning: "Alibaba Cloud's risk control has blocked the request. RAM policies make no difference.",
-    cure: 'Check the account for notices of risk control in the console (Message Center), or ask Alibaba Cloud support with the request id.',
+    meaning: "Alibaba Cloud's risk control blocked the request. RAM policies have no effect on it.",
+    cure: 'Check the account for risk control notices in the console (Message Center), or contact Alibaba Cloud support with the request id.',
     retry: 'no'
   },
   'Forbidden*': {
-    meaning: 'The account is not allowed to operate on what the rest of the code names.',
-    cure: 'Check that the account of these credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is active in it. If the answer holds an AccessDeniedDetail, it is a denial of RAM and the error holds the statement to add.',
+    meaning: 'The account is not allowed to use the resource that the rest of the code names.',
+    cure: 'Check that the account of the credentials owns the backend, service or route (its ids, and region-id), and that API Gateway is activated in the account. If the response has an AccessDeniedDetail, RAM denied the call, and the error has the statement to add.',
     retry: 'no'
   },
   InsufficientBalance: {
-    meaning: 'The account has an overdue payment or too low a balance.',
-    cure: 'Top up the balance of the account, or pay what is overdue (Expenses and Costs in the console). Then re-run the job.',
+    meaning: 'The account has an overdue payment, or its balance is too low.',
+    cure: 'Top up the balance or pay the overdue bill (Expenses and Costs in the console), then re-run the job.',
     retry: 'no'
   },
   NotFoundBackend: {
-    meaning: 'There is no backend service with this id in this region and account.',
-    cure: 'Check backend-id and region-id: the id is looked up in this region and account only (API Gateway console, Backend Services).',
+    meaning: 'No backend service with this id exists in this region and account.',
+    cure: `Check backend-id (API Gateway console > Backend Services) and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   NotFoundBackendModel: {
-    meaning: "The backend has no definition in this stage, or the definition's id is of another one.",
-    cure: 'Create the definition once with CreateBackendModel or in the console: this action changes definitions that exist. If backend-model-id is set, remove it.',
+    meaning:
+      'The backend has no definition in this stage, or backend-model-id is the id of another definition.',
+    cure: 'Remove backend-model-id if it is set. Otherwise create the definition once, in the API Gateway console (Backend Services) or with CreateBackendModel: this action changes existing definitions only.',
     retry: 'no'
   },
   'NotFoundStage*': {
-    meaning: 'There is no such stage in this region.',
-    cure: 'Check stage-name: RELEASE, PRE, TEST, or a custom environment that exists in this region.',
+    meaning: 'The stage does not exist in this region.',
+    cure: 'Check stage-name and region-id: the stage must be RELEASE, PRE, TEST, or a custom environment of this region.',
     retry: 'no'
   },
   'NotFound.ServiceNotFound': {
-    meaning: 'There is no service with this id in this region and account.',
-    cure: 'Check service-id (of a route, each serviceId of its backend) and region-id: ids are looked up in one region and account only.',
+    meaning: 'No service with this id exists in this region and account.',
+    cure: `Check service-id (for a route, each serviceId of its backend) and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   'NotFound.RouteNotFound': {
-    meaning: 'There is no route with this id in this API.',
-    cure: 'Check route-id, http-api-id and region-id: the route must be one of this API.',
+    meaning: 'The API has no route with this id.',
+    cure: 'Check route-id, http-api-id and region-id: the route must belong to this API.',
     retry: 'no'
   },
   'NotFound.GatewayNotFound': {
-    meaning: 'There is no gateway with this id in this region and account.',
-    cure: 'Check gateway-id and region-id. If the gateway was deleted, so were its services and routes.',
+    meaning: 'No gateway with this id exists in this region and account.',
+    cure: 'Check gateway-id and region-id. If the gateway was deleted, its services and routes were deleted with it.',
     retry: 'no'
   },
   'NotFound.EnvironmentNotFound': {
-    meaning: 'The environment that the route belongs to does not exist any more.',
-    cure: 'Look at the route in the console (Cloud-native API Gateway): publish it again there, to a gateway that exists.',
+    meaning: 'The environment of the route no longer exists.',
+    cure: 'In the Cloud-native API Gateway console, publish the route to a gateway that exists.',
     retry: 'no'
   },
   'DatabaseError.RecordNotFound': {
     meaning:
-      'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-    cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+      'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+    cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   'Error.DatabaseError.RecordNotFound': {
     meaning:
-      'Cloud-native API Gateway finds no such API, route or operation. It may answer this with HTTP 200.',
-    cure: 'Check http-api-id, route-id and region-id: ids are looked up in one region and account only.',
+      'Cloud-native API Gateway found no such API, route or operation. It may return this code with HTTP 200.',
+    cure: `Check http-api-id, route-id and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   'NotFound*': {
-    meaning: 'The service finds no such thing. The rest of the code names what it looked for.',
-    cure: 'Check the input that the code names, and region-id: ids are looked up in one region and account only.',
+    meaning: 'The service did not find the resource that the rest of the code names.',
+    cure: `Check the input that the code names, and region-id. ${ONE_REGION}`,
     retry: 'no'
   },
   InvalidBackendType: {
-    meaning: 'The service does not take this type, or not for this backend.',
-    cure: 'Remove backend-type, so that the one of the live backend is used.',
+    meaning: 'The service does not accept this backend type, or not for this backend.',
+    cure: 'Remove backend-type to use the type of the live backend.',
     retry: 'no'
   },
   InvalidBackendModelId: {
-    meaning: 'The service does not take this id of a definition.',
-    cure: 'Remove backend-model-id if it is set, so that the one of the stage is used. Credentials that may not read the backend need it: set the one that the console shows.',
+    meaning: 'The service does not accept this definition id.',
+    cure: 'Remove backend-model-id if it is set: the id of the stage is then used. If the credentials cannot read the backend, set backend-model-id to the id that the API Gateway console shows.',
     retry: 'no'
   },
   'InvalidBackendModelData*': {
-    meaning: 'The service does not take the definition for a backend of this type.',
-    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+    meaning: 'The service does not accept the definition for a backend of this type.',
+    cure: COMPARE_DEFINITION,
     retry: 'no'
   },
   MissingBackendModelData: {
-    meaning: 'The service saw no definition.',
-    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form.',
+    meaning: 'The service received no definition.',
+    cure: COMPARE_DEFINITION,
     retry: 'no'
   },
   IdempotentParameterMismatch: {
-    meaning: 'The service takes the call for a repetition of another one with other parameters.',
-    cure: 'Check backend-model-data against a definition of the same type: the previous-backend-model-data output of a run shows the form. Then run the job again.',
+    meaning: 'The service treated the call as a repetition of an earlier call with different parameters.',
+    cure: `${COMPARE_DEFINITION} Then re-run the job.`,
     retry: 'rerun'
   },
   'InvalidFormat*': {
-    meaning: 'A value has not the form that the service takes. The rest of the code names the parameter.',
+    meaning: 'A value does not have the required format. The rest of the code names the parameter.',
     cure: 'Correct the input that the code names.',
     retry: 'no'
   },
   'Invalid*': {
-    meaning: 'The service does not take a value. The rest of the code names the parameter.',
+    meaning: 'The service does not accept a value. The rest of the code names the parameter.',
     cure: 'Correct the input that the code names.',
     retry: 'no'
   },
   'Missing*': {
-    meaning: 'The service misses a value. The rest of the code names the parameter.',
-    cure: 'Set the input that the code names. If there is no input of that name, please report it.',
+    meaning: 'The request lacks a required value. The rest of the code names the parameter.',
+    cure: `Set the input that the code names. If there is no such input, ${REPORT}.`,
     retry: 'no'
   },
   'Duplicate*': {
-    meaning: 'A value is there twice, where the service takes it once.',
+    meaning: 'A value that must be unique occurs twice.',
     cure: 'Change the value that the code names.',
     retry: 'no'
   },
   'Repeated*': {
-    meaning: 'A value is in use already, where the service takes it once.',
+    meaning: 'A value that must be unique is already in use.',
     cure: 'Change the value that the code names.',
     retry: 'no'
   },
   'DependencyViolation*': {
-    meaning: 'Something else depends on what would be changed.',
-    cure: 'Look in the console at what uses the backend, and take it off first.',
+    meaning: 'Another resource depends on the one that the call would change.',
+    cure: 'Check in the API Gateway console which resource uses the backend, and remove that use first.',
     retry: 'no'
   },
   'ExceedLimit*': {
-    meaning: 'A limit of the account is reached.',
-    cure: 'Remove what is not used any more, or ask Alibaba Cloud for a higher limit.',
+    meaning: 'The account has reached a quota.',
+    cure: 'Delete resources that are no longer used, or ask Alibaba Cloud for a higher quota.',
     retry: 'no'
   },
   'Throttling*': {
-    meaning: 'The account, or one user of it, made too many calls.',
-    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    meaning: 'The account, or one of its users, made too many calls.',
+    cure: FEWER_CALLS,
     retry: 'busy'
   },
   'Rejected.Throttling': {
-    meaning: 'The service takes no more calls at the moment.',
-    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    meaning: 'The service is not accepting more calls at the moment.',
+    cure: FEWER_CALLS,
     retry: 'busy'
   },
   RepeatedCommit: {
-    meaning: 'Another change of the same thing is under way.',
-    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    meaning: 'Another change to the same resource is in progress.',
+    cure: ONE_GROUP_OF_BACKEND,
     retry: 'busy'
   },
   ConcurrencyLockTimeout: {
-    meaning: 'Another change holds the lock of the backend.',
-    cure: 'Another change of this backend was under way the whole time. Put the jobs that change it into one concurrency group.',
+    meaning: 'Another change holds the lock on the backend.',
+    cure: ONE_GROUP_OF_BACKEND,
     retry: 'busy'
   },
   'Conflict.LockFailed': {
-    meaning: 'Another change holds the lock of the resource.',
-    cure: 'Another change of the same backend, service, API or gateway was under way the whole time. Put the jobs that change it into one concurrency group.',
+    meaning: 'Another change holds the lock on the resource.',
+    cure: 'Put all jobs that change this backend, service, API or gateway into one concurrency group, then re-run the job: another change was in progress the whole time.',
     retry: 'busy'
   },
   'Conflict.GatewayIsDeleted': {
     meaning: 'The gateway is being deleted.',
-    cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway cannot be changed any more.',
+    cure: 'Check gateway-id, and the ids of the services and routes: those of this gateway can no longer be changed.',
     retry: 'no'
   },
   'Conflict.ServiceExisted': {
-    meaning: 'There is a service of this name in the gateway.',
-    cure: 'Use the id of the service that exists. This action creates no service: if it was answered with this, please report it.',
+    meaning: 'The gateway already has a service with this name.',
+    cure: `Use the id of the existing service. This action creates no services: if one of its calls returned this code, ${REPORT}.`,
     retry: 'no'
   },
   'Conflict.DomainExisted': {
-    meaning: 'There is such a domain in the account.',
-    cure: 'Use the domain that exists. This action creates no domain: if it was answered with this, please report it.',
+    meaning: 'The account already has this domain.',
+    cure: `Use the existing domain. This action creates no domains: if one of its calls returned this code, ${REPORT}.`,
     retry: 'no'
   },
   'Conflict.McpServerNameAlreadyExists': {
-    meaning: 'There is an MCP server of this name.',
-    cure: 'Use another name. This action creates no MCP server: if it was answered with this, please report it.',
+    meaning: 'An MCP server with this name already exists.',
+    cure: `Use another name. This action creates no MCP servers: if one of its calls returned this code, ${REPORT}.`,
     retry: 'no'
   },
   'Conflict*': {
     meaning:
-      'Another change of the same API, route or service is under way. What was asked for may have been done.',
-    cure: 'Wait until the API, route or service does not change any more in the console, then re-run the job. Put the jobs that change it into one concurrency group.',
+      'Another change to the same API, route or service is in progress. The service may have made the change that this step requested.',
+    cure: 'Wait until the console shows no change in progress for the API, route or service, then re-run the job. Put all jobs that change it into one concurrency group.',
     retry: 'itself',
     serverFault: true
   },
   'InvalidApi.NotFound': {
     meaning: 'The endpoint does not know this operation: it is the endpoint of another product.',
-    cure: 'The endpoint does not know this operation. Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+    cure: `Check endpoint: ${ENDPOINTS}`,
     retry: 'no'
   },
   InvalidAction: {
     meaning: 'The endpoint does not know this operation: it is the endpoint of another product or region.',
-    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+    cure: `Check endpoint and region-id: ${ENDPOINTS}`,
     retry: 'no'
   },
   NoSuchVersion: {
     meaning:
       'The endpoint does not know this version of the API: it is the endpoint of another product or region.',
-    cure: 'Check endpoint and region-id: the endpoint must be that of API Gateway in the region of the backend (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+    cure: `Check endpoint and region-id: ${ENDPOINTS}`,
     retry: 'no'
   },
   InvalidVersion: {
     meaning: 'The endpoint does not know this version of the API: it is the endpoint of another product.',
-    cure: 'Check endpoint: it must be the API Gateway endpoint (apigateway.<region>.aliyuncs.com); for services and routes apig-endpoint, that of Cloud-native API Gateway (apig.<region>.aliyuncs.com).',
+    cure: `Check endpoint: ${ENDPOINTS}`,
     retry: 'no'
   },
   'InvalidProtocol.NeedSsl': {
-    meaning: 'The endpoint was asked in plain http.',
-    cure: 'The endpoint wants https. Give endpoint without http://.',
+    meaning: 'The request was sent over plain HTTP; the endpoint requires HTTPS.',
+    cure: 'Remove http:// from endpoint.',
     retry: 'no'
   },
   InvalidParameter: {
-    meaning: 'The service does not take a parameter of the request.',
-    cure: 'Correct the input that the message names. If it names none, please report it: the request is formed by this action.',
+    meaning: 'The service does not accept a parameter of the request.',
+    cure: `Correct the input that the message names. If it names none, ${REPORT}, which builds the request.`,
     retry: 'no'
   },
   UnsupportedHTTPMethod: {
-    meaning: 'The request did not arrive as it was sent: its method was changed on the way.',
-    cure: 'Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or a redirect of endpoint.',
+    meaning: 'Something between the runner and the service changed the HTTP method of the request.',
+    cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and for a redirect at endpoint.',
     retry: 'no'
   },
   RequestEntityTooLarge: {
-    meaning: 'The request is larger than the service takes.',
-    cure: 'Make backend-model-data smaller.',
+    meaning: 'The request is larger than the service accepts.',
+    cure: 'Reduce the size of backend-model-data.',
     retry: 'no'
   },
   ServiceUnavailable: {
-    meaning: 'The service is out of order for the moment.',
-    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+    meaning: 'The service is temporarily unavailable.',
+    cure: SERVICE_FAULT,
     retry: 'itself',
     serverFault: true
   },
   InternalError: {
     meaning:
-      "The service failed, and does not say why. (With a message that begins with “a fault of this action”, it is this action's own code of that name.)",
-    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+      "The service failed and gave no reason. (If the message contains “a bug in this action”, it is this action's own code of the same name.)",
+    cure: SERVICE_FAULT,
     retry: 'itself',
     serverFault: true
   },
   Http429: {
-    meaning: 'The service, or something before it, takes no more calls at the moment.',
-    cure: 'The account made too many calls. Spread the jobs that call this API, or ask for a higher quota.',
+    meaning: 'The service, or something in front of it, is not accepting more calls at the moment.',
+    cure: FEWER_CALLS,
     retry: 'busy'
   },
   'Http5*': {
     meaning:
-      'A failure of the service, or of something before it, without a code of the API. The digits are the HTTP status.',
-    cure: 'The service has a fault of its own. Run the job again later; give the request id to Alibaba Cloud support if it stays.',
+      'The service, or something in front of it, failed without an error code of the API. The digits are the HTTP status.',
+    cure: SERVICE_FAULT,
     retry: 'itself',
     serverFault: true
   }

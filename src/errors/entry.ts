@@ -1,26 +1,26 @@
 /**
- * Whether trying again helps.
- * - `busy`: the step asks again for up to two minutes, outside of its tries
- * - `itself`: the step tries again by itself; the write only after a look at what is live
- * - `rerun`: the step does not try again, and a re-run of the job may well go through
- * - `no`: the same fails again until its cause is fixed
+ * Whether a retry helps.
+ * - `busy`: the step retries for up to two minutes, in addition to `max-attempts`
+ * - `itself`: the step retries by itself; it retries a write only after reading the live definition
+ * - `rerun`: the step does not retry, but a re-run of the job may succeed
+ * - `no`: it fails again until its cause is fixed
  */
 export type Retry = 'busy' | 'itself' | 'rerun' | 'no'
 
-/** What a code means to the author of a workflow. */
+/** What a code means for the author of a workflow. */
 export interface Entry {
   readonly meaning: string
-  /** What to do about it, in whole sentences. */
+  /** What to do about it, in complete sentences. */
   readonly cure: string
   readonly retry: Retry
-  /** A denial of RAM: the cure goes on with the RAM statement that grants it. */
+  /** RAM denied the call: the error adds the RAM statement that grants it. */
   readonly denied?: true
-  /** A failure of the service itself, whatever the status: what was asked for may have been done. */
+  /** The service itself failed, whatever the HTTP status: it may have done what was requested. */
   readonly serverFault?: true
 }
 
 /**
- * Entries by code. A code holds for itself and for what follows it behind a dot (`Throttling` for
- * `Throttling.User`); one that ends with `*` for everything that begins so.
+ * Entries by code. A code also matches longer codes that continue after a dot (`Throttling` matches
+ * `Throttling.User`); a code that ends with `*` matches every code that starts with it.
  */
 export type Entries = Readonly<Record<string, Entry>>

@@ -1,12 +1,13 @@
 import { GITHUB_CODES } from './action-codes.ts'
+import { BUG } from './action-error.ts'
 import { CATALOGUE, entryOfCall, entryOfOwn } from './catalogue.ts'
 import type { Entry } from './entry.ts'
 
-// Where an error is explained: the sections of docs/troubleshooting.md, which is made from them, and the way there.
+// Where an error is explained: the sections of docs/troubleshooting.md, which is generated from them, and the links to it.
 
 const PAGE = 'docs/troubleshooting.md'
 
-/** Of the page, for codes that the catalogue does not have. */
+/** The chapter for codes that are not in the catalogue. */
 export const OTHER_CODES = 'Other codes'
 
 export interface Chapter {
@@ -15,7 +16,7 @@ export interface Chapter {
   readonly sections: readonly { readonly code: string; readonly entry: Entry; readonly anchor: string }[]
 }
 
-/** The page in its order, with the anchors that GitHub gives to its headings. */
+/** The chapters of the page in order, with the anchors that GitHub gives their headings. */
 export function chaptersOfPage(): readonly Chapter[] {
   const anchorOf = createAnchors()
   return [...CATALOGUE, { title: OTHER_CODES, entries: {} }].map(({ title, entries }) => ({
@@ -27,7 +28,7 @@ export function chaptersOfPage(): readonly Chapter[] {
   }))
 }
 
-/** The anchors that GitHub gives to headings: a second one of the same name is numbered. */
+/** The anchors that GitHub gives headings: repeated ones are numbered. */
 function createAnchors(): (heading: string) => string {
   const used = new Map<string, number>()
   return heading => {
@@ -41,7 +42,7 @@ function createAnchors(): (heading: string) => string {
   }
 }
 
-/** What an error is looked up by. */
+/** What identifies an error's section. */
 export interface Explained {
   readonly code: string
   readonly message: string
@@ -49,7 +50,7 @@ export interface Explained {
 
 let anchors: ReadonlyMap<Entry, string> | undefined
 
-/** The anchor of the section that explains an error. A code of the cloud's that the page does not have leads to what holds for all of them. */
+/** The anchor of the section that explains an error. A code of the cloud's that is not on the page leads to the chapter for other codes. */
 export function sectionOf(error: Explained): string {
   const entry = entryOf(error)
   anchors ??= new Map(
@@ -62,46 +63,43 @@ export function sectionOf(error: Explained): string {
 
 function entryOf({ code, message }: Explained): Entry | undefined {
   // the cloud has a code of the same name
-  const isOwn = code !== 'InternalError' || message.includes('a fault of this action')
-  const ofGitHub: Readonly<Record<string, Entry>> = GITHUB_CODES
-  return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? ofGitHub[code]
+  const isOwn = code !== 'InternalError' || message.includes(BUG)
+  const githubCodes: Readonly<Record<string, Entry>> = GITHUB_CODES
+  return (isOwn ? entryOfOwn(code) : undefined) ?? entryOfCall(code) ?? githubCodes[code]
 }
 
-/** Where this action is from, as the runner says it. */
+/** Where this action was loaded from, according to the runner. */
 export interface ActionSource {
   readonly serverUrl: string
   readonly actionRepository: string
   readonly actionRef: string
 }
 
-/** The address of the troubleshooting page; see `pageAddress`. */
+/** The URL of the troubleshooting page; see `pageUrl`. */
 export function helpPage(source: ActionSource): string | undefined {
-  return pageAddress(PAGE, source)
+  return pageUrl(PAGE, source)
 }
 
 /**
- * The address of a page at the version of the action that runs; `undefined` where the runner does not say which that is, as for
- * `uses: ./`: a checkout may be of any repository and commit.
- * @param path from the root of this repository
+ * The URL of a page at the version of the action that is running; `undefined` if the runner does not report that version, as for
+ * `uses: ./`: a checkout can be of any repository and commit.
+ * @param path relative to the root of this repository
  */
-function pageAddress(
-  path: string,
-  { serverUrl, actionRepository, actionRef }: ActionSource
-): string | undefined {
-  // an action below the root of its repository has a third part
+function pageUrl(path: string, { serverUrl, actionRepository, actionRef }: ActionSource): string | undefined {
+  // an action in a subdirectory of its repository has a third part
   const [, repository] = /^([\w.-]+\/[\w.-]+)(?:\/|$)/.exec(actionRepository) ?? []
   if (repository === undefined || !/^https?:\/\/[\w.:-]+$/.test(serverUrl)) return undefined
   if (!/^[\w+-][\w./+-]*$/.test(actionRef) || actionRef.includes('..')) return undefined
   return `${serverUrl}/${repository}/blob/${actionRef}/${path}`
 }
 
-/** The last line of an error: its section, as a link where the page has an address. */
+/** The last line of an error: its section, as a link if the URL of the page is known. */
 export function helpLine(error: Explained, source: ActionSource): string {
-  return `Troubleshooting: ${whereIs(PAGE, source, `#${sectionOf(error)}`)}`
+  return `Troubleshooting: ${pageReference(PAGE, source, `#${sectionOf(error)}`)}`
 }
 
-/** A page of this repository for a text: its address, or its path where it has none that is known. */
-export function whereIs(path: string, source: ActionSource, anchor = ''): string {
-  const address = pageAddress(path, source)
-  return address === undefined ? `${path}${anchor} in the repository of this action` : `${address}${anchor}`
+/** A page of this repository, for a text: its URL, or its path if the URL is not known. */
+export function pageReference(path: string, source: ActionSource, anchor = ''): string {
+  const url = pageUrl(path, source)
+  return url === undefined ? `${path}${anchor} in the repository of this action` : `${url}${anchor}`
 }

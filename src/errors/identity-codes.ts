@@ -1,91 +1,95 @@
 import type { Entries } from './entry.ts'
 
-const COPY_BOTH = 'Copy both again; look for a line break or a space at the end of the secret.'
-const ONE_ANSWER =
-  'Temporary credentials are three values from one answer: give access-key-id, access-key-secret and security-token from the same source.'
+const SECRET_DOES_NOT_MATCH =
+  'Copy both again: the access key secret does not belong to the access key id. Look for a line break or a space at the end of the secret.'
+const ONE_SOURCE =
+  'Take access-key-id, access-key-secret and security-token from the same source: temporary credentials are three values from one response.'
+const SET_CLOCK = "Set the runner's clock (NTP): it is more than 15 minutes off."
 const TRUST =
-  "Compare the sub and aud that the message names with the conditions of the role's trust policy; a job with an environment has another sub than one without."
+  "Compare the sub and aud in the message with the conditions of the role's trust policy. A job with an environment has another sub than a job without one."
+const ISSUER =
+  "Check the issuer's URL and the fingerprints of the OIDC identity provider (RAM console > Integrations > SSO)."
 
 /**
- * What the cloud answers about who asks: about keys and signatures, and about the exchange of a job's
- * token for temporary keys (STS).
+ * The codes about the caller's identity: access keys and signatures, and the exchange of the job's OIDC token for temporary
+ * credentials (STS).
  * https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-errorcodes
  */
 export const IDENTITY_CODES = {
   'InvalidAccessKeyId.NotFound': {
-    meaning: 'There is no such access key (any more), or not on this site of Alibaba Cloud.',
-    cure: 'The access key does not exist (any more). Check access-key-id, and that it belongs to this Alibaba Cloud site.',
+    meaning: 'The access key does not exist, was deleted, or belongs to another Alibaba Cloud site.',
+    cure: 'Check access-key-id: the access key must exist (RAM console > Identities > Users) and belong to this Alibaba Cloud site.',
     retry: 'no'
   },
   'InvalidAccessKeyId.Inactive': {
-    meaning: 'The access key is there, and disabled.',
-    cure: 'The access key is disabled. Enable it in the RAM console, or use another.',
+    meaning: 'The access key exists but is disabled.',
+    cure: 'Enable the access key (RAM console > Identities > Users), or use another one.',
     retry: 'no'
   },
   InvalidAccessKeyId: {
     meaning: 'The service does not accept the access key id.',
-    cure: 'Check access-key-id: the id must be complete, of an access key that exists and is enabled, and of this Alibaba Cloud site.',
+    cure: 'Check access-key-id: it must be complete, and its access key must exist, be enabled, and belong to this Alibaba Cloud site.',
     retry: 'no'
   },
   InvalidAccessKeySecret: {
     meaning: 'The service does not accept the access key secret.',
-    cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+    cure: SECRET_DOES_NOT_MATCH,
     retry: 'no'
   },
   SignatureDoesNotMatch: {
-    meaning: "The request was signed with another secret than the access key's.",
-    cure: `The access key secret does not belong to the access key id. ${COPY_BOTH}`,
+    meaning: 'The request was signed with a secret that does not belong to the access key.',
+    cure: SECRET_DOES_NOT_MATCH,
     retry: 'no'
   },
   IncompleteSignature: {
-    meaning: "The request's signature is not whole.",
-    cure: 'The access key id or secret is empty or cut off. Copy both again.',
+    meaning: 'The signature of the request is incomplete.',
+    cure: 'Copy both again: the access key id or secret is empty or cut off.',
     retry: 'no'
   },
   InvalidSignatureMethod: {
-    meaning: 'The request did not arrive as it was sent: its signature is of another kind.',
-    cure: "Look for something on the way that changes requests: a proxy (HTTPS_PROXY), or another endpoint than API Gateway's.",
+    meaning: 'Something between the runner and the service changed the signature of the request.',
+    cure: 'Check for a proxy that changes requests (HTTPS_PROXY), and that endpoint is an endpoint of API Gateway.',
     retry: 'no'
   },
   SignatureNonceUsed: {
     meaning:
-      'The same request arrived twice. This action never sends one twice, so something on the way did; the first of the two may have been carried out.',
-    cure: 'Look for a proxy on the way (HTTPS_PROXY) that sends requests again by itself.',
+      'The same request arrived twice. This action never sends a request twice, so something between the runner and the service did. The first of the two may have taken effect.',
+    cure: 'Check for a proxy that repeats requests (HTTPS_PROXY).',
     retry: 'itself'
   },
   InvalidTimeStamp: {
-    meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-    cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+    meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+    cure: SET_CLOCK,
     retry: 'no'
   },
   IllegalTimestamp: {
-    meaning: "The request's time is more than 15 minutes off, or was changed on the way.",
-    cure: "The runner's clock is more than 15 minutes off. Set it (NTP).",
+    meaning: 'The time stamp of the request is more than 15 minutes off, or was changed in transit.',
+    cure: SET_CLOCK,
     retry: 'no'
   },
   'InvalidSecurityToken.Expired': {
-    meaning: 'The temporary credentials are past their time.',
-    cure: 'The temporary credentials have expired. Fetch them in the same job, right before this step.',
+    meaning: 'The temporary credentials have expired.',
+    cure: 'Request the temporary credentials in the same job, right before this step, or set role-to-assume, which renews them.',
     retry: 'no'
   },
   'InvalidSecurityToken.MismatchWithAccessKey': {
     meaning: 'The security token was issued with another access key.',
-    cure: ONE_ANSWER,
+    cure: ONE_SOURCE,
     retry: 'no'
   },
   'InvalidSecurityToken.Malformed': {
-    meaning: 'The security token is cut off, or is no security token.',
-    cure: `Copy the security token again, whole. ${ONE_ANSWER}`,
+    meaning: 'The security token is cut off, or is not a security token.',
+    cure: `Copy the whole security token again. ${ONE_SOURCE}`,
     retry: 'no'
   },
   InvalidSecurityToken: {
-    meaning: 'The security token is none that goes with the access key.',
-    cure: ONE_ANSWER,
+    meaning: 'The security token does not belong to the access key.',
+    cure: ONE_SOURCE,
     retry: 'no'
   },
   MissingSecurityToken: {
-    meaning: 'The access key is a temporary one, and security-token is not set.',
-    cure: ONE_ANSWER,
+    meaning: 'The access key is temporary, and security-token is not set.',
+    cure: ONE_SOURCE,
     retry: 'no'
   },
   'AuthenticationFail.NoPermission': {
@@ -94,83 +98,83 @@ export const IDENTITY_CODES = {
     retry: 'no'
   },
   'AuthenticationFail.OIDCToken.AudienceNotMatch*': {
-    meaning: "The job's token is for another audience than the identity provider takes.",
-    cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console, Integrations, SSO), or set audience to one that is there.',
+    meaning: 'The OIDC token of the job is for an audience that the identity provider does not accept.',
+    cure: 'Add the value of audience to the client ids of the OIDC identity provider (RAM console > Integrations > SSO), or set audience to one of its client ids.',
     retry: 'no'
   },
   'AuthenticationFail.OIDCToken.Expired': {
-    meaning: "The job's token was too old when it arrived.",
-    cure: "Check the runner's clock (NTP), then run the job again: each run asks for a new token.",
+    meaning: 'The OIDC token of the job had expired when it arrived.',
+    cure: "Check the runner's clock (NTP), then re-run the job: each run requests a new token.",
     retry: 'rerun'
   },
   'AuthenticationFail.OIDCToken.HttpsUrlInvalid': {
-    meaning: "The cloud does not trust the certificate of the issuer of the job's token.",
-    cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console. On GitHub Enterprise Server the issuer must be reachable from the cloud, with a public certificate.",
+    meaning: "Alibaba Cloud does not trust the certificate of the OIDC token's issuer.",
+    cure: `${ISSUER} On GitHub Enterprise Server, the issuer must be reachable from Alibaba Cloud and have a public certificate.`,
     retry: 'no'
   },
   'AuthenticationFail.OIDCToken.InvalidSignature': {
-    meaning: "The job's token is not signed by the issuer that the identity provider names.",
-    cure: "Check the issuer's URL and the fingerprints of the OIDC identity provider in the RAM console.",
+    meaning: 'The OIDC token of the job is not signed by the issuer that the identity provider names.',
+    cure: ISSUER,
     retry: 'no'
   },
   'AuthenticationFail.OIDCToken.Invalid*': {
-    meaning: "The cloud cannot read the job's token.",
+    meaning: 'Alibaba Cloud cannot read the OIDC token of the job.',
     cure: "Check that oidc-provider-arn names the provider of GitHub's issuer (https://token.actions.githubusercontent.com).",
     retry: 'no'
   },
   'AuthenticationFail*': {
-    meaning: "The cloud does not take the job's token.",
+    meaning: 'Alibaba Cloud does not accept the OIDC token of the job.',
     cure: `Check role-to-assume, oidc-provider-arn and audience. ${TRUST}`,
     retry: 'no'
   },
   'IdToken.Http401': {
-    meaning: "GitHub no longer accepts the job's request for its OIDC token.",
-    cure: 'The job is allowed to request OIDC tokens, but its request token has ended, which it does with the job. Re-run the job.',
+    meaning: "GitHub no longer accepts the job's request for an OIDC token.",
+    cure: 'Re-run the job: it has the permission to request OIDC tokens, but the token that it requests them with has expired, as it does at the end of the job.',
     retry: 'rerun'
   },
   'IdToken.Http403': {
     meaning:
-      'GitHub refused to issue the OIDC token, as it does for a moment to a job that it still takes for pending. The step tried again, and it stayed so.',
-    cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and at the policies for OIDC of the organization or enterprise.',
+      'GitHub refused to issue the OIDC token on every attempt. It does so for a moment while it still considers the job pending.',
+    cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com and the OIDC policies of the organization or enterprise.',
     retry: 'itself'
   },
   'IdToken*': {
-    meaning: "GitHub did not issue the job's OIDC token.",
-    cure: 'The job has the permission, or it could not have asked. Re-run the job; if it stays, look at https://www.githubstatus.com, and for something on the way that changes requests (HTTPS_PROXY).',
+    meaning: 'GitHub did not issue the OIDC token of the job.',
+    cure: 'Re-run the job: it has the permission to request OIDC tokens. If the error persists, check https://www.githubstatus.com, and check for a proxy that changes requests (HTTPS_PROXY).',
     retry: 'rerun'
   },
   'EntityNotExist.Role': {
-    meaning: 'There is no such role in the account.',
-    cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+    meaning: 'The role does not exist in the account.',
+    cure: 'Check role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
     retry: 'no'
   },
   'EntityNotExist.OIDCProvider': {
-    meaning: 'There is no such identity provider in the account.',
-    cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it (Integrations, SSO).',
+    meaning: 'The identity provider does not exist in the account.',
+    cure: 'Check oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
     retry: 'no'
   },
   'EntityNotExist*': {
-    meaning: 'There is no such role or identity provider in the account.',
-    cure: 'Check role-to-assume and oidc-provider-arn, as the RAM console shows them.',
+    meaning: 'The role or the identity provider does not exist in the account.',
+    cure: 'Check role-to-assume (RAM console > Identities > Roles) and oidc-provider-arn (RAM console > Integrations > SSO).',
     retry: 'no'
   },
   'InvalidParameter.RoleArn': {
-    meaning: "The role is not written as a role's ARN.",
-    cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as the RAM console shows it.',
+    meaning: 'The value of role-to-assume is not the ARN of a role.',
+    cure: 'Correct role-to-assume: acs:ram::<account>:role/<name>, as shown in the RAM console (Identities > Roles).',
     retry: 'no'
   },
   'InvalidParameter.OIDCProviderArn': {
-    meaning: "The identity provider is not written as a provider's ARN.",
-    cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as the RAM console shows it.',
+    meaning: 'The value of oidc-provider-arn is not the ARN of an identity provider.',
+    cure: 'Correct oidc-provider-arn: acs:ram::<account>:oidc-provider/<name>, as shown in the RAM console (Integrations > SSO).',
     retry: 'no'
   },
   'InvalidParameter.DurationSeconds': {
     meaning: 'The role does not allow sessions of this length.',
-    cure: 'Lower role-session-expiration, or raise the maximum session duration of the role in the RAM console.',
+    cure: 'Lower role-session-expiration, or raise the maximum session duration of the role (RAM console > Identities > Roles).',
     retry: 'no'
   },
   'InvalidParameter.RoleSessionName': {
-    meaning: 'The name of the session has characters that the cloud does not take, or too many.',
+    meaning: 'The session name is too long, or contains characters that are not allowed.',
     cure: 'Correct role-session-name: 2 to 64 letters, digits and . @ - _.',
     retry: 'no'
   }

@@ -16,7 +16,7 @@ const PAGE_SIZE = 100
 
 type Octokit = ReturnType<typeof import('@actions/github').getOctokit>
 
-/** As GitHub answers it. An answer that was cut off may be of success, too. */
+/** A comment as GitHub returns it. A truncated response may have a success status as well. */
 interface Comment {
   readonly id: number
   readonly body?: string | undefined
@@ -24,7 +24,7 @@ interface Comment {
   readonly user: { readonly login: string } | null
 }
 
-/** Comments on pull requests of the server that the job runs on. The client is loaded when the first one is written. */
+/** Comments on pull requests of the GitHub server of the job. The client is loaded when the first comment is written. */
 export function createCommentService(
   env: Environment,
   clock: Clock,
@@ -64,7 +64,7 @@ async function upsert(
   const marked = await conversation.marked()
   if (marked.length === 0) return written(await conversation.create())
   const login = await loginOf(octokit)
-  // where nobody says who the token is, a comment of its own does: it stays if it is the only one
+  // if GitHub does not return the token's login, a new comment shows it; that comment stays if it is the only one
   const proof = login === undefined ? await conversation.create() : undefined
   const own = marked.filter(({ user }) => isSame(user?.login, login ?? proof?.user?.login))
   const updated = await updateOldest(conversation, own)
@@ -73,19 +73,19 @@ async function upsert(
   return written(updated.comment, await removeAll(conversation, extra, scrub))
 }
 
-/** Logins are compared without regard to case. Anybody can write our marker into a comment: nobody is not this token. */
+/** Compares logins case-insensitively. An unknown author never matches, because anyone can write this action's marker into a comment. */
 function isSame(login: string | undefined, other: string | undefined): boolean {
   return login !== undefined && login.toLowerCase() === other?.toLowerCase()
 }
 
 function written(comment: Comment, leftOver?: string): WrittenComment {
   const { html_url: address } = comment
-  return { address: typeof address === 'string' ? address : 'its address was not answered', leftOver }
+  return { address: typeof address === 'string' ? address : 'GitHub did not return its URL', leftOver }
 }
 
-/** The comments of the pull request, and what is done to them. */
+/** The comments of the pull request, and the operations on them. */
 interface Conversation {
-  /** Those that hold the marker, the oldest first, whoever wrote them. */
+  /** The comments that contain the marker, oldest first, by any author. */
   marked(): Promise<Comment[]>
   create(): Promise<Comment>
   update(comment: Comment): Promise<Comment>
@@ -111,11 +111,11 @@ function openConversation(octokit: Octokit, request: CommentRequest): Conversati
 }
 
 function markedOf(data: unknown, marker: string): Comment[] {
-  if (!Array.isArray(data)) throw new Error('GitHub answered no list of comments')
+  if (!Array.isArray(data)) throw new Error('GitHub returned no list of comments')
   return (data as Comment[]).filter(({ body }) => isMarkedBy(marker, body ?? ''))
 }
 
-/** Updates the oldest that is still there; `undefined` where each was deleted since they were listed. */
+/** Updates the oldest comment that still exists; `undefined` if all were deleted since they were listed. */
 async function updateOldest(
   conversation: Conversation,
   own: readonly Comment[]
@@ -130,7 +130,7 @@ async function updateOldest(
   return undefined
 }
 
-/** @returns why a comment is still there; `undefined` where none is */
+/** @returns why a comment could not be deleted; `undefined` if all were */
 async function removeAll(
   conversation: Conversation,
   comments: readonly Comment[],
@@ -140,7 +140,7 @@ async function removeAll(
     try {
       await conversation.remove(comment)
     } catch (error) {
-      // what fails for one fails for the others
+      // the others would fail the same way
       if (!isGone(error)) return explain(error, scrub).message
     }
   }
@@ -152,8 +152,8 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * Who the token is; `undefined` where nobody says so to it. The token of an app, as a workflow's own is, may not ask
- * `GET /user`; GraphQL's `viewer` answers every token, where there is GraphQL. A server that fails says nothing about it.
+ * The login of the token; `undefined` if GitHub refuses to return it. The token of an app, such as a workflow's own, is not allowed
+ * to call `GET /user`; GraphQL's `viewer` works with every token, if the server has GraphQL. Other failures are thrown.
  */
 async function loginOf(octokit: Octokit): Promise<string | undefined> {
   let viewerError: Error | undefined
@@ -172,7 +172,7 @@ async function loginOf(octokit: Octokit): Promise<string | undefined> {
   }
 }
 
-/** Whether GitHub says that this token may not ask, or that there is nothing to be asked. */
+/** Whether GitHub refused the call to this token, or does not have the API. */
 function isRefusal(error: unknown): boolean {
   if (!isObject(error)) return false
   if (error['name'] === 'GraphqlResponseError') return true
@@ -180,11 +180,11 @@ function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500 && status !== 429 && !isRateLimit(error)
 }
 
-/** What GitHub refused, and what would allow it. */
+/** The error with its meaning and cure. */
 function explain(error: unknown, scrub: Secrets['scrub']): ActionError {
   const code = codeOf(error)
   const { meaning, cure } = GITHUB_CODES[code]
-  const message = `${meaning} ${cure} It says: ${oneLine(scrub(messageOf(error)), 500)}`
+  const message = `${meaning} ${cure} GitHub says: ${oneLine(scrub(messageOf(error)), 500)}`
   return new ActionError(code, message, { cure, cause: error })
 }
 
@@ -206,7 +206,7 @@ function codeOf(error: unknown): keyof typeof GITHUB_CODES {
   }
 }
 
-/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit is a 403 as well. */
+/** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: a rate limit can also be a 403. */
 function isRateLimit({ response, message }: Record<string, unknown>): boolean {
   const headers = isObject(response) && isObject(response['headers']) ? response['headers'] : {}
   return (
@@ -217,19 +217,19 @@ function isRateLimit({ response, message }: Record<string, unknown>): boolean {
 }
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
-/** A read is tried as often; a write once, since a comment that was made twice stays twice. */
-const TRIES_OF_A_READ = 3
+/** The attempts for a read. A write gets one: a repeated write could create a second comment. */
+const READ_ATTEMPTS = 3
 const FIRST_DELAY_MS = 500
 
-/** The part of `fetch` that the GitHub client uses, over an Exchange: proxies, limits and time-outs are the step's own. */
+/** The part of `fetch` that the GitHub client uses, on top of an Exchange, with the step's proxies, limits and time-outs. */
 function fetchOver(
   exchange: Exchange,
   clock: Clock,
   { timeoutMs, signal }: Pick<CommentRequest, 'timeoutMs' | 'signal'>
 ): (url: string | URL, init?: { method?: string; headers?: unknown; body?: unknown }) => Promise<Response> {
-  return async (url, { method: wanted = 'GET', headers = {}, body } = {}) => {
-    const method = METHODS.find(known => known === wanted)
-    if (method === undefined) throw new Error(`the method ${wanted} is not used here`)
+  return async (url, { method: name = 'GET', headers = {}, body } = {}) => {
+    const method = METHODS.find(known => known === name)
+    if (method === undefined) throw new Error(`unsupported method ${name}`)
     const request = {
       method,
       url: new URL(url),
@@ -238,22 +238,24 @@ function fetchOver(
       timeoutMs,
       signal
     }
-    const answer = isRead(request) ? await readAgain(request, exchange, clock) : await exchange(request)
-    const answered = Object.entries(answer.headers).flatMap(([name, value]) =>
+    const response = isRead(request)
+      ? await readWithRetries(request, exchange, clock)
+      : await exchange(request)
+    const responseHeaders = Object.entries(response.headers).flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value ?? '']).map((one): [string, string] => [name, one])
     )
-    const empty = answer.status === 204 || answer.status === 205 || answer.status === 304
-    return new Response(empty ? null : answer.body, { status: answer.status, headers: answered })
+    const isEmpty = response.status === 204 || response.status === 205 || response.status === 304
+    return new Response(isEmpty ? null : response.body, { status: response.status, headers: responseHeaders })
   }
 }
 
-/** A query of GraphQL is a POST, and changes nothing. */
+/** A GraphQL query is a POST that changes nothing. */
 function isRead({ method, url, body }: Pick<HttpRequest, 'method' | 'url' | 'body'>): boolean {
   if (method !== 'POST') return method === 'GET'
   return url.pathname.endsWith('/graphql') && typeof body === 'string' && isQuery(JSON.parse(body))
 }
 
-/** Whether an operation begins as a query does, and no other operation follows in the document. */
+/** Whether a document starts with a query, and no mutation or subscription follows. */
 function isQuery(operation: unknown): boolean {
   const query = isObject(operation) ? operation['query'] : undefined
   return (
@@ -263,11 +265,15 @@ function isQuery(operation: unknown): boolean {
   )
 }
 
-async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock): Promise<HttpResponse> {
-  for (let left = TRIES_OF_A_READ - 1, delayMs = FIRST_DELAY_MS; ; left--, delayMs *= 2) {
+async function readWithRetries(
+  request: HttpRequest,
+  exchange: Exchange,
+  clock: Clock
+): Promise<HttpResponse> {
+  for (let left = READ_ATTEMPTS - 1, delayMs = FIRST_DELAY_MS; ; left--, delayMs *= 2) {
     try {
-      const answer = await exchange(request)
-      if (left === 0 || isResponse(answer)) return answer
+      const response = await exchange(request)
+      if (left === 0 || isFinal(response)) return response
     } catch (error) {
       if (left === 0 || !(error instanceof TransportError) || request.signal?.aborted === true) throw error
     }
@@ -275,8 +281,8 @@ async function readAgain(request: HttpRequest, exchange: Exchange, clock: Clock)
   }
 }
 
-/** Whether asking again would bring nothing better: a good answer is JSON, and a refusal stays one. */
-function isResponse({ status, body }: HttpResponse): boolean {
+/** Whether a retry would not help: a success is JSON, and a client error is permanent. */
+function isFinal({ status, body }: HttpResponse): boolean {
   if (status >= 400 && status < 500) return true
   try {
     return status < 300 && typeof JSON.parse(body) === 'object'

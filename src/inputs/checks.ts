@@ -6,7 +6,7 @@ import * as parse from './parsers.ts'
 import type { StatusRange } from './parsers.ts'
 import type { Rows, Source } from './source.ts'
 
-// What the step checks before a write, how long it waits after one, what it checks then, and what it does about a failure.
+// The checks before and after a write, how long the step waits for it, and whether a failure is rolled back.
 
 export const CHECKS = {
   wait: { parse: parse.wait, fallback: 'auto' },
@@ -21,10 +21,10 @@ export const CHECKS = {
   'rollback-on-failure': { parse: parse.boolean, fallback: 'false' }
 } satisfies Rows
 
-/** The URLs that are requested before the write and after the switch; of a target, or of those that have none of their own. */
+/** The URLs requested before the write and after the switch, for one target or as the default of all targets. */
 export type CheckUrls = Pick<Target, 'preflightUrls' | 'probeUrls'>
 
-/** `undefined` where a problem was reported. */
+/** `undefined` if a problem was reported. */
 export function readCheckUrls(source: Source): CheckUrls | undefined {
   const value = source.reader(CHECKS)
   const preflightUrls = value('preflight-url')
@@ -37,7 +37,7 @@ export interface ProbeSettings {
   /** By name as written; the values are secrets. */
   readonly headers: Readonly<Record<string, string>>
   readonly status: readonly StatusRange[]
-  /** What the body of a success must contain; empty for anything. */
+  /** Text that the body of a success must contain; empty for any body. */
   readonly contains: string
   readonly timeoutMs: number
 }
@@ -51,20 +51,21 @@ export function readProbe(source: Source): ProbeSettings | undefined {
   return { headers, status, contains: value('probe-contains') ?? '', timeoutMs }
 }
 
-/** Reports what of the checks is wrong together. */
+/** Reports checks that are invalid in combination. */
 export function crossCheckChecks(source: Source, targets: readonly Target[] | undefined): void {
   const value = source.reader(CHECKS)
   const bakes = (value('bake-time') ?? 0) > 0
   if (bakes) reportUnbaked(source, targets)
   if (value('wait') !== 'never') return
-  const reason = 'requires the write to be followed to completion, which wait: false does not do'
+  const followed = 'to be followed to completion, which wait: false does not do'
+  const reason = `requires the write ${followed}`
   const probed = targets?.find(target => target.probeUrls.length > 0)
   if ((value('probe-url')?.length ?? 0) > 0) source.report('probe-url', reason)
-  else if (probed !== undefined) source.report('manifest', `the probe-url of ${probed.name} ${reason}`)
+  else if (probed !== undefined) source.report('manifest', `probe-url of ${probed.name} ${reason}`)
   const ladder = targets?.find(isLadder)
-  if (isLadderGiven(source)) source.report('weight-steps', `each of them ${reason}`)
+  if (isLadderSet(source)) source.report('weight-steps', `requires each write ${followed}`)
   else if (ladder !== undefined) {
-    source.report('manifest', `the weight-steps of ${ladder.name}: each of them ${reason}`)
+    source.report('manifest', `weight-steps of ${ladder.name} requires each write ${followed}`)
   }
   if (bakes) source.report('bake-time', reason)
   if (value('rollback-on-failure') === true) source.report('rollback-on-failure', reason)
@@ -72,7 +73,7 @@ export function crossCheckChecks(source: Source, targets: readonly Target[] | un
 
 const MOST_NAMED = 5
 
-/** A bake without a URL would be green and would have checked nothing. */
+/** A bake without a URL would succeed without checking anything. */
 function reportUnbaked(source: Source, targets: readonly Target[] | undefined): void {
   const value = source.reader(CHECKS)
   const without = (targets ?? []).filter(
@@ -80,36 +81,36 @@ function reportUnbaked(source: Source, targets: readonly Target[] | undefined): 
   )
   const isAlone = source.raw('manifest') === ''
   if (without.length === 0 && (targets !== undefined || !isAlone)) return
-  // where the targets could not be read, the input alone says that there is none
-  const isPreflighted = isLadderGiven(source) && (value('preflight-url') ?? []).length > 0
+  // if the targets could not be read, only the input shows whether there is a URL
+  const isPreflighted = isLadderSet(source) && (value('preflight-url') ?? []).length > 0
   if (targets === undefined && (value('probe-url')?.length !== 0 || isPreflighted)) return
   const names = without.map(({ name }) => name)
   const whose = isAlone ? '' : ` for ${listed(names, MOST_NAMED)}`
-  source.report('bake-time', `requires probe-url, and there is none${whose}`)
+  source.report('bake-time', `requires probe-url, which is not set${whose}`)
 }
 
-/** Of native/action.yml; the target may not be known, for other problems. */
-function isLadderGiven(source: Source): boolean {
+/** Whether `weight-steps` of native/action.yml is set. Reads the raw value, because other problems may leave the target unknown. */
+function isLadderSet(source: Source): boolean {
   return !['', 'none'].includes(source.raw('weight-steps'))
 }
 
 const linesOf = (raw: string): readonly string[] => raw.split(/[\r\n]+/)
 
-/** What of them is secret, in either spelling; of lines that are none, too. */
+/** The secrets of URLs, as written and as parsed; of malformed lines, too. */
 function secretsOfUrls(raw: string): readonly string[] {
   return linesOf(raw)
     .flatMap(line => [line, URL.parse(line.trim())?.href ?? ''])
     .flatMap(text => secretsOf(text))
 }
 
-/** The values; of lines that are no headers, too. */
+/** The values of headers; of malformed lines, too. */
 function secretsOfHeaders(raw: string): readonly string[] {
   return (
     linesOf(raw)
-      // neither is a secret, and both stand in names, URLs and errors
+      // neither is a secret, and both appear in names, URLs and errors
       .filter(line => !/^\s*(?:x-ca-stage|host)\s*:/i.test(line))
       .map(line => line.replace(/^[^:]*:/, '').trim())
-      // `Bearer TOKEN`: the token alone, too
+      // of `Bearer TOKEN`, also the token alone
       .flatMap(value => [value, value.replace(/^[\w-]+\s+/, '')])
   )
 }

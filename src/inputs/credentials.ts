@@ -9,7 +9,7 @@ import type { StsEndpoint } from './network.ts'
 import * as parse from './parsers.ts'
 import type { Rows, Source } from './source.ts'
 
-// Who the step is, and where it may act.
+// The identity of the step, and the accounts in which it is allowed to run.
 
 export const CREDENTIALS = {
   'access-key-id': { parse: parse.credential },
@@ -26,16 +26,16 @@ export const CREDENTIALS = {
 const URL_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_URL'
 const TOKEN_VARIABLE = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'
 
-/** What of the environment must be masked before anything else is looked at. */
+/** The secrets of the environment, to be masked before anything else is read. */
 export function secretsOfEnvironment(source: Source, env: Environment): readonly string[] {
   const names = KEY_VARIABLES.flatMap(family => [family.accessKeySecret, family.securityToken])
-  // with the token that asks for an id token, anybody is this job
+  // whoever holds the token that requests OIDC tokens can act as this job
   return [...names, ...(isKeyless(source) ? [TOKEN_VARIABLE] : [])].map(name => env[name] ?? '')
 }
 
 /**
- * The credentials of a role, of the inputs, or of one family of the environment; a source is taken whole.
- * @param offline needs none and gets none: whatever comes after it, no request can be signed
+ * The credentials of a role, of the inputs, or of one family of environment variables. Sources are never mixed.
+ * @param offline whether no credentials are required: none are returned, so that no request can be signed
  */
 export function readCredentials(
   source: Source,
@@ -54,7 +54,7 @@ export function readCredentials(
 
 const NO_CREDENTIALS: CredentialsProvider = {
   identity: 'none',
-  description: 'nowhere: none are needed',
+  description: 'nowhere: none are required',
   keys: () => Promise.reject(new Error('mode: validate makes no requests'))
 }
 
@@ -63,12 +63,12 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
   const inputs = ['access-key-id', 'access-key-secret', 'security-token'] as const
   if (inputs.some(name => raw(name) !== '')) {
     const value = source.reader(CREDENTIALS)
-    // what is missing is never filled in from the environment
+    // a missing value is never taken from the environment
     const missing = (['access-key-id', 'access-key-secret'] as const).filter(name => raw(name) === '')
     for (const name of missing) {
       report(
         name,
-        `is missing: access-key-id and access-key-secret belong together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`
+        `is required: set access-key-id and access-key-secret together.${name === missing[0] ? ` ${emptySecretCauses(env)}` : ''}`
       )
     }
     const accessKeyId = value('access-key-id')
@@ -89,24 +89,24 @@ function findKeys(source: Source, env: Environment, offline: boolean): Credentia
       'is not set, nor is access-key-secret, and no credentials are in the environment' +
         `${empty.length === 0 ? '' : ` (empty: ${empty.join(', ')})`}. ${emptySecretCauses(env)} ` +
         'To provide credentials, set one of: ' +
-        'role-to-assume with oidc-provider-arn, which needs no keys at all (and permissions: id-token: write); ' +
-        'these inputs (with security-token for temporary keys); or ' +
+        'role-to-assume with oidc-provider-arn, which requires no keys (and permissions: id-token: write); ' +
+        'these inputs (with security-token for temporary credentials); or ' +
         KEY_VARIABLES.map(family => `${family.accessKeyId} with ${family.accessKeySecret}`).join('; or ')
     )
   }
   if ('problem' in found) {
     const { variable, problem, isEmpty } = found
-    return report(variable, isEmpty ? `${problem}: they belong together. ${emptySecretCauses(env)}` : problem)
+    return report(variable, isEmpty ? `${problem}. ${emptySecretCauses(env)}` : problem)
   }
   return staticCredentials(found.keys, `the environment (${found.variable})`)
 }
 
-/** Whether the author asks for keys of a role. Half of it counts: what is meant must not fall back to something else. */
+/** Whether the step assumes a role. One of the two inputs is enough: the step must not fall back to other credentials. */
 function isKeyless({ raw }: Source): boolean {
   return raw('role-to-assume') !== '' || raw('oidc-provider-arn') !== ''
 }
 
-/** Whether the role and its provider are written as they must be, and no keys are set; what is wrong is reported. */
+/** Whether the role and its provider are set, and no keys; problems are reported. */
 function checkRole(source: Source, env: Environment): boolean {
   const { raw, report } = source
   const both = ['access-key-id', 'access-key-secret', 'security-token'].filter(name => raw(name) !== '')
@@ -121,7 +121,7 @@ function checkRole(source: Source, env: Environment): boolean {
     ['oidc-provider-arn', 'role-to-assume']
   ] as const) {
     if (raw(name) !== '') continue
-    report(name, `is missing: ${name} and ${other} belong together. ${emptySecretCauses(env)}`)
+    report(name, `is required with ${other}. ${emptySecretCauses(env)}`)
   }
   return both.length === 0 && raw('role-to-assume') !== '' && raw('oidc-provider-arn') !== ''
 }
@@ -159,18 +159,18 @@ function readKeyless(
   return keylessCredentials(settings, tools)
 }
 
-/** Where this job may ask GitHub for its id token. */
+/** Where this job requests its OIDC token from GitHub. */
 function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: string } | undefined {
   const address = (env[URL_VARIABLE] ?? '').trim()
   const bearer = (env[TOKEN_VARIABLE] ?? '').trim()
   if (address === '' || bearer === '') {
     return report(
       'role-to-assume',
-      `needs GitHub's id token, and this job may not ask for one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
+      `requires a GitHub OIDC token, and this job is not allowed to request one (${address === '' ? URL_VARIABLE : TOKEN_VARIABLE} is not set). ${missingTokenCause(env)}Add to the job:
     permissions:
       id-token: write
       contents: read
-  What is not listed there is none: contents: read is for actions/checkout. In a reusable workflow, the job that calls it needs the permission too. A pull request from a fork never receives a token.`
+  Permissions that are not listed are removed: contents: read is for actions/checkout. With a reusable workflow, the calling job requires the permission, too. A pull request from a fork never receives a token.`
     )
   }
   const url = URL.parse(address)
@@ -178,31 +178,31 @@ function readIdToken({ report }: Source, env: Environment): { url: URL; bearer: 
     url === null ||
     !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
   ) {
-    return report(
-      URL_VARIABLE,
-      'is not an https URL; it is set by the runner, and nothing else should set it'
-    )
+    return report(URL_VARIABLE, 'must be an https URL: the runner sets it, and nothing else should')
   }
   if (!isCredential(bearer)) {
-    return report(TOKEN_VARIABLE, 'holds a character that no token has; it is set by the runner')
+    return report(
+      TOKEN_VARIABLE,
+      'contains an invalid character: the runner sets it, and nothing else should'
+    )
   }
   return { url, bearer }
 }
 
 const LONGEST_SESSION_NAME = 64
 
-/** Repository and run, as the cloud's audit log shows them; the run is never cut. */
+/** Repository and run, for the cloud's audit log; the run is never truncated. */
 export function defaultSessionName(env: Environment): string {
   const run = env['GITHUB_RUN_ID'] ?? ''
   const repository = (env['GITHUB_REPOSITORY'] ?? '').replaceAll(/[^\w.@-]+/g, '-') || 'switch-backend'
   const end = run === '' ? '' : `-${run.replaceAll(/[^\w.@-]+/g, '-').slice(0, 32)}`
-  // two characters are the least
+  // STS requires at least two characters
   return `${repository.slice(0, LONGEST_SESSION_NAME - end.length)}${end}`.padEnd(2, '-')
 }
 
-// GitHub hands over a secret that there is not, or that the run may not have, as an empty string, without a word.
+// GitHub silently passes an empty string for a secret that does not exist, or that the run is not allowed to read.
 
-/** Why a secret may have arrived empty, in whole sentences: first what the run itself tells. */
+/** Why a secret may be empty, in full sentences; a cause that the run itself shows comes first. */
 export function emptySecretCauses(env: Environment): string {
   const run = readUnprivileged(env)
   const likely =
@@ -224,13 +224,13 @@ export function emptySecretCauses(env: Environment): string {
   return `${likely === '' ? 'Usual causes of an empty secret: ' : likely}${causes.join('; ')}.`
 }
 
-/** Why the job may not ask for an OIDC token, as far as the run itself tells; empty, or a sentence with a space behind it. */
+/** Why the job is not allowed to request an OIDC token, if the run itself shows it; empty, or a sentence with a trailing space. */
 function missingTokenCause(env: Environment): string {
   const run = readUnprivileged(env)
   if (run === undefined) return ''
   return run.kind === 'fork'
     ? `This run is for a pull request from ${forkOf(run.repository)}, and such runs never receive one: run the job on push or workflow_dispatch instead. `
-    : "This run was started by Dependabot, whose runs may only read unless the job itself asks for more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. "
+    : "This run was started by Dependabot, whose runs have read-only permissions unless the job requests more: skip the job with if: github.actor != 'dependabot[bot]', or add the permission. "
 }
 
 function forkOf(repository: string): string {

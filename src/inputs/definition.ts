@@ -33,22 +33,22 @@ export const DEFINITION = {
   variables: { parse: parseVariables }
 } satisfies Rows
 
-/** What definitions are read with. */
+/** The context in which definitions are read. */
 export interface DefinitionContext {
   readonly workspace: string
   readonly secrets: Secrets
-  /** `undefined` when the input was not set. */
+  /** `undefined` if the input is not set. */
   readonly filling: Filling | undefined
 }
 
-/** Reads `variables`, and registers those that are secret; `undefined` when none were set. */
+/** Reads `variables`, and registers those that are secret; `undefined` if none are set. */
 export function readFilling(source: Source, secrets: Secrets): Filling | undefined {
   const variables = source.reader(DEFINITION)('variables')
   if (variables !== undefined) registerVariables(variables, secrets)
   return source.raw('variables') === '' ? undefined : fillingOf(variables)
 }
 
-/** Reads `backend-model-data` or its file. Its secrets are registered before anything is said about it. */
+/** Reads `backend-model-data` or its file. Its secrets are registered before any problem is reported. */
 export async function readDefinition(
   source: Source,
   { form, backendType }: { readonly form: BackendTarget['form']; readonly backendType: string | undefined },
@@ -60,13 +60,13 @@ export async function readDefinition(
   if (inline !== undefined && file !== undefined) {
     return source.report(
       'backend-model-data',
-      'cannot be set together with backend-model-data-file; set one of them'
+      'cannot be set together with backend-model-data-file: set one of them'
     )
   }
   if (inline === undefined && file === undefined) {
     return source.report(
       'backend-model-data',
-      'is required, here or as backend-model-data-file: the new definition, as JSON or YAML'
+      'is required, unless backend-model-data-file is set: the desired definition, as JSON or YAML'
     )
   }
   const name = inline === undefined ? 'backend-model-data-file' : 'backend-model-data'
@@ -81,10 +81,10 @@ export async function readDefinition(
     secrets.add(...secretsOf(plain))
     return plain
   }
-  // what is wrong is told with its place, which the YAML parser knows
+  // problems are reported with line and column, which the YAML parser knows
   const { root, findings, position } = await locateDocument(text, filling)
   if (root !== undefined) secrets.add(...secretsOf(toJson(root)))
-  // of a mapping whose only key was wrong there is nothing left to say
+  // the only key of the mapping has been reported
   const isEmptied = root?.kind === 'mapping' && root.entries.size === 0 && findings.length > 0
   const wrong =
     root === undefined || isEmptied ? findings : [...findings, ...definitionFindings(root, form, backendType)]
@@ -99,10 +99,10 @@ export async function readDefinition(
   return root?.kind === 'mapping' && wrong.length === 0 ? toObject(root) : undefined
 }
 
-/** The problems that are named of one document. */
+/** The number of problems that are reported for one document. */
 const MOST = 20
 
-/** What cannot be meant in a definition, as far as the inputs tell. Of a patch, only what it gives can be judged. */
+/** Errors in a definition, as far as the inputs show them. For a patch, only the keys that it sets are checked. */
 export function definitionErrors(
   definition: Definition,
   form: BackendTarget['form'],
@@ -116,11 +116,11 @@ export function definitionErrors(
   if (texts.length === 0 && saysNothing(definition, isPatch)) {
     const message =
       Object.keys(definition).length === 0
-        ? 'is an empty mapping; a definition has at least one key'
-        : 'holds nothing but empty values: a job output that was dropped or misspelled arrives as an empty string'
+        ? 'is an empty mapping: a definition must have at least one key'
+        : 'contains only empty values: a job output that was dropped or misspelled arrives as an empty string'
     return [{ path: [], message }]
   }
-  // where a key is damaged, the one that is missing is perhaps in it
+  // a missing key may be the damaged one
   const isKnown = ({ path: [first] }: ShapeError): boolean =>
     texts.some(
       ({ path, aboutKey }) =>
@@ -130,7 +130,7 @@ export function definitionErrors(
   return [...texts, ...typeErrors(definition, backendType, isPatch).filter(error => !isKnown(error))]
 }
 
-/** The same of a document that knows where it stands, with what only its spelling shows. */
+/** The same for a located document, together with the errors that only its spelling shows. */
 export function definitionFindings(
   node: Located,
   form: BackendTarget['form'],
@@ -141,12 +141,12 @@ export function definitionFindings(
     return [
       {
         at: node.at,
-        what: `is ${kindOf(node)}; a definition is a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
+        what: `is ${kindOf(node)}: a definition must be a mapping, such as {"ServiceAddress": "http://10.0.0.1:8080"}`
       }
     ]
   }
   const found = spellingErrors(node, form === 'patch')
-  // of what is not whole, the rest would be said twice
+  // the broken parts of a node have been reported
   if (isWhole(node)) {
     const isKnown = ({ path }: ShapeError): boolean =>
       found.some(other => pathText(other.path) === pathText(path))
@@ -155,13 +155,13 @@ export function definitionFindings(
   return found.map(error => ({ at: offsetOf(node, error), what: error.message }))
 }
 
-/** Numbers that would not be sent as they are written, and in a patch keys behind which nothing stands. */
+/** Numbers that would not be sent as written, and in a patch keys without a value. */
 function spellingErrors(root: Located, isPatch: boolean): ShapeError[] {
   const errors: ShapeError[] = []
   visit(root, (node, path) => {
     if (node.kind !== 'scalar' || node.written === undefined) return
     if (typeof node.value === 'number') {
-      const message = `${pathText(path)} is a number that would not be sent as it is written (1.10 would be 1.1, and 007 would be 7); put it in quotes`
+      const message = `${pathText(path)} is a number that would not be sent as written (1.10 becomes 1.1, and 007 becomes 7): put it in quotes`
       errors.push({ path, message })
     } else if (isPatch && node.value === null && node.written === '') {
       errors.push({ path, message: emptyInPatch(path) })
@@ -177,18 +177,18 @@ function emptyTexts(value: Json, path: readonly string[] = []): ShapeError[] {
 }
 
 function emptyInPatch(path: readonly string[]): string {
-  return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives so. To remove the key, write null`
+  return `${pathText(path)} is empty: a job output that was dropped or misspelled arrives as an empty string. To remove the key, write null`
 }
 
-/** JSON that was copied from a page which escapes its examples: read as YAML, it would be a mapping with odd keys. */
+/** Refuses JSON copied from a page that escapes its examples: as YAML, it would be a mapping with odd keys. */
 function unescaped(text: string): string {
-  if (/^\s*\{\s*\\+"/.test(text)) throw new Invalid('has backslashes before its quotes; remove them')
+  if (/^\s*\{\s*\\+"/.test(text)) throw new Invalid('has backslashes before its quotation marks: remove them')
   return text
 }
 
 /**
- * Parses JSON or YAML 1.2 (core schema), and fills in its variables where there are any. Duplicate keys
- * are refused, aliases are bounded. The findings never repeat the source: it may hold a secret.
+ * Parses JSON or YAML 1.2 (core schema), and replaces placeholders if variables are set. Duplicate keys
+ * are refused, aliases are bounded. Findings never repeat the source, which may contain a secret.
  */
 async function locateDocument(source: string, filling: Filling | undefined): Promise<Parsed> {
   const { parseYaml } = await import('./manifest/yaml.ts')
@@ -200,7 +200,7 @@ async function locateDocument(source: string, filling: Filling | undefined): Pro
 
 /**
  * The value of a document.
- * @throws Invalid with line and column of every problem
+ * @throws Invalid with the line and column of each problem
  */
 export async function parseDocument(source: string, filling?: Filling): Promise<Json> {
   const plain = filling?.variables === undefined ? parsePlainJson(source) : undefined
@@ -215,12 +215,12 @@ export async function parseDocument(source: string, filling?: Filling): Promise<
 const MAY_BE_JSON = /^\s*(?:[-\d"[{]|true|false|null)/
 
 /**
- * JSON that says nothing twice, without loading the YAML parser: if the text is, but for white space,
- * what the parsed value prints as, then no key of it was dropped for a later one.
- * @returns `undefined` when that cannot be said
+ * Parses JSON without loading the YAML parser. If the text, apart from white space, equals the serialized
+ * value, it has no duplicate key that was dropped.
+ * @returns `undefined` for anything else
  */
 function parsePlainJson(source: string): Json | undefined {
-  // most YAML is told at a glance; what JSON.parse throws takes longer
+  // cheaper than an exception of JSON.parse for most YAML
   if (!MAY_BE_JSON.test(source)) return undefined
   try {
     const value = JSON.parse(source) as Json

@@ -6,13 +6,13 @@ import { TARGET } from './targets.ts'
 /** What `mode: export` reads: the backends of a region, or one of them. */
 export interface ExportPlace {
   readonly backendId: string | undefined
-  /** `undefined` when only an endpoint was set. */
+  /** `undefined` if only an endpoint is set. */
   readonly regionId: string | undefined
   readonly endpoint: URL
 }
 
-/** What says which definition is desired, and what is done with it. */
-const SENSELESS = [
+/** Inputs that set a desired definition, or what is done with it. */
+const UNSUPPORTED = [
   'manifest',
   'targets',
   'shard',
@@ -37,20 +37,20 @@ const SENSELESS = [
 ] as const
 
 /**
- * Reads what is to be exported. Inputs that make no sense with it are problems, unless they are what an absent one stands for.
- * @param rows of every input
+ * Reads what to export. Inputs that do not apply to an export are problems, unless they are set to their default.
+ * @param rows the rows of every input
  */
 export function readExport(
   source: Source,
   places: Places,
-  rows: Readonly<Record<(typeof SENSELESS)[number], Row<unknown>>>
+  rows: Readonly<Record<(typeof UNSUPPORTED)[number], Row<unknown>>>
 ): { readonly place: ExportPlace | undefined; readonly notices: readonly string[] } {
-  for (const name of SENSELESS) {
+  for (const name of UNSUPPORTED) {
     const raw = source.raw(name)
     if (raw === '' || raw === rows[name].fallback) continue
     source.report(
       name,
-      'makes no sense with mode: export, which reads what is live and writes it as a manifest; remove it'
+      'does not apply to mode: export, which writes the live definitions to a manifest: remove it'
     )
   }
   const backendId = source.reader(TARGET)('backend-id')
@@ -59,7 +59,7 @@ export function readExport(
   const notices =
     stageName === undefined || stageName === '*'
       ? []
-      : [`stage-name is ignored: mode: export writes every stage, not ${stageName} alone`]
+      : [`stage-name is ignored: mode: export writes all stages, not only ${stageName}`]
   return {
     place: endpoint && { backendId, regionId: places.region.regionId, endpoint },
     notices

@@ -22,26 +22,26 @@ export const NETWORK = {
 
 const REGION_VARIABLES = ['ALIBABA_CLOUD_REGION_ID', 'ALICLOUD_REGION', 'ALIBABACLOUD_REGION_ID'] as const
 
-/** Through which proxy a request goes. Variables that switch protection off are refused. */
+/** The proxy of each request. Variables that turn protection off are refused. */
 export function readNetwork(source: Source, env: Environment): ProxyFor {
   const proxies = readProxySettings(env)
   for (const { variable, reason } of proxies.problems) source.report(variable, reason)
   if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     source.report(
       'NODE_TLS_REJECT_UNAUTHORIZED',
-      'is 0, which turns the verification of certificates off; remove it and give a private certificate with NODE_EXTRA_CA_CERTS'
+      'is 0, which turns certificate verification off: remove it, and add private certificates with NODE_EXTRA_CA_CERTS'
     )
   }
   if (isEndless(env[VARIABLE] ?? '')) {
     source.report(
       VARIABLE,
-      'is neither a regular file nor a folder: Node would read it at the first request, and that may never end; it must be a file of certificates in PEM form'
+      'must be a file of certificates in PEM format: it is not a regular file, and Node might wait for it forever'
     )
   }
   return proxies.proxyFor
 }
 
-/** How the cloud is reached; `undefined` where a problem was reported. */
+/** How the cloud is reached; `undefined` if a problem was reported. */
 export interface Connection {
   readonly requestTimeoutMs: number | undefined
   readonly maxAttempts: number | undefined
@@ -53,13 +53,13 @@ export interface Connection {
 export interface Places {
   /** The step's region. */
   readonly region: Region
-  /** Of a product's API in the step's region, or in one of its own; reports when there is none. */
+  /** The endpoint of a product in a target's region, by default the step's; reports a missing one. */
   endpointOf(product: Product, regionId: string | undefined): URL | undefined
-  /** Whether the product's endpoint that was set, if one was, can be that of a region. */
+  /** Whether the endpoint that is set for the product, if any, can serve a region. */
   serves(product: Product, regionId: string): boolean
 }
 
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 export function readConnection(source: Source, env: Environment, offline: boolean): Connection {
   const value = source.reader(NETWORK)
   const network = value('network')
@@ -86,14 +86,14 @@ export function readConnection(source: Source, env: Environment, offline: boolea
       }
       if (offline) return NO_ENDPOINT
       if (!region.isSet && !missing) {
-        source.report('region-id', `is required: the input, or one of ${REGION_VARIABLES.join(', ')}`)
+        source.report('region-id', `is required, unless one of ${REGION_VARIABLES.join(', ')} is set`)
       }
       missing = true
       return undefined
     },
     serves(product, regionId) {
       const { url } = endpoints.of(product)
-      // those of the service are of one region each; others are the author's, and may serve any
+      // an endpoint of the service serves one region; any other may serve all of them
       return url === undefined || !isServiceHost(url) || url.hostname.split('.').includes(regionId)
     }
   }
@@ -102,17 +102,17 @@ export function readConnection(source: Source, env: Environment, offline: boolea
 
 const ENDPOINTS = ['endpoint', 'apig-endpoint'] as const
 
-/** The endpoints that were set. */
+/** The endpoints that are set. */
 function readEndpoints(source: Source) {
   const value = source.reader(NETWORK)
   const isSet = ENDPOINTS.some(name => source.raw(name) !== '')
   const local = ENDPOINTS.map(name => value(name)).find(url => url !== undefined && isLoopback(url.hostname))
   return {
-    /** Whether there is any, right or wrong. */
+    /** Whether there is any, valid or not. */
     isSet,
-    /** The first one that is this machine's: where a rehearsal is, which never reaches the real cloud. */
+    /** The first one on loopback. It is the default of the others, so that a rehearsal never reaches the real cloud. */
     local,
-    /** That of a product, and whether one was set, right or wrong. */
+    /** The endpoint of a product, and whether one is set, valid or not. */
     of({ endpointInput }: Product): { readonly isSet: boolean; readonly url: URL | undefined } {
       const name = ENDPOINTS.find(input => input === endpointInput)
       const isOwn = name !== undefined && source.raw(name) !== ''
@@ -122,16 +122,16 @@ function readEndpoints(source: Source) {
 }
 
 function noVpcEndpoint(product: string, regionId: string, input: string): string {
-  return `is vpc, and ${product} has no endpoint inside VPCs in ${regionId}: set ${input}, or network: public`
+  return `is vpc, but ${product} has no VPC endpoint in ${regionId}: set ${input}, or network: public`
 }
 
 export interface Region {
   readonly regionId: string | undefined
-  /** Whether anything was set, right or wrong. */
+  /** Whether it is set, valid or not. */
   readonly isSet: boolean
 }
 
-/** The region of the input or of the environment. */
+/** The region from the input or the environment. */
 export function readRegion(source: Source, input: string | undefined, env: Environment): Region {
   if (source.raw('region-id') !== '') return { regionId: input, isSet: true }
   const variable = REGION_VARIABLES.find(name => (env[name] ?? '').trim() !== '')
@@ -140,15 +140,15 @@ export function readRegion(source: Source, input: string | undefined, env: Envir
   return { regionId, isSet: true }
 }
 
-/** The endpoint of the Security Token Service, for what asks it. */
+/** The endpoint of the Security Token Service, if anything requires it. */
 export interface StsEndpoint {
-  /** It; `undefined` with the reason reported. From then on it is in `used`. */
+  /** Returns it and sets `used`; `undefined` if a problem was reported. */
   needed(): URL | undefined
-  /** It, where something asks it. */
+  /** Set once something requires it. */
   readonly used: URL | undefined
 }
 
-/** @param offline without requests no region is needed */
+/** @param offline whether no requests are made, so that no region is required */
 export function readStsEndpoint(
   source: Source,
   region: Region,
@@ -170,9 +170,9 @@ export function readStsEndpoint(
       reported ||= found === undefined
       return found
     }
-    // a region that is needed for the endpoint as well is asked for there
+    // a region that the API endpoint requires as well is reported there
     if (!offline && !region.isSet && !reported && endpoints.isSet) {
-      source.report('sts-endpoint', 'is required if there is no region-id')
+      source.report('sts-endpoint', 'is required unless region-id is set')
     }
     reported = true
     return undefined
@@ -189,8 +189,8 @@ const VARIABLE = 'NODE_EXTRA_CA_CERTS'
 const CERTIFICATE = /-----BEGIN (?:X509 )?CERTIFICATE-----[^]*?(?:-----END (?:X509 )?CERTIFICATE-----|$)/g
 
 /**
- * What is wrong with the file of `NODE_EXTRA_CA_CERTS`; `undefined` where the variable is not set, or the file is good. Node
- * ignores a file that it cannot use, with a line on stderr at most, and then trusts nobody of it.
+ * The problem with the file of `NODE_EXTRA_CA_CERTS`; `undefined` if the variable is not set, or the file is valid. Node
+ * ignores a file that it cannot use, with at most a line on stderr, and does not trust its authorities.
  */
 export function extraAuthoritiesProblem(env: Environment): string | undefined {
   const path = env[VARIABLE] ?? ''
@@ -198,22 +198,22 @@ export function extraAuthoritiesProblem(env: Environment): string | undefined {
   const reason = reasonOf(path)
   return (
     reason &&
-    `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. It must be a file of certificates in PEM form that this step may read.`
+    `${VARIABLE} names "${oneLine(path, 300)}", which ${reason}: its authorities are not trusted. Set it to a readable file of certificates in PEM format.`
   )
 }
 
-/** Whether the file may have no end. Node reads it in a thread of its own, and not even the end of the process stops that. */
+/** Whether reading the file may never end. Node reads it in a thread of its own, which keeps the process alive. */
 function isEndless(path: string): boolean {
   try {
     const stats = statSync(path)
     return !stats.isFile() && !stats.isDirectory() && path !== '/dev/null'
   } catch {
-    // warned of by extraAuthoritiesProblem
+    // extraAuthoritiesProblem warns about it
     return false
   }
 }
 
-/** More than any collection of authorities; the largest ones have 1 MiB. */
+/** Larger than any bundle of authorities; the largest ones have 1 MiB. */
 const MAX_AUTHORITIES_BYTES = 16 * 1024 * 1024
 
 function reasonOf(path: string): string | undefined {
@@ -221,7 +221,7 @@ function reasonOf(path: string): string | undefined {
   try {
     const stats = statSync(path)
     if (stats.isDirectory()) return 'is a folder'
-    // a named pipe or a device: reported as an input error, because to read it may never end
+    // a named pipe or a device is an input error, because reading it may never end
     if (!stats.isFile()) return undefined
     if (stats.size > MAX_AUTHORITIES_BYTES) return `is larger than ${MAX_AUTHORITIES_BYTES / 1024 / 1024} MiB`
     text = readFileSync(path, 'latin1')
@@ -232,10 +232,10 @@ function reasonOf(path: string): string | undefined {
   }
   const certificates = text.match(CERTIFICATE) ?? []
   if (certificates.length === 0) {
-    // OpenSSL's own form, with the uses that a certificate is trusted for
+    // OpenSSL's own format, which adds the purposes that a certificate is trusted for
     return text.includes('-----BEGIN TRUSTED CERTIFICATE-----')
-      ? 'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
-      : 'holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)'
+      ? 'contains only certificates labeled TRUSTED CERTIFICATE, which Node ignores'
+      : 'contains no certificate in PEM format (-----BEGIN CERTIFICATE-----)'
   }
   // loaded here, because few steps have such a file
   const { X509Certificate } = process.getBuiltinModule('node:crypto')
@@ -246,7 +246,5 @@ function reasonOf(path: string): string | undefined {
       return true
     }
   })
-  return bad < 0
-    ? undefined
-    : `holds a certificate that is damaged (number ${bad + 1} of ${certificates.length})`
+  return bad < 0 ? undefined : `contains a damaged certificate (number ${bad + 1} of ${certificates.length})`
 }

@@ -1,7 +1,7 @@
 import { boolean, text } from './parsers.ts'
 import type { Rows } from './source.ts'
 
-/** How the step reports, in addition to its outputs. */
+/** Reports in addition to outputs. */
 export const REPORTING = {
   summary: { parse: boolean, fallback: 'true' },
   'comment-on-pr': { parse: boolean, fallback: 'false' },

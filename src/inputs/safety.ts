@@ -6,7 +6,7 @@ import { Invalid, quote } from './source.ts'
 import type { Rows, Source } from './source.ts'
 import { pathInWorkspace, readWorkspaceFile } from './workspace-file.ts'
 
-// Whether the step writes at all.
+// Whether the step writes.
 
 export const SAFETY = {
   mode: { parse: parse.oneOf('apply', 'plan', 'validate', 'export'), fallback: 'apply' },
@@ -19,7 +19,7 @@ export const SAFETY = {
 } satisfies Rows
 
 /**
- * Reads `approved-plan` or its file; `undefined` when neither was set.
+ * Reads `approved-plan` or its file; `undefined` if neither is set.
  * @param known the names of a manifest's targets
  */
 export async function readApprovals(
@@ -32,7 +32,7 @@ export async function readApprovals(
   const file = value('approved-plan-file')
   if (text === undefined || (text === 'none' && file === undefined)) return undefined
   if (text !== 'none' && file !== undefined) {
-    return source.report('approved-plan', 'cannot be set together with approved-plan-file; set one of them')
+    return source.report('approved-plan', 'cannot be set together with approved-plan-file: set one of them')
   }
   const name = file === undefined ? 'approved-plan' : 'approved-plan-file'
   const placeOf = (line: number): FilePlace | undefined =>
@@ -40,7 +40,7 @@ export async function readApprovals(
   try {
     const approved = file === undefined ? text : await readWorkspaceFile(file, workspace)
     const approvals = parseApprovals(approved)
-    // an approval of another manifest approves nothing
+    // approvals of another manifest are refused
     const unknown =
       known === undefined || approvals.kind === 'single'
         ? []
@@ -50,7 +50,7 @@ export async function readApprovals(
     const line = approved.split(/\r\n|\r|\n/).findIndex(each => each.trim().startsWith(`${first} `)) + 1
     return source.report(
       name,
-      `names ${unknown.map(quote).join(', ')}, which the manifest does not hold`,
+      `names ${unknown.map(quote).join(', ')}, which the manifest does not contain`,
       line > 0 ? placeOf(line) : undefined
     )
   } catch (error) {

@@ -4,16 +4,16 @@ import { redactText } from '../model/redact.ts'
 
 /** A row of the table of inputs: how one is read. */
 export interface Row<T> {
-  /** From the text, trimmed and not empty, to the value; throws an Invalid that says what it takes. */
+  /** From the text, trimmed and not empty, to the value; throws an Invalid that names what is accepted. */
   readonly parse: (raw: string) => T
-  /** As in action.yml; a test holds the two equal. */
+  /** As in action.yml; a test compares the two. */
   readonly fallback?: string
   readonly required?: true
-  /** Guards something: an empty value is an error, so that a job output that was dropped opens nothing. */
+  /** A guard: an empty value is an error, so that a job output that was dropped does not turn it off. */
   readonly guard?: true
   /** A document: its white space is kept. */
   readonly untrimmed?: true
-  /** What of the text must be masked before anything else is looked at, even if it does not parse. */
+  /** The parts of the text that must be masked before anything else is read, even if it does not parse. */
   readonly secrets?: (raw: string) => readonly string[]
 }
 
@@ -24,17 +24,17 @@ export type Reader<R extends Rows> = <N extends keyof R & string>(
   name: N
 ) => ReturnType<R[N]['parse']> | undefined
 
-/** Where values come from, and where what is wrong with them goes. */
+/** Where values are read from, and problems with them are reported to. */
 export interface Source {
-  /** An input as it was written, trimmed; empty when it was not. */
+  /** An input as written, trimmed; empty if it is not set. */
   readonly raw: (input: string) => string
-  /** Reads inputs by their rows: each is parsed once, when it is first asked for, and reported once. */
+  /** Reads inputs by their rows: each is parsed and reported once, when it is first read. */
   readonly reader: <R extends Rows>(rows: R) => Reader<R>
-  /** Notes a problem; its answer stands for the value that there is not. */
+  /** Reports a problem; returns `undefined` in place of the value. */
   readonly report: (input: string, message: string, place?: FilePlace) => undefined
 }
 
-// each is asked for several times
+// each name is looked up several times
 const variables = new Map<string, string>()
 
 /** The runner's name of an input's variable: hyphens stay. */
@@ -46,7 +46,7 @@ export function variableOf(input: string): string {
   return variable
 }
 
-/** @param own rows that stand for others of the same name: how one action file has an input that several have */
+/** @param own rows that replace those of the same name: inputs that the action file defines differently */
 export function createSource(
   env: Readonly<Record<string, string | undefined>>,
   own: Rows = {}
@@ -69,15 +69,15 @@ export function createSource(
 
   function readRow<T>(name: string, row: Row<T>): T | undefined {
     const { parse, fallback, required, guard, untrimmed } = row
-    const given = env[variableOf(name)]
+    const value = env[variableOf(name)]
     const raw = source.raw(name)
-    if (raw === '' && guard === true && given !== undefined) {
+    if (raw === '' && guard === true && value !== undefined) {
       return source.report(
         name,
-        `is empty: a job output that was dropped or misspelled arrives as an empty string; write ${fallback ?? ''} if that is intended`
+        `is empty: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${fallback ?? ''}`
       )
     }
-    const text = raw === '' ? fallback : untrimmed === true ? given : raw
+    const text = raw === '' ? fallback : untrimmed === true ? value : raw
     if (text !== undefined) return attempt(() => parse(text), source, name)
     return required === true ? source.report(name, 'is required') : undefined
   }
@@ -85,21 +85,31 @@ export function createSource(
   return source
 }
 
-/** A value that an input does not take. The message says what was set, never a secret, and what is taken. */
+/** A value that an input does not accept. The message shows the value, never a secret, and what is accepted. */
 export class Invalid extends Error {
   override readonly name = 'Invalid'
 }
 
 const CONTROLS = lazyPattern(String.raw`\p{Cc}+`, 'gu')
 
-/** What was set, for a message: short, and on one line. */
+/** A value for a message: short, and on one line. */
 export function quote(raw: string): string {
-  // a long value is a file or a token in the wrong place: cut off, it could be masked no more
+  // a long value may be a file or a token set by mistake: cut off, it could no longer be masked
   if (raw.length > 60) return `a value of ${raw.length} characters`
   return `"${redactText(raw.replace(CONTROLS(), ' '))}"`
 }
 
-/** What a parser gives, or `undefined` when it reports an Invalid. */
+/**
+ * A value that an input does not accept.
+ * @param expected what it must be, to follow "must be"
+ */
+export function invalidValue(raw: string, expected: string, shown = quote(raw)): Invalid {
+  // of a long value only the length is shown: "a value of 80 characters"
+  const value = shown.startsWith('"') ? `value ${shown}` : shown.replace(/^a /, '')
+  return new Invalid(`invalid ${value}: must be ${expected}`)
+}
+
+/** What a parser returns, or `undefined` if it reports an Invalid. */
 export function attempt<T>(parser: () => T, source: Source, input: string): T | undefined {
   try {
     return parser()
@@ -109,7 +119,7 @@ export function attempt<T>(parser: () => T, source: Source, input: string): T | 
   }
 }
 
-/** The same of a promise. */
+/** The same for a promise. */
 export async function attemptAsync<T>(
   parser: () => Promise<T>,
   source: Source,

@@ -20,7 +20,7 @@ import { MANY_TARGETS, TARGET, readTargets } from './targets.ts'
 import { NATIVE_ACTION, readUnknown, rootAction } from './unknown.ts'
 import { readWorkspaceFile } from './workspace-file.ts'
 
-/** What is said of a target or of several, and what is said of every step. */
+/** The rows about targets, and those that both action files share. */
 const TARGETS = { ...TARGET, ...DEFINITION, ...MANY_TARGETS }
 const SHARED = { ...SAFETY, ...CHECKS, ...NETWORK, ...CREDENTIALS, ...REPORTING }
 
@@ -36,15 +36,15 @@ export async function readNativeRows(): Promise<Rows> {
 /** The action file that a step uses. */
 export type Edition = 'root' | 'native'
 
-/** What the inputs say, in which nothing is wrong. */
+/** The values of valid inputs. */
 export type Inputs = Awaited<ReturnType<typeof readInputs>>
 
 /**
- * Reads every input, and what of the environment stands in for one. Secrets are registered before
- * anything else is looked at.
- * @param tools what credentials that are fetched need; nothing is fetched here
- * @param edition the action file whose inputs they are
- * @throws InputError with every problem at once
+ * Reads every input, and the environment variables that replace inputs. Secrets are registered before
+ * anything else is read.
+ * @param tools for credentials that are fetched later; nothing is fetched here
+ * @param edition the action file that defines the inputs
+ * @throws InputError with all problems at once
  */
 export async function readInputs(
   env: Environment,
@@ -59,7 +59,7 @@ export async function readInputs(
   registerSecrets(source, env, secrets, rows)
   const value = source.reader(INPUTS)
   const { workspace } = github
-  // said at once: where the inputs are wrong, one of these may be why
+  // logged first, because they may explain a problem with the inputs
   const other = native === undefined ? NATIVE_ACTION : rootAction(INPUTS, rows)
   for (const notice of readUnknown(source, env, rows, other)) tools.log.notice(notice)
 
@@ -84,24 +84,24 @@ export async function readInputs(
         : undefined
   const approvals = await readApprovals(source, workspace, found?.manifest?.names)
   const needed = {
-    /** `validate` makes no requests; its credentials sign nothing, and its endpoints may be none. */
+    /** `validate` makes no requests: its credentials sign nothing, and its endpoints may be placeholders. */
     mode,
-    /** In the order in which they are written; none in a shard that no target belongs to. */
+    /** In the order of their writes; none if no target belongs to the shard. */
     targets: exporting === undefined ? found?.targets : [],
-    /** Targets in flight. */
+    /** The maximum number of targets in progress. */
     maxParallel: value('max-parallel'),
     onFailure: value('on-failure'),
     skipUnchanged: value('skip-unchanged'),
-    /** Whether a plan that is not empty is an error. */
+    /** Whether a plan with changes is an error. */
     expectNoChanges: value('expect-no-changes'),
-    /** Whether this run may replace what a newer run of the repository wrote. */
+    /** Whether this run is allowed to replace a definition that a newer run of the repository wrote. */
     allowOlderRun: value('allow-older-run'),
     wait: value('wait'),
     waitTimeoutMs: value('wait-timeout'),
     probe,
-    /** How long the URLs of the probes are requested after they have passed; 0 for not at all. */
+    /** How long the probes are repeated after they have passed; 0 for not at all. */
     bakeTimeMs: value('bake-time'),
-    /** Of targets that are switched at once; a ladder of weights is always rolled back. */
+    /** For targets without `weight-steps`, which are always rolled back. */
     rollbackOnFailure:
       native === undefined ? value('rollback-on-failure') : native.readNativeRollback(source),
     credentials: readCredentials(
@@ -112,7 +112,7 @@ export async function readInputs(
         ...tools,
         secrets,
         proxyFor,
-        // without them there is a problem, and no credentials are used
+        // if undefined, a problem was reported, and the credentials are not used
         requestTimeoutMs: requestTimeoutMs ?? 0,
         maxAttempts: maxAttempts ?? 0
       },
@@ -123,22 +123,22 @@ export async function readInputs(
     summary: value('summary')
   }
   const optional = {
-    /** The most published APIs, or routes and operations, that may move. */
+    /** The maximum number of affected published APIs, or routes and operations. */
     maxApis: value('max-apis'),
-    /** The token to comment on the pull request with; `undefined` for no comment. */
+    /** The token for the pull request comment; `undefined` for no comment. */
     commentToken: value('comment-on-pr') === true ? value('github-token') : undefined,
-    /** Where the targets come from, and this job's part of them; `undefined` for the one of the inputs. */
+    /** The manifest, and this job's share of its targets; `undefined` for a target from the inputs. */
     manifest: found?.manifest,
-    /** What is exported in the place of targets. */
+    /** What is exported, in `mode: export`. */
     exportPlace: exporting?.place,
-    /** What the inputs give reason to say, and no reason to stop. */
+    /** Notices about the inputs. */
     notices: [...(found?.notices ?? []), ...(exporting?.notices ?? []), ...unusedOf(filling)],
     approvals,
-    /** Where STS is asked; `undefined` where nothing asks it. */
+    /** The endpoint of STS; `undefined` if no request goes there. */
     stsEndpoint: sts.used,
-    /** The accounts in which this step may act; `undefined` for any. */
+    /** The accounts in which this step is allowed to run; `undefined` for any. */
     allowedAccounts,
-    /** The step's; a target may live in another. */
+    /** The region of the step; a target may be in another. */
     regionId: places.region.regionId,
     proxyFor
   }
@@ -153,7 +153,7 @@ function allKnown<T extends Record<string, unknown>>(
   return Object.values(values).every(value => value !== undefined)
 }
 
-/** Inputs that are right alone and wrong together. */
+/** Reports inputs that are valid on their own and invalid in combination. */
 function crossCheck(
   source: Source,
   env: Environment,
@@ -163,31 +163,34 @@ function crossCheck(
   const value = source.reader(INPUTS)
   const mode = value('mode')
   const shard = edition === 'root' ? value('shard') : undefined
-  // what mode: export checks is said there
+  // readExport reports these for mode: export
   if (mode !== 'export') crossCheckChecks(source, targets)
   if (mode === 'plan') {
-    const reason = 'is for mode: apply; mode: plan makes the plan that is approved'
+    const reason = 'cannot be set with mode: plan, which creates the plan to approve'
     if ((value('approved-plan') ?? 'none') !== 'none') source.report('approved-plan', reason)
     if (value('approved-plan-file') !== undefined) source.report('approved-plan-file', reason)
   }
   if (value('expect-no-changes') === true && mode !== undefined && mode !== 'plan') {
-    source.report('expect-no-changes', 'is for mode: plan, which compares live with the desired definition')
+    source.report(
+      'expect-no-changes',
+      'requires mode: plan, which compares the live with the desired definition'
+    )
   }
   if (shard?.index === '*' && mode !== undefined && mode !== 'plan') {
     source.report(
       'shard',
-      `*/${shard.count} is for mode: plan, which plans every shard; a job has one of them, such as 1/${shard.count}`
+      `*/${shard.count} requires mode: plan, which plans all shards: set one shard, such as 1/${shard.count}`
     )
   }
   if (value('comment-on-pr') === true && value('github-token') === undefined) {
     source.report(
       'github-token',
-      `is empty, and comment-on-pr needs it: remove the input, so that the token of the job is used. ${emptySecretCauses(env)}`
+      `is empty, but comment-on-pr requires it: remove the input to use the token of the job. ${emptySecretCauses(env)}`
     )
   }
 }
 
-/** Registers the secrets of every input and of the environment, before anything else is looked at. */
+/** Registers the secrets of every input and of the environment, before anything else is read. */
 export function registerSecrets(
   source: Source,
   env: Environment,
@@ -201,8 +204,8 @@ export function registerSecrets(
 }
 
 /**
- * Registers the secrets of every definition that the inputs give, for a process that acts on none of them.
- * What cannot be read by now is left out: it is another process that says so.
+ * Registers the secrets of every definition in the inputs, for a process that does not use the definitions.
+ * What cannot be read is ignored: the main step reports it.
  */
 export async function registerDocumentSecrets(
   source: Source,
@@ -213,15 +216,15 @@ export async function registerDocumentSecrets(
   const filling = readFilling(source, secrets)
   const file = async (path: string | undefined): Promise<string | undefined> =>
     path === undefined ? undefined : readWorkspaceFile(path, workspace)
-  for (const [read, filledWith] of [
+  for (const [read, withFilling] of [
     [() => value('backend-model-data'), filling],
     [() => file(value('backend-model-data-file')), filling],
-    // its placeholders are filled in without the input, too
+    // a manifest has placeholders even if the input is not set
     [() => file(value('manifest')), filling ?? fillingOf(new Map())]
   ] as const) {
     try {
       const document = await read()
-      if (document !== undefined) secrets.add(...secretsOf(await parseDocument(document, filledWith)))
+      if (document !== undefined) secrets.add(...secretsOf(await parseDocument(document, withFilling)))
     } catch (error) {
       if (!(error instanceof Invalid)) throw error
     }

@@ -20,7 +20,7 @@ export const TARGET = {
   description: { parse: parse.description }
 } satisfies Rows
 
-/** What the inputs say of the target, or of each target of a manifest; `undefined` where a problem was reported. */
+/** The inputs about the target, or about each target of a manifest; `undefined` if a problem was reported. */
 export interface TargetInputs {
   readonly form: BackendTarget['form'] | undefined
   readonly backendId: string | undefined
@@ -30,7 +30,7 @@ export interface TargetInputs {
   readonly description: Target['description']
 }
 
-/** @param stamp the description where the author gives none */
+/** @param stamp the description if the author sets none */
 function readTargetInputs(source: Source, stamp: string | undefined): TargetInputs {
   const value = source.reader(TARGET)
   if (source.raw('stage-name') === '') source.report('stage-name', 'is required')
@@ -44,12 +44,12 @@ function readTargetInputs(source: Source, stamp: string | undefined): TargetInpu
   }
 }
 
-function describe(given: string | undefined, stamp: string | undefined): Target['description'] {
-  if (given !== undefined) return { text: given, givenByAuthor: true }
-  return stamp === undefined ? undefined : { text: stamp, givenByAuthor: false }
+function describe(text: string | undefined, stamp: string | undefined): Target['description'] {
+  if (text !== undefined) return { text, setByAuthor: true }
+  return stamp === undefined ? undefined : { text: stamp, setByAuthor: false }
 }
 
-/** The one target of the inputs, but for what is said of every target: its place and the URLs of its checks. */
+/** The target from the inputs, without its region, endpoint and check URLs. */
 export async function readTarget(
   source: Source,
   inputs: TargetInputs,
@@ -58,7 +58,7 @@ export async function readTarget(
   const { form, backendId, stageName, backendType } = inputs
   const definition = await readDefinition(source, { form: form ?? 'full', backendType }, context)
   if (source.raw('backend-id') === '') source.report('backend-id', 'is required unless manifest is set')
-  if (stageName === '*') source.report('stage-name', 'is *, which is for the stages of a manifest')
+  if (stageName === '*') source.report('stage-name', 'is *, which requires manifest')
   if (form === undefined || backendId === undefined || stageName === undefined || definition === undefined) {
     return undefined
   }
@@ -74,21 +74,21 @@ export const MANY_TARGETS = {
   shard: { parse: parse.shard, fallback: '1/1', guard: true }
 } satisfies Rows
 
-/** What a step is about. */
+/** The targets of a step. */
 export interface ReadTargets {
-  /** In the order in which they are written; none in a shard that no target belongs to. */
+  /** In the order of their writes; none if no target belongs to the shard. */
   readonly targets: readonly Target[]
   readonly notices: readonly string[]
-  /** `undefined` for the one target of the inputs. */
+  /** `undefined` for a target from the inputs. */
   readonly manifest: ManifestSource | undefined
 }
 
-/** Where targets come from, and this job's part of them. */
+/** The manifest, and this job's share of its targets. */
 export interface ManifestSource {
   readonly path: string
-  /** Of all its targets, whatever is selected. */
+  /** The names of all its targets, selected or not. */
   readonly names: ReadonlySet<string>
-  /** As it was written. */
+  /** As written. */
   readonly selection: { readonly stageName: string; readonly targets: 'all' | readonly string[] }
   readonly shard: Shard
   /** The shard of each backend, service and API, by its id (`shardIdOf`). */
@@ -97,13 +97,13 @@ export interface ManifestSource {
 
 export interface TargetContext extends DefinitionContext {
   readonly places: Places
-  /** Of targets that say nothing else; `undefined` where a problem was reported. */
+  /** The default of all targets; `undefined` if a problem was reported. */
   readonly urls: CheckUrls | undefined
 }
 
 /**
- * Reads the one target of the inputs, or those of a manifest. Every problem is reported.
- * @param stamp the description where the author gives none
+ * Reads the target from the inputs, or the targets of a manifest. Every problem is reported.
+ * @param stamp the description if the author sets none
  */
 export async function readTargets(
   source: Source,
@@ -120,7 +120,7 @@ export async function readTargets(
     : readMany(source, path, { inputs, names, shard }, context)
 }
 
-/** `undefined` where a problem was reported. */
+/** Values are `undefined` if a problem was reported. */
 interface Selected {
   readonly inputs: TargetInputs
   readonly names: 'all' | readonly string[] | undefined
@@ -143,7 +143,7 @@ async function readOne(
   return { targets: [{ ...target, regionId, endpoint, ...urls }], notices: [], manifest: undefined }
 }
 
-/** What a manifest has for each of its targets. */
+/** Inputs that a manifest replaces. */
 const EXCLUDED = [
   'backend-id',
   'backend-type',
@@ -160,7 +160,7 @@ async function readMany(
 ): Promise<ReadTargets | undefined> {
   for (const name of EXCLUDED) {
     if (source.raw(name) !== '')
-      source.report(name, 'cannot be set together with manifest, which holds it; set one of them')
+      source.report(name, 'cannot be set together with manifest, which contains it: set one of them')
   }
   const { form = 'full', stageName } = inputs
   const { regionId } = context.places.region
@@ -193,7 +193,7 @@ function idsOf({ stages }: ManifestEntry): readonly string[] {
   return stages?.flatMap(({ entry }) => (entry === undefined ? [] : shardIdOf(entry))) ?? []
 }
 
-/** A stage of the manifest as a target, in its region. */
+/** A stage of the manifest as a target. */
 function placed(
   source: Source,
   { name, stageName, place, filePlace, entry }: ManifestStage,
@@ -207,7 +207,7 @@ function placed(
     const { endpointInput } = product
     return source.report(
       endpointInput,
-      `is that of another region than ${entry.regionId}, where ${name} lives (${place}); without ${endpointInput} each region has its own`
+      `belongs to another region than ${name}, which is in ${entry.regionId} (${place}): remove ${endpointInput} to use the endpoint of each region`
     )
   }
   const endpoint = places.endpointOf(product, entry.regionId)
@@ -220,9 +220,9 @@ function placed(
   return target
 }
 
-/** A ladder without a check would go on whatever happens. */
+/** A ladder without checks would continue whatever happens. */
 const LADDER_NEEDS_URL =
-  'weight-steps require preflight-url or probe-url, here or as inputs, to check each step'
+  'weight-steps requires preflight-url or probe-url, here or as an input, to check each step'
 
 function ofKind(
   entry: StageEntry,
@@ -234,9 +234,9 @@ function ofKind(
 }
 
 /**
- * The shard, from 1, of each id: they are dealt out in turn, so that shards differ by one at most. The stages of
- * one backend, and the routes of one API, stay together, since they have its id: one write at a time for one of them holds across jobs, too.
- * @param ids in the order of the file, all of them, whatever is selected: the selection then moves none
+ * The shard of each id, from 1. Ids are dealt out in turn, so that the sizes of shards differ by at most one. The stages of
+ * one backend, and the routes of one API, share its id and so its shard: their writes never overlap, not even across jobs.
+ * @param ids all ids in the order of the file, selected or not, so that the selection does not change shards
  */
 export function dealShards(ids: Iterable<string>, count: number): ReadonlyMap<string, number> {
   const dealt = new Map<string, number>()

@@ -5,23 +5,23 @@ import { listed } from '../runtime/text.ts'
 import { variableOf } from './source.ts'
 import type { Row, Rows, Source } from './source.ts'
 
-// The runner passes on every key of `with`, and only warns of those that action.yml does not have. A misspelled guard
-// would be ignored with that warning, and the step would go on unguarded.
+// The runner passes on every key of `with`, and only warns about those that are not in action.yml. A misspelled guard
+// would be ignored with that warning, and the step would continue unguarded.
 
 const PREFIX = 'INPUT_'
 
-/** An action file of this repository other than the one that the step uses. */
+/** The other action file of this repository. */
 export interface OtherAction {
   readonly inputs: ReadonlySet<string>
-  /** To stand after "an input of". */
+  /** To follow "an input of". */
   readonly name: string
-  /** What it is for, and what stands for the input here; a sentence goes on with it. */
+  /** What it is for, and what replaces the input in this action; continues a sentence. */
   readonly about: (input: string) => string
-  /** Whether a value is the input's default there, which asks for nothing. */
+  /** Whether a value is the input's default there, which has no effect. */
   readonly isDefault: (input: string, raw: string) => boolean
 }
 
-/** To one who uses action.yml; by name, because what native/action.yml has is not loaded here. */
+/** For users of action.yml. A list of names, because the inputs of native/action.yml are not loaded here. */
 export const NATIVE_ACTION: OtherAction = {
   inputs: new Set([
     'service-id',
@@ -38,7 +38,7 @@ export const NATIVE_ACTION: OtherAction = {
   isDefault: () => false
 }
 
-/** To one who uses native/action.yml. */
+/** For users of native/action.yml. */
 export function rootAction(rows: Rows, own: Rows): OtherAction {
   return {
     inputs: new Set(Object.keys(rows).filter(name => !Object.hasOwn(own, name))),
@@ -54,13 +54,13 @@ export function rootAction(rows: Rows, own: Rows): OtherAction {
   }
 }
 
-/** As long as a variable's name may be and still be a misspelled input's. */
+/** A longer name is not a misspelled input. */
 const LONGEST_NAME = 60
 const MOST_NAMED = 10
 
 /**
- * Reports each `INPUT_*` variable that is no input of the action, and resembles one that is not set or has its default.
- * @returns a notice that names all the others; none without such
+ * Reports each `INPUT_*` variable that is not an input of the action, but resembles one that is not set or has its default.
+ * @returns a notice that names all the others, if there are any
  */
 export function readUnknown(
   source: Source,
@@ -95,7 +95,7 @@ export function readUnknown(
   }
   if (ignored.length === 0) return []
   return [
-    `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are from the step's "with", or from INPUT_* variables in the env of the job, the workflow or the runner`
+    `not inputs of this action, ignored: ${listed(ignored, MOST_NAMED)}. They are set in the step's "with", or as INPUT_* variables in the env of the job, the workflow or the runner`
   ]
 }
 
@@ -103,7 +103,7 @@ function otherSource(variable: string): string {
   return `If the step's "with" does not contain it, remove or rename ${variable} in the env of the job, the workflow or the runner`
 }
 
-/** The first input that begins with a name, as whole words. */
+/** The first input that begins with a name, by whole words. */
 function continued(name: string, inputs: readonly string[]): string | undefined {
   const words = `${name.replaceAll(/[_ ]/g, '-')}-`
   return inputs.find(input => input.startsWith(words))
@@ -115,28 +115,28 @@ function hint(name: string, meant: string | undefined, other: OtherAction): stri
   return meant === name ? ` (${of.slice(2)})` : ` (did you mean ${meant}${of}?)`
 }
 
-/** As an author would write it. */
+/** The name as an author would write it. */
 function nameOf(variable: string): string {
   const name = variable.slice(PREFIX.length).toLowerCase()
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}…`
 }
 
-/** The inputs that a name is close to: the same but for hyphens and underscores, or a letter or two off. */
+/** The inputs that a name resembles: the same except for hyphens and underscores, or one or two letters off. */
 function meantBy(name: string, inputs: readonly string[]): readonly string[] {
   if (name.length > LONGEST_NAME) return []
   const letters = lettersOf(name)
   const close = inputs
     .map(input => {
-      const wanted = lettersOf(input)
-      const few = wanted.length < SHORT ? 1 : 2
-      return { input, distance: edits(letters, wanted), few }
+      const candidate = lettersOf(input)
+      const few = candidate.length < SHORT ? 1 : 2
+      return { input, distance: edits(letters, candidate), few }
     })
     .filter(({ distance, few }) => distance <= few)
   const least = Math.min(...close.map(({ distance }) => distance))
   return close.filter(({ distance }) => distance === least).map(({ input }) => input)
 }
 
-/** Two letters of a shorter name make another word. */
+/** In a shorter name, two letters make a different word. */
 const SHORT = 6
 
 function lettersOf(name: string): string {
@@ -144,8 +144,8 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Whether an input that another name resembles is not set, or set to its default: then it may be what the author meant.
- * An empty value stands for "not set" under the right name, too, but for a guard.
+ * Whether an input that another name resembles is not set, or set to its default: it may be what the author meant.
+ * An empty value means "not set" under the right name as well, except for a guard.
  */
 function isMissing(source: Source, input: string, rows: Rows, isEmpty: boolean): boolean {
   const row = rows[input]
@@ -160,7 +160,7 @@ function isSame({ parse }: Row<unknown>, one: string, other: string): boolean {
   try {
     return isDeepStrictEqual(parse(one), parse(other))
   } catch {
-    // what does not parse is reported where it is read
+    // an invalid value is reported where the input is read
     return false
   }
 }

@@ -5,16 +5,17 @@ import { redactText } from '../model/redact.ts'
 import { oneLine } from '../runtime/text.ts'
 import { Invalid, quote } from './source.ts'
 
-/** Of a file that the step reads. */
+/** The maximum size of a file that the step reads. */
 export const MAX_FILE_BYTES = 1024 * 1024
 
 /**
- * Reads a text file of the workspace: a regular file of at most 1 MiB whose real path, links followed,
- * is inside of it. Throws an Invalid, whatever keeps the file from being read.
+ * Reads a text file in the workspace: a regular file of at most 1 MiB whose real path, with links resolved,
+ * is inside the workspace.
+ * @throws Invalid for any other file, and for one that cannot be read
  */
 export async function readWorkspaceFile(path: string, workspace: string): Promise<string> {
   if (workspace === '') throw new Invalid('can only be read in a workflow: GITHUB_WORKSPACE is not set')
-  if (/[{}\r\n]/.test(path)) throw new Invalid('is not a path: it looks like the content of a file')
+  if (/[{}\r\n]/.test(path)) throw new Invalid('must be a path: it looks like the content of a file')
   try {
     const bytes = await read(path, workspace)
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -23,17 +24,17 @@ export async function readWorkspaceFile(path: string, workspace: string): Promis
   }
 }
 
-/** A path as GitHub knows it, for an annotation: from the workspace, without what goes there and back. */
+/** A path for an annotation: relative to the workspace, and normalized. */
 export function pathInWorkspace(path: string, workspace: string): string {
   return relative(workspace, resolve(workspace, path)).replaceAll(sep, '/')
 }
 
 async function read(path: string, workspace: string): Promise<Buffer> {
-  // asked for here, because Node loads a good deal for them
+  // accessed here, because Node loads them on demand
   const { lstat, open, realpath } = fs.promises
   const root = await realpath(workspace).catch((error: unknown) => {
     throw new Invalid(
-      `cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is no folder that can be read (${codeOf(error)})`
+      `cannot be read: GITHUB_WORKSPACE is ${quoted(workspace)}, which is not a readable folder (${codeOf(error)})`
     )
   })
   const real = await realpath(resolve(workspace, path)).catch(async (error: unknown) => {
@@ -48,12 +49,12 @@ async function read(path: string, workspace: string): Promise<Buffer> {
   })
   const inside = relative(root, real)
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    // there is such a file: however long the path, it is no token in the wrong place
+    // the file exists, so even a long path is not a token set by mistake
     const shown = path === normalize(path) ? quoted(path) : quote(path)
-    throw new Invalid(`${shown} is outside of the workspace; only files inside are read: copy it there first`)
+    throw new Invalid(`${shown} is outside the workspace: copy it into the workspace first`)
   }
   const { O_NONBLOCK, O_RDONLY } = fs.constants as Partial<typeof fs.constants>
-  // a named pipe that nobody writes to would otherwise hold the step
+  // opening a named pipe without a writer would block
   const file = await open(real, (O_RDONLY ?? 0) | (O_NONBLOCK ?? 0))
   try {
     return await readRegular(file, path)
@@ -67,7 +68,7 @@ async function readRegular(file: promises.FileHandle, path: string): Promise<Buf
   if (found.isDirectory()) throw new Invalid(`${quote(path)} is a folder, not a regular file`)
   if (!found.isFile()) throw new Invalid(`${quote(path)} is not a regular file`)
   if (found.size > MAX_FILE_BYTES) {
-    throw new Invalid(`${quote(path)} has ${found.size} bytes; at most 1 MiB is read`)
+    throw new Invalid(`${quote(path)} has ${found.size} bytes; at most 1 MiB is allowed`)
   }
   return file.readFile()
 }
@@ -78,14 +79,14 @@ function reasonOf(error: unknown, path: string): string {
   const shown = quote(path)
   switch (code) {
     case 'ENOENT':
-      return `${shown} does not exist in the workspace; is a checkout step missing before this one?`
+      return `${shown} does not exist in the workspace: is a checkout step missing before this one?`
     case 'ENOTDIR':
       return `${shown} does not exist in the workspace: a part of the path is a file, not a folder`
     case 'EACCES':
     case 'EPERM':
-      return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and which user an earlier step or container wrote it as`
+      return `${shown} cannot be read (${code}): check the permissions of the file and its folders, and the user of the earlier step or container that wrote it`
     case 'ELOOP':
-      return `${shown} cannot be read (${code}): its links lead in a circle`
+      return `${shown} cannot be read (${code}): its links form a loop`
     case 'ENAMETOOLONG':
       return `${shown} is too long for a path (${code})`
     case 'EISDIR':

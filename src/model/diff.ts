@@ -79,7 +79,7 @@ function collectChanges(live: Json | undefined, desired: Json, at: Position, cha
     }
     return
   }
-  if (isAsGiven(live, desired, key)) return
+  if (matchesDesired(live, desired, key)) return
   changes.push({
     path: formatPath(at.path),
     before: isUnused(live, key) ? undefined : live,
@@ -89,7 +89,7 @@ function collectChanges(live: Json | undefined, desired: Json, at: Position, cha
 }
 
 /** Whether live holds what was set: the same, or the service's `false` where nothing was. */
-function isAsGiven(live: Json | undefined, given: Json | undefined, key: string): boolean {
+function matchesDesired(live: Json | undefined, given: Json | undefined, key: string): boolean {
   if (canonical(live, key) === canonical(given, key)) return true
   if (live === false) return isUnused(given, key)
   if (Array.isArray(live) && Array.isArray(given)) {
@@ -99,7 +99,7 @@ function isAsGiven(live: Json | undefined, given: Json | undefined, key: string)
   const [liveMapping, givenMapping] = [mappingOf(live, key), mappingOf(given, key)]
   if (liveMapping === undefined || givenMapping === undefined) return false
   return Object.keys({ ...liveMapping, ...givenMapping }).every(name =>
-    isAsGiven(own(liveMapping, name), own(givenMapping, name), name)
+    matchesDesired(own(liveMapping, name), own(givenMapping, name), name)
   )
 }
 
@@ -108,7 +108,7 @@ function mappingOf(value: Json | undefined, key: string): JsonObject | undefined
 }
 
 function isSameElement(live: Json, given: Json | undefined): boolean {
-  return live === false ? canonical(given) === canonical(live) : isAsGiven(live, given, '')
+  return live === false ? canonical(given) === canonical(live) : matchesDesired(live, given, '')
 }
 
 function collectOmitted(live: Json, desired: Json | undefined, at: Position, omitted: Change[]): void {

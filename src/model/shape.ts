@@ -104,7 +104,7 @@ function errorAt(
   const choices = groups.map(group => group.map(key => `${at}${key}`).join(' and ')).join(', or ')
   return {
     path,
-    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives so. Give ${choices}`
+    message: `${path.join('.')} is empty: a job output that was dropped or a secret that is not set arrives as an empty string. Give ${choices}`
   }
 }
 
@@ -135,7 +135,7 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [string, string])[]>>
 }
 
 /** A definition as its author gave it, and what came of it. */
-export interface Given {
+export interface ShapeCheck {
   /** As the author gave it: the whole, or a patch. */
   readonly definition: Definition
   /** A patch laid over live, with `null` for what it removes; the same as `definition` where that is the whole. */
@@ -148,7 +148,7 @@ export interface Given {
  * Checks a definition's shape by the type of the backend, once that is known. An error where the official page is sure;
  * a warning where it is not, so that a field which the service has gained is never refused.
  */
-export function checkShape({ definition, desired, live }: Given, backendType: string): ShapeFindings {
+export function checkShape({ definition, desired, live }: ShapeCheck, backendType: string): ShapeFindings {
   const errors = typeErrors(desired, backendType).map(({ message }) => message)
   const warnings: string[] = []
   // a type is a word of the service's, and may be called like what every object has
@@ -213,7 +213,7 @@ function addressProblem(address: Json | undefined, keys: readonly string[]): str
     return `ServiceAddress is required${meant === undefined ? '' : ` (the definition has ${meant}; did you mean ServiceAddress?)`}: ${A_URL}`
   }
   if (address === null || address === '') {
-    return `ServiceAddress is empty: a job output that was dropped or misspelled arrives so. It must be ${A_URL}`
+    return `ServiceAddress is empty: a job output that was dropped or misspelled arrives as an empty string. It must be ${A_URL}`
   }
   return undefined
 }

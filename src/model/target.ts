@@ -14,7 +14,7 @@ interface AnyTarget {
   readonly endpoint: URL
   readonly definition: Definition
   /** Sent with the definition, where the kind has one. A difference is a change only if the author gave it. */
-  readonly description: { readonly text: string; readonly givenByAuthor: boolean } | undefined
+  readonly description: { readonly text: string; readonly setByAuthor: boolean } | undefined
   /** Requested before the write: the new backend itself. */
   readonly preflightUrls: readonly URL[]
   /** Requested after the switch, through the gateway. */

@@ -87,7 +87,7 @@ export function unseenKeys(raw: JsonObject, backendType: string): readonly strin
 }
 
 /** Those of these keys that a definition does not give, not even as `null`. */
-export function unseenAndNotGiven(
+export function unseenAndOmitted(
   raw: JsonObject,
   definition: Definition,
   backendType: string

@@ -7,16 +7,16 @@ import { countMoved } from '../rollout/words.ts'
 import { plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { capital, mayHaveSent } from './headline.ts'
-import { NOTHING, commas, details, markup, prose, shown, shownName, table } from './markdown.ts'
-import type { Markdown } from './markdown.ts'
+import { capital, mayBeInEffect } from './headline.ts'
+import { NOTHING, blocks, commas, details, markup, prose, shown, shownName, table } from './markdown.ts'
+import type { Heading, Markdown } from './markdown.ts'
 
-// What moves with a target: published APIs, or routes and operations.
+// What a target affects: published APIs, or routes and operations.
 
-const LONGEST_ANSWER = 200
+const LONGEST_RESPONSE = 200
 const MOST_GROUPS = 12
 
-/** How many APIs an apply would move, by group. */
+/** How many APIs an apply would affect, by group. */
 export function groupsSection({ target, plan, result, hasChanges }: Outcome): Markdown {
   const published = plan?.published ?? []
   if (result !== 'planned' || hasChanges === false || published.length === 0) return NOTHING
@@ -30,38 +30,43 @@ export function groupsSection({ target, plan, result, hasChanges }: Outcome): Ma
       ? markup` and ${plural(groups.length - counts.length, 'more group')}`
       : NOTHING
   const { completesByList, words } = kindOf(target)
-  const by = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
-  return markup`Affected ${by}: ${commas(counts)}${more}`
+  const affected = completesByList ? 'APIs by group' : `${words.moved.many} by ${words.group}`
+  return markup`Affected ${affected}: ${commas(counts)}${more}`
 }
 
 /** The APIs that failed, in the open. */
-export function failedApisSection({ target, progress }: Outcome, budget: Budget, cuts: Cuts): Markdown {
-  // of itself alone, the error says it
+export function failedApisSection(
+  { target, progress }: Outcome,
+  budget: Budget,
+  cuts: Cuts,
+  heading: Heading
+): Markdown {
+  // the error says it of a target that affects nothing but itself
   if (kindOf(target).words.movesItself) return NOTHING
   const failed = (progress?.apis ?? []).filter(api => api.state === 'failed')
   cuts.add('failed API', failed.length - budget.failedApis)
-  return table(
-    ['Failed API', 'Response of the service'],
-    failed
-      .slice(0, budget.failedApis)
-      .map(api => [
-        markup`${shownName(api.name || api.apiId)} of ${shownName(api.group)}`,
-        prose(redactText(responseOf(api)), LONGEST_ANSWER)
-      ])
-  )
+  const rows = failed
+    .slice(0, budget.failedApis)
+    .map(api => [
+      markup`${shownName(api.name || api.apiId)} (${shownName(api.group)})`,
+      prose(redactText(responseOf(api)), LONGEST_RESPONSE)
+    ])
+  return rows.length === 0
+    ? NOTHING
+    : blocks([heading('Failed APIs'), table(['API', 'Service response'], rows)])
 }
 
-/** Every other API by group, to be opened: with its state, or what asks for it as long as nothing moves. */
+/** Every other API by group, collapsed: with its state, or with its request if nothing was sent. */
 export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
   const { plan, progress, result, target } = outcome
   if (kindOf(target).words.movesItself) return NOTHING
   if (progress !== undefined && kindOf(target).reportsCompletion) {
     const rest = progress.apis.filter(api => api.state !== 'failed')
-    const isBack = result === 'rolled-back' || result === 'rollback-failed'
-    const title = `${statesOf(progress.apis)}${isBack ? ', before the rollback' : ''}`
+    const isOld = result === 'rolled-back' || result === 'rollback-failed'
+    const title = `${statesOf(progress.apis)}${isOld ? ', before the rollback' : ''}`
     return apiTable(target, title, 'State', rest, stateCell, budget, cuts)
   }
-  if (result !== 'planned' && !mayHaveSent(outcome)) return NOTHING
+  if (result !== 'planned' && !mayBeInEffect(outcome)) return NOTHING
   const published = plan?.published ?? []
   return apiTable(
     target,
@@ -74,6 +79,7 @@ export function apisSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   )
 }
 
+/** Two columns, with a row for each group: more do not fit on a phone. */
 function apiTable<T extends { group: string; name: string; apiId: string }>(
   target: Target,
   title: string,
@@ -86,13 +92,14 @@ function apiTable<T extends { group: string; name: string; apiId: string }>(
   const ordered = byGroup(apis).flatMap(([, members]) => members)
   const listed = ordered.slice(0, budget.apis)
   cuts.add('API', ordered.length - listed.length)
-  const rows = listed.map((api, index) => [
-    listed[index - 1]?.group === api.group ? NOTHING : shownName(api.group),
-    shownName(api.name || api.apiId),
-    cell(api)
-  ])
   const { group, member } = kindOf(target).words
-  return details(prose(title), [table([group, capital(member), column], rows)])
+  const rows = listed.flatMap((api, index) => [
+    ...(listed[index - 1]?.group === api.group
+      ? []
+      : [[markup`**${group}** ${shownName(api.group)}`, NOTHING]]),
+    [shownName(api.name || api.apiId), cell(api)]
+  ])
+  return details(prose(title), [table([capital(member), column], rows)])
 }
 
 /** The largest group first. */
@@ -102,13 +109,13 @@ function byGroup<T extends { group: string }>(apis: readonly T[]): [string, T[]]
 
 function requestCell({ method, path }: PublishedApi): Markdown {
   const request = [method, path].filter(Boolean).join(' ')
-  return request === '' ? markup`–` : shown(request, LONGEST_ANSWER)
+  return request === '' ? markup`–` : shown(request, LONGEST_RESPONSE)
 }
 
 function stateCell(api: ApiProgress): Markdown {
   if (api.state === 'updated') return markup`✓ updated`
-  const answer = responseOf(api)
-  return answer === '' ? markup`… moving` : markup`… moving: ${shown(answer, LONGEST_ANSWER)}`
+  const response = responseOf(api)
+  return response === '' ? markup`… in progress` : markup`… in progress: ${shown(response, LONGEST_RESPONSE)}`
 }
 
 /** The raw status and message. */
@@ -121,6 +128,8 @@ const STATES: readonly ApiState[] = ['updated', 'failed', 'moving']
 /** `14 APIs: 12 updated, 2 failed`. */
 function statesOf(apis: readonly ApiProgress[]): string {
   const counts = STATES.map(state => ({ state, count: apis.filter(api => api.state === state).length }))
-  const parts = counts.filter(({ count }) => count > 0).map(({ state, count }) => `${count} ${state}`)
+  const parts = counts
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${state === 'moving' ? 'in progress' : state}`)
   return `${plural(apis.length, 'API')}: ${parts.join(', ')}`
 }

@@ -1,6 +1,6 @@
 /** How much of each part is shown. */
 export interface Budget {
-  /** APIs that did not fail, and those that did, of each target. */
+  /** Of each target, APIs that did not fail, and those that did. */
   readonly apis: number
   readonly failedApis: number
   readonly timeline: boolean
@@ -8,9 +8,9 @@ export interface Budget {
   /** Warnings and probes. */
   readonly extras: number
   readonly rollbackStep: boolean
-  /** Which targets have a part of their own below the table of several. */
+  /** Which of several targets have a section of their own below the table. */
   readonly parts: 'all' | 'red' | 'none'
-  /** Rows of that table; what did not go well comes first. */
+  /** Rows of that table; the worst results first. */
   readonly rows: number
   /** The longest line of an error, in characters. */
   readonly text: number
@@ -28,7 +28,7 @@ export const WHOLE: Budget = {
   text: 2000
 }
 
-/** What is given up, one after the other, the least useful first. */
+/** What is left out step by step, the least useful first. */
 const STEPS: readonly Partial<Budget>[] = [
   { apis: 500 },
   { apis: 100 },
@@ -50,11 +50,11 @@ const STEPS: readonly Partial<Budget>[] = [
   { rows: 5, text: 200, failedApis: 0, extras: 0 }
 ]
 
-/** What was left out, by its name, to be said. */
+/** What was left out, counted by its name. */
 export class Cuts {
   readonly #counts = new Map<string, number>()
 
-  /** A count below one is no cut. */
+  /** Ignores a count below one. */
   add(noun: string, count: number): void {
     if (count > 0) this.#counts.set(noun, (this.#counts.get(noun) ?? 0) + count)
   }
@@ -69,7 +69,7 @@ export class Cuts {
 
 /**
  * The fullest rendering that stays within the limit.
- * @param render with less and less in it; blocks that are separated by empty lines
+ * @param render returns blocks, which are separated by empty lines
  * @param sizeOf in the unit of the limit
  */
 export function fitted(
@@ -81,7 +81,7 @@ export function fitted(
   const fits = (blocks: readonly string[]): boolean => sizeOf(blocks.join('\n\n')) <= limit
   let parts = render(from)
   if (!fits(parts)) {
-    // less in it is never longer: a report of many targets is not rendered once for each step
+    // a smaller budget never renders longer, so a binary search is enough
     const budgets = budgetsAfter(from)
     let low = 0
     let high = budgets.length - 1
@@ -95,7 +95,7 @@ export function fitted(
       } else low = middle + 1
     }
   }
-  // a limit that even the least does not meet: whole blocks from the top, as far as they fit
+  // if even the smallest budget does not fit: as many whole blocks as do, from the top
   while (parts.length > 0 && !fits(parts)) parts = parts.slice(0, -1)
   return parts.join('\n\n')
 }

@@ -4,6 +4,7 @@ import { idOf, isLadder } from '../model/target.ts'
 import type { Target } from '../model/target.ts'
 import { byBadness, countResults } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
+import type { CheckName } from '../rollout/checks/check.ts'
 import { isBatchOver } from '../rollout/plan.ts'
 import { countMoved, goesOn, meaningOf, movedBy, stepsOf } from '../rollout/words.ts'
 import { formatDuration } from '../runtime/clock.ts'
@@ -47,95 +48,113 @@ export function verdictOf(result: Result): Markdown {
   return new Markdown(`${SIGNS[result]} ${titleWordsOf(result)}`)
 }
 
-/** What people call the target: the backend's name and the stage; without a name, the target's own. */
-export function titleOf(outcome: Outcome): Markdown {
-  const { name, stageName } = titleParts(outcome)
-  return stageName === undefined ? shownName(name) : markup`${shownName(name)} in ${shownName(stageName)}`
+/**
+ * The name of the only target of a report. If the step's inputs name it by its id, it has the name that the service
+ * returned, with the stage. Redacted.
+ */
+export function nameOf({ plan, target }: Pick<Outcome, 'plan' | 'target'>): string {
+  const title = plan?.live?.title ?? ''
+  if (title === '' || !target.name.includes(idOf(target).id)) return redactText(target.name)
+  return redactText(target.kind === 'backend' ? `${title}/${target.stageName}` : title)
 }
 
-/** The same as text. */
-export function nameOf(outcome: Outcome): string {
-  const { name, stageName } = titleParts(outcome)
-  return redactText(stageName === undefined ? name : `${name} in ${stageName}`)
-}
-
-function titleParts({ plan, target }: Outcome): { readonly name: string; readonly stageName?: string } {
-  const name = plan?.live?.title ?? ''
-  if (name === '') return { name: target.name }
-  if (target.kind === 'backend') return { name, stageName: target.stageName }
-  // the product has no stages: those of a manifest are the author's, and are part of the target's name
-  return { name: target.stageName === undefined ? name : target.name }
-}
-
-/** The result of a target in a few sentences. */
-export function sentenceOf(outcome: Outcome): Markdown {
-  const took = outcome.durationMs > 0 ? `It took ${formatDuration(outcome.durationMs)}.` : ''
+/**
+ * The result of a target in a few sentences.
+ * @param of a page of this target alone, or its part of a page that says once that nothing was sent
+ */
+export function sentenceOf(outcome: Outcome, of: 'page' | 'part' = 'page'): Markdown {
+  const duration = outcome.durationMs > 0 ? `Duration: ${formatDuration(outcome.durationMs)}.` : ''
   return outcome.result === 'planned' || outcome.result === 'drifted'
-    ? sentences(planSentence(outcome), 'Nothing was sent.')
-    : sentences(endOf(outcome), checksPassed(outcome), took)
+    ? sentences(planSentence(outcome), of === 'page' ? 'Nothing was sent.' : NOTHING)
+    : sentences(resultSentence(outcome), unknownChange(outcome), checksPassed(outcome), duration)
 }
 
-function endOf(outcome: Outcome): string {
-  const { target, result, accepted, changed, progress, checks, error } = outcome
-  const { words, reportsCompletion } = kindOf(target)
+function resultSentence(outcome: Outcome): string {
+  const { target, result, accepted, changed, error } = outcome
+  const { words } = kindOf(target)
   switch (result) {
     case 'exported':
-      return 'What is live was written as a manifest. Nothing was sent.'
+      return 'The live definitions were written to a manifest. Nothing was sent.'
     case 'valid':
-      return 'The inputs are valid. Nothing was read from the cloud, and nothing was sent.'
+      return 'The inputs are valid. The cloud was not called.'
     case 'not-started':
-      return 'Not started. Nothing was sent.'
+      return 'This target was not started. Nothing was sent.'
     case 'planned':
     case 'drifted':
       return ''
     case 'unchanged':
-      return 'Live was already the desired definition, so nothing was sent.'
+      return `The live ${words.definition} ${words.verb} already as desired. Nothing was sent.`
     case 'switched':
       return switchedSentence(outcome)
     case 'submitted':
-      if (!reportsCompletion) return `The update was accepted, and was not verified: ${goesOn(target)}.`
-      return words.movesItself
-        ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
-        : `The modification was accepted. It was not followed to completion, so whether every ${words.member} moved is not known.`
+      return submittedSentence(target)
     case 'failed':
-      return 'Nothing was changed.'
-    case 'partial': {
-      if (error?.code === 'SavedNotDeployed') {
-        return `The new ${words.definition} was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before.`
-      }
-      const what =
-        progress !== undefined && progress.failed > 0
-          ? words.movesItself
-            ? `the ${words.completion} failed`
-            : `${progress.failed} of ${plural(progress.total, words.member)} failed to move`
-          : (checksFailed(checks) ??
-            `the live ${words.definition} ${words.verb} not the desired one${words.verb === 'are' ? 's' : ''}`)
-      return `The new ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} sent, and ${what}. It was not rolled back.`
-    }
+      return accepted === undefined
+        ? 'Nothing was changed.'
+        : `The new ${words.definition} did not take effect. The previous ${words.definition} ${words.verb} restored.`
+    case 'partial':
+      return partialSentence(outcome)
     case 'unknown':
       if (error?.code === 'NotProbed') {
-        return 'The step was stopped before every check of the new definition had passed.'
+        return `The step was stopped before all checks of the new ${words.definition} had passed.`
       }
       return accepted === undefined
-        ? 'The modification was perhaps sent: no response says whether it arrived.'
-        : 'The modification was accepted, but its result could not be determined.'
+        ? 'The update may have been sent: no response was received.'
+        : 'The update was accepted, but its result could not be determined.'
     case 'cancelled':
       return cancelledSentence(outcome)
     case 'rolled-back': {
       // what the service does not return, nobody can verify
-      const back = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ' as far as the service returns it' : ''}.`
+      const restored = `the previous ${words.definition} ${words.verb} restored and verified${changed === undefined ? ', as far as the service returns it' : ''}.`
       if (error?.code === 'SetRolledBack') {
-        return `Switched, and rolled back because another target failed: ${back}`
+        return `Switched, then rolled back because another target failed: ${restored}`
       }
-      const what =
+      const cause =
         error?.code === 'Cancelled' ? 'The step was stopped' : `The switch failed${weightFailed(outcome)}`
-      return `${what}. Rolled back: ${back}`
+      return `${cause}. Rolled back: ${restored}`
     }
-    case 'rollback-failed':
-      return error?.code === 'FieldsReset'
-        ? 'The update changed other fields, and they could not be restored. Check what is live before anything else is switched.'
-        : `The switch failed${weightFailed(outcome)}, and so did the rollback. Check what is live before anything else is switched.`
+    case 'rollback-failed': {
+      const check = `Check the live ${words.definition} before you switch anything else.`
+      if (error?.code === 'FieldsReset') {
+        return `The update changed other fields, and they could not be restored. ${check}`
+      }
+      // it may have been switched, and rolled back for another target
+      const weight = weightFailed(outcome)
+      return weight === ''
+        ? `The rollback failed. ${check}`
+        : `The switch failed${weight}, and the rollback failed. ${check}`
+    }
   }
+}
+
+/** Nothing where the result says so itself. */
+function unknownChange({ target, changed, result }: Outcome): string {
+  if (changed !== undefined || result === 'rolled-back') return ''
+  const { definition, verb } = kindOf(target).words
+  return `Whether the ${definition} ${verb === 'are' ? 'were' : 'was'} changed is not known.`
+}
+
+function submittedSentence(target: Target): string {
+  const { words, reportsCompletion } = kindOf(target)
+  if (!reportsCompletion) return `The update was accepted but not verified: ${goesOn(target)}.`
+  return words.movesItself
+    ? `The ${words.definition} was saved. Its ${words.completion} was not followed, so whether the ${words.member} is deployed is not known.`
+    : `The update was accepted. It was not followed to completion, so whether every ${words.member} was updated is not known.`
+}
+
+function partialSentence({ target, progress, checks, error }: Outcome): string {
+  const { words } = kindOf(target)
+  if (error?.code === 'SavedNotDeployed') {
+    return `The new ${words.definition} was saved but could not be deployed, and the previous one could not be restored. The gateway most likely still serves the previous one.`
+  }
+  const were = words.verb === 'are' ? 'were' : 'was'
+  const failure =
+    progress !== undefined && progress.failed > 0
+      ? words.movesItself
+        ? `the ${words.completion} failed`
+        : `${progress.failed} of ${plural(progress.total, words.member)} failed to update`
+      : (checksFailed(checks) ?? `the live ${words.definition} ${were} not read back as desired`)
+  return `The new ${words.definition} ${were} sent, but ${failure}. ${words.verb === 'are' ? 'They were' : 'It was'} not rolled back.`
 }
 
 function cancelledSentence({ target, plan, accepted, changed, progress, rollback, rungs }: Outcome): string {
@@ -143,50 +162,62 @@ function cancelledSentence({ target, plan, accepted, changed, progress, rollback
   if (accepted === undefined) {
     return changed === false
       ? 'The step was stopped before anything was sent.'
-      : 'The step was stopped while the modification was being sent: it may have arrived.'
+      : 'The step was stopped while the update was being sent. It may have arrived.'
   }
   if (changed === false && rollback !== undefined) {
-    return `The step was stopped before the new ${words.definition} was deployed. The previous one is saved again.`
+    return `The step was stopped before the new ${words.definition} was deployed. The previous ${words.definition} ${words.verb} restored.`
   }
   const reached = rungs?.findLast(({ result }) => result === 'switched')
   if (reached !== undefined) {
-    return `The step was stopped on the way: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
+    return `The step was stopped between weights: ${reached.weight} percent was the last weight that was verified. The post step rolls back.`
   }
   const isOver = plan !== undefined && isBatchOver(plan, progress)
   const batch = isOver ? `The ${words.completion} had completed` : capital(goesOn(target))
-  return `The step was stopped after the modification had been accepted. ${batch}.`
+  return `The step was stopped after the update had been accepted. ${batch}.`
 }
 
-/** At which weight a ladder failed: ` at 50 percent`; empty where there was none. */
+/** The weight at which a ladder failed: ` at 50 percent`; empty if there was none. */
 export function weightFailed({ rungs = [] }: Outcome): string {
   const failed = rungs.find(({ result }) => result !== 'switched')
   return failed === undefined ? '' : ` at ${failed.weight} percent`
 }
 
-/** What was updated; where nobody reports that, what uses the target, and that it is not known. */
+/** What was updated; if the service does not report that, what uses the target, and that it is not known. */
 function switchedSentence({ target, plan, progress, checks, rungs = [] }: Outcome): string {
   const { words, reportsCompletion } = kindOf(target)
   const total = progress?.total ?? 0
-  const verified = `${capital(words.readBack)}.`
+  const verified = `the live ${words.definition} ${words.verb === 'are' ? 'were' : 'was'} read back as desired`
   if (!reportsCompletion) {
     const count = plan?.published === undefined ? 'an unknown number of' : String(total)
     const using = `Used by ${count} ${count === '1' ? words.moved.one : words.moved.many}.`
-    return `${verified} ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`
+    return `${capital(verified)}. ${using} ${words.unreported ?? ''}: switched means ${meaningOf(checks)}.`
   }
   if (words.movesItself) {
     const deployed = rungs.length > 1 ? `was deployed in ${rungs.length} steps` : 'is deployed'
-    return `The ${words.member} ${deployed}, and ${words.readBack}.`
+    return `The ${words.member} ${deployed}, and ${verified}.`
   }
   return total === 0
-    ? `${verified} No ${words.moved.one} was affected.`
-    : `${countMoved([{ count: total, target }])} updated, and ${words.readBack}.`
+    ? `${capital(verified)}. No ${words.moved.one} was affected.`
+    : `${countMoved([{ count: total, target }])} updated, and ${verified}.`
 }
 
-/** `Both probes passed.`, and so on for each kind of check; nothing where one failed. */
+/** What people call a check. */
+const CHECK_NOUNS: Readonly<Record<CheckName, string>> = {
+  preflight: 'preflight check',
+  probe: 'probe',
+  bake: 'bake check'
+}
+
+/** `1 preflight check`, `2 probes`. */
+export function countOfChecks(count: number, name: CheckName): string {
+  return plural(count, CHECK_NOUNS[name])
+}
+
+/** `Both probes passed.`, and so on for each kind of check; nothing if one failed. */
 function checksPassed({ checks }: Outcome): string {
   if (!checks.every(({ passed }) => passed)) return ''
   const byName = Map.groupBy(checks, ({ name }) => name)
-  return [...byName].map(([name, { length }]) => `${all(length, name)} passed.`).join(' ')
+  return [...byName].map(([name, { length }]) => `${all(length, CHECK_NOUNS[name])} passed.`).join(' ')
 }
 
 /** What failed, as in `1 of 2 probes failed`. */
@@ -195,12 +226,14 @@ function checksFailed(checks: Outcome['checks']): string | undefined {
   if (name === undefined) return undefined
   const ofName = checks.filter(check => check.name === name)
   const failed = ofName.filter(({ passed }) => !passed).length
-  return `${failed} of ${plural(ofName.length, name)} failed`
+  return ofName.length === 1
+    ? `the ${CHECK_NOUNS[name]} failed`
+    : `${failed} of ${countOfChecks(ofName.length, name)} failed`
 }
 
-/** `The one probe`, `Both probes`, `All 3 probes`. */
+/** `The probe`, `Both probes`, `All 3 probes`. */
 function all(count: number, noun: string): string {
-  if (count === 1) return `The one ${noun}`
+  if (count === 1) return `The ${noun}`
   return `${count === 2 ? 'Both' : `All ${count}`} ${noun}s`
 }
 
@@ -210,56 +243,70 @@ function planSentence({ target, plan, hasChanges, result }: Outcome): Markdown {
     const { changes, omitted } = plan.difference
     const notInForce = plan.live?.notInForce
     if (changes.length + omitted.length === 0 && notInForce !== undefined) {
-      return markup`What serves is not as desired: ${prose(notInForce)}.`
+      return markup`The desired ${words.definition} ${words.verb} saved but not in effect: ${prose(notInForce)}.`
     }
-    return words.movesItself
-      ? markup`Live differs from the desired ${words.definition}.`
-      : markup`Live differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`
+    const differs = words.verb === 'are' ? 'differ' : 'differs'
+    return words.definition === 'definition'
+      ? markup`The live definition differs from the desired definition in **${plural(changes.length + omitted.length, 'key')}**.`
+      : markup`The live ${words.definition} ${differs} from the desired ${words.definition}.`
   }
-  if (hasChanges === false) return markup`An apply would send **nothing**: live is already as desired.`
+  if (hasChanges === false) {
+    return markup`**No changes**: the live ${words.definition} ${words.verb} already as desired.`
+  }
   const { difference } = plan ?? {}
-  const moving = movingText(target, plan)
+  const affecting = markup`affect **${affectedText(target, plan)}**`
   if (difference === undefined) {
-    return markup`An apply would send the definition and move **${moving}**. What it changes is not known: live may not be read.`
+    return markup`An apply would send the ${words.definition} and ${affecting}. What it would change is not known, because the live ${words.definition} cannot be read.`
   }
   if (words.movesItself) return routeSentence(plan, words.definition)
   const { changes, omitted } = difference
-  const removal =
-    omitted.length === 0 ? NOTHING : markup`, remove **${plural(omitted.length, 'key')} by omission**`
-  const what =
-    changes.length === 0
-      ? markup`send the ${words.definition}, although no key ${words.definition === 'definition' ? 'of it ' : NOTHING}differs`
-      : words.definition === 'definition'
-        ? markup`change **${plural(changes.length, 'key')}**`
-        : markup`change the **${words.definition}**`
-  return markup`An apply would ${what}${removal}, and move **${moving}**.`
+  const changing =
+    words.definition === 'definition'
+      ? markup`change **${plural(changes.length, 'key')}**`
+      : markup`change the **${words.definition}**`
+  const actions = [
+    ...(changes.length === 0 ? [] : [changing]),
+    ...(omitted.length === 0
+      ? []
+      : [markup`remove **${plural(omitted.length, 'key')}** that the definition omits`]),
+    ...(changes.length + omitted.length === 0
+      ? [markup`send the ${words.definition} again, although nothing differs`]
+      : []),
+    affecting
+  ]
+  const before = actions.slice(0, -1)
+  return markup`An apply would ${commas(before)}${before.length > 1 ? ',' : NOTHING} and ${affecting}.`
 }
 
-/** Of a target that moves nothing but itself. */
+/** Of a target that affects nothing but itself. */
 function routeSentence(plan: Outcome['plan'], definition: string): Markdown {
   if (plan?.live?.notInForce !== undefined) {
-    return markup`An apply would deploy the desired ${definition}, which is saved already: ${prose(plan.live.notInForce)}.`
+    return markup`An apply would deploy the desired ${definition}, which is already saved: ${prose(plan.live.notInForce)}.`
   }
   const isSame = plan?.difference !== undefined && plan.difference.changes.length === 0
   if (plan === undefined || isSame)
-    return markup`An apply would send the ${definition}, although it does not differ.`
+    return markup`An apply would send the ${definition} again, although nothing differs.`
   return isLadder(plan.target)
-    ? markup`An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each checked before the next.`
-    : markup`An apply would change the **${definition}**, all at once.`
+    ? markup`An apply would change the **${definition}** in **${stepsOf(plan).toLowerCase()}**, each verified before the next.`
+    : markup`An apply would change the **${definition}** in one step.`
 }
 
-function movingText(target: Target, plan: Outcome['plan']): string {
+function affectedText(target: Target, plan: Outcome['plan']): string {
   const { moved } = kindOf(target).words
   const count = plan?.published?.length
   if (count === undefined) return `an unknown number of ${moved.many}`
   return count === 0 ? `no ${moved.one}` : countMoved([{ count, target }])
 }
 
-/** How many targets ended in which way: `1 failed, 3 switched.` */
+/** How many targets have which result, and what an apply would do: `1 failed, 3 switched.` */
 export function tallyOf(outcomes: readonly Outcome[]): string {
-  const tally = `${resultCounts(outcomes)}.`
   const planned = outcomes.filter(({ result }) => result === 'planned' || result === 'drifted')
-  return planned.length === 0 ? tally : `${tally} ${applySentence(planned)} Nothing was sent.`
+  const isPlan = outcomes.every(({ result }) => result === 'planned')
+  return [
+    ...(isPlan ? [] : [`${capital(resultCounts(outcomes))}.`]),
+    ...(planned.length === 0 ? [] : [applySentence(planned)]),
+    ...(outcomes.some(wasSent) ? [] : ['Nothing was sent.'])
+  ].join(' ')
 }
 
 /** `1 failed, 3 switched`. */
@@ -271,48 +318,52 @@ export function resultCounts(outcomes: readonly Outcome[]): string {
 
 function applySentence(planned: readonly Outcome[]): string {
   const sending = planned.filter(({ hasChanges }) => hasChanges !== false)
-  if (sending.length === 0) return 'An apply would send nothing.'
-  const moved = sending.flatMap(({ plan, target }) =>
+  if (sending.length === 0) return 'No changes: an apply would send nothing.'
+  const affected = sending.flatMap(({ plan, target }) =>
     plan?.published === undefined ? [] : [{ count: plan.published.length, target }]
   )
-  const moving =
-    moved.length === sending.length
-      ? countMoved(moved)
+  const affecting =
+    affected.length === sending.length
+      ? countMoved(affected)
       : `an unknown number of ${movedBy(sending.map(({ target }) => target))}`
-  return `An apply would send ${plural(sending.length, 'modification')} and move ${moving}.`
+  const count = sending.length === planned.length ? '' : `${sending.length} of `
+  return `An apply would update ${count}${plural(planned.length, 'target')} and affect ${affecting}.`
 }
 
-/** Whether anything may have been sent, so that a way back makes sense. */
-export function mayHaveSent({ accepted, changed, result, rollback }: Outcome): boolean {
-  // put back before it served
+/** Whether anything was sent, or perhaps sent, for the target. */
+export function wasSent({ accepted, changed, rollback }: Outcome): boolean {
+  return accepted !== undefined || rollback !== undefined || changed !== false
+}
+
+/** Whether what was sent may be in effect, so that a rollback makes sense. */
+export function mayBeInEffect(outcome: Outcome): boolean {
+  const { changed, result, rollback } = outcome
+  // restored before it took effect
   if (result === 'cancelled' && changed === false && rollback !== undefined) return false
-  if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-    return false
-  }
-  return accepted !== undefined || changed !== false
+  return result !== 'failed' && wasSent(outcome)
 }
 
-/** What it is, its id, its type, the stage, the account. */
+/** What it is, its id, its type, region and account. What the name says is not repeated. */
 export function placeOf({ target, plan }: Outcome, accountId: string | undefined): Markdown {
   const type = plan?.backendType ?? (target.kind === 'backend' ? target.backendType : undefined)
   const { noun, id } = idOf(target)
   const { words } = kindOf(target)
-  const title = plan?.live?.title ?? ''
-  // of a target of a manifest, the title says only what the manifest calls it
-  const name =
-    target.kind === 'backend' || target.stageName === undefined || title === ''
-      ? shownName(id)
-      : markup`${shownName(title)} (${shownName(id)})`
+  const title = redactText(plan?.live?.title ?? '')
+  const name = nameOf({ target, plan })
+  const isInName = title === '' || name === title || name.startsWith(`${title}/`)
+  const own = isInName ? shownName(id) : markup`${shownName(title)} (${shownName(id)})`
+  const api = target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING
   const parts = [
-    markup`${capital(noun)} ${name}${target.kind === 'route' ? markup` of API ${shownName(target.httpApiId)}` : NOTHING}`,
-    // the scene of a route is told with its backend
+    ...(name.includes(id) ? [] : [markup`${noun} ${own}${api}`]),
+    // the scene of a route is shown with its backend
     ...(type === undefined || type === '' || words.movesItself
       ? []
       : [markup`${words.type} ${shownName(type)}`]),
-    ...(target.kind === 'backend' ? [markup`stage ${shownName(target.stageName)}`] : []),
+    ...(target.regionId === undefined ? [] : [markup`region ${shownName(target.regionId)}`]),
     ...(accountId === undefined ? [] : [markup`account ${shownName(accountId)}`])
   ]
-  return commas(parts)
+  const { source } = commas(parts)
+  return new Markdown(capital(source))
 }
 
 export type FailedOutcome = Outcome & { readonly error: ActionError }

@@ -16,6 +16,9 @@ export class Markdown {
 
 export const NOTHING = new Markdown('')
 
+/** Makes the title of a section. */
+export type Heading = (title: string) => Markdown
+
 /** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
 export function markup(
   fixed: TemplateStringsArray,

@@ -1,22 +1,21 @@
 import type { ActionError } from '../errors/action-error.ts'
+import { redactText } from '../model/redact.ts'
 import { isLadder } from '../model/target.ts'
 import { byBadness, isGreen, resultOf } from '../rollout/outcome.ts'
 import type { Outcome, Result } from '../rollout/outcome.ts'
-import type { Phase, PhaseName } from '../rollout/timeline.ts'
-import { formatDuration } from '../runtime/clock.ts'
 import { plural } from '../runtime/text.ts'
-import type { Words } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { apisSection, failedApisSection, groupsSection } from './apis-section.ts'
 import { Cuts } from './budget.ts'
 import type { Budget } from './budget.ts'
-import { nameOf, placeOf, sentenceOf, tallyOf, titleOf, verdictOf } from './headline.ts'
+import { nameOf, placeOf, sentenceOf, tallyOf, verdictOf, wasSent } from './headline.ts'
 import {
   NOTHING,
   alert,
   blocks,
   details,
   fence,
+  join,
   list,
   markup,
   prose,
@@ -24,22 +23,24 @@ import {
   shownName,
   table
 } from './markdown.ts'
-import type { Markdown } from './markdown.ts'
+import type { Heading, Markdown } from './markdown.ts'
 import {
   approvalSection,
   changesSection,
   checksSection,
   errorAlert,
   errorSection,
+  idItems,
   idsSection,
   warningsSection,
   rollbackSection,
   rungsSection
 } from './sections.ts'
+import { timelineSection } from './timeline-section.ts'
 
-/** What a reader is told about the run itself. */
+/** What a report says about the run itself. */
 export interface ReportContext {
-  /** What stands behind `uses:`, as `OWNER/switch-backend@v1`; see `actionReference`. */
+  /** The value of `uses:`, such as `OWNER/switch-backend@v1`; see `actionReference`. */
   readonly action: string
   /** The address of the page that explains errors; see `helpPage`. */
   readonly helpPage: string | undefined
@@ -47,41 +48,43 @@ export interface ReportContext {
   readonly accountId: string | undefined
 }
 
-/** The end of a step, to be shown to people. */
+/** The result of a step, as people read it. */
 export interface Shown {
   readonly outcomes: readonly Outcome[]
-  /** Of the step; without it the worst of the targets. */
+  /** Of the step; defaults to the worst result of its targets. */
   readonly result?: Result | undefined
-  /** Of the step as a whole, as bad inputs, where no target tells it. */
+  /** Of the step as a whole, such as invalid inputs. */
   readonly error?: ActionError | undefined
-  /** What was written in the place of targets. */
+  /** What `mode: export` wrote. */
   readonly exported?: Exported | undefined
   readonly context: ReportContext
-  /** What this is about, where it is not simply the end of the step. */
+  /** What this is about, if it is not the result of the main step. */
   readonly title?: string | undefined
 }
 
 /** The blocks of a summary or comment, the most useful first. */
-export function renderBlocks(end: Shown, budget: Budget, cutNote: (cuts: string) => Markdown): string[] {
-  const { outcomes } = end
+export function renderBlocks(report: Shown, budget: Budget, cutNote: (cuts: string) => Markdown): string[] {
+  const { outcomes } = report
   const cuts = new Cuts()
   const [only] = outcomes
   const parts =
-    only !== undefined && outcomes.length === 1 ? single(end, only, budget, cuts) : several(end, budget, cuts)
+    only !== undefined && outcomes.length === 1
+      ? single(report, only, budget, cuts)
+      : several(report, budget, cuts)
   const left = cuts.toString()
-  const title = end.title === undefined ? NOTHING : markup`**${end.title}**`
+  const title = report.title === undefined ? NOTHING : markup`**${report.title}**`
   return [title, ...parts, left === '' ? NOTHING : cutNote(left)]
     .map(part => part.source)
     .filter(source => source !== '')
 }
 
-function single(end: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
-  const { context, result = outcome.result, error } = end
+function single(report: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markdown[] {
+  const { context, result = outcome.result, error } = report
   return [
-    markup`## ${verdictOf(result)}: ${titleOf(outcome)}`,
+    markup`## ${verdictOf(result)}: ${shownName(nameOf(outcome))}`,
     sentenceOf({ ...outcome, result }),
     error === undefined || error === outcome.error ? NOTHING : errorAlert(error, context, budget),
-    ...body(outcome, context, budget, cuts),
+    ...body(outcome, context, budget, cuts, title => markup`### ${title}`),
     approvalSection([outcome]),
     idsSection(outcome),
     timelineSection([outcome], budget, cuts),
@@ -89,25 +92,31 @@ function single(end: Shown, outcome: Outcome, budget: Budget, cuts: Cuts): Markd
   ]
 }
 
-/** What stands below the sentence of a target. */
-function body(outcome: Outcome, context: ReportContext, budget: Budget, cuts: Cuts): Markdown[] {
+/** What is below the sentence of a target. */
+function body(
+  outcome: Outcome,
+  context: ReportContext,
+  budget: Budget,
+  cuts: Cuts,
+  heading: Heading
+): Markdown[] {
   return [
     errorSection(outcome, context, budget),
     placeOf(outcome, context.accountId),
-    changesSection(outcome, budget, cuts),
+    changesSection(outcome, budget, cuts, heading),
     groupsSection(outcome),
-    failedApisSection(outcome, budget, cuts),
-    rungsSection(outcome),
-    checksSection(outcome, budget, cuts),
+    failedApisSection(outcome, budget, cuts, heading),
+    rungsSection(outcome, heading),
+    checksSection(outcome, budget, cuts, heading),
     warningsSection(outcome, budget, cuts),
     rollbackSection(outcome, context.action, budget, cuts)
   ]
 }
 
-function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
-  const { outcomes, context, error, exported, result = resultOf(outcomes) } = end
+function several(report: Shown, budget: Budget, cuts: Cuts): Markdown[] {
+  const { outcomes, context, error, exported, result = resultOf(outcomes) } = report
   const numbered = outcomes.map((outcome, index) => ({ outcome, number: index + 1 }))
-  // in order as long as all are shown; the worst ones when not
+  // in their order if all are shown; otherwise the worst ones
   const rows =
     numbered.length <= budget.rows
       ? numbered
@@ -129,18 +138,29 @@ function several(end: Shown, budget: Budget, cuts: Cuts): Markdown[] {
         : NOTHING,
     error === undefined ? NOTHING : errorAlert(error, context, budget),
     ...(exported === undefined ? [] : exportedBlocks(exported, budget, cuts)),
+    context.accountId === undefined || outcomes.length === 0
+      ? NOTHING
+      : markup`Account ${shownName(context.accountId)}`,
     targetsTable(rows),
-    idsTable(rows),
     ...errors,
     approvalSection(outcomes),
     ...parts.map(({ outcome, number }) => part(number, outcome, context, budget, cuts)),
+    idsOfAll(rows),
     timelineSection(outcomes, budget, cuts)
   ]
 }
 
 function briefError({ number, outcome }: Numbered, context: ReportContext, budget: Budget): Markdown {
   if (outcome.error === undefined) return NOTHING
-  return blocks([markup`Target ${number}, ${titleOf(outcome)}`, errorSection(outcome, context, budget)])
+  return blocks([
+    markup`Target ${number}, ${nameInManifest(outcome)}:`,
+    errorSection(outcome, context, budget)
+  ])
+}
+
+/** Of several targets, only the names in the manifest are sure to differ. */
+function nameInManifest({ target }: Outcome): Markdown {
+  return shownName(target.name)
 }
 
 interface Numbered {
@@ -148,75 +168,91 @@ interface Numbered {
   readonly number: number
 }
 
+/** Two columns fit on a phone. In a plan every result is the same, and is not repeated. */
 function targetsTable(rows: readonly Numbered[]): Markdown {
-  const columns: readonly { title: string; when: boolean; cell: (row: Numbered) => Markdown }[] = [
-    { title: 'No.', when: true, cell: ({ number }) => markup`${number}` },
-    { title: 'Target', when: true, cell: ({ outcome }) => titleOf(outcome) },
-    { title: 'Result', when: true, cell: ({ outcome }) => verdictOf(outcome.result) },
-    { title: 'Changes', when: true, cell: ({ outcome }) => changesCell(outcome) },
-    {
-      title: rows.every(({ outcome: { target } }) => target.kind === 'backend') ? 'APIs' : 'Affected',
-      when: true,
-      cell: ({ outcome }) => apisCell(outcome)
-    },
-    {
-      title: 'Error',
-      when: rows.some(({ outcome }) => outcome.error !== undefined),
-      cell: ({ outcome: { error } }) => (error === undefined ? NOTHING : shownName(error.code))
-    }
-  ]
-  const used = columns.filter(({ when }) => when)
+  const isPlan = rows.every(({ outcome: { result } }) => result === 'planned')
   return table(
-    used.map(({ title }) => title),
-    rows.map(row => used.map(({ cell }) => cell(row)))
+    ['Target', 'Changes'],
+    rows.map(({ number, outcome }) => {
+      const { error, result } = outcome
+      const code = error === undefined ? NOTHING : markup` ${shownName(error.code)}`
+      const affected = affectedCell(outcome)
+      return [
+        join(
+          [
+            markup`${number}. ${nameInManifest(outcome)}`,
+            ...(isPlan ? [] : [markup`${verdictOf(result)}${code}`])
+          ],
+          '<br>'
+        ),
+        join([changesCell(outcome), ...(affected === NONE ? [] : [affected])], '<br>')
+      ]
+    })
   )
 }
 
-/** What support asks for; in one place, since the parts of the targets may be left out. */
-function idsTable(rows: readonly Numbered[]): Markdown {
-  const sent = rows.filter(({ outcome }) => outcome.accepted !== undefined || outcome.rollback !== undefined)
-  return details(markup`Request and operation ids`, [
-    table(
-      ['No.', 'Request, operation', 'Rollback'],
-      sent.map(({ outcome, number }) => [
-        markup`${number}`,
-        idPair(outcome.accepted, kindOf(outcome.target).words),
-        idPair(outcome.rollback, kindOf(outcome.target).words)
-      ])
+const NONE = markup`–`
+
+/** The ids that support needs, in one place, since the sections of the targets may be left out. */
+function idsOfAll(rows: readonly Numbered[]): Markdown {
+  const items = rows.map(({ outcome }) => ({ outcome, ids: idItems(outcome) }))
+  return details(markup`Request IDs`, [
+    list(
+      items
+        .filter(({ ids }) => ids.length > 0)
+        .map(({ outcome, ids }) => join([nameInManifest(outcome), ...ids], '<br>'))
     )
   ])
 }
 
-function idPair(ids: Outcome['accepted'], { hasOperations }: Words): Markdown {
-  if (ids === undefined) return markup`–`
-  return hasOperations
-    ? markup`${shownName(ids.requestId)}, ${shownName(ids.operationId)}`
-    : shownName(ids.requestId)
-}
-
-function changesCell({ plan, hasChanges }: Outcome): Markdown {
-  if (plan?.difference === undefined) return markup`–`
+/** What an apply would change or, after an apply, did change. */
+function changesCell({ plan, hasChanges, changed, result, ...rest }: Outcome): Markdown {
+  const isPlan = result === 'planned' || result === 'drifted'
+  if (!isPlan && changed === false) {
+    return wasSent({ plan, hasChanges, changed, result, ...rest }) ? markup`restored` : markup`none`
+  }
+  if (!isPlan && changed === undefined) return markup`not known`
+  if (plan?.difference === undefined) return isPlan ? markup`not known` : NONE
   const { changes, omitted } = plan.difference
   const { words } = kindOf(plan.target)
   if (words.definition !== 'definition' && changes.length > 0) {
     const steps = isLadder(plan.target) ? markup`, ${plural(plan.rungs.length, 'step')}` : NOTHING
     return markup`${words.definition}${steps}`
   }
-  const removed = hasChanges === false ? 0 : omitted.length
-  if (changes.length + removed === 0) return markup`none`
-  return markup`${plural(changes.length + removed, 'key')}${removed === 0 ? NOTHING : markup` (${removed} removed)`}`
-}
-
-function apisCell({ target, plan, progress, hasChanges }: Outcome): Markdown {
-  if (progress !== undefined) {
-    return kindOf(target).reportsCompletion
-      ? markup`${progress.updated} of ${progress.total}`
-      : markup`${progress.total}`
+  const removed = hasChanges === false && result !== 'drifted' ? 0 : omitted.length
+  if (changes.length + removed > 0) {
+    const changedKeys = changes.length === 0 ? [] : [`${plural(changes.length, 'key')} changed`]
+    const removedKeys = removed === 0 ? [] : [`${plural(removed, 'key')} removed`]
+    return join(
+      [...changedKeys, ...removedKeys].map(text => prose(text)),
+      '<br>'
+    )
   }
-  return plan?.published === undefined || hasChanges === false ? markup`–` : markup`${plan.published.length}`
+  if (hasChanges === false) return markup`none`
+  return plan.live?.notInForce === undefined ? markup`sent again, no key differs` : markup`deployed as saved`
 }
 
-/** All of one target, closed where it went well. */
+function affectedCell({ target, plan, progress, hasChanges, changed, result }: Outcome): Markdown {
+  const { completesByList, reportsCompletion, words } = kindOf(target)
+  if (words.movesItself) return NONE
+  const { one, many } = words.moved
+  const counted = (count: number): Markdown =>
+    completesByList
+      ? markup`${plural(count, words.member)}`
+      : markup`${`${count} ${count === 1 ? one : many}`}`
+  if (result === 'planned' || result === 'drifted') {
+    return plan?.published === undefined || hasChanges === false ? NONE : counted(plan.published.length)
+  }
+  if (progress === undefined || changed === false) return NONE
+  return reportsCompletion
+    ? markup`${progress.updated} of ${counted(progress.total)}`
+    : counted(progress.total)
+}
+
+/** The table of changes has a header, which is enough. */
+const PART_HEADING: Heading = title => (title === 'Changes' ? NOTHING : markup`**${title}**`)
+
+/** All of one target, collapsed if it succeeded. */
 function part(
   number: number,
   outcome: Outcome,
@@ -224,119 +260,41 @@ function part(
   budget: Budget,
   cuts: Cuts
 ): Markdown {
+  const isWithoutChanges = outcome.result === 'planned' && outcome.hasChanges === false
   return details(
-    markup`${number}. ${nameOf(outcome)}: ${verdictOf(outcome.result)}`,
+    markup`${number}. ${redactText(outcome.target.name)}: ${isWithoutChanges ? 'no changes' : verdictOf(outcome.result)}`,
     [
-      sentenceOf(outcome),
-      ...body(outcome, context, budget, cuts),
-      idsSection(outcome),
+      sentenceOf(outcome, 'part'),
+      // a page of many targets says once where they are, and saves lines
+      ...body(outcome, { ...context, accountId: undefined }, budget, cuts, PART_HEADING),
       apisSection(outcome, budget, cuts)
     ],
-    // what is to be approved is to be read
-    !isGreen(outcome.result) || (outcome.result === 'planned' && outcome.hasChanges !== false)
+    // what is approved must be read
+    outcome.result === 'planned'
+      ? outcome.hasChanges !== false
+      : outcome.result !== 'not-started' && !isGreen(outcome.result)
   )
 }
 
-function timelineSection(outcomes: readonly Outcome[], budget: Budget, cuts: Cuts): Markdown {
-  const gantt = ganttOf(
-    outcomes.map(({ phases }) => phases),
-    outcomes.map(({ target }) => kindOf(target).words.following)
-  )
-  if (gantt === undefined) return NOTHING
-  if (budget.timeline) return fence('mermaid', gantt)
-  cuts.add('timeline', 1)
-  return NOTHING
-}
-
-const NAMES: Readonly<Record<PhaseName, string>> = {
-  plan: 'Plan',
-  preflight: 'Preflight',
-  write: 'Write',
-  deploy: 'Deploy',
-  batch: 'Batch',
-  'read-back': 'Read back',
-  probe: 'Probe',
-  bake: 'Bake',
-  rollback: 'Roll back'
-}
-
-const MOST_SECTIONS = 20
-
-/**
- * A Mermaid `gantt` of the phases, a section for each target; `undefined` where no target has two phases
- * that took any time. Nothing in it comes from outside: targets are told by their number. Times are shown by the
- * reader's clock.
- * @param following what the wait for completion of each target is called
- * https://mermaid.js.org/syntax/gantt.html
- */
-export function ganttOf(
-  targets: readonly (readonly Phase[])[],
-  following: readonly string[] = []
-): string | undefined {
-  const sections = targets.slice(0, MOST_SECTIONS).map((phases, index) => ({
-    name: `Target ${index + 1}`,
-    phases: phases.filter(tookTime),
-    names: { ...NAMES, batch: following[index] ?? NAMES.batch }
-  }))
-  const told = sections.filter(section => section.phases.length > 0)
-  if (!told.some(section => section.phases.length > 1)) return undefined
-  const all = told.flatMap(section => section.phases)
-  const totalMs =
-    Math.max(...all.map(phase => phase.endedAt)) - Math.min(...all.map(phase => phase.startedAt))
-  return [
-    'gantt',
-    '  accTitle: When each phase began and ended',
-    '  dateFormat x',
-    // below some seconds every whole second would read the same
-    `  axisFormat ${totalMs < 5_000 ? '%S.%L s' : '%H:%M:%S'}`,
-    `  tickInterval ${tickOf(totalMs)}`,
-    ...told.flatMap(({ name, phases, names }) => [
-      ...(targets.length > 1 ? [`  section ${name}`] : []),
-      ...phases.map(phase => bar(phase, names))
-    ])
-  ].join('\n')
-}
-
-const TICKS: readonly (readonly [number, string])[] = [
-  ...[100, 200, 500].map(ms => [ms, `${ms}millisecond`] as const),
-  ...[1, 2, 5, 10, 15, 30].map(seconds => [seconds * 1000, `${seconds}second`] as const),
-  ...[1, 2, 5, 10, 15, 30].map(minutes => [minutes * 60_000, `${minutes}minute`] as const)
-]
-
-/** Few enough ticks to be told apart on a phone. */
-function tickOf(totalMs: number): string {
-  return TICKS.find(([ms]) => totalMs / ms <= 5)?.[1] ?? '6hour'
-}
-
-function bar({ name, startedAt, endedAt }: Phase, names: typeof NAMES): string {
-  const style = name === 'rollback' ? 'crit, ' : ''
-  return `  ${names[name]} ${formatDuration(endedAt - startedAt)} :${style}${Math.round(startedAt)}, ${Math.round(endedAt)}`
-}
-
-/** A bar needs a length; times that are no numbers draw nothing. */
-function tookTime({ startedAt, endedAt }: Phase): boolean {
-  return Math.round(endedAt) > Math.round(startedAt) && startedAt >= 0 && Number.isFinite(endedAt)
-}
-
-/** What `mode: export` has written. */
+/** What `mode: export` wrote. */
 export interface Exported {
   readonly path: string
   /** The whole manifest, without secrets. */
   readonly text: string
   readonly backends: number
   readonly stages: number
-  /** The names that `variables` must supply. */
+  /** The names that the input `variables` must supply. */
   readonly variables: readonly string[]
-  /** What is not in the file, or needs somebody; a line each. */
+  /** What the file does not hold, and what someone must complete; a line each. */
   readonly remarks: readonly string[]
   readonly accountId: string | undefined
 }
 
 const MOST_VARIABLES = 100
-/** What of a manifest is shown; the file has the whole. */
+/** The longest manifest that is shown; the file is always whole. */
 const LONGEST_SHOWN = 100_000
 
-/** The blocks of a summary about an export. */
+/** The blocks of an export's summary. */
 function exportedBlocks(
   { path, text, backends, stages, variables, remarks }: Exported,
   budget: Budget,
@@ -348,7 +306,7 @@ function exportedBlocks(
   const isShown = text.length <= LONGEST_SHOWN
   cuts.add('manifest', isShown ? 0 : 1)
   return [
-    markup`${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The manifest is in the file that the output ${shown('manifest-file')} names: ${shown(path)}. A later step reads it once it is in the workspace.`,
+    markup`${plural(backends, 'backend')} with ${plural(stages, 'stage')}. Nothing was sent. The output ${shown('manifest-file')} holds the path of the manifest: ${shown(path)}. To use it in a later step, copy it to the workspace.`,
     alert(
       'WARNING',
       remarks.slice(0, budget.extras).map(remark => prose(remark))
@@ -357,6 +315,6 @@ function exportedBlocks(
       ? NOTHING
       : markup`Secrets are not in the file. The input ${shown('variables')} must supply:`,
     list(named.map(name => shown(name))),
-    isShown ? details(markup`The manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
+    isShown ? details(markup`Manifest`, [fence('yaml', text.trimEnd())]) : NOTHING
   ]
 }

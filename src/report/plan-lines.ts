@@ -3,78 +3,128 @@ import type { Json } from '../model/json.ts'
 import { idOf, isLadder } from '../model/target.ts'
 import type { Plan } from '../rollout/plan.ts'
 import { countMoved, stepsOf, tellDefinitions } from '../rollout/words.ts'
+import type { DiffLine } from '../runtime/log.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { capital, nameOf } from './headline.ts'
 import { redactChange } from './report.ts'
 
-/** Takes the secrets of the step out of a text. */
+/** Masks the secrets of the step in a text. */
 type Scrub = (text: string) => string
 
 const MAX_SHOWN_APIS = 50
 const MAX_SHOWN_VALUE = 300
 
+/** A plan, and whether an apply would send something. */
+export interface Planned {
+  readonly plan: Plan
+  readonly hasChanges: boolean
+}
+
 /** A plan, line by line, for the log. Redacted. */
-export function planLines(plan: Plan, scrub: Scrub): string[] {
-  const { target, live, published, difference } = plan
-  const { noun, id } = idOf(target)
-  const kind = kindOf(target)
-  const { words } = kind
-  const name = live?.title ? `${live.title} (${id})` : id
-  const of = target.kind === 'route' ? ` of API ${target.httpApiId}` : ''
-  const lines = [
-    `${`${noun.charAt(0).toUpperCase()}${noun.slice(1)}`.padEnd(8)} ${name}${of}, ${words.type} ${plan.backendType}`,
-    ...(target.kind === 'backend' ? [`Stage    ${target.stageName}, definition ${plan.backendModelId}`] : [])
+export function planLines(planned: Planned, scrub: Scrub): DiffLine[] {
+  const { plan } = planned
+  const { fingerprint } = plan
+  return [
+    { text: titleText(plan) },
+    ...changeSection(planned, scrub),
+    ...(isLadder(plan.target) && plan.difference?.changes.length !== 0
+      ? [{ text: `Weights  ${stepsOf(plan)}` }]
+      : []),
+    ...(fingerprint === undefined ? [] : [{ text: `Plan     ${fingerprint}` }]),
+    ...affectedTexts(plan).map(text => ({ text }))
   ]
-  const told = toldLines(plan, scrub)
-  if (told !== undefined) lines.push(...told)
-  else if (difference === undefined) lines.push('Changes  not known: the live definition may not be read')
-  else if (difference.changes.length === 0) lines.push('Changes  none')
-  else
-    lines.push('Changes', ...difference.changes.flatMap(change => changeLines(redactChange(change), scrub)))
-  if (told === undefined && difference !== undefined && difference.omitted.length > 0) {
-    lines.push(
-      difference.changes.length > 0
-        ? 'Removed by omission: live holds these, and the new definition does not'
-        : 'Left out: live holds these, and the new definition does not; they are removed only if it is sent',
-      ...difference.omitted
-        .map(redactChange)
-        .map(change => `  - ${change.path}: ${show(change.before, scrub)}`)
-    )
+}
+
+/** `orders/RELEASE (backend 20bcdc94…, type HTTP, definition 0d105f80…)`. */
+function titleText(plan: Plan): string {
+  const { target, backendType, backendModelId } = plan
+  const name = nameOf({ plan, target })
+  const { noun, id } = idOf(target)
+  const facts = [
+    name.includes(id) ? noun : `${noun} ${id}`,
+    ...(target.kind === 'route' && !name.includes(target.httpApiId) ? [`API ${target.httpApiId}`] : []),
+    `${kindOf(target).words.type} ${backendType}`,
+    ...(backendModelId === '' ? [] : [`definition ${backendModelId}`])
+  ]
+  return `${name} (${facts.join(', ')})`
+}
+
+function changeSection({ plan, hasChanges }: Planned, scrub: Scrub): DiffLine[] {
+  const { difference } = plan
+  const told = tellDefinitions(plan)
+  if (told !== undefined) {
+    const title = capital(kindOf(plan.target).words.definition)
+    return told.isSame
+      ? [{ text: `${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired` }]
+      : [{ text: title }, ...wholeLines(told, scrub)]
   }
-  if (isLadder(target) && plan.difference?.changes.length !== 0) lines.push(`Weights  ${stepsOf(plan)}`)
-  if (plan.fingerprint !== undefined) lines.push(`Plan     ${plan.fingerprint}`)
-  if (words.movesItself) return lines
-  if (published === undefined) {
-    lines.push(
-      target.kind === 'backend'
-        ? 'APIs     not known: they may not be listed'
-        : 'Affects  not known: what uses it may not be listed'
-    )
-  } else {
-    lines.push(
-      target.kind === 'backend'
-        ? `APIs     ${countMoved([{ count: published.length, target }])} in ${target.stageName} that a switch moves`
-        : `Affects  ${countMoved([{ count: published.length, target }])}`
-    )
-    for (const api of published.slice(0, MAX_SHOWN_APIS)) {
-      lines.push(`  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`)
-    }
-    if (published.length > MAX_SHOWN_APIS) lines.push(`  … and ${published.length - MAX_SHOWN_APIS} more`)
+  if (difference === undefined) return [{ text: 'Changes  not known: the live definition cannot be read' }]
+  const lines = differenceLines(difference, hasChanges, scrub)
+  if (lines.length > 0) return [{ text: 'Changes' }, ...lines]
+  const { omitted } = difference
+  if (omitted.length === 0) {
+    return [{ text: hasChanges ? 'Changes  no key differs; the definition is sent again' : 'Changes  none' }]
   }
-  return lines
+  return [
+    { text: 'Changes  none; the live definition has keys that the desired definition omits:' },
+    ...omitted.map(redactChange).map(({ path, before }) => ({ text: `  ${path}: ${show(before, scrub)}` })),
+    { text: '  To remove them, set skip-unchanged: false' }
+  ]
 }
 
 /** A definition that people read better as a whole than by its keys. */
-function toldLines(plan: Plan, scrub: Scrub): string[] | undefined {
-  const told = tellDefinitions(plan)
-  if (told === undefined) return undefined
-  const { definition } = kindOf(plan.target).words
-  const title = definition.charAt(0).toUpperCase() + definition.slice(1)
-  if (told.isSame) return [`${title.padEnd(8)} ${oneText(told.before, scrub)}, as desired`]
+function wholeLines(
+  { before, after }: { readonly before: readonly string[]; readonly after: readonly string[] },
+  scrub: Scrub
+): DiffLine[] {
+  return [...before.map(line => removed(show(line, scrub))), ...after.map(line => added(show(line, scrub)))]
+}
+
+/** Each key, with the values that go and come. Keys that the definition omits are removed only by sending it. */
+function differenceLines({ changes, omitted }: Difference, hasChanges: boolean, scrub: Scrub): DiffLine[] {
   return [
-    title,
-    ...told.before.map(line => `    - ${show(line, scrub)}`),
-    ...told.after.map(line => `    + ${show(line, scrub)}`)
+    ...changes
+      .map(redactChange)
+      .flatMap(({ path, before, after }) => [
+        { text: `  ${path}` },
+        ...(before === null ? [] : [removed(show(before, scrub))]),
+        ...(after === null ? [] : [added(show(after, scrub))])
+      ]),
+    ...(hasChanges ? omitted : [])
+      .map(redactChange)
+      .flatMap(({ path, before }) => [
+        { text: `  ${path} (removed: the definition omits it)` },
+        removed(show(before, scrub))
+      ])
+  ]
+}
+
+function removed(text: string): DiffLine {
+  return { text: `    - ${text}`, change: 'removed' }
+}
+
+function added(text: string): DiffLine {
+  return { text: `    + ${text}`, change: 'added' }
+}
+
+/** What the plan affects; nothing for a target that affects itself alone. */
+function affectedTexts({ target, published }: Plan): string[] {
+  if (kindOf(target).words.movesItself) return []
+  if (published === undefined) {
+    return [
+      target.kind === 'backend'
+        ? 'Affects  not known: the published APIs cannot be listed'
+        : 'Affects  not known: the routes and operations cannot be listed'
+    ]
+  }
+  const more = published.length - MAX_SHOWN_APIS
+  return [
+    `Affects  ${countMoved([{ count: published.length, target }])}`,
+    ...published
+      .slice(0, MAX_SHOWN_APIS)
+      .map(api => `  ${[api.group, api.name || api.apiId, api.method, api.path].filter(Boolean).join('  ')}`),
+    ...(more > 0 ? [`  … and ${more} more`] : [])
   ]
 }
 
@@ -82,31 +132,30 @@ function oneText(lines: readonly string[], scrub: Scrub): string {
   return lines.map(line => show(line, scrub)).join('; ')
 }
 
-/** Several plans, a line each and the changes below it, for the log. Redacted. */
-export function planTable(
-  planned: readonly { readonly plan: Plan; readonly hasChanges: boolean }[],
-  scrub: Scrub
-): string[] {
-  return planned.flatMap(({ plan, hasChanges }) => {
+/** Several plans, each on a line with its changes below it, for the log. Redacted. */
+export function planTable(planned: readonly Planned[], scrub: Scrub): DiffLine[] {
+  return planned.flatMap(one => {
+    const { plan, hasChanges } = one
     const { target } = plan
-    const { changes = [], omitted = [] } = plan.difference ?? {}
-    const told = hasChanges || changes.length > 0 ? toldText(plan, scrub) : []
-    return [
-      [
-        `${target.name}  ${hasChanges ? 'changes' : 'unchanged'}`,
-        ...affectedTexts(plan),
-        ...(hasChanges && isLadder(target) ? [stepsOf(plan).toLowerCase()] : []),
-        plan.fingerprint ?? 'no fingerprint'
-      ].join(', '),
-      ...(told ?? changeTexts({ changes, omitted: hasChanges ? omitted : [] }, scrub)).map(
-        text => `  ${text}`
-      )
+    const facts = [
+      `${target.name}  ${hasChanges ? 'changes' : 'no changes'}`,
+      ...affectedCounts(plan),
+      ...(hasChanges && isLadder(target) ? [stepsOf(plan).toLowerCase()] : []),
+      plan.fingerprint ?? 'no fingerprint'
     ]
+    const told = tellDefinitions(plan)
+    const lines =
+      told === undefined
+        ? differenceLines(plan.difference ?? { changes: [], omitted: [] }, hasChanges, scrub)
+        : told.isSame
+          ? []
+          : wholeLines(told, scrub)
+    return [{ text: facts.join(', ') }, ...lines]
   })
 }
 
-/** `3 APIs`; nothing of a target that moves itself alone. */
-function affectedTexts({ target, published }: Plan): string[] {
+/** `3 APIs`; nothing for a target that affects itself alone. */
+function affectedCounts({ target, published }: Plan): string[] {
   if (target.kind === 'backend') {
     return [published === undefined ? 'APIs not known' : plural(published.length, 'API')]
   }
@@ -140,19 +189,11 @@ function changeTexts({ changes, omitted }: Difference, scrub: Scrub): string[] {
       .map(({ path, before, after }) => `${path}: ${show(before, scrub)} -> ${show(after, scrub)}`),
     ...omitted
       .map(redactChange)
-      .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed by omission`)
+      .map(({ path, before }) => `${path}: ${show(before, scrub)} -> removed (the definition omits it)`)
   ]
 }
 
-function changeLines(change: { path: string; before: Json; after: Json }, scrub: Scrub): string[] {
-  return [
-    `  ${change.path}`,
-    ...(change.before === null ? [] : [`    - ${show(change.before, scrub)}`]),
-    ...(change.after === null ? [] : [`    + ${show(change.after, scrub)}`])
-  ]
-}
-
-/** Cut once no secret is in it, since half of one is not recognized. */
+/** Scrubbed before it is cut, since half of a secret is not recognized. */
 function show(value: Json, scrub: Scrub): string {
   const text = scrub(typeof value === 'string' ? value : JSON.stringify(value))
   return text.length <= MAX_SHOWN_VALUE ? text : `${cut(text, MAX_SHOWN_VALUE)}… (${text.length} characters)`

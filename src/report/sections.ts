@@ -14,8 +14,9 @@ import { formatDuration } from '../runtime/clock.ts'
 import { cut, plural } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import type { Budget, Cuts } from './budget.ts'
-import { mayHaveSent, verdictOf } from './headline.ts'
+import { capital, countOfChecks, mayBeInEffect, verdictOf, wasSent } from './headline.ts'
 import {
+  Markdown,
   NOTHING,
   alert,
   blocks,
@@ -32,18 +33,18 @@ import {
   shownValue,
   table
 } from './markdown.ts'
-import type { Markdown } from './markdown.ts'
+import type { Heading } from './markdown.ts'
 import { redactChange } from './report.ts'
 import { actionIn, inputText, jsonText, stepText } from './yaml-text.ts'
 
-/** What failed on a target, and the cure. Never left out. */
+/** What failed for a target, and the cure. Never left out. */
 export function errorSection(
   { error, plan, target }: Outcome,
   context: HelpContext,
   budget: Budget
 ): Markdown {
   if (error === undefined) return NOTHING
-  // the target stands above, and the next steps below, as a step to be pasted
+  // the target is named above, and the next steps are below, as a step to paste
   const message = withoutLabel(error.message, target)
   const { cure, policy, nextSteps } = error.advice
   const advice = { cure, policy, nextSteps: plan === undefined ? nextSteps : undefined }
@@ -54,7 +55,7 @@ function withoutLabel(message: string, target: Target): string {
   return withoutName(withoutName(message, { name: labelOf(target) }), target)
 }
 
-/** Every problem of the inputs as an item of a list, any other error as it is. */
+/** Input problems as a list, any other error as it is. */
 export function errorAlert(
   error: ErrorParts | InputError,
   { helpPage }: HelpContext,
@@ -65,7 +66,7 @@ export function errorAlert(
   return alert('CAUTION', [
     ...(error instanceof InputError
       ? [
-          // without a line of text behind its mark GitHub makes no alert
+          // GitHub makes no alert of a mark that is followed by a list
           markup`The inputs have ${plural(error.problems.length, 'problem')}:`,
           list(error.problems.slice(0, MOST_PROBLEMS).map(problem => problemItem(problem, budget)))
         ]
@@ -75,7 +76,6 @@ export function errorAlert(
   ])
 }
 
-/** Where errors are explained. */
 interface HelpContext {
   readonly helpPage: string | undefined
 }
@@ -106,12 +106,11 @@ function shownAdvice({ cure = '', policy, nextSteps = '' }: Advice, longest: num
 
 const MOST_LINES = 20
 
-/** A message, line by line. */
 function shownMessage(message: string, longest: number): Markdown[] {
   return linesOf(message, longest).map(line => prose(line))
 }
 
-/** A policy in a block of its own, to be copied; as text where it is too long, or no JSON without its secrets. */
+/** A policy in a code block; as text if it is too long, or not JSON once its secrets are masked. */
 function shownPolicy(document: string, longest: number): Markdown[] {
   const redacted = redactText(document)
   try {
@@ -123,7 +122,7 @@ function shownPolicy(document: string, longest: number): Markdown[] {
 }
 
 function linesOf(text: string, longest: number): string[] {
-  // redacted first: a secret that is cut in two is not recognised
+  // redacted first: half of a secret is not recognized
   const redacted = redactText(text)
   const shown = redacted.length <= longest ? redacted : `${cut(redacted, longest)}…`
   return shown
@@ -152,31 +151,46 @@ export function warningsSection(outcome: Outcome, budget: Budget, cuts: Cuts): M
   )
 }
 
-/** What moves from where to where, by path. */
-export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+/** The changes by path, each with both values. */
+export function changesSection(outcome: Outcome, budget: Budget, cuts: Cuts, heading: Heading): Markdown {
   const { difference } = outcome.plan ?? {}
   if (difference === undefined) return NOTHING
   const isDrift = outcome.result === 'drifted'
   const sends = isDrift || (outcome.hasChanges !== false && outcome.result !== 'unchanged')
-  const omitted = sends ? difference.omitted : []
-  const told = outcome.plan && toldRow(outcome.plan)
-  if (told !== undefined) {
-    return table(['Key', titleOfValues(outcome.result)], budget.changes > 0 ? [told] : [])
-  }
-  const gone = isDrift ? markup`*not desired*` : markup`*removed, by omission*`
-  const rows = [
-    ...difference.changes.map(change => changeRow(change, markup`–`)),
-    ...omitted.map(change => changeRow(change, gone))
-  ]
-  cuts.add('change', rows.length - budget.changes)
+  const whole = outcome.plan && wholeRow(outcome.plan)
+  const absent = isDrift ? markup`*not desired*` : markup`*removed: the definition omits it*`
+  const rows =
+    whole === undefined
+      ? [
+          ...difference.changes.map(change => changeRow(change, markup`*removed*`)),
+          ...(sends ? difference.omitted : []).map(change => changeRow(change, absent))
+        ]
+      : [whole]
+  if (whole === undefined) cuts.add('change', rows.length - budget.changes)
+  const shownRows = rows.slice(0, budget.changes)
   return blocks([
-    table(['Key', titleOfValues(outcome.result)], rows.slice(0, budget.changes)),
-    sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
+    ...(shownRows.length === 0
+      ? []
+      : [heading(changesTitle(outcome)), table([titleOfValues(outcome)], shownRows)]),
+    whole !== undefined || sends || budget.changes === 0 ? NOTHING : leftOut(difference.omitted)
   ])
 }
 
+function changesTitle(outcome: Outcome): string {
+  const { result } = outcome
+  if (result === 'drifted') return 'Drift'
+  if (result === 'rolled-back') return 'Attempted changes'
+  return result === 'planned' || wasSent(outcome) ? 'Changes' : 'Changes not made'
+}
+
+/** What the two values of a change are. A definition that was sent is no longer only desired, and the old one no longer live. */
+function titleOfValues(outcome: Outcome): string {
+  if (!wasSent(outcome)) return 'Live → Desired'
+  return outcome.result === 'switched' ? 'Before → After' : 'Before → Attempted'
+}
+
 /** A change of a definition that people read better as a whole than by its keys. */
-function toldRow(plan: Plan): Markdown[] | undefined {
+function wholeRow(plan: Plan): Markdown[] | undefined {
   const told = tellDefinitions(plan)
   if (told === undefined || told.isSame) return undefined
   const lines = (texts: readonly string[]): Markdown =>
@@ -184,40 +198,37 @@ function toldRow(plan: Plan): Markdown[] | undefined {
       texts.map(text => shown(redactText(text))),
       '<br>'
     )
-  const { definition } = kindOf(plan.target).words
-  const [was, is] = [lines(told.before), lines(told.after)]
-  return [shown(definition), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
+  return [valuesCell(kindOf(plan.target).words.definition, lines(told.before), lines(told.after))]
 }
 
-function titleOfValues(result: Result): string {
-  if (result === 'planned' || result === 'drifted' || result === 'failed' || result === 'unchanged') {
-    return 'Live → Desired'
-  }
-  return result === 'switched' ? 'Before → After' : 'Before → Attempted'
-}
-
-/** Both values in one cell, one below the other: on a telephone a third column is out of sight, and with it what is to be approved. */
-function changeRow(change: Change, absent: Markdown): Markdown[] {
+/** One cell: on a phone a second column would be out of sight, and with it what is approved. */
+function changeRow(change: Change, removed: Markdown): Markdown[] {
   const { path, before, after } = redactChange(change)
-  const [was, is] = [shownValue(before), after === null ? absent : shownValue(after)]
-  return [shown(path), markup`${was}<br>→ ${is}${anotherValue(was, is)}`]
+  const old = before === null ? markup`*absent*` : shownValue(before)
+  return [valuesCell(path, old, after === null ? removed : shownValue(after))]
 }
 
-/** For two secrets, two long texts, or a difference in what cannot be seen. */
-function anotherValue(was: Markdown, is: Markdown): Markdown {
-  return was.source === is.source ? markup` (another value)` : NOTHING
+/** Both values on one line of a phone, in characters. */
+const SHORT_VALUES = 30
+
+function valuesCell(name: string, old: Markdown, value: Markdown): Markdown {
+  // two secrets, two long texts, or a difference in what cannot be seen
+  const note = old.source === value.source ? markup` (another value)` : NOTHING
+  const isShort = old.source.length + value.source.length <= SHORT_VALUES
+  return markup`**${shown(name)}**<br>${old}${isShort ? markup` ` : new Markdown('<br>')}→ ${value}${note}`
 }
 
 function leftOut(omitted: readonly Change[]): Markdown {
   if (omitted.length === 0) return NOTHING
   const paths = omitted.slice(0, 10).map(({ path }) => shown(path))
   const more = omitted.length > paths.length ? markup` and ${omitted.length - paths.length} more` : NOTHING
-  return markup`Live also holds ${commas(paths)}${more}, which the definition leaves out. That alone is no change; ${shown('skip-unchanged: false')} sends it all the same.`
+  return markup`The definition omits ${commas(paths)}${more}, which the live definition has. Omitted keys alone are not a change; to send the definition without them, set ${shown('skip-unchanged: false')}.`
 }
 
 const MOST_APPROVED = 50
+const APPROVAL_TITLE = markup`### Approval`
 
-/** What an approval is given with. An apply wants a line for every target, also for one without changes. */
+/** The input that approves the plan. An apply requires a line for every target, even if it has no changes. */
 export function approvalSection(outcomes: readonly Outcome[]): Markdown {
   const planned = outcomes.filter(({ result }) => result === 'planned')
   // an apply would fail where a plan did
@@ -229,33 +240,41 @@ export function approvalSection(outcomes: readonly Outcome[]): Markdown {
       : [outcomes.length === 1 ? plan.fingerprint : `${target.name} ${plan.fingerprint}`]
   )
   if (lines.length < planned.length) {
-    return markup`Without permission to read the live definition there is no fingerprint to approve.`
+    return blocks([
+      APPROVAL_TITLE,
+      markup`This plan cannot be approved by its fingerprint: that requires permission to read the live definition.`
+    ])
   }
-  const promise = markup`If the live or the desired definition has changed by then, it writes nothing.`
+  const promise = markup`If the live or the desired definition changes in the meantime, the apply fails and sends nothing.`
   if (lines.length > MOST_APPROVED) {
-    return markup`**To approve**, pass the output ${shown('plan-fingerprint')} to the apply as ${shown('approved-plan')}. ${promise}`
+    return blocks([
+      APPROVAL_TITLE,
+      markup`Pass the output ${shown('plan-fingerprint')} to the apply step as ${shown('approved-plan')}. ${promise}`
+    ])
   }
   return blocks([
-    markup`**To approve**, set this input of the apply. ${promise}`,
+    APPROVAL_TITLE,
+    markup`Pass this input to the apply step. ${promise}`,
     fence('yaml', inputText('approved-plan', lines))
   ])
 }
 
-/** The steps of a ladder of weights: a handful at most, and what one looks for. */
-export function rungsSection({ rungs = [] }: Outcome): Markdown {
-  return table(
-    ['Weight', 'Result', 'Checks', 'Time'],
-    rungs.map(({ weight, result, checks, durationMs }) => [
+/** The steps of a ladder of weights. */
+export function rungsSection({ rungs = [] }: Outcome, heading: Heading): Markdown {
+  if (rungs.length === 0) return NOTHING
+  const rows = rungs.map(({ weight, result, checks, durationMs }) => {
+    const duration = durationMs === 0 ? NOTHING : markup` after ${formatDuration(durationMs)}`
+    return [
       markup`${weight}%`,
-      RUNG_ENDS[result] ?? verdictOf(result),
-      checks.length === 0 || result === 'cancelled' ? markup`–` : markup`${countChecks(checks)}`,
-      durationMs === 0 ? markup`–` : markup`${formatDuration(durationMs)}`
-    ])
-  )
+      markup`${RUNG_RESULTS[result] ?? verdictOf(result)}${duration}`,
+      checks.length === 0 || result === 'cancelled' ? markup`–` : markup`${countChecks(checks)}`
+    ]
+  })
+  return blocks([heading('Weight steps'), table(['Weight', 'Result', 'Checks'], rows)])
 }
 
-/** A step that fails says nothing of the target's own result: it goes back. */
-const RUNG_ENDS: Partial<Record<Result, Markdown>> = {
+/** A step that fails says nothing about the target's own result, since the ladder is rolled back. */
+const RUNG_RESULTS: Partial<Record<Result, Markdown>> = {
   switched: markup`✓ verified`,
   partial: markup`✗ failed`,
   failed: markup`✗ failed`,
@@ -263,104 +282,110 @@ const RUNG_ENDS: Partial<Record<Result, Markdown>> = {
   'not-started': markup`not started`
 }
 
-/** `1 preflight, 2 probes passed; 1 bake failed`. */
+/** `1 bake check failed; 1 preflight check, 2 probes passed`. */
 function countChecks(checks: Outcome['checks']): string {
-  const told = (passed: boolean, verb: string): string[] => {
+  const counted = (passed: boolean, verb: string): string[] => {
     const byName = Map.groupBy(
       checks.filter(check => check.passed === passed),
       ({ name }) => name
     )
-    const counts = [...byName].map(([name, { length }]) => plural(length, name))
+    const counts = [...byName].map(([name, { length }]) => countOfChecks(length, name))
     return counts.length === 0 ? [] : [`${counts.join(', ')} ${verb}`]
   }
-  return [...told(false, 'failed'), ...told(true, 'passed')].join('; ')
+  return [...counted(false, 'failed'), ...counted(true, 'passed')].join('; ')
 }
 
-export function checksSection(outcome: Outcome, budget: Budget, cuts: Cuts): Markdown {
+/** A list, since a table of URLs and responses does not fit on a phone. */
+export function checksSection(outcome: Outcome, budget: Budget, cuts: Cuts, heading: Heading): Markdown {
   const { checks, rungs = [], result } = outcome
   const ofRungs = rungs.flatMap(({ weight, checks: own }) => own.map(check => ({ check, weight })))
-  const isLadder = ofRungs.length > 0
   // those before the first write of all targets come first, and belong to no step
   const before = checks.slice(0, checks.length - ofRungs.length).map(check => ({ check, weight: undefined }))
   const all = [...before, ...ofRungs]
-  // one that failed is what one looks for
+  // failed ones first
   const sorted = [...all.filter(({ check }) => !check.passed), ...all.filter(({ check }) => check.passed)]
   cuts.add('check', sorted.length - budget.extras)
-  return table(
-    [...(isLadder ? ['Weight'] : []), 'Check', 'URL', 'Result', 'Attempts'],
-    sorted.slice(0, budget.extras).map(({ check, weight }) => {
-      const { name, subject, passed, attempts, detail, likelyCause } = check
-      const said = detail === '' ? NOTHING : markup`: ${shown(detail)}`
-      const why = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
-      return [
-        ...(isLadder ? [weight === undefined ? markup`before` : markup`${weight}%`] : []),
-        markup`${name}`,
-        shown(subject),
-        passed || result !== 'cancelled'
-          ? markup`${passed ? '✓ passed' : '✗ failed'}${said}${why}`
-          : markup`stopped`,
-        markup`${attempts}`
-      ]
-    })
-  )
+  const items = sorted
+    .slice(0, budget.extras)
+    .map(({ check, weight }) => checkItem(check, weight, result === 'cancelled'))
+  return items.length === 0 ? NOTHING : blocks([heading('Checks'), list(items)])
+}
+
+function checkItem(
+  { name, subject, passed, attempts, detail, likelyCause }: Outcome['checks'][number],
+  weight: number | undefined,
+  wasStopped: boolean
+): Markdown {
+  const state = passed ? '✓' : wasStopped ? '–' : '✗'
+  const verb = passed ? 'passed' : wasStopped ? 'stopped' : 'failed'
+  const at = weight === undefined ? NOTHING : markup` at ${weight}%`
+  const response = detail === '' || (wasStopped && !passed) ? [] : [shown(detail)]
+  const cause = likelyCause === undefined ? NOTHING : markup`. Likely cause: ${likelyCause}`
+  return markup`${state} ${capital(name)} ${verb}${at}: ${shown(subject)}<br>${commas([...response, markup`${plural(attempts, 'attempt')}`])}${cause}`
 }
 
 const LONGEST_STEP = 20_000
 
-/** How to roll back, as a step to be pasted. Open where it may be what the reader came for. */
+/** How to roll back, as a step to paste. Expanded after a failure. */
 export function rollbackSection(outcome: Outcome, action: string, budget: Budget, cuts: Cuts): Markdown {
   const { plan, result } = outcome
-  if (plan === undefined || !mayHaveSent(outcome) || result === 'rolled-back') return NOTHING
-  const wentWell = result === 'switched' || result === 'submitted'
-  const again = wentWell
+  if (plan === undefined || !mayBeInEffect(outcome) || result === 'rolled-back') return NOTHING
+  const succeeded = result === 'switched' || result === 'submitted'
+  const again = succeeded
     ? NOTHING
-    : markup`**To send the new definition again**, re-run the job, or set \`skip-unchanged: false\`: it is sent even if the live definition is equal.`
+    : markup`**To retry**, re-run the job, or set ${shown('skip-unchanged: false')}: the definition is then sent even if the live one is equal.`
   const previous = pastableDefinition(plan)
   const { folder, input, ifStuck, definition } = kindOf(plan.target).words
-  const stuck = wentWell || ifStuck === undefined ? NOTHING : markup`${ifStuck}`
+  const stuck = succeeded || ifStuck === undefined ? NOTHING : markup`${ifStuck}`
   if ('reason' in previous) {
     const how =
       folder === undefined
-        ? markup`run this action with the previous definition. It is not shown here, because ${previous.reason}.`
-        : markup`restore the previous ${definition} in the console of Cloud-native API Gateway. There is no step for it, because ${previous.reason}.`
+        ? markup`run this action with the previous definition. It is not shown here because ${previous.reason}.`
+        : markup`restore the previous ${definition} in the console of Cloud-native API Gateway. The inputs cannot restore it because ${previous.reason}.`
     return blocks([again, markup`**To roll back**, ${how}`])
   }
   const step = stepText(actionIn(action, folder), {
     ...targetInputs(plan),
     [input]: { json: JSON.parse(previous.json) as Json },
-    // keys that were added are left out again, which alone is no change; and live may be the old definition with
-    // APIs that never moved back
+    // to remove added keys alone is not a change; and the live definition may be the previous one although some APIs
+    // were not updated
     'skip-unchanged': false
   })
   if (!budget.rollbackStep || step.length > LONGEST_STEP) {
-    cuts.add('restore step', 1)
+    cuts.add('rollback step', 1)
     return again
   }
   return details(
-    wentWell ? markup`How to roll back` : markup`Next steps`,
+    succeeded ? markup`How to roll back` : markup`Next steps`,
     [again, markup`**To roll back**, run this step with the same credentials:`, fence('yaml', step), stuck],
-    !wentWell
+    !succeeded
   )
 }
 
-/** What support, or a look into the console, needs. Never left out. */
+/** The ids that support and the console need. Never left out. */
 export function idsSection(outcome: Outcome): Markdown {
-  const { target, accepted, rollback, plan, changed, result, hasChanges } = outcome
-  const approvable = result === 'planned' && hasChanges !== false
-  return list([
-    ...(changed === undefined
-      ? [markup`Whether the step changed the ${kindOf(target).words.definition} in the cloud is not known`]
-      : []),
-    ...(accepted === undefined ? [] : [markup`Request ${idPair(accepted, target)}`]),
-    ...(rollback === undefined ? [] : [markup`Rollback: request ${idPair(rollback, target)}`]),
-    ...(plan?.fingerprint === undefined || approvable
+  const { plan, result, hasChanges } = outcome
+  const ids = idItems(outcome)
+  const isShownToApprove = result === 'planned' && hasChanges !== false
+  const fingerprint =
+    plan?.fingerprint === undefined || isShownToApprove
       ? []
-      : [markup`Plan fingerprint ${shown(plan.fingerprint)}`])
-  ])
+      : [markup`Plan fingerprint: ${shown(plan.fingerprint)}`]
+  const title = ids.length > 0 ? 'Request IDs' : 'Plan fingerprint'
+  return details(markup`${title}`, [list([...ids, ...fingerprint])])
 }
 
-function idPair({ requestId, operationId }: NonNullable<Outcome['accepted']>, target: Target): Markdown {
-  if (!kindOf(target).words.hasOperations) return shownName(requestId)
+/** One id an item: two do not fit on a phone. */
+export function idItems({ accepted, rollback, target }: Outcome): readonly Markdown[] {
+  return [...itemsOf(accepted, target, ''), ...itemsOf(rollback, target, 'rollback ')]
+}
+
+function itemsOf(ids: Outcome['accepted'], target: Target, prefix: string): readonly Markdown[] {
+  if (ids === undefined) return []
+  const { requestId, operationId } = ids
   const operation = operationId === '' ? markup`${NO_OPERATION}` : shownName(operationId)
-  return markup`${shownName(requestId)}, operation ${operation}`
+  return [
+    markup`${capital(`${prefix}request`)}: ${shownName(requestId)}`,
+    ...(kindOf(target).words.hasOperations ? [markup`${capital(`${prefix}operation`)}: ${operation}`] : [])
+  ]
 }

@@ -121,7 +121,7 @@ export function hasChanged(live: Live | undefined, plan: Plan): boolean | undefi
   if (live.notInForce !== previous?.notInForce) return undefined
   return (
     previous !== undefined &&
-    plan.target.description?.givenByAuthor === true &&
+    plan.target.description?.setByAuthor === true &&
     live.description !== previous.description
   )
 }

@@ -132,7 +132,7 @@ const isStoredPlan = shape({
   backendType: isText,
   backendModelId: isText,
   writeId: orNull(isText),
-  description: orNull(shape({ text: isText, givenByAuthor: isFlag })),
+  description: orNull(shape({ text: isText, setByAuthor: isFlag })),
   live: orNull(
     value =>
       isStored(value) &&

@@ -95,11 +95,15 @@ async function climbOne(
     const error = checkError(at, failed, results, { nextSteps: nextSteps(at) })
     return { ...notBegun(at), result: 'failed', changed: reached?.changed, checks: results, error }
   }
-  onRung(index)
   const precondition = index === 0 ? preconditionOf(at, sightings, run) : onRungBelow(at, sightings)
   const end = await switchTo(at, sightings, precondition, {
     ...options,
     checks: checks.filter(({ when }) => when === 'after-switch'),
+    // not earlier: a rung that was never sent is not this step's own
+    onSending: () => {
+      options.onSending()
+      onRung(index)
+    },
     // what cannot be followed cannot be climbed on
     wait: 'always',
     // the whole ladder goes back, not to the rung below
@@ -147,7 +151,7 @@ function weightOf({ climbed = [], rungs }: Plan): number {
 async function leave(
   at: Plan,
   end: Applied,
-  { reached }: Climb,
+  { plan, reached }: Climb,
   sightings: Sightings,
   options: ApplyPlanOptions
 ): Promise<Applied> {
@@ -169,7 +173,13 @@ async function leave(
   const error = failed.with({
     message: `${at.target.name}: at ${weightOf(at)} percent: ${withoutName(failed.message, at.target)}`
   })
-  return { ...known, ...(await goBack(at, error, sightings, options)) }
+  if (end.accepted !== undefined) return { ...known, ...(await goBack(at, error, sightings, options)) }
+  // this rung was not sent: if its definition is live, someone else wrote it
+  const below = (at.climbed ?? []).length - 1
+  options.onRung(below)
+  const sent = planOfRung(plan, below)
+  const seen = createSightings(sent, options.onSeen, sightings.seen())
+  return { ...known, ...(await goBack(sent, error, seen, options)) }
 }
 
 async function goBack(
@@ -187,7 +197,8 @@ async function goBack(
     rollback: back.accepted,
     error: new ActionError(back.code ?? error.code, thenSay(error.message, back.say), {
       ...adviceAfter(at, back, ''),
-      requestId: back.accepted?.requestId ?? error.requestId,
+      // with the code of the failure itself, the id of its request
+      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })
   }

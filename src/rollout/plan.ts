@@ -166,7 +166,7 @@ export async function planTarget(
     backendType,
     backendModelId,
     live,
-    readAt: reader.askedAt?.() ?? startedAt,
+    readAt: reader.requestedAt?.() ?? startedAt,
     published: 'value' in published ? published.value : undefined,
     ...('incomplete' in published && kind.completesByList
       ? { publishedAtLeast: published.incomplete.atLeast }
@@ -320,7 +320,7 @@ export const DESCRIPTION_PATH = '(description)'
 export function differenceFrom(live: Live, desired: Definition, target: Target): Difference {
   const { description } = target
   const difference = kindOf(target).compare(desired, live)
-  if (description?.givenByAuthor !== true || description.text === live.description) return difference
+  if (description?.setByAuthor !== true || description.text === live.description) return difference
   const change: Change = {
     path: DESCRIPTION_PATH,
     before: live.description,
@@ -357,7 +357,7 @@ function descriptionOf(plan: Plan): string | undefined {
 /** What the description of this plan's write ends with; `undefined` where it has no digits of its own. */
 export function writeIdOf({ target, writeId }: Plan): string | undefined {
   const { description } = target
-  return description === undefined || description.givenByAuthor || writeId === undefined
+  return description === undefined || description.setByAuthor || writeId === undefined
     ? undefined
     : ` ${writeId}`
 }

@@ -40,7 +40,7 @@ export function remarksOn(
     )
   }
   const { description } = target
-  if (description?.givenByAuthor === true && now.description !== description.text) {
+  if (description?.setByAuthor === true && now.description !== description.text) {
     warnings.push(
       `${target.name}: the service has not taken the description; it is ${JSON.stringify(oneLine(now.description, LONGEST_DESCRIPTION))}`
     )

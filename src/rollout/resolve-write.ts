@@ -349,7 +349,7 @@ function unlessChecked(
 }
 
 function afterRollback(
-  { failure = '' }: JournalEntry,
+  { accepted, failure = '' }: JournalEntry,
   plan: Plan,
   end: RollbackEnd,
   why = 'the step had failed and was stopped while it rolled back'
@@ -366,7 +366,7 @@ function afterRollback(
         ...(cause === 'Cancelled' && end.result === 'rolled-back'
           ? { cure: 'Re-run the job.' }
           : adviceAfter(plan, end, '')),
-        requestId: end.accepted?.requestId
+        requestId: end.code === undefined ? accepted?.requestId : end.accepted?.requestId
       }
     )
   }

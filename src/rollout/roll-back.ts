@@ -343,7 +343,7 @@ function reversed(
     target: {
       ...target,
       definition,
-      description: { text: previous?.description ?? '', givenByAuthor: false },
+      description: { text: previous?.description ?? '', setByAuthor: false },
       preflightUrls: [],
       probeUrls: []
     },

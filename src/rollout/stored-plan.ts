@@ -46,7 +46,7 @@ export interface StoredPlan {
   readonly backendModelId: string
   readonly writeId: string | null
   /** What was sent with the definition; null for none. */
-  readonly description: { readonly text: string; readonly givenByAuthor: boolean } | null
+  readonly description: { readonly text: string; readonly setByAuthor: boolean } | null
   /** Null where the live definition may not be read. */
   readonly live:
     | (StoredDefinition & {

@@ -45,7 +45,7 @@ export interface ApplyPlanOptions extends ApplyOptions {
   readonly run: ThisRun
   /** What must hold before and after each write of a ladder. */
   readonly checksOf: (rung: Rung) => readonly Check[]
-  /** Told which write of a ladder comes next. */
+  /** Told which write of a ladder was sent last. */
   readonly onRung: (index: number) => void
 }
 
@@ -226,7 +226,8 @@ async function withRollback(
       ...(end.mustRestore === true && back.result === 'rolled-back'
         ? { cure: MORE_CHANGED }
         : adviceAfter(plan, back, '', cure)),
-      requestId: back.accepted?.requestId ?? error.requestId,
+      // with the code of the failure itself, the id of its request
+      requestId: back.code === undefined ? error.requestId : (back.accepted?.requestId ?? error.requestId),
       cause: error
     })
   }

@@ -6,6 +6,7 @@ import type { Clock, Deadline } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { FollowEnd } from '../targets/kind.ts'
 import { kindOf } from '../targets/kinds.ts'
+import { changedOthers } from '../targets/others.ts'
 import { assess, assessChecks, assessOthers, surelyChanged } from './assess.ts'
 import type { End } from './assess.ts'
 import { runChecks } from './checks/check.ts'
@@ -14,7 +15,7 @@ import { hasChanged, isOurs, isReadable } from './classify.ts'
 import type { Sightings } from './classify.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Plan } from './plan.ts'
-import { NOT_READ, readSoon, readTarget, readUntilDesired } from './read-back.ts'
+import { NOT_READ, isAsDesired, readSoon, readTarget, readUntilDesired } from './read-back.ts'
 import type { ReadBack } from './read-back.ts'
 import { remarksOn } from './remarks.ts'
 import type { Timeline } from './timeline.ts'
@@ -94,7 +95,7 @@ export async function followAndVerify(
   const readBack = !mayRead
     ? NOT_READ
     : await timeline.during('read-back', () =>
-        completed ? readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS }) : soon()
+        completed ? readCompleted(plan, sightings, { reader, log, deadline }) : soon()
       )
   if (readBack.reading !== undefined) {
     const remarks = remarksOn(plan, readBack.reading, options.ownNeighbors)
@@ -111,6 +112,28 @@ export async function followAndVerify(
   // where nobody reports what moved, it is what was listed, once the switch was checked
   const isTold = kind.reportsCompletion || (checked.result === 'switched' && plan.published !== undefined)
   return { ...checked, progress: isTold ? checked.progress : undefined, error, readBack }
+}
+
+/**
+ * Reads back what a completed write made. If the same definition was live before it, a reading cannot show whether it is older than
+ * the write, and with it what the write did to the other fields: the target is read once more when it has settled.
+ */
+async function readCompleted(
+  plan: Plan,
+  sightings: Sightings,
+  { reader, log, deadline }: Pick<VerifyOptions, 'reader' | 'log'> & { readonly deadline: Deadline }
+): Promise<ReadBack> {
+  const read = (): Promise<ReadBack> =>
+    readUntilDesired(reader, plan, sightings, { log, deadline, graceMs: GRACE_MS })
+  const first = await read()
+  const { settlesWithinMs } = kindOf(plan.target)
+  const isPerhapsOld =
+    isAsDesired(first) &&
+    first.reading?.verdict === 'previous' &&
+    changedOthers(plan.live, first.reading.live).length === 0
+  if (settlesWithinMs === 0 || !isPerhapsOld) return first
+  await deadline.sleep(settlesWithinMs)
+  return deadline.isStopped() ? first : read()
 }
 
 async function afterChecks(plan: Plan, end: End, sightings: Sightings, options: VerifyOptions): Promise<End> {

@@ -18,7 +18,7 @@ import type { TargetRun } from './plan-targets.ts'
 
 export type PlannedRun = TargetRun & { readonly planned: NonNullable<TargetRun['planned']> }
 
-/** Sends one target's plan, or checks what has no changes. Never rejects: a fault of this action is an outcome, too. */
+/** Sends one target's plan, or checks what has no changes. Never rejects: a bug in this action is an outcome, too. */
 export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepOutputs): Promise<Outcome> {
   const { dependencies, journal } = step
   const { plan, hasChanges } = targetRun.planned
@@ -78,7 +78,7 @@ export async function applyOne(step: Step, targetRun: PlannedRun, outputs: StepO
     }
     return ended(step, endOf(step, targetRun, { ...targetRun.planned, ...applied }))
   } catch (error) {
-    // a fault of this action: after the send it says nothing about the cloud
+    // a bug in this action: after the send it says nothing about the cloud
     const fault = asActionError(error)
     return endOf(step, targetRun, {
       ...targetRun.planned,

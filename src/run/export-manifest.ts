@@ -6,7 +6,7 @@ import type { Backend, BackendModel } from '../model/backend.ts'
 import { BACKEND_TYPES, canonical, fromReadForm } from '../model/definition.ts'
 import type { Definition } from '../model/definition.ts'
 import { createVariableNames, templateOf } from '../model/placeholders.ts'
-import { UNRETURNED_KEYS, returnsNone, unseenAndNotGiven } from '../model/unreturned.ts'
+import { UNRETURNED_KEYS, returnsNone, unseenAndOmitted } from '../model/unreturned.ts'
 import { keyText, memberLines, quoted } from '../report/yaml-text.ts'
 import { listed, oneLine } from '../runtime/text.ts'
 
@@ -165,7 +165,7 @@ function exportStage(
   { nameOfVariable, scrub }: BackendOptions
 ): ExportedStage {
   const live = fromReadForm(config, type)
-  const unseen = unseenAndNotGiven(config, live, type)
+  const unseen = unseenAndOmitted(config, live, type)
   const { definition, variables, isMasked } = templateOf(live, {
     nameOf: label => nameOfVariable(`${name} ${stageName}`, label),
     holdsKnownSecret: text => scrub(text) !== text

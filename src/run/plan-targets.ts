@@ -1,7 +1,7 @@
 import { createReadShare } from '../cloud/client.ts'
 import type { SharedReader } from '../cloud/client.ts'
 import { ActionError, asActionError } from '../errors/action-error.ts'
-import { whereIs } from '../errors/help.ts'
+import { pageReference } from '../errors/help.ts'
 import type { Inputs } from '../inputs/table.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -20,7 +20,7 @@ import { mapInParallel } from '../rollout/schedule.ts'
 import { createTimeline } from '../rollout/timeline.ts'
 import type { Timeline } from '../rollout/timeline.ts'
 import { createDeadline } from '../runtime/clock.ts'
-import { indentedLine, oneLine } from '../runtime/text.ts'
+import { oneLine } from '../runtime/text.ts'
 import { kindOf } from '../targets/kinds.ts'
 import { READS_A_WRITE, thisRun } from './context.ts'
 import type { Step } from './context.ts'
@@ -146,8 +146,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
   const single = step.targets.length === 1
   const title = single ? `Plan for ${only.plan.target.name}` : `Plan for ${step.targets.length} targets`
   await log.group(title, () => {
-    for (const line of single ? planLines(only.plan, secrets.scrub) : planTable(planned, secrets.scrub))
-      log.info(indentedLine(line))
+    log.diff(single ? planLines(only, secrets.scrub) : planTable(planned, secrets.scrub))
     return Promise.resolve()
   })
   noticeRetirement(
@@ -179,7 +178,7 @@ async function logPlans(step: Step, targetRuns: readonly TargetRun[]): Promise<v
 function noticeRetirement({ dependencies: { clock, log }, github }: Step, targets: readonly Target[]): void {
   for (const { retirement } of new Set(targets.map(target => kindOf(target).product))) {
     if (retirement === undefined || clock.wall() < retirement.saidFrom) continue
-    log.notice(`${retirement.text} How to move: ${whereIs('docs/migration.md', github)}`)
+    log.notice(`${retirement.text} How to move: ${pageReference('docs/migration.md', github)}`)
   }
 }
 

@@ -83,7 +83,7 @@ async function rollBackOne(
     )
     return { ...end, begun: state.begun }
   } catch (error) {
-    // a fault of this action: before the send nothing changed for the target
+    // a bug in this action: before the send nothing changed for the target
     return {
       ...failedRollback(messageOf(error), { changed: state.begun ? undefined : true }),
       begun: state.begun

@@ -6,11 +6,11 @@ import type { Outputs } from '../outputs.ts'
 import { appendWhole } from './files.ts'
 import type { Environment } from './github.ts'
 import { createAnnotations } from './log.ts'
-import type { Log } from './log.ts'
+import type { DiffLine, Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
-import { safeLines } from './text.ts'
+import { indentedLine, safeLines } from './text.ts'
 
-/** Outputs that are words and numbers of ours: a secret that is one of these says nothing there. */
+/** Outputs whose values are this action's own words and numbers: a secret with the same value is not disclosed by them. */
 const WORDS: ReadonlySet<string> = new Set([
   'result',
   'changed',
@@ -20,14 +20,30 @@ const WORDS: ReadonlySet<string> = new Set([
   'apis-failed'
 ])
 
-/** The log of the step, through the runner's commands. */
-export function createActionsLog(secrets: Secrets): Log {
+/** ANSI escape sequences, which GitHub shows as colors: https://no-color.org says when not to write them. */
+const COLORS = { added: '\u001b[32m', removed: '\u001b[31m' } as const
+const RESET = '\u001b[0m'
+
+/** Colors a safe line behind its indentation. */
+function colored(line: string, change: DiffLine['change']): string {
+  return change === undefined ? line : line.replace(/\S.*/, text => `${COLORS[change]}${text}${RESET}`)
+}
+
+/** The log of the step, written with the runner's workflow commands. */
+export function createActionsLog(secrets: Secrets, env: Environment): Log {
+  const hasColor = (env['NO_COLOR'] ?? '') === ''
   const clean = (text: string): string => safeLines(secrets.scrub(text))
   const write = (text: string): void => info(clean(text))
   const notices = createAnnotations('notice', text => notice(clean(text)), write)
   const warnings = createAnnotations('warning', text => warning(clean(text)), write)
   return {
     info: write,
+    diff(lines) {
+      for (const { text, change } of lines) {
+        const line = clean(indentedLine(text))
+        info(hasColor ? colored(line, change) : line)
+      }
+    },
     debug: text => debug(clean(text)),
     notice: (text, about) => notices.add(text, about),
     warning: (text, about) => warnings.add(text, about),
@@ -51,7 +67,7 @@ export function createActionsOutputs(log: Log, secrets: Secrets, env: Environmen
     set(name, value) {
       try {
         const text = WORDS.has(name) ? value : secrets.scrub(value)
-        appendWhole(demandFile(env, 'GITHUB_OUTPUT'), valueText(name, text))
+        appendWhole(requireFile(env, 'GITHUB_OUTPUT'), valueText(name, text))
       } catch (error) {
         log.warning(`the output ${name} could not be written: ${messageOf(error)}`, [name])
       }
@@ -63,18 +79,18 @@ export function maskInLog(value: string): void {
   setSecret(value)
 }
 
-/** Leaves values for the post step. Throws where that is not possible. */
+/** Saves values for the post step. Throws if that is not possible. */
 export function createStateSaver(env: Environment): (name: string, value: string) => void {
-  return (name, value) => appendWhole(demandFile(env, 'GITHUB_STATE'), valueText(name, value))
+  return (name, value) => appendWhole(requireFile(env, 'GITHUB_STATE'), valueText(name, value))
 }
 
-/** A value as the runner reads it, between lines that stand nowhere in it. */
+/** A value in the runner's format, between delimiter lines that do not occur in it. */
 function valueText(name: string, value: string): string {
   const delimiter = `ghadelimiter_${randomUUID()}`
   return [`${name}<<${delimiter}`, value, delimiter, ''].join(EOL)
 }
 
-function demandFile(
+function requireFile(
   env: Environment,
   variable: 'GITHUB_OUTPUT' | 'GITHUB_STATE' | 'GITHUB_STEP_SUMMARY'
 ): string {
@@ -83,7 +99,7 @@ function demandFile(
   return file
 }
 
-/** Adds markdown to the job summary. Throws where that is not possible. */
+/** Appends Markdown to the job summary. Throws if that is not possible. */
 export function createSummaryWriter(env: Environment): (markdown: string) => void {
-  return markdown => appendWhole(demandFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`)
+  return markdown => appendWhole(requireFile(env, 'GITHUB_STEP_SUMMARY'), `${markdown}\n`)
 }

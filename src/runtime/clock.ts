@@ -1,16 +1,16 @@
-/** Time and randomness, passed in so that a test's time never really passes. */
+/** Time and randomness, passed in so that tests do not wait for real time. */
 export interface Clock {
   /**
-   * Milliseconds of a monotonic clock. Only differences mean anything; no step of the system clock changes them, so every
-   * deadline is measured by it.
+   * Milliseconds of a monotonic clock, of which only differences are meaningful. Changes of the system clock do not affect it, so
+   * every deadline is measured by it.
    */
   now(): number
-  /** Milliseconds since the epoch, for what people, servers and other processes read. It may jump in either direction. */
+  /** Milliseconds since the epoch, for people, servers and other processes. It can jump in either direction. */
   wall(): number
-  /** Resolves after the time, or at once when the signal is aborted. */
+  /** Resolves after the time, or immediately when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls back after the time, beside what is waited for. @returns takes it back */
-  after(ms: number, tell: () => void): () => void
+  /** Calls back after the time, independently of `sleep`. @returns a function that cancels the callback */
+  after(ms: number, callback: () => void): () => void
   /** From 0 to 1, 1 excluded. */
   random(): number
 }
@@ -36,8 +36,8 @@ export const systemClock: Clock = {
       const timer = setTimeout(wake, ms)
       signal?.addEventListener('abort', wake)
     }),
-  after: (ms, tell) => {
-    const timer = setTimeout(tell, ms)
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms)
     return () => clearTimeout(timer)
   }
 }
@@ -54,23 +54,23 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * A limit on time, by the monotonic clock, and what else ends the wait. It is made where a time begins and passed down: every
- * request, wait and retry below is bounded by it.
+ * A time limit by the monotonic clock, with a signal that can end it early. It is created where the time starts and passed down:
+ * it limits every request, wait and retry below.
  */
 export interface Deadline {
-  /** What stops the work before its time, such as a signal to the process. */
+  /** Stops the work early, for example after a signal to the process. */
   readonly signal: AbortSignal | undefined
-  /** Milliseconds that are left; 0 when it is over, `Infinity` where only the signal ends it. */
+  /** Remaining milliseconds; 0 when it is over, `Infinity` if only the signal can end it. */
   leftMs(): number
   /** Whether the time is over, or the work was stopped. */
   isOver(): boolean
-  /** Whether the work was stopped, whatever time is left. */
+  /** Whether the work was stopped, regardless of the remaining time. */
   isStopped(): boolean
-  /** The earlier of this deadline and one in so many milliseconds. */
+  /** The earlier of this deadline and one in `ms` milliseconds. */
   within(ms: number): Deadline
-  /** This deadline, so many milliseconds later. */
+  /** This deadline, `ms` milliseconds later. */
   later(ms: number): Deadline
-  /** Waits, but not beyond the deadline; resolves at once when the work is stopped. */
+  /** Waits, but not beyond the deadline; resolves immediately when the work is stopped. */
   sleep(ms: number): Promise<void>
 }
 

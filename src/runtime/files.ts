@@ -11,13 +11,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** Writes a new file that only this user may read, never over one that somebody else has put there. */
+/** Writes a new file that only this user can read. Never overwrites an existing file. */
 export function writePrivateFile(path: string, text: string): void {
   const file = openSync(path, 'wx', 0o600)
   try {
     writeFileSync(file, text)
   } catch (error) {
-    // half of it is of no use, and takes up the room that there is
+    // a partial file is useless and takes up disk space
     rmSync(path, { force: true })
     throw error
   } finally {
@@ -25,12 +25,12 @@ export function writePrivateFile(path: string, text: string): void {
   }
 }
 
-/** Adds a line to a file that only this user may read. Synchronous, so that what it announces cannot happen before it is there. */
+/** Appends a line to a file that only this user can read. Synchronous, so that the line is written before what it announces happens. */
 export function appendToPrivateFile(path: string, line: string): void {
   appendFileSync(path, `${line}\n`, { mode: 0o600 })
 }
 
-/** @returns `undefined` when there is no such file */
+/** @returns `undefined` if the file cannot be read */
 export function readFileIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
@@ -43,7 +43,7 @@ function removeFile(path: string): void {
   rmSync(path, { force: true })
 }
 
-/** How the step reaches its files. */
+/** The step's access to its files. */
 export interface PrivateFiles {
   readonly write: typeof writePrivateFile
   readonly append: typeof appendToPrivateFile
@@ -59,7 +59,7 @@ export const privateFiles: PrivateFiles = {
 }
 
 /**
- * Adds a text to a file, the whole of it or nothing: on a full disk half of it may be written, and the runner fails a step whose
+ * Appends the whole text to a file, or nothing: on a full disk, part of it may be written, and the runner fails a step whose
  * outputs or state end in the middle of a value.
  * @throws the system's error
  */
@@ -74,7 +74,7 @@ export function appendWhole(
     try {
       write(file, text)
     } catch (error) {
-      cutBack(file, size)
+      truncateTo(file, size)
       throw error
     }
   } finally {
@@ -82,15 +82,15 @@ export function appendWhole(
   }
 }
 
-function cutBack(file: number, size: number): void {
+function truncateTo(file: number, size: number): void {
   try {
     ftruncateSync(file, size)
   } catch {
-    // a pipe or a device holds nothing to be cut
+    // a pipe or a device has nothing to truncate
   }
 }
 
-/** A new name in the folder of this job, `RUNNER_TEMP`. */
+/** A new path in the job's temporary directory, `RUNNER_TEMP`. */
 export function tempPath(tempDir: string, name: string, extension: string): string {
   return join(tempDir, `switch-backend-${name}-${randomUUID()}.${extension}`)
 }

@@ -1,10 +1,10 @@
 import { isObject, parseObject } from '../model/json.ts'
 import { readFileIfThere } from './files.ts'
 
-/** The process's environment, as it is passed in. */
+/** The environment of the process, passed in. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What the runner tells about the job; empty strings where it does not. */
+/** What the runner reports about the job; empty strings for missing values. */
 export interface GitHubContext {
   readonly repository: string
   readonly sha: string
@@ -13,16 +13,16 @@ export interface GitHubContext {
   readonly actor: string
   readonly workflow: string
   readonly job: string
-  /** As `https://github.com`. */
+  /** Such as `https://github.com`. */
   readonly serverUrl: string
   readonly apiUrl: string
-  /** `owner/name` and the ref of the action itself; empty for one of the same repository. */
+  /** `owner/name` and the ref of the action itself; empty for an action of the same repository. */
   readonly actionRepository: string
   readonly actionRef: string
-  /** The file of the event that started the run. */
+  /** The file with the event that triggered the run. */
   readonly eventPath: string
   readonly workspace: string
-  /** A folder of this job, emptied at its end. */
+  /** The job's temporary directory, emptied at the end of the job. */
   readonly tempDir: string
 }
 
@@ -45,7 +45,7 @@ export function readGitHubContext(env: Environment): GitHubContext {
   }
 }
 
-/** The pull request that an event is about, if it is about one: its own, or the one that was commented on. */
+/** The number of the event's pull request, if there is one: its own, or the one that was commented on. */
 export function readPullRequest(eventPath: string): number | undefined {
   const { pull_request: pullRequest, issue } = readEvent(eventPath)
   const found = isObject(pullRequest)
@@ -57,31 +57,31 @@ export function readPullRequest(eventPath: string): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }
 
-/** The payload of the event that started the run; empty where it cannot be read. */
+/** The payload of the event that triggered the run; empty if it cannot be read. */
 function readEvent(eventPath: string): Readonly<Record<string, unknown>> {
   return parseObject(readFileIfThere(eventPath) ?? '') ?? {}
 }
 
-/** What kind of run GitHub gives no secrets of Actions. */
+/** The kinds of runs to which GitHub passes no Actions secrets. */
 export type Unprivileged =
   | { readonly kind: 'fork'; readonly repository: string }
   | { readonly kind: 'dependabot' }
 
 /**
- * Whether the run is one of those. `pull_request_target` and `workflow_run` act for the repository itself, whoever the
- * author of the pull request is.
+ * Which of these kinds the run is, if any. `pull_request_target` and `workflow_run` run for the repository itself, regardless of
+ * who opened the pull request.
  * https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export function readUnprivileged(env: Environment): Unprivileged | undefined {
   const name = env['GITHUB_EVENT_NAME'] ?? ''
-  // of a re-run too, whoever asked for it
+  // also for a re-run, regardless of who started it
   if (env['GITHUB_ACTOR'] === 'dependabot[bot]' && name !== 'workflow_run') return { kind: 'dependabot' }
   if (!/^pull_request(_review(_comment)?)?$/.test(name)) return undefined
   const { pull_request: pullRequest } = readEvent(env['GITHUB_EVENT_PATH'] ?? '')
   const head = isObject(pullRequest) ? pullRequest['head'] : undefined
   if (!isObject(head) || !('repo' in head)) return undefined
   const { repo } = head
-  // a fork that was deleted since
+  // the fork has been deleted since
   if (!isObject(repo)) return { kind: 'fork', repository: '' }
   const { full_name: fullName, fork } = repo
   if (typeof fullName !== 'string' || !/^[\w.-]{1,100}\/[\w.-]{1,100}$/.test(fullName)) {
@@ -92,7 +92,7 @@ export function readUnprivileged(env: Environment): Unprivileged | undefined {
   return isOwn ? undefined : { kind: 'fork', repository: fullName }
 }
 
-/** The page of a run of this repository; `undefined` where the runner does not say where that is. */
+/** The URL of a run of this repository; `undefined` if the runner does not report the repository. */
 export function runUrl(
   { serverUrl, repository }: Pick<GitHubContext, 'serverUrl' | 'repository'>,
   runId: string

@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer | undefined
-  /** For the whole exchange: connecting, sending and the last byte of the answer. */
+  /** For the whole exchange: from connecting to the last byte of the response. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
 }
@@ -25,35 +25,35 @@ export interface HttpResponse {
   readonly body: string
 }
 
-/** Sends one request; no retry, no redirect. Rejects with a TransportError only. */
+/** Sends one request, without retries or redirects. Rejects only with a TransportError. */
 export type Exchange = (request: HttpRequest) => Promise<HttpResponse>
 
-/** No answer of the services that this action calls comes near this. */
+/** Far more than any response of the services that this action calls. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 const MAX_SOCKETS = 16
 /**
- * How long one address of a name is tried before the next one is, and not tried again. Node's 250 ms are less than the way
- * to another continent takes, and where the other addresses are IPv6 ones and the runner has none, nothing is left.
- * This is enough for a far server and for one lost packet, which is sent again after a second; and little enough for
- * several dead addresses within a request-timeout.
+ * How long to try one address of a host name before trying the next one; no address is tried twice. Node's default of 250 ms is
+ * too short for a connection to another continent, and if the other addresses are IPv6 and the runner has no IPv6, none is left.
+ * This is long enough for a distant server and one lost packet, which is resent after a second, and short enough for several dead
+ * addresses within one request-timeout.
  */
 const ADDRESS_ATTEMPT_MS = 2_000
 
 export interface ExchangeOptions {
   readonly proxyFor: ProxyFor
-  /** Of the answer's body; 16 MiB when not set. */
+  /** Limits the body of the response; defaults to 16 MiB. */
   readonly maxBodyBytes?: number
-  /** How many connections to one server may be open; 16 when not set. */
+  /** The maximum number of open connections to one server; defaults to 16. */
   readonly maxSockets?: number | undefined
-  /** Whether connections are kept for the next request; so they are when not set. */
+  /** Whether connections are kept for further requests; defaults to true. */
   readonly keepAlive?: boolean
-  /** Whether link-local and metadata addresses are refused, judged on the address that is connected to. */
+  /** Whether to refuse link-local and metadata addresses; checks the address of the connection. */
   readonly refuseLinkLocal?: boolean
-  /** Whether plain http may leave this machine. Where it is not set, it goes to loopback alone. */
+  /** Whether plain http may be sent to other machines. By default it is allowed to loopback only. */
   readonly plainHttp?: boolean
 }
 
-/** An Exchange through the proxy that `proxyFor` names. */
+/** Creates an Exchange that uses the proxies of `proxyFor`. */
 export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
   const {
     proxyFor,
@@ -64,11 +64,11 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     plainHttp = false
   } = exchangeOptions
   const agents = new Map<string, http.Agent>()
-  // the one setting that Node's connections to proxies heed
+  // the only setting that Node also applies to its connections to proxies
   setDefaultAutoSelectFamilyAttemptTimeout(ADDRESS_ATTEMPT_MS)
 
-  // Node's own agent speaks to proxies: CONNECT for https, the absolute form for http, credentials
-  // in a header. Which requests go through one is decided by `proxyFor`, so NO_PROXY is not passed on.
+  // Node's own agent handles proxies: CONNECT for https, the absolute form for http, credentials in a
+  // header. `proxyFor` decides which requests use a proxy, so NO_PROXY is not passed to the agent.
   const agentFor = (protocol: string, proxy: URL | undefined): http.Agent => {
     const key = `${protocol} ${proxy?.href ?? ''}`
     const known = agents.get(key)
@@ -77,13 +77,13 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     const options: https.AgentOptions = {
       keepAlive,
       maxSockets,
-      // said, so that NODE_TLS_REJECT_UNAUTHORIZED cannot say otherwise
+      // explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot override it
       ...(secure ? { rejectUnauthorized: true } : {}),
-      // what a proxy connects to is not seen from here
+      // the address that a proxy connects to is not visible here
       ...(refuseLinkLocal && proxy === undefined ? { lookup: lookupWithoutLinkLocal } : {}),
       ...(proxy === undefined ? {} : { proxyEnv: { [secure ? 'HTTPS_PROXY' : 'HTTP_PROXY']: proxy.href } })
     }
-    const agent = handingOver(new (secure ? tls() : http).Agent(options))
+    const agent = withConnectionHook(new (secure ? tls() : http).Agent(options))
     agents.set(key, agent)
     return agent
   }
@@ -92,12 +92,12 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
     const { url } = request
     const refuse = (fault: TransportFault, message: string): Promise<never> =>
       Promise.reject(new TransportError(fault, message, false))
-    // a literal address is never looked up
+    // a literal address is not resolved, so `lookup` does not see it
     if (refuseLinkLocal && isLinkLocal(url.hostname)) {
       return refuse('refused-address', refusedAddress(url.host))
     }
     if (url.protocol !== 'https:' && !plainHttp && !isLoopback(url.hostname)) {
-      return refuse('invalid', `${url.host} is asked by https only`)
+      return refuse('invalid', `plain http is allowed to loopback addresses only, not to ${url.host}`)
     }
     if (request.signal?.aborted === true) {
       return refuse('aborted', `the request to ${url.host} was stopped`)
@@ -107,12 +107,12 @@ export function createExchange(exchangeOptions: ExchangeOptions): Exchange {
   }
 }
 
-/** Loaded when the first https request is sent: of what runs against this machine, there is none. */
+/** Loaded for the first https request; runs against this machine have none. */
 const tls = (): typeof https => process.getBuiltinModule('node:https')
 
-/** The addresses of a name without those that are never asked; an error when none is left. */
+/** Resolves a name to its addresses, except for refused ones; an error if none is left. */
 const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => {
-  // loaded when the first name is looked up: most of what is asked is an endpoint, by Node itself
+  // loaded when the first name is resolved: most requests are to an endpoint, which Node itself resolves
   const { lookup } = process.getBuiltinModule('node:dns')
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) {
@@ -129,18 +129,18 @@ const lookupWithoutLinkLocal: LookupFunction = (hostname, options, callback) => 
 }
 
 interface RequestOptions extends https.RequestOptions {
-  /** For the connection that is begun for this request. */
+  /** For the connection that is opened for this request. */
   readonly autoSelectFamilyAttemptTimeout: number
-  /** Told of the connection that is begun for this request. */
+  /** Called with the connection that is opened for this request. */
   readonly onConnection: (connection: Duplex) => void
 }
 
 /**
- * The agent, which tells of each connection as soon as it is begun. Node itself hands over one to a
- * proxy only when its tunnel stands: a request that is given up before would leave it open, and the
- * process alive, for as long as the proxy likes.
+ * Makes an agent report each connection as soon as it is opened. Node reports a connection to a proxy only when its tunnel is
+ * established: a request that is aborted earlier would leave the connection open, and the process alive, as long as the proxy
+ * keeps it.
  */
-function handingOver(agent: http.Agent): http.Agent {
+function withConnectionHook(agent: http.Agent): http.Agent {
   const createConnection = agent.createConnection.bind(agent)
   agent.createConnection = (options, callback) => {
     const connection = createConnection(options, callback)
@@ -150,13 +150,13 @@ function handingOver(agent: http.Agent): http.Agent {
   return agent
 }
 
-interface Way {
+interface Route {
   readonly agent: http.Agent
   readonly proxy: URL | undefined
   readonly maxBodyBytes: number
 }
 
-function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promise<HttpResponse> {
+function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Route): Promise<HttpResponse> {
   const { url } = request
   const secure = url.protocol === 'https:'
   const target = proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.host}`
@@ -165,12 +165,12 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
     let connected = false
     let settled = false
 
-    const finish = (end: () => void): void => {
+    const finish = (settle: () => void): void => {
       if (settled) return
       settled = true
       clearTimeout(timer)
       request.signal?.removeEventListener('abort', onAbort)
-      end()
+      settle()
     }
     const fail = (fault: TransportFault, message: string, maySent = connected): void => {
       if (settled) return
@@ -187,32 +187,32 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
       method: request.method,
       agent,
       headers: {
-        // without it any encoding would be a good answer
+        // without this header, the server may use any encoding
         'accept-encoding': 'identity',
         ...request.headers,
-        // given, so that the body is not sent in chunks, which some proxies refuse
+        // set explicitly, so that the body is not sent in chunks, which some proxies reject
         ...(request.body === undefined ? {} : { 'content-length': Buffer.byteLength(request.body) })
       },
-      // two addresses at least within the time of the request
+      // leaves time for at least two addresses within the time-out of the request
       autoSelectFamilyAttemptTimeout: Math.min(ADDRESS_ATTEMPT_MS, Math.ceil(request.timeoutMs / 2)),
-      onConnection: begun => (connection = begun)
+      onConnection: opened => (connection = opened)
     }
     let outgoing: http.ClientRequest
     try {
       outgoing = (secure ? tls() : http).request(url, options)
     } catch (error) {
-      // Node's message may hold a header's value
+      // Node's message may contain the value of a header
       const code = (error as NodeJS.ErrnoException).code ?? 'no code'
-      reject(new TransportError('invalid', `the request to ${target} cannot be formed (${code})`, false))
+      reject(new TransportError('invalid', `the request to ${target} is invalid (${code})`, false))
       return
     }
     const timer = setTimeout(() => {
-      const doing = connected ? 'no complete answer' : 'no connection'
-      fail('timeout', `${doing} from ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`)
+      const missing = connected ? 'no complete response from' : 'no connection to'
+      fail('timeout', `${missing} ${target} within ${Number((request.timeoutMs / 1000).toPrecision(3))} s`)
     }, request.timeoutMs)
 
     outgoing.on('socket', socket => {
-      // a kept socket, and one through a proxy's tunnel, is ready when it is handed over
+      // a reused socket, and one through a proxy's tunnel, is ready when it is assigned
       if (
         !socket.connecting &&
         (socket as Partial<TLSSocket> & { secureConnecting?: boolean }).secureConnecting !== true
@@ -224,17 +224,17 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
       const { fault, message, maySent } = explain(error, { host: url.host, proxy: proxy?.host, connected })
       fail(fault, message, maySent)
     })
-    // with nobody to take it, Node would end the connection without a word
+    // without a listener, Node would close the connection without an error
     outgoing.on('upgrade', (_incoming, socket) => {
       socket.destroy()
-      fail('not-http', `${target} answered 101, as if another protocol had been asked for`, true)
+      fail('not-http', `${target} responded with 101, a switch to a protocol that was not requested`, true)
     })
     outgoing.on('response', incoming => {
       connected = true
       const status = incoming.statusCode ?? 0
-      // in a tunnel it would be the server's own
+      // in a tunnel, it would be the response of the server itself
       if (proxy !== undefined && !secure && status === 407) {
-        fail('proxy-auth', `the proxy ${proxy.host} asks for a user and password (407)`, false)
+        fail('proxy-auth', `the proxy ${proxy.host} requires a user name and password (407)`, false)
         return
       }
       const chunks: Buffer[] = []
@@ -242,17 +242,17 @@ function send(request: HttpRequest, { agent, proxy, maxBodyBytes }: Way): Promis
       incoming.on('data', (chunk: Buffer) => {
         bytes += chunk.length
         if (bytes > maxBodyBytes) {
-          fail('too-large', `the answer of ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`)
+          fail('too-large', `the response from ${target} is larger than ${maxBodyBytes / 1024 / 1024} MiB`)
         } else chunks.push(chunk)
       })
       incoming.on('error', () => {
-        fail('truncated', `the answer of ${target} broke off after ${bytes} bytes`)
+        fail('truncated', `the response from ${target} was cut off after ${bytes} bytes`)
       })
       incoming.on('end', () => {
         finish(() => {
           resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks).toString('utf8') })
         })
-        // answered before all of the body had left: what is left of it keeps the connection busy
+        // the response arrived before the whole body was sent: the rest of it would keep the connection busy
         if (!outgoing.writableFinished) outgoing.destroy()
       })
     })

@@ -1,43 +1,51 @@
 import type { FilePlace } from '../errors/action-error.ts'
 import { listed } from './text.ts'
 
-/** What the step says. Every method takes text of one or more lines and makes hostile parts harmless. */
+/** The log of the step. Every method accepts text of one or more lines and makes hostile parts harmless. */
 export interface Log {
   info(text: string): void
+  /** Lines of a difference, in color unless the step's environment sets NO_COLOR. */
+  diff(lines: readonly DiffLine[]): void
   debug(text: string): void
-  /** @param about what copies of the text differ in, which are said once, by `flush` */
+  /** @param about the parts in which copies of the text differ; `flush` annotates such copies once */
   notice(text: string, about?: About): void
-  /** @param about as of a notice */
+  /** @param about as in `notice` */
   warning(text: string, about?: About): void
-  /** @param place where in the repository the annotation is shown; at none without it */
+  /** @param place where in the repository the annotation is shown; nowhere if not set */
   error(text: string, title: string, place?: FilePlace): void
-  /** Says what was held back. */
+  /** Annotates the texts that were held back. */
   flush(): void
-  /** Runs a phase inside a foldable group. */
+  /** Runs a phase inside a collapsible group. */
   group<T>(title: string, phase: () => Promise<T>): Promise<T>
 }
 
-/** What a text is about, the name first: copies of the text that differ in nothing else are one annotation. */
+/** One line of a difference; context without `change`. */
+export interface DiffLine {
+  readonly text: string
+  readonly change?: 'added' | 'removed'
+}
+
+/** What a text is about, the name first. Copies of the text that differ in nothing else become one annotation. */
 export type About = readonly string[]
 
 /** The annotations of one level. */
 export interface Annotations {
-  /** A text about something is annotated by `flush`, with all others like it; until then it is a line of the log. */
+  /** A text with `about` is logged, and annotated by `flush` together with its copies. */
   add(text: string, about?: About): void
   /** Annotates what was held back. */
   flush(): void
 }
 
-/** The runner drops what a step says of a level beyond these, without a word. */
+/** The runner silently drops further annotations of a level from one step. */
 const MOST_ANNOTATIONS = 10
-/** The last of them is for what is said after the flush, such as that a comment could not be written. */
+/** The last one is for texts after the flush, such as a comment that could not be written. */
 const MOST_BEFORE_FLUSH = MOST_ANNOTATIONS - 1
 const MOST_NAMED = 5
 
 /**
- * Keeps the few annotations that a level has for different texts.
- * @param annotate makes an annotation, which is a line of the log as well
- * @param write makes a line of the log alone
+ * Saves the few annotations of a level for different texts.
+ * @param annotate writes an annotation, which is also a line of the log
+ * @param write writes a line of the log only
  */
 export function createAnnotations(
   level: 'notice' | 'warning',
@@ -45,20 +53,20 @@ export function createAnnotations(
   write: (text: string) => void
 ): Annotations {
   let count = 0
-  const said = new Set<string>()
+  const seen = new Set<string>()
   const held = new Map<string, { readonly text: string; readonly names: Set<string> }>()
 
   let most = MOST_BEFORE_FLUSH
 
   function make(text: string): void {
     count++
-    annotate(count < MOST_ANNOTATIONS ? text : `${text}\nThe log has any further ${level}s.`)
+    annotate(count < MOST_ANNOTATIONS ? text : `${text}\nFor further ${level}s, see the log.`)
   }
 
   return {
     add(text, about) {
-      const isCopy = said.has(text)
-      said.add(text)
+      const isCopy = seen.has(text)
+      seen.add(text)
       if (about === undefined && !isCopy && count < most) {
         make(text)
         return
@@ -81,10 +89,10 @@ export function createAnnotations(
   }
 }
 
-/** Request ids and the like, which are others in each copy. */
+/** Request ids and similar ids, which differ in each copy. */
 const IDS = /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})\b/gi
 
-/** The text without what it is about. */
+/** The text without the parts that it is about. */
 function keyOf(text: string, about: About): string {
   return [...about]
     .filter(part => part !== '')
@@ -95,5 +103,5 @@ function keyOf(text: string, about: About): string {
 
 function others([, ...names]: readonly string[]): string {
   if (names.length === 0) return ''
-  return `\nThe same for ${names.length} more: ${listed(names, MOST_NAMED)}. The log has each.`
+  return `\nThe same applies to ${names.length} more: ${listed(names, MOST_NAMED)}. For each of them, see the log.`
 }

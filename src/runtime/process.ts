@@ -1,29 +1,29 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Has V8 keep its heap small, for a step of many targets, which waits far more than it computes. Left alone, V8 lets
- * the space for new objects grow to 64 MB and collects the rest when it has become several times what is in use: a
- * step of a thousand targets held 285 MB, of which 20 were in use; it holds less than half, and takes 5 % longer.
- * Both flags are read at each collection, so that they can be set here: an action cannot give Node any.
+ * Makes V8 keep its heap small for a step with many targets, which waits much more than it computes. By default, V8 lets the
+ * space for new objects grow to 64 MB and collects the rest only at several times the size in use: a step with a thousand targets
+ * used 285 MB, of which 20 MB were live. With these flags it uses less than half and takes 5 % longer. V8 reads both flags at each
+ * collection, so they can be set here; an action cannot pass flags to Node.
  */
 export function keepHeapSmall(): void {
-  // loaded when it is needed
+  // loaded on demand
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--semi-space-growth-factor=1')
   setFlagsFromString('--heap-growing-percent=15')
 }
 
-/** The process of the main step, as its post step sees it. */
+/** The process of the main step, as seen by its post step. */
 export interface OtherProcess {
-  /** Whether it still runs, and is what it is taken for. */
+  /** Whether it is still running, and is the expected process. */
   isAlive(): boolean
   end(signal: 'SIGTERM' | 'SIGKILL'): void
 }
 
 /**
- * A process that ran an entry file. A number may have been given to another process since: where the system
- * tells what a process runs (/proc), only one that runs a file called `entry` is taken for it; elsewhere
- * none is, because there the runner itself ends what it started.
+ * A process that ran an entry file. The system may have reused its id since: if the system reports what a process runs (/proc),
+ * only a process that runs a file named `entry` counts as alive. On other systems none does, because there the runner itself
+ * ends the processes that it started.
  */
 export function createOtherProcess(pid: number, entry = 'index.js'): OtherProcess {
   return {
@@ -40,13 +40,13 @@ export function createOtherProcess(pid: number, entry = 'index.js'): OtherProces
       try {
         process.kill(pid, signal)
       } catch {
-        // it has ended by itself meanwhile
+        // it has exited meanwhile
       }
     }
   }
 }
 
-/** What of the process a stop can come from. */
+/** The part of the process that can stop the step. */
 export interface StoppableProcess {
   on(event: 'SIGINT' | 'SIGTERM', listener: () => void): unknown
   readonly stdout: { on(event: 'error', listener: () => void): unknown }
@@ -54,14 +54,14 @@ export interface StoppableProcess {
 }
 
 /**
- * The runner gives a cancelled step 7.5 s before it asks again, and 2.5 s more before it kills: what is known must be
- * written long before.
+ * The runner sends a cancelled step SIGTERM 7.5 s after SIGINT, and kills it 2.5 s later: the results must be written long before
+ * that.
  */
 const LONGEST_END_MS = 4_700
 
 /**
- * A signal that is aborted when the step is to stop: by SIGINT or SIGTERM, or because nobody reads its log
- * any more. From then on the process has a few seconds to end by itself.
+ * A signal that is aborted when the step must stop: after SIGINT or SIGTERM, or when nothing reads its log any longer. From then on
+ * the process has a few seconds to exit by itself.
  */
 export function stopSignal(process: StoppableProcess): AbortSignal {
   const controller = new AbortController()

@@ -3,21 +3,21 @@ import { domainToASCII } from 'node:url'
 import { isLoopback } from './hosts.ts'
 import type { Environment } from './github.ts'
 
-/** The proxy that a request goes through, or `undefined` when it goes direct. */
+/** The proxy for a request, or `undefined` for a direct connection. */
 export type ProxyFor = (url: URL) => URL | undefined
 
 export interface ProxySettings {
   readonly proxyFor: ProxyFor
-  /** What the runner must mask: user and password of the proxies. */
+  /** User names and passwords of the proxies, which the runner must mask. */
   readonly secrets: readonly string[]
-  /** The variables that cannot be used, each with the reason. The value is not in it: it may hold a password. */
+  /** Variables that cannot be used, with the reason. The value is left out, because it may contain a password. */
   readonly problems: readonly { readonly variable: string; readonly reason: string }[]
 }
 
 /**
- * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the lower-case spelling first, as curl does.
- * Node itself goes direct without a word when a proxy's URL is not what it expects, and puts the URL
- * with its password into an error's message when it is malformed: so they are checked here first.
+ * Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; the lower-case spelling takes precedence, as in curl. They are checked here,
+ * because Node silently connects directly if the URL of a proxy is not supported, and writes the URL with its password into the
+ * error message if it is malformed.
  */
 export function readProxySettings(env: Environment): ProxySettings {
   const problems: { variable: string; reason: string }[] = []
@@ -29,13 +29,13 @@ export function readProxySettings(env: Environment): ProxySettings {
     if (variable === undefined || value === '') return undefined
     const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`)
     if (url === null || url.hostname === '') {
-      problems.push({ variable, reason: 'is not a URL; give http://[user:password@]host[:port]' })
+      problems.push({ variable, reason: 'is not a URL; must be http://[user:password@]host[:port]' })
       return undefined
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       problems.push({
         variable,
-        reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies work`
+        reason: `has the scheme ${url.protocol.slice(0, -1)}; only http and https proxies are supported`
       })
       return undefined
     }
@@ -44,7 +44,7 @@ export function readProxySettings(env: Environment): ProxySettings {
       const decoded = decode(part)
       secrets.push(part, ...(decoded === undefined ? [] : [decoded]))
       if (decoded === undefined) {
-        problems.push({ variable, reason: 'has a % in its user or password that is not written %25' })
+        problems.push({ variable, reason: 'has a % in its user name or password that is not encoded as %25' })
         return undefined
       }
     }
@@ -72,11 +72,11 @@ function decode(part: string): string | undefined {
   }
 }
 
-/** Whether a URL is to be asked without a proxy. */
+/** Whether requests to a URL bypass the proxy. */
 export type Exempt = (url: URL) => boolean
 
 interface Host {
-  /** In lower case, without brackets and without the dot at its end. */
+  /** Lower case, without brackets and without a trailing dot. */
   readonly name: string
   /** 0 for a name. */
   readonly family: number
@@ -85,17 +85,17 @@ interface Host {
 type Rule = (host: Host) => boolean
 
 /**
- * Reads the value of `NO_PROXY`: entries by comma or white space, of the forms that curl takes
- * (https://curl.se/docs/manpage.html#--noproxy), and those of others that cannot mean anything else.
+ * Reads the value of `NO_PROXY`: entries separated by commas or whitespace, in the forms that curl supports
+ * (https://curl.se/docs/manpage.html#--noproxy), and unambiguous forms of other tools.
  *
  * - `*`: everything
  * - `example.com`, `.example.com`: the host and every host below it
  * - `*.example.com`: every host below it
- * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as it is written in a URL
+ * - `192.0.2.1`, `2001:db8::1`, `[2001:db8::1]`: the address, as written in a URL
  * - `192.0.2.0/24`, `2001:db8::/32`: every address of the network
- * - any of them with `:port`; an IPv6 address then in brackets
+ * - any of these with `:port`; an IPv6 address must then be in brackets
  *
- * Names are never looked up. An entry of another form exempts nothing.
+ * Names are not resolved. An entry in another form exempts nothing.
  */
 export function readNoProxy(list: string): Exempt {
   const rules = list
@@ -115,7 +115,7 @@ export function readNoProxy(list: string): Exempt {
 }
 
 function readEntry(entry: string): { covers: Rule; port: number | undefined } | undefined {
-  // an IPv6 address is full of colons, and none of them begins a port
+  // none of the colons in a bare IPv6 address starts a port
   const [, place = entry, port] = isIP(entry) === 6 ? [] : (/^(.+):(\d{1,5})$/.exec(entry) ?? [])
   const covers = readPlace(place)
   return covers && { covers, port: port === undefined ? undefined : Number(port) }
@@ -129,7 +129,7 @@ function readPlace(place: string): Rule | undefined {
   if (family !== 0) return readNetwork(address, family, bits)
   const wildcard = place.startsWith('*.')
   const name = toAscii(place.replace(/^\*?\.+/, '').replace(/\.+$/, ''))
-  // what looks like a network and is none, and patterns that nobody takes
+  // invalid networks, and patterns that no tool supports
   if (name === '' || /[*/[\]:]/.test(name)) return undefined
   return host => host.family === 0 && (host.name.endsWith(`.${name}`) || (!wildcard && host.name === name))
 }
@@ -142,12 +142,12 @@ function readNetwork(address: string, family: number, bits: string | undefined):
   network.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6')
   return host => {
     if (host.family === 6) return network.check(host.name, 'ipv6')
-    // `::/0` would hold every IPv4 address, too
+    // `::/0` would also contain every IPv4 address
     return host.family === 4 && family === 4 && network.check(host.name, 'ipv4')
   }
 }
 
-/** A URL's host is ASCII whatever was written. */
+/** The host of a URL is always ASCII. */
 function toAscii(name: string): string {
   return /^[\x21-\x7e]*$/.test(name) ? name : domainToASCII(name)
 }

@@ -1,19 +1,19 @@
-/** The runner masks what is registered; this keeps the same values out of files that it does not scan. */
+/** Values to hide: the runner masks them in the log, and `scrub` in texts that the runner does not scan. */
 export interface Secrets {
-  /** Registers values that must never be shown. */
+  /** Registers values that must not be shown. */
   add(...values: readonly string[]): void
   /** The text with every registered value replaced. */
   readonly scrub: (text: string) => string
 }
 
-/** Shorter values are never masked: they would blank half of the log, and outputs that hold them. */
+/** Shorter values are not masked: they would blank out large parts of the log, and outputs that contain them. */
 const SHORTEST_MASK = 8
 
 /** @param mask registers one value with the runner */
 export function createSecrets(mask: (value: string) => void): Secrets {
   const known = new Set<string>()
   const index: FormIndex = new Map()
-  let beginning: RegExp | undefined
+  let start: RegExp | undefined
   return {
     add(...values) {
       for (const value of values) {
@@ -22,37 +22,37 @@ export function createSecrets(mask: (value: string) => void): Secrets {
           if (trimmed.length < SHORTEST_MASK || known.has(trimmed)) continue
           known.add(trimmed)
           addForms(index, trimmed)
-          beginning = undefined
+          start = undefined
           mask(trimmed)
         }
       }
     },
     scrub(text) {
       if (index.size === 0) return text
-      if (index.size <= MOST_IN_PATTERN) beginning ??= patternOf(index)
-      if (beginning?.test(text) === false) return text
-      return formsIn(text, index, beginning).reduce((clean, { form }) => clean.replaceAll(form, '***'), text)
+      if (index.size <= MOST_IN_PATTERN) start ??= patternOf(index)
+      if (start?.test(text) === false) return text
+      return formsIn(text, index, start).reduce((clean, { form }) => clean.replaceAll(form, '***'), text)
     }
   }
 }
 
 interface Form {
   readonly form: string
-  /** Of the value: the longest is taken out first, since it may hold another. */
+  /** The length of the value: the longest value is replaced first, because it may contain another one. */
   readonly length: number
 }
 
-/** Forms by their first characters: most texts hold none of these, and one look tells. */
+/** Forms by their first characters: most texts contain none of these, which one search finds out. */
 type FormIndex = Map<string, Form[]>
 
-/** Of more, looking at each place of a text is quicker than making the pattern. */
+/** With more forms, checking each position of a text is faster than compiling the pattern. */
 const MOST_IN_PATTERN = 500
 
 function addForms(index: FormIndex, value: string): void {
   for (const form of formsOf(value)) {
-    const beginning = form.slice(0, SHORTEST_MASK)
-    const known = index.get(beginning) ?? []
-    if (known.length === 0) index.set(beginning, known)
+    const start = form.slice(0, SHORTEST_MASK)
+    const known = index.get(start) ?? []
+    if (known.length === 0) index.set(start, known)
     known.push({ form, length: value.length })
   }
 }
@@ -61,10 +61,10 @@ function patternOf(index: FormIndex): RegExp {
   return new RegExp([...index.keys()].map(characters => RegExp.escape(characters)).join('|'))
 }
 
-/** Those that stand in a text, in the order in which they are taken out. */
-function formsIn(text: string, index: FormIndex, beginning: RegExp | undefined): Form[] {
+/** The forms that a text contains, in the order in which to replace them. */
+function formsIn(text: string, index: FormIndex, start: RegExp | undefined): Form[] {
   const found = new Set<Form>()
-  for (const at of beginning === undefined ? everyPlace(text) : placesOf(beginning, text)) {
+  for (const at of start === undefined ? allPositions(text) : positionsOf(start, text)) {
     for (const form of index.get(text.slice(at, at + SHORTEST_MASK)) ?? []) {
       if (text.startsWith(form.form, at)) found.add(form)
     }
@@ -72,17 +72,17 @@ function formsIn(text: string, index: FormIndex, beginning: RegExp | undefined):
   return [...found].sort((a, b) => b.length - a.length || b.form.length - a.form.length)
 }
 
-/** Where a pattern matches; matches may overlap. */
-function* placesOf(pattern: RegExp, text: string): Generator<number> {
+/** The positions where a pattern matches; matches may overlap. */
+function* positionsOf(pattern: RegExp, text: string): Generator<number> {
   for (const { index } of text.matchAll(new RegExp(`(?=${pattern.source})`, 'g'))) yield index
 }
 
-function* everyPlace({ length }: string): Generator<number> {
+function* allPositions({ length }: string): Generator<number> {
   for (let at = 0; at + SHORTEST_MASK <= length; at++) yield at
 }
 
 /**
- * The ways in which a value may stand in a text, those that the runner masks among them:
+ * The forms in which a value may occur in a text, including those that the runner masks:
  * https://github.com/actions/runner/blob/main/src/Sdk/DTLogging/Logging/ValueEncoders.cs
  */
 function formsOf(value: string): ReadonlySet<string> {
@@ -108,7 +108,7 @@ const PERCENT = /%[\da-f]{2}/gi
 const upper = (form: string): string => form.toUpperCase()
 const lower = (form: string): string => form.toLowerCase()
 
-/** Base64 of a value behind some bytes of others, as of `user:value`: the characters that hold nothing else. */
+/** The Base64 characters of a value that depend on nothing else, if other bytes precede it as in `user:value`. */
 function base64Of(value: string, shift: number): string {
   const bytes = Buffer.from(value)
   const first = Math.ceil((shift * 8) / 6)

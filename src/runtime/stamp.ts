@@ -1,22 +1,22 @@
 import type { GitHubContext } from './github.ts'
 import { cut, oneLine } from './text.ts'
 
-/** What the default description says of the run that wrote it: `owner/name@sha run 42.2 by octocat 0badc0de`. */
+/** What the default description records about the run that wrote it: `owner/name@sha run 42.2 by octocat 0badc0de`. */
 export interface Stamp {
   /** `owner/name` */
   readonly repository: string
-  /** The first digits of the commit; `undefined` where it was not known. */
+  /** The first digits of the commit; `undefined` if it was not known. */
   readonly sha: string | undefined
   readonly runId: string
-  /** From 1. */
+  /** Starts at 1. */
   readonly runAttempt: number
-  /** `undefined` where it was not known, or cut off: then the number of the run may have been cut, too. */
+  /** `undefined` if it was not known or was cut off; in that case, the run id may be cut off as well. */
   readonly actor: string | undefined
-  /** The random digits of the write. */
+  /** The random digits of this write. */
   readonly writeId: string | undefined
 }
 
-// the owner of a managed user's repository has an underscore
+// the name of a managed user contains an underscore
 const REPOSITORY = String.raw`[A-Za-z0-9][\w-]{0,60}\/[\w.-]{1,100}`
 const STAMP = new RegExp(
   String.raw`^(?<repository>${REPOSITORY})(?:@(?<sha>[0-9a-f]{1,40}))? run (?<runId>[1-9]\d{0,19})(?:\.(?<attempt>[1-9]\d{0,3}))?` +
@@ -24,8 +24,7 @@ const STAMP = new RegExp(
 )
 
 /**
- * Reads a description as the stamp that `stampOf` makes. Strict: a description that people wrote is not a
- * stamp, even one that quotes a stamp.
+ * Parses the stamp that `stampOf` creates. Strict: a description that people wrote is not a stamp, even if it quotes one.
  */
 export function readStamp(description: string): Stamp | undefined {
   const found = STAMP.exec(description)?.groups
@@ -34,17 +33,17 @@ export function readStamp(description: string): Stamp | undefined {
   return { repository, sha, runId, runAttempt: Number(attempt ?? 1), actor, writeId }
 }
 
-/** Whether a description is the stamp of a repository. GitHub compares their names without regard to case. */
+/** Whether a description is the stamp of a repository. Repository names are case-insensitive on GitHub. */
 export function isStampedBy(description: string, repository: string): boolean {
   return readStamp(description)?.repository.toLowerCase() === repository.toLowerCase()
 }
 
-/** The service takes no longer description. */
+/** The maximum length that the service accepts. */
 export const LONGEST_DESCRIPTION = 180
 
 /**
- * The description that marks a definition as this run's: who changed it, from what, in which run.
- * `undefined` outside of a workflow.
+ * The description that marks a definition as written by this run: repository, commit, run and actor. `undefined` outside of a
+ * workflow.
  */
 export function stampOf(github: GitHubContext): string | undefined {
   const parts = [

@@ -1,16 +1,16 @@
 import { lazyPattern } from '../model/lazy-pattern.ts'
 
-// What a terminal or the runner would act on, or what turns the order of a line around: control
-// characters, bidirectional marks, line and paragraph separators, invisible joiners, the byte order mark.
+// Characters that a terminal or the runner would act on, or that change the direction of text: control characters, bidirectional
+// marks, line and paragraph separators, invisible joiners, the byte order mark.
 const UNSAFE = lazyPattern(String.raw`[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+`, 'gu')
 const LONGEST_LINE = 4000
-/** What most texts are: printable ASCII without `#`, that begins with neither a colon nor a space and ends with no space. */
+/** Matches most texts: printable ASCII without `#`, not starting with a colon or space and not ending with a space. */
 const LINE_ALREADY = /^(?![: ])[ -"$-~]*$(?<! )/
 
 /**
- * Text from outside as one line that no runner, terminal or reader takes for anything but text: no
- * control characters, no `##[command]`, no `::command` where a line could start with it.
- * @param longest where it is cut off; what is cut must hold no secret any more, for half of one is not recognized
+ * Makes external text a single line that the runner and terminals treat as plain text: no control characters, no `##[command]`,
+ * and no `::command` at the start.
+ * @param longest the length to cut it to; secrets must be removed before, because part of one would not be recognized
  */
 export function oneLine(text: string, longest = Infinity): string {
   if (text.length <= longest && LINE_ALREADY.test(text)) return text
@@ -24,20 +24,20 @@ export function oneLine(text: string, longest = Infinity): string {
   return flat.length <= longest ? flat : `${cut(flat, longest)}…`
 }
 
-/** The beginning of a text, without half of a character at its end. */
+/** The start of a text, not ending in half of a surrogate pair. */
 export function cut(text: string, longest: number): string {
   const beyond = /^[\udc00-\udfff]/.test(text.slice(longest)) ? 1 : 0
   return text.slice(0, longest - beyond)
 }
 
-/** The same with the spaces that it begins with. */
+/** Like `oneLine`, but keeps leading spaces. */
 export function indentedLine(text: string, longest = Infinity): string {
   return text.startsWith(' ')
     ? `${/^ */.exec(text)?.[0] ?? ''}${oneLine(text, longest)}`
     : oneLine(text, longest)
 }
 
-/** Lines that this action wrote, each made safe and cut to a length that a log takes; the line breaks are its own. */
+/** Lines of this action's own text, each made safe and cut to a length that suits a log. Line breaks are kept. */
 export function safeLines(text: string): string {
   return text
     .split('\n')
@@ -46,7 +46,7 @@ export function safeLines(text: string): string {
 }
 
 /**
- * The first of several, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` of what may hold commas itself.
+ * The first items, and how many more there are: `a, b and 3 more`; `a: 1; b: 2; and 3 more` for items that may contain commas.
  */
 export function listed(parts: readonly string[], most: number, separator: ', ' | '; ' = ', '): string {
   const shown = parts.slice(0, most).join(separator)

@@ -17,11 +17,11 @@ export const TRANSPORT_FAULTS = [
 ] as const
 export type TransportFault = (typeof TRANSPORT_FAULTS)[number]
 
-/** An exchange that ended without an answer. Its message never holds the URL's path or query. */
+/** An exchange without a response. The message never contains the path or query of the URL. */
 export class TransportError extends Error {
   override readonly name = 'TransportError'
   readonly fault: TransportFault
-  /** Whether the request may have reached the server: if not, sending it again can do no harm. */
+  /** Whether the request may have reached the server; if not, it is safe to send it again. */
   readonly maySent: boolean
 
   constructor(fault: TransportFault, message: string, maySent: boolean) {
@@ -34,26 +34,26 @@ export class TransportError extends Error {
 export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS'
 
 export function refusedAddress(host: string): string {
-  return `${host} is a link-local address or a metadata service, which is never asked`
+  return `${host} is a link-local address or a metadata service, which is not allowed`
 }
 
 export interface Explained {
   readonly fault: TransportFault
-  /** Without Node's own text: that may hold the URL, a header, or a proxy's password. */
+  /** Without Node's own text, which may contain the URL, a header, or a proxy's password. */
   readonly message: string
   readonly maySent: boolean
 }
 
 interface Circumstances {
-  /** The host that was asked, with its port. */
+  /** The requested host, with its port. */
   readonly host: string
-  /** The proxy on the way to it, with its port. */
+  /** The proxy for the request, with its port. */
   readonly proxy: string | undefined
-  /** Whether the connection stood, so that the request may have left. */
+  /** Whether the connection was established, so that the request may have been sent. */
   readonly connected: boolean
 }
 
-/** What Node's error means. */
+/** Explains an error of Node. */
 export function explain(error: NodeJS.ErrnoException, { host, proxy, connected }: Circumstances): Explained {
   const target = proxy === undefined ? host : `${host} through the proxy ${proxy}`
   const code = error.code ?? 'no code'
@@ -64,7 +64,7 @@ export function explain(error: NodeJS.ErrnoException, { host, proxy, connected }
     const reason = reasonOfTls(code)
     return {
       fault: 'tls',
-      message: `no secure connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
+      message: `no TLS connection to ${target}${reason === undefined ? '' : `: ${reason}`} (${code})`,
       maySent: connected
     }
   }
@@ -75,12 +75,12 @@ export function explain(error: NodeJS.ErrnoException, { host, proxy, connected }
     }
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return { fault: 'too-large', message: `the head of the answer of ${target} is too large`, maySent: true }
+    return { fault: 'too-large', message: `the response headers from ${target} are too large`, maySent: true }
   }
   if (code.startsWith('HPE_')) {
-    return { fault: 'not-http', message: `what ${target} answered is not HTTP (${code})`, maySent: true }
+    return { fault: 'not-http', message: `the response from ${target} is not HTTP (${code})`, maySent: true }
   }
-  return { fault: 'reset', message: `the connection to ${target} broke (${code})`, maySent: true }
+  return { fault: 'reset', message: `the connection to ${target} failed (${code})`, maySent: true }
 }
 
 type WithoutSent = Omit<Explained, 'maySent'>
@@ -88,15 +88,15 @@ type WithoutSent = Omit<Explained, 'maySent'>
 function explainDirect(code: string, host: string): WithoutSent {
   if (code === 'ECONNREFUSED') return { fault: 'refused', message: `${host} refused the connection` }
   if (isNameError(code)) {
-    return { fault: 'dns', message: `the name of ${withoutPort(host)} could not be resolved (${code})` }
+    return { fault: 'dns', message: `the host name ${withoutPort(host)} could not be resolved (${code})` }
   }
   if (/^(EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/.test(code)) {
-    return { fault: 'unreachable', message: `${host} cannot be reached (${code})` }
+    return { fault: 'unreachable', message: `${host} is unreachable (${code})` }
   }
-  return { fault: 'reset', message: `the connection to ${host} broke (${code})` }
+  return { fault: 'reset', message: `the connection to ${host} failed (${code})` }
 }
 
-/** It is the proxy that is spoken to until its tunnel stands: what fails before is the proxy's. */
+/** Until the tunnel is established, the connection is to the proxy: earlier failures are the proxy's. */
 function explainProxy(
   error: NodeJS.ErrnoException & { readonly statusCode?: number },
   host: string,
@@ -108,19 +108,19 @@ function explainProxy(
     message: `no connection to ${host}: ${what}`
   })
   if (statusCode === 407) {
-    return failed(`the proxy ${proxy} asks for a user and password (407)`, 'proxy-auth')
+    return failed(`the proxy ${proxy} requires a user name and password (407)`, 'proxy-auth')
   }
   if (statusCode !== undefined) {
-    // what a proxy forbids stays forbidden; 408, 425 and 429 ask for another time
+    // a denial by the proxy is permanent, except for 408, 425 and 429, which ask for a retry
     const denied = statusCode >= 400 && statusCode < 500 && ![408, 425, 429].includes(statusCode)
     return denied
-      ? failed(`the proxy ${proxy} refused it (${statusCode})`, 'proxy-denied')
-      : failed(`the proxy ${proxy} answered ${statusCode}`)
+      ? failed(`the proxy ${proxy} refused the request (${statusCode})`, 'proxy-denied')
+      : failed(`the proxy ${proxy} responded with ${statusCode}`)
   }
   if (code === 'ECONNREFUSED') return failed(`the proxy ${proxy} refused the connection`)
   if (isNameError(code))
-    return failed(`the name of the proxy ${withoutPort(proxy)} could not be resolved (${code})`)
-  return failed(`the connection through the proxy ${proxy} broke (${code})`)
+    return failed(`the host name of the proxy, ${withoutPort(proxy)}, could not be resolved (${code})`)
+  return failed(`the connection through the proxy ${proxy} failed (${code})`)
 }
 
 function withoutPort(host: string): string {
@@ -135,16 +135,16 @@ function isTls(code: string): boolean {
   return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/.test(code)
 }
 
-/** For what a reader can fix; anything else has its code alone. */
+/** The reasons that a reader can fix; anything else has only its code. */
 function reasonOfTls(code: string): string | undefined {
   if (/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE)/.test(code)) {
-    return 'its certificate is signed by no authority that is trusted here'
+    return 'its certificate is not signed by a trusted authority'
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-    return 'its certificate is for another name'
+    return 'its certificate is for another host name'
   }
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired'
   if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet'
-  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not answer in TLS'
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not respond with TLS'
   return undefined
 }

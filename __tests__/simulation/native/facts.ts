@@ -10,8 +10,16 @@ import { rungsOf } from './oracle.ts'
 import type { Rung } from './oracle.ts'
 import type { Evidence, Snapshot } from './run.ts'
 import type { NativeSchedule } from './schedule.ts'
-import { plainAddresses, plainBackend, restOfRoute, serviceState, shownRoute, textOf } from './state.ts'
-import type { State } from './state.ts'
+import {
+  plainAddresses,
+  plainBackend,
+  restOfRoute,
+  serviceState,
+  shownRoute,
+  textOf,
+  usesOf
+} from './state.ts'
+import type { State, Use } from './state.ts'
 
 /** A reading of the target that succeeded. */
 export interface Reading {
@@ -26,6 +34,8 @@ export interface Write {
   readonly what: 'save' | 'deploy'
   /** What it sends; a deployment, what was saved before it. */
   readonly definition: string
+  /** Of a route whose scene weights can express. */
+  readonly uses: readonly Use[] | undefined
   /** The same of all else; `undefined` where it sends nothing of that. */
   readonly rest: string | undefined
   readonly way: 'forward' | 'backward'
@@ -110,17 +120,23 @@ function writesIn(
   return writes
 }
 
-const UNSAVED = { definition: '', rest: undefined, way: 'forward', rung: -1 } as const
+const UNSAVED = { definition: '', uses: undefined, rest: undefined, way: 'forward', rung: -1 } as const
 
-function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'definition' | 'rest'> {
+function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'definition' | 'uses' | 'rest'> {
   if (kind === 'service') {
     const { addresses, ...rest } = body
     const isAlone = Object.keys(rest).length === 0
-    return { definition: plainAddresses(addresses), rest: isAlone ? undefined : JSON.stringify(rest) }
+    return {
+      definition: plainAddresses(addresses),
+      uses: undefined,
+      rest: isAlone ? undefined : JSON.stringify(rest)
+    }
   }
   const { backendConfig, description, match, domainIds } = body
+  const backend = isJsonObject(backendConfig) ? backendConfig : {}
   return {
-    definition: plainBackend(isJsonObject(backendConfig) ? backendConfig : {}),
+    definition: plainBackend(backend),
+    uses: usesOf(backend),
     rest: restOfRoute(
       textOf(description),
       isJsonObject(match) ? match : {},

@@ -1,13 +1,14 @@
 import type { Truth } from './cloud.ts'
 import type { Step } from '../step.ts'
 import { endOf, isDenial, isEqual, isSameTruth, lastOwnAct, lastReading, othersSince } from './facts.ts'
-import type { Facts } from './facts.ts'
+import type { Facts, Reading } from './facts.ts'
 import { holds } from './oracle.ts'
 import type { Snapshot } from './run.ts'
 import type { State } from './state.ts'
 import { badChecks, isServing } from './writes.ts'
 
 const APART_MS = 2_000
+const SETTLES_MS = 5_000
 
 /** What a result must mean, whichever step says it. */
 export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
@@ -20,7 +21,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return untrueSwitch(facts, step, end)
     case 'submitted':
       return [
-        ...(accepted ? [] : ['no write was accepted']),
+        ...(accepted || hasArrived(facts, step) ? [] : ['no write was accepted']),
         ...(schedule.wait === 'false' || facts.calls.some(isDenial) ? [] : ['it could have been followed']),
         ...(schedule.wait === 'true' || schedule.rollback === true || facts.isLadder
           ? ['the completion was asked for']
@@ -65,6 +66,20 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     default:
       return ['no word of the contract']
   }
+}
+
+/**
+ * Whether the post step knows without a response that the write of a killed step was accepted: its last reading shows the desired
+ * definition, which was not live before, in force or on its way.
+ */
+function hasArrived(facts: Facts, step: Step): boolean {
+  const { before, rungs } = facts
+  const desired = rungs.at(-1)
+  const last = lastReading(facts, step)
+  if (step.name !== 'post' || before === undefined || desired === undefined || last === undefined)
+    return false
+  const isDraft = /^(?:DeployedWithChanges|DeployFailed|NotDeployed)$/.test(last.status)
+  return holds(last.state, desired) && !isDraft && !holds(before.state, desired)
 }
 
 /** Whether what is there at the end is what this step has made of it, as far as it could know. */
@@ -118,8 +133,24 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   const { saved, inForce } = end.truth
   if (!holds(saved, desired)) found.push('what is saved is not as wanted')
   if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as wanted')
-  if (saved.rest !== before.state.rest) found.push('other fields are not what they were')
+  if (saved.rest !== before.state.rest && !isPerhapsOld(facts, reading)) {
+    found.push('other fields are not what they were')
+  }
   return found
+}
+
+/**
+ * Whether a reading is older than what this step wrote and looks like it, because the same definition was live before: then it cannot
+ * show what the write did to the other fields. No step can wait longer than any reading lags.
+ */
+function isPerhapsOld(
+  { acts, isSame, schedule: { lagMs = 0 } }: Facts,
+  reading: Reading | undefined
+): boolean {
+  const own = acts.findLast(({ by }) => by !== 'another')
+  if (!isSame || own === undefined || reading === undefined) return false
+  const lagsBehind = reading.call.sentAt < own.at + lagMs
+  return lagsBehind && reading.call.sentAt >= own.at + SETTLES_MS
 }
 
 /** Nothing was changed, and nothing of this step is left. */

@@ -188,7 +188,8 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
   }
   if (endOf(save.call) === 'refused') found.push('of what was refused')
   if (!isFresh(reading, [save])) found.push('without reading what is saved')
-  if (reading.state.definition !== write.definition || reading.state.rest !== write.rest) {
+  // what the write left out, the service may have filled in, and nothing tells that from somebody else's save of the same
+  if (!holds(reading.state, write) || reading.state.rest !== write.rest) {
     found.push("of somebody else's draft")
   }
   const before = earlier.filter(({ what, call }) => what === 'deploy' && call.sentOrder > save.call.sentOrder)
@@ -201,8 +202,9 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
 }
 
 /**
- * Whether a save puts back a field that somebody else has changed. The race between a reading and a write excuses it, and so does
- * that no reading has shown what this step's own write made of the fields: it may have reset them.
+ * Whether a save overwrites a field that somebody else has changed. The race between a reading and a write excuses it. So does the
+ * lack of a reading that shows what this step's own write made of the fields, because the write may have reset them: such a reading
+ * shows the definition of that write, since one that shows another definition may be older than the write.
  */
 function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Reading): string[] {
   const { acts, isDiskBad, isSame, schedule, readings, before } = facts
@@ -222,6 +224,7 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
       arrivedOrder < last.order &&
       endedOrder < call.sentOrder &&
       (by === call.by || !isDiskBad) &&
+      state.definition === own.after.saved.definition &&
       state.rest === before?.state.rest
   )
   return isKnown ? [`${way} over fields of somebody else`] : []

@@ -132,8 +132,9 @@ export function needsOf({ needs }: Job): readonly string[] {
   return needs === undefined ? [] : typeof needs === 'string' ? [needs] : needs
 }
 
-/** Whether a step of this action may write. */
+const READING_MODES: readonly unknown[] = ['plan', 'validate', 'export']
+
+/** Whether a step of this action can write. */
 export function applies(step: Step): boolean {
-  const mode = step.with?.['mode'] ?? 'apply'
-  return isOwn(step) && mode !== 'plan' && mode !== 'validate'
+  return isOwn(step) && !READING_MODES.includes(step.with?.['mode'])
 }

@@ -98,8 +98,8 @@ describe('a refused right is answered with the whole statement', () => {
 })
 
 test('a code that is not known says so', () => {
-  expect(hintOf({ code: 'Whatever', status: 400 })).toContain('does not know the code')
-  expect(hintOf({ code: 'Whatever', status: 500 })).toContain('fault of its own')
+  expect(hintOf({ code: 'Whatever', status: 400 })).toContain('Search for the code')
+  expect(hintOf({ code: 'Whatever', status: 500 })).toContain('the fault is in the service')
 })
 
 test('the region is the endpoint’s where none was given', async () => {

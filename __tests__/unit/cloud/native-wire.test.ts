@@ -280,7 +280,7 @@ test('a list that disagrees with its count in two readings is none that is whole
     ).rejects.toMatchObject({
       code: 'IncompleteList',
       atLeast: 2,
-      message: 'ListHttpApiRoutes counts 2 routes and lists 1 on 2 pages'
+      message: 'ListHttpApiRoutes reports 2 routes but lists 1 on 2 pages'
     })
     expect(requests).toHaveLength(4)
   }))

@@ -12,7 +12,7 @@ test('nothing is held back before the cloud says so', async () => {
 test('after a throttling, a little below what was answered, and slowly back', async () => {
   const clock = new FakeClock()
   const rateLimiter = createRateLimiter(clock)
-  for (let i = 0; i < 50; i++) rateLimiter.answered()
+  for (let i = 0; i < 50; i++) rateLimiter.responded()
   rateLimiter.throttled()
   const startedAt = clock.now()
   for (let i = 0; i < 51; i++) await rateLimiter.acquire()
@@ -37,7 +37,7 @@ async function flood(limit: number, seconds: number): Promise<{ served: number; 
     if (tokens >= 1) {
       tokens -= 1
       served++
-      rateLimiter.answered()
+      rateLimiter.responded()
     } else {
       refused++
       rateLimiter.throttled()

@@ -134,7 +134,7 @@ test.each([
   [400, 'InsufficientBalance', 'balance'],
   [403, 'IllegalTimestamp', 'clock'],
   [400, 'InvalidTimeStamp.Expired', 'clock'],
-  [400, 'InvalidAccessKeyId.Inactive', 'Enable it'],
+  [400, 'InvalidAccessKeyId.Inactive', 'Enable the access key'],
   [400, 'SignatureDoesNotMatch', 'Copy both again'],
   [404, 'InvalidAction', 'Check endpoint'],
   [404, 'InvalidVersion', 'Check endpoint'],

@@ -66,7 +66,7 @@ describe('what is shared', () => {
       await shared.list(OPERATIONS.listPublishedApis, { backendId: 'b', stageName: 'TEST' })
     }
     expect(calls).toHaveLength(6)
-    expect(shared.askedAt()).toBeUndefined()
+    expect(shared.requestedAt()).toBeUndefined()
   })
 
   test('a reader is as old as the oldest answer that it got, not as those of others', async () => {
@@ -81,15 +81,15 @@ describe('what is shared', () => {
       await clock.sleep(1_000)
     }
     const own = share(reader, ENDPOINT)
-    expect(own.askedAt()).toBeUndefined()
+    expect(own.requestedAt()).toBeUndefined()
     const now = clock.now()
     await own.read(getService, { serviceId: 'svc-3' })
-    expect(own.askedAt()).toBe(now)
+    expect(own.requestedAt()).toBe(now)
     await own.read(getService, { serviceId: 'svc-2' })
-    expect(own.askedAt()).toBe(at[1])
+    expect(own.requestedAt()).toBe(at[1])
     await own.read(getService, { serviceId: 'svc-1' })
     await own.read(getService, { serviceId: 'svc-3' })
-    expect([own.askedAt(), others.askedAt()]).toEqual([at[0], at[0]])
+    expect([own.requestedAt(), others.requestedAt()]).toEqual([at[0], at[0]])
   })
 
   test('a failure too, which is no answer', async () => {
@@ -103,6 +103,6 @@ describe('what is shared', () => {
     for (let times = 0; times < 2; times++) {
       await expect(shared.read(getService, { serviceId: 'svc-1' })).rejects.toThrow('no')
     }
-    expect(shared.askedAt()).toBeUndefined()
+    expect(shared.requestedAt()).toBeUndefined()
   })
 })

@@ -104,7 +104,7 @@ test('keys of the role, the same until they are renewed', async () => {
   expect(issuer.requests[0]?.query).toEqual({ 'api-version': '2.0', audience: 'sts.aliyuncs.com' })
   expect(cloud.requests[0]?.url).toBe('/')
   expect(log.of('info')).toEqual([
-    expect.stringContaining(`assumed ${ROLE_ARN} as a-session, with keys until`)
+    expect.stringContaining(`assumed role ${ROLE_ARN} as a-session; the credentials expire at`)
   ])
 })
 
@@ -151,7 +151,7 @@ describe.each(['id-token', 'AssumeRoleWithOIDC'])('faults of %s that pass', acti
         ? issuer.requests.filter(({ operation }) => operation === 'id-token')
         : cloud.requests
     expect(requests).toHaveLength(asked)
-    expect(log.lines.filter(line => line.includes('again in'))).toHaveLength(asked - 1)
+    expect(log.lines.filter(line => line.includes('retrying in'))).toHaveLength(asked - 1)
     for (const token of issuer.tokens) expect(said()).not.toContain(token)
   })
 })
@@ -188,7 +188,7 @@ describe('what does not pass', () => {
 
   test('a right to ask that is over', async () => {
     const error = await failure(credentials(bearer('another')))
-    expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('has ended') })
+    expect(error).toMatchObject({ code: 'IdToken.Http401', hint: expect.stringContaining('has expired') })
     expect((error as Error).message).toContain('HTTP 401: The token is not valid.')
     expect(issuer.requests).toHaveLength(1)
     expect(cloud.requests).toEqual([])
@@ -200,7 +200,7 @@ describe('what does not pass', () => {
     expect(error).toMatchObject({ code: 'IdToken.Http403' })
     expect((error as Error).message).toContain(`HTTP 403: ${PENDING.message}`)
     const { hint = '' } = error as { hint?: string }
-    expect(hint).toContain('The job has the permission')
+    expect(hint).toContain('it has the permission')
     expect(hint).not.toContain('id-token: write')
     expect(issuer.requests).toHaveLength(3)
     expect(cloud.requests).toEqual([])
@@ -238,7 +238,7 @@ describe('what does not pass', () => {
     await issuer.close()
     const error = await failure(credentials())
     expect(error).toMatchObject({ code: 'Transport.Refused', hint: expect.stringContaining('HTTPS_PROXY') })
-    expect((error as Error).message).toContain('the request for an id token got no answer')
+    expect((error as Error).message).toContain('the OIDC token request received no response')
   })
 
   test.each([
@@ -264,7 +264,7 @@ describe('what does not pass', () => {
       'AuthenticationFail.NoPermission',
       401,
       'No such OIDC Provider registered.',
-      `There is no identity provider ${PROVIDER_ARN}`,
+      `the identity provider ${PROVIDER_ARN} does not exist`,
       false
     ],
     ['AuthenticationFail.OIDCToken.AudienceNotMatch', 401, 'Invalid audience.', 'client ids', false],
@@ -284,7 +284,7 @@ describe('what does not pass', () => {
     ['InvalidApi.NotFound', 404, 'No such API.', 'Check sts-endpoint', false],
     ['NoSuchVersion', 404, 'No such version.', 'Check sts-endpoint', false],
     ['IllegalTimestamp', 400, 'The timestamp is wrong.', 'clock', false],
-    ['Whatever', 401, 'No.', 'does not know the code', false]
+    ['Whatever', 401, 'No.', 'Search for the code', false]
   ]
   test.each(REFUSALS)('%s (HTTP %i, %s): its own cure', async (code, status, message, cure, policy) => {
     cloud.faults.add({ kind: 'custom', action: 'AssumeRoleWithOIDC', code, status, message, times: 'every' })
@@ -293,13 +293,13 @@ describe('what does not pass', () => {
     expect(error.hint.includes('"Statement"')).toBe(policy)
     expect(cloud.requests).toHaveLength(1)
     // what was refused is the token: the message says whose it is
-    expect(error.message.includes(`issued by "${issuer.url}"`)).toBe(status === 401 || status === 403)
+    expect(error.message.includes(`the issuer "${issuer.url}"`)).toBe(status === 401 || status === 403)
   })
 
   test('sub and aud are of the token that was refused', async () => {
     issuer.subject = 'repo:octo-org/octo-shop:ref:refs/heads/main'
     const error = (await failure(credentials())) as Error & { hint: string }
-    expect(error.message).toContain(`the sub "${issuer.subject}" and the aud "sts.aliyuncs.com"`)
+    expect(error.message).toContain(`the sub "${issuer.subject}", the aud "sts.aliyuncs.com"`)
     expect(error.hint).toContain(`"oidc:sub":"${issuer.subject}"`)
     expect(error.hint).toContain('names no environment')
   })

@@ -56,7 +56,7 @@ test('a renewal that fails does no harm while the keys work', async () => {
   expect(await keys()).toBe(first)
   expect(await keys()).toBe(first)
   expect(fetches).toHaveLength(2)
-  expect(log.of('info')).toEqual(['no answer; the keys that are there are good for another 3m50s'])
+  expect(log.of('info')).toEqual(['no answer; the current credentials are valid for another 3m50s'])
   clock.time += 30_000
   delete control.failure
   expect(await keys()).toMatchObject({ accessKeyId: 'STS.3' })

@@ -52,7 +52,7 @@ test('an error of this action has the catalogue’s cure where it is given none 
   expect(new ActionError('Drift', 'm').hint).toBe(ACTION_CODES.Drift.cure)
   expect(new ActionError('Drift', 'm', { cure: 'this' }).hint).toBe('this')
   expect(new ActionError('Drift', 'm', { nextSteps: 'this' }).hint).toBe('this')
-  expect(new ActionError('InternalError', 'm').hint).toContain('report it')
+  expect(new ActionError('InternalError', 'm').hint).toContain('Report it')
 })
 
 test('advice as text: the cure, the policy with the words around it, the next steps', () => {

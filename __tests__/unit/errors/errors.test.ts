@@ -13,12 +13,12 @@ test.each<[string, () => unknown, string]>([
   ['nothing', () => undefined, 'undefined'],
   ['a symbol', () => Symbol('s'), 'Symbol(s)'],
   ['an error whose message is a number', () => Object.assign(new Error('x'), { message: 7 }), '7'],
-  ['an object without a text', (): unknown => Object.create(null), 'something was thrown that has no text'],
-  ['an object that throws', () => hostile, 'something was thrown that has no text'],
+  ['an object without a text', (): unknown => Object.create(null), 'a value without text was thrown'],
+  ['an object that throws', () => hostile, 'a value without text was thrown'],
   [
     'an error with it',
     () => Object.assign(new Error('x'), { message: hostile }),
-    'something was thrown that has no text'
+    'a value without text was thrown'
   ]
 ])('the message of %s', (_, thrown, message) => {
   expect(messageOf(thrown())).toBe(message)
@@ -26,7 +26,7 @@ test.each<[string, () => unknown, string]>([
 
 test('what this action did not throw itself is a fault of it, without a stack in the message', () => {
   const error = asActionError(new Error('it broke\n    at f (/a/path.js:1:2)\n    at g (/b.js:3:4)'))
-  expect(error).toMatchObject({ code: 'InternalError', message: 'a fault of this action: it broke' })
+  expect(error).toMatchObject({ code: 'InternalError', message: 'a bug in this action: it broke' })
   const own = new ActionError('Drift', 'm')
   expect(asActionError(own)).toBe(own)
 })

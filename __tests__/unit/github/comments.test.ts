@@ -46,7 +46,7 @@ test.each<[string, GitHubFault | undefined, object, string]>([
   ['GitHub.RateLimit', { kind: 'rate-limit' }, {}, 'later'],
   ['GitHub.401', undefined, { token: 'another' }, 'github-token'],
   ['GitHub.404', undefined, { pullRequest: 8 }, 'pull-requests: write'],
-  ['GitHub.422', undefined, { body: ' ' }, 'report'],
+  ['GitHub.422', undefined, { body: ' ' }, 'Report'],
   ['GitHub', { kind: 'error-before-commit', status: 502, body: 'html', times: 'every' }, {}, 'later']
 ])('%s: %j %j', async (code, fault, request, cure) => {
   const error = await refusal(fault, request)

@@ -80,7 +80,7 @@ test('targets of every kind, in the order of the file, each at its own product',
       name: 'orders/RELEASE',
       form: 'patch',
       endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
-      description: { text: 'by hand', givenByAuthor: true }
+      description: { text: 'by hand', setByAuthor: true }
     }),
     {
       kind: 'route',
@@ -128,7 +128,7 @@ test('some of the targets, and a stage that not all have', async () => {
   const { targets, notices } = await readMany({ ...both, 'stage-name': 'TEST' })
   expect(targets.map(({ name }) => name)).toEqual(['orders/TEST'])
   expect(notices).toEqual([
-    'left out, because they have no stage TEST in the manifest: orders-native, checkout, cart'
+    'skipped, because they have no stage TEST in the manifest: orders-native, checkout, cart'
   ])
 })
 
@@ -143,7 +143,7 @@ test('each product has an endpoint of its own', async () => {
   ])
   const wrong = { ...both, 'apig-endpoint': 'apig.cn-hangzhou.aliyuncs.com' }
   expect(await problemsOfMany(wrong)).toEqual([
-    'apig-endpoint: is that of another region than cn-shanghai, where checkout/RELEASE lives (both.yaml, line 17, column 7); without apig-endpoint each region has its own'
+    'apig-endpoint: belongs to another region than checkout/RELEASE, which is in cn-shanghai (both.yaml, line 17, column 7): remove apig-endpoint to use the endpoint of each region'
   ])
 })
 
@@ -168,7 +168,7 @@ test('network: vpc asks of each product that a target uses', async () => {
   const vpc = { ...both, network: 'vpc', 'region-id': 'cn-wulanchabu' }
   // the other product has an endpoint there
   expect(await problemsOfMany(vpc)).toEqual([
-    'network: is vpc, and API Gateway has no endpoint inside VPCs in cn-wulanchabu: set endpoint, or network: public'
+    'network: is vpc, but API Gateway has no VPC endpoint in cn-wulanchabu: set endpoint, or network: public'
   ])
   const { targets } = await readMany({ ...vpc, targets: 'orders-native, cart' })
   expect(targets.map(({ endpoint }) => endpoint.host)).toEqual([
@@ -176,7 +176,7 @@ test('network: vpc asks of each product that a target uses', async () => {
     'apig-vpc.cn-wulanchabu.aliyuncs.com'
   ])
   expect(await problemsOfMany({ ...vpc, 'region-id': 'cn-chengdu' })).toEqual([
-    'network: is vpc, and Cloud-native API Gateway has no endpoint inside VPCs in cn-chengdu: set apig-endpoint, or network: public'
+    'network: is vpc, but Cloud-native API Gateway has no VPC endpoint in cn-chengdu: set apig-endpoint, or network: public'
   ])
   expect((await readMany({ ...vpc, 'region-id': 'cn-chengdu', targets: 'orders' })).targets).toHaveLength(1)
 })
@@ -184,16 +184,16 @@ test('network: vpc asks of each product that a target uses', async () => {
 test('weight-steps require a URL of the stage or of the inputs, and completion', async () => {
   const { 'probe-url': _, ...unprobed } = both
   expect(await problemsOfMany(unprobed)).toEqual([
-    'manifest: both.yaml, line 17, column 7: checkout/RELEASE: weight-steps require preflight-url or probe-url, here or as inputs, to check each step'
+    'manifest: both.yaml, line 17, column 7: checkout/RELEASE: weight-steps requires preflight-url or probe-url, here or as an input, to check each step'
   ])
   const preflight = { ...unprobed, 'preflight-url': 'http://green/' }
   expect((await readMany(preflight)).targets).toHaveLength(4)
   expect(await problemsOfMany({ ...preflight, wait: 'false' })).toEqual([
-    'manifest: the weight-steps of checkout/RELEASE: each of them requires the write to be followed to completion, which wait: false does not do'
+    'manifest: weight-steps of checkout/RELEASE requires each write to be followed to completion, which wait: false does not do'
   ])
   expect((await readMany({ ...preflight, targets: 'checkout', 'bake-time': '1m' })).bakeTimeMs).toBe(60_000)
   expect(await problemsOfMany({ ...preflight, targets: 'checkout,orders', 'bake-time': '1m' })).toEqual([
-    'bake-time: requires probe-url, and there is none for orders/RELEASE'
+    'bake-time: requires probe-url, which is not set for orders/RELEASE'
   ])
 })
 
@@ -203,7 +203,7 @@ test('one approval has a line for each, by its name', async () => {
   const { approvals } = await readMany({ ...both, 'approved-plan': lines.join('\n') })
   expect(approvals).toMatchObject({ kind: 'named' })
   expect(await problemsOfMany({ ...both, 'approved-plan': `other/RELEASE ${fingerprint}` })).toEqual([
-    'approved-plan: names "other/RELEASE", which the manifest does not hold'
+    'approved-plan: names "other/RELEASE", which the manifest does not contain'
   ])
 })
 

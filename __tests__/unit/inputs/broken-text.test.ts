@@ -19,12 +19,12 @@ describe('a text that is no YAML says where and why', () => {
     [
       'an expression in a flow',
       'a: { b: ${{ env.X }} }\n',
-      'line 1, column 9: neither JSON nor YAML: GitHub evaluates no expression'
+      'line 1, column 9: neither JSON nor YAML: GitHub does not evaluate expressions'
     ],
     [
       'an expression as a key',
       '${{ env.STAGE }}: { a: 1 }\n',
-      'line 1, column 1: GitHub evaluates no expression'
+      'line 1, column 1: GitHub does not evaluate expressions'
     ],
     [
       'a placeholder in a flow, without quotes',
@@ -34,7 +34,7 @@ describe('a text that is no YAML says where and why', () => {
     [
       'a key indented too little',
       'a:\n    b: 1\n  c: 2\n',
-      'line 3, column 3: neither JSON nor YAML: this line is indented neither'
+      'line 3, column 3: neither JSON nor YAML: this line is not aligned with its neighbors'
     ],
     [
       'a key without its colon',
@@ -66,7 +66,7 @@ describe('a text that is no YAML says where and why', () => {
     [
       'a conflict',
       'a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n',
-      'line 2, column 1: neither JSON nor YAML: a conflict marker'
+      'line 2, column 1: neither JSON nor YAML: a git conflict marker'
     ],
     ['a key twice', 'orders: 1\norders: 2\n', 'line 2, column 1: duplicate key "orders"']
   ])('%s', async (_, data, said) => {

@@ -19,12 +19,12 @@ test.each([
 
 test.each(['-1', '1d', 'none', '25h', '0.5', '1s0', 'h'])('bake-time: %j is none', async given => {
   expect(await problems({ ...PROBED, 'bake-time': given })).toEqual([
-    `bake-time: "${given}" is neither 0 nor a duration from 1s to 24h: 90s, 10m, 1h30m or plain seconds`
+    `bake-time: invalid value "${given}": must be 0 or a duration from 1s to 24h, such as 90s, 10m, 1h30m or plain seconds`
   ])
 })
 
 test('bake-time requires probe-url', async () => {
-  const expected = ['bake-time: requires probe-url, and there is none']
+  const expected = ['bake-time: requires probe-url, which is not set']
   expect(await problems({ ...GOOD, 'bake-time': '10m' })).toEqual(expected)
   expect(await problems({ ...GOOD, 'bake-time': '10m', 'probe-url': 'none' })).toEqual(expected)
   expect((await read({ ...GOOD, 'bake-time': '0' })).bakeTimeMs).toBe(0)
@@ -48,7 +48,7 @@ test('what requires completion is named with wait: false; a preflight does not',
 
 test('preflight-url is a guard', async () => {
   expect(await problems({ ...GOOD, 'preflight-url': '' })).toEqual([
-    'preflight-url: is empty: a job output that was dropped or misspelled arrives as an empty string; write none if that is intended'
+    'preflight-url: is empty: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write none'
   ])
   const { targets } = await read({ ...GOOD, 'preflight-url': 'http://a/1\nhttp://a/2' })
   expect(targets[0]?.preflightUrls.map(({ href }) => href)).toEqual(['http://a/1', 'http://a/2'])

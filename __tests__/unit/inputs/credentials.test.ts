@@ -97,7 +97,7 @@ describe('a region in which STS has no host of its own', () => {
     const inside = { ...inputs, network: 'vpc', endpoint: 'apigateway.internal' }
     for (const mode of ['apply', 'validate']) {
       expect(await problems({ ...inside, mode, 'allowed-account-ids': ACCOUNT })).toEqual([
-        `network: is vpc, and STS has no endpoint inside VPCs in ${region}: set sts-endpoint, or network: public`
+        `network: is vpc, but STS has no VPC endpoint in ${region}: set sts-endpoint, or network: public`
       ])
     }
     const given = { ...inside, 'sts-endpoint': 'sts.internal' }
@@ -124,7 +124,7 @@ test('without a region', async () => {
 
 describe('what belongs together, and what does not', () => {
   test.each(['role-to-assume', 'oidc-provider-arn'])('half of it: %s is missing', async name => {
-    expect(await problems({ ...GOOD, [name]: '' })).toEqual([expect.stringMatching(`^${name}: is missing`)])
+    expect(await problems({ ...GOOD, [name]: '' })).toEqual([expect.stringMatching(`^${name}: is required`)])
   })
 
   test.each(['access-key-id', 'access-key-secret', 'security-token'])('beside %s', async name => {
@@ -150,7 +150,7 @@ test.each(['http://token.actions.example/', 'ftp://x', 'no url'])(
   'an id token is not asked for at %s',
   async url => {
     expect(await problems(GOOD, { ...JOB, ACTIONS_ID_TOKEN_REQUEST_URL: url })).toEqual([
-      expect.stringContaining('is not an https URL')
+      expect.stringContaining('must be an https URL')
     ])
   }
 )

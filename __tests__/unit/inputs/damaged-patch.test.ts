@@ -34,7 +34,7 @@ describe('a patch', () => {
     ['HttpTargetHostName:', '1:20', 'HttpTargetHostName is empty'],
     ['{"HttpTargetHostName":"***"}', '1:23', 'HttpTargetHostName contains ***'],
     ['{}', '1:1', 'is an empty mapping'],
-    ['{"VpcConfig":{}}', '1:1', 'nothing but empty values'],
+    ['{"VpcConfig":{}}', '1:1', 'contains only empty values'],
     ['{"VpcConfig":{"VpcAccessId":null}}', '1:29', 'VpcConfig.VpcAccessId is empty']
   ])('%s', async (data, at, said) => {
     const found = await patch(data, data.includes('VpcAccessId') ? VPC : {})

@@ -45,7 +45,7 @@ type Case = readonly [
 const address = (value: string): string => JSON.stringify({ ServiceAddress: value })
 
 const CASES: readonly Case[] = [
-  ['a configuration that is a text', 'VpcConfig: x', '1:12', 'VpcConfig must be a mapping', VPC],
+  ['a configuration that is a string', 'VpcConfig: x', '1:12', 'VpcConfig must be a mapping', VPC],
   [
     'a configuration that is a list',
     '{"OssConfig":["x"],"ServiceTimeout":1}',
@@ -108,10 +108,10 @@ const CASES: readonly Case[] = [
     'an id from an output that was dropped',
     '{"VpcConfig":{"VpcAccessId":""}}',
     '1:1',
-    'nothing but empty values',
+    'contains only empty values',
     VPC
   ],
-  ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'nothing but empty values', VPC],
+  ['a configuration that is null', '{"VpcConfig":null}', '1:1', 'contains only empty values', VPC],
   [
     'an id that is empty beside others',
     '{"VpcConfig":{"VpcAccessId":"","VpcScheme":"https"}}',
@@ -264,7 +264,7 @@ const CASES: readonly Case[] = [
   ['no host', address('http:///x'), '1:19', 'has no host'],
   ['no host before the port', address('http://:8080'), '1:19', 'has no host'],
   ['a port that is empty', address('http://a:/x'), '1:19', 'a port that is not a number'],
-  ['the port 0', address('http://a:0'), '1:19', 'a port that is not a number'],
+  ['port 0', address('http://a:0'), '1:19', 'a port that is not a number'],
   ['a port beyond the last', address('http://a:65536'), '1:19', 'a port that is not a number'],
   ['a port that was not filled in', address('http://a:$PORT'), '1:19', 'a port that is not a number'],
   ['four numbers that are no address', address('http://10.0.0.256'), '1:19', 'no IPv4 address'],
@@ -321,7 +321,7 @@ const CASES: readonly Case[] = [
     `the number ${number}`,
     `FunctionComputeConfig: { FunctionName: f, Qualifier: ${number} }`,
     '1:54',
-    'FunctionComputeConfig.Qualifier is a number that would not be sent as it is written',
+    'FunctionComputeConfig.Qualifier is a number that would not be sent as written',
     FC
   ]),
   [
@@ -384,6 +384,6 @@ test.each([
   '{\\\\"VpcConfig\\\\": {\\\\"VpcAccessId\\\\": \\\\"acc1\\\\"}}'
 ])('backslashes before the quotation marks: %s', async data => {
   expect(textOf(await problemsOf({ 'backend-model-data': data }))).toEqual([
-    'backend-model-data: has backslashes before its quotes; remove them'
+    'backend-model-data: has backslashes before its quotation marks: remove them'
   ])
 })

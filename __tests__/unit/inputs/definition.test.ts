@@ -34,15 +34,15 @@ test.each([
   ['a: "hunter2', 'line 1, column 4: a quote that is not closed'],
   ['a: *hunter2', 'an alias without its anchor'],
   ['a: 1\n---\nb: hunter2', 'a second document'],
-  ['a: {{ hunter2 }}', 'line 1, column 4: a key that is no plain value'],
-  ['[hunter2]: 1', 'a key that is no plain value'],
+  ['a: {{ hunter2 }}', 'line 1, column 4: a key that is not a plain value'],
+  ['[hunter2]: 1', 'a key that is not a plain value'],
   ['a: !!binary aHVudGVyMg==', 'line 1, column 13: a tag'],
   ['a: !!timestamp 2026-01-01', 'a tag'],
   ['a: !hunter2 x', 'a tag'],
   ['%YAML 1.1\n---\na: 010', 'a %YAML directive'],
   ['a: &x {b: 1}\nc:\n  <<: *x', 'line 3, column 3: a merge key'],
   ['"1": a\n1: hunter2', 'line 2, column 1: duplicate key "1"'],
-  ['a: .inf', 'a number that JSON does not know'],
+  ['a: .inf', 'a number that JSON does not have'],
   ['a: 12345678901234567890', 'put it in quotes'],
   [`${'['.repeat(80)}1${']'.repeat(80)}`, 'nested deeper'],
   [
@@ -64,7 +64,7 @@ test.each([
     'line 65, column 11: nested deeper'
   ],
   ['a: &a [*a]', 'line 1, column 8: an alias without its anchor'],
-  ['[x, {y: !z 1, z: .nan}]', 'line 1, column 12: a tag that is not of the core schema; at line 1, column 18']
+  ['[x, {y: !z 1, z: .nan}]', 'line 1, column 12: a tag that is not in the core schema; at line 1, column 18']
 ])('%s is refused, without its text', async (source, reason) => {
   const error: unknown = await parseDocument(source).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({ name: 'Invalid' })

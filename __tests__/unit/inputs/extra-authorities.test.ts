@@ -37,21 +37,21 @@ describe('a file that is good', () => {
 
 describe('a file that is not', () => {
   test.each<[string, () => string, string]>([
-    ['empty', () => '', 'holds no certificate in PEM form'],
-    ['a key', () => good.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'holds no certificate in PEM form'],
-    ['base64 alone', () => good.replaceAll(/-----.*/g, ''), 'holds no certificate in PEM form'],
+    ['empty', () => '', 'contains no certificate in PEM format'],
+    ['a key', () => good.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'contains no certificate in PEM format'],
+    ['base64 alone', () => good.replaceAll(/-----.*/g, ''), 'contains no certificate in PEM format'],
     [
       'in the form that OpenSSL alone reads',
       () => good.replaceAll(' CERTIFICATE', ' TRUSTED CERTIFICATE'),
-      'holds certificates with the label TRUSTED CERTIFICATE only, which Node ignores'
+      'contains only certificates labeled TRUSTED CERTIFICATE, which Node ignores'
     ],
-    ['binary', () => '\0\x30\x82\xff', 'holds no certificate in PEM form'],
-    ['damaged', damaged, 'is damaged (number 1 of 1)'],
-    ['damaged at its end', () => `${good}\n${damaged()}`, 'is damaged (number 2 of 2)'],
-    ['cut off', () => `${good}\n${good.slice(0, -60)}`, 'is damaged (number 2 of 2)']
+    ['binary', () => '\0\x30\x82\xff', 'contains no certificate in PEM format'],
+    ['damaged', damaged, 'damaged certificate (number 1 of 1)'],
+    ['damaged at its end', () => `${good}\n${damaged()}`, 'damaged certificate (number 2 of 2)'],
+    ['cut off', () => `${good}\n${good.slice(0, -60)}`, 'damaged certificate (number 2 of 2)']
   ])('%s', (_name, text, reason) => {
     writeFileSync(path, text(), 'latin1')
-    expect(problem()).toContain(`NODE_EXTRA_CA_CERTS names "${path}", which holds`)
+    expect(problem()).toContain(`NODE_EXTRA_CA_CERTS names "${path}", which contains`)
     expect(problem()).toContain(reason)
   })
 
@@ -60,7 +60,7 @@ describe('a file that is not', () => {
     execFileSync('mkfifo', [pipe])
     for (const file of [pipe, '/dev/zero']) {
       expect(await problems(GOOD, { NODE_EXTRA_CA_CERTS: file })).toEqual([
-        expect.stringMatching(/^NODE_EXTRA_CA_CERTS: is neither a regular file nor a folder/)
+        expect.stringMatching(/^NODE_EXTRA_CA_CERTS: must be a file of certificates in PEM format/)
       ])
       expect(extraAuthoritiesProblem({ NODE_EXTRA_CA_CERTS: file })).toBeUndefined()
     }

@@ -51,14 +51,14 @@ describe('a service', () => {
 
   test.each([
     ['10.0.0.2', '"10.0.0.2" has no port: an address is host:port, such as 10.0.0.1:8080'],
-    ['a:1,', 'one is empty (a job output that was dropped or misspelled arrives as an empty string)'],
-    [',a:1', 'one is empty'],
-    ['a:1,,b:2', 'one is empty'],
+    ['a:1,', 'an address is empty: a job output that was dropped or misspelled arrives as an empty string'],
+    [',a:1', 'an address is empty'],
+    ['a:1,,b:2', 'an address is empty'],
     ['a:1\nA:1', 'contains "A:1" twice'],
     ['a:99999', '"a:99999" has a port that is not a number from 1 to 65535'],
     ['${HOST}:80', '"${HOST}:80" contains a placeholder (${…} or {{…}}) that was not filled in'],
     ['10.0.0:80', 'has a host that is no IPv4 address, and no host name'],
-    ['{"addresses":[]}', 'is empty; it is a list of host:port'],
+    ['{"addresses":[]}', 'is empty: must be a list of host:port'],
     ['{"addresses":["a"]}', 'line 1, column 15: "a" has no port'],
     ['{"address":["a:1"]}', 'line 1, column 2: the mapping: unknown key "address"; did you mean addresses?'],
     ['{"addresses":["a:1"', 'line 1, column 14: neither JSON nor YAML: a "[" that is not closed']
@@ -83,7 +83,7 @@ describe('a service', () => {
       expect.stringContaining('gateway-id: is empty: a job output')
     ])
     expect(await problemsOfNative({ ...GOOD_SERVICE, 'gateway-id': 'gw 1' })).toEqual([
-      expect.stringMatching(/^gateway-id: "gw 1" is not an id: .*, or any$/)
+      expect.stringMatching(/^gateway-id: invalid value "gw 1": must be an id .*, or any$/)
     ])
   })
 })
@@ -138,14 +138,16 @@ describe('a route', () => {
     ])
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-backend': 'svc-a' })).toEqual([
       expect.stringContaining(
-        'route-backend: line 1, column 1: the backend is a text; it is a mapping such as'
+        'route-backend: line 1, column 1: the backend is a string: must be a mapping such as'
       )
     ])
   })
 
   test('an id that a path could end in is none', async () => {
     expect(await problemsOfNative({ ...GOOD_ROUTE, 'route-id': '../services' })).toEqual([
-      expect.stringContaining('route-id: "../services" is not an id: 2 to 128 letters, digits and . _ -')
+      expect.stringContaining(
+        'route-id: invalid value "../services": must be an id of 2 to 128 letters, digits and . _ -'
+      )
     ])
   })
 })
@@ -188,7 +190,9 @@ describe('weight-steps', () => {
     expect(rollbackOnFailure).toBe(true)
     expect((await readNative({ ...LADDER, 'rollback-on-failure': 'true' })).rollbackOnFailure).toBe(true)
     expect(await problemsOfNative({ ...LADDER, 'rollback-on-failure': 'false' })).toEqual([
-      expect.stringContaining('rollback-on-failure: is false, and weight-steps always rolls back')
+      expect.stringContaining(
+        'rollback-on-failure: must not be false with weight-steps, which always rolls back'
+      )
     ])
     expect((await readNative({ ...GOOD_ROUTE, 'rollback-on-failure': 'false' })).rollbackOnFailure).toBe(
       false
@@ -220,7 +224,7 @@ describe('weight-steps', () => {
     '010,100'
   ])('%j is none', async given => {
     expect(await problemsOfNative({ ...LADDER, 'weight-steps': given })).toEqual([
-      `weight-steps: "${given}" must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`
+      `weight-steps: invalid value "${given}": must be ascending whole percentages up to 100, such as 10, 50, 100, or none`
     ])
   })
 
@@ -241,26 +245,26 @@ describe('weight-steps', () => {
   test('are for one desired service of a route, and followed', async () => {
     const services = '{"services":[{"serviceId":"svc-a","weight":100}]}'
     expect(await problemsOfNative({ ...LADDER, 'route-backend': services })).toEqual([
-      'weight-steps: is for a backend of one service; services have weights of their own'
+      'weight-steps: requires a backend with one service: services have their own weights'
     ])
     expect(
       await problemsOfNative({ ...GOOD_SERVICE, 'weight-steps': '100', 'probe-url': 'http://a/' })
-    ).toEqual(['weight-steps: is for a route: the addresses of a service change at once'])
+    ).toEqual(['weight-steps: requires a route: the addresses of a service are switched at once'])
     expect(await problemsOfNative({ ...LADDER, wait: 'false' })).toEqual([
-      'weight-steps: each of them requires the write to be followed to completion, which wait: false does not do'
+      'weight-steps: requires each write to be followed to completion, which wait: false does not do'
     ])
   })
 })
 
 test('a bake needs probe-url, or with weights preflight-url', async () => {
   const bake = { 'bake-time': '1m' }
-  const said = ['bake-time: requires probe-url, and there is none']
+  const said = ['bake-time: requires probe-url, which is not set']
   expect(await problemsOfNative({ ...GOOD_SERVICE, ...bake })).toEqual(said)
   expect(await problemsOfNative({ ...GOOD_ROUTE, ...bake, 'preflight-url': 'http://a/' })).toEqual(said)
   expect((await readNative({ ...LADDER, ...bake })).bakeTimeMs).toBe(60_000)
   // beside other problems, which leave no target
   expect(await problemsOfNative({ ...LADDER, ...bake, 'route-id': '!' })).toEqual([
-    expect.stringContaining('route-id: "!" is not an id')
+    expect.stringContaining('route-id: invalid value "!": must be an id')
   ])
 })
 
@@ -295,7 +299,7 @@ test('an approval is for mode: apply, and one line is enough for one target', as
     kind: 'single'
   })
   expect(await problemsOfNative({ ...GOOD_SERVICE, mode: 'plan', 'approved-plan': fingerprint })).toEqual([
-    expect.stringContaining('approved-plan: is for mode: apply')
+    expect.stringContaining('approved-plan: cannot be set with mode: plan')
   ])
 })
 

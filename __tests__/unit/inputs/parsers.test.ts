@@ -65,7 +65,7 @@ describe('endpoints', () => {
     } catch (error) {
       message = String(error)
     }
-    expect(message).toContain('an endpoint has no user')
+    expect(message).toContain('a host and optionally a port, without user')
     expect(message).not.toContain('hunter2')
   })
 })
@@ -91,12 +91,12 @@ test.each(['RELEASE', 'PRE', 'TEST', 'GRAY01'])('the stage %s', raw => {
   expect(parse.stageName(raw)).toBe(raw)
 })
 test.each(['release', 'A', 'TOOLONGNAME', 'A-B', '*'])('the stage %s is refused', raw => {
-  expect(() => parse.stageName(raw)).toThrow('not a stage')
+  expect(() => parse.stageName(raw)).toThrow('must be RELEASE, PRE, TEST, or a custom environment')
 })
 test('all stages, where a manifest may have several', () => {
   expect(parse.stageSelection('*')).toBe('*')
   expect(parse.stageSelection('TEST')).toBe('TEST')
-  expect(() => parse.stageSelection('**')).toThrow('not a stage')
+  expect(() => parse.stageSelection('**')).toThrow('must be RELEASE, PRE, TEST, or a custom environment')
 })
 
 test.each([
@@ -121,7 +121,7 @@ test.each([
 test.each(['0/8', '9/8', '1/0', '1/257', '*/0', '*', '8', '1/8/2', '-1/8', '1.0/8', '1 / 8', ''])(
   'the shard %j is refused',
   raw => {
-    expect(() => parse.shard(raw)).toThrow('not a part of the targets')
+    expect(() => parse.shard(raw)).toThrow('must be a shard')
   }
 )
 test('a description of 181 characters is refused, one of 180 is not', () => {
@@ -138,7 +138,7 @@ test.each(['CN-hangzhou', 'cn_hangzhou', 'cn-', 'evil.example/', 'a.b'])('the re
 test.each([
   ['http://%zz@shop.example/', 'a % in its user or password'],
   ['http://user:hunter2%@shop.example/', 'a % in its user or password'],
-  ['http://127.0.0.1:0/', 'the port 0']
+  ['http://127.0.0.1:0/', 'port 0']
 ])('probeUrls: %s cannot be requested', (raw, reason) => {
   expect(() => parse.probeUrls(raw)).toThrow(reason)
   expect(() => parse.probeUrl(raw)).toThrow(/^(?!.*hunter2)/)

@@ -43,20 +43,20 @@ test('a backend without the stage is left out with a notice', () => {
   expect(selected('RELEASE', 'all')).toEqual({
     names: ['orders/RELEASE', 'users/RELEASE'],
     problems: [],
-    notices: ['left out, because they have no stage RELEASE in the manifest: payments']
+    notices: ['skipped, because they have no stage RELEASE in the manifest: payments']
   })
 })
 
 describe('problems', () => {
   test.each<[string, 'all' | readonly string[], string]>([
-    ['RELEASE', ['payments'], 'targets: payments has no stage "RELEASE" in the manifest; it has TEST'],
-    ['*', ['payments/PRE'], 'targets: payments has no stage "PRE" in the manifest; it has TEST'],
-    ['*', ['payments/*'], 'targets: payments has no stage "*" in the manifest'],
     [
-      'TEST',
-      ['orders/RELEASE'],
-      'targets: orders/RELEASE is of another stage than stage-name, which is TEST'
+      'RELEASE',
+      ['payments'],
+      'targets: payments has no stage "RELEASE" in the manifest: must be one of TEST'
     ],
+    ['*', ['payments/PRE'], 'targets: payments has no stage "PRE" in the manifest: must be one of TEST'],
+    ['*', ['payments/*'], 'targets: payments has no stage "*" in the manifest'],
+    ['TEST', ['orders/RELEASE'], 'targets: orders/RELEASE is not in the stage TEST'],
     ['TEST', ['order'], 'targets: "order" is not in the manifest; did you mean orders?'],
     ['TEST', ['Orders'], 'targets: "Orders" is not in the manifest; did you mean orders?'],
     [
@@ -66,7 +66,7 @@ describe('problems', () => {
     ],
     ['TEST', ['orders/TEST/x'], 'targets: "orders/TEST/x" is not in the manifest'],
     ['TEST', ['something-else'], 'targets: "something-else" is not in the manifest'],
-    ['GRAY', 'all', 'stage-name: no target of the manifest has the stage GRAY; its stages are TEST, RELEASE']
+    ['GRAY', 'all', 'stage-name: no target of the manifest has the stage GRAY: must be one of TEST, RELEASE']
   ])('stage-name %s with targets %j', (stageName, targets, problem) => {
     const { problems } = selected(stageName, targets)
     expect(problems).toHaveLength(1)

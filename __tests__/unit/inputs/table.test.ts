@@ -161,7 +161,7 @@ test('the stamp of the run is cut, and is not the author’s', async () => {
     GITHUB_RUN_ATTEMPT: '2',
     GITHUB_ACTOR: 'x'.repeat(300)
   })
-  expect(targets[0]?.description?.givenByAuthor).toBe(false)
+  expect(targets[0]?.description?.setByAuthor).toBe(false)
   expect(targets[0]?.description?.text).toMatch(/^o\/r@abcdef012345 run 42\.2 by x+$/)
   expect(targets[0]?.description?.text).toHaveLength(180)
 })
@@ -199,9 +199,9 @@ describe('mode: validate', () => {
     expect(
       await problems({ ...bare, mode: 'validate', 'access-key-id': 'ak', 'region-id': 'X', 'stage-name': '' })
     ).toEqual([
-      expect.stringContaining('region-id: "X"'),
+      expect.stringContaining('region-id: invalid value "X"'),
       expect.stringContaining('stage-name: is required'),
-      expect.stringContaining('access-key-secret: is missing')
+      expect.stringContaining('access-key-secret: is required')
     ])
   })
 })
@@ -252,11 +252,11 @@ describe('variables of a definition', () => {
 test.each([
   [{ targets: 'orders' }, 'targets: requires manifest, which is not set'],
   [{ shard: '1/2' }, 'shard: requires manifest, which is not set'],
-  [{ 'stage-name': '*' }, 'stage-name: is *, which is for the stages of a manifest'],
+  [{ 'stage-name': '*' }, 'stage-name: is *, which requires manifest'],
   [{ targets: '' }, 'targets: is empty'],
   [{ shard: '' }, 'shard: is empty'],
-  [{ 'max-parallel': '0' }, 'max-parallel: "0" is not a whole number from 1 to 64'],
-  [{ 'max-parallel': '65' }, 'max-parallel: "65" is not'],
+  [{ 'max-parallel': '0' }, 'max-parallel: invalid value "0": must be a whole number from 1 to 64'],
+  [{ 'max-parallel': '65' }, 'max-parallel: invalid value "65": must be'],
   [{ 'on-failure': 'ignore' }, 'on-failure: invalid value "ignore": must be stop or continue'],
   [{ 'backend-id': '' }, 'backend-id: is required unless manifest is set']
 ])('without a manifest %j is a problem', async (inputs, said) => {

@@ -94,7 +94,7 @@ test('a stage that lives elsewhere', async () => {
       probeUrls: [new URL('https://orders.example.com/health')]
     })
   ])
-  expect(notices).toEqual(['left out, because they have no stage RELEASE in the manifest: payments'])
+  expect(notices).toEqual(['skipped, because they have no stage RELEASE in the manifest: payments'])
 })
 
 test('what the inputs say holds for every target that says nothing else', async () => {
@@ -113,7 +113,7 @@ test('what the inputs say holds for every target that says nothing else', async 
     expect(target).toMatchObject({
       kind: 'backend',
       form: 'patch',
-      description: { text: 'd', givenByAuthor: true }
+      description: { text: 'd', setByAuthor: true }
     })
   }
 })
@@ -165,7 +165,7 @@ describe('shards', () => {
     expect(inputs.manifest?.shard).toEqual({ index: '*', count: 4 })
     for (const mode of ['apply', 'validate']) {
       expect(await problemsOfMany({ ...all, mode, shard: '*/4' })).toEqual([
-        expect.stringContaining('shard: */4 is for mode: plan')
+        expect.stringContaining('shard: */4 requires mode: plan')
       ])
     }
   })
@@ -200,9 +200,11 @@ test('every problem of the manifest and of the inputs at once', async () => {
   )
   const found = await problemsOfMany({ manifest: 'bad.yaml', targets: 'b', wait: 'maybe', 'region-id': 'X' })
   expect(found).toEqual([
-    'region-id: "X" is not a region id, such as cn-hangzhou or ap-southeast-1',
+    'region-id: invalid value "X": must be a region id, such as cn-hangzhou or ap-southeast-1',
     'manifest: bad.yaml, line 1, column 10: version must be 1',
-    expect.stringContaining('manifest: bad.yaml, line 3, column 20: a: backend-id "!" is not an id'),
+    expect.stringContaining(
+      'manifest: bad.yaml, line 3, column 20: a: backend-id: invalid value "!": must be an id'
+    ),
     expect.stringContaining('manifest: bad.yaml, line 3, column 59: NO is not set in the input variables'),
     'targets: "b" is not in the manifest',
     expect.stringContaining('wait: invalid value "maybe"')
@@ -228,7 +230,7 @@ test('a file that is no YAML, that is not there, or that has problems without en
 test('a bake time requires a probe of every target that is selected, from the manifest or from the input', async () => {
   const given = { 'stage-name': '*', 'bake-time': '10m' }
   expect(await problemsOfMany(given)).toEqual([
-    'bake-time: requires probe-url, and there is none for orders/TEST, payments/TEST'
+    'bake-time: requires probe-url, which is not set for orders/TEST, payments/TEST'
   ])
   expect((await readMany({ ...given, 'probe-url': 'http://all/' })).bakeTimeMs).toBe(600_000)
   expect((await readMany({ ...given, targets: 'orders/RELEASE' })).bakeTimeMs).toBe(600_000)
@@ -236,7 +238,7 @@ test('a bake time requires a probe of every target that is selected, from the ma
 
 test('a probe of the manifest requires completion, too', async () => {
   expect(await problemsOfMany({ 'stage-name': 'RELEASE', wait: 'false' })).toEqual([
-    'manifest: the probe-url of orders/RELEASE requires the write to be followed to completion, which wait: false does not do'
+    'manifest: probe-url of orders/RELEASE requires the write to be followed to completion, which wait: false does not do'
   ])
   expect(namesOf(await readMany({ wait: 'false' }))).toHaveLength(2)
 })
@@ -255,7 +257,7 @@ describe('regions and endpoints', () => {
     const endpoint = 'apigateway.cn-hangzhou.aliyuncs.com'
     expect(await problemsOfMany({ ...elsewhere, endpoint })).toEqual([
       expect.stringMatching(
-        /^endpoint: is that of another region than cn-shanghai, where orders\/RELEASE lives \(services.yaml, line 7, column 7\)/
+        /^endpoint: belongs to another region than orders\/RELEASE, which is in cn-shanghai \(services.yaml, line 7, column 7\)/
       )
     ])
     const same = await readMany({ ...elsewhere, endpoint: 'apigateway.cn-shanghai.aliyuncs.com' })

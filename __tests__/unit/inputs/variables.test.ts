@@ -29,13 +29,13 @@ describe('lines', () => {
   })
 
   test.each([
-    ['hunter2', 'has a line 1 that is not NAME=value'],
-    ['A=1\n2B=hunter2', 'has a line 2 that is not NAME=value'],
-    ['A-B=hunter2', 'has a line 1'],
-    ['=hunter2', 'has a line 1'],
+    ['hunter2', 'line 1 must be NAME=value'],
+    ['A=1\n2B=hunter2', 'line 2 must be NAME=value'],
+    ['A-B=hunter2', 'line 1 must be'],
+    ['=hunter2', 'line 1 must be'],
     [
       'A=',
-      'has no value for A: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write A=""'
+      'has no value for A: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write A=""'
     ],
     ['A=   ', 'has no value for A'],
     ['A=hunter2\nA=hunter2', 'sets A twice'],
@@ -93,11 +93,11 @@ test.each([
   ['a: ${POTR}', 'line 1, column 4: POTR is not set in the input variables; did you mean PORT?'],
   ['a:\n  b: [x, "${NOTHING}"]', 'line 2, column 10: NOTHING is not set in the input variables'],
   ['a: ${toString}', 'toString is not set in the input variables'],
-  ['a: ${}', 'line 1, column 4: a ${ that is no ${NAME}; a literal ${ is written $${'],
-  ['a: ${ PORT }', 'a ${ that is no ${NAME}'],
-  ['a: ${PORT', 'a ${ that is no ${NAME}'],
-  ['a: "${{ env.PORT }}"', 'GitHub evaluates no expression (${{ … }}) inside a file'],
-  ['a: ${PORT:-80}', 'a ${ that is no ${NAME}']
+  ['a: ${}', 'line 1, column 4: a ${ that is not part of ${NAME}; a literal ${ is written $${'],
+  ['a: ${ PORT }', 'a ${ that is not part of ${NAME}'],
+  ['a: ${PORT', 'a ${ that is not part of ${NAME}'],
+  ['a: "${{ env.PORT }}"', 'GitHub does not evaluate expressions (${{ … }}) in files'],
+  ['a: ${PORT:-80}', 'a ${ that is not part of ${NAME}']
 ])('%s is a finding', (source, what) => {
   const { found } = fill(source, { PORT: '80' })
   expect(found).toHaveLength(1)
@@ -134,7 +134,7 @@ test.each([
   ['aliases', `a: &a "${'${X}'.repeat(100)}"\nb: [${'*a,'.repeat(1000)}]`]
 ])('%s cannot grow without end', (_, source) => {
   const { found, value } = fill(source, { X: 'x'.repeat(100_000) })
-  expect(found).toEqual(['line 1, column 1: more than 2 MiB with its variables filled in'])
+  expect(found).toEqual(['line 1, column 1: larger than 2 MiB after variables are replaced'])
   expect(value).toBeNull()
 })
 

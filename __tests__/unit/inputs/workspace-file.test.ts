@@ -35,17 +35,17 @@ test.each(['sub/a.yaml', './sub/../sub/a.yaml', 'inner/a.yaml'])('%s', async pat
 
 test.each([
   ['missing.json', 'does not exist'],
-  ['../outside.json', 'outside of the workspace'],
-  ['link.json', 'outside of the workspace'],
-  ['../workspace-two/a.json', 'outside of the workspace'],
+  ['../outside.json', 'outside the workspace'],
+  ['link.json', 'outside the workspace'],
+  ['../workspace-two/a.json', 'outside the workspace'],
   ['sub', 'is a folder'],
   ['.', 'is a folder'],
   ['sub/', 'is a folder'],
   ['inner', 'is a folder'],
   ['dangling', 'is a link to a file that does not exist'],
   ['dangling/a.json', 'does not exist'],
-  ['circle', 'links lead in a circle'],
-  ['circle/a.json', 'links lead in a circle'],
+  ['circle', 'links form a loop'],
+  ['circle/a.json', 'links form a loop'],
   ['sub/a.yaml/b', 'a part of the path is a file'],
   ['x'.repeat(300), 'too long for a path'],
   ['a\0b', 'cannot be read (ERR_INVALID_ARG_VALUE)'],
@@ -71,7 +71,7 @@ posix('a named pipe, a socket and a device are refused, and hold nothing up', as
   try {
     await expectRefusal('pipe', 'is not a regular file')
     await expectRefusal('socket', 'cannot be read (ENXIO)')
-    await expectRefusal('/dev/null', 'outside of the workspace')
+    await expectRefusal('/dev/null', 'outside the workspace')
   } finally {
     await new Promise(resolve => server.close(resolve))
   }

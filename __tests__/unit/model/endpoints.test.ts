@@ -57,7 +57,7 @@ describe.each(REGIONS)('%s', (region, isInVpcs) => {
         expect((await read(inputs)).targets[0]?.endpoint.host).toBe(host)
       } else {
         expect(await problems(inputs)).toEqual([
-          `network: is vpc, and API Gateway has no endpoint inside VPCs in ${region}: set endpoint, or network: public`
+          `network: is vpc, but API Gateway has no VPC endpoint in ${region}: set endpoint, or network: public`
         ])
         const given = await read({ ...inputs, endpoint: 'apigateway.internal' })
         expect(given.targets[0]?.endpoint.host).toBe('apigateway.internal')

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { backendConfig } from '../../../emulator/cloud/read-form.ts'
 import { parseSeed } from '../../../emulator/seed.ts'
-import { unseenAndNotGiven, unseenKeys, withUnreturned } from '../../../src/model/unreturned.ts'
+import { unseenAndOmitted, unseenKeys, withUnreturned } from '../../../src/model/unreturned.ts'
 
 const FUNCTION_KEYS = ['FcVersion', 'Method', 'Path', 'ContentTypeCatagory'].map(
   key => `FunctionComputeConfig.${key}`
@@ -59,9 +59,7 @@ describe('what a reading may keep to itself', () => {
     [{ HttpTargetHostName: 'b' }, []],
     [{ HttpTargetHostName: null }, []]
   ])('a patch of %j leaves out %j of it', (patch, unseen) => {
-    expect(unseenAndNotGiven({ ServiceAddress: 'http://a', ServiceTimeout: 0 }, patch, 'HTTP')).toEqual(
-      unseen
-    )
+    expect(unseenAndOmitted({ ServiceAddress: 'http://a', ServiceTimeout: 0 }, patch, 'HTTP')).toEqual(unseen)
   })
 })
 

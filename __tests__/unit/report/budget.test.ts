@@ -23,7 +23,7 @@ test.each([
   [960, { apis: 20 }],
   [700, { apis: 0, failedApis: 20 }],
   [150, { apis: 0, failedApis: 3, changes: 0, rows: 50 }]
-])('of what is longer than %d only as much is given up as must be, in few renderings', (limit, kept) => {
+])('leaves out no more than it must to fit %d, in few renderings', (limit, kept) => {
   let renderings = 0
   const text = fitted(budget => (renderings++, render(budget)), limit, size)
   expect(text).toBe(render({ ...WHOLE, ...kept }).join('\n\n'))

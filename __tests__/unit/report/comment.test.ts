@@ -1,59 +1,21 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { commentSubject, isMarkedBy, markerOf, renderComment } from '../../../src/report/sinks/comment.ts'
 import { RESULTS } from '../../../src/rollout/outcome.ts'
 import { hostile, htmlOf, tagsOf } from './hostile.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
 
+/** Whole summaries and comments, in files. */
+const golden = (name: string): string =>
+  readFileSync(join(import.meta.dirname, 'golden', `${name}.txt`), 'utf8').trimEnd()
+
 const KEY = { workflow: 'deploy', job: 'switch', subject: 'orders/RELEASE' }
 
-test('the comment is the summary, shorter, below its marker', () => {
+test('is a shorter summary below its marker', () => {
   const { marker, body } = renderComment({ outcomes: [outcomeOf('switched')], context: CONTEXT }, KEY)
-  expect(body).toBe(`${marker}
-## ✅ Switched: \`orders\` in \`RELEASE\`
-
-14 published APIs updated, and the definition read back is the desired one. The one probe passed. It took 15s.
-
-Backend \`20bcdc9453524b78a8beb1f6de21edb7\`, type \`HTTP\`, stage \`RELEASE\`, account \`1234567890123456\`
-
-| Key | Before → After |
-| --- | --- |
-| \`ServiceAddress\` | \`http://orders-v1.internal:8080\`<br>→ \`http://orders-v2.internal:8080\` |
-| \`ServiceTimeout\` | \`10000\`<br>→ \`5000\` |
-| \`HttpTargetHostName\` | \`orders.example.com\`<br>→ *removed, by omission* |
-
-| Check | URL | Result | Attempts |
-| --- | --- | --- | --- |
-| probe | \`https://orders.example.com/health\` | ✓ passed: \`HTTP 200\` | 3 |
-
-<details>
-<summary>How to roll back</summary>
-
-**To roll back**, run this step with the same credentials:
-
-\`\`\`yaml
-- uses: acme/switch-backend@v1
-  with:
-    region-id: cn-hangzhou
-    backend-id: "20bcdc9453524b78a8beb1f6de21edb7"
-    stage-name: RELEASE
-    backend-model-data: |
-      {
-        "ServiceAddress": "http://orders-v1.internal:8080",
-        "ServiceTimeout": 10000,
-        "HttpTargetHostName": "orders.example.com"
-      }
-    skip-unchanged: false
-\`\`\`
-
-</details>
-
-- Request \`A1B2C3D4-1111-4222-8333-444455556666\`, operation \`7f0c6e3f5d3b4bd8a7f3a52d1c9e8b10\`
-- Plan fingerprint \`fp1:ce65c8d85b13211de912c31bbf3e29dcd761fdbdf4fed2b32f25d25277b7c0d4\`
-
-*Not shown here: 1 timeline, 14 APIs.*
-
-[The run](https://github.com/acme/shop/actions/runs/17) has the log, and a summary with everything.`)
+  expect(body).toBe(`${marker}\n${golden('comment')}`)
 })
 
 test('a marker for each workflow, job and subject, with nothing of them in it', () => {
@@ -105,7 +67,7 @@ test('a subject for each part of a manifest', () => {
   expect(new Set(parts.map(commentSubject)).size).toBe(parts.length)
 })
 
-test('the same subject for the same part, however it is given and whatever else is in the file', () => {
+test('the same part has the same subject, however it is written and whatever else is in the file', () => {
   const withTargets = (...targets: string[]) => ({
     ...PART,
     manifest: { ...PART.manifest, selection: { ...PART.manifest.selection, targets } }
@@ -120,7 +82,7 @@ test.each([
   ['as it was written', (body: string) => body, true],
   ['with line breaks of its own', (body: string) => body.replaceAll('\n', '\r\n'), true],
   ['the marker alone', (body: string) => body.split('\n')[0] ?? '', true],
-  ['quoted by somebody', (body: string) => `> ${body}`, false],
+  ['quoted by someone', (body: string) => `> ${body}`, false],
   ['below other text', (body: string) => `Look:\n${body}`, false],
   ['with text behind it', (body: string) => body.replace('\n', ' and more\n'), false],
   [
@@ -128,9 +90,9 @@ test.each([
     () => renderComment({ outcomes: [], context: CONTEXT }, { ...KEY, job: 'x' }).body,
     false
   ]
-])('a comment is recognised %s: %#', (_, change, recognised) => {
+])('is recognized %s: %#', (_, change, recognized) => {
   const { marker, body } = renderComment({ outcomes: [outcomeOf('planned')], context: CONTEXT }, KEY)
-  expect(isMarkedBy(marker, change(body))).toBe(recognised)
+  expect(isMarkedBy(marker, change(body))).toBe(recognized)
 })
 
 const isHelp = (address: string): boolean =>

@@ -15,12 +15,12 @@ const SWITCH =
 const DRIFT =
   'ServiceAddress is http://orders-v1.internal:8080, desired http://orders-v2.internal:8080; ServiceTimeout is 10000, desired 5000; 1 more key'
 const RUN = 'Run: https://github.com/acme/shop/actions/runs/17'
-const ORDERS = '20bcdc9453524b78a8beb1f6de21edb7/RELEASE'
+const ORDERS = 'orders/RELEASE (backend 20bcdc9453524b78a8beb1f6de21edb7)'
 
 test.each<[Result, string[]]>([
   ['valid', [`Valid: ${ORDERS}`, 'The inputs are valid; the cloud was not called']],
   ['planned', [`Planned: ${ORDERS}`, `Would change: ${SWITCH}`, 'APIs affected: 14']],
-  ['drifted', [`Drifted: ${ORDERS}`, `Live is not as desired: ${DRIFT}`, 'Error: Drifted']],
+  ['drifted', [`Drifted: ${ORDERS}`, `The live definition differs: ${DRIFT}`, 'Error: Drifted']],
   ['unchanged', [`Unchanged: ${ORDERS}`, 'The live definition is already as desired']],
   ['switched', [`Switched: ${ORDERS}`, `Changed: ${SWITCH}`, 'APIs: 14 of 14 updated']],
   ['submitted', [`Submitted: ${ORDERS}`, `Changed: ${SWITCH}`]],
@@ -33,27 +33,21 @@ test.each<[Result, string[]]>([
     'unknown',
     [
       `Unknown: ${ORDERS}`,
-      `Not known whether it changed; attempted: ${SWITCH}`,
+      `Not known whether it was changed; attempted: ${SWITCH}`,
       'APIs: 9 of 14 updated',
       'Error: WaitTimeout'
     ]
   ],
-  [
-    'rolled-back',
-    [
-      `Rolled back: ${ORDERS}`,
-      `Restored; attempted: ${SWITCH}`,
-      'APIs: 14 of 14 updated',
-      'Error: ProbeFailed'
-    ]
-  ]
+  ['rolled-back', [`Rolled back: ${ORDERS}`, `Restored; attempted: ${SWITCH}`, 'Error: ProbeFailed']]
 ])('%s', (result, lines) => {
   expect(messageOf(outcomeOf(result))).toBe([...lines, RUN].join('\n'))
 })
 
-test('drift says what differs, also where only keys are left out', () => {
+test('drift says what differs, even if it is only omitted keys', () => {
   const outcome = outcomeOf('drifted')
-  expect(messageOf(outcome)).toContain(`Drifted: ${ORDERS}\nLive is not as desired: ${DRIFT}\nError: Drifted`)
+  expect(messageOf(outcome)).toContain(
+    `Drifted: ${ORDERS}\nThe live definition differs: ${DRIFT}\nError: Drifted`
+  )
   const plan = outcome.plan === undefined ? undefined : { ...outcome.plan }
   const omitted = [{ path: 'HttpTargetHostName', before: 'a', after: undefined, secret: false }]
   const only = {
@@ -61,13 +55,13 @@ test('drift says what differs, also where only keys are left out', () => {
     hasChanges: false,
     plan: plan && { ...plan, difference: { changes: [], omitted } }
   }
-  expect(messageOf(only)).toContain('Live is not as desired: HttpTargetHostName is a, not desired')
+  expect(messageOf(only)).toContain('The live definition differs: HttpTargetHostName is a, not desired')
   const changes = [
     { path: 'ServiceTimeout', before: null, after: '5000', secret: false },
     { path: 'ServiceAddress', before: 'a `b`', after: 'http://a', secret: false }
   ]
   expect(messageOf({ ...only, plan: plan && { ...plan, difference: { changes, omitted: [] } } })).toContain(
-    'Live is not as desired: ServiceTimeout is absent, desired 5000; ServiceAddress differs'
+    'The live definition differs: ServiceTimeout is absent, desired 5000; ServiceAddress differs'
   )
 })
 
@@ -79,10 +73,10 @@ test('a plan that sends an equal definition again', () => {
   )
 })
 
-test('several targets: a tally, the worst first', () => {
-  const given = (name: string) => ({ targetName: `${name}/RELEASE` })
+test('counts the results of several targets, the worst first', () => {
+  const named = (name: string) => ({ targetName: `${name}/RELEASE` })
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
-  const outcomes = names.map((name, index) => outcomeOf(index === 3 ? 'partial' : 'switched', given(name)))
+  const outcomes = names.map((name, index) => outcomeOf(index === 3 ? 'partial' : 'switched', named(name)))
   expect(messageOf(...outcomes)).toBe(
     `Partial: 7 targets (1 partial, 6 switched)
 Targets: d/RELEASE, a/RELEASE, b/RELEASE, c/RELEASE, e/RELEASE and 2 more
@@ -93,11 +87,11 @@ ${RUN}`
   )
 })
 
-test('several targets: what failed is told, not what was not started', () => {
-  const given = (name: string) => ({ targetName: `${name}/RELEASE` })
+test('describes targets that failed, not those that were not started', () => {
+  const named = (name: string) => ({ targetName: `${name}/RELEASE` })
   const message = messageOf(
-    { ...outcomeOf('not-started', given('a')), hasChanges: true },
-    outcomeOf('failed', given('b'))
+    { ...outcomeOf('not-started', named('a')), hasChanges: true },
+    outcomeOf('failed', named('b'))
   )
   expect(message).toContain('Targets: b/RELEASE, a/RELEASE')
   expect(message).toContain('b/RELEASE: Not changed (NoPermission)')
@@ -109,7 +103,7 @@ test('a plan of several targets without changes says so', () => {
   expect(messageOf(planned, planned)).toContain('\nNo changes\n')
 })
 
-test('inputs that are wrong are named, and what was given is not', () => {
+test('names invalid inputs without their values', () => {
   const problems = ['stage-name', 'wait', 'wait', '@here `x`'].map(input => ({
     input,
     message: 'is "tr0ub4dor"'
@@ -130,13 +124,13 @@ test('without a target, and outside of a run', () => {
   expect(renderMessage({ outcomes: [], result: 'unchanged', context })).toBe(
     'Unchanged: no target in this shard\nNo target was changed'
   )
-  const error = new ActionError('InternalError', 'a fault of this action: x is undefined')
+  const error = new ActionError('InternalError', 'a bug in this action: x is undefined')
   expect(renderMessage({ outcomes: [], result: 'unknown', error, context })).toBe(
     'Unknown: the step ended before its results were known\nError: InternalError'
   )
 })
 
-test('an export: what is in the manifest, and what its variables are', () => {
+test('an export counts what is in the manifest, and names its variables', () => {
   const exported = {
     path: '/tmp/manifest.yml',
     text: '',
@@ -155,7 +149,7 @@ test('an export: what is in the manifest, and what its variables are', () => {
   )
 })
 
-/** An outcome whose definition changes in these ways alone. */
+/** An outcome with these changes alone. */
 function changing(...changes: readonly Partial<Change>[]): Outcome {
   const outcome = outcomeOf('switched')
   const { plan } = outcome
@@ -167,22 +161,22 @@ function changing(...changes: readonly Partial<Change>[]): Outcome {
 test.each<[string, Partial<Change>, string]>([
   ['numbers and booleans', { before: 1, after: true }, 'Key from 1 to true'],
   ['a key that is new', { before: undefined, after: 'b' }, 'Key added as b'],
-  ['a key that goes', { after: undefined }, 'Key removed'],
+  ['a key that is removed', { after: undefined }, 'Key removed'],
   ['a secret', { secret: true }, 'Key changed'],
   ['a masked value', { before: 'http://***:8080' }, 'Key changed'],
   ['a password in a URL', { before: 'http://u:tr0ub4dor1@host/' }, 'Key changed'],
   ['free text', { before: 'hello world' }, 'Key changed'],
   ['a mapping', { before: { a: 1 } }, 'Key changed'],
-  ['what a shell reads', { after: 'http://$HOST' }, 'Key changed'],
-  ['what a log reads', { after: '##[error]x' }, 'Key changed'],
+  ['what a shell interprets', { after: 'http://$HOST' }, 'Key changed'],
+  ['what a log interprets', { after: '##[error]x' }, 'Key changed'],
   ['two lines', { after: 'a\nb' }, 'Key changed'],
   ['a very long value', { after: 'x'.repeat(500) }, 'Key changed'],
-  ['a key that is no name', { path: '<@U012>' }, '1 key']
+  ['a key that is not a name', { path: '<@U012>' }, '1 key']
 ])('what changes: %s', (_, change, text) => {
   expect(messageOf(changing(change)).split('\n')[1]).toBe(`Changed: ${text}`)
 })
 
-test('two to six lines without anything that a shell or a chat reads, whatever the cloud and the author say', () => {
+test('is two to six lines without anything that a shell or a chat interprets, whatever cloud and author write', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.constantFrom(...RESULTS), hostile, hostile), { maxLength: 12 }),

@@ -12,7 +12,7 @@ import { mixOf } from '../../../src/targets/route/scene.ts'
 import { SERVICE } from '../../../src/targets/service/service.ts'
 import { phasesOf } from './outcomes.ts'
 
-// Ends of steps for targets of Cloud-native API Gateway. Whoever uses them loads both kinds first.
+// Outcomes for targets of Cloud-native API Gateway. Load both kinds first.
 
 export const SERVICE_ID = 'svc-crorders0tlhtgm58e0'
 export const ROUTE_ID = 'hr-crf5l7tlhtgp91tabcd0'
@@ -22,7 +22,7 @@ const ENDPOINT = new URL('https://apig.cn-hangzhou.aliyuncs.com')
 const SAVED = { requestId: 'A1B2C3D4-1111-4222-8333-444455556666', operationId: '' }
 const BACK = { requestId: 'FFEEDDCC-1111-4222-8333-444455556666', operationId: '' }
 
-export interface NativeGiven {
+export interface NativeOptions {
   /** The stage of a manifest. */
   readonly stageName?: string
   readonly title?: string
@@ -31,7 +31,7 @@ export interface NativeGiven {
   readonly desired?: Definition
   readonly weights?: readonly number[]
   readonly names?: Plan['names']
-  /** What uses a service; `undefined` where it may not be listed. */
+  /** What uses a service; `undefined` if it cannot be listed. */
   readonly published?: Plan['published']
 }
 
@@ -41,38 +41,43 @@ const USERS: Plan['published'] = [
   { apiId: 'op-1', name: 'list', group: 'rest', method: 'GET', path: '/list' }
 ]
 
-export function servicePlan(given: NativeGiven = {}): Plan {
-  const desired = given.desired ?? { addresses: ['10.0.0.2:8080'] }
+export function servicePlan(options: NativeOptions = {}): Plan {
+  const desired = options.desired ?? { addresses: ['10.0.0.2:8080'] }
   const target: ServiceTarget = {
     kind: 'service',
-    name: given.stageName === undefined ? SERVICE_ID : `orders-native/${given.stageName}`,
+    name: options.stageName === undefined ? SERVICE_ID : `orders-native/${options.stageName}`,
     regionId: 'cn-hangzhou',
     endpoint: ENDPOINT,
     serviceId: SERVICE_ID,
-    stageName: given.stageName,
+    stageName: options.stageName,
     gatewayId: undefined,
     definition: desired,
     description: undefined,
     preflightUrls: [],
     probeUrls: []
   }
-  const live = SERVICE.restore(given.live ?? { addresses: ['10.0.0.1:8080', '10.0.0.3:8080'] }, '', undefined)
-  return planOver(target, 'VIP', { ...live, title: given.title ?? 'orders-svc' }, desired, {
-    published: 'published' in given ? given.published : USERS
+  const live = SERVICE.restore(
+    options.live ?? { addresses: ['10.0.0.1:8080', '10.0.0.3:8080'] },
+    '',
+    undefined
+  )
+  return planOver(target, 'VIP', { ...live, title: options.title ?? 'orders-svc' }, desired, {
+    published: 'published' in options ? options.published : USERS
   })
 }
 
-export function routePlan(given: NativeGiven = {}): Plan {
-  const desired = given.desired ?? GREEN
-  const { weights = [] } = given
+export function routePlan(options: NativeOptions = {}): Plan {
+  const desired = options.desired ?? GREEN
+  const { weights = [] } = options
   const target: RouteTarget = {
     kind: 'route',
-    name: given.stageName === undefined ? `api-cr6ql0tlhtgmc8o0/${ROUTE_ID}` : `checkout/${given.stageName}`,
+    name:
+      options.stageName === undefined ? `api-cr6ql0tlhtgmc8o0/${ROUTE_ID}` : `checkout/${options.stageName}`,
     regionId: 'cn-hangzhou',
     endpoint: ENDPOINT,
     httpApiId: 'api-cr6ql0tlhtgmc8o0',
     routeId: ROUTE_ID,
-    stageName: given.stageName,
+    stageName: options.stageName,
     gatewayId: undefined,
     definition: desired,
     description: undefined,
@@ -81,13 +86,13 @@ export function routePlan(given: NativeGiven = {}): Plan {
     weightSteps: weights
   }
   const live = {
-    ...ROUTE.restore(given.live ?? BLUE, 'pays', undefined),
-    title: given.title ?? 'checkout',
-    notInForce: given.notInForce
+    ...ROUTE.restore(options.live ?? BLUE, 'pays', undefined),
+    title: options.title ?? 'checkout',
+    notInForce: options.notInForce
   }
   return planOver(target, 'SingleService', live, desired, {
     published: [{ apiId: ROUTE_ID, name: '', group: target.httpApiId, method: '', path: '' }],
-    names: given.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
+    names: options.names ?? { [BLUE.serviceId]: 'checkout-blue', [GREEN.serviceId]: 'checkout-green' },
     rungs: weights.map(weight => {
       const data = weight === 100 ? desired : mixOf(desired, BLUE, weight)
       return { desired: data, data, weight }
@@ -136,7 +141,7 @@ export const probe = (passed: boolean): CheckResult => ({
   detail: passed ? 'HTTP 200' : 'HTTP 503'
 })
 
-/** An end of each kind, as the step makes it of such a plan. */
+/** An outcome with each result, as the step makes it from such a plan. */
 export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome> = {}): Outcome {
   const isSent = !['planned', 'drifted', 'unchanged', 'failed', 'valid', 'not-started'].includes(result)
   const isRed = ['partial', 'unknown', 'cancelled', 'rollback-failed'].includes(result)
@@ -165,16 +170,20 @@ export function nativeOutcome(result: Result, plan: Plan, more: Partial<Outcome>
           }
         )
       : result === 'rolled-back'
-        ? new ActionError('ProbeFailed', `${plan.target.name}: probe failed`, {
-            cure: 'Fix the cause, then re-run the job.'
-          })
+        ? new ActionError(
+            'ProbeFailed',
+            `${plan.target.name}: probe failed: https://shop.example.com/health: HTTP 503`,
+            {
+              cure: 'Fix the cause, then re-run the job.'
+            }
+          )
         : undefined,
     durationMs: 3_100,
     ...more
   }
 }
 
-/** What moved with a service, once it was switched. */
+/** What a switched service affected. */
 export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress']> {
   const total = published.length
   return {
@@ -186,9 +195,9 @@ export function usersOf({ published = [] }: Plan): NonNullable<Outcome['progress
   }
 }
 
-/** The steps of a ladder of 10, 50 and 100 percent that ended so. */
-export function rungsOf(...ends: readonly Result[]): NonNullable<Outcome['rungs']> {
-  return ends.map((result, index) => ({
+/** The steps of a ladder of 10, 50 and 100 percent, with these results. */
+export function rungsOf(...results: readonly Result[]): NonNullable<Outcome['rungs']> {
+  return results.map((result, index) => ({
     weight: [10, 50, 100][index] ?? 100,
     result,
     checks: result === 'not-started' ? [] : [probe(result === 'switched')],

@@ -7,6 +7,7 @@ import { planLines, planTable, showDifference } from '../../../src/report/plan-l
 import { renderSummary } from '../../../src/report/sinks/summary.ts'
 import { nextSteps } from '../../../src/rollout/next-steps.ts'
 import type { Outcome, Result } from '../../../src/rollout/outcome.ts'
+import type { Plan } from '../../../src/rollout/plan.ts'
 import { loadKinds } from '../../../src/targets/kinds.ts'
 import { LOOKED_FOR, htmlOf, tagsOf, textNodesOf } from './hostile.ts'
 import {
@@ -21,7 +22,7 @@ import {
 } from './native-outcomes.ts'
 import { CONTEXT, outcomeOf } from './outcomes.ts'
 
-// What people read of a target of Cloud-native API Gateway.
+// What people read about targets of Cloud-native API Gateway.
 
 beforeAll(() => loadKinds([{ kind: 'service' }, { kind: 'route' }]))
 
@@ -29,22 +30,23 @@ const summaryOf = (...outcomes: readonly Outcome[]): string => renderSummary({ o
 const messageOf = (...outcomes: readonly Outcome[]): string => renderMessage({ outcomes, context: CONTEXT })
 const sentenceOf = (outcome: Outcome): string => summaryOf(outcome).split('\n')[2] ?? ''
 const same = (text: string): string => text
+const linesOf = (plan: Plan): string[] => planLines({ plan, hasChanges: true }, same).map(({ text }) => text)
 
-/** What a step writes, in files to be read. */
+/** Whole summaries, in files. */
 const golden = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'golden', `${name}.txt`), 'utf8')
 
 const LADDER = { weights: [10, 50, 100] }
-const switchedService = (given = {}): Outcome => {
-  const plan = servicePlan(given)
+const switchedService = (options = {}): Outcome => {
+  const plan = servicePlan(options)
   return nativeOutcome('switched', plan, { progress: usersOf(plan), checks: [probe(true)] })
 }
 
-test('the plan of a route: from which service to which', () => {
+test('the plan of a route names both services', () => {
   expect(summaryOf(nativeOutcome('planned', routePlan()))).toBe(golden('route-planned'))
 })
 
-test('a ladder that failed on its way', () => {
+test('a ladder that was rolled back at 50 percent', () => {
   const rungs = rungsOf('switched', 'partial', 'not-started')
   const checks = [{ ...probe(true), name: 'preflight' as const }, ...rungs.flatMap(rung => rung.checks)]
   expect(summaryOf(nativeOutcome('rolled-back', routePlan(LADDER), { rungs, checks }))).toBe(
@@ -52,7 +54,7 @@ test('a ladder that failed on its way', () => {
   )
 })
 
-test('a service', () => {
+test('a switched service', () => {
   expect(summaryOf(switchedService())).toBe(golden('service-switched'))
 })
 
@@ -71,33 +73,36 @@ describe('the sentence of a service', () => {
   test.each<[Result, string]>([
     [
       'planned',
-      'An apply would change the **addresses**, and move **3 routes and operations**. Nothing was sent.'
+      'An apply would change the **addresses** and affect **3 routes and operations**. Nothing was sent.'
     ],
-    ['submitted', 'The update was accepted, and was not verified: when it takes effect is not reported.'],
-    ['partial', 'The new addresses were sent, and the live addresses are not the desired ones.'],
+    ['submitted', 'The update was accepted but not verified: when it takes effect is not reported.'],
+    [
+      'partial',
+      'The new addresses were sent, but the live addresses were not read back as desired. They were not rolled back.'
+    ],
     ['rolled-back', 'The switch failed. Rolled back: the previous addresses are restored and verified.'],
     [
       'cancelled',
-      'The step was stopped after the modification had been accepted. When it takes effect is not reported.'
+      'The step was stopped after the update had been accepted. When it takes effect is not reported.'
     ]
   ])('%s', (result, sentence) => {
     expect(sentenceOf(nativeOutcome(result, servicePlan()))).toContain(sentence)
   })
   test('without a probe, switched claims no more than the read-back', () => {
-    const told = (outcome: Outcome): string => sentenceOf(outcome).replaceAll('<span>-</span>', '-')
-    expect(told(switchedService())).toContain(
-      'does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed. The one probe passed.'
+    const textOf = (outcome: Outcome): string => sentenceOf(outcome).replaceAll('<span>-</span>', '-')
+    expect(textOf(switchedService())).toContain(
+      'does not report when an update of a service takes effect: switched means that it was read back as desired and that the checks passed. The probe passed.'
     )
-    expect(told({ ...switchedService(), checks: [] })).toContain(
-      'read back as desired, and no more: there was no probe. It took'
+    expect(textOf({ ...switchedService(), checks: [] })).toContain(
+      'read back as desired, and no more: there was no probe. Duration:'
     )
   })
-  test('what uses it may not be known', () => {
+  test('may not know what uses it', () => {
     const plan = servicePlan({ published: undefined })
     expect(sentenceOf(nativeOutcome('switched', plan))).toContain(
       'Used by an unknown number of routes and operations'
     )
-    expect(planLines(plan, same)).toContain('Affects  not known: what uses it may not be listed')
+    expect(linesOf(plan)).toContain('Affects  not known: the routes and operations cannot be listed')
   })
 })
 
@@ -111,60 +116,60 @@ describe('the sentence of a route', () => {
     [
       'planned',
       () => nativeOutcome('planned', routePlan()),
-      'An apply would change the **backend**, all at once. Nothing was sent.'
+      'An apply would change the **backend** in one step. Nothing was sent.'
     ],
     [
       'planned as a ladder',
       () => nativeOutcome('planned', routePlan(LADDER)),
-      'An apply would change the **backend** in **steps of 10, 50 and 100 percent**, each checked before the next. Nothing was sent.'
+      'An apply would change the **backend** in **steps of 10, 50 and 100 percent**, each verified before the next. Nothing was sent.'
     ],
     [
       'a draft to be deployed',
       () => nativeOutcome('planned', routePlan(DRAFT)),
-      'An apply would deploy the desired backend, which is saved already: the route has saved changes that are not deployed (DeployedWithChanges). Nothing was sent.'
+      'An apply would deploy the desired backend, which is already saved: the route has saved changes that are not deployed (DeployedWithChanges). Nothing was sent.'
     ],
     [
       'switched',
       () => nativeOutcome('switched', routePlan()),
-      'The route is deployed, and the backend read back is the desired one. It took 3.1s.'
+      'The route is deployed, and the live backend was read back as desired. Duration: 3.1s.'
     ],
     [
       'switched as a ladder',
       () =>
         nativeOutcome('switched', routePlan(LADDER), { rungs: rungsOf('switched', 'switched', 'switched') }),
-      'The route was deployed in 3 steps, and the backend read back is the desired one. It took 3.1s.'
+      'The route was deployed in 3 steps, and the live backend was read back as desired. Duration: 3.1s.'
     ],
     [
       'submitted',
       () => nativeOutcome('submitted', routePlan()),
-      'The backend was saved. Its deployment was not followed, so whether the route is deployed is not known. It took 3.1s.'
+      'The backend was saved. Its deployment was not followed, so whether the route is deployed is not known. Duration: 3.1s.'
     ],
     [
-      'stopped on the way',
+      'stopped between weights',
       () =>
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      'The step was stopped on the way: 10 percent was the last weight that was verified. The post step rolls back. It took 3.1s.'
+      'The step was stopped between weights: 10 percent was the last weight that was verified. The post step rolls back. Duration: 3.1s.'
     ],
     [
-      'put back before it served',
+      'restored before it was deployed',
       () =>
         nativeOutcome('cancelled', routePlan(), {
           changed: false,
           rollback: { requestId: 'A', operationId: '' }
         }),
-      'The step was stopped before the new backend was deployed. The previous one is saved again. It took 3.1s.'
+      'The step was stopped before the new backend was deployed. The previous backend is restored. Duration: 3.1s.'
     ],
     [
-      'saved and no more',
+      'saved but not deployed',
       () => nativeOutcome('partial', routePlan(), failed('SavedNotDeployed')),
-      'The new backend was saved and could not be deployed, and the previous one could not be restored. What serves is most likely as before. It took 3.1s.'
+      'The new backend was saved but could not be deployed, and the previous one could not be restored. The gateway most likely still serves the previous one. Duration: 3.1s.'
     ],
     [
       'rolled back after a signal',
       () => nativeOutcome('rolled-back', routePlan(LADDER), failed('Cancelled')),
-      'The step was stopped. Rolled back: the previous backend is restored and verified. It took 3.1s.'
+      'The step was stopped. Rolled back: the previous backend is restored and verified. Duration: 3.1s.'
     ]
   ])('%s', (_, outcome, sentence) => {
     expect(sentenceOf(outcome())).toBe(sentence)
@@ -173,8 +178,8 @@ describe('the sentence of a route', () => {
 
 describe('the log', () => {
   test('of a route names its services, and of a ladder its steps', () => {
-    expect(planLines(routePlan(LADDER), same)).toEqual([
-      `Route    checkout (${ROUTE_ID}) of API api-cr6ql0tlhtgmc8o0, scene SingleService`,
+    expect(linesOf(routePlan(LADDER))).toEqual([
+      `checkout (route ${ROUTE_ID}, API api-cr6ql0tlhtgmc8o0, scene SingleService)`,
       'Backend',
       '    - checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP',
       '    + checkout-green (svc-crgreen0tlhtgm58e0), port 8080',
@@ -197,7 +202,7 @@ describe('the log', () => {
       live: { addresses: ['10.0.0.1:8080', ...stay] },
       desired: { addresses: [...stay, '10.0.0.2:8080'] }
     })
-    expect(planLines(plan, same).slice(1, 6)).toEqual([
+    expect(linesOf(plan).slice(1, 6)).toEqual([
       'Addresses',
       '    - 10.0.0.1:8080',
       '    - and 18 that stay',
@@ -223,10 +228,16 @@ describe('the log', () => {
       same
     )
     expect(lines).toEqual([
-      expect.stringMatching(/^orders-native\/LIVE {2}changes, 3 routes and operations, fp1:/),
-      '  addresses: 10.0.0.1:8080; 10.0.0.3:8080 -> 10.0.0.2:8080',
-      expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 percent, fp1:/),
-      '  backend: checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP -> checkout-green (svc-crgreen0tlhtgm58e0), port 8080'
+      { text: expect.stringMatching(/^orders-native\/LIVE {2}changes, 3 routes and operations, fp1:/) },
+      { text: '    - 10.0.0.1:8080', change: 'removed' },
+      { text: '    - 10.0.0.3:8080', change: 'removed' },
+      { text: '    + 10.0.0.2:8080', change: 'added' },
+      { text: expect.stringMatching(/^checkout\/LIVE {2}changes, steps of 10, 50 and 100 percent, fp1:/) },
+      {
+        text: '    - checkout-blue (svc-crblue0tlhtgm58e0), port 8080, HTTP',
+        change: 'removed'
+      },
+      { text: '    + checkout-green (svc-crgreen0tlhtgm58e0), port 8080', change: 'added' }
     ])
   })
 })
@@ -237,12 +248,12 @@ describe('the message', () => {
     [
       'a route',
       () => nativeOutcome('switched', routePlan()),
-      `Switched: api-cr6ql0tlhtgmc8o0/${ROUTE_ID}\nChanged: ${CHANGE}\nRun:`
+      `Switched: checkout (route ${ROUTE_ID})\nChanged: ${CHANGE}\nRun:`
     ],
     [
       'a service',
       switchedService,
-      `Switched: ${SERVICE_ID}\nChanged: addresses from 10.0.0.1:8080,10.0.0.3:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\nRun:`
+      `Switched: orders-svc (service ${SERVICE_ID})\nChanged: addresses from 10.0.0.1:8080,10.0.0.3:8080 to 10.0.0.2:8080\nRoutes and operations that use it: 3\nRun:`
     ],
     [
       'a ladder that failed',
@@ -258,7 +269,7 @@ describe('the message', () => {
         nativeOutcome('cancelled', routePlan(LADDER), {
           rungs: rungsOf('switched', 'cancelled', 'not-started')
         }),
-      `Changed: 10 percent of the traffic moved; desired: ${CHANGE}`
+      `Changed: 10 percent of the traffic; desired: ${CHANGE}`
     ]
   ])('%s', (_, outcome, text) => {
     expect(messageOf(outcome())).toContain(text)
@@ -266,7 +277,7 @@ describe('the message', () => {
 })
 
 describe('how to roll back', () => {
-  test('is a step of native/, and nothing names an operation', () => {
+  test('is a step of native/, without an operation id', () => {
     for (const plan of [servicePlan(), routePlan()]) {
       const summary = summaryOf(nativeOutcome('partial', plan))
       expect(summary).toContain('- uses: acme/switch-backend/native@v1')
@@ -276,20 +287,20 @@ describe('how to roll back', () => {
       )
     }
   })
-  test('of a route may take the console', () => {
+  test('may require the console for a route', () => {
     expect(nextSteps(routePlan())).toContain('it is refused, too (UndeployedChanges)')
     expect(summaryOf(nativeOutcome('partial', routePlan()))).toContain(
       'it is refused, too (UndeployedChanges)'
     )
     expect(summaryOf(nativeOutcome('switched', routePlan()))).not.toContain('UndeployedChanges')
   })
-  test('from a scene that the inputs cannot express is the console alone', () => {
+  test('requires the console for a scene that the inputs cannot express', () => {
     const plan = routePlan({ live: { scene: 'Mock', mock: { code: 200 } } })
     expect(summaryOf(nativeOutcome('switched', plan)).replaceAll('<span>-</span>', '-')).toContain(
-      '**To roll back**, restore the previous backend in the console of Cloud-native API Gateway. There is no step for it, because the live backend is of the scene Mock, which the inputs cannot express.'
+      '**To roll back**, restore the previous backend in the console of Cloud-native API Gateway. The inputs cannot restore it because the live backend is of the scene Mock, which the inputs cannot express.'
     )
   })
-  test('is not offered for what was put back before it served', () => {
+  test('is not offered for what was restored before it was deployed', () => {
     const rollback = { requestId: 'A', operationId: '' }
     expect(summaryOf(nativeOutcome('cancelled', routePlan(), { changed: false, rollback }))).not.toContain(
       'To roll back'
@@ -297,7 +308,7 @@ describe('how to roll back', () => {
   })
 })
 
-test('a target that failed is named once, by the title of its section', () => {
+test('names a failed target once, with its id once', () => {
   const plan = routePlan({ stageName: 'LIVE' })
   const error = new ActionError('Drifted', `checkout/LIVE (route ${ROUTE_ID}): live differs`)
   const summary = summaryOf(nativeOutcome('drifted', plan, { error }))
@@ -305,7 +316,7 @@ test('a target that failed is named once, by the title of its section', () => {
   expect(summary.split(ROUTE_ID)).toHaveLength(2)
 })
 
-test('names of services and routes are text, whatever is in them', () => {
+test('shows names of services and routes as text, whatever they hold', () => {
   const hostile = '<img src=x>](http://evil)|`b` @octocat ::error::x'
   const names = { 'svc-crblue0tlhtgm58e0': hostile, 'svc-crgreen0tlhtgm58e0': hostile }
   for (const outcome of [

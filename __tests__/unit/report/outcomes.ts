@@ -37,7 +37,7 @@ const OLD: Definition = {
 }
 const NEW: Definition = { ServiceAddress: 'http://orders-v2.internal:8080', ServiceTimeout: 5000 }
 
-export interface Given {
+export interface PlanOptions {
   readonly backendId?: string
   readonly backendName?: string
   readonly stageName?: string
@@ -48,12 +48,12 @@ export interface Given {
   readonly warnings?: Plan['warnings']
 }
 
-export function planOf(given: Given = {}): Plan {
-  const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, desired = NEW } = given
+export function planOf(options: PlanOptions = {}): Plan {
+  const { backendId = BACKEND_ID, stageName = 'RELEASE', live = OLD, desired = NEW } = options
   const config = { Type: 'HTTP', ...live }
   return {
     target: {
-      name: given.targetName ?? `${backendId}/${stageName}`,
+      name: options.targetName ?? `${backendId}/${stageName}`,
       endpoint: new URL('https://apigateway.cn-hangzhou.aliyuncs.com'),
       regionId: 'cn-hangzhou',
       backendId,
@@ -69,9 +69,9 @@ export function planOf(given: Given = {}): Plan {
     },
     backendType: 'HTTP',
     backendModelId: '0d105f80a8f340408bd34954d4e4ff22',
-    live: readingOf(config, 'HTTP', { title: given.backendName ?? 'orders' }),
+    live: readingOf(config, 'HTTP', { title: options.backendName ?? 'orders' }),
     readAt: START,
-    published: given.apis ?? APIS,
+    published: options.apis ?? APIS,
     desired,
     data: desired,
     rungs: [{ desired, data: desired, weight: 100 }],
@@ -86,7 +86,7 @@ export function planOf(given: Given = {}): Plan {
       },
       quick
     ),
-    warnings: given.warnings ?? []
+    warnings: options.warnings ?? []
   }
 }
 
@@ -144,9 +144,9 @@ const FAILED = {
   'partners-pay': 'Failed'
 }
 
-/** An end of each kind, as the step makes it. */
-export function outcomeOf(result: Result, given: Given = {}): Outcome {
-  const plan = planOf(given)
+/** An outcome with each result, as the step makes it. */
+export function outcomeOf(result: Result, options: PlanOptions = {}): Outcome {
+  const plan = planOf(options)
   const base: Outcome = {
     target: plan.target,
     result,
@@ -179,9 +179,12 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
     case 'not-started':
       return base
     case 'drifted':
-      return { ...base, error: error('Drifted', 'live is not as desired', {}) }
+      return {
+        ...base,
+        error: error('Drifted', 'the live definition differs from the desired definition', {})
+      }
     case 'unchanged':
-      return { ...base, hasChanges: false, plan: planOf({ ...given, live: { ...OLD, ...NEW } }) }
+      return { ...base, hasChanges: false, plan: planOf({ ...options, live: { ...OLD, ...NEW } }) }
     case 'failed':
       return {
         ...base,
@@ -227,7 +230,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['read-back', 0.2]),
         error: error(
           'BatchFailed',
-          `2 of 14 APIs failed to move: pay_order (shop): OVER ${FAILED['shop-pay']}; pay_order (partners): OVER Failed (operation ${ACCEPTED.operationId})`,
+          `2 of 14 APIs failed to update: pay_order (shop): OVER ${FAILED['shop-pay']}; pay_order (partners): OVER Failed (operation ${ACCEPTED.operationId})`,
           { nextSteps: nextSteps(plan) }
         )
       }
@@ -241,7 +244,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         durationMs: 601_000,
         error: error(
           'WaitTimeout',
-          '5 of 14 APIs did not come to an end within 10m00s (wait-timeout): track_order: not listed yet',
+          '5 of 14 APIs did not complete within 10m00s (wait-timeout): track_order: not listed yet',
           { nextSteps: nextSteps(plan) }
         )
       }
@@ -253,7 +256,7 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         progress: progressOf(published, rowsOf(published.slice(0, 3))),
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 2]),
         durationMs: 3000,
-        error: error('Cancelled', 'stopped by SIGINT while the batch was under way', {
+        error: error('Cancelled', 'stopped by SIGINT while the batch was in progress', {
           nextSteps: nextSteps(plan)
         })
       }
@@ -292,8 +295,8 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         durationMs: 41_300,
         error: error(
           'ProbeFailed',
-          'orders/RELEASE: probe failed: https://orders.example.com/health: HTTP 503 (12 attempts; 3 consecutive successes required). Likely cause: the backend itself, which sent this response',
-          { cure: 'Look at the new version, then run the job again.' }
+          'probe failed: https://orders.example.com/health: HTTP 503 (12 attempts; 3 consecutive successes required). Likely cause: the backend itself, which sent this response',
+          { cure: 'Fix the cause, then re-run the job.' }
         )
       }
     case 'rollback-failed':
@@ -302,9 +305,13 @@ export function outcomeOf(result: Result, given: Given = {}): Outcome {
         ...sent,
         changed: undefined,
         phases: phasesOf(['plan', 0.4], ['write', 0.6], ['batch', 11], ['rollback', 1]),
-        error: error('Conflict', 'another writer changed the definition, so it was not rolled back', {
-          nextSteps: nextSteps(plan)
-        })
+        error: error(
+          'Conflict',
+          'the live definition was changed by someone else, so it was not rolled back',
+          {
+            nextSteps: nextSteps(plan)
+          }
+        )
       }
   }
 }

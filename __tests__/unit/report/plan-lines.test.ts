@@ -6,7 +6,7 @@ import { apisOf, backendWith, fakeCloud, targetOf } from '../../support/fake-clo
 
 const scrub = (text: string): string => text.replaceAll('tr0ub4dor', '***')
 
-test('a secret that only the step knows is taken out before a long value is cut', async () => {
+test('masks a secret that only the step knows before it cuts a long value', async () => {
   for (let length = 280; length < 300; length++) {
     const address = `http://old/${'x'.repeat(length - 11)}tr0ub4dor${'y'.repeat(50)}`
     const live = {
@@ -15,13 +15,41 @@ test('a secret that only the step knows is taken out before a long value is cut'
     }
     const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
     const plan = await planTarget(cloud, targetOf(), { needs: {}, clock: new FakeClock() })
+    const planned = { plan, hasChanges: true }
     const texts = [
-      ...planLines(plan, scrub),
-      ...planTable([{ plan, hasChanges: true }], scrub),
+      ...planLines(planned, scrub).map(({ text }) => text),
+      ...planTable([planned], scrub).map(({ text }) => text),
       showDifference(plan, scrub)
     ].join('\n')
     expect(texts).toContain('characters)')
-    expect(texts).toContain('removed by omission')
+    expect(texts).toContain('the definition omits it')
     expect(texts).not.toContain('tr0')
   }
+})
+
+const textsFor = async (
+  live: Record<string, string | number>,
+  inputs: { readonly hasChanges: boolean }
+): Promise<string[]> => {
+  const cloud = fakeCloud({ backend: backendWith(live), apis: apisOf('a') })
+  const plan = await planTarget(cloud, targetOf(), { needs: {}, clock: new FakeClock() })
+  return planLines({ plan, ...inputs }, scrub).map(({ text }) => text)
+}
+
+test('never says that there are no changes next to a key that is removed', async () => {
+  const { definition } = targetOf()
+  const live = { ...(definition as Record<string, string>), HttpTargetHostName: 'orders.example.com' }
+  const sent = await textsFor(live, { hasChanges: true })
+  expect(sent.slice(1, 4)).toEqual([
+    'Changes',
+    '  HttpTargetHostName (removed: the definition omits it)',
+    '    - orders.example.com'
+  ])
+  expect(sent.join('\n')).not.toContain('none')
+  const kept = await textsFor(live, { hasChanges: false })
+  expect(kept.slice(1, 4)).toEqual([
+    'Changes  none; the live definition has keys that the desired definition omits:',
+    '  HttpTargetHostName: orders.example.com',
+    '  To remove them, set skip-unchanged: false'
+  ])
 })

@@ -73,7 +73,7 @@ test('error-code of a step without targets', async () => {
     'error-code': 'InvalidInput',
     changed: 'false'
   })
-  const fault = new ActionError('InternalError', 'a fault of this action')
+  const fault = new ActionError('InternalError', 'a bug in this action')
   expect(await outputsOf([], { error: fault, title: 'The step failed', sent: true })).toMatchObject({
     result: 'unknown',
     'error-code': 'InternalError',

@@ -14,30 +14,34 @@ import { renderSummary } from '../../../src/report/sinks/summary.ts'
 import { check } from '../../support/check-property.ts'
 import { LOOKED_FOR, hostile, htmlOf, tagsOf, textNodesOf } from './hostile.ts'
 import { CONTEXT, outcomeOf, planOf, rowsOf } from './outcomes.ts'
-import type { Given } from './outcomes.ts'
+import type { PlanOptions } from './outcomes.ts'
 
 const summaryOf = (...outcomes: readonly Outcome[]): string => renderSummary({ outcomes, context: CONTEXT })
 
-/** What a step writes, in files to be read. */
+/** Whole summaries, in files. */
 const golden = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'golden', `${name}.txt`), 'utf8')
 
-test('a plan, on one screen', () => {
+test('fits a plan on one screen', () => {
   expect(summaryOf(outcomeOf('planned'))).toBe(golden('planned'))
 })
 
-test('a batch with failed APIs', () => {
+test('lists the failed APIs of a batch', () => {
   expect(summaryOf(outcomeOf('partial'))).toBe(golden('partial'))
 })
 
-test('several targets', () => {
+test('summarizes several targets in a table and a part for each', () => {
   const apis = planOf().published?.slice(0, 2) ?? []
-  const given = (backendName: string): Given => ({ backendName, targetName: `${backendName}/RELEASE`, apis })
+  const named = (backendName: string): PlanOptions => ({
+    backendName,
+    targetName: `${backendName}/RELEASE`,
+    apis
+  })
   expect(
     summaryOf(
-      outcomeOf('switched', given('orders')),
-      outcomeOf('failed', given('search')),
-      outcomeOf('unchanged', given('users'))
+      outcomeOf('switched', named('orders')),
+      outcomeOf('failed', named('search')),
+      outcomeOf('unchanged', named('users'))
     )
   ).toBe(golden('several'))
 })
@@ -46,89 +50,91 @@ test.each([
   [
     'planned',
     '📋 Planned',
-    'An apply would change **2 keys**, remove **1 key by omission**, and move **14 published APIs**. Nothing was sent.'
+    'An apply would change **2 keys**, remove **1 key** that the definition omits, and affect **14 published APIs**. Nothing was sent.'
   ],
   [
     'unchanged',
     '✅ Unchanged',
-    'Live was already the desired definition, so nothing was sent. It took 410ms.'
+    'The live definition is already as desired. Nothing was sent. Duration: 410ms.'
   ],
   [
     'switched',
     '✅ Switched',
-    '14 published APIs updated, and the definition read back is the desired one. The one probe passed. It took 15s.'
+    '14 published APIs updated, and the live definition was read back as desired. The probe passed. Duration: 15s.'
   ],
   [
     'submitted',
     '⏳ Submitted',
-    'The modification was accepted. It was not followed to completion, so whether every API moved is not known. It took 1.0s.'
+    'The update was accepted. It was not followed to completion, so whether every API was updated is not known. Duration: 1.0s.'
   ],
-  ['failed', '❌ Failed', 'Nothing was changed. It took 410ms.'],
+  ['failed', '❌ Failed', 'Nothing was changed. Duration: 410ms.'],
   [
     'partial',
     '⚠️ Partial',
-    'The new definition was sent, and 2 of 14 APIs failed to move. It was not rolled back. It took 15s.'
+    'The new definition was sent, but 2 of 14 APIs failed to update. It was not rolled back. Duration: 15s.'
   ],
   [
     'unknown',
     '❓ Unknown',
-    'The modification was accepted, but its result could not be determined. It took 10m01s.'
+    'The update was accepted, but its result could not be determined. Whether the definition was changed is not known. Duration: 10m01s.'
   ],
   [
     'cancelled',
     '⏹️ Cancelled',
-    'The step was stopped after the modification had been accepted. The gateway goes on updating the APIs. It took 3.0s.'
+    'The step was stopped after the update had been accepted. The gateway goes on updating the APIs. Whether the definition was changed is not known. Duration: 3.0s.'
   ],
   [
     'rolled-back',
     '↩️ Rolled back',
-    'The switch failed. Rolled back: the previous definition is restored and verified. It took 41s.'
+    'The switch failed. Rolled back: the previous definition is restored and verified. Duration: 41s.'
   ],
   [
     'rollback-failed',
     '❌ Rollback failed',
-    'The switch failed, and so did the rollback. Check what is live before anything else is switched. It took 15s.'
+    'The rollback failed. Check the live definition before you switch anything else. Whether the definition was changed is not known. Duration: 15s.'
   ]
-] as const)('%s begins with its result', (result, verdict, sentence) => {
+] as const)('%s: begins with the result in a sentence', (result, verdict, sentence) => {
   const [heading, , first] = summaryOf(outcomeOf(result)).split('\n')
-  expect(heading).toBe(`## ${verdict}: \`orders\` in \`RELEASE\``)
+  expect(heading).toBe(`## ${verdict}: \`orders/RELEASE\``)
   expect(first).toBe(sentence)
 })
 
 test.each([
-  [undefined, ' as far as the service returns it.'],
+  [undefined, ', as far as the service returns it.'],
   [true, '.'],
   [false, '.']
 ])('a rollback after which changed is %s does not say more than was verified', (changed, rest) => {
   expect(summaryOf({ ...outcomeOf('rolled-back'), changed })).toContain(
-    `the previous definition is restored and verified${rest} It took`
+    `the previous definition is restored and verified${rest} Duration:`
   )
 })
 
 test.each([
   [{ accepted: undefined, changed: false }, 'stopped before anything was sent', false],
-  [{ accepted: undefined, changed: undefined }, 'it may have arrived', true]
+  [{ accepted: undefined, changed: undefined }, 'It may have arrived', true]
 ])('cancelled, with %j', (extra, sentence, rollbackStep) => {
   const text = summaryOf({ ...outcomeOf('cancelled'), progress: undefined, ...extra })
   expect(text).toContain(sentence)
   expect(text.includes('To roll back')).toBe(rollbackStep)
 })
 
-test('cancelled when the batch had completed; without the list of APIs none is known to have', () => {
+test('says that the batch had completed only if the list of APIs is known', () => {
   const outcome = { ...outcomeOf('cancelled'), progress: outcomeOf('switched').progress }
-  const accepted = 'The step was stopped after the modification had been accepted.'
-  expect(summaryOf(outcome)).toContain(`${accepted} The batch had completed. It took 3.0s.`)
+  const accepted = 'The step was stopped after the update had been accepted.'
+  expect(summaryOf(outcome)).toContain(
+    `${accepted} The batch had completed. Whether the definition was changed is not known. Duration: 3.0s.`
+  )
   const plan = outcome.plan && { ...outcome.plan, published: undefined }
   expect(summaryOf({ ...outcome, plan })).toContain(`${accepted} The gateway goes on updating the APIs.`)
 })
 
-test('what moved before the rollback is not where things stand', () => {
+test('says that the APIs were updated before the rollback', () => {
   const titleOf = (text: string): string => /<summary>(\d+ APIs: .*)<\/summary>/.exec(text)?.[1] ?? ''
   expect(titleOf(summaryOf(outcomeOf('switched')))).toBe('14 APIs: 14 updated')
   expect(titleOf(summaryOf(outcomeOf('rolled-back')))).toMatch(/^14 APIs: .*, before the rollback$/)
 })
 
-test('the rollback step leads to the endpoint that was set', () => {
+test('the step that rolls back has the endpoint that was set', () => {
   const outcome = outcomeOf('switched')
   const { plan } = outcome
   const target = { ...outcome.target, endpoint: new URL('https://apigateway-vpc.cn-hangzhou.aliyuncs.com') }
@@ -138,12 +144,12 @@ test('the rollback step leads to the endpoint that was set', () => {
 
 test('a plan that would send nothing has nothing to approve', () => {
   const text = summaryOf({ ...outcomeOf('unchanged'), result: 'planned' })
-  expect(text).toContain('An apply would send **nothing**')
-  expect(text).toContain('Live also holds `HttpTargetHostName`')
+  expect(text).toContain('**No changes**: the live definition is already as desired. Nothing was sent.')
+  expect(text).toContain('The definition omits `HttpTargetHostName`, which the live definition has.')
   expect(text).not.toContain('approved-plan')
 })
 
-test('a plan without the right to read says what is not known', () => {
+test('a plan without permission to read says what is not known', () => {
   const plan = {
     ...planOf(),
     live: undefined,
@@ -152,37 +158,39 @@ test('a plan without the right to read says what is not known', () => {
     published: undefined
   }
   const text = summaryOf({ ...outcomeOf('planned'), plan })
-  expect(text).toContain('What it changes is not known')
+  expect(text).toContain('What it would change is not known')
   expect(text).toContain('an unknown number of published APIs')
-  expect(text).toContain('there is no fingerprint to approve')
+  expect(text).toContain('cannot be approved by its fingerprint')
 })
 
-test('an approval of several targets has a line for each, also for one without changes', () => {
+test('the approval of several targets has a line for each, even for one without changes', () => {
   const text = summaryOf(outcomeOf('planned', { targetName: 'a/TEST' }), {
     ...outcomeOf('unchanged', { targetName: 'b/TEST' }),
     result: 'planned'
   })
   expect(text).toMatch(/approved-plan: \|\n {2}a\/TEST fp1:\w{64}\n {2}b\/TEST fp1:\w{64}\n/)
-  expect(text).toContain('An apply would send 1 modification and move 14 published APIs. Nothing was sent.')
+  expect(text).toContain(
+    'An apply would update 1 of 2 targets and affect 14 published APIs. Nothing was sent.'
+  )
 })
 
-test('a previous definition with a secret is not offered', () => {
+test('does not offer a previous definition that holds a secret', () => {
   const text = summaryOf(outcomeOf('partial', { live: { ServiceAddress: 'http://u:hunter22@old' } }))
-  expect(text).toContain('It is not shown here, because the live definition holds a secret.')
+  expect(text).toContain('It is not shown here because the live definition holds a secret.')
   expect(text).not.toContain('hunter22')
 })
 
-test('the same text before and after is told to be another value', () => {
+test('marks two values that read the same as different', () => {
   const text = summaryOf(
     outcomeOf('planned', { live: { Password: 'one-secret' }, desired: { Password: 'two-secret' } })
   )
-  expect(text).toContain('| `Password` | `(secret)`<br>→ `(secret)` (another value) |')
+  expect(text).toContain('| **`Password`**<br>`(secret)` → `(secret)` (another value) |')
 })
 
-test('bad inputs are listed', () => {
+test('lists invalid inputs', () => {
   const error = new InputError([
     { input: 'backend-id', message: 'is required' },
-    { input: 'wait', message: 'is "maybe"; auto, true or false' }
+    { input: 'wait', message: 'invalid value "maybe": must be auto, true or false' }
   ])
   expect(renderSummary({ outcomes: [], error, context: CONTEXT })).toBe(`## ❌ Failed
 
@@ -192,15 +200,15 @@ Nothing was sent.
 > The inputs have 2 problems:
 >
 > - \`backend-id\` is required
-> - \`wait\` is "maybe"; auto, true or false
+> - \`wait\` invalid value "maybe": must be auto, true or false
 >
-> Correct what the message names. Nothing was sent.
+> Correct the inputs that the message names. Nothing was sent.
 >
 > Code \`InvalidInput\`. [Troubleshooting](${CONTEXT.helpPage}#invalidinput)
 `)
 })
 
-test('a failure beside a switched target leaves the set half done', () => {
+test('is partial if one target failed and another one was switched', () => {
   const summary = (...results: Result[]): string =>
     renderSummary({ outcomes: results.map(result => outcomeOf(result)), context: CONTEXT })
   expect(summary('failed', 'switched')).toMatch(/^## ⚠️ Partial: 2 targets\n/)
@@ -209,6 +217,8 @@ test('a failure beside a switched target leaves the set half done', () => {
 
 const withTexts = (texts: readonly string[]): Outcome => {
   const text = (index: number): string => `x${texts[index % texts.length] ?? ''}`
+  // two short values share a line
+  const long = (index: number): string => `${'x'.repeat(40)}${text(index)}`
   const apis: PublishedApi[] = ['1', '2'].map((apiId, index) => ({
     apiId,
     name: text(index),
@@ -216,17 +226,18 @@ const withTexts = (texts: readonly string[]): Outcome => {
     method: text(1),
     path: text(2)
   }))
-  const given: Given = {
+  const options: PlanOptions = {
     backendName: text(0),
-    backendId: text(1),
-    targetName: text(2),
-    live: { [text(1)]: text(2), Gone: text(3) },
-    desired: { [text(1)]: text(3) + '1' },
+    // none of them is part of another
+    backendId: `id-${text(1)}`,
+    targetName: `target-${text(2)}`,
+    live: { [text(1)]: long(2), Gone: long(3) },
+    desired: { [text(1)]: `${long(3)}1` },
     apis,
     warnings: [{ text: text(3) }]
   }
   return {
-    ...outcomeOf('partial', given),
+    ...outcomeOf('partial', options),
     progress: progressOf(apis, rowsOf(apis, { '1': `Failed ${text(0)}` })),
     checks: [{ name: 'probe', subject: text(1), passed: false, attempts: 1, detail: text(2) }],
     error: new ActionError(foreignCode('Code'), text(3), { cure: text(0), requestId: text(1) })
@@ -256,7 +267,7 @@ test('hostile text everywhere changes no element of the page', () => {
   )
 })
 
-test('no secret is shown, whatever the end', () => {
+test('shows no secret, whatever the result', () => {
   check(
     fc.property(
       fc.constantFrom(...RESULTS),
@@ -304,7 +315,7 @@ const manyApis = (count: number, length: number): PublishedApi[] =>
     path: `/${index}`
   }))
 
-test('APIs go first, failed ones last of them, then the timeline, then changes; never result, error and ids', () => {
+test('leaves out APIs first, then failed APIs, the timeline and changes, but never result, error and ids', () => {
   const apis = manyApis(2000, 300)
   const failures = Object.fromEntries(apis.slice(0, 300).map(({ apiId }) => [apiId, 'Failed: some reason']))
   const desired = Object.fromEntries(
@@ -320,7 +331,7 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit)
     expect(text).toContain('## ⚠️ Partial')
     expect(text).toContain('Code `BatchFailed`, request `A1B2C3D4')
-    expect(text).toContain('operation `7f0c6e3f5d3b4bd8a7f3a52d1c9e8b10`')
+    expect(text).toContain('Operation: `7f0c6e3f5d3b4bd8a7f3a52d1c9e8b10`')
     const cut = /\*Left out to fit: (.*?)\. /.exec(text)?.[1]?.replace(/\d[\d,]* /g, '') ?? ''
     if (cut !== seen.at(-1)) seen.push(cut)
   }
@@ -329,12 +340,12 @@ test('APIs go first, failed ones last of them, then the timeline, then changes; 
      "APIs",
      "failed APIs, APIs",
      "changes, failed APIs, timeline, APIs",
-     "changes, failed APIs, restore step, timeline, APIs",
+     "changes, failed APIs, rollback step, timeline, APIs",
    ]
   `)
 })
 
-test('a policy of the advice can be copied; one in an answer of the cloud is but text', () => {
+test('makes a code block of a policy in the advice, but not of one in a response', () => {
   const policy = '{"Version":"1","Statement":[]}'
   const withError = (message: string, advice: Advice): string =>
     summaryOf({ ...outcomeOf('failed'), error: new ActionError(foreignCode('Code'), message, advice) })
@@ -343,7 +354,7 @@ test('a policy of the advice can be copied; one in an answer of the cloud is but
   })
   expect(copied).toMatch(/> Add this.+\n>\n> ```json\n[^`]+```\n>\n> Or leave out x\./)
   expect(withError(`denied: ${policy}`, { cure: `Ask: ${policy}` })).not.toContain('```json')
-  // a mask took a quotation mark with it
+  // not JSON once it is masked
   expect(withError('denied', { policy: { document: '{"Version":***}' } })).not.toContain('```json')
 })
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
-import { ganttOf } from '../../../src/report/page.ts'
+import { ganttOf } from '../../../src/report/timeline-section.ts'
 import { phasesOf } from './outcomes.ts'
 
-test('one target: its phases by the clock', () => {
+test('shows the phases of one target', () => {
   const phases = phasesOf(['plan', 0.4], ['write', 0], ['batch', 11], ['rollback', 9])
   expect(ganttOf([phases])).toBe(`gantt
-  accTitle: When each phase began and ended
+  accTitle: Start and end of each phase
   dateFormat x
   axisFormat %H:%M:%S
   tickInterval 5second
@@ -14,7 +14,7 @@ test('one target: its phases by the clock', () => {
   Roll back 9.0s :crit, 1793698211400, 1793698220400`)
 })
 
-test('several targets are told apart by their number', () => {
+test('names several targets by their number', () => {
   const text = ganttOf([phasesOf(['plan', 1], ['write', 1]), [], phasesOf(['plan', 1])])
   expect(text?.match(/section .*/g)).toEqual(['section Target 1', 'section Target 3'])
 })
@@ -24,7 +24,7 @@ test.each([
   [phasesOf(['plan', 3])],
   [phasesOf(['plan', 3], ['write', 0])],
   [phasesOf(['plan', Infinity], ['write', NaN])]
-])('fewer than two phases that took time are no timeline', phases => {
+])('shows no timeline for fewer than two phases that took time', phases => {
   expect(ganttOf([phases, phasesOf(['plan', 1])])).toBeUndefined()
 })
 

@@ -275,7 +275,7 @@ describe('the read-back', () => {
     expect(never.clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(150_000)
   })
   test('a description that the author gave and the service has not taken is warned of', async () => {
-    const target = { ...TARGET, description: { text: 'after', givenByAuthor: true } }
+    const target = { ...TARGET, description: { text: 'after', setByAuthor: true } }
     const { outcome, log } = await apply({ backend: SWITCHED, apis: apisOf(), task: [[]] }, {}, target)
     expect(outcome.result).toBe('switched')
     expect(log.of('warning')).toEqual([expect.stringContaining('not taken the description; it is "before"')])

@@ -42,7 +42,7 @@ const stampIn = (text: string, env?: Record<string, string>): string | undefined
 /** What a step of that run sends as its description. */
 async function descriptionOf(env: Record<string, string>): Promise<string> {
   const stamp = stampOf(runOf(env).github) ?? ''
-  const target = targetOf(NEW, { description: { text: stamp, givenByAuthor: false } })
+  const target = targetOf(NEW, { description: { text: stamp, setByAuthor: false } })
   const cloud = fakeCloud({ backend: backendWith(OLD), apis: apisOf('a') })
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
   return writeOf(plan).description ?? ''

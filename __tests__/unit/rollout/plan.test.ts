@@ -41,9 +41,9 @@ describe('a description is a change only if the author gave it', () => {
     [true, 'other', 1],
     [true, 'before', 0],
     [false, 'other', 0]
-  ])('given %s, %s: %d', async (givenByAuthor, text, changes) => {
+  ])('given %s, %s: %d', async (setByAuthor, text, changes) => {
     const cloud = fakeCloud({ backend: backendWith(NEW), apis: apisOf() })
-    const plan = await planTarget(cloud, targetOf(NEW, { description: { text, givenByAuthor } }), OPTIONS)
+    const plan = await planTarget(cloud, targetOf(NEW, { description: { text, setByAuthor } }), OPTIONS)
     expect(plan.difference?.changes).toHaveLength(changes)
   })
 })

@@ -148,6 +148,26 @@ describe('a write that resets other fields', () => {
     expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'ReadBackMismatch' } })
     expect(gateway.updates[1]).toEqual(RESTORED)
   })
+  test('that sends the live addresses is restored although the first reading is older than the write', async () => {
+    let isWritten = false
+    const after: Gateway['after'] = (action, count, service) => {
+      if (action === 'UpdateService') isWritten = count === 1
+      // two of the plan, one before the write, and the read-back
+      else if (isWritten && count === 4) service['healthCheck'] = null
+    }
+    const { outcome, gateway, clock } = await applyService(
+      { service: CHECKED, after },
+      {},
+      serviceTarget([BLUE])
+    )
+    expect(outcome).toMatchObject({ result: 'rolled-back', error: { code: 'ReadBackMismatch' } })
+    expect(gateway.updates).toEqual([
+      { addresses: [BLUE] },
+      { addresses: [BLUE], healthCheckConfig: CHECKED['healthCheck'] }
+    ])
+    expect(gateway.service).toMatchObject({ addresses: [BLUE], ...CHECKED })
+    expect(clock.slept[0]).toBe(5_000)
+  })
   test('and does not take them back: FieldsReset, with what it is and the fields', async () => {
     const after: Gateway['after'] = (action, count, service) => {
       if (action === 'UpdateService') {

@@ -66,7 +66,7 @@ test('a plan without secrets is whole again', async () => {
   const cloud = fakeCloud({ backend: backendWith({ ServiceAddress: 'http://a' }), apis: apisOf('a') })
   const target = targetOf(
     { ServiceAddress: 'http://b' },
-    { description: { text: 'after', givenByAuthor: true } }
+    { description: { text: 'after', setByAuthor: true } }
   )
   const plan = await planTarget(cloud, target, { needs: {}, clock: new FakeClock() })
   const restored = restorePlan(storePlan(plan, [], () => false))

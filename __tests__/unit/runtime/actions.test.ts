@@ -26,7 +26,10 @@ test.each(['notice', 'warning'] as const)(
       return true
     })
     try {
-      const log = createActionsLog(createSecrets(() => undefined))
+      const log = createActionsLog(
+        createSecrets(() => undefined),
+        {}
+      )
       for (let count = 1; count <= 12; count++) log[level](`number ${count}`)
       log.flush()
       log.flush()
@@ -36,7 +39,7 @@ test.each(['notice', 'warning'] as const)(
     const annotations = written.filter(line => line.startsWith(`::${level}::`))
     expect(annotations).toHaveLength(10)
     expect(annotations[8]).toBe(`::${level}::number 9\n`)
-    expect(annotations[9]).toBe(`::${level}::number 10%0AThe log has any further ${level}s.\n`)
+    expect(annotations[9]).toBe(`::${level}::number 10%0AFor further ${level}s, see the log.\n`)
     const lines = [10, 11, 12].map(count => `${level}: number ${count}\n`)
     expect(written.slice(9, 12)).toEqual(lines)
   }

@@ -31,7 +31,7 @@ test('ten copies for ten targets are one annotation with a count, and leave room
   expect(annotated).toEqual([
     'the comment could not be written',
     expect.stringMatching(
-      /^t0\/TEST: .*\nThe same for 11 more: t1\/TEST, t2\/TEST, t3\/TEST, t4\/TEST, t5\/TEST and 6 more\. The log has each\.$/
+      /^t0\/TEST: .*\nThe same applies to 11 more: t1\/TEST, t2\/TEST, t3\/TEST, t4\/TEST, t5\/TEST and 6 more\. For each of them, see the log\.$/
     )
   ])
   expect(written).toHaveLength(12)
@@ -74,7 +74,7 @@ test('ten at most, and the tenth says that the log has more', () => {
   expect(written).toHaveLength(4)
   annotations.add('number 9')
   expect(annotated).toHaveLength(10)
-  expect(annotated[9]).toBe('number 9\nThe log has any further warnings.')
+  expect(annotated[9]).toBe('number 9\nFor further warnings, see the log.')
   annotations.add('number 10')
   annotations.flush()
   expect(annotated).toHaveLength(10)
@@ -88,5 +88,5 @@ test('where nothing comes after them, the tenth is of theirs', () => {
   annotations.flush()
   annotations.flush()
   expect(annotated).toHaveLength(10)
-  expect(annotated[9]).toBe('number 10\nThe log has any further warnings.')
+  expect(annotated[9]).toBe('number 10\nFor further warnings, see the log.')
 })

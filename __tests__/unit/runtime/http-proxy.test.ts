@@ -30,11 +30,11 @@ const faults: [string, Doing, string, RegExp][] = [
     'asks for a password',
     sayAndEnd('HTTP/1.1 407 Auth\r\n\r\n'),
     'proxy-auth',
-    /asks for a user and password \(407\)/
+    /requires a user name and password \(407\)/
   ],
-  ['forbids it', sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'), 'proxy-denied', /refused it \(403\)/],
-  ['has no way', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /answered 502/],
-  ['is busy', sayAndEnd('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /answered 429/],
+  ['forbids it', sayAndEnd('HTTP/1.1 403 Forbidden\r\n\r\n'), 'proxy-denied', /refused the request \(403\)/],
+  ['has no way', sayAndEnd('HTTP/1.1 502 Bad Gateway\r\n\r\n'), 'proxy', /responded with 502/],
+  ['is busy', sayAndEnd('HTTP/1.1 429 Too Many\r\n\r\n'), 'proxy', /responded with 429/],
   ['ends without an answer', socket => void socket.end(), 'proxy', /ERR_PROXY_TUNNEL/],
   ['resets', socket => void socket.resetAndDestroy(), 'proxy', /ECONNRESET/],
   ['ends in the handshake', sayAndEnd(ESTABLISHED), 'proxy', /ECONNRESET/]
@@ -62,7 +62,7 @@ test.each([
   timers.pass(200)
   expect(await asked).toEqual({
     fault: 'timeout',
-    message: `no connection from a.example through the proxy 127.0.0.1:${proxy.port} within 0.2 s`,
+    message: `no connection to a.example through the proxy 127.0.0.1:${proxy.port} within 0.2 s`,
     maySent: false
   })
   await proxy.idle()
@@ -89,7 +89,9 @@ test('nobody listens, or nobody knows its name: the proxy is meant, not the serv
   const proxyFor = () => new URL('http://no-such-proxy.invalid:3128')
   expect(await ask('https://a.example', { options: { proxyFor } })).toEqual({
     fault: 'proxy',
-    message: expect.stringContaining('the name of the proxy no-such-proxy.invalid could not be resolved'),
+    message: expect.stringContaining(
+      'the host name of the proxy, no-such-proxy.invalid, could not be resolved'
+    ),
     maySent: false
   })
 })

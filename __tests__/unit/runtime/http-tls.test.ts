@@ -37,16 +37,16 @@ describe('a certificate', () => {
     [
       'of an unknown authority',
       () => foreign,
-      'is signed by no authority that is trusted here (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'
+      'is not signed by a trusted authority (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'
     ],
-    ['for another name', () => named, 'is for another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
+    ['for another name', () => named, 'is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)'],
     ['that has expired', () => expired, 'has expired (CERT_HAS_EXPIRED)']
   ]
   test.each(bad)('%s: nothing is sent', async (_name, pair, reason) => {
     const server = await serve(say(GOOD), { tls: pair() })
     expect(await ask(secure('127.0.0.1', server))).toEqual({
       fault: 'tls',
-      message: `no secure connection to 127.0.0.1:${server.port}: its certificate ${reason}`,
+      message: `no TLS connection to 127.0.0.1:${server.port}: its certificate ${reason}`,
       maySent: false
     })
     expect(server.received).toBe('')
@@ -58,7 +58,7 @@ test('a server that speaks no TLS', async () => {
   const server = await serve(socket => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), { deaf: true })
   expect(await ask(secure('127.0.0.1', server))).toEqual({
     fault: 'tls',
-    message: expect.stringMatching(/it does not answer in TLS \((EPROTO|ERR_SSL_\w+)\)/),
+    message: expect.stringMatching(/it does not respond with TLS \((EPROTO|ERR_SSL_\w+)\)/),
     maySent: false
   })
 })
@@ -82,7 +82,7 @@ describe('in a tunnel', () => {
     const proxy = await serve(tunnelTo(server))
     expect(await ask('https://b.example', { proxy })).toMatchObject({
       fault: 'tls',
-      message: `no secure connection to b.example through the proxy 127.0.0.1:${proxy.port}: its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)`,
+      message: `no TLS connection to b.example through the proxy 127.0.0.1:${proxy.port}: its certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID)`,
       maySent: false
     })
   })
@@ -103,7 +103,7 @@ describe('in a tunnel', () => {
     timers.pass(500)
     expect(await asked).toMatchObject({
       fault: 'timeout',
-      message: expect.stringContaining('no complete answer'),
+      message: expect.stringContaining('no complete response'),
       maySent: true
     })
     await proxy.idle()

@@ -52,26 +52,26 @@ describe('what a server answers', () => {
   })
 
   const faults: [string, Doing, string, RegExp][] = [
-    ['an end before any byte', socket => void socket.end(), 'reset', /broke \(ECONNRESET\)/],
-    ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /broke \(ECONNRESET\)/],
+    ['an end before any byte', socket => void socket.end(), 'reset', /failed \(ECONNRESET\)/],
+    ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /failed \(ECONNRESET\)/],
     [
       'a reset in the head',
       socket => socket.write('HTTP/1.1 200 OK\r\ncont', () => socket.resetAndDestroy()),
       'reset',
-      /broke/
+      /failed/
     ],
-    ['an end in the head', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /broke/],
+    ['an end in the head', sayAndEnd('HTTP/1.1 200 OK\r\ncont'), 'reset', /failed/],
     [
       'less than content-length',
       sayAndEnd('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ngood'),
       'truncated',
-      /broke off after 4 bytes/
+      /was cut off after 4 bytes/
     ],
     [
       'chunks without the last one',
       sayAndEnd('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ngood\r\n'),
       'truncated',
-      /broke off after 4 bytes/
+      /was cut off after 4 bytes/
     ],
     [
       'a content-length that is no number',
@@ -190,7 +190,7 @@ describe('time', () => {
     timers.pass(1)
     expect(await asked).toEqual({
       fault: 'timeout',
-      message: `no complete answer from 127.0.0.1:${server.port} within 0.2 s`,
+      message: `no complete response from 127.0.0.1:${server.port} within 0.2 s`,
       maySent: true
     })
     await server.idle()
@@ -203,7 +203,7 @@ describe('time', () => {
     await until(() => server.received !== '')
     timers.pass(3_000)
     expect(await asked).toMatchObject({
-      message: `no complete answer from 127.0.0.1:${server.port} within 3 s`
+      message: `no complete response from 127.0.0.1:${server.port} within 3 s`
     })
     await server.idle()
   })
@@ -217,7 +217,7 @@ describe('time', () => {
     timers.pass(200)
     expect(await asked).toEqual({
       fault: 'timeout',
-      message: `no connection from 127.0.0.1:${server.port} within 0.2 s`,
+      message: `no connection to 127.0.0.1:${server.port} within 0.2 s`,
       maySent: false
     })
     await server.idle()
@@ -334,7 +334,7 @@ describe('connections', () => {
   test('plain http is for loopback alone, unless it is asked for', async () => {
     expect(await ask('http://a.example', { options: { plainHttp: false } })).toEqual({
       fault: 'invalid',
-      message: 'a.example is asked by https only',
+      message: 'plain http is allowed to loopback addresses only, not to a.example',
       maySent: false
     })
     const server = await serve(say(GOOD))

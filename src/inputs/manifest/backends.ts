@@ -4,10 +4,10 @@ import { definitionFindings } from '../definition.ts'
 import * as parse from '../parsers.ts'
 import { readCommon } from './entries.ts'
 import type { BackendEntry, Reading, Section } from './entries.ts'
-import { isWhole, readKey, readMapping, toJson, toObject } from './located.ts'
+import { isWhole, problemOf, readKey, readMapping, toJson, toObject } from './located.ts'
 import type { Located } from './located.ts'
 
-/** A stage that has one of these is in the long form. */
+/** The keys of the long form of a stage. */
 export const STAGE_KEYS: readonly string[] = [
   'region-id',
   'backend-id',
@@ -61,7 +61,7 @@ function readStage(
   return { kind: 'backend', ...common, backendType, backendModelId, backendId, definition }
 }
 
-/** The definition alone. */
+/** The short form: only the definition. */
 function readShortForm(
   node: Located,
   what: string,
@@ -96,7 +96,7 @@ function readDefinition(
   secrets.add(...secretsOf(toJson(node)))
   const findings = definitionFindings(node, form, backendType)
   for (const { at, what: problem } of findings) {
-    find(at, `${what}${/^(?:is|holds) /.test(problem) ? '' : ':'} ${problem}`)
+    find(at, problemOf(what, problem))
   }
   return node.kind === 'mapping' && isWhole(node) && findings.length === 0 ? toObject(node) : undefined
 }

@@ -7,38 +7,38 @@ import * as parse from '../parsers.ts'
 import { readKey, readMapping, readText, toJson } from './located.ts'
 import type { Entry, Find, Located, Mapping } from './located.ts'
 
-// What the sections of a manifest have in common: names, and below each of them stages.
+// What the sections of a manifest have in common: named entries with stages.
 
-/** What a manifest has under one name. */
+/** A named entry of a manifest. */
 export interface ManifestEntry {
   readonly name: string
-  /** Where its key stands. */
+  /** The offset of its key. */
   readonly at: number
-  /** In the manifest's order; `undefined` when they could not be read. */
+  /** In the order of the manifest; `undefined` if they could not be read. */
   readonly stages: readonly ManifestStage[] | undefined
 }
 
-/** An entry in one stage, as the manifest has it. */
+/** A stage of an entry, as written in the manifest. */
 export interface ManifestStage {
   /** `orders/TEST` */
   readonly name: string
   readonly stageName: string
-  /** Where its key stands. */
+  /** The offset of its key. */
   readonly at: number
-  /** The same for people. */
+  /** The same as text for a message. */
   readonly place: string
-  /** The same for an annotation; `undefined` where there is no file. */
+  /** The same for an annotation; `undefined` if there is no file. */
   readonly filePlace: FilePlace | undefined
-  /** `undefined` when it could not be read. */
+  /** `undefined` if it could not be read. */
   readonly entry: StageEntry | undefined
 }
 
 export type StageEntry = BackendEntry | ServiceEntry | RouteEntry
 
 interface AnyEntry extends Pick<Target, 'definition'> {
-  /** Where the stage lives, if elsewhere than the step. */
+  /** The region of the stage, if it is not the step's. */
   readonly regionId: string | undefined
-  /** `undefined` leaves them to the input. */
+  /** `undefined` to use those of the input. */
   readonly preflightUrls: readonly URL[] | undefined
   readonly probeUrls: readonly URL[] | undefined
 }
@@ -53,9 +53,9 @@ export interface RouteEntry
 
 export interface ManifestOptions {
   readonly form: BackendTarget['form']
-  /** Of the stages that name none. */
+  /** The default region of stages. */
   readonly regionId: string | undefined
-  /** What the definitions hold is registered. */
+  /** The secrets of definitions are registered here. */
   readonly secrets: Secrets
   /** `services.yaml, line 3, column 5` of an offset. */
   readonly place: (at: number) => string
@@ -69,7 +69,7 @@ export interface Reading extends ManifestOptions {
 
 /** Reads one stage of an entry. */
 export type ReadStage = (stage: {
-  /** Where its key stands. */
+  /** The offset of its key. */
   readonly at: number
   readonly node: Located
   /** `orders/TEST`, for messages. */
@@ -80,28 +80,28 @@ export type ReadStage = (stage: {
 export interface Section {
   /** `backend`, for messages. */
   readonly noun: string
-  /** What an entry is, for messages. */
+  /** What an entry must be, for messages. */
   readonly shape: string
-  /** What its stages are, for messages. */
+  /** What its stages must be, for messages. */
   readonly stagesShape: string
   readonly keys: readonly string[]
   readonly required: readonly string[]
-  /** Reads what an entry has beside its stages. */
+  /** Reads the keys of an entry other than its stages. */
   readonly open: (mapping: Mapping, what: string, reading: Reading) => ReadStage
-  /** What an entry is the same in as another one: `backend and stage`. */
+  /** What two equal stages have in common, for messages: `backend and stage`. */
   readonly sameness: string
 }
 
 const ENTRY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/
-/** The word for every target. */
+/** Selects every target in `targets`. */
 const RESERVED_NAME = 'all'
 
-/** Whether a text can be the name of a manifest's entry. */
+/** Whether a text is a valid name of a manifest entry. */
 export function isManifestName(name: string): boolean {
   return ENTRY_NAME.test(name) && name !== RESERVED_NAME
 }
 
-/** The entries of a mapping whose keys are names. There is at least one. */
+/** The entries of a mapping whose keys are names; an empty mapping is a finding. */
 export function readNames(
   node: Located,
   what: string,
@@ -109,11 +109,11 @@ export function readNames(
   find: Find
 ): readonly (readonly [string, Entry])[] | undefined {
   const mapping = readMapping(node, { what, shape }, find)
-  if (mapping?.entries.size === 0) return find(mapping.at, `${what} has nothing in it; it is ${shape}`)
+  if (mapping?.entries.size === 0) return find(mapping.at, `${what} is empty: must be ${shape}`)
   return mapping && [...mapping.entries]
 }
 
-/** @returns `undefined` for what has no name */
+/** @returns `undefined` without a valid name */
 export function readEntry(
   name: string,
   { at, value }: Entry,
@@ -124,12 +124,15 @@ export function readEntry(
   const { noun, shape, keys } = section
   const named = isManifestName(name)
   if (name === RESERVED_NAME)
-    find(at, `${name} is not a valid name of a ${noun}: in targets it stands for all of them`)
-  // otherwise the name itself is not repeated: it may be anything
+    find(
+      at,
+      `${name} is not a valid name of a ${noun}: it is reserved, because it selects every target in targets`
+    )
+  // an invalid name is not repeated: it may contain a secret
   else if (!named) {
     find(
       at,
-      `not a valid name of a ${noun}: 1 to 63 letters, digits and . _ -, the first of them a letter or digit`
+      `invalid name of a ${noun}: must be 1 to 63 letters, digits and . _ -, beginning with a letter or digit`
     )
   }
   const what = named ? name : `a ${noun}`
@@ -152,7 +155,7 @@ function readStages(
   const stages = node && readNames(node, `${what}: stages`, stagesShape, find)
   const read = stages?.map(([stageName, entry]) => {
     const named = isStageName(stageName)
-    if (!named) find(entry.at, `${what}: this key is not a valid name of a stage: ${STAGE_NAMES}`)
+    if (!named) find(entry.at, `${what}: invalid name of a stage: must be ${STAGE_NAMES}`)
     const name = `${what}/${named ? stageName : 'a stage'}`
     const { at } = entry
     return {
@@ -165,11 +168,11 @@ function readStages(
       entry: readStage({ at, node: entry.value, what: name })
     }
   })
-  // where one has no name, nothing can be said about which there are
+  // with an invalid name, the set of stages is not known
   return read?.every(({ named }) => named) === true ? read : undefined
 }
 
-/** What every long form may have. */
+/** Keys that every long form can have. */
 export function readCommon(mapping: Mapping, what: string, reading: Reading): Omit<AnyEntry, 'definition'> {
   const urls = (key: 'preflight-url' | 'probe-url'): readonly URL[] | undefined => {
     const entry = mapping.entries.get(key)
@@ -182,16 +185,16 @@ export function readCommon(mapping: Mapping, what: string, reading: Reading): Om
   }
 }
 
-/** `none`, a URL a line, or a list of URLs. */
+/** `none`, one URL per line, or a list of URLs. */
 function readUrls(node: Located, what: string, { secrets, find }: Reading): readonly URL[] | undefined {
   secrets.add(...secretsOf(toJson(node)))
   if (node.kind !== 'list') {
     return readText(node, what, raw => parse.probeUrls(parse.filled(raw.trim())), find)
   }
   const { length } = node.items
-  if (length === 0) return find(node.at, `${what} is an empty list; for none, write none`)
+  if (length === 0) return find(node.at, `${what} is an empty list: to use none, write none`)
   if (length > parse.MAX_PROBE_URLS) {
-    return find(node.at, `${what} has ${length} URLs; at most ${parse.MAX_PROBE_URLS} are taken`)
+    return find(node.at, `${what} has ${length} URLs; at most ${parse.MAX_PROBE_URLS} are allowed`)
   }
   return node.items.flatMap(item => readText(item, what, parse.probeUrl, find) ?? [])
 }

@@ -5,31 +5,31 @@ import type { ShapeError } from '../../model/shape.ts'
 import { Invalid } from '../source.ts'
 
 /**
- * A parsed value that knows where it stands. What aliases repeat is one node in several places: a walk
- * over all of them may take much longer than the tree is large, unless `measure` has bounded it.
+ * A parsed value with its offset. Aliases repeat one node in several places: a walk over all of them may
+ * take far longer than the size of the tree suggests, unless `measure` has bounded it.
  */
 export type Located =
   | {
       readonly kind: 'scalar'
       readonly at: number
       readonly value: string | number | boolean | null
-      /** How a number or a null was written, if it is not what JSON would write: `1.10`, `~`, or nothing. */
+      /** The source of a number or a null that JSON would write differently: `1.10`, `~`, or empty. */
       readonly written?: string
     }
   | { readonly kind: 'list'; readonly at: number; readonly items: readonly Located[] }
   | { readonly kind: 'mapping'; readonly at: number; readonly entries: ReadonlyMap<string, Entry> }
-  /** In the place of what a finding was made about, so that nothing is said about it twice. */
+  /** Replaces a value that was reported, so that it is reported once. */
   | { readonly kind: 'broken'; readonly at: number }
 
 export type Mapping = Extract<Located, { kind: 'mapping' }>
 
 export interface Entry {
-  /** Where the key stands. */
+  /** The offset of the key. */
   readonly at: number
   readonly value: Located
 }
 
-/** A place in a text, both from 1. */
+/** A position in a text, both numbers from 1. */
 export interface Position {
   readonly line: number
   readonly column: number
@@ -39,25 +39,25 @@ export function placeText({ line, column }: Position): string {
   return `line ${line}, column ${column}`
 }
 
-/** Something wrong at an offset of a text. It never repeats the text: it may hold a secret. */
+/** A problem at an offset of a text. It never repeats the text, which may contain a secret. */
 export interface Finding {
   readonly at: number
   readonly what: string
 }
 
-/** Deeper than any definition; deeper than this and walking it could exhaust the stack. */
+/** Deeper than any definition. Walking a deeper tree could exhaust the stack. */
 export const MAX_DEPTH = 64
-/** Of what aliases and variables make of a text, which has at most half of it. */
+/** The maximum size after aliases and variables are expanded: twice that of a file. */
 export const MAX_SIZE = 2 * 1024 * 1024
 
-/** What a value comes to with its aliases written out. */
+/** The size of a value with its aliases expanded. */
 export interface Measure {
   /** Characters and values together. */
   readonly size: number
   readonly depth: number
 }
 
-/** @param known the measures of what was measured before; the same node is not walked again */
+/** @param known the measures of nodes that were walked before */
 export function measure(node: Located, known: Map<Located, Measure>): Measure {
   const before = known.get(node)
   if (before !== undefined) return before
@@ -79,7 +79,7 @@ function childrenOf(node: Located): readonly Located[] {
   return node.kind === 'mapping' ? [...node.entries.values()].map(({ value }) => value) : []
 }
 
-/** Whether no finding was made about any part of it. */
+/** Whether no part of it was reported. */
 export function isWhole(node: Located): boolean {
   return node.kind !== 'broken' && childrenOf(node).every(isWhole)
 }
@@ -136,13 +136,13 @@ export function visit(
     for (const [key, { value }] of node.entries) visit(value, visitor, [...path, key])
 }
 
-/** Notes a finding; its answer stands for the value that there is not. */
+/** Reports a finding; returns `undefined` in place of the value. */
 export type Find = (at: number, what: string) => undefined
 
 /**
- * A mapping with known keys; without `keys` any are.
- * @param what whose it is, for a message
- * @param shape what it should be, for a message
+ * A mapping with known keys; without `keys`, any key is accepted.
+ * @param what what it belongs to, for a message
+ * @param shape what it must be, for a message
  */
 export function readMapping(
   node: Located,
@@ -150,7 +150,7 @@ export function readMapping(
   find: Find
 ): Mapping | undefined {
   if (node.kind === 'broken') return undefined
-  if (node.kind !== 'mapping') return find(node.at, `${what} is ${kindOf(node)}; it is ${shape}`)
+  if (node.kind !== 'mapping') return find(node.at, `${what} is ${kindOf(node)}: must be ${shape}`)
   if (keys === undefined) return node
   for (const [key, { at }] of node.entries) {
     if (keys.includes(key)) continue
@@ -159,14 +159,20 @@ export function readMapping(
   return node
 }
 
-/** A key for a message, with a space before it; where indentation slipped it may be anything, and is then left out. */
+/** A key for a message, with a leading space. Empty for an unusual key: with wrong indentation it may be any text. */
 export function quoted(key: string): string {
-  // what mixes digits with letters of both cases may be a token
+  // digits mixed with letters of both cases may be a token
   const isToken = key.length > 12 && /\d/.test(key) && /[a-z]/.test(key) && /[A-Z]/.test(key)
   return /^[\w./-]{1,63}$/.test(key) && !isToken && redactText(key) === key ? ` "${key}"` : ''
 }
 
-/** A text, as a parser takes it. */
+/** A problem after the name of what it is about, as one sentence. */
+export function problemOf(what: string, problem: string): string {
+  if (what === '') return problem
+  return `${what}${/^(?:is|has|contains|must|sets) /.test(problem) ? '' : ':'} ${problem}`
+}
+
+/** A string, as a parser reads it. */
 export function readText<T>(
   node: Located,
   what: string,
@@ -174,19 +180,21 @@ export function readText<T>(
   find: Find
 ): T | undefined {
   if (node.kind === 'broken') return undefined
-  if (node.kind !== 'scalar' || node.value === null) return find(node.at, `${what} is ${kindOf(node)}`)
+  if (node.kind !== 'scalar' || node.value === null) {
+    return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string`))
+  }
   if (typeof node.value !== 'string') {
-    return find(node.at, `${what} is ${kindOf(node)} where a text is taken; put it in quotes`)
+    return find(node.at, problemOf(what, `is ${kindOf(node)}, not a string: put it in quotes`))
   }
   try {
     return parser(node.value)
   } catch (error) {
-    if (error instanceof Invalid) return find(node.at, `${what} ${error.message}`)
+    if (error instanceof Invalid) return find(node.at, problemOf(what, error.message))
     throw error
   }
 }
 
-/** The text of a key, if it is there. */
+/** The parsed string of a key, if it is present. */
 export function readKey<T>(
   { entries }: Mapping,
   key: string,
@@ -201,5 +209,5 @@ export function readKey<T>(
 export function kindOf(node: Located): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`
   if (node.value === null) return 'empty'
-  return typeof node.value === 'string' ? 'a text' : `a ${typeof node.value}`
+  return `a ${typeof node.value}`
 }

@@ -21,8 +21,7 @@ import type { Find, Finding, Located } from './located.ts'
 import { fillIn, fillingOf } from './variables.ts'
 import type { Variables } from './variables.ts'
 
-// The same rules as those of schema/manifest.schema.json, from which editors complete; a test holds the
-// two together.
+// The same rules as in schema/manifest.schema.json, which editors use; a test compares the two.
 
 const SECTIONS = ['backends', 'services', 'routes'] as const
 const TOP_KEYS = ['$schema', 'version', ...SECTIONS]
@@ -30,15 +29,15 @@ const TOP_KEYS = ['$schema', 'version', ...SECTIONS]
 /** How the entries of each section are read. */
 export type Sections = Readonly<Partial<Record<(typeof SECTIONS)[number], Section>>>
 
-/** What most manifests have. The rest is loaded for those that have more. */
+/** The section that most manifests have. The others are loaded on demand. */
 const TRADITIONAL: Sections = { backends: BACKENDS }
 
-/** More problems than anybody reads. */
+/** The number of problems that are reported. */
 const MOST_PROBLEMS = 100
 
 /**
- * Reads a manifest of the workspace. Every problem is reported with file, line and column, never with the
- * file's text, and everything that could be read is given back none the less.
+ * Reads a manifest in the workspace. Every problem is reported with file, line and column, never with the
+ * file's text. Returns everything that could be read, even with problems.
  */
 export async function readManifestFile(
   source: Source,
@@ -61,7 +60,7 @@ export async function readManifestFile(
     for (const { at, what } of parsed.findings) report({ at, what: `neither JSON nor YAML: ${what}` })
     return undefined
   }
-  // without the input, too: a placeholder that nothing fills in is a mistake
+  // even without the input: a placeholder without a value is a mistake
   const filled = fillIn(parsed.root, filling ?? fillingOf(new Map()))
   const sections = await sectionsOf(filled.root)
   const { entries, findings } = readManifest(filled.root, { ...options, place, filePlace }, sections)
@@ -72,16 +71,15 @@ export async function readManifestFile(
   return entries
 }
 
-/** What a manifest is read with. */
+/** The sections that a manifest requires. */
 async function sectionsOf(root: Located): Promise<Sections> {
   const isNative = root.kind === 'mapping' && (root.entries.has('services') || root.entries.has('routes'))
   return isNative ? { ...TRADITIONAL, ...(await import('./native.ts')).NATIVE } : TRADITIONAL
 }
 
 /**
- * Reads a manifest, and finds everything that is wrong with it. `entries` is `undefined` when none could
- * be read.
- * @param sections with those that the manifest has
+ * Reads a manifest, and finds every problem in it. `entries` is `undefined` if none could be read.
+ * @param sections at least those that the manifest has
  */
 export function readManifest(
   root: Located,
@@ -96,7 +94,7 @@ export function readManifest(
   const reading = { ...options, find }
   const read = readTop(root, reading, sections)
   findSameNames(read ?? [], reading)
-  findTwice(read ?? [], reading)
+  findDuplicates(read ?? [], reading)
   return { entries: read?.map(({ entry }) => entry), findings }
 }
 
@@ -105,7 +103,7 @@ interface ReadEntry {
   readonly entry: ManifestEntry
 }
 
-/** In the order of the file, in which they are switched. */
+/** In the order of the file, which is the order of the writes. */
 function readTop(root: Located, reading: Reading, sections: Sections): readonly ReadEntry[] | undefined {
   const { find } = reading
   const shape = 'a mapping with version and backends, services or routes'
@@ -126,17 +124,17 @@ function readTop(root: Located, reading: Reading, sections: Sections): readonly 
   }
   const read = present.map(({ name, value }) => {
     const section = sections[name]
-    if (section === undefined) throw new Error(`the section ${name} of a manifest was not loaded`)
+    if (section === undefined) throw new Error(`the section ${name} of the manifest is not loaded`)
     return readNames(value, name, `a mapping of names to ${name}`, find)?.flatMap(([key, each]) => {
       const entry = readEntry(key, each, section, reading)
       return entry === undefined ? [] : [{ section, entry }]
     })
   })
-  // where one could not be read, nothing can be said about which there are
+  // without one of them, the set of entries is not known
   return read.includes(undefined) ? undefined : read.flatMap(entries => entries ?? [])
 }
 
-/** The same name in two sections; in one of them it is a duplicate key. */
+/** Reports names that two sections share; within a section, they are duplicate keys. */
 function findSameNames(read: readonly ReadEntry[], { place, find }: Reading): void {
   const seen = new Map<string, ReadEntry>()
   for (const each of read) {
@@ -150,13 +148,13 @@ function findSameNames(read: readonly ReadEntry[], { place, find }: Reading): vo
   }
 }
 
-/** The same backend and stage, service or route in two places: one of them would overwrite the other. */
-function findTwice(read: readonly ReadEntry[], { regionId: ofTheStep = '', find }: Reading): void {
+/** Reports a backend and stage, service or route that appears twice: one would overwrite the other. */
+function findDuplicates(read: readonly ReadEntry[], { regionId: stepRegionId = '', find }: Reading): void {
   const seen = new Map<string, ManifestStage>()
   for (const { section, entry } of read) {
     for (const stage of entry.stages ?? []) {
       if (stage.entry === undefined) continue
-      const { regionId = ofTheStep } = stage.entry
+      const { regionId = stepRegionId } = stage.entry
       const key = [regionId, ...idsOf(stage.entry, stage.stageName)].join('/')
       const first = seen.get(key)
       if (first === undefined) seen.set(key, stage)
@@ -176,11 +174,11 @@ function idsOf(entry: StageEntry, stageName: string): readonly string[] {
   }
 }
 
-/** What a step reads in the text of a manifest. */
+/** The content of a manifest, as a step reads it. */
 export interface ManifestText {
   /** They never repeat a value of the text. */
   readonly problems: readonly string[]
-  /** Of every target that could be read. */
+  /** The definitions of all targets that could be read. */
   readonly definitions: readonly Definition[]
 }
 
@@ -193,7 +191,7 @@ export async function readManifestText(text: string, variables: Variables): Prom
   const options: ManifestOptions = {
     form: 'full',
     regionId: undefined,
-    // whoever has the text knows its secrets
+    // the caller has the text, and so its secrets
     secrets: createSecrets(() => undefined),
     place: at => placeText(position(at))
   }

@@ -6,7 +6,7 @@ import type { ReadStage, Reading, RouteEntry, Section, ServiceEntry } from './en
 import { readKey, readMapping, toJson } from './located.ts'
 import type { Located, Mapping } from './located.ts'
 
-// Services and routes of Cloud-native API Gateway, in a manifest. Loaded for one that has them.
+// Services and routes of Cloud-native API Gateway in a manifest. Loaded on demand.
 
 const COMMON_KEYS = ['region-id', 'gateway-id', 'preflight-url', 'probe-url']
 const SERVICE_KEYS = ['service-id', 'addresses', ...COMMON_KEYS]
@@ -14,7 +14,7 @@ const ROUTE_KEYS = ['http-api-id', 'route-id', 'backend', 'weight-steps', ...COM
 
 type IdParsers = Readonly<Record<string, (raw: string) => string>>
 
-/** What names something: in the stage, or for all of its stages in the entry. */
+/** Ids, in a stage or, as the default of all stages, in the entry. */
 const SERVICE_IDS: IdParsers = { 'service-id': serviceId, 'gateway-id': gatewayId }
 const ROUTE_IDS: IdParsers = { 'http-api-id': httpApiId, 'route-id': routeId, 'gateway-id': gatewayId }
 
@@ -40,7 +40,7 @@ const ROUTES: Section = {
 
 export const NATIVE = { services: SERVICES, routes: ROUTES }
 
-/** The ids of an entry; what could not be read is `null`, and nothing is missing there. */
+/** The ids of an entry; `null` for one that is set but invalid. */
 type Ids = Readonly<Record<string, string | null | undefined>>
 
 interface Stage {
@@ -74,7 +74,7 @@ function openWith(
   }
 }
 
-/** Those that are there. */
+/** The ids that are set. */
 function readIds(mapping: Mapping, what: string, parsers: IdParsers, { find }: Reading): Ids {
   return Object.fromEntries(
     Object.entries(parsers)
@@ -83,8 +83,8 @@ function readIds(mapping: Mapping, what: string, parsers: IdParsers, { find }: R
   )
 }
 
-/** The value of a key that every stage must have. */
-function needed({ mapping, what }: Stage, key: string, { find }: Reading): Located | undefined {
+/** The value of a required key of a stage. */
+function requiredKey({ mapping, what }: Stage, key: string, { find }: Reading): Located | undefined {
   const entry = mapping.entries.get(key)
   if (entry === undefined) find(mapping.at, `${what}: ${key} is required`)
   return entry?.value
@@ -92,7 +92,7 @@ function needed({ mapping, what }: Stage, key: string, { find }: Reading): Locat
 
 function readService(stage: Stage, reading: Reading): ServiceEntry | undefined {
   const { mapping, what, ids } = stage
-  const addresses = needed(stage, 'addresses', reading)
+  const addresses = requiredKey(stage, 'addresses', reading)
   const definition = addresses && readAddresses(addresses, `${what}: addresses`, reading.find)
   const common = readCommon(mapping, what, reading)
   const id = ids['service-id'] ?? undefined
@@ -102,7 +102,7 @@ function readService(stage: Stage, reading: Reading): ServiceEntry | undefined {
 
 function readRoute(stage: Stage, reading: Reading): RouteEntry | undefined {
   const { mapping, what, ids } = stage
-  const backend = needed(stage, 'backend', reading)
+  const backend = requiredKey(stage, 'backend', reading)
   const definition = backend && readRouteBackend(backend, `${what}: backend`, reading.find)
   const steps = mapping.entries.get('weight-steps')
   const weightSteps = steps ? readWeightSteps(steps.value, `${what}: weight-steps`, reading.find) : []

@@ -9,7 +9,7 @@ interface Stage {
   readonly stageName: string
 }
 
-/** What is selected from, in its order; `stages` is `undefined` where they could not be read. */
+/** An entry to select from; `stages` is `undefined` if they could not be read. */
 export interface Selectable<S> {
   readonly name: string
   readonly stages: readonly S[] | undefined
@@ -22,7 +22,7 @@ export interface Selection<S> {
 }
 
 /**
- * The stages that a step is about, of a manifest's entries.
+ * The stages of a manifest's entries that a step processes.
  * @param stageName one stage of each entry, or `*` for all of them
  * @param targets `name` or `name/STAGE`
  */
@@ -46,14 +46,14 @@ function selectAll<S extends Stage>(
   if (without.length === 0) return { stages, problems: [], notices: [] }
   if (without.length === entries.length) {
     const known = [...new Set(entries.flatMap(entry => namesOf(entry.stages)))]
-    const message = `no target of the manifest has the stage ${stageName}; its stages are ${some(known)}`
+    const message = `no target of the manifest has the stage ${stageName}: must be one of ${some(known)}`
     return { stages, problems: [{ input: 'stage-name', message }], notices: [] }
   }
   const names = some(without.map(({ name }) => name))
   return {
     stages,
     problems: [],
-    notices: [`left out, because they have no stage ${stageName} in the manifest: ${names}`]
+    notices: [`skipped, because they have no stage ${stageName} in the manifest: ${names}`]
   }
 }
 
@@ -76,10 +76,10 @@ function selectNamed<S extends Stage>(
     if (stages === undefined) return []
     const found = stages.filter(one => (stage === undefined ? isSelected(one) : one.stageName === stage))
     if (found.length === 0) {
-      return `${name} has no stage ${quote(stage ?? stageName)} in the manifest; it has ${some(namesOf(stages))}`
+      return `${name} has no stage ${quote(stage ?? stageName)} in the manifest: must be one of ${some(namesOf(stages))}`
     }
     if (!found.every(isSelected)) {
-      return `${target} is of another stage than stage-name, which is ${stageName}; with * it is every stage`
+      return `${target} is not in the stage ${stageName}: set stage-name to its stage, or to * for all stages`
     }
     for (const one of found) chosen.add(one)
     return []

@@ -10,8 +10,8 @@ export type Variables = ReadonlyMap<string, string>
 const LINE = /^([A-Za-z_][A-Za-z0-9_]{0,63})[ \t]*=[ \t]*(.*)$/
 
 /**
- * `NAME=value` lines. One pair of double quotes around a value is not part of it. The messages hold no
- * value.
+ * `NAME=value` lines. A pair of double quotes around a value is not part of it. Messages contain no
+ * values.
  */
 export function parseVariables(raw: string): Variables {
   const variables = new Map<string, string>()
@@ -20,10 +20,10 @@ export function parseVariables(raw: string): Variables {
     if (line.trim() === '') return
     const [, name, value = ''] = LINE.exec(line.trim()) ?? []
     if (name === undefined) {
-      problems.push(`has a line ${index + 1} that is not NAME=value, with a name of letters, digits and _`)
+      problems.push(`line ${index + 1} must be NAME=value, with a name of letters, digits and _`)
     } else if (value === '') {
       problems.push(
-        `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if it must be empty, write ${name}=""`
+        `has no value for ${name}: a job output that was dropped or misspelled arrives as an empty string; if that is intended, write ${name}=""`
       )
     } else if (variables.has(name)) {
       problems.push(`sets ${name} twice`)
@@ -35,40 +35,40 @@ export function parseVariables(raw: string): Variables {
   return variables
 }
 
-/** Registers the values whose names say that they are secret. */
+/** Registers the values whose names indicate a secret. */
 export function registerVariables(variables: Variables, secrets: Secrets): void {
   for (const [name, value] of variables) if (isSecretKey(name)) secrets.add(value)
 }
 
-/** What documents are filled in with, and what of it they have used. */
+/** The variables of documents, and those that were used. */
 export interface Filling {
-  /** `undefined` when they could not be read: nothing is then said about what they would fill in. */
+  /** `undefined` if they could not be read: placeholders are then not reported. */
   readonly variables: Variables | undefined
   readonly used: Set<string>
 }
 
-/** A filling from an input. */
+/** A filling that has not been used. */
 export function fillingOf(variables: Variables | undefined): Filling {
   return { variables, used: new Set() }
 }
 
-/** A notice about the variables that nothing was filled in with. */
+/** A notice about variables that were not used. */
 export function unusedOf(filling: Filling | undefined): readonly string[] {
   const unused = [...(filling?.variables?.keys() ?? [])].filter(name => filling?.used.has(name) === false)
   return unused.length === 0 ? [] : [`set in variables, but not used: ${unused.join(', ')}`]
 }
 
-/** Of a file, and of what stands in the place of one. */
+/** For files, and for inputs that can replace one. */
 export const EXPRESSION =
-  'GitHub evaluates no expression (${{ … }}) inside a file; write ${NAME} here, and NAME=${{ … }} in the input variables'
+  'GitHub does not evaluate expressions (${{ … }}) in files: write ${NAME} here, and NAME=${{ … }} in the input variables'
 
 const PLACEHOLDER = /\$\$\{|\$\{\{|\$\{([A-Za-z_][A-Za-z0-9_]{0,63})\}|\$\{/g
-/** More problems than anybody reads; the names in them are not worth looking for any more. */
+/** Beyond this number of problems, names are no longer looked up. */
 const MANY = 100
 
 /**
- * The tree with `${NAME}` replaced in its string values. What is filled in stays text: it is not read
- * again, and can change nothing around it.
+ * The tree with `${NAME}` replaced in its string values. A value remains text: it is not parsed again, and cannot
+ * change anything around it.
  */
 export function fillIn(
   root: Located,
@@ -84,17 +84,17 @@ export function fillIn(
     return secretTexts.some(secret => secret.includes(text))
   }
 
-  /** @param inText the whole text; one that is nothing but a placeholder holds no secret */
+  /** @param inText the whole text; if it is only a placeholder, it contains no secret */
   function unknownName(whole: string, inText: string, name: string, known: Variables): string {
     const what = 'not set in the input variables'
-    // of a secret not even a part is repeated
+    // no part of a secret is repeated
     if (findings.length > MANY || (whole !== inText && isSecretText(whole)))
       return `a variable that is ${what}`
     const meant = didYouMean(name, [...known.keys()])
     return `${name} is ${what}${meant} (a literal \${ is written $\${)`
   }
 
-  /** `undefined` when there is none. */
+  /** `undefined` if there is none. */
   function valueOf(at: number, whole: string, inText: string, name: string | undefined): string | undefined {
     if (whole === '$${') return '${'
     if (whole === '${{') {
@@ -102,7 +102,7 @@ export function fillIn(
       return undefined
     }
     if (name === undefined) {
-      findings.push({ at, what: 'a ${ that is no ${NAME}; a literal ${ is written $${' })
+      findings.push({ at, what: 'a ${ that is not part of ${NAME}; a literal ${ is written $${' })
       return undefined
     }
     if (variables === undefined) return undefined
@@ -155,6 +155,6 @@ export function fillIn(
 
   const filled = fill(root)
   if (room >= 0 && measure(filled, new Map()).size <= MAX_SIZE) return { root: filled, findings }
-  const what = 'more than 2 MiB with its variables filled in'
+  const what = 'larger than 2 MiB after variables are replaced'
   return { root: { kind: 'broken', at: root.at }, findings: [...findings, { at: root.at, what }] }
 }

@@ -4,21 +4,21 @@ import { EXPRESSION } from './variables.ts'
 import { MAX_DEPTH, MAX_SIZE, measure, quoted } from './located.ts'
 import type { Entry, Finding, Located, Measure, Position } from './located.ts'
 
-// The only one that knows the YAML parser. It is loaded when there is something to parse with it.
+// The only module that imports the YAML parser. Loaded on demand.
 
 export interface Parsed {
-  /** `undefined` when the text is neither JSON nor YAML, as the one finding then says. */
+  /** `undefined` if the text is neither JSON nor YAML, as the only finding then says. */
   readonly root: Located | undefined
   readonly findings: readonly Finding[]
   readonly position: (at: number) => Position
 }
 
-/** The tags of the core schema; others make values that JSON does not know. */
+/** The tags of the core schema; others create values that JSON does not have. */
 const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/
 
 /**
- * Parses YAML 1.2 (core schema), of which JSON is a part. Whatever JSON cannot say, or says twice, is a
- * finding: tags, merge keys, duplicate keys, numbers that lose digits. Depth and aliases are bounded.
+ * Parses YAML 1.2 (core schema), which includes JSON. Anything that JSON cannot express is a finding, and so are
+ * duplicate keys: tags, merge keys, numbers that lose digits. Depth and aliases are bounded.
  */
 export function parseYaml(source: string): Parsed {
   const lines = new LineCounter()
@@ -33,25 +33,25 @@ export function parseYaml(source: string): Parsed {
   })
 
   const tokens = [...new Parser(lines.addNewLine).parse(source)]
-  // composing takes a stack as deep as the text, and where that ends the process may end, too
+  // composing is recursive: a text that is nested too deeply could crash the process
   const deep = tooDeep(tokens)
   if (deep !== undefined) return refuse(deep, `nested deeper than ${MAX_DEPTH} levels`)
-  // duplicate keys are looked for below: the parser would compare each key with each
+  // duplicate keys are found below: the parser would compare every pair of keys
   const composer = new Composer({ version: '1.2', uniqueKeys: false })
   const [document, second] = composer.compose(tokens, true, source.length)
   if (document === undefined) return refuse(0, 'no document')
-  // a tag that the parser does not know is looked for below, too
+  // unknown tags are found below, too
   const warnings = document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
   const error = explainParseError([...document.errors, ...warnings], source, tokens)
   if (error !== undefined) return refuse(error.at, error.what)
   if (second !== undefined) return refuse(second.range[0], 'a second document')
   if (document.directives.yaml.version !== '1.2') {
-    return refuse(0, 'a %YAML directive of another version than 1.2')
+    return refuse(0, 'a %YAML directive with a version other than 1.2')
   }
   return { ...locate(document.contents), position }
 }
 
-/** Where a text is nested too deeply. */
+/** The offset at which a text is nested too deeply. */
 function tooDeep(tokens: readonly CST.Token[]): number | undefined {
   for (const { token, depth } of tokensWithDepth(tokens)) if (depth > MAX_DEPTH) return token.offset
   return undefined
@@ -60,7 +60,7 @@ function tooDeep(tokens: readonly CST.Token[]): number | undefined {
 function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { readonly root: Located } {
   const findings: Finding[] = []
   const measures = new Map<Located, Measure>()
-  /** Those of the text so far: an alias means the last one before it. */
+  /** The anchors so far: an alias refers to the last one before it. */
   const anchors = new Map<string, Located>()
 
   function find(at: number, what: string): Located {
@@ -76,7 +76,7 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
     const known = tag === undefined || CORE_TAG.test(tag)
     const located = known
       ? bounded(locateContent(node, at))
-      : find(at, 'a tag that is not of the core schema')
+      : find(at, 'a tag that is not in the core schema')
     if (node.anchor !== undefined) anchors.set(node.anchor, located)
     return located
   }
@@ -89,12 +89,12 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
 
   function locateScalar({ value, source = '' }: Scalar, at: number): Located {
     if (typeof value === 'number') {
-      if (!Number.isFinite(value)) return find(at, 'a number that JSON does not know; put it in quotes')
+      if (!Number.isFinite(value)) return find(at, 'a number that JSON does not have; put it in quotes')
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
         return find(at, 'a whole number too large to keep all its digits; put it in quotes')
       }
     } else if (value !== null && typeof value !== 'string' && typeof value !== 'boolean') {
-      return find(at, 'a value that JSON does not know')
+      return find(at, 'a value that JSON does not have')
     }
     const isAsWritten =
       typeof value === 'string' || typeof value === 'boolean' || JSON.stringify(value) === source
@@ -105,14 +105,14 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
     const entries = new Map<string, Entry>()
     for (const { key, value } of items) {
       if (!isScalar(key)) {
-        // `{{ name }}` of a template that was never filled in is one, too
-        find(at, 'a key that is no plain value; is a template not filled in?')
+        // also `{{ name }}` of a template that was not rendered
+        find(at, 'a key that is not a plain value; is it an unrendered template?')
         continue
       }
       const [keyAt] = key.range
       const name = nameOf(key)
       if (key.anchor !== undefined) anchors.set(key.anchor, { kind: 'scalar', at: keyAt, value: name })
-      // located in any case: what is wrong in it is said, and what it anchors is known
+      // always located, to report its problems and record its anchors
       const located = locateNode(value, keyAt)
       if (/\$\{\{[^]*\}\}/.test(name)) find(keyAt, EXPRESSION)
       else if (name === '<<') find(keyAt, 'a merge key (<<), which YAML 1.2 does not have')
@@ -132,29 +132,29 @@ function locate(contents: ParsedNode | null): Pick<Parsed, 'findings'> & { reado
   return { root, findings: findings.sort((a, b) => a.at - b.at) }
 }
 
-/** A key as it was written: `1.10` is a name here, and no number. */
+/** A key as written: `1.10` is a name here, not a number. */
 function nameOf({ value, source }: Scalar.Parsed): string {
   return typeof value === 'string' ? value : source
 }
 
-/** What the parser's codes mean, and the cure. The parser's own messages may hold the text. */
+/** What the parser's codes mean, and the cure. The parser's own messages may contain the text. */
 const REASONS: Readonly<Record<string, string>> = {
   ALIAS_PROPS: 'an alias with a tag or an anchor',
-  BAD_DQ_ESCAPE: 'an escape that double quotes do not know; write a backslash twice, or use single quotes',
+  BAD_DQ_ESCAPE: 'an escape that double quotes do not support; write two backslashes, or use single quotes',
   BAD_SCALAR_START: 'a value that begins with a reserved character; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a colon and a space inside a value; put the value in quotes',
   BLOCK_IN_FLOW: 'a missing comma or bracket',
   TAB_AS_INDENT: 'a tab as indentation; use spaces',
-  TAG_RESOLVE_FAILED: 'a tag that is not of the core schema',
+  TAG_RESOLVE_FAILED: 'a tag that is not in the core schema',
   UNEXPECTED_TOKEN: 'unexpected text; is a bracket, a brace, a comma or a quote missing, or one too many?'
 }
 
 const CONFLICT_MARKER = /^(?:<{7}|={7}|>{7})(?: |$)/m
 
 /**
- * Where a text that is neither JSON nor YAML goes wrong, and what is wrong there: the parser notices some mistakes later than they
- * are made, or at the value before.
- * @param errors the first of them says what is wrong
+ * The position and cause of a syntax error. The parser reports some errors after their position, or at the preceding
+ * value.
+ * @param errors the first of them is explained
  */
 function explainParseError(
   errors: readonly (YAMLParseError | YAMLWarning)[],
@@ -166,7 +166,7 @@ function explainParseError(
   const { code, message } = error
   const [at, end] = error.pos
   const marker = CONFLICT_MARKER.exec(source)
-  if (marker !== null) return { at: marker.index, what: 'a conflict marker of git; resolve the merge' }
+  if (marker !== null) return { at: marker.index, what: 'a git conflict marker; resolve the merge conflict' }
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY': {
       const wide = errors.find(other => other.code === 'MULTILINE_IMPLICIT_KEY' && other.pos[0] === at)
@@ -174,11 +174,11 @@ function explainParseError(
       if (key <= at) break
       return {
         at: key,
-        what: 'this key is indented deeper than the one before it, which has a value already; align the two'
+        what: 'this key is indented deeper than the previous one, which already has a value; align the two'
       }
     }
     case 'MULTILINE_IMPLICIT_KEY':
-      return { at, what: 'a line without a colon and a space behind its key; is one missing?' }
+      return { at, what: 'a line without a colon and a space after its key; is one missing?' }
     case 'UNEXPECTED_TOKEN':
       if (source.slice(at - 1, at + 1) !== '${') break
       return {
@@ -191,15 +191,15 @@ function explainParseError(
       return {
         at: startOfContent(source, at),
         what: isDeeper(source, at)
-          ? 'this key is indented deeper than the one before it, which has a value already; align the two'
-          : 'this line is indented neither as its neighbors nor as what they belong to; align it'
+          ? 'this key is indented deeper than the previous one, which already has a value; align the two'
+          : 'this line is not aligned with its neighbors or with their parent; align it'
       }
     case 'MISSING_CHAR':
       if (message.startsWith('Implicit map keys')) {
         return { at, what: 'a key without a colon and a value' }
       }
       if (message.startsWith('Comments'))
-        return { at, what: 'a comment right behind a value; put a space before #' }
+        return { at, what: 'a comment directly after a value; put a space before #' }
       return (
         unclosed(source, tokens) ?? {
           at: Math.min(at, end),
@@ -217,12 +217,12 @@ function startOfLine(source: string, at: number): number {
   return line + (/^[ \t]*/.exec(source.slice(line))?.[0].length ?? 0)
 }
 
-/** The first character behind indentation, comments and empty lines. */
+/** The first character after indentation, comments and empty lines. */
 function startOfContent(source: string, at: number): number {
   return at + (/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*/.exec(source.slice(at))?.[0].length ?? 0)
 }
 
-/** Whether the line that an offset begins is indented deeper than the last one before it. */
+/** Whether the line at an offset is indented deeper than the previous one. */
 function isDeeper(source: string, at: number): boolean {
   const start = startOfContent(source, at)
   const depth = start - (source.lastIndexOf('\n', start - 1) + 1)
@@ -234,7 +234,7 @@ function isDeeper(source: string, at: number): boolean {
   return depth > (/^[ \t]*/.exec(before)?.[0].length ?? 0)
 }
 
-/** What was opened last and never closed: the parser notices it where the text ends. */
+/** The last bracket or quote that is not closed: the parser reports it at the end of the text. */
 function unclosed(source: string, tokens: readonly CST.Token[]): Finding | undefined {
   let found: Finding | undefined
   for (const { token } of tokensWithDepth(tokens)) {
@@ -254,7 +254,7 @@ function unclosed(source: string, tokens: readonly CST.Token[]): Finding | undef
   return found
 }
 
-/** Every token, however deep. Nothing here recurses: a text may be nested deeper than the stack. */
+/** Every token at any depth. Not recursive, because a text may be nested deeper than the stack allows. */
 function* tokensWithDepth(
   tokens: readonly CST.Token[]
 ): Generator<{ readonly token: CST.Token; readonly depth: number }> {

@@ -1,6 +1,6 @@
 import type { Definition } from '../../model/definition.ts'
 import type { JsonObject } from '../../model/json.ts'
-import { isWhole, kindOf, readMapping, readText } from '../manifest/located.ts'
+import { isWhole, kindOf, problemOf, readMapping, readText } from '../manifest/located.ts'
 import type { Find, Located, Mapping } from '../manifest/located.ts'
 import {
   LIST_OF_ADDRESSES,
@@ -13,32 +13,31 @@ import {
   weightSteps
 } from './parsers.ts'
 
-// The definitions of services and routes, and the steps of a ladder, of the inputs and of a manifest.
+// Definitions of services and routes, and weight steps, from inputs and manifests.
 
 /**
- * The addresses of a service, in the author's order: a list, or a text with a list by comma or line.
- * @param what whose they are, for a message; empty where the input's name says it
+ * The addresses of a service in the author's order: a list, or a text separated by commas or newlines.
+ * @param what what they belong to, for a message; empty if the name of the input says it
  */
 export function readAddresses(node: Located, what: string, find: Find): Definition | undefined {
-  const say = (problem: string): string =>
-    what === '' ? problem : `${what}${/^(?:is|contains) /.test(problem) ? '' : ':'} ${problem}`
   if (node.kind === 'broken') return undefined
   const isText = node.kind === 'scalar' && typeof node.value === 'string' && node.value.trim() !== ''
   if (node.kind !== 'list' && !isText) {
-    return find(node.at, say(`is ${kindOf(node)}; it is ${LIST_OF_ADDRESSES}`))
+    return find(node.at, problemOf(what, `is ${kindOf(node)}: must be ${LIST_OF_ADDRESSES}`))
   }
   const items: readonly Located[] =
     node.kind === 'list'
       ? node.items
       : splitList(String(node.value)).map(value => ({ kind: 'scalar', at: node.at, value }))
-  if (items.length === 0) return find(node.at, say(`is empty; it is ${LIST_OF_ADDRESSES}`))
-  const addresses = items.flatMap(
-    item => readText(item, what === '' ? '' : `${what}:`, address, (at, text) => find(at, text.trim())) ?? []
-  )
+  if (items.length === 0) return find(node.at, problemOf(what, `is empty: must be ${LIST_OF_ADDRESSES}`))
+  const addresses = items.flatMap(item => readText(item, what, address, find) ?? [])
   if (addresses.length < items.length) return undefined
   const repeated = repeatedAddress(addresses)
   if (repeated !== undefined) {
-    return find(items[repeated]?.at ?? node.at, say(`contains "${addresses[repeated] ?? ''}" twice`))
+    return find(
+      items[repeated]?.at ?? node.at,
+      problemOf(what, `contains "${addresses[repeated] ?? ''}" twice`)
+    )
   }
   return { addresses }
 }
@@ -48,42 +47,45 @@ const BACKEND_SHAPE =
   'a mapping such as {"serviceId": "svc-cr6pk4tlhtgm58e0", "port": 8080}, or {"services": […]} with a weight each'
 const MOST_SERVICES = 10
 
-/** Why a ladder and several services do not go together, to stand after the name of the ladder. */
-export const ONE_SERVICE = 'is for a backend of one service; services have weights of their own'
+/** Why weight steps cannot be combined with several services, to follow `weight-steps`. */
+export const ONE_SERVICE = 'requires a backend with one service: services have their own weights'
 
 /**
- * The backend of a route: one service, or several with their weights.
- * @param what whose it is, for a message
+ * The backend of a route: one service, or several with weights.
+ * @param what what it belongs to, for a message
  */
 export function readRouteBackend(node: Located, what: string, find: Find): Definition | undefined {
   const problems = { found: false }
-  const noting: Find = (at, text) => {
+  const track: Find = (at, text) => {
     problems.found = true
     return find(at, text)
   }
   const keys = [...SERVICE_KEYS, 'services']
-  const mapping = readMapping(node, { what, shape: BACKEND_SHAPE, keys }, noting)
+  const mapping = readMapping(node, { what, shape: BACKEND_SHAPE, keys }, track)
   if (mapping === undefined) return undefined
   const services = mapping.entries.get('services')
   const definition =
     services === undefined
-      ? readService(mapping, what, noting)
-      : readServices(mapping, services.value, what, noting)
+      ? readService(mapping, what, track)
+      : readServices(mapping, services.value, what, track)
   return problems.found || !isWhole(node) ? undefined : definition
 }
 
 function readServices(mapping: Mapping, node: Located, what: string, find: Find): Definition | undefined {
   for (const [key, { at }] of mapping.entries) {
     if (SERVICE_KEYS.includes(key))
-      find(at, `${what}: ${key} cannot be set together with services; set it in each of them`)
+      find(at, `${what}: ${key} cannot be set together with services: set it for each service`)
   }
   if (node.kind === 'broken') return undefined
   const shape = `a list of mappings with serviceId and weight`
-  if (node.kind !== 'list') return find(node.at, `${what}: services is ${kindOf(node)}; it is ${shape}`)
+  if (node.kind !== 'list') return find(node.at, `${what}: services is ${kindOf(node)}: must be ${shape}`)
   const { items } = node
-  if (items.length === 0) return find(node.at, `${what}: services is empty; it is ${shape}`)
+  if (items.length === 0) return find(node.at, `${what}: services is empty: must be ${shape}`)
   if (items.length > MOST_SERVICES) {
-    return find(node.at, `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are taken`)
+    return find(
+      node.at,
+      `${what}: services has ${items.length} entries; at most ${MOST_SERVICES} are allowed`
+    )
   }
   const keys = [...SERVICE_KEYS, 'weight']
   const read = items.map((item, index) => {
@@ -126,7 +128,7 @@ function findRepeated(
   })
 }
 
-/** One service, its keys in one order. */
+/** One service, with its keys in a fixed order. */
 function readService(mapping: Mapping, what: string, find: Find): JsonObject | undefined {
   const { entries, at } = mapping
   const textOf = (key: string, parser: (raw: string) => string): string | undefined => {
@@ -147,7 +149,7 @@ function readService(mapping: Mapping, what: string, find: Find): JsonObject | u
   }
 }
 
-/** A whole number from 1; as text, too, which is what variables fill in. */
+/** A whole number from 1, as a number or as text, which variables result in. */
 function readWhole(
   { entries }: Mapping,
   key: string,
@@ -161,16 +163,16 @@ function readWhole(
   if (number !== undefined && number <= most) return number
   const isEmpty = node.kind === 'scalar' && (node.value === null || node.value === '')
   const range = `a whole number from 1 to ${most}`
-  return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty; it ' : ''}must be ${range}`)
+  return find(node.at, `${what}: ${key} ${isEmpty ? 'is empty: ' : ''}must be ${range}`)
 }
 
-/** A positive whole number that is written as it would be sent. */
+/** A positive whole number that is written as it is sent. */
 function wholeOf(node: Located): number | undefined {
   if (node.kind !== 'scalar' || node.written !== undefined) return undefined
   return /^[1-9]\d{0,8}$/.test(String(node.value)) ? Number(node.value) : undefined
 }
 
-/** The percentages of a ladder: a list, or a text as the input takes it. */
+/** The percentages of weight steps: a list, or the text of the input. */
 export function readWeightSteps(node: Located, what: string, find: Find): readonly number[] | undefined {
   if (node.kind === 'broken') return undefined
   if (node.kind !== 'list') {
@@ -178,7 +180,7 @@ export function readWeightSteps(node: Located, what: string, find: Find): readon
       node.kind === 'scalar' && wholeOf(node) !== undefined ? { ...node, value: String(node.value) } : node
     return readText(text, what, weightSteps, find)
   }
-  if (node.items.length === 0) return find(node.at, `${what} is an empty list; for none, write none`)
+  if (node.items.length === 0) return find(node.at, `${what} is an empty list: to use none, write none`)
   if (!isWhole(node)) return undefined
   const parts = node.items.map(item => wholeOf(item) ?? 'NaN')
   return readText({ kind: 'scalar', at: node.at, value: parts.join(', ') }, what, weightSteps, find)

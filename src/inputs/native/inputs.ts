@@ -10,7 +10,7 @@ import type { ReadTargets, TargetContext } from '../targets.ts'
 import { ONE_SERVICE, readAddresses, readRouteBackend } from './definitions.ts'
 import { gatewayId, gatewayOf, httpApiId, routeId, serviceId, weightSteps } from './parsers.ts'
 
-// The inputs of native/action.yml. Loaded for it alone.
+// The inputs of native/action.yml. Loaded for that action only.
 
 const OWN = {
   'service-id': { parse: serviceId },
@@ -27,7 +27,7 @@ const OWN = {
 
 /**
  * Every input of native/action.yml.
- * @param shared the rows that say nothing of a target; they are not imported, because a bundle is slower by each module of two chunks
+ * @param shared the rows that both action files share. Passed in, because each module in two chunks slows down the bundle
  */
 export function nativeInputs(shared: Rows): Rows {
   const { 'allow-older-run': _olderRun, endpoint: _endpoint, ...rest } = shared
@@ -37,7 +37,7 @@ export function nativeInputs(shared: Rows): Rows {
 const SERVICE_INPUTS = ['service-id', 'addresses'] as const
 const ROUTE_INPUTS = ['http-api-id', 'route-id', 'route-backend'] as const
 
-/** Reads the one target: a service or a route. Every problem is reported. */
+/** Reads the target, a service or a route. Every problem is reported. */
 export async function readNativeTargets(
   source: Source,
   { places, urls }: Pick<TargetContext, 'places' | 'urls'>
@@ -56,21 +56,21 @@ export async function readNativeTargets(
   return { targets: [target], notices: [], manifest: undefined }
 }
 
-/** Whether a failure is rolled back; `undefined` where a problem was reported. */
+/** Whether a failure is rolled back; `undefined` if a problem was reported. */
 export function readNativeRollback(source: Source): boolean | undefined {
   const value = source.reader(OWN)
-  const given = value('rollback-on-failure')
-  return source.raw('rollback-on-failure') === '' ? hasLadder(source) : given
+  const isSet = source.raw('rollback-on-failure') !== ''
+  return isSet ? value('rollback-on-failure') : hasLadder(source)
 }
 
 function hasLadder(source: Source): boolean {
   return (source.reader(OWN)('weight-steps') ?? []).length > 0
 }
 
-/** Which of the two is meant; what is missing of it, or is of the other, is reported. */
+/** The kind of the target; inputs that are missing, or belong to the other kind, are reported. */
 function kindOf(source: Source): 'service' | 'route' {
-  const given = (names: readonly string[]): readonly string[] => names.filter(name => source.raw(name) !== '')
-  const [ofService, ofRoute] = [given(SERVICE_INPUTS), given(ROUTE_INPUTS)]
+  const setOf = (names: readonly string[]): readonly string[] => names.filter(name => source.raw(name) !== '')
+  const [ofService, ofRoute] = [setOf(SERVICE_INPUTS), setOf(ROUTE_INPUTS)]
   const [first] = ofService
   if (first === undefined && ofRoute.length === 0) {
     source.report('service-id', `is required, with addresses; or, for a route, ${commasAnd(ROUTE_INPUTS)}`)
@@ -94,9 +94,11 @@ async function readService(
 ): Promise<Omit<ServiceTarget, 'regionId' | 'endpoint' | keyof Shared> | undefined> {
   const value = source.reader(OWN)
   const id = value('service-id')
-  const given = value('addresses')
+  const addresses = value('addresses')
   const definition =
-    given === undefined || source.raw('addresses') === '' ? undefined : await parseAddresses(source, given)
+    addresses === undefined || source.raw('addresses') === ''
+      ? undefined
+      : await parseAddresses(source, addresses)
   if (id === undefined || definition === undefined) return undefined
   return { kind: 'service', name: id, serviceId: id, gatewayId: gatewayOf(gateway), definition }
 }
@@ -111,11 +113,11 @@ async function readRoute(
   const apiId = value('http-api-id')
   const id = value('route-id')
   const steps = value('weight-steps')
-  const given = value('route-backend')
+  const backend = value('route-backend')
   const definition =
-    given === undefined || source.raw('route-backend') === ''
+    backend === undefined || source.raw('route-backend') === ''
       ? undefined
-      : await readDocument(source, 'route-backend', given, (root, find) =>
+      : await readDocument(source, 'route-backend', backend, (root, find) =>
           readRouteBackend(root, 'the backend', find)
         )
   if (definition !== undefined && Object.hasOwn(definition, 'services') && (steps ?? []).length > 0) {
@@ -135,19 +137,19 @@ async function readRoute(
   }
 }
 
-/** By comma or line, or as the output previous-definition has them: `{"addresses": […]}`. */
+/** Addresses separated by commas or newlines, or in the form of the output previous-definition: `{"addresses": […]}`. */
 async function parseAddresses(
   source: Source,
-  given: string
+  text: string
 ): Promise<ServiceTarget['definition'] | undefined> {
-  if (!/^\s*\{/.test(given)) {
+  if (!/^\s*\{/.test(text)) {
     const found = new Set<string>()
-    const list: Located = { kind: 'scalar', at: 0, value: given }
+    const list: Located = { kind: 'scalar', at: 0, value: text }
     const definition = readAddresses(list, '', (_, what) => void found.add(what))
     reportSome(source, 'addresses', [...found])
     return definition
   }
-  return readDocument(source, 'addresses', given, (root, find) => {
+  return readDocument(source, 'addresses', text, (root, find) => {
     const what = 'the mapping'
     const shape = '{"addresses": ["host:port"]}'
     const mapping = readMapping(root, { what, shape, keys: ['addresses'] }, find)
@@ -161,15 +163,15 @@ async function parseAddresses(
 
 const MOST_FINDINGS = 20
 
-/** Reads a JSON or YAML document of an input; what is wrong is reported with line and column. */
+/** Reads the JSON or YAML document of an input; problems are reported with line and column. */
 async function readDocument<T>(
   source: Source,
   name: string,
-  given: string,
+  document: string,
   read: (root: Located, find: Find) => T | undefined
 ): Promise<T | undefined> {
   const { parseYaml } = await import('../manifest/yaml.ts')
-  const { root, findings, position } = parseYaml(given)
+  const { root, findings, position } = parseYaml(document)
   const all: Finding[] = [...findings]
   const result = root && read(root, (at, what) => void all.push({ at, what }))
   const problems = all
@@ -188,11 +190,11 @@ function reportSome(source: Source, name: string, problems: readonly string[]): 
   if (more > 0) source.report(name, `has ${more} more problems`)
 }
 
-/** What a ladder of weights needs, and what does not go together with one. */
+/** Reports what `weight-steps` requires, and what cannot be combined with it. */
 function crossCheckLadder(source: Source, urls: TargetContext['urls']): void {
   if (!hasLadder(source)) return
   if (SERVICE_INPUTS.some(name => source.raw(name) !== '')) {
-    source.report('weight-steps', 'is for a route: the addresses of a service change at once')
+    source.report('weight-steps', 'requires a route: the addresses of a service are switched at once')
     return
   }
   if (urls?.preflightUrls.length === 0 && urls.probeUrls.length === 0) {
@@ -201,7 +203,7 @@ function crossCheckLadder(source: Source, urls: TargetContext['urls']): void {
   if (source.reader(OWN)('rollback-on-failure') === false) {
     source.report(
       'rollback-on-failure',
-      'is false, and weight-steps always rolls back when it fails; remove it, or write true'
+      'must not be false with weight-steps, which always rolls back: remove it, or write true'
     )
   }
 }

@@ -1,18 +1,19 @@
 import { addressProblem, canonicalAddress } from '../../model/address.ts'
 import { damageOf } from '../../model/host.ts'
 import { quoteAddress } from '../parsers.ts'
-import { Invalid, quote } from '../source.ts'
+import { Invalid, invalidValue } from '../source.ts'
 
-// Parsers of what Cloud-native API Gateway alone has. Each throws an Invalid that says what it takes.
+// Parsers of inputs for Cloud-native API Gateway. Each throws an Invalid that names what is accepted.
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{1,127}$/
 
-/** @param example such an id, for a message */
+/** @param example an id, for the message */
 export function id(example: string): (raw: string) => string {
   return raw => {
     if (ID.test(raw)) return raw
-    throw new Invalid(
-      `${quote(raw)} is not an id: 2 to 128 letters, digits and . _ -, the first of them a letter or digit, such as ${example}`
+    throw invalidValue(
+      raw,
+      `an id of 2 to 128 letters, digits and . _ - that begins with a letter or digit, such as ${example}`
     )
   }
 }
@@ -39,30 +40,32 @@ export function gatewayOf(id: string | null | undefined): string | undefined {
 
 export function protocol(raw: string): string {
   if (raw === 'HTTP' || raw === 'HTTPS') return raw
-  throw new Invalid(`${quote(raw)} must be HTTP or HTTPS`)
+  throw invalidValue(raw, 'HTTP or HTTPS')
 }
 
 /** The name of a service's version. */
 export function version(raw: string): string {
   const problem = raw === '' ? 'is empty' : damageOf(raw)
   if (problem !== undefined) throw new Invalid(problem)
-  if (raw.length > 128) throw new Invalid(`has ${raw.length} characters; at most 128 are taken`)
+  if (raw.length > 128) throw new Invalid(`has ${raw.length} characters; at most 128 are allowed`)
   return raw
 }
 
 export const LIST_OF_ADDRESSES = 'a list of host:port, such as 10.0.0.1:8080'
 
-/** One `host:port`, as it was written. */
+/** One `host:port`, as written. */
 export function address(raw: string): string {
   if (raw === '') {
-    throw new Invalid('one is empty (a job output that was dropped or misspelled arrives as an empty string)')
+    throw new Invalid(
+      'an address is empty: a job output that was dropped or misspelled arrives as an empty string'
+    )
   }
   const problem = addressProblem(raw)
   if (problem !== undefined) throw new Invalid(`${quoteAddress(raw)} ${problem}`)
   return raw
 }
 
-/** What stands in a list by comma or line. What is empty beside a comma stays: an output that was dropped leaves it so. */
+/** The items of a list, separated by commas or newlines. Empty items next to a comma are kept: a dropped job output leaves them. */
 export function splitList(raw: string): readonly string[] {
   const lines = raw
     .split(/[\r\n]+/)
@@ -73,7 +76,7 @@ export function splitList(raw: string): readonly string[] {
   )
 }
 
-/** The first address that is the same as one before it. */
+/** The index of the first address that repeats an earlier one. */
 export function repeatedAddress(addresses: readonly string[]): number | undefined {
   const seen = new Set<string>()
   const index = addresses.findIndex(each => {
@@ -83,20 +86,18 @@ export function repeatedAddress(addresses: readonly string[]): number | undefine
   return index < 0 ? undefined : index
 }
 
-/** `none`, or percentages by comma or line. */
+/** `none`, or percentages, separated by commas or newlines. */
 export function weightSteps(raw: string): readonly number[] {
   if (raw === 'none') return []
   const parts = splitList(raw)
   const steps = parts.map(part => (/^[1-9]\d{0,2}$/.test(part) ? Number(part) : NaN))
   if (!isLadderOf(steps)) {
-    throw new Invalid(
-      `${quote(raw)} must be rising whole percentages, the last one 100, such as 10, 50, 100; or none`
-    )
+    throw invalidValue(raw, 'ascending whole percentages up to 100, such as 10, 50, 100, or none')
   }
   return steps
 }
 
-/** Whether percentages rise to 100. */
+/** Whether percentages ascend to 100. */
 function isLadderOf(steps: readonly number[]): boolean {
   return steps.at(-1) === 100 && steps.every((step, index) => step >= 1 && step > (steps[index - 1] ?? 0))
 }

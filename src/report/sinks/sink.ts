@@ -28,7 +28,7 @@ export interface View {
   /** Whether the job summary is wanted. */
   readonly summary: boolean
   /** The comment that is wanted on the pull request. */
-  readonly comment: WantedComment | undefined
+  readonly comment: RequestedComment | undefined
   /** Takes the secrets out of what is shown. One for all sinks, which show much of the same. */
   readonly scrub: Scrubber
 }
@@ -41,7 +41,7 @@ export interface StepFailure {
   readonly sent: boolean
 }
 
-export interface WantedComment {
+export interface RequestedComment {
   readonly token: string
   /** What tells this comment from others of the same job: of `commentSubject`. */
   readonly subject: string

@@ -21,7 +21,7 @@ import {
   returnsNone,
   splitUnreturned,
   unreturnedKeys,
-  unseenAndNotGiven,
+  unseenAndOmitted,
   unseenKeys,
   withUnreturned
 } from '../../model/unreturned.ts'
@@ -155,7 +155,7 @@ function resolved(
 /** A patch is laid over what the service returns, and what it sends is the whole definition. */
 function unseenWarnings(target: BackendTarget, live: Live | undefined, backendType: string): string[] {
   if (target.form !== 'patch' || live === undefined) return []
-  const unseen = unseenAndNotGiven(live.raw, target.definition, backendType)
+  const unseen = unseenAndOmitted(live.raw, target.definition, backendType)
   if (unseen.length === 0) return []
   return [
     `the service does not return ${unseen.join(', ')}: if the live definition has ${unseen.length === 1 ? 'it' : 'them'}, definition: patch removes ${unseen.length === 1 ? 'it' : 'them'}. Give ${unseen.length === 1 ? 'it' : 'them'} in the patch, or the whole definition with definition: full`

@@ -242,6 +242,23 @@ test('what somebody else writes between two steps is left alone', async () => {
   expect(JSON.stringify(cloud.route['backend'])).toContain('svc-red')
 })
 
+test.each<[name: string, fails: boolean]>([
+  ['is found before its write', false],
+  ['is there when its preflight fails', true]
+])("someone else's definition that equals the next step's is left alone: it %s", async (_, fails) => {
+  const { outcome, cloud, seen, writes } = await climb({
+    steps: [50, 100],
+    onCheck: (name, weight, world) => {
+      if (name === 'preflight' && weight === 100) world.save(single(GREEN))
+    },
+    fails: (name, weight) => fails && name === 'preflight' && weight === 100
+  })
+  expect(outcome).toMatchObject({ result: 'rollback-failed', error: { code: 'Conflict' } })
+  expect(writes).toEqual([SAVE, DEPLOY])
+  expect(cloud.route['backend']).toMatchObject(single(GREEN))
+  expect(seen.filter(what => what.startsWith('rung'))).toEqual(['rung 0', 'rung 0'])
+})
+
 test('what somebody else deploys between two steps is not written over', async () => {
   const { outcome, writes, cloud } = await climb({
     onCheck: (name, weight, world) => {
