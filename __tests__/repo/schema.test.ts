@@ -8,7 +8,7 @@ import { stringify } from 'yaml'
 import { check } from '../support/check-property.ts'
 import { readManifestText } from '../support/manifest.ts'
 import { BAD, GOOD } from '../support/manifests.ts'
-import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../support/native-manifests.ts'
+import { NATIVE_BAD, NATIVE_GOOD, NATIVE_STEP_ONLY } from '../support/native-manifests.ts'
 import { PAGES } from '../support/workflows/shown.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -88,7 +88,7 @@ describe('what only the step can judge', () => {
     ['no address of type HTTP, which a patch may leave out', stage('{ backend-type: HTTP, data: { K: 1 } }')],
     ['a definition of which nothing is left without its empty values', stage('{ K: "" }')],
     ['an address that is damaged', stage('{ ServiceAddress: "http://***:8080" }')],
-    ...NATIVE_UNSEEN.map(([what, text]) => [what, text] as const)
+    ...NATIVE_STEP_ONLY.map(([what, text]) => [what, text] as const)
   ])('%s', (_, text) => {
     expect(judge(text)).toEqual({ step: false, schema: true })
   })

@@ -12,7 +12,7 @@ import {
   sayAndEnd,
   to
 } from '../../support/ask.ts'
-import type { Doing } from '../../support/ask.ts'
+import type { RequestHandler } from '../../support/ask.ts'
 import { watchClients } from '../../support/client-bytes.ts'
 import { holdTimers } from '../../support/held-timers.ts'
 import { until } from '../../support/until.ts'
@@ -21,7 +21,7 @@ const { serve, closeAll } = createServers()
 afterEach(closeAll)
 
 describe('what a server answers', () => {
-  const answers: [string, Doing, Partial<HttpResponse>][] = [
+  const answers: [string, RequestHandler, Partial<HttpResponse>][] = [
     ['an answer', say(GOOD), { status: 200, body: 'good' }],
     ['an answer until the end of the connection', sayAndEnd('HTTP/1.1 200 OK\r\n\r\ngood'), { body: 'good' }],
     ['no body', say('HTTP/1.1 204 No Content\r\n\r\n'), { status: 204, body: '' }],
@@ -51,7 +51,7 @@ describe('what a server answers', () => {
     expect(await ask(to(await serve(doing)))).toMatchObject(answer)
   })
 
-  const faults: [string, Doing, string, RegExp][] = [
+  const faults: [string, RequestHandler, string, RegExp][] = [
     ['an end before any byte', socket => void socket.end(), 'reset', /failed \(ECONNRESET\)/],
     ['a reset before any byte', socket => void socket.resetAndDestroy(), 'reset', /failed \(ECONNRESET\)/],
     [
