@@ -249,23 +249,27 @@ test('reads a seed file in the workspace, and listens on the requested ports', a
 })
 
 test.each([
-  ['a bad seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0].id is required'],
-  ['a bad port', { port: 'http' }, 'port must be a port from 0 to 65535 (0 for any free port), not "http"'],
-  ['no provider for oidc', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
-  ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
-  ['a bad flag', { tls: 'yes' }, 'tls must be true or false, not "yes"'],
+  ['an invalid seed', { seed: 'accounts:\n  - keys: []\n' }, '\n2:5: accounts[0].id is required'],
   [
-    'inputs that are not there',
+    'an invalid port',
+    { port: 'http' },
+    'port must be a port from 0 to 65535 (0 for any free port), not "http"'
+  ],
+  ['oidc without a provider', { seed: seedOf(), oidc: 'true' }, 'oidc: the seed has no oidc-providers entry'],
+  ['a subject without oidc', { 'oidc-subject': 'x' }, 'oidc-subject has no effect without oidc: true'],
+  ['an invalid flag', { tls: 'yes' }, 'tls must be true or false, not "yes"'],
+  [
+    'unknown inputs',
     { sed: 'a: b', prot: '1' },
     'unknown input: sed, prot; must be one of seed, seed-file, port, '
   ],
   [
-    'two seeds',
+    'both seed and seed-file',
     { seed: 'a: b', 'seed-file': 'c' },
     'seed and seed-file are mutually exclusive: set only one'
   ],
   [
-    'no such file',
+    'a missing seed file',
     { 'seed-file': 'missing.yaml' },
     'cannot read seed-file "missing.yaml" in the workspace (ENOENT); run actions/checkout before this step'
   ]

@@ -194,7 +194,7 @@ describe('health', () => {
 
   test.each([
     ['refused', '127.0.0.1:1', 503, /delayed connect error: ECONNREFUSED$/],
-    ['not found', 'gone.invalid:80', 503, /^upstream connect error/]
+    ['not resolvable', 'gone.invalid:80', 503, /^upstream connect error/]
   ])('responds 503 if a connection is %s', async (_, address, status, text) => {
     const isName = address.startsWith('gone')
     const emulator = await start(isName ? { dns: address } : { blue: address })

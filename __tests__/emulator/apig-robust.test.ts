@@ -28,10 +28,10 @@ async function cpuMs(run: () => Promise<unknown>): Promise<number> {
 
 test.each([
   ['a percent sign', '/v1/services/%'],
-  ['what is no UTF-8', '/v1/services/%ff%fe'],
+  ['invalid UTF-8', '/v1/services/%ff%fe'],
   ['a slash in an id', '/v1/services/a%2Fb'],
   ['nothing', '/v1/services/'],
-  ['a name of the prototype', '/v1/services/__proto__'],
+  ['a prototype property', '/v1/services/__proto__'],
   ['a constructor', '/v1/http-apis/constructor/routes/toString'],
   ['dots', '/v1/services/..'],
   ['a long id', `/v1/services/${'x'.repeat(8_000)}`],
@@ -48,14 +48,14 @@ test.each([
 describe('rejects invalid bodies', () => {
   test.each([
     ['a null', 'null'],
-    ['half a text', '{"addresses":["10.0.0.1:8'],
+    ['truncated JSON', '{"addresses":["10.0.0.1:8'],
     ['two values', '{}{}'],
     ['levels', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-    ['addresses that are one text', '{"addresses":"10.0.0.1:80"}'],
+    ['addresses as a string', '{"addresses":"10.0.0.1:80"}'],
     ['addresses of numbers', '{"addresses":[1]}'],
     ['an address with a line break', '{"addresses":["10.0.0.1:80\\r\\nx: y"]}'],
     ['an address of many characters', `{"addresses":["${'9'.repeat(100_000)}:80"]}`],
-    ['a port that is none', '{"addresses":["10.0.0.1:99999"]}']
+    ['an invalid port', '{"addresses":["10.0.0.1:99999"]}']
   ])('a service: %s', async (_, body) => {
     const before = emulator.cloud.apig.service(BLUE)?.fields
     const { status, text } = await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
@@ -65,7 +65,7 @@ describe('rejects invalid bodies', () => {
 
   test.each([
     ['__proto__ is no field', '{"__proto__":{"addresses":["10.0.0.9:80"]}}'],
-    ['neither is a constructor', '{"constructor":{"a":1},"toString":"x"}']
+    ['constructor as a field', '{"constructor":{"a":1},"toString":"x"}']
   ])('a service: %s', async (_, body) => {
     const before = emulator.cloud.apig.service(BLUE)?.fields
     await roa(emulator, { ...READ, action: 'UpdateService', method: 'PUT', body })
@@ -73,23 +73,23 @@ describe('rejects invalid bodies', () => {
   })
 
   test.each<[string, object]>([
-    ['a match that is a text', { match: 'all', backendConfig: one(BLUE) }],
+    ['a match that is a string', { match: 'all', backendConfig: one(BLUE) }],
     ['a path without a value', { match: { path: { type: 'Exact' } }, backendConfig: one(BLUE) }],
     [
-      'a path of a type that there is not',
+      'a path with an unknown type',
       { match: { path: { type: 'Glob', value: '*' } }, backendConfig: one(BLUE) }
     ],
     [
-      'an expression that is none',
+      'an invalid regular expression',
       { match: { path: { type: 'Regex', value: '(' } }, backendConfig: one(BLUE) }
     ],
     [
-      'an expression that would never end',
+      'a pathological regular expression',
       { match: { path: { type: 'Regex', value: '((((a{999}){999}){999}){999})' } }, backendConfig: one(BLUE) }
     ],
     ['a backend that is a list', { backendConfig: [] }],
-    ['services that are texts', { backendConfig: { scene: 'SingleService', services: ['a'] } }],
-    ['a service that is a name of the prototype', { backendConfig: one('__proto__') }],
+    ['services that are strings', { backendConfig: { scene: 'SingleService', services: ['a'] } }],
+    ['a service named like a prototype property', { backendConfig: one('__proto__') }],
     [
       'a weight that is an object',
       { backendConfig: { ...one(BLUE), services: [{ serviceId: BLUE, weight: {} }] } }

@@ -54,7 +54,7 @@ test.each<[string, ReceivedRequest, string, string]>([
     '691c9e4b1378fd66bc40cd1a7cc88f79e0c0bcf08d908e04529958441abf68ef'
   ],
   [
-    'a query with what is encoded in one way and in another',
+    'a query with special characters',
     {
       method: 'GET',
       path: '/v1/http-apis/api-1/routes',
@@ -132,12 +132,12 @@ describe('the older ROA signature', () => {
   })
 
   test.each<[string, Partial<ReceivedRequest>, string]>([
-    ['another path', { path: '/v1/services/svc-b' }, 'SignatureDoesNotMatch'],
-    ['another method', { method: 'DELETE' }, 'SignatureDoesNotMatch'],
-    ['another query', { query: [['a', 'x']] }, 'SignatureDoesNotMatch'],
-    ['another body', { body: Buffer.from('[]') }, 'SignatureDoesNotMatch'],
+    ['a different path', { path: '/v1/services/svc-b' }, 'SignatureDoesNotMatch'],
+    ['a different method', { method: 'DELETE' }, 'SignatureDoesNotMatch'],
+    ['a different query', { query: [['a', 'x']] }, 'SignatureDoesNotMatch'],
+    ['a different body', { body: Buffer.from('[]') }, 'SignatureDoesNotMatch'],
     [
-      'another header',
+      'a different header',
       { headers: { ...OLD.headers, 'x-acs-version': '2016-07-14' } },
       'SignatureDoesNotMatch'
     ],
@@ -146,7 +146,7 @@ describe('the older ROA signature', () => {
       { headers: { ...OLD.headers, date: 'Fri, 02 Jan 2026 02:04:05 GMT' } },
       'InvalidTimeStamp.Expired'
     ],
-    ['no date', { headers: { ...OLD.headers, date: 'yesterday' } }, 'InvalidTimeStamp.Format']
+    ['an invalid date', { headers: { ...OLD.headers, date: 'yesterday' } }, 'InvalidTimeStamp.Format']
   ])('%s', (_, changes, code) => {
     expect(verify(changes)).toBe(code)
   })

@@ -345,11 +345,8 @@ describe('errors as the SDK parses them', () => {
 
 describe('on the wire', () => {
   test.each([
-    ['a path that the product does not have', { path: '/v1/nothing', action: 'GetNothing' }],
-    [
-      'a method that the path does not have',
-      { path: '/v1/services', action: 'ListServices', method: 'PATCH' }
-    ],
+    ['an unknown path', { path: '/v1/nothing', action: 'GetNothing' }],
+    ['an unsupported method', { path: '/v1/services', action: 'ListServices', method: 'PATCH' }],
     ['a path without its id', { path: '/v1/services/', action: 'GetService' }],
     ['an action that belongs to another path', { path: '/v1/services', action: 'ListGateways' }]
   ])('%s: 404 InvalidAction.NotFound', async (_, request) => {
@@ -361,7 +358,7 @@ describe('on the wire', () => {
   })
 
   test.each(['{', '[]', '"text"', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`])(
-    'a body that is no JSON object is refused: %j',
+    'rejects a body that is not a JSON object: %j',
     async body => {
       const request = { path: `/v1/services/${BLUE}`, action: 'UpdateService', method: 'PUT', body }
       const response = await roa(emulator, request)

@@ -172,15 +172,15 @@ describe('the STS SDK', () => {
   })
 
   test.each([
-    ['another audience', 'another', {}, 401, 'AuthenticationFail.OIDCToken.AudienceNotMatch'],
+    ['a wrong audience', 'another', {}, 401, 'AuthenticationFail.OIDCToken.AudienceNotMatch'],
+    ['an unknown role', 'sts.aliyuncs.com', { roleArn: `${ROLE}x` }, 401, 'AuthenticationFail.NoPermission'],
     [
-      'a role that is not there',
+      'a duration that is too short',
       'sts.aliyuncs.com',
-      { roleArn: `${ROLE}x` },
-      401,
-      'AuthenticationFail.NoPermission'
-    ],
-    ['too short a time', 'sts.aliyuncs.com', { durationSeconds: 1 }, 400, 'InvalidParameter.DurationSeconds']
+      { durationSeconds: 1 },
+      400,
+      'InvalidParameter.DurationSeconds'
+    ]
   ])('%s', async (_, audience, more, statusCode, code) => {
     const token = await issuer.issue(audience)
     await expect(assume(token, more)).rejects.toMatchObject({ statusCode, code })

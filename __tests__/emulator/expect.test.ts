@@ -122,25 +122,25 @@ test('faults and another writer affect the next step until they are cleared', as
 
 test.each([
   [
-    'no URL',
+    'a missing URL',
     { 'control-url': '' },
     'control-url must be the output control-url of the emulator step; it is empty'
   ],
-  ['another host', { 'control-url': 'http://example.com:80' }, 'found "http://example.com:80"'],
+  ['a remote host', { 'control-url': 'http://example.com:80' }, 'found "http://example.com:80"'],
   [
-    'no token',
+    'a missing token',
     { 'control-token': '' },
     'control-token must be the output control-token of the emulator step; it is empty'
   ],
-  ['another token', { 'control-token': 'x' }, "the control token is missing or not this emulator's"],
+  ['a wrong token', { 'control-token': 'x' }, "the control token is missing or not this emulator's"],
   [
-    'no YAML, and no flag',
+    'invalid YAML and an invalid flag',
     { definitions: '{ a: [', 'clear-faults': 'maybe' },
     'clear-faults must be true or false, not "maybe"'
   ],
-  ['no YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
+  ['invalid YAML', { definitions: 'a: {}\nb: [' }, 'definitions: line 2, column 5: Flow '],
   [
-    'an expectation that was dropped on its way',
+    'an empty expectation',
     { writes: '', requests: ' ' },
     'requests is empty and would assert nothing; set a value or "any", or omit it'
   ],
@@ -150,13 +150,9 @@ test.each([
     'unknown input: defintions; must be one of control-url, control-token, requests'
   ],
   ['an expectation that asserts nothing', { writes: '{}' }, 'writes is empty; add an entry or omit it'],
+  ['an unknown tag', { requests: '!count 1' }, 'requests: line 1, column 1: Unresolved tag: !count'],
   [
-    'a tag that nothing knows',
-    { requests: '!count 1' },
-    'requests: line 1, column 1: Unresolved tag: !count'
-  ],
-  [
-    'no such backend',
+    'an unknown backend',
     { writes: 'basket/RELEASE: 1' },
     'writes.basket/RELEASE refers to backend "basket", which does not exist; must be one of orders'
   ]

@@ -30,20 +30,20 @@ function problemsOf(request: object): readonly string[] {
 describe('rejects what could never fail or apply', () => {
   test.each([
     [
-      'an action that there is not',
+      'an unknown action',
       { requests: { ModifyBackendModle: 0 } },
       'requests.ModifyBackendModle is not a known action; must be one of CreateBackend, '
     ],
     [
-      'an action in another case',
+      'an action in the wrong case',
       { requests: { modifybackendmodel: 0 } },
       'requests.modifybackendmodel is not a known action'
     ],
-    ['the beginning of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
-    ['a pattern that fits none', { requests: { 'Lost*': 0 } }, 'requests.Lost* is not a known action'],
-    ['the same of what is held', { held: { Modify: 0 } }, 'held.Modify is not a known action'],
+    ['a prefix of an action', { requests: { Describe: 0 } }, 'or a pattern such as Describe*'],
+    ['a pattern without matches', { requests: { 'Lost*': 0 } }, 'requests.Lost* is not a known action'],
+    ['an unknown held action', { held: { Modify: 0 } }, 'held.Modify is not a known action'],
     [
-      'a stage that there is not',
+      'an unknown stage',
       { writes: { 'orders/RELAESE': 0 } },
       'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
     ],
@@ -66,7 +66,7 @@ describe('rejects what could never fail or apply', () => {
       'holds[0].action is not a known action'
     ],
     [
-      'a hold nowhere',
+      'a hold at an unknown point',
       { holds: [{ point: 'after' }] },
       'holds[0].point must be one of before-commit, before-response'
     ],

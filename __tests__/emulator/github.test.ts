@@ -191,11 +191,11 @@ describe('permissions of a token', () => {
   })
 
   test.each([
-    ['another repository', 'GET', '/repos/octo-org/other/issues/7/comments'],
-    ['another number', 'POST', `/repos/${REPOSITORY}/issues/70/comments`],
-    ['another comment', 'DELETE', `/repos/${REPOSITORY}/issues/comments/1`],
-    ['a path that leads nowhere', 'GET', '/repos'],
-    ['a method that it does not know', 'PUT', COMMENTS]
+    ['an unknown repository', 'GET', '/repos/octo-org/other/issues/7/comments'],
+    ['an unknown number', 'POST', `/repos/${REPOSITORY}/issues/70/comments`],
+    ['an unknown comment', 'DELETE', `/repos/${REPOSITORY}/issues/comments/1`],
+    ['an unknown path', 'GET', '/repos'],
+    ['an unsupported method', 'PUT', COMMENTS]
   ])('%s is a 404', async (_what, method, path) => {
     const github = await start()
     const response = await ask(github, method, path, { body: method === 'POST' ? '{"body":"x"}' : '' })
@@ -236,15 +236,20 @@ describe('bodies', () => {
   const LONGEST = 65_536
 
   test.each([
-    ['the longest', JSON.stringify({ body: 'x'.repeat(LONGEST) }), 201, undefined],
-    ['the longest, in characters', JSON.stringify({ body: '😀'.repeat(LONGEST) }), 201, undefined],
+    ['the maximum length', JSON.stringify({ body: 'x'.repeat(LONGEST) }), 201, undefined],
+    ['the maximum length, in characters', JSON.stringify({ body: '😀'.repeat(LONGEST) }), 201, undefined],
     ['longer', JSON.stringify({ body: 'x'.repeat(LONGEST + 1) }), 422, 'Validation Failed'],
     ['blank', '{"body":" "}', 422, 'Validation Failed'],
     ['none', '{}', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
-    ['no body at all', '', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
-    ['no text', '{"body":1}', 422, "Invalid request.\n\nFor 'properties/body', 1 is not a string."],
-    ['no JSON', '{', 400, 'Problems parsing JSON'],
-    ['no object', '[]', 400, 'Body should be a JSON object']
+    ['a missing body', '', 422, 'Invalid request.\n\n"body" wasn\'t supplied.'],
+    [
+      'a body that is not a string',
+      '{"body":1}',
+      422,
+      "Invalid request.\n\nFor 'properties/body', 1 is not a string."
+    ],
+    ['invalid JSON', '{', 400, 'Problems parsing JSON'],
+    ['JSON that is not an object', '[]', 400, 'Body should be a JSON object']
   ])('%s', async (_what, body, status, message) => {
     const github = await start()
     const response = await ask(github, 'POST', COMMENTS, { body })

@@ -278,14 +278,14 @@ describe('AssumeRoleWithOIDC', () => {
   })
 
   test.each([
-    ['all but', { Effect: 'Allow', NotAction: 'apigateway:*List', Resource: '*' }, [200, 403]],
+    ['NotAction', { Effect: 'Allow', NotAction: 'apigateway:*List', Resource: '*' }, [200, 403]],
     [
-      'all but what is listed',
+      'NotAction with a list',
       { Effect: 'Allow', NotAction: ['apigateway:*Info'], Resource: '*' },
       [403, 200]
     ],
-    ['no resource but', { Effect: 'Allow', Action: '*', NotResource: 'acs:oss:*' }, [200, 200]],
-    ['every resource but', { Effect: 'Allow', Action: '*', NotResource: '*' }, [403, 403]]
+    ['NotResource', { Effect: 'Allow', Action: '*', NotResource: 'acs:oss:*' }, [200, 200]],
+    ['NotResource for all', { Effect: 'Allow', Action: '*', NotResource: '*' }, [403, 403]]
   ])('a session policy with %s', async (_, statement, statuses) => {
     const { ask } = await sessionWith({ Version: '1', Statement: [statement] })
     const info = await ask('DescribeBackendInfo', { BackendId: ORDERS })
@@ -294,18 +294,18 @@ describe('AssumeRoleWithOIDC', () => {
 
   test.each([
     [
-      'an action and all but one',
+      'Action and NotAction',
       policyOf({ Effect: 'Allow', Action: '*', NotAction: 'a:B', Resource: '*' }),
       'PolicyGrammar'
     ],
-    ['no JSON', '{', 'PolicyGrammar'],
+    ['invalid JSON', '{', 'PolicyGrammar'],
     ['no version', '{ "Statement": [] }', 'PolicyGrammar'],
     ['no statement', '{ "Version": "1" }', 'PolicyGrammar'],
-    ['another effect', policyOf({ Effect: 'Permit', Action: '*', Resource: '*' }), 'PolicyGrammar'],
+    ['an unknown effect', policyOf({ Effect: 'Permit', Action: '*', Resource: '*' }), 'PolicyGrammar'],
     ['no action', policyOf({ Effect: 'Allow', Resource: '*' }), 'PolicyGrammar'],
     ['no resource', policyOf({ Effect: 'Allow', Action: '*', Resource: [''] }), 'PolicyGrammar'],
     [
-      'a condition, which is not judged',
+      'a condition, which is not evaluated',
       policyOf({ Effect: 'Allow', Action: '*', Resource: '*', Condition: {} }),
       'PolicyGrammar'
     ],

@@ -133,16 +133,16 @@ test('a valid signature identifies the caller', () => {
 test.each([
   ['a wrong secret', () => signed({}, QUERY, '', 'guess'), 'SignatureDoesNotMatch'],
   [
-    'a changed query',
+    'a modified query',
     () => ({ ...signed(), query: [['StageName', 'RELEASE']] as [string, string][] }),
     'SignatureDoesNotMatch'
   ],
   [
-    'a changed body',
+    'a modified body',
     () => ({ ...signed(), body: Buffer.from('StageName=RELEASE') }),
     'SignatureDoesNotMatch'
   ],
-  ['another method', () => ({ ...signed(), method: 'GET' }), 'SignatureDoesNotMatch'],
+  ['a different method', () => ({ ...signed(), method: 'GET' }), 'SignatureDoesNotMatch'],
   [
     'an unsigned x-acs header',
     () => {
@@ -151,7 +151,7 @@ test.each([
     },
     'IncompleteSignature'
   ],
-  ['no signature at all', () => request(V3_HEADERS, QUERY), 'MissingAccessKeyId'],
+  ['no signature', () => request(V3_HEADERS, QUERY), 'MissingAccessKeyId'],
   [
     'a malformed authorization',
     () => request({ ...V3_HEADERS, authorization: 'Bearer x' }, []),
@@ -163,7 +163,7 @@ test.each([
   ['15 minutes late', () => signed({ 'x-acs-date': '2026-01-02T02:49:05Z' }), 'none'],
   ['no nonce', () => signed({ 'x-acs-signature-nonce': '' }), 'MissingSignatureNonce'],
   [
-    'a token that the key does not have',
+    'a token for a key without one',
     () => signed({ 'x-acs-security-token': 't' }),
     'InvalidSecurityToken.MismatchWithAccessKey'
   ]

@@ -55,16 +55,16 @@ describe('after one write of RELEASE and two reads', () => {
       'requests by action',
       { requests: { ModifyBackendModel: 1, 'Describe*': 2, DeleteBackend: 0, '*': '>= 3' } }
     ],
-    ['requests by action, with several stars', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
+    ['requests by action, with several wildcards', { requests: { '*Backend*': 3, 'Describe*Info*': 1 } }],
     ['writes', { writes: 1 }],
     ['writes by stage, name or id', { writes: { 'orders/RELEASE': 1, [`${ORDERS}/TEST`]: 0 } }],
     ['a range', { requests: '> 2', writes: '<= 1' }],
-    ['what is stored', { definitions: { 'orders/RELEASE': NEW } }],
+    ['stored definitions', { definitions: { 'orders/RELEASE': NEW } }],
     [
-      'what an API serves',
+      'definitions in force',
       { 'in-force': { 'a/RELEASE': NEW, 'a/TEST': { ServiceAddress: 'http://127.0.0.1:1' } } }
     ],
-    ['which APIs moved', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
+    ['moved APIs', { moved: ['c/RELEASE', 'a/RELEASE', 'b/RELEASE'] }],
     ['nothing', {}]
   ])('meets: %s', (_, expected) => {
     expect(failuresOf(expected)).toEqual([])
@@ -96,7 +96,7 @@ describe('after one write of RELEASE and two reads', () => {
       ]
     ],
     [
-      'what is stored',
+      'stored definitions',
       { definitions: { 'orders/RELEASE': { ...OLD, ServiceTimeout: 5 } } },
       [
         'definition orders/RELEASE: ServiceAddress: expected "http://127.0.0.1:3", found "http://127.0.0.1:4"',
@@ -104,23 +104,23 @@ describe('after one write of RELEASE and two reads', () => {
       ]
     ],
     [
-      'a key that is stored and not expected',
+      'an unexpected key',
       { definitions: { 'orders/RELEASE': {} } },
       ['definition orders/RELEASE: ServiceAddress: expected no such key, found "http://127.0.0.1:4"']
     ],
     [
-      'what is not stored',
+      'a missing definition',
       { definitions: { 'files/RELEASE': {} } },
       ['definition files/RELEASE: expected {}, found none (not stored)']
     ],
     [
-      'what is not published',
+      'an unpublished API',
       { 'in-force': { 'd/RELEASE': NEW } },
       [`in force d/RELEASE: expected ${JSON.stringify(NEW)}, found none (not published)`]
     ],
-    ['which APIs moved', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
+    ['moved APIs', { moved: [] }, ['moved: expected none, found a/RELEASE, b/RELEASE, c/RELEASE']],
     [
-      'which APIs moved, of several',
+      'some of several moved APIs',
       { moved: ['a/RELEASE', 'a/TEST'] },
       ['moved: expected a/RELEASE, a/TEST, found a/RELEASE, b/RELEASE, c/RELEASE']
     ]
@@ -192,63 +192,75 @@ test('truncates a long list', async () => {
 
 test.each([
   [
-    'a part that is not known',
+    'an unknown field',
     { reqests: 1 },
     'reqests is not a known field; must be one of since, requests, held, writes'
   ],
-  ['no count', { requests: 'many' }, 'requests must be a number, optionally preceded by >=, <=, > or <'],
   [
-    'no count of an action',
+    'an invalid count',
+    { requests: 'many' },
+    'requests must be a number, optionally preceded by >=, <=, > or <'
+  ],
+  [
+    'an invalid count for an action',
     { requests: { Modify: -1 } },
     'requests.Modify must be a number, optionally preceded by'
   ],
-  ['another moment', { since: 'yesterday' }, 'since must be one of start, previous'],
+  ['an unknown since', { since: 'yesterday' }, 'since must be one of start, previous'],
   [
-    'a backend that is not there',
+    'an unknown backend',
     { writes: { 'order/RELEASE': 1 } },
     'writes.order/RELEASE refers to backend "order", which does not exist; must be one of orders, others, inside, files'
   ],
   [
-    'a stage that no write can have had',
+    'a stage without writes',
     { writes: { 'orders/RELAESE': 0 } },
     'writes.orders/RELAESE refers to stage RELAESE, in which orders has no definition; must be one of TEST, PRE, RELEASE'
   ],
   [
-    'an action that is not there',
+    'an unknown action',
     { requests: { ModifyBackendModle: 0 } },
     'requests.ModifyBackendModle is not a known action; must be one of CreateBackend'
   ],
-  ['a pattern of no action', { requests: { 'Describes*': 0 } }, 'requests.Describes* is not a known action'],
   [
-    'a fault of an action that is not there',
+    'a pattern without matches',
+    { requests: { 'Describes*': 0 } },
+    'requests.Describes* is not a known action'
+  ],
+  [
+    'a fault with an unknown action',
     { faults: [{ kind: 'throttling', action: 'ModifyBackend_Model' }] },
     'faults[0].action must be an action or *'
   ],
   [
-    'a fault for a backend that is not there',
+    'a fault with an unknown backend',
     { faults: [{ kind: 'another-writer', backend: 'order', definition: {} }] },
     'faults[0].backend refers to backend "order", which does not exist; must be one of orders'
   ],
-  ['an API that is not there', { moved: ['z/RELEASE'] }, 'moved[0] refers to API "z", which does not exist'],
+  ['an unknown API', { moved: ['z/RELEASE'] }, 'moved[0] refers to API "z", which does not exist'],
   [
-    'no stage',
+    'a missing stage',
     { definitions: { orders: {} } },
     'definitions.orders is invalid: "orders"; must be a backend and a stage, such as orders/RELEASE'
   ],
-  ['no definition', { 'in-force': { 'a/RELEASE': 'http://x' } }, 'in-force.a/RELEASE must be a mapping'],
-  ['a fault that is not known', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
   [
-    'a write where nothing is stored',
+    'an invalid definition',
+    { 'in-force': { 'a/RELEASE': 'http://x' } },
+    'in-force.a/RELEASE must be a mapping'
+  ],
+  ['an unknown fault', { faults: [{ kind: 'storm' }] }, 'faults[0].kind must be one of latency'],
+  [
+    'a write to a stage without a definition',
     { write: { 'files/RELEASE': {} } },
     'write.files/RELEASE refers to stage RELEASE, in which files has no definition; must be one of TEST'
   ],
   [
-    'a subject of nobody',
+    'a subject without an OIDC provider',
     { 'oidc-subject': 'repo:o/r:pull_request' },
     'oidc-subject requires an emulator started with oidc'
   ],
-  ['no mapping', 'a text', 'the request must be a mapping'],
-  ['no YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
+  ['a request that is not a mapping', 'a text', 'the request must be a mapping'],
+  ['invalid YAML', '{ writes: 1,\nreqests: [', 'line 2, column 11: Flow sequence']
 ])('rejects %s', (_, request, problem) => {
   expect(problemsOf(request).join('\n')).toContain(problem)
 })

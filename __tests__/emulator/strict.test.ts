@@ -278,12 +278,12 @@ describe('an instance in a VPC', () => {
   })
 
   test.each([
-    ['its access', { VpcAccessId: 'access-1' }, 200],
-    ['its own ids and the port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080 }, 200],
-    ['the port as a text', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: '8080' }, 200],
-    ['the name of its access', { Name: 'inside' }, 200],
-    ['another port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8081 }, 503],
-    ['another instance', { VpcId: 'vpc-1', InstanceId: 'i-2', Port: 8080 }, 503],
+    ['VpcAccessId', { VpcAccessId: 'access-1' }, 200],
+    ['instance ids and port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8080 }, 200],
+    ['a port as a string', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: '8080' }, 200],
+    ['the name of the access', { Name: 'inside' }, 200],
+    ['a different port', { VpcId: 'vpc-1', InstanceId: 'i-1', Port: 8081 }, 503],
+    ['a different instance', { VpcId: 'vpc-1', InstanceId: 'i-2', Port: 8080 }, 503],
     ['nothing', {}, 503]
   ])('identified by %s', async (_, config, status) => {
     const inside = createServer((__, response) => response.end('inside'))

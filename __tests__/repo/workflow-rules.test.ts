@@ -250,7 +250,13 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['callsFit', PROMOTE, 'rollback-on-failure: true', "rollback-on-failure: 'true'", 'has the wrong type'],
   ['callsFit', PROMOTE, /secrets:\n.*\n.*\n/, 'secrets: inherit\n', 'passes all secrets'],
   ['callsFit', PROMOTE, '      ALIBABA_CLOUD_ACCESS_KEY_ID:', '      KEY:', 'has no secret KEY'],
-  ['callsFit', PROMOTE, 'OWNER/switch-backend/', 'another/repository/', 'is not a workflow of this repository'],
+  [
+    'callsFit',
+    PROMOTE,
+    'OWNER/switch-backend/',
+    'another/repository/',
+    'is not a workflow of this repository'
+  ],
   ['callsFit', PROMOTE, 'switch-backend.yml@v1', 'switch.yml@v1', 'does not exist'],
   [
     'callsAreDescribed',
