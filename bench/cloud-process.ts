@@ -1,10 +1,10 @@
-// The emulator in a process of its own, so that it does not share the event loop of the bench. Its parent speaks to it.
+// The emulator in its own process, so that it does not share the benchmark's event loop. The parent process sends it messages.
 import { readFileSync } from 'node:fs'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoggedRequest } from '../emulator/request-log.ts'
 import type { CloudResponse, CloudCounts } from './cloud.ts'
 
-/** One for each target: a route is saved, and deployed by another call. */
+/** One per target: a route is saved with this call and deployed with another. */
 const WRITES: ReadonlySet<string> = new Set(['ModifyBackendModel', 'UpdateService', 'UpdateHttpApiRoute'])
 
 let seen: LoggedRequest[] = []
@@ -13,10 +13,10 @@ const emulator = await startEmulator({
   onResponded: request => seen.push(request)
 })
 const { endpoint, accessKeyId, accessKeySecret } = emulator
-const say = (answer: CloudResponse): void => void process.send?.(answer)
-say({ endpoint, accessKeyId, accessKeySecret })
+const send = (response: CloudResponse): void => void process.send?.(response)
+send({ endpoint, accessKeyId, accessKeySecret })
 
-/** Of what was answered since the last time. */
+/** Counts the requests that got a response since the last call. */
 function count(): CloudCounts {
   const requests = seen
   seen = []
@@ -30,6 +30,6 @@ function count(): CloudCounts {
   }
 }
 
-process.on('message', () => say(count()))
-// the bench is gone
+process.on('message', () => send(count()))
+// the benchmark has exited
 process.on('disconnect', () => void emulator.close())

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 export interface CloudCounts {
   readonly requests: number
   readonly throttled: number
-  /** That were accepted. */
+  /** Accepted ones only. */
   readonly writes: number
   readonly beforeFirstWrite: number
 }
@@ -18,15 +18,15 @@ export interface CloudPlace {
   readonly accessKeySecret: string
 }
 
-/** What the process of the emulator says: once where it is, then counts whenever it is asked. */
+/** Messages of the emulator's process: first its address, then counts on request. */
 export type CloudResponse = CloudPlace | CloudCounts
 
 export interface BenchCloud extends CloudPlace {
-  /** Of the requests since the last time. */
+  /** Counts the requests since the last call. */
   counts(): Promise<CloudCounts>
 }
 
-/** Runs `use` against an emulator with this seed, in a process of its own. */
+/** Runs `use` against an emulator with this seed, in its own process. */
 export async function withCloud<T>(
   folder: string,
   seed: string,
@@ -40,9 +40,9 @@ export async function withCloud<T>(
     return await use({
       ...place,
       counts: () => {
-        const answer = responseOf(child)
+        const response = responseOf(child)
         child.send('count')
-        return answer as Promise<CloudCounts>
+        return response as Promise<CloudCounts>
       }
     })
   } finally {
@@ -53,8 +53,8 @@ export async function withCloud<T>(
 
 async function responseOf(child: ChildProcess): Promise<CloudResponse> {
   const failed = once(child, 'exit').then(() => {
-    throw new Error('the process of the emulator ended')
+    throw new Error('the emulator process exited')
   })
-  const [answer] = (await Promise.race([once(child, 'message'), failed])) as [CloudResponse]
-  return answer
+  const [response] = (await Promise.race([once(child, 'message'), failed])) as [CloudResponse]
+  return response
 }

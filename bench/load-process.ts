@@ -1,11 +1,11 @@
-// The emulator of `load.ts` in a process of its own, which tells its sockets and its memory when it is asked.
+// The emulator of `load.ts` in its own process, which reports its sockets and memory on request.
 import { once } from 'node:events'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { LoadResponse, LoadFigures } from './load.ts'
 
 const [seed] = (await once(process, 'message')) as [string]
 const emulator = await startEmulator({ seed })
-const say = (answer: LoadResponse): void => void process.send?.(answer)
+const send = (response: LoadResponse): void => void process.send?.(response)
 
 function figures(): LoadFigures {
   globalThis.gc?.()
@@ -18,7 +18,7 @@ function toMiB(bytes: number): number {
   return Math.round(bytes / 1024 / 1024)
 }
 
-process.on('message', () => say(figures()))
+process.on('message', () => send(figures()))
 process.on('disconnect', () => void emulator.close())
 const { endpoint, gateway, accessKeyId, accessKeySecret } = emulator
-say({ endpoint, gateway, accessKeyId, accessKeySecret })
+send({ endpoint, gateway, accessKeyId, accessKeySecret })

@@ -1,4 +1,4 @@
-// What the emulator bears: many clients that keep their connections, on both of its planes, and what is left afterwards.
+// Load-tests the emulator: many clients with keep-alive connections on the control plane and on the data plane.
 import { fork } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -21,14 +21,15 @@ export interface LoadFigures {
 }
 export type LoadResponse = LoadStart | LoadFigures
 
-const HELP = `A load test of the emulator: what fails, and which sockets and how much memory are left.
+const HELP = `Load-tests the emulator, and prints its errors and the sockets and memory that remain in use afterwards.
 
-  node bench/load.ts [--clients N] [--seconds N] [--write-bytes N] [--things N]
+Usage: node bench/load.ts [--clients N] [--seconds N] [--write-bytes N] [--things N]
 
-  --clients N      of each plane, each with a connection that it keeps; 200
-  --seconds N      20
-  --write-bytes N  of a definition: every tenth call of the control plane is a write; 1000
-  --things N       backends, and as many APIs; 100
+  --clients N      number of clients per plane, each with a keep-alive connection (default: 200)
+  --seconds N      duration (default: 20)
+  --write-bytes N  size of a definition; every tenth control plane call is a write (default: 1000)
+  --things N       number of backends, and of APIs (default: 100)
+  -h, --help       print this text
 `
 
 const { values } = parseArgs({
@@ -64,7 +65,7 @@ const startedAt = performance.now()
 const child = fork(join(import.meta.dirname, 'load-process.ts'), {
   execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning']
 })
-// not as an argument, of which the system bounds the length
+// not as an argument: the system limits its length
 child.send(seed)
 const [started] = (await once(child, 'message')) as [LoadStart]
 print('started within', `${Math.round(performance.now() - startedAt)} ms, ${things} backends and APIs`)
@@ -149,7 +150,7 @@ function signed(action: string, params: Record<string, string>): Asked {
   return { url: `http://${started.endpoint}/`, headers, body, agent: agents[0] }
 }
 
-/** @returns whether the answer was a 200; what else came is counted */
+/** @returns whether the response was a 200; anything else is counted as an error */
 function ask({ url, headers, body, agent }: Asked): Promise<boolean> {
   return new Promise(resolve => {
     const fail = (what: string): void => {
@@ -170,11 +171,11 @@ function ask({ url, headers, body, agent }: Asked): Promise<boolean> {
 
 async function figures(): Promise<LoadFigures> {
   child.send('figures')
-  const [answer] = (await once(child, 'message')) as [LoadFigures]
-  return answer
+  const [response] = (await once(child, 'message')) as [LoadFigures]
+  return response
 }
 
-/** The figures once the sockets of the clients are gone, or when they stay. */
+/** The figures once the clients' sockets are closed, or after five seconds if they stay open. */
 async function settled(): Promise<LoadFigures> {
   let last = await figures()
   for (let count = 0; count < 50 && last.sockets > 0; count++) {

@@ -1,4 +1,4 @@
-// What a step costs, as whole processes on this machine against the emulator in another one.
+// Measures what a step costs: whole processes on this machine, with the emulator in another process.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -13,21 +13,22 @@ import { measureTargets } from './sections/targets.ts'
 import { printed } from './table.ts'
 import type { Table } from './table.ts'
 
-const HELP = `What a step costs, against the emulator.
+const HELP = `Measures what a step costs, against the emulator.
 
-  npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--throttles N,…]
-                   [--json] [--plot FILE] [--step FILE]
+Usage: npm run bench -- [--only SECTION,…] [--runs N] [--targets N,…] [--max-parallel N] [--throttles N,…]
+                        [--services N] [--json] [--plot FILE] [--step FILE]
 
-  --only SECTION,…   of one, kinds, latency, targets, batch, gateways; all of them without it
-  --runs N           of each program with one target; 15. Latency is run a third as often, targets and batch a fifth,
-                     gateways once
-  --targets N,…      1,10,100,1000
-  --services N       of the section gateways; 100
-  --max-parallel N   of the step with many targets; 32
-  --throttles N,…    of the section targets, in requests a second; none,50
-  --json             one object on stdout instead of tables
-  --plot FILE        draws the section targets as an SVG
-  --step FILE        the step's bundle; dist/index.js
+  --only SECTION,…   sections to run: one, kinds, latency, targets, batch, gateways (default: all)
+  --runs N           runs per program with one target (default: 15). The section latency uses a third of them, targets
+                     and batch a fifth, gateways one
+  --targets N,…      numbers of targets in the section targets (default: 1,10,100,1000)
+  --services N       number of services in the section gateways (default: 100)
+  --max-parallel N   max-parallel of the step with many targets (default: 32)
+  --throttles N,…    throttles of the section targets, in requests per second (default: none,50)
+  --json             print one JSON object instead of tables
+  --plot FILE        write the section targets to FILE as an SVG plot
+  --step FILE        bundle of the step to measure (default: dist/index.js)
+  -h, --help         print this text
 `
 const SECTIONS = ['one', 'kinds', 'latency', 'targets', 'batch', 'gateways'] as const
 
@@ -58,7 +59,8 @@ const throttles = values.throttles
   .map(text => (text === 'none' ? undefined : wholeNumber('--throttles', text)))
 const only = values.only.split(',')
 const unknown = only.filter(name => !(SECTIONS as readonly string[]).includes(name))
-if (unknown.length > 0) usage(`--only is of ${SECTIONS.join(', ')}; it has ${unknown.join(', ')}`)
+if (unknown.length > 0)
+  usage(`invalid value "${unknown.join(', ')}" for --only: must be ${SECTIONS.join(', ')}`)
 
 const root = join(import.meta.dirname, '..')
 mkdirSync(join(root, 'build'), { recursive: true })
@@ -93,7 +95,8 @@ try {
 
 function wholeNumber(option: string, text: string): number {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) usage(`${option} is a whole number from 1; it is "${text}"`)
+  if (!Number.isInteger(number) || number < 1)
+    usage(`invalid value "${text}" for ${option}: must be a whole number, 1 or greater`)
   return number
 }
 

@@ -7,11 +7,11 @@ const RIGHT = 150
 const TOP = 24
 const BOTTOM = 48
 const LINES = [
-  { throttle: 'none', column: 'wall s', label: 'step', colour: '#1a7f37', dash: '' },
-  { throttle: 'none', column: 'least s', label: 'least', colour: '#1a7f37', dash: '4 4' },
-  { throttle: '50/s', column: 'wall s', label: 'step, 50/s', colour: '#0969da', dash: '' },
-  { throttle: '50/s', column: 'least s', label: 'least, 50/s', colour: '#0969da', dash: '4 4' },
-  { throttle: 'none', column: 'loop s', label: 'loop', colour: '#cf222e', dash: '' }
+  { throttle: 'none', column: 'wall s', label: 'step', color: '#1a7f37', dash: '' },
+  { throttle: 'none', column: 'least s', label: 'least', color: '#1a7f37', dash: '4 4' },
+  { throttle: '50/s', column: 'wall s', label: 'step, 50/s', color: '#0969da', dash: '' },
+  { throttle: '50/s', column: 'least s', label: 'least, 50/s', color: '#0969da', dash: '4 4' },
+  { throttle: 'none', column: 'loop s', label: 'loop', color: '#cf222e', dash: '' }
 ] as const
 
 interface Point {
@@ -19,7 +19,7 @@ interface Point {
   readonly seconds: number
 }
 
-/** Wall time over the number of targets, both on scales of powers of ten, as an SVG. */
+/** An SVG of wall time over the number of targets, both on logarithmic scales. */
 export function plotTargets({ title, rows }: Table): string {
   const lines = LINES.map(line => ({ ...line, points: pointsOf(rows, line.throttle, line.column) }))
   const points = lines.flatMap(line => line.points)
@@ -48,11 +48,11 @@ export function plotTargets({ title, rows }: Table): string {
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, 'targets', 'middle')
   ]
   const ends = spaced(lines.map(({ points: [...all] }) => y.at(all.at(-1)?.seconds ?? 1)))
-  for (const [index, { label, colour, dash, points: line }] of lines.entries()) {
+  for (const [index, { label, color, dash, points: line }] of lines.entries()) {
     const path = line.map(({ targets, seconds }) => `${round(x.at(targets))},${round(y.at(seconds))}`)
     parts.push(
-      `<polyline points="${path.join(' ')}" fill="none" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>`,
-      text(WIDTH - RIGHT + 8, (ends[index] ?? 0) + 4, label, 'start', colour)
+      `<polyline points="${path.join(' ')}" fill="none" stroke="${color}" stroke-width="2" stroke-dasharray="${dash}"/>`,
+      text(WIDTH - RIGHT + 8, (ends[index] ?? 0) + 4, label, 'start', color)
     )
   }
   return `${[...parts, '</svg>'].join('\n')}\n`
@@ -64,7 +64,7 @@ function pointsOf(rows: Table['rows'], throttle: string, column: string): Point[
     .map(row => ({ targets: Number(row['targets']), seconds: Number(row[column]) }))
 }
 
-/** A scale of powers of ten that holds all values. */
+/** A logarithmic scale that covers all values. */
 function scale(values: readonly number[], from: number, to: number) {
   const low = Math.floor(Math.log10(Math.min(...values)))
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))))
@@ -74,7 +74,7 @@ function scale(values: readonly number[], from: number, to: number) {
   }
 }
 
-/** Moves labels apart that would lie on one another. */
+/** Moves overlapping labels apart. */
 function spaced(heights: readonly number[]): number[] {
   const moved = [...heights]
   let last = -Infinity
@@ -89,8 +89,8 @@ function rule(x1: number, y1: number, x2: number, y2: number): string {
   return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="#d0d7de"/>`
 }
 
-function text(x: number, y: number, content: string, anchor: string, colour = '#1f2328'): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${colour}">${content}</text>`
+function text(x: number, y: number, content: string, anchor: string, color = '#1f2328'): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${color}">${content}</text>`
 }
 
 function round(value: number): number {

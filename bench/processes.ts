@@ -4,16 +4,16 @@ import { join } from 'node:path'
 
 export interface Program {
   readonly name: string
-  /** For people: what it does. */
+  /** A description for the table. */
   readonly what: string
   readonly script: string
-  /** The environment of one run; asked for each, so that runs may differ. */
+  /** The environment of one run; called for each run, so that runs can differ. */
   readonly env: () => Readonly<Record<string, string>>
 }
 
 export interface Run {
   readonly wallMs: number
-  /** The most memory that the process ever held. */
+  /** The peak memory use of the process. */
   readonly peakBytes: number
 }
 
@@ -23,7 +23,7 @@ export interface Spread {
   readonly max: number
 }
 
-/** Runs whole processes in turn (A B C A B C …), so that a machine that drifts drifts for all of them. */
+/** Runs whole processes in turn (A B C A B C …), so that changes in the machine's speed affect all of them. */
 export async function runInTurn(
   programs: readonly Program[],
   runs: number,
@@ -39,7 +39,7 @@ export async function runInTurn(
   return new Map([...walls].map(([name, wallMs]) => [name, spreadOf(wallMs)]))
 }
 
-/** @param memory whether its peak is measured, by a few lines that are loaded before it */
+/** @param memory whether to measure the peak memory use, with a preloaded script */
 export function runOnce({ name, script, env }: Program, { memory = false } = {}): Promise<Run> {
   const preload = memory ? ['--import', join(import.meta.dirname, 'programs', 'peak-memory.js')] : []
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export function runOnce({ name, script, env }: Program, { memory = false } = {})
     child.on('error', reject)
     child.on('close', code => {
       if (code === 0) resolve({ wallMs: performance.now() - startedAt, peakBytes: Number(peak) })
-      else reject(new Error(`${name} ended with ${code}:\n${printed.slice(0, 4_000)}`))
+      else reject(new Error(`${name} exited with code ${code}:\n${printed.slice(0, 4_000)}`))
     })
   })
 }

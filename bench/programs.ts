@@ -7,9 +7,9 @@ import { apiIdOf, idOf, manifestOf, nativeManifestOf, routeIdOf, serviceIdOf, ST
 import type { NativeShape } from './seeds.ts'
 
 export interface Places {
-  /** Of the project. */
+  /** The project's folder. */
   readonly root: string
-  /** For what the runs write. */
+  /** A folder for files that the runs write. */
   readonly folder: string
   /** The step's bundle. */
   readonly step: string
@@ -17,11 +17,11 @@ export interface Places {
 
 const PROGRAMS = join(import.meta.dirname, 'programs')
 let versions = 0
-/** Every run switches to something new. */
+/** Every run switches to a new address. */
 const nextVersion = (): string => `v${++versions}`
 const nextData = (): string => JSON.stringify({ ServiceAddress: `http://${nextVersion()}.internal:8080` })
 
-/** Bundles a program with its packages, as an action would. @returns the bundle */
+/** Bundles a program with its packages, as an action does. @returns the path of the bundle */
 export function bundle({ root, folder }: Places, name: string): string {
   const ncc = join(root, 'node_modules', '@vercel', 'ncc', 'dist', 'ncc', 'cli.js')
   const out = join(folder, name)
@@ -31,7 +31,7 @@ export function bundle({ root, folder }: Places, name: string): string {
   return join(out, 'index.js')
 }
 
-/** A program that makes one call and no more. */
+/** A program that makes a single call. */
 export function oneCall(
   { folder }: Places,
   cloud: CloudPlace,
@@ -65,7 +65,7 @@ export function oneTarget(places: Places, cloud: CloudPlace): Program {
   }
 }
 
-/** The step with a manifest of so many targets. */
+/** The step with a manifest of many targets. */
 export function manyTargets(
   places: Places,
   cloud: CloudPlace,
@@ -87,7 +87,7 @@ export function manyTargets(
   }
 }
 
-/** The step of native/ with a service. */
+/** The action in native/ with a service. */
 export function oneService(places: Places, cloud: CloudPlace): Program {
   return {
     name: 'service',
@@ -101,12 +101,12 @@ export function oneService(places: Places, cloud: CloudPlace): Program {
   }
 }
 
-/** The same with a route, which goes to and fro between two services. */
+/** The action in native/ with a route, which switches back and forth between two services. */
 export function oneRoute(places: Places, cloud: CloudPlace): Program {
   let runs = 0
   return {
     name: 'route',
-    what: 'plan, save, deploy, twice Deployed 2 s apart, read back',
+    what: 'plan, save, deploy, two polls of Deployed 2 s apart, read back',
     script: nativeStep(places),
     env: () => ({
       ...nativeEnv(places, cloud),
@@ -119,7 +119,7 @@ export function oneRoute(places: Places, cloud: CloudPlace): Program {
   }
 }
 
-/** The step with a manifest of both products. */
+/** The step with a manifest that covers both products. */
 export function bothProducts(
   places: Places,
   cloud: CloudPlace,
@@ -129,7 +129,7 @@ export function bothProducts(
   writeFileSync(join(places.folder, file), nativeManifestOf(shape, { backends }))
   return {
     name,
-    what: 'one step, by a manifest',
+    what: 'one step with a manifest',
     script: places.step,
     env: () => ({
       ...stepEnv(places, cloud),
@@ -142,7 +142,7 @@ export function bothProducts(
   }
 }
 
-/** The bundle of native/ stands beside that of the root action. */
+/** The entry file of native/ is next to the root action's. */
 function nativeStep({ step }: Places): string {
   return join(dirname(step), 'native.js')
 }
@@ -187,7 +187,7 @@ function stepEnv({ folder }: Places, { endpoint, accessKeyId, accessKeySecret }:
   }
 }
 
-/** The files of the runner, empty. */
+/** The runner's command files, empty. */
 function filesOf(folder: string) {
   const files = {
     GITHUB_OUTPUT: join(folder, 'output'),

@@ -2,15 +2,15 @@ export const STAGE = 'RELEASE'
 const OLD = 'http://10.0.0.1:8080'
 
 export interface Conditions {
-  /** Of each answer. */
+  /** Of each response. */
   readonly latencyMs: number
-  /** Calls that the service takes in a second; `undefined`: as many as there may be. */
+  /** Calls per second that the service accepts; `undefined` means no limit. */
   readonly perSecond?: number | undefined
 }
 
 export const idOf = (index: number): string => `backend-${index}`
 
-/** So many backends in one stage, each with published APIs whose batch is over at once, unless one takes time. */
+/** Backends in one stage, each with published APIs; a batch completes immediately unless `msPerApi` is set. */
 export function seedOf(
   backends: number,
   { latencyMs, perSecond }: Conditions,
@@ -44,7 +44,7 @@ export function seedOf(
 
 export interface NativeShape {
   readonly gateways: number
-  /** Of each gateway. */
+  /** Per gateway. */
   readonly services: number
   readonly routes: number
 }
@@ -53,7 +53,7 @@ export const serviceIdOf = (gateway: number, index: number | string): string => 
 export const routeIdOf = (gateway: number, index: number): string => `hr-${gateway}-${index}`
 export const apiIdOf = (gateway: number): string => `api-${gateway}`
 
-/** One backend, and so many gateways of Cloud-native API Gateway; a route leads to blue, and may lead to green. */
+/** One backend, and the gateways of Cloud-native API Gateway; each route points to blue and can be switched to green. */
 export function nativeSeedOf(shape: NativeShape, { latencyMs, perSecond }: Conditions): string {
   const gateways = Array.from({ length: shape.gateways }, (_, gateway) => gateway)
   const services = Array.from({ length: shape.services }, (_, index) => index)
@@ -92,7 +92,7 @@ export function nativeSeedOf(shape: NativeShape, { latencyMs, perSecond }: Condi
   })
 }
 
-/** The manifest of a shape: its services move to the address of `${VERSION}`, its routes to green. */
+/** The manifest of a shape: it switches services to the address of `${VERSION}`, and routes to green. */
 export function nativeManifestOf(shape: NativeShape, { backends = 0 } = {}): string {
   const entries = <T>(count: number, entry: (gateway: number, index: number) => readonly [string, T]) =>
     Object.fromEntries(
@@ -121,11 +121,11 @@ export function nativeManifestOf(shape: NativeShape, { backends = 0 } = {}): str
   }
   const { backends: ofBackends } = JSON.parse(manifestOf(backends)) as { backends: object }
   const all = { backends: ofBackends, ...kinds }
-  const given = Object.entries(all).filter(([, targets]) => Object.keys(targets).length > 0)
-  return JSON.stringify({ version: 1, ...Object.fromEntries(given) })
+  const present = Object.entries(all).filter(([, targets]) => Object.keys(targets).length > 0)
+  return JSON.stringify({ version: 1, ...Object.fromEntries(present) })
 }
 
-/** The manifest of those backends, which all move to the address of `${VERSION}`. */
+/** A manifest that switches all of these backends to the address of `${VERSION}`. */
 export function manifestOf(backends: number): string {
   const entries = Array.from({ length: backends }, (_, index): [string, object] => [
     idOf(index),

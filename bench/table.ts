@@ -1,11 +1,11 @@
-/** What a section measured: rows of figures for machines, and how people see them. */
+/** The measurements of a section. */
 export interface Table {
   readonly title: string
   readonly rows: readonly Readonly<Record<string, string | number | null>>[]
   readonly notes: readonly string[]
 }
 
-/** Columns as wide as they must be: texts to the left, figures to the right. */
+/** A text table: text aligned to the left, numbers to the right. */
 export function printed({ title, rows, notes }: Table): string {
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
   const columns = names.map(name => {

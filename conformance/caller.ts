@@ -7,16 +7,16 @@ import type { Clock } from '../src/runtime/clock.ts'
 import { createDeadline } from '../src/runtime/clock.ts'
 import { TransportError } from '../src/runtime/transport-error.ts'
 
-/** What one call came to. */
-export interface Answer {
-  /** HTTP status; 0 without an answer. */
+/** The result of one call. */
+export interface CallResponse {
+  /** HTTP status; 0 without a response. */
   readonly status: number
-  /** Empty when the cloud did what was asked. */
+  /** Empty if the call succeeded. */
   readonly code: string
   readonly body: JsonObject
 }
 
-/** The run is to end: nothing more is asked. */
+/** The run was interrupted: no further calls are made. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 
@@ -28,9 +28,9 @@ export class Interrupted extends Error {
 export interface CallerOptions {
   readonly send: SendSigned
   readonly clock: Clock
-  /** Nothing is sent once it is aborted. */
+  /** Once it is aborted, nothing more is sent. */
   readonly stop?: AbortSignal
-  /** Breaks off what is under way. */
+  /** Aborts the call in progress. */
   readonly breakOff?: AbortSignal
 }
 
@@ -42,9 +42,9 @@ export interface RawCall {
 
 const READ_TIMEOUT_MS = 15_000
 const WRITE_TIMEOUT_MS = 30_000
-const MOST_THROTTLED = 8
+const MAX_ATTEMPTS = 8
 
-/** The way of every call to either product: counted, and again when the cloud throttles. */
+/** Makes all calls to either product: counts them, and retries when the cloud throttles. */
 export class Caller {
   count = 0
   throttled = 0
@@ -54,20 +54,20 @@ export class Caller {
     this.#options = options
   }
 
-  /** @throws Interrupted; anything that the cloud says is an answer */
-  async call(call: RawCall): Promise<Answer> {
+  /** @throws Interrupted; whatever the cloud returns is a result */
+  async call(call: RawCall): Promise<CallResponse> {
     const { clock, stop } = this.#options
     for (let times = 1; ; times++) {
       if (stop?.aborted === true) throw new Interrupted()
       this.count += 1
-      const answer = await this.#send(call)
-      if (!isThrottled(answer) || times === MOST_THROTTLED) return answer
+      const response = await this.#send(call)
+      if (!isThrottled(response) || times === MAX_ATTEMPTS) return response
       this.throttled += 1
       await clock.sleep(busyDelay(times, undefined, clock.random()), stop)
     }
   }
 
-  async #send(call: RawCall): Promise<Answer> {
+  async #send(call: RawCall): Promise<CallResponse> {
     const timeoutMs = /^(Describe|Get|List)/.test(call.action) ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS
     const { send, clock, breakOff } = this.#options
     try {
@@ -85,32 +85,32 @@ export class Caller {
   }
 }
 
-/** What `code` holds where a call of Cloud-native API Gateway succeeded; an answer of API Gateway has none. */
-const FINE = /^(?:ok|success|200)?$/i
+/** The `code` of a successful call to Cloud-native API Gateway; API Gateway returns none. */
+const SUCCESS_CODE = /^(?:ok|success|200)?$/i
 
-function readResponse(status: number, text: string): Answer {
+function readResponse(status: number, text: string): CallResponse {
   let body: JsonObject = {}
   try {
     const value: unknown = JSON.parse(text)
     if (isObject(value)) body = value as JsonObject
   } catch {
-    // a page of something on the way: its status says enough
+    // a page from something in between: its status is enough
   }
   const code = textOf(body['Code'] ?? body['code'])
   const isWhole = textOf(body['RequestId'] ?? body['requestId']) !== ''
-  const good = status >= 200 && status < 300 && isWhole && FINE.test(code)
+  const good = status >= 200 && status < 300 && isWhole && SUCCESS_CODE.test(code)
   return {
     status,
     body,
-    code: good ? '' : FINE.test(code) ? (status < 300 ? 'MalformedResponse' : `Http${status}`) : code
+    code: good ? '' : SUCCESS_CODE.test(code) ? (status < 300 ? 'MalformedResponse' : `Http${status}`) : code
   }
 }
 
-function isThrottled({ status, code }: Answer): boolean {
+function isThrottled({ status, code }: CallResponse): boolean {
   return status === 429 || /^(Rejected\.)?Throttling/i.test(code)
 }
 
-/** A string, or a number as one; anything else is "". */
+/** A string, a number as a string, or else "". */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }

@@ -1,13 +1,13 @@
 import { CLOUD_API } from '../src/cloud/operations.ts'
 import { Caller, textOf } from './caller.ts'
-import type { Answer, CallerOptions } from './caller.ts'
+import type { CallResponse, CallerOptions } from './caller.ts'
 import type { Ownership, Parameters } from './ownership.ts'
 
 export interface CallsOptions extends CallerOptions {
   readonly own: Ownership
 }
 
-/** The way of every call to API Gateway: through the gate of what is the kit's own. */
+/** Makes all calls to API Gateway, after checking that they only affect the kit's own resources. */
 export class Calls {
   readonly caller: Caller
   readonly #own: Ownership
@@ -17,22 +17,22 @@ export class Calls {
     this.#own = options.own
   }
 
-  /** @throws NotOurs, Interrupted; anything that the cloud says is an answer */
-  async call(action: string, parameters: Parameters): Promise<Answer> {
+  /** @throws NotOurs, Interrupted; whatever the cloud returns is a result */
+  async call(action: string, parameters: Parameters): Promise<CallResponse> {
     this.#own.check(action, parameters)
-    const answer = await this.caller.call({ api: CLOUD_API, action, request: { form: parameters } })
-    this.#note(action, parameters, answer)
-    return answer
+    const response = await this.caller.call({ api: CLOUD_API, action, request: { form: parameters } })
+    this.#note(action, parameters, response)
+    return response
   }
 
-  /** What was made by it is the kit's own from now on. */
-  #note(action: string, parameters: Parameters, { status, code, body }: Answer): void {
+  /** Adds what the call created to the kit's own resources. */
+  #note(action: string, parameters: Parameters, { status, code, body }: CallResponse): void {
     const own = this.#own
     if (action === 'CreateBackend') {
       const name = parameters['BackendName'] ?? ''
       const id = textOf(body['BackendId'])
       if (code === '' && id !== '') own.created(name, id)
-      // refused by the service; anything else may have created it
+      // rejected by the service; any other error may have created it
       else if (status >= 400 && status < 500) own.gone(name)
     }
     if (code !== '') return

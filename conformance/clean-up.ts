@@ -2,15 +2,15 @@ import { decodeApis, decodeBackend } from '../src/cloud/decode.ts'
 import { isJsonObject } from '../src/model/json.ts'
 import type { Clock } from '../src/runtime/clock.ts'
 import { textOf } from './caller.ts'
-import type { Answer } from './caller.ts'
+import type { CallResponse } from './caller.ts'
 import type { Calls } from './calls.ts'
 import { NotOurs, PREFIX } from './ownership.ts'
 import type { OwnBackend, Ownership } from './ownership.ts'
 
-/** Something that could not be deleted. */
+/** A resource that could not be deleted. */
 export interface Leftover {
   readonly name: string
-  /** Empty when it is not known: then it is not known either whether it exists. */
+  /** Empty if unknown; then it is also unknown whether the resource exists. */
   readonly id: string
   readonly reason: string
 }
@@ -21,19 +21,19 @@ export interface CleanUpOptions {
   readonly clock: Clock
 }
 
-const MOST_TRIES = 5
-const BETWEEN_TRIES_MS = 2_000
+const MAX_ATTEMPTS = 5
+const ATTEMPT_INTERVAL_MS = 2_000
 const PAGE_SIZE = 50
 
-/** Deletes what the kit has made. Never rejects: what could not be deleted is what it returns. */
+/** Deletes what the kit created. Never rejects. @returns what could not be deleted */
 export function cleanUp(options: CleanUpOptions): Promise<Leftover[]> {
   return deleteEach([...options.own.backends], options.own, backend => removeBackend(options, backend))
 }
 
 /**
- * Deletes one thing after the other. Never rejects.
- * @param own is told of each that is gone
- * @param remove says why it could not
+ * Deletes resources one by one. Never rejects.
+ * @param own is notified of each deleted resource
+ * @param remove returns a reason if it could not delete the resource
  */
 export async function deleteEach<T extends { readonly name: string; readonly id?: string | undefined }>(
   things: readonly T[],
@@ -52,8 +52,8 @@ export async function deleteEach<T extends { readonly name: string; readonly id?
 }
 
 /**
- * Takes over what earlier runs have left: backends whose name and description are the kit's, and that no API uses.
- * @returns those that look like the kit's and are left alone, each with the reason
+ * Claims what earlier runs left: backends with the kit's name and description that no API uses.
+ * @returns those that look like the kit's and are not claimed, each with the reason
  */
 export async function claimLeftovers({ calls, own }: CleanUpOptions): Promise<Leftover[]> {
   const spared: Leftover[] = []
@@ -63,7 +63,7 @@ export async function claimLeftovers({ calls, own }: CleanUpOptions): Promise<Le
       own.claim(backend)
     } catch (error) {
       if (!(error instanceof NotOurs)) throw error
-      spared.push({ ...backend, reason: 'its name or its description is not one that the kit gives' })
+      spared.push({ ...backend, reason: 'its name or description does not match the kit' })
       continue
     }
     const used = await usedBy(calls, backend.id)
@@ -75,50 +75,50 @@ export async function claimLeftovers({ calls, own }: CleanUpOptions): Promise<Le
   return spared
 }
 
-/** @returns why it is still there, `undefined` when it is gone */
+/** @returns why it still exists; `undefined` if it is deleted */
 async function removeBackend(options: CleanUpOptions, backend: OwnBackend): Promise<string | undefined> {
   const { calls, own } = options
   if (backend.id === undefined) {
-    // the answer to its creation was lost: its name tells whether there is one
+    // the response to its creation was lost: look it up by its name
     const found = (await listBackends(calls)).find(({ name }) => name === backend.name)
     if (found === undefined) return undefined
     own.created(backend.name, found.id)
   }
   const id = backend.id ?? ''
   let reason: string | undefined
-  for (let tries = 1; tries <= MOST_TRIES; tries++) {
-    if (tries > 1) await options.clock.sleep(BETWEEN_TRIES_MS)
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    if (attempt > 1) await options.clock.sleep(ATTEMPT_INTERVAL_MS)
     reason = await removeModels(calls, own, id)
-    const answer = await calls.call('DeleteBackend', { BackendId: id })
-    if (isGone(answer)) return undefined
-    reason ??= `DeleteBackend: ${answer.status} ${answer.code}`
-    // a right that is missing is not there the next time either
-    if (answer.status === 403) break
+    const response = await calls.call('DeleteBackend', { BackendId: id })
+    if (isGone(response)) return undefined
+    reason ??= `DeleteBackend: ${response.status} ${response.code}`
+    // a missing permission is also missing at the next attempt
+    if (response.status === 403) break
   }
   return reason
 }
 
-/** @returns why a definition is still there */
+/** @returns why a definition still exists */
 async function removeModels(calls: Calls, own: Ownership, backendId: string): Promise<string | undefined> {
   const { body } = await calls.call('DescribeBackendInfo', { BackendId: backendId })
   let reason: string | undefined
   for (const { backendModelId, stageName } of decodeBackend(body)?.models ?? []) {
     own.own(backendModelId)
-    const answer = await calls.call('DeleteBackendModel', {
+    const response = await calls.call('DeleteBackendModel', {
       BackendId: backendId,
       BackendModelId: backendModelId,
       StageName: stageName
     })
-    if (!isGone(answer)) reason = `DeleteBackendModel in ${stageName}: ${answer.status} ${answer.code}`
+    if (!isGone(response)) reason = `DeleteBackendModel in ${stageName}: ${response.status} ${response.code}`
   }
   return reason
 }
 
-function isGone({ code }: Answer): boolean {
+function isGone({ code }: CallResponse): boolean {
   return code === '' || code.startsWith('NotFound')
 }
 
-/** How many APIs use a backend, drafts and published ones in any of its stages; `undefined`: not learnt. */
+/** How many APIs, drafts and published ones in any stage, use a backend; `undefined` if it could not be read. */
 async function usedBy(calls: Calls, backendId: string): Promise<number | undefined> {
   const shown = decodeBackend((await calls.call('DescribeBackendInfo', { BackendId: backendId })).body)
   if (shown === undefined) return undefined
@@ -135,7 +135,7 @@ async function usedBy(calls: Calls, backendId: string): Promise<number | undefin
   return used
 }
 
-/** Every backend, page by page: whether names can be searched with a pattern is not sure. */
+/** Every backend, page by page: it is not documented whether names can be searched by pattern. */
 async function listBackends(calls: Calls): Promise<{ id: string; name: string; description: string }[]> {
   const found = new Map<string, { id: string; name: string; description: string }>()
   for (let page = 1; ; page++) {

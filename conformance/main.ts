@@ -13,12 +13,12 @@ import { compare } from './compare.ts'
 import { NativeCalls } from './native/calls.ts'
 import { claimNativeLeftovers, cleanUpNative } from './native/clean-up.ts'
 import { NativeOwnership } from './native/ownership.ts'
-import type { Ground } from './native/ownership.ts'
+import type { Scope } from './native/ownership.ts'
 import { NATIVE_QUESTIONS } from './native/questions.ts'
 import type { NativeQuestionId } from './native/questions.ts'
 import { runNative } from './native/run.ts'
 import type { NativeSessionOptions } from './native/session.ts'
-import { askerOf } from './native/through.ts'
+import { requesterTo } from './native/through.ts'
 import { Ownership } from './ownership.ts'
 import { QUESTIONS } from './questions.ts'
 import type { QuestionId } from './questions.ts'
@@ -26,11 +26,11 @@ import { recordOf } from './record.ts'
 import { render, renderLeftovers } from './render.ts'
 import { run } from './run.ts'
 import type { Run } from './run.ts'
-import { GROUND, IMPATIENT, senderTo, withEmulator } from './target.ts'
+import { SCOPE, INSTANT_CLOCK, senderTo, withEmulator } from './target.ts'
 
 const EXIT = { checkFailed: 1, usage: 2, leftovers: 3 } as const
 
-/** How long a call that is under way when the run is interrupted may still take. */
+/** How long a call in progress can continue after the run is interrupted. */
 const LAST_CALL_MS = 3_000
 
 const secrets = createSecrets(() => undefined)
@@ -42,31 +42,31 @@ function print(...lines: string[]): void {
   process.stdout.write(lines.map(line => `${secrets.scrub(line)}\n`).join(''))
 }
 
-function complain(...lines: string[]): void {
+function printError(...lines: string[]): void {
   process.stderr.write(lines.map(line => `${secrets.scrub(line)}\n`).join(''))
 }
 
-/** The first time ends the script and cleans up; the second gives up, and says what is left. */
+/** The first interruption stops the script and cleans up; the second quits and prints what is left. */
 function interrupt({ made }: Owner, code: number): void {
   if (stop.signal.aborted) {
     const named = made.map(({ name, id }) => ({ name, id: id ?? '', reason: 'interrupted twice' }))
-    complain(...renderLeftovers(named))
+    printError(...renderLeftovers(named))
     process.exit(code)
   }
   exitCode = code
-  complain('interrupted: deleting what was made; once more gives up')
+  printError('interrupted: deleting what was created; interrupt again to quit without deleting')
   stop.abort()
   setTimeout(() => breakOff.abort(), LAST_CALL_MS).unref()
 }
 
-/** How a product is asked, and what earlier runs have left there is deleted. */
+/** How to test a product, and how to delete what earlier runs left there. */
 interface Kit<Question extends string> {
   readonly product: string
   readonly questions: Readonly<Record<Question, string>>
   readonly own: Owner
   readonly run: (options: RunOptions) => Promise<Run<Question>>
-  /** The same beside it, for what an emulator answers. */
-  readonly runBeside: (options: RunOptions) => Promise<Run<Question>>
+  /** The same in an emulator, to compare with. */
+  readonly runOnEmulator: (options: RunOptions) => Promise<Run<Question>>
   readonly claim: (options: CallerOptions) => Promise<Leftover[]>
   readonly cleanUp: (options: CallerOptions) => Promise<Leftover[]>
 }
@@ -78,36 +78,36 @@ type Owner = Pick<Ownership, 'runName'> & {
 }
 
 function kitOf(): Kit<QuestionId> {
-  const mine = new Ownership(Date.now())
+  const own = new Ownership(Date.now())
   const cleaning = (options: CallerOptions) => ({
-    calls: new Calls({ ...options, own: mine }),
-    own: mine,
+    calls: new Calls({ ...options, own }),
+    own,
     clock: options.clock
   })
   return {
     product: 'API Gateway',
     questions: QUESTIONS,
-    own: { runName: mine.runName, made: mine.backends },
-    run: options => run({ ...options, own: mine }),
-    runBeside: options => run({ ...options, own: new Ownership(Date.now()) }),
+    own: { runName: own.runName, made: own.backends },
+    run: options => run({ ...options, own }),
+    runOnEmulator: options => run({ ...options, own: new Ownership(Date.now()) }),
     claim: options => claimLeftovers(cleaning(options)),
     cleanUp: options => cleanUp(cleaning(options))
   }
 }
 
-function nativeKitOf(ground: Ground): Kit<NativeQuestionId> {
-  const mine = new NativeOwnership(Date.now(), ground)
+function nativeKitOf(scope: Scope): Kit<NativeQuestionId> {
+  const own = new NativeOwnership(Date.now(), scope)
   const cleaning = (options: CallerOptions) => ({
-    calls: new NativeCalls({ ...options, own: mine }),
-    own: mine,
+    calls: new NativeCalls({ ...options, own }),
+    own,
     clock: options.clock
   })
   return {
     product: 'Cloud-native API Gateway',
     questions: NATIVE_QUESTIONS,
-    own: { runName: mine.runName, made: mine.things },
-    run: options => runNative({ ...options, own: mine }),
-    runBeside: options => runNative({ ...options, own: new NativeOwnership(Date.now(), GROUND) }),
+    own: { runName: own.runName, made: own.things },
+    run: options => runNative({ ...options, own }),
+    runOnEmulator: options => runNative({ ...options, own: new NativeOwnership(Date.now(), SCOPE) }),
     claim: options => claimNativeLeftovers(cleaning(options)),
     cleanUp: options => cleanUpNative(cleaning(options))
   }
@@ -116,58 +116,60 @@ function nativeKitOf(ground: Ground): Kit<NativeQuestionId> {
 async function runScript<Question extends string>(
   kit: Kit<Question>,
   remote: Remote | undefined
-): Promise<{ target: Run<Question>; beside: Run<Question> | undefined }> {
+): Promise<{ target: Run<Question>; emulatorRun: Run<Question> | undefined }> {
   const signals = { stop: stop.signal, breakOff: breakOff.signal }
   const emulated = (play: (options: RunOptions) => Promise<Run<Question>>, onStep?: RunOptions['onStep']) =>
     withEmulator(({ send, secret, through }) => {
       secrets.add(secret)
       return play({
         send,
-        clock: IMPATIENT,
+        clock: INSTANT_CLOCK,
         secrets,
         ...signals,
-        // asked of both or of none
+        // in both runs or in none
         ...(remote !== undefined && remote.through === undefined ? {} : { through }),
         ...(onStep === undefined ? {} : { onStep })
       })
     })
   const onStep: RunOptions['onStep'] = ({ step, status, code }) =>
     print(`  ${step}: ${code === '' ? status : `${status} ${code}`}`)
-  if (remote === undefined) return { target: await emulated(kit.run, onStep), beside: undefined }
-  const { through: given } = remote
+  if (remote === undefined) return { target: await emulated(kit.run, onStep), emulatorRun: undefined }
+  const { through } = remote
   const target = await kit.run({
     send: senderTo(remote.endpoint, remote.keys, remote.proxyFor),
     clock: systemClock,
     secrets,
     ...signals,
-    ...(given === undefined ? {} : { through: { ask: askerOf(given.gateway), answering: given.answering } }),
+    ...(through === undefined
+      ? {}
+      : { through: { request: requesterTo(through.gateway), answering: through.answering } }),
     onStep
   })
-  return { target, beside: target.interrupted ? undefined : await emulated(kit.runBeside) }
+  return { target, emulatorRun: target.interrupted ? undefined : await emulated(kit.runOnEmulator) }
 }
 
-async function conform<Question extends string>(
+async function test<Question extends string>(
   kit: Kit<Question>,
   { remote, record }: Arguments
 ): Promise<void> {
   const name = remote?.name ?? 'emulator'
   const { product, questions, own } = kit
   print(
-    `Asking ${remote === undefined ? 'an emulator' : remote.endpoint.host} about ${product}`,
-    `Everything that is made is called ${own.runName}…, and deleted at the end.`,
+    `Testing ${product} at ${remote === undefined ? 'an emulator' : remote.endpoint.host}`,
+    `Created resources are named ${own.runName}…, and are deleted at the end.`,
     ''
   )
-  const { target, beside } = await runScript(kit, remote)
-  const differences = beside === undefined ? [] : compare(target.steps, beside.steps)
-  if (!target.interrupted) print(...render(name, questions, target, beside, differences))
+  const { target, emulatorRun } = await runScript(kit, remote)
+  const differences = emulatorRun === undefined ? [] : compare(target.steps, emulatorRun.steps)
+  if (!target.interrupted) print(...render(name, questions, target, emulatorRun, differences))
   mkdirSync(dirname(record), { recursive: true })
   const where = { name, region: remote?.region, product }
-  const kept = recordOf(where, Date.now(), questions, target, beside, differences)
+  const kept = recordOf(where, Date.now(), questions, target, emulatorRun, differences)
   writeFileSync(record, secrets.scrub(`${JSON.stringify(kept, undefined, 2)}\n`))
-  print('', `The answers are in ${record}`)
+  print('', `Results: ${record}`)
   const { leftovers } = target
-  if (leftovers.length === 0) print('Everything that was made is deleted.')
-  else complain(...renderLeftovers(leftovers))
+  if (leftovers.length === 0) print('Everything that was created is deleted.')
+  else printError(...renderLeftovers(leftovers))
   const failed = target.endedEarly !== undefined || target.checks.some(({ holds }) => !holds)
   exitCode ||= leftovers.length > 0 ? EXIT.leftovers : failed ? EXIT.checkFailed : 0
 }
@@ -182,14 +184,14 @@ async function removeLeftovers<Question extends string>(
   const leftovers = await kit.cleanUp(options)
   const left = new Set(leftovers.map(({ name }) => name))
   for (const name of claimed) if (!left.has(name)) print(`deleted ${name}`)
-  for (const { name, id, reason } of spared) print(`left alone: ${name} ${id}: ${reason}`)
-  if (claimed.length === 0) print('There is nothing to delete.')
-  complain(...renderLeftovers(leftovers))
+  for (const { name, id, reason } of spared) print(`not deleted: ${name} ${id}: ${reason}`)
+  if (claimed.length === 0) print('Nothing to delete.')
+  printError(...renderLeftovers(leftovers))
   exitCode ||= leftovers.length > 0 ? EXIT.leftovers : 0
 }
 
-/** Every signal, and a reader that goes away, ends a run and lets it clean up. */
-function heedSignals(own: Owner): void {
+/** Signals and a closed pipe stop a run, which then cleans up. */
+function handleSignals(own: Owner): void {
   process.on('SIGINT', () => interrupt(own, 130))
   process.on('SIGTERM', () => interrupt(own, 143))
   process.stdout.on('error', () => {
@@ -197,32 +199,32 @@ function heedSignals(own: Owner): void {
   })
 }
 
-async function work<Question extends string>(kit: Kit<Question>, given: Arguments): Promise<void> {
-  heedSignals(kit.own)
-  const { remote, cleanUp: isCleanUp } = given
+async function execute<Question extends string>(kit: Kit<Question>, args: Arguments): Promise<void> {
+  handleSignals(kit.own)
+  const { remote, cleanUp: isCleanUp } = args
   if (isCleanUp && remote !== undefined) await removeLeftovers(kit, remote)
-  else await conform(kit, given)
+  else await test(kit, args)
 }
 
 async function main(): Promise<void> {
-  const given = readArguments(process.argv.slice(2), process.env)
-  if (given.help) {
+  const args = readArguments(process.argv.slice(2), process.env)
+  if (args.help) {
     process.stdout.write(HELP)
     return
   }
-  const { remote } = given
+  const { remote } = args
   if (remote !== undefined) {
     const { accessKeyId, accessKeySecret, securityToken = '' } = remote.keys
     secrets.add(accessKeyId, accessKeySecret, securityToken)
   }
-  if (given.native) await work(nativeKitOf(remote?.ground ?? GROUND), given)
-  else await work(kitOf(), given)
+  if (args.native) await execute(nativeKitOf(remote?.scope ?? SCOPE), args)
+  else await execute(kitOf(), args)
 }
 
 try {
   await main()
 } catch (error) {
-  complain(`error: ${messageOf(error)}`)
+  printError(`error: ${messageOf(error)}`)
   exitCode = error instanceof UsageError ? EXIT.usage : EXIT.checkFailed
 }
 process.exitCode = exitCode

@@ -1,13 +1,13 @@
 import type { Difference } from './compare.ts'
 import type { Run } from './run.ts'
 
-/** What is kept of a run: the answers without ids, times and secrets. No id of a leftover: those are printed. */
+/** The record of a run, without ids, times and secrets. The ids of leftovers are only printed. */
 export function recordOf<Question extends string>(
   target: { readonly name: string; readonly region: string | undefined; readonly product: string },
   at: number,
   questions: Readonly<Record<Question, string>>,
   run: Run<Question>,
-  beside: Run<Question> | undefined,
+  emulatorRun: Run<Question> | undefined,
   differences: readonly Difference[]
 ): object {
   return {
@@ -23,7 +23,7 @@ export function recordOf<Question extends string>(
       id,
       question: questions[id],
       answer: run.answers[id],
-      ...(beside === undefined ? {} : { emulator: beside.answers[id] })
+      ...(emulatorRun === undefined ? {} : { emulator: emulatorRun.answers[id] })
     })),
     differences,
     steps: run.steps

@@ -2,31 +2,31 @@ import type { Difference } from './compare.ts'
 import type { Leftover } from './clean-up.ts'
 import type { Run } from './run.ts'
 
-/** What is between the columns of a table. */
+/** Between the columns of a table. */
 const GAP = '  '
-const WIDEST = 60
+const MAX_CELL_WIDTH = 60
 
-/** What a run came to, as lines for a reader. `beside` is the emulator's run, when it was run for comparison. */
+/** The results of a run as text. @param emulatorRun the emulator's run, if there is one to compare with */
 export function render<Question extends string>(
   target: string,
   asked: Readonly<Record<Question, string>>,
   run: Run<Question>,
-  beside: Run<Question> | undefined,
+  emulatorRun: Run<Question> | undefined,
   differences: readonly Difference[]
 ): string[] {
   const { checks } = run
   const failed = checks.filter(({ holds }) => !holds)
   return [
     '',
-    `What the action relies on: ${checks.length - failed.length} of ${checks.length} hold`,
+    `Assumptions of the action: ${checks.length - failed.length} of ${checks.length} hold`,
     ...checks.map(({ what, holds, seen }) =>
       holds ? `  ok      ${what}` : `  FAILED  ${what}: ${seen || 'nothing'}`
     ),
     '',
-    'Questions, and the answers seen',
-    ...questions(target, asked, run, beside),
+    'Questions and observed answers',
+    ...questions(target, asked, run, emulatorRun),
     '',
-    ...(beside === undefined
+    ...(emulatorRun === undefined
       ? ['The target is the emulator itself: nothing to compare with.']
       : comparison(target, differences)),
     ...(run.endedEarly === undefined ? [] : ['', `The script ended early: ${run.endedEarly}`])
@@ -37,23 +37,23 @@ function questions<Question extends string>(
   target: string,
   asked: Readonly<Record<Question, string>>,
   run: Run<Question>,
-  beside: Run<Question> | undefined
+  emulatorRun: Run<Question> | undefined
 ): string[] {
   return (Object.keys(asked) as Question[]).flatMap(id => {
-    const seen = run.answers[id] || '(not seen)'
-    const emulated = beside?.answers[id] ?? seen
-    // how long it took is no difference
+    const seen = run.answers[id] || '(not observed)'
+    const emulated = emulatorRun?.answers[id] ?? seen
+    // the duration is not a difference
     const same = emulated === seen || id.endsWith('rate-limits')
     return [
       `  ${asked[id]}`,
       `    ${target}: ${seen}`,
-      ...(same ? [] : [`    emulator: ${emulated || '(not seen)'}`])
+      ...(same ? [] : [`    emulator: ${emulated || '(not observed)'}`])
     ]
   })
 }
 
 function comparison(target: string, differences: readonly Difference[]): string[] {
-  if (differences.length === 0) return [`${target} and the emulator answer the same.`]
+  if (differences.length === 0) return [`${target} and the emulator respond identically.`]
   return [
     `${target} and the emulator differ in ${differences.length} places`,
     ...table([
@@ -63,14 +63,14 @@ function comparison(target: string, differences: readonly Difference[]): string[
   ]
 }
 
-/** What could not be deleted, with what a person needs to delete it. */
+/** What could not be deleted, with the details that a person needs to delete it. */
 export function renderLeftovers(leftovers: readonly Leftover[]): string[] {
   if (leftovers.length === 0) return []
   return [
     'Could not be deleted:',
     ...table([
       ['name', 'id', 'reason'],
-      ...leftovers.map(({ name, id, reason }) => [name, id || '(not known)', reason])
+      ...leftovers.map(({ name, id, reason }) => [name, id || '(unknown)', reason])
     ]),
     'Try again with --clean-up, or delete them in the console (API Gateway, or Cloud-native API Gateway).'
   ]
@@ -78,7 +78,7 @@ export function renderLeftovers(leftovers: readonly Leftover[]): string[] {
 
 export function table(rows: readonly (readonly string[])[]): string[] {
   const cells = rows.map(row =>
-    row.map(cell => (cell.length <= WIDEST ? cell : `${cell.slice(0, WIDEST - 1)}…`))
+    row.map(cell => (cell.length <= MAX_CELL_WIDTH ? cell : `${cell.slice(0, MAX_CELL_WIDTH - 1)}…`))
   )
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map(row => row[column]?.length ?? 0)))
   const lines = cells.map(row =>

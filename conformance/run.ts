@@ -11,21 +11,21 @@ import type { QuestionId } from './questions.ts'
 import { script } from './script.ts'
 import { Session } from './session.ts'
 import type { SessionOptions } from './session.ts'
-import { CannotGoOn } from './transcript.ts'
+import { CannotContinue } from './transcript.ts'
 import type { Check, Step, Transcript } from './transcript.ts'
 
-/** One run of a script and of what clears up after it. */
+/** The result of running a script and cleaning up after it. */
 export interface Run<Question extends string = QuestionId> {
   readonly steps: readonly Step[]
   readonly checks: readonly Check[]
   readonly answers: Readonly<Record<Question, string>>
-  /** Why it ended before the script did; `undefined` when the script was run to its end. */
+  /** Why the script stopped early; `undefined` if it completed. */
   readonly endedEarly: string | undefined
   readonly interrupted: boolean
   readonly leftovers: readonly Leftover[]
 }
 
-/** Runs the script of API Gateway, and deletes whatever it has made, however it ended. Never rejects. */
+/** Runs the script of API Gateway, and in any case deletes what it created. Never rejects. */
 export function run(
   options: SessionOptions,
   play: (session: Session) => Promise<void> = script
@@ -39,7 +39,7 @@ export function run(
     questions: QUESTIONS,
     rate: 'rate-limits',
     play: () => play(session),
-    // its own calls: what ends the script does not end the cleaning up
+    // separate calls: what stops the script does not stop the cleaning up
     cleanUp: () => cleanUp({ calls: new Calls({ send, clock, own }), own, clock })
   })
 }
@@ -49,13 +49,13 @@ export interface Performance<Question extends string> {
   readonly caller: Caller
   readonly clock: Clock
   readonly questions: Readonly<Record<Question, string>>
-  /** The question of the limits of rate. */
+  /** The question about rate limits. */
   readonly rate: Question
   readonly play: () => Promise<void>
   readonly cleanUp: () => Promise<Leftover[]>
 }
 
-/** Plays a script to its end or its early end, and then cleans up. Never rejects. */
+/** Runs a script, and then cleans up even if it stopped early. Never rejects. */
 export async function perform<Question extends string>({
   transcript,
   caller,
@@ -74,14 +74,14 @@ export async function perform<Question extends string>({
     interrupted = error instanceof Interrupted
     endedEarly = interrupted
       ? 'interrupted'
-      : error instanceof CannotGoOn
+      : error instanceof CannotContinue
         ? error.message
-        : `a fault of the kit: ${messageOf(error)}`
+        : `internal error: ${messageOf(error)}`
   }
-  const times = caller.throttled === 0 ? 'none was throttled' : `${caller.throttled} were throttled`
+  const times = caller.throttled === 0 ? 'none were throttled' : `${caller.throttled} were throttled`
   transcript.learn(
     rate,
-    `of ${caller.count} calls in ${formatDuration(clock.now() - startedAt)}, one after the other, ${times}`
+    `of ${caller.count} sequential calls in ${formatDuration(clock.now() - startedAt)}, ${times}`
   )
   const leftovers = await cleanUp()
   const { steps, checks } = transcript

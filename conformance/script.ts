@@ -6,7 +6,7 @@ import { semantics } from './script/semantics.ts'
 import { types } from './script/types.ts'
 import type { Session } from './session.ts'
 
-/** Every call and every check, in order. What it makes is taken away by who runs it. */
+/** Every call and every check, in order. The caller deletes what it creates. */
 export async function script(session: Session): Promise<void> {
   const backend = await create(session)
   await modify(session, backend)

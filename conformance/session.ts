@@ -1,7 +1,7 @@
 import { Calls } from './calls.ts'
 import type { CallsOptions } from './calls.ts'
 import { textOf } from './caller.ts'
-import type { Answer } from './caller.ts'
+import type { CallResponse } from './caller.ts'
 import { MARK } from './ownership.ts'
 import type { Ownership, Parameters } from './ownership.ts'
 import type { QuestionId } from './questions.ts'
@@ -10,7 +10,7 @@ import type { TranscriptOptions } from './transcript.ts'
 
 export type SessionOptions = CallsOptions & TranscriptOptions
 
-/** One run of the script of API Gateway: asks, checks, learns, and keeps all of it. */
+/** One run of the script of API Gateway: makes calls, and records them, the checks and the answers. */
 export class Session extends Transcript<QuestionId> {
   readonly calls: Calls
   readonly own: Ownership
@@ -25,42 +25,42 @@ export class Session extends Transcript<QuestionId> {
   }
 
   /** One call, recorded under its step. */
-  async call(step: string, action: string, parameters: Parameters = {}): Promise<Answer> {
-    const answer = await this.calls.call(action, parameters)
-    this.name(textOf(answer.body['OperationId']), `operation of ${step}`)
-    this.record(step, action, parameters, answer)
-    return answer
+  async call(step: string, action: string, parameters: Parameters = {}): Promise<CallResponse> {
+    const response = await this.calls.call(action, parameters)
+    this.name(textOf(response.body['OperationId']), `operation of ${step}`)
+    this.record(step, action, parameters, response)
+    return response
   }
 
-  /** Creates a backend. @returns its id, `undefined` when it was refused */
+  /** Creates a backend. @returns its id, `undefined` if it was rejected */
   async createBackend(step: string, type: string): Promise<string | undefined> {
     const name = this.own.announce(type)
-    const answer = await this.call(step, 'CreateBackend', {
+    const response = await this.call(step, 'CreateBackend', {
       BackendName: name,
       BackendType: type,
       Description: MARK
     })
-    const id = textOf(answer.body['BackendId'])
+    const id = textOf(response.body['BackendId'])
     this.name(id, `${type} backend`)
-    return answer.code === '' && id !== '' ? id : undefined
+    return response.code === '' && id !== '' ? id : undefined
   }
 
-  /** Creates a definition. @returns its id, `undefined` when it was refused */
+  /** Creates a definition. @returns its id, `undefined` if it was rejected */
   async createModel(step: string, name: string, parameters: Parameters): Promise<string | undefined> {
-    const answer = await this.call(step, 'CreateBackendModel', parameters)
-    const id = textOf(answer.body['BackendModelId'])
+    const response = await this.call(step, 'CreateBackendModel', parameters)
+    const id = textOf(response.body['BackendModelId'])
     this.name(id, name)
-    return answer.code === '' && id !== '' ? id : undefined
+    return response.code === '' && id !== '' ? id : undefined
   }
 
-  /** An id that nothing has. */
+  /** An id that does not exist. */
   unknownId(): string {
     const id = this.own.unknownId()
     this.name(id, 'unknown id')
     return id
   }
 
-  /** Gives the cloud time, and ends at once when the run is to end. */
+  /** Waits; ends immediately if the run is interrupted. */
   async pause(ms: number): Promise<void> {
     await this.#options.clock.sleep(ms, this.#options.stop)
   }

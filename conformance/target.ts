@@ -11,11 +11,11 @@ import { systemClock } from '../src/runtime/clock.ts'
 import type { Clock } from '../src/runtime/clock.ts'
 import { createExchange } from '../src/runtime/http.ts'
 import type { ProxyFor } from '../src/runtime/proxy.ts'
-import type { Ground } from './native/ownership.ts'
-import { askerOf } from './native/through.ts'
+import type { Scope } from './native/ownership.ts'
+import { requesterTo } from './native/through.ts'
 import type { Through } from './native/through.ts'
 
-/** An account without anything in it, as the kit expects nothing; as close to the pages as the emulator can be. */
+/** An account without any backends, because the kit expects none; as close to the documentation as the emulator can be. */
 export const SEED = `
 accounts:
   - id: '1234567890123456'
@@ -27,13 +27,13 @@ http-apis:
   - { id: api-conformance, name: conformance, gateway: conformance, routes: [] }
 `
 
-/** Where the kit works in that account. */
-export const GROUND: Ground = { gatewayId: 'gw-conformance', httpApiId: 'api-conformance' }
+/** The gateway and the API that the kit uses in that account. */
+export const SCOPE: Scope = { gatewayId: 'gw-conformance', httpApiId: 'api-conformance' }
 
-/** The emulator answers at once: whatever is waited for is there. */
-export const IMPATIENT: Clock = { ...systemClock, sleep: () => Promise.resolve() }
+/** The emulator responds immediately, so there is nothing to wait for. */
+export const INSTANT_CLOCK: Clock = { ...systemClock, sleep: () => Promise.resolve() }
 
-/** The action's own way to the API: signed by the SDK, sent by the same transport. */
+/** Sends calls as the action does: signed by the SDK, sent by the same transport. */
 export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => undefined): SendSigned {
   return createSender(endpoint, {
     credentials: staticCredentials(keys, 'the environment'),
@@ -42,7 +42,7 @@ export function senderTo(endpoint: URL, keys: Keys, proxyFor: ProxyFor = () => u
   })
 }
 
-/** What a kit may use of an emulator of its own. */
+/** What a kit uses of an emulator that it started. */
 export interface Emulated {
   readonly send: SendSigned
   readonly secret: string
@@ -50,11 +50,11 @@ export interface Emulated {
   readonly through: Through
 }
 
-/** Gives the way to an emulator that lives as long as it is used. */
+/** Starts an emulator, and stops it after use. */
 export async function withEmulator<T>(use: (emulated: Emulated) => Promise<T>): Promise<T> {
   const emulator = await startEmulator({ seed: SEED })
   const { endpoint, accessKeyId, accessKeySecret } = emulator
-  const servers = await Promise.all(['one', 'other'].map(startAnswering))
+  const servers = await Promise.all(['one', 'other'].map(startTestServer))
   try {
     return await use({
       send: senderTo(new URL(`http://${endpoint}`), { accessKeyId, accessKeySecret }),
@@ -67,14 +67,14 @@ export async function withEmulator<T>(use: (emulated: Emulated) => Promise<T>): 
   }
 }
 
-interface Answering {
+interface TestServer {
   /** `127.0.0.1:<port>` */
   readonly address: string
   readonly close: () => Promise<void>
 }
 
-/** A server that answers every request with a text. */
-export async function startAnswering(text: string): Promise<Answering> {
+/** Starts a server that responds to every request with a text. */
+export async function startTestServer(text: string): Promise<TestServer> {
   const server = createServer((_, response) => response.end(text)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -89,14 +89,14 @@ export async function startAnswering(text: string): Promise<Answering> {
   }
 }
 
-/** The way through an emulator's first gateway, which is known by the name of its environment. */
+/** Requests through an emulator's first gateway, which is addressed by the domain of its environment. */
 export function throughTo(
   { gateway, cloud }: Pick<Emulator, 'gateway' | 'cloud'>,
-  [one, other]: readonly Answering[]
+  [one, other]: readonly TestServer[]
 ): Through {
   const host = cloud.apig.gateways()[0]?.environment.subDomains[0]?.name ?? ''
   return {
-    ask: askerOf(new URL(gateway), host),
+    request: requesterTo(new URL(gateway), host),
     answering: [one?.address ?? '', other?.address ?? '']
   }
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../src/model/json.ts'
 import type { Secrets } from '../src/runtime/secrets.ts'
-import type { Answer } from './caller.ts'
-import { Normal } from './normal.ts'
+import type { CallResponse } from './caller.ts'
+import { Normalizer } from './normalizer.ts'
 
-/** One call of the script as it is recorded: without ids, times and secrets. */
+/** One recorded call of the script, without ids, times and secrets. */
 export interface Step {
   /** Its name in the script, the same in every run. */
   readonly step: string
@@ -14,35 +14,35 @@ export interface Step {
   readonly body: JsonObject
 }
 
-/** Something that the action relies on. */
+/** An assumption of the action. */
 export interface Check {
   readonly what: string
   readonly holds: boolean
-  /** What was seen instead. */
+  /** What was observed instead. */
   readonly seen: string
 }
 
-/** The script cannot go on: what it builds on could not be made. */
-export class CannotGoOn extends Error {
-  override readonly name = 'CannotGoOn'
+/** The script cannot continue: something that it depends on could not be created. */
+export class CannotContinue extends Error {
+  override readonly name = 'CannotContinue'
 }
 
 export interface TranscriptOptions {
   readonly secrets: Secrets
-  /** Told of each call's end. */
+  /** Called after each call. */
   readonly onStep?: (step: Step) => void
 }
 
-/** What a run of a script saw: its calls, its checks and the answers to its questions. */
+/** The calls, checks and answers of a run. */
 export class Transcript<Question extends string> {
   readonly checks: Check[] = []
   readonly #steps = new Map<string, Step>()
   readonly #seen = new Map<Question, string[]>()
-  readonly #normal: Normal
+  readonly #normalizer: Normalizer
   readonly #onStep: TranscriptOptions['onStep']
 
   constructor({ secrets, onStep }: TranscriptOptions) {
-    this.#normal = new Normal(secrets)
+    this.#normalizer = new Normalizer(secrets)
     this.#onStep = onStep
   }
 
@@ -54,35 +54,35 @@ export class Transcript<Question extends string> {
     return (this.#seen.get(question) ?? []).join('; ')
   }
 
-  /** From now on a value is recorded by a name. */
+  /** Records a value as a name from now on. */
   name(value: string, name: string): void {
-    this.#normal.name(value, name)
+    this.#normalizer.name(value, name)
   }
 
-  /** Of a step that is asked again the last answer counts. */
-  record(step: string, action: string, parameters: JsonObject, answer: Answer): void {
+  /** If a step is repeated, the last response counts. */
+  record(step: string, action: string, parameters: JsonObject, response: CallResponse): void {
     const recorded = {
       step,
       action,
-      parameters: this.#normal.object(parameters),
-      status: answer.status,
-      code: answer.code,
-      body: this.#normal.object(answer.body)
+      parameters: this.#normalizer.object(parameters),
+      status: response.status,
+      code: response.code,
+      body: this.#normalizer.object(response.body)
     }
     this.#steps.set(step, recorded)
     this.#onStep?.(recorded)
   }
 
   check(what: string, holds: boolean, seen: string): void {
-    this.checks.push({ what, holds, seen: this.#normal.text(seen) })
+    this.checks.push({ what, holds, seen: this.#normalizer.text(seen) })
   }
 
   learn(question: Question, seen: string): void {
-    this.#seen.set(question, [...(this.#seen.get(question) ?? []), this.#normal.text(seen)])
+    this.#seen.set(question, [...(this.#seen.get(question) ?? []), this.#normalizer.text(seen)])
   }
 }
 
 /** `accepted`, or `400 NotFoundBackend`. */
-export function outcomeOf({ status, code }: Answer): string {
+export function outcomeOf({ status, code }: CallResponse): string {
   return code === '' ? 'accepted' : `${status} ${code}`
 }

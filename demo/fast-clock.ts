@@ -1,8 +1,8 @@
 /** How many times as fast. */
 export const FACTOR = 10
 
-// A step sleeps between two looks (src/runtime/clock.ts), and measures time by the monotonic clock. Both go faster here; what a
-// request may take does not.
+// A step sleeps between two polls (src/runtime/clock.ts) and measures time with the monotonic clock. Both run faster here; the
+// time-outs of requests do not.
 const MODULE = `
   const { setTimeout } = globalThis
   const { hrtime } = process
@@ -13,7 +13,7 @@ const MODULE = `
   }
   globalThis.setTimeout = (run, ms, ...rest) => setTimeout(run, run.name === 'wake' ? ms / ${FACTOR} : ms, ...rest)`
 
-/** The environment of a step for which time passes faster, so that nobody has to wait for minutes. */
+/** The environment of a step whose clock runs faster, so that nobody has to wait for minutes. */
 export const FAST_CLOCK = {
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(MODULE)}`
 }

@@ -13,13 +13,13 @@ import { openStage } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { createStyle, wantsColor } from './style.ts'
 
-/** A demo that hangs has failed. */
+/** A demo that takes longer hangs, and has failed. */
 const DEADLINE_MS = 120_000
 
 const style = createStyle(wantsColor(process.stdout, process.env))
 let gaveUp = false
 const print = (...lines: string[]): void => {
-  // a scene that was stopped goes on for a moment, and prints nothing more
+  // a scene that was stopped continues for a moment, but prints nothing more
   if (!gaveUp) process.stdout.write(lines.map(line => `${line}\n`).join(''))
 }
 
@@ -29,14 +29,14 @@ const giveUp = (reason: string, code: number): void => {
   print('', style.red(`The demo was stopped: ${reason}`))
   gaveUp = true
   void stage?.close().finally(() => process.exit(code))
-  // whatever still holds on
+  // if something keeps the stage from closing
   setTimeout(() => process.exit(code), 1_000)
 }
 const deadline = setTimeout(() => giveUp(`not completed after ${DEADLINE_MS / 1000} s`, 1), DEADLINE_MS)
 process.once('SIGINT', () => giveUp('interrupted', 130))
 process.once('SIGTERM', () => giveUp('terminated', 143))
-// a reader that goes away (`| head`) ends the demo, without a stack trace
-process.stdout.on('error', () => giveUp('nobody reads its output', 1))
+// a closed pipe (`| head`) ends the demo without a stack trace
+process.stdout.on('error', () => giveUp('its output was closed', 1))
 
 const seen: Expectation[] = []
 try {

@@ -2,14 +2,14 @@ import type { Sample } from './sample.ts'
 import type { Style } from './style.ts'
 
 export interface PlotOptions {
-  /** One row each, in this order. */
+  /** One row per path, in this order. */
   readonly paths: readonly string[]
-  /** The version before and the one after. */
+  /** The versions before and after the switch. */
   readonly before: string
   readonly after: string
   readonly lengthMs: number
   readonly columns: number
-  /** What was so from a moment on, in a row of its own. */
+  /** Values that hold from a moment on; they get their own line. */
   readonly marks?: {
     readonly label: string
     readonly marks: readonly { readonly atMs: number; readonly text: string }[]
@@ -19,16 +19,16 @@ export interface PlotOptions {
   readonly style: Style
 }
 
-/** What a row shows in one column. */
+/** What a line shows in one column. */
 export type Cell = 'before' | 'after' | 'both' | 'lost' | 'none'
 
 const CELLS: Readonly<Record<Cell, string>> = { before: '░', after: '█', both: '▒', lost: 'X', none: ' ' }
 const LEVELS = ' ▁▂▃▄▅▆▇█'
 
-/** Which version responded on each path over time, the share of responses of the new version, and when the step ran. */
+/** Which version responded on each path over time, the new version's share of the responses, and when the step ran. */
 export function plot(samples: readonly Sample[], options: PlotOptions): string[] {
   const { paths, columns, style, before, after, marks } = options
-  const shareLabel = `all, ${after}`
+  const shareLabel = `${after} share`
   const width = Math.max(...[...paths, shareLabel, marks?.label ?? ''].map(({ length }) => length))
   const row = (label: string, content: string) => `  ${label.padEnd(width)}  ${content}`
   const paint = (cells: readonly Cell[]) => paintCells(cells, style)
@@ -38,7 +38,7 @@ export function plot(samples: readonly Sample[], options: PlotOptions): string[]
     ...rows,
     row(shareLabel, style.green(slices.map(slice => levelOf(slice, after)).join(''))),
     ...(marks === undefined ? [] : [row(marks.label, marksLine(options))]),
-    row('the step', spanLine(options)),
+    row('step', spanLine(options)),
     row('seconds', scaleLine(options.lengthMs, columns)),
     '',
     row(
@@ -48,7 +48,7 @@ export function plot(samples: readonly Sample[], options: PlotOptions): string[]
   ]
 }
 
-/** Neighbours of one colour are painted at once. */
+/** Adjacent cells of the same color get one escape sequence. */
 function paintCells(cells: readonly Cell[], style: Style): string {
   const paints = {
     before: style.blue,
@@ -82,7 +82,7 @@ function columnOf(atMs: number, lengthMs: number, columns: number): number {
   return Math.min(columns - 1, Math.max(0, Math.floor((atMs / lengthMs) * columns)))
 }
 
-/** A single lost request shows, however many others succeeded. */
+/** A single lost request is shown, no matter how many others succeeded. */
 export function cellOf(samples: readonly Sample[], versions: { before: string; after: string }): Cell {
   if (samples.some(({ lost }) => lost !== undefined)) return 'lost'
   const isBefore = samples.some(({ version }) => version === versions.before)
@@ -91,7 +91,7 @@ export function cellOf(samples: readonly Sample[], versions: { before: string; a
   return isBefore ? 'before' : isAfter ? 'after' : 'none'
 }
 
-/** Empty means none and full means all: anything between shows as between. */
+/** Empty means none and full means all; everything else is shown as something in between. */
 function levelOf(samples: readonly Sample[], version: string): string {
   if (samples.length === 0) return ' '
   const share = samples.filter(sample => sample.version === version).length / samples.length
@@ -107,7 +107,7 @@ function spanLine({ step, lengthMs, columns }: PlotOptions): string {
   return `${' '.repeat(from)}├${'─'.repeat(to - from - 1)}┤`
 }
 
-/** Each text from its moment on; one that came too soon after another stands over its end. */
+/** Each text starts at its moment; one that follows too closely overwrites the end of the one before it. */
 function marksLine({ marks, lengthMs, columns }: PlotOptions): string {
   const line: string[] = Array.from({ length: columns }, () => ' ')
   for (const { atMs, text } of marks?.marks ?? []) {
@@ -123,7 +123,7 @@ function scaleLine(lengthMs: number, columns: number): string {
   for (let second = 0; second * 1000 < lengthMs; second++) {
     const at = columnOf(second * 1000, lengthMs, columns)
     const digits = String(second)
-    // a label that would touch the one before it, or the edge, is left out
+    // a label that would touch the one before it, or the edge, is omitted
     if (at + digits.length > columns || line[at] !== ' ' || (at > 0 && line[at - 1] !== ' ')) continue
     line.splice(at, digits.length, ...digits.split(''))
   }

@@ -3,7 +3,7 @@ export interface Sample {
   readonly path: string
   /** When it was sent, since the traffic began. */
   readonly atMs: number
-  /** When its response, or its loss, was known. */
+  /** When its response arrived, or it was known to be lost. */
   readonly endedAtMs: number
   readonly version: string | undefined
   /** Why no version responded. */

@@ -5,29 +5,29 @@ export const BACKEND_ID = '20bcdc9453524b78a8beb1f6de21edb7'
 export const HOST = 'shop.localhost'
 export const STAGE = 'RELEASE'
 
-/** What the same shop has at Cloud-native API Gateway. */
+/** The same shop at Cloud-native API Gateway. */
 export const NATIVE = {
   host: 'new.shop.localhost',
   gatewayId: 'gw-cqoohqtlh0',
   httpApiId: 'api-cr6ql0tlhtgmc8o0',
-  /** The service of most of the shop. */
+  /** The service behind most of the shop. */
   serviceId: 'svc-crshop0tlhtgm58e0',
-  /** The route of the scene with weights, and the services that it leads to. */
+  /** The route of the scene with weights, and the services that it routes to. */
   routeId: 'hr-crf5l7tlhtgp91tabcd0',
   path: '/checkout',
   blueId: 'svc-crblue0tlhtgm58e0',
   violetId: 'svc-crviolet0tlhtgm58'
 } as const
 
-/** Long enough for the mix of versions to be seen, short enough to watch. */
+/** Long enough to see both versions respond, short enough to watch. */
 const MS_PER_API = 500
-/** How long the deployment of a route takes. */
+/** How long deploying a route takes. */
 const DEPLOY_MS = 300
 
 /**
- * The cloud of the demo: one backend that serves every API of the shop, and the same shop at the successor, half moved.
+ * The demo's cloud: one backend that serves every API of the shop, and the same shop at the successor, half migrated.
  * Format: emulator/README.md
- * @param blue, violet addresses of services, `http://127.0.0.1:<port>`
+ * @param blue, violet addresses of the services, `http://127.0.0.1:<port>`
  */
 export function seedOf(blue: string, violet: string): string {
   const api = (path: string) =>

@@ -16,10 +16,10 @@ import type { ToyService } from './toy-service.ts'
 import { startTraffic } from './traffic.ts'
 import type { Traffic } from './traffic.ts'
 
-/** Requests a second, over all APIs. */
-const PACE = 120
+/** Over all APIs. */
+const REQUESTS_PER_SECOND = 120
 
-/** What the scenes share: a cloud with its gateways, five versions of a service, and the way to run the action. */
+/** What the scenes share: a cloud with its gateways, five versions of a service, and functions that run the action and send traffic. */
 export interface Stage {
   readonly emulator: Emulator
   readonly blue: ToyService
@@ -29,37 +29,39 @@ export interface Stage {
   readonly violet: ToyService
   readonly style: Style
   readonly print: (...lines: string[]) => void
-  /** The folder that the workflow has checked out. */
+  /** The folder that the workflow checked out. */
   readonly workspace: string
-  /** Starts the action as a workflow would; its log is printed as it comes. */
+  /** Starts the action as a workflow would, and prints its log line by line. */
   step(inputs: Readonly<Record<string, string>>, options?: StepOptions): RunningStep
-  /** Requests to some paths of the shop, at the old gateway unless another host is given. */
+  /** Sends requests to the shop's paths; by default to all of them, at the old gateway. */
   traffic(host?: string, paths?: readonly string[]): Traffic
-  /** Which version responds on a path now; a status if none does. */
+  /** The version that responds on a path now, or the HTTP status if none does. */
   ask(path: string, host?: string): Promise<string>
-  /** Stops what still runs. */
+  /** Stops everything that still runs. */
   close(): Promise<void>
 }
 
+export type Subject = 'backend' | 'manifest' | 'route'
+
 export interface StepOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** What the step is for: one backend by default, a manifest, or with the action of `native/` a route. */
-  readonly of?: 'backend' | 'manifest' | 'route'
+  /** What the step switches: one backend by default, the targets of a manifest, or a route (with the action of `native/`). */
+  readonly subject?: Subject
 }
 
 export interface StageOptions {
-  /** The folder that holds `action.yml`. */
+  /** The folder with `action.yml`. */
   readonly action: string
   readonly style: Style
   readonly print: (...lines: string[]) => void
 }
 
-/** How long the violet version can take half of the requests. */
-const TAKES_HALF_MS = 1_000
+/** How long the violet version can handle half of the requests. */
+const HANDLES_HALF_MS = 1_000
 
 /**
- * The first scene begins with the blue version behind the gateways; the red one is broken, the amber one breaks, and the
- * violet one breaks under half of the load.
+ * The demo begins with the blue version behind the gateways. The red version is broken, the amber one fails after a few requests,
+ * and the violet one fails under half of the load.
  */
 export async function openStage({ action, style, print }: StageOptions): Promise<Stage> {
   const stack = new AsyncDisposableStack()
@@ -69,13 +71,13 @@ export async function openStage({ action, style, print }: StageOptions): Promise
       startToyService('blue'),
       startToyService('green'),
       startToyService('red', { failsAfter: 0 }),
-      // three probes and two requests of the bake
+      // it passes three probes and two requests of the bake
       startToyService('amber', { failsAfter: 5 }),
       startToyService('violet', {
         hasFailed: () => {
           if (shareOf(cloud, NATIVE.violetId) < 50) return false
           halfSince ??= performance.now()
-          return performance.now() - halfSince > TAKES_HALF_MS
+          return performance.now() - halfSince > HANDLES_HALF_MS
         }
       })
     ])
@@ -95,17 +97,17 @@ export async function openStage({ action, style, print }: StageOptions): Promise
       style,
       print,
       workspace,
-      step: (inputs, { env = {}, of = 'backend' } = {}) => {
-        const say = (line: string): void => print(style.dim('│ ') + line)
-        // the connection is the same every time, and the rest are defaults
-        for (const [name, value] of Object.entries(inputs)) say(style.dim(`${name}: ${value}`))
+      step: (inputs, { env = {}, subject = 'backend' } = {}) => {
+        const printLine = (line: string): void => print(style.dim('│ ') + line)
+        // without those of the connection, which are the same for every step
+        for (const [name, value] of Object.entries(inputs)) printLine(style.dim(`${name}: ${value}`))
         const step = startStep({
-          action: of === 'route' ? join(action, 'native') : action,
+          action: subject === 'route' ? join(action, 'native') : action,
           workspace,
           env,
-          with: { ...connection(cloud, of), ...inputs },
+          with: { ...connection(cloud, subject), ...inputs },
           secrets: [cloud.accessKeySecret],
-          onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(say)
+          onLine: line => renderLine(line, { color: style.color }).split('\n').forEach(printLine)
         })
         stack.defer(async () => {
           step.abandon()
@@ -119,7 +121,7 @@ export async function openStage({ action, style, print }: StageOptions): Promise
           host,
           stage: STAGE,
           paths,
-          perSecond: PACE
+          perSecond: REQUESTS_PER_SECOND
         })
         stack.defer(() => traffic.stop())
         return traffic
@@ -133,12 +135,12 @@ export async function openStage({ action, style, print }: StageOptions): Promise
   }
 }
 
-/** The definition that points at a service, as the input takes it. */
+/** The definition that points at a service, as an input value. */
 export function definitionOf(service: ToyService): string {
   return JSON.stringify({ ServiceAddress: service.address })
 }
 
-/** The percent of requests that a service gets of the route with weights. */
+/** The percentage of the weighted route's requests that a service gets. */
 function shareOf({ cloud: { apig } }: Emulator, serviceId: string): number {
   const route = apig.route(NATIVE.routeId)
   const services = route && apig.routeInForce(route)?.backend['services']
@@ -158,22 +160,18 @@ async function askOnce(gateway: string, host: string, path: string): Promise<str
     : `HTTP ${response.statusCode ?? 0}`
 }
 
-/** What a step is for. */
-const SUBJECTS: Readonly<Record<NonNullable<StepOptions['of']>, Readonly<Record<string, string>>>> = {
+const SUBJECTS: Readonly<Record<Subject, Readonly<Record<string, string>>>> = {
   backend: { 'backend-id': BACKEND_ID, 'stage-name': STAGE },
   manifest: { 'stage-name': STAGE },
   route: { 'http-api-id': NATIVE.httpApiId, 'route-id': NATIVE.routeId }
 }
 
-function connection(
-  emulator: Emulator,
-  of: NonNullable<StepOptions['of']>
-): Readonly<Record<string, string>> {
+function connection(emulator: Emulator, subject: Subject): Readonly<Record<string, string>> {
   return {
-    ...SUBJECTS[of],
+    ...SUBJECTS[subject],
     'region-id': 'cn-hangzhou',
-    ...(of === 'route' ? {} : { endpoint: emulator.endpoint }),
-    ...(of === 'backend' ? {} : { 'apig-endpoint': emulator.endpoint }),
+    ...(subject === 'route' ? {} : { endpoint: emulator.endpoint }),
+    ...(subject === 'backend' ? {} : { 'apig-endpoint': emulator.endpoint }),
     'access-key-id': emulator.accessKeyId,
     'access-key-secret': emulator.accessKeySecret
   }

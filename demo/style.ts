@@ -1,6 +1,6 @@
 export type Paint = (text: string) => string
 
-/** Colours of a terminal, or none. Nothing is told by colour alone. */
+/** A terminal's colors, or none. Color never carries information on its own. */
 export interface Style {
   readonly color: boolean
   readonly bold: Paint
@@ -29,7 +29,7 @@ export function createStyle(color: boolean): Style {
   }
 }
 
-/** https://no-color.org: any value but the empty one switches colours off. */
+/** https://no-color.org: any value but the empty string turns color off. */
 export function wantsColor(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One version of a service: to every request it responds `{"version":"<its name>"}`; one that has failed, with HTTP 500. */
+/** One version of a service: it responds to every request with `{"version":"<its name>"}`, and with HTTP 500 once it has failed. */
 export interface ToyService {
   readonly version: string
   /** `http://127.0.0.1:<port>` */
@@ -11,9 +11,9 @@ export interface ToyService {
 }
 
 export interface ToyServiceOptions {
-  /** How many requests succeed; all of them by default. */
+  /** The number of requests that succeed. Defaults to all of them. */
   readonly failsAfter?: number
-  /** Asked at each request; it does not by default. */
+  /** Called at each request. By default the service does not fail. */
   readonly hasFailed?: () => boolean
 }
 

@@ -2,7 +2,7 @@ import { Agent, get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { Sample } from './sample.ts'
 
-/** A tick is shorter than the time between two requests, so that the pace is even. */
+/** Shorter than the time between two requests, so that they are evenly spaced. */
 const TICK_MS = 5
 const TIMEOUT_MS = 3_000
 
@@ -12,20 +12,20 @@ export interface TrafficOptions {
   /** The domain of the API group. */
   readonly host: string
   readonly stage: string
-  /** Asked in turn. */
+  /** Requested in turn. */
   readonly paths: readonly string[]
   readonly perSecond: number
-  /** How long a connection may be silent before its request counts as lost; 3 s when not given. */
+  /** How long a connection can be silent before its request counts as lost. Defaults to 3 s. */
   readonly timeoutMs?: number
-  /** The system's time when not given. */
+  /** Defaults to the system's time. */
   readonly time?: TrafficTime
 }
 
-/** What paces the requests. */
+/** The clock and the timer that pace the requests. */
 export interface TrafficTime {
-  /** Milliseconds since any moment. */
+  /** Milliseconds since an arbitrary moment. */
   now(): number
-  /** Runs something again and again. @returns ends it */
+  /** Calls a function repeatedly. @returns a function that stops it */
   every(ms: number, run: () => void): () => void
 }
 
@@ -40,30 +40,30 @@ const systemTime: TrafficTime = {
 export interface Traffic {
   /** Milliseconds since the first request. */
   readonly elapsedMs: number
-  /** What has had a response, or was lost, so far. */
+  /** The requests so far that got a response or were lost. */
   readonly samples: readonly Sample[]
-  /** Sends no more; resolves when every request has its end. */
+  /** Sends no further requests, and resolves once all of them have completed. */
   stop(): Promise<void>
 }
 
-/** Sends requests through the gateway at a steady pace, over connections that are kept. */
+/** Sends requests through the gateway at a steady rate, over keep-alive connections. */
 export function startTraffic(options: TrafficOptions): Traffic {
   const { paths, perSecond, time = systemTime } = options
   const startedAt = time.now()
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
   const samples: Sample[] = []
-  const underWay = new Set<Promise<void>>()
+  const pending = new Set<Promise<void>>()
   let sent = 0
 
   const send = () => {
     const path = paths[sent % paths.length] ?? '/'
     const atMs = time.now() - startedAt
     sent++
-    const request = ask(options, agent, path).then(answer => {
-      samples.push({ path, atMs, endedAtMs: time.now() - startedAt, ...answer })
-      underWay.delete(request)
+    const request = ask(options, agent, path).then(outcome => {
+      samples.push({ path, atMs, endedAtMs: time.now() - startedAt, ...outcome })
+      pending.delete(request)
     })
-    underWay.add(request)
+    pending.add(request)
   }
   const stopSending = time.every(TICK_MS, () => {
     const due = ((time.now() - startedAt) * perSecond) / 1000
@@ -77,17 +77,17 @@ export function startTraffic(options: TrafficOptions): Traffic {
     samples,
     stop: async () => {
       stopSending()
-      await Promise.all(underWay)
+      await Promise.all(pending)
       agent.destroy()
     }
   }
 }
 
-type Answer = Pick<Sample, 'version' | 'lost'>
+type Outcome = Pick<Sample, 'version' | 'lost'>
 
-/** Never rejects: whatever is not a response of a version is a lost request. */
-function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Answer> {
-  const lost = (reason: string): Answer => ({ version: undefined, lost: reason })
+/** Never rejects: a request that no version responded to is lost. */
+function ask(options: TrafficOptions, agent: Agent, path: string): Promise<Outcome> {
+  const lost = (reason: string): Outcome => ({ version: undefined, lost: reason })
   return new Promise(resolve => {
     const headers = { host: options.host, 'X-Ca-Stage': options.stage }
     const { gateway, timeoutMs: timeout = TIMEOUT_MS } = options
@@ -110,7 +110,7 @@ async function readAll(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks as Buffer[]).toString()
 }
 
-function readResponse(status: number, body: string): Answer | undefined {
+function readResponse(status: number, body: string): Outcome | undefined {
   const [, version] = /^\{"version":"(\w+)"\}$/.exec(body) ?? []
   return status === 200 && version !== undefined ? { version, lost: undefined } : undefined
 }

@@ -1,6 +1,6 @@
-// Plants one small fault after the other in a copy of this checkout, and says whether a test catches it:
-// `npm run mutants [-- PART OF A NAME]`. The list is in scripts/mutants/list.ts. Exits with 1 when a fault is not caught, or when
-// the text that it replaces is no longer there.
+// Plants small faults, one by one, in a copy of this checkout, and reports whether a test catches them:
+// `npm run mutants [-- PART OF A NAME]`. The list is in scripts/mutants/list.ts. Exits with 1 if a fault is not caught, or if
+// the text that it replaces no longer exists.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,12 +9,12 @@ import { MUTANTS } from './mutants/list.ts'
 import type { Mutant } from './mutants/list.ts'
 
 const root = join(import.meta.dirname, '..')
-const LEFT_OUT = new Set(['node_modules', '.git'])
+const EXCLUDED = new Set(['node_modules', '.git'])
 
 const part = process.argv[2] ?? ''
 const chosen = MUTANTS.filter(({ name }) => name.includes(part))
 if (chosen.length === 0) {
-  console.error(`no mutant has "${part}" in its name`)
+  console.error(`no mutant has a name with "${part}"`)
   process.exit(2)
 }
 const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
@@ -22,14 +22,14 @@ const failures: string[] = []
 try {
   cpSync(root, copy, {
     recursive: true,
-    filter: path => !LEFT_OUT.has(relative(root, path).split(sep)[0] ?? '')
+    filter: path => !EXCLUDED.has(relative(root, path).split(sep)[0] ?? '')
   })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
   const startedAt = Date.now()
   for (const mutant of chosen) {
-    const end = tryMutant(mutant)
-    console.log(`${end.padEnd(10)}  ${mutant.name} (${mutant.file})`)
-    if (end !== 'caught') failures.push(mutant.name)
+    const result = tryMutant(mutant)
+    console.log(`${result.padEnd(10)}  ${mutant.name} (${mutant.file})`)
+    if (result !== 'caught') failures.push(mutant.name)
   }
   const seconds = Math.round((Date.now() - startedAt) / 1_000)
   console.log(`${chosen.length - failures.length} of ${chosen.length} caught in ${seconds} s`)
@@ -55,14 +55,14 @@ function tryMutant({ file, changes, tests, runs }: Mutant): 'caught' | 'NOT caug
       {
         cwd: copy,
         encoding: 'utf8',
-        // a fault that makes a test run forever is caught, too
+        // a fault that makes a test hang is caught as well
         timeout: 900_000,
         killSignal: 'SIGKILL',
         env: { ...process.env, SIMULATION_RUNS: runs === undefined ? '' : String(runs) }
       }
     )
     const report = `${stdout}${stderr}`
-    // a mutant that does not even load proves nothing
+    // a mutant that fails to load proves nothing
     if (/Test suite failed to run|No tests found/.test(report)) return 'not found'
     return status === 0 ? 'NOT caught' : 'caught'
   } finally {

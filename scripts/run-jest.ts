@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-/** Runs Jest as `npm run jest` does, with more in its environment; its exit code becomes this process's. */
+/** Runs Jest as `npm run jest` does, with additional environment variables, and exits with its exit code. */
 export function runJest(args: readonly string[], env: Readonly<Record<string, string>>): void {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js')
   const { status } = spawnSync(

@@ -1,4 +1,4 @@
-// Runs the tests of a name and prints the log of each step that they start:
+// Runs the tests that match a name and prints the log of each step that they start:
 //   npm run scenario -- "during a rollback" [__tests__/action/cancel.test.ts]
 import { runJest } from './run-jest.ts'
 

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
-/** When a post step runs: the status functions that this runner understands. */
+/** When a post step runs: the status functions that this runner supports. */
 export type PostCondition = 'always' | 'success' | 'failure' | 'cancelled'
 
 export interface ActionInput {
   readonly name: string
-  /** As written; may be an expression. */
+  /** As written; can be an expression. */
   readonly default: string | undefined
   readonly deprecationMessage: string | undefined
 }
@@ -22,14 +22,15 @@ export interface Action {
 
 /**
  * Reads `action.yml` (or `action.yaml`) of a JavaScript action.
- * @throws Error for anything that this runner cannot run
+ * @throws Error if it is malformed, or uses something that this runner does not support
  */
 export function readAction(folder: string): Action {
   const file = mapping(parsed(readActionFile(folder)), 'action.yml')
   const runs = mapping(file['runs'], 'runs')
   const using = text(runs['using']) ?? ''
-  if (!/^node\d+$/.test(using)) throw new Error(`runs.using is '${using}', and not a Node version`)
-  if (runs['pre'] !== undefined) throw new Error('runs.pre is not supported here')
+  if (!/^node\d+$/.test(using))
+    throw new Error(`invalid value '${using}' for runs.using: must be a Node version`)
+  if (runs['pre'] !== undefined) throw new Error('runs.pre is not supported')
   const main = text(runs['main'])
   if (main === undefined) throw new Error('runs.main is missing')
   const post = text(runs['post'])
@@ -46,7 +47,7 @@ export function readAction(folder: string): Action {
   }
 }
 
-// whoever runs many steps runs most of them of one action
+// most steps in a process run the same action
 let last: { readonly text: string; readonly value: unknown } | undefined
 
 function parsed(text: string): unknown {
@@ -66,10 +67,10 @@ function readInput([name, value]: [string, unknown]): ActionInput {
   return { name, default: text(input['default']), deprecationMessage: text(input['deprecationMessage']) }
 }
 
-function readCondition(given: string): PostCondition {
+function readCondition(expression: string): PostCondition {
   const [, condition] =
-    /^(?:\$\{\{)?\s*(always|success|failure|cancelled)\(\)\s*(?:\}\})?$/.exec(given.trim()) ?? []
-  if (condition === undefined) throw new Error(`runs.post-if '${given}' is not supported here`)
+    /^(?:\$\{\{)?\s*(always|success|failure|cancelled)\(\)\s*(?:\}\})?$/.exec(expression.trim()) ?? []
+  if (condition === undefined) throw new Error(`runs.post-if '${expression}' is not supported`)
   return condition as PostCondition
 }
 
@@ -86,13 +87,13 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * The default of an input. Of expressions, only the token is understood.
+ * The default of an input. The only expression that it supports is the token.
  * @throws Error for another expression
  */
 export function evaluateDefault(input: ActionInput, token: string): string {
   return (input.default ?? '').replace(/\$\{\{\s*(.*?)\s*\}\}/gs, (whole: string, expression: string) => {
     if (expression !== 'github.token') {
-      throw new Error(`the default of '${input.name}' holds ${whole}, which is not supported here`)
+      throw new Error(`the default of '${input.name}' contains ${whole}, which is not supported`)
     }
     return token
   })

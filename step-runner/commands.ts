@@ -1,9 +1,9 @@
 /**
- * Workflow commands, found in a line as the runner finds them (its `ActionCommand`).
+ * A workflow command, parsed as the runner does (its `ActionCommand`).
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export interface Command {
-  /** In lower case: the runner compares names in any case. */
+  /** In lower case: the runner ignores case in names. */
   readonly name: string
   /** By lower-case key. */
   readonly properties: Readonly<Record<string, string>>
@@ -12,7 +12,7 @@ export interface Command {
 
 type Escapes = readonly (readonly [escaped: string, plain: string])[]
 
-// the percent sign comes last, so that `%250A` becomes `%0A` and not a line break
+// the percent sign is last, so that `%250A` becomes `%0A` and not a line break
 const DATA: Escapes = [
   ['%0D', '\r'],
   ['%0A', '\n'],
@@ -34,8 +34,8 @@ const BRACKET: Escapes = [
 ]
 
 /**
- * The command in a line: `::name key=value,key=value::data` behind nothing but white space, or
- * `##[name key=value;key=value]data` anywhere. Names that `known` refuses are text.
+ * The command in a line: `::name key=value,key=value::data` after nothing but white space, or
+ * `##[name key=value;key=value]data` anywhere. Unknown names are text.
  */
 export function parseCommand(line: string, known: (name: string) => boolean): Command | undefined {
   return parseColons(line.trimStart(), known) ?? parseBrackets(line, known)
@@ -75,7 +75,7 @@ function build(
         .split(separator)) {
     const equals = pair.indexOf('=')
     const value = pair.slice(equals + 1)
-    // a pair without a key or without a value is no property
+    // a pair without a key or a value is ignored
     if (equals > 0 && value !== '') properties[pair.slice(0, equals).toLowerCase()] = unescape(value, escapes)
   }
   return { name, properties, data }

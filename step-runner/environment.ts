@@ -5,7 +5,7 @@ import type { StepOptions } from './options.ts'
 
 export type Variables = Record<string, string>
 
-/** The longest `NAME=value` that Linux hands to a process, in bytes. */
+/** The longest `NAME=value` that Linux passes to a process, in bytes. */
 const MAX_VARIABLE_BYTES = 131_071
 
 /** Without these a process on Windows cannot open a socket or find its temporary folder. */
@@ -21,12 +21,12 @@ const FROM_WINDOWS = [
 ]
 const FROM_HOST = ['PATH', 'HOME', ...(process.platform === 'win32' ? FROM_WINDOWS : [])]
 
-/** What a job begins with: nothing of the host but the paths. */
+/** The environment at the start of a job: only the paths of the host. */
 export function hostVariables(): Variables {
   return pick(FROM_HOST.map(name => [name, process.env[name]]))
 }
 
-/** `INPUT_MY_NAME` of `my name`; hyphens are kept. */
+/** `INPUT_MY_NAME` for `my name`; hyphens are kept. */
 export function inputVariable(name: string): string {
   return `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`
 }
@@ -39,7 +39,7 @@ export function tooLong(variables: Variables): string | undefined {
   return over?.[0]
 }
 
-/** `GITHUB_*` and `RUNNER_*` that hold for the whole job; writes the event's file. */
+/** `GITHUB_*` and `RUNNER_*`, the same for the whole job. Writes the event's file. */
 export function jobVariables(options: StepOptions, temp: string): Variables {
   const { github = {}, workspace } = options
   const { ref = 'refs/heads/main', repository = 'octo-org/octo-shop' } = github
@@ -92,7 +92,7 @@ export function jobVariables(options: StepOptions, temp: string): Variables {
   }
 }
 
-/** Where a process finds its command files. */
+/** The variables with the paths of the command files. */
 export function fileVariables(files: CommandFiles): Variables {
   return {
     GITHUB_ENV: files.env,
@@ -103,7 +103,7 @@ export function fileVariables(files: CommandFiles): Variables {
   }
 }
 
-/** Lays `over` on top; `undefined` removes. */
+/** Merges `over` into the variables; `undefined` removes one. */
 export function override(
   variables: Variables,
   over: Readonly<Record<string, string | undefined>> = {}

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
-/** The files through which an action answers; fresh for each process. */
+/** The files that an action writes outputs, state and so on to; new ones for each process. */
 export interface CommandFiles {
   readonly output: string
   readonly state: string
@@ -13,7 +13,7 @@ export interface CommandFiles {
 
 const SUMMARY_LIMIT_BYTES = 1024 * 1024
 
-/** Creates the five files, empty, in the folder and under the names that the runner uses. */
+/** Creates the five empty files, with the folder and the names that the runner uses. */
 export function createCommandFiles(temp: string): CommandFiles {
   const folder = join(temp, '_runner_file_commands')
   mkdirSync(folder, { recursive: true })
@@ -36,21 +36,21 @@ export interface FileCommands {
   readonly output: Record<string, string>
   readonly state: Record<string, string>
   readonly env: Record<string, string>
-  /** The last added first, as they stand in PATH. */
+  /** In the order of PATH: last added first. */
   readonly path: string[]
   /** Not masked yet. */
   readonly summary: string
-  /** One for each error line of the runner; `fails` says whether the step fails by it. */
+  /** The runner's error lines; `fails` tells whether the error fails the step. */
   readonly errors: readonly { readonly message: string; readonly fails: boolean }[]
 }
 
-/** Reads the files after the process ended, however it ended, and removes them. */
+/** Reads the files after the process has exited, whether or not it succeeded, and removes them. */
 export function readCommandFiles(files: CommandFiles): FileCommands {
   const errors: { message: string; fails: boolean }[] = []
   const pairs = (kind: 'output' | 'state' | 'env') => {
     const values: Record<string, string> = {}
     try {
-      // what stands before a malformed line counts
+      // the pairs before a malformed line are kept
       for (const [name, value] of parsePairs(read(files[kind]))) {
         if (kind === 'env' && name.toUpperCase() === 'NODE_OPTIONS') {
           const message = "Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command."
@@ -83,7 +83,7 @@ function readSummary(file: string, error: (message: string) => void): string {
   return ''
 }
 
-/** An action may have removed its file: nothing was set, then. */
+/** Empty if the action removed the file. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
@@ -128,7 +128,7 @@ function heredocValue(lines: Generator<Line, void>, delimiter: string): string {
   let value = ''
   let lastNewline = ''
   for (;;) {
-    // not for...of: leaving that loop would close the generator for the caller, too
+    // not for...of: leaving the loop would close the generator, which the caller still uses
     const next = lines.next()
     if (next.done === true) throw new Error(`Invalid value. Matching delimiter not found '${delimiter}'`)
     const { line, newline } = next.value
@@ -139,7 +139,7 @@ function heredocValue(lines: Generator<Line, void>, delimiter: string): string {
   }
 }
 
-/** Only Windows takes CR LF for a line end; elsewhere the CR is a part of the value. */
+/** CR LF ends a line only on Windows; elsewhere the CR is part of the value. */
 function* readLines(text: string): Generator<Line, void> {
   const ends = process.platform === 'win32' ? /\r\n|\n/g : /\n/g
   let start = 0

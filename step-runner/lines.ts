@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** Cuts a stream into lines as the runner's reader does: LF, CR LF, and a lone CR each end one. */
+/** Splits a stream into lines as the runner does: LF, CR LF and a lone CR each end a line. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
   readonly #onLine: (line: string) => void
@@ -14,7 +14,7 @@ export class LineSplitter {
     this.#cut(this.#rest + this.#decoder.write(chunk))
   }
 
-  /** What is left without a line end is a line, too. */
+  /** Emits the rest as a line, even without a line end. */
   end(): void {
     this.#cut(this.#rest + this.#decoder.end())
     if (this.#rest !== '') this.#onLine(this.#rest.replace(/\r$/, ''))
@@ -22,7 +22,7 @@ export class LineSplitter {
   }
 
   #cut(text: string): void {
-    // a CR at the very end may be half of a CR LF, so it waits for the next chunk
+    // a CR at the end can be half of a CR LF, so it is kept for the next chunk
     const parts = text.split(/\r\n|\n|\r(?!$)/)
     this.#rest = parts.pop() ?? ''
     for (const line of parts) this.#onLine(line)

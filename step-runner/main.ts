@@ -1,5 +1,5 @@
-// npm run -s step -- --INPUT VALUE …: this action as a step of a workflow on this machine. It shows the log as GitHub
-// does, then the outputs; the exit code is the step's.
+// npm run -s step -- --INPUT VALUE …: runs this action as a workflow step on this machine. It prints the log as GitHub shows it,
+// then the outputs, and exits with the step's exit code.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,26 +8,31 @@ import { readAction } from './action-file.ts'
 import { renderLine } from './render.ts'
 import { startStep } from './step.ts'
 
-// `native` before the options means native/action.yml
+// `native` before the options selects native/action.yml
 const [first, ...others] = process.argv.slice(2)
 const isNative = first === 'native'
 const args = isNative ? others : process.argv.slice(2)
 const ROOT = join(import.meta.dirname, '..')
 const action = join(ROOT, isNative ? 'native' : '.')
 
-const USAGE = `npm run -s step -- --INPUT VALUE …, for example against the emulator (npm run -s emulator -- --port 8400):
+const USAGE = `Runs this action as a workflow step on this machine.
+
+Usage: npm run -s step -- [native] --INPUT VALUE …
+
+Every input of action.yml is an option; after the word native, every input of native/action.yml. Relative paths are
+resolved from the current folder.
+
+For example, against the emulator (npm run -s emulator -- --port 8400):
 
   npm run -s step -- --endpoint 127.0.0.1:8400 --region-id cn-hangzhou \\
     --access-key-id emulator-access-key-id --access-key-secret emulator-access-key-secret \\
     --backend-id 20bcdc9453524b78a8beb1f6de21edb7 --stage-name RELEASE \\
     --backend-model-data '{"ServiceAddress": "http://127.0.0.1:9000"}' --mode plan
-
-Every input of action.yml is an option; after the word native (npm run -s step -- native --INPUT VALUE …), every input of native/action.yml. Files are read from the folder that it is started in.
 `
 
-/** @returns the inputs, or what is wrong with the options */
+/** @returns the inputs, or an error message */
 function readOptions(args: readonly string[]): Record<string, string> | string {
-  if (args.length === 0) return 'no input was given'
+  if (args.length === 0) return 'at least one input is required'
   const names = namesIn(action)
   const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
   try {
@@ -41,14 +46,14 @@ function namesIn(folder: string): readonly string[] {
   return readAction(folder).inputs.map(({ name }) => name)
 }
 
-/** Where an option belongs that only the other of the two actions has. */
+/** A hint if the option exists only for the other of the two actions. */
 function elsewhere(names: readonly string[]): string {
   const others = namesIn(join(ROOT, isNative ? '.' : 'native'))
   const option = others.find(name => !names.includes(name) && args.includes(`--${name}`))
   if (option === undefined) return ''
   return isNative
-    ? `\n--${option} is an input of action.yml: leave out the word native`
-    : `\n--${option} is an input of native/action.yml: npm run -s step -- native --INPUT VALUE …`
+    ? `\n--${option} is an input of action.yml: omit the word native`
+    : `\n--${option} is an input of native/action.yml: use npm run -s step -- native --INPUT VALUE …`
 }
 
 const isAsked = args.includes('--help')
@@ -60,14 +65,14 @@ if (isAsked) {
   process.exitCode = 2
 } else {
   const color = process.stdout.isTTY
-  // stays, so that the files that the outputs name can be read
+  // not removed: outputs contain paths of files in it
   const temp = mkdtempSync(join(tmpdir(), 'switch-backend-'))
   const step = startStep({
     action,
     with: inputs,
-    // as a shell's: keys and proxies of the environment are found
+    // the shell's: access keys and proxies are found in it
     env: process.env as Record<string, string>,
-    // npm starts scripts in the project's folder
+    // npm runs scripts in the project's folder
     workspace: process.env['INIT_CWD'] ?? process.cwd(),
     temp,
     onLine: line => console.log(renderLine(line, { color }))
@@ -75,7 +80,7 @@ if (isAsked) {
   process.on('SIGINT', () => step.cancel())
   const { outputs, conclusion, summary } = await step.result
   console.log('\nOutputs')
-  // the report is long, and in its file
+  // the report is long, and also in a file
   const shown = Object.entries(outputs).filter(([name, value]) => value !== '' && name !== 'report')
   for (const [name, value] of shown) console.log(`  ${name}: ${value}`)
   if (summary !== '') {

@@ -1,4 +1,4 @@
-/** The secrets of a job, and their covering by `***`, in the forms that the runner covers. */
+/** A job's secrets, which `***` replaces in all encodings that the runner masks. */
 export class Masks {
   readonly #values = new Set<string>()
   readonly #forms = new Set<string>()
@@ -12,12 +12,12 @@ export class Masks {
     }
   }
 
-  /** What was added, each line of a value by itself too. */
+  /** The added values, and each of their lines. */
   get values(): string[] {
     return [...this.#values]
   }
 
-  /** Overlapping and touching secrets become one `***`. */
+  /** Overlapping and adjacent secrets become one `***`. */
   mask(text: string): string {
     const ranges: [start: number, end: number][] = []
     for (const form of this.#forms) {
@@ -38,7 +38,7 @@ export class Masks {
     return result + text.slice(done)
   }
 
-  /** Line by line, as the runner covers files. */
+  /** Line by line, as the runner masks files. */
   maskLines(text: string): string {
     return text
       .split('\n')
@@ -51,7 +51,7 @@ function formsOf(value: string): string[] {
   const bytes = Buffer.from(value)
   return [
     value,
-    // a secret inside of a longer base64 text begins at one of three places
+    // inside of a longer base64 text, a secret starts at one of three offsets
     ...[0, 1, 2].filter(shift => shift < bytes.length).map(shift => bytes.subarray(shift).toString('base64')),
     JSON.stringify(value).slice(1, -1),
     uriForm(value),

@@ -1,7 +1,7 @@
 import type { PhaseResult } from './result.ts'
 import type { LogLine } from './step-log.ts'
 
-/** What a workflow's context says; each has a plausible default. */
+/** The workflow's `github` context; every value has a plausible default. */
 export interface GitHubOptions {
   /** `owner/name`. */
   readonly repository?: string
@@ -23,43 +23,43 @@ export interface GitHubOptions {
   readonly graphqlUrl?: string
 }
 
-/** How long a cancelled process is given. */
+/** How long a cancelled process has to exit. */
 export interface CancelTimes {
-  /** From SIGINT to SIGTERM; 7,500 by default. */
+  /** From SIGINT to SIGTERM. Defaults to 7,500. */
   readonly interruptMs?: number
-  /** From SIGTERM to the kill; 2,500 by default. */
+  /** From SIGTERM to SIGKILL. Defaults to 2,500. */
   readonly terminateMs?: number
 }
 
 export interface StepOptions {
-  /** The folder that holds `action.yml`. */
+  /** The folder with `action.yml`. */
   readonly action: string
   readonly with?: Readonly<Record<string, string>>
   /** The step's `env`. As on GitHub, it cannot replace the runner's own `GITHUB_*` and `RUNNER_*`. */
   readonly env?: Readonly<Record<string, string>>
-  /** Laid over everything, for the tests of a broken runner; `undefined` removes a variable. */
+  /** Overrides everything else, to test a broken runner; `undefined` removes a variable. */
   readonly override?: Readonly<Record<string, string | undefined>>
   /** `GITHUB_WORKSPACE`, and the working directory. */
   readonly workspace: string
-  /** `RUNNER_TEMP`. Without it, a folder of the step's own, removed after the post step. */
+  /** `RUNNER_TEMP`. Defaults to a new folder that is removed after the post step. */
   readonly temp?: string
   readonly github?: GitHubOptions
   /** `github.token`; masked. */
   readonly token?: string
-  /** Values masked from the start, as those of the repository's secrets are. */
+  /** Values that are masked from the start, such as the repository's secrets. */
   readonly secrets?: readonly string[]
   /** Step debug logging: `RUNNER_DEBUG`, and `::debug::` is shown. */
   readonly debug?: boolean
-  /** Begins the log with the runner's own group, which shows the inputs. `false` by default. */
+  /** Starts the log with the runner's own group, which shows the inputs. Defaults to `false`. */
   readonly showInputs?: boolean
   readonly continueOnError?: boolean
-  /** The Node binary; this process's own by default. */
+  /** The Node binary. Defaults to this process's. */
   readonly node?: string
   readonly cancelTimes?: CancelTimes
-  /** Whether the post step runs after this end of main. As on GitHub it always does by default; a caller saves a process where it has nothing to do. */
+  /** Whether the post step runs after this result of main. By default it always does, as on GitHub; a caller can skip the process if it has nothing to do. */
   readonly needsPost?: (main: PhaseResult) => boolean
-  /** The steps of the job between main and post, with the end of main; the post step runs when it has resolved. */
+  /** The job's steps between main and post, called with the result of main; the post step runs once it has resolved. */
   readonly restOfJob?: (main: PhaseResult) => Promise<void>
-  /** Called for each line of the log, of the post step too, as soon as it is there. */
+  /** Called immediately for each line of the log, including the post step's. */
   readonly onLine?: (line: LogLine) => void
 }

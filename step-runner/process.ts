@@ -5,7 +5,7 @@ import { tooLong } from './environment.ts'
 import type { Variables } from './environment.ts'
 import type { CancelTimes } from './options.ts'
 
-/** A child of the action that keeps our end of the pipe open must not hold the step for ever. */
+/** A child process of the action that keeps the pipe open must not delay the step's completion forever. */
 const STREAMS_AFTER_EXIT_MS = 5_000
 
 export interface ProcessOptions {
@@ -18,7 +18,7 @@ export interface ProcessOptions {
 }
 
 export interface ProcessEnd {
-  /** `null` when a signal ended it, or when it never started. */
+  /** `null` if a signal ended it, or if it was not started. */
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
   /** Why it could not be started. */
@@ -40,10 +40,10 @@ export class ActionProcess {
 
   constructor(options: ProcessOptions) {
     this.#cancelTimes = options.cancelTimes
-    const refused = refusal(options)
-    if (refused !== undefined) {
+    const rejection = rejectionOf(options)
+    if (rejection !== undefined) {
       this.#over = true
-      this.ended = Promise.resolve(notStarted(refused))
+      this.ended = Promise.resolve(notStarted(rejection))
       return
     }
     const child = spawn(options.node, [options.entry], {
@@ -61,8 +61,8 @@ export class ActionProcess {
   }
 
   /**
-   * As the runner ends the step of a cancelled job: SIGINT, SIGTERM, the kill, each unless the process has
-   * ended. On Windows Node has no signals to send: the process ends at once.
+   * Stops the process as the runner does when a job is cancelled: SIGINT, SIGTERM, SIGKILL, until it has exited.
+   * On Windows Node cannot send signals: the process is killed at once.
    */
   cancel(): void {
     if (this.#over || this.#cancelled) return
@@ -90,7 +90,7 @@ export class ActionProcess {
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
     let grace: NodeJS.Timeout | undefined
     child.once('error', error => {
-      // an error after the start is a signal that could not be sent: the process ends another way
+      // an error after the start means that a signal could not be sent, not that the process has exited
       if (child.pid === undefined) resolve(startFailure(options, error.message))
     })
     child.once('exit', () => {
@@ -120,10 +120,10 @@ export class ActionProcess {
 }
 
 /**
- * Only Linux refuses a long variable by itself. The hosted runners that matter run Linux, so it is refused
- * everywhere, or a test on another system would pass what fails there.
+ * Only Linux itself rejects a long variable. It is rejected on every system, so that a test on another system
+ * does not pass what fails on a Linux runner.
  */
-function refusal(options: ProcessOptions): string | undefined {
+function rejectionOf(options: ProcessOptions): string | undefined {
   const variable = tooLong(options.env)
   return variable === undefined
     ? undefined

@@ -19,7 +19,7 @@ const CODES: Readonly<Record<LogLine['kind'], number | undefined>> = {
   text: undefined
 }
 
-/** One line of the log as GitHub's page shows it; several, when its text has several. */
+/** A line of the log as GitHub shows it; several lines if its text has several. */
 export function renderLine(line: LogLine, options: RenderOptions = {}): string {
   const indent = line.inGroup ? '  ' : ''
   const code = options.color === true ? CODES[line.kind] : undefined
@@ -47,7 +47,7 @@ function withLabel({ kind, text }: LogLine): string {
   }
 }
 
-/** The lines of a log as text, without a line break at the end. */
+/** The lines of a log as text, without a trailing line break. */
 export function renderLines(lines: readonly LogLine[], options: RenderOptions = {}): string {
   return lines.map(line => renderLine(line, options)).join('\n')
 }

@@ -7,11 +7,11 @@ export interface PhaseResult {
   /** Before `continue-on-error`. */
   readonly outcome: Conclusion
   readonly conclusion: Conclusion
-  /** `null` when a signal ended the process, or when it never started. */
+  /** `null` if a signal ended the process, or if it was not started. */
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
   readonly durationMs: number
-  /** As the steps of the same job see them. */
+  /** As seen by the steps of the same job. */
   readonly outputs: Readonly<Record<string, string>>
   readonly state: Readonly<Record<string, string>>
   /** What it wrote to `GITHUB_ENV`. */
@@ -21,10 +21,10 @@ export interface PhaseResult {
   /** Markdown, masked. */
   readonly summary: string
   readonly annotations: readonly Annotation[]
-  /** What is masked by then. */
+  /** All values that are masked by then. */
   readonly masks: readonly string[]
   readonly lines: readonly LogLine[]
-  /** The lines as GitHub shows them, without colours of ours. */
+  /** The lines as GitHub shows them, without the renderer's colors. */
   readonly log: string
   /** As written: commands and secrets included. */
   readonly rawStdout: string
@@ -32,10 +32,10 @@ export interface PhaseResult {
 }
 
 export interface StepResult extends PhaseResult {
-  /** What other jobs get: neither empty outputs nor those that contain a masked value. */
+  /** The outputs that other jobs get: without empty ones and those that contain a masked value. */
   readonly jobOutputs: Readonly<Record<string, string>>
-  /** The names of the outputs that other jobs do not get because of a masked value. */
+  /** The names of the outputs that other jobs do not get because they contain a masked value. */
   readonly droppedOutputs: readonly string[]
-  /** The post step, when there is one and its condition held. */
+  /** The post step, if there is one and its condition is met. */
   readonly post?: PhaseResult
 }

@@ -16,7 +16,7 @@ export interface Annotation {
   readonly column?: number
 }
 
-/** A line of the log, masked with what was known when it was written. */
+/** A line of the log, masked with the secrets known when it was written. */
 export interface LogLine {
   readonly kind: 'text' | 'group' | 'debug' | AnnotationLevel
   readonly text: string
@@ -26,14 +26,14 @@ export interface LogLine {
 const MAX_ANNOTATIONS_OF_A_LEVEL = 10
 const MAX_MESSAGE_LENGTH = 4096
 const LEVELS: readonly string[] = ['error', 'warning', 'notice']
-/** Problem matchers are known, so that their lines vanish as on GitHub; they match nothing here. */
+/** Problem matchers are included, so that their lines are hidden as on GitHub; they match nothing here. */
 const KNOWN = new Set([
   ...LEVELS,
   ...['add-mask', 'add-matcher', 'add-path', 'debug', 'echo', 'endgroup', 'group'],
   ...['remove-matcher', 'save-state', 'set-env', 'set-output', 'stop-commands']
 ])
 const DISABLED = new Set(['set-output', 'save-state', 'set-env', 'add-path'])
-/** Commands that never show their own line, `echo` on or not. */
+/** Commands whose own line is never shown, not even with `echo` on. */
 const SILENT = new Set([...LEVELS, 'add-mask', 'debug'])
 
 export interface StepLogOptions {
@@ -43,7 +43,7 @@ export interface StepLogOptions {
   readonly onLine?: ((line: LogLine) => void) | undefined
 }
 
-/** What GitHub keeps of a process's lines: the log, and the annotations. */
+/** Turns a process's lines into the log and the annotations, as GitHub does. */
 export class StepLog {
   readonly lines: LogLine[] = []
   readonly annotations: Annotation[] = []
@@ -62,13 +62,13 @@ export class StepLog {
     return this.#commandFailed
   }
 
-  /** A line that the process wrote, on either stream. */
+  /** Processes a line that the process wrote to either stream. */
   take(line: string): void {
     const token = this.#stopToken
     const command = parseCommand(line, name => KNOWN.has(name) || name === token)
     if (command === undefined) return this.#write('text', line)
     if (token !== undefined) {
-      // while stopped, everything but the token is text
+      // while commands are stopped, everything but the token is text
       if (command.name === token) this.#stopToken = undefined
       return this.#write('text', line)
     }
@@ -83,7 +83,7 @@ export class StepLog {
     }
   }
 
-  /** A line of the runner itself, in which nothing is a command. */
+  /** Adds a line of the runner itself, without looking for commands. */
   text(line: string): void {
     this.#write('text', line)
   }
@@ -98,7 +98,7 @@ export class StepLog {
     this.#inGroup = false
   }
 
-  /** A line in the log, and an annotation while there are fewer than ten of its level. */
+  /** Adds a line to the log, and an annotation if there are fewer than ten of its level. */
   issue(level: AnnotationLevel, message: string, properties: Readonly<Record<string, string>> = {}): void {
     const { masks } = this.#options
     const cut = masks.maskLines(message).slice(0, MAX_MESSAGE_LENGTH)
@@ -171,7 +171,7 @@ export class StepLog {
     this.#options.onLine?.(line)
   }
 
-  /** GitHub shows an annotation at a path of the repository. */
+  /** GitHub shows annotations at paths relative to the repository. */
   #inWorkspace(file: string): string {
     if (!isAbsolute(file)) return file
     const path = relative(this.#options.workspace, file)

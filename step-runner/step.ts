@@ -19,33 +19,33 @@ import { StepLog } from './step-log.ts'
 export type { StepOptions } from './options.ts'
 export type { StepResult } from './result.ts'
 
-/** A step under way. */
+/** A running step. */
 export interface RunningStep {
-  /** Of the process that runs now; `undefined` when it could not be started. */
+  /** Of the process that runs now; `undefined` if it could not be started. */
   readonly pid: number | undefined
-  /** The log up to now, as `StepResult.log`, the post step's included. */
+  /** The log so far, as in `StepResult.log`, including the post step's. */
   readonly log: string
   readonly result: Promise<StepResult>
   /** Cancels as the runner does; the post step runs afterwards. */
   cancel(): void
-  /** Kills the process that runs now, outright; after main the post step runs. */
+  /** Kills the process that runs now; after main, the post step runs. */
   kill(): void
-  /** Kills the process that runs now, and runs no post step: for a test or a program that gives up. */
+  /** Kills the process that runs now, and runs no post step: for a test or a program that stops early. */
   abandon(): void
   signal(signal: NodeJS.Signals): void
   /**
-   * The first line of the rendered log that contains a text or matches a pattern, past lines included.
-   * Rejects when the step ends without one.
+   * The first line of the rendered log that contains a text or matches a pattern, including past lines.
+   * Rejects if the step ends without one.
    */
-  line(wanted: string | RegExp): Promise<string>
+  line(expected: string | RegExp): Promise<string>
 }
 
-/** Runs a step to its end. Rejects for an action or options that cannot be run; a failing step is a result. */
+/** Runs a step to completion. Rejects if the action or the options are invalid; a failed step is a result. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
   return startStep(options).result
 }
 
-/** Starts a step. @throws Error for an action or options that cannot be run */
+/** Starts a step. @throws Error if the action or the options are invalid */
 export function startStep(options: StepOptions): RunningStep {
   const action = readAction(options.action)
   const masks = new Masks()
@@ -90,13 +90,13 @@ export function startStep(options: StepOptions): RunningStep {
       phase.process.signal('SIGKILL')
     },
     signal: signal => phase.process.signal(signal),
-    line: wanted => watch.next(wanted)
+    line: expected => watch.next(expected)
   }
 }
 
 interface Job {
   readonly options: StepOptions
-  /** By the names of action.yml, and those of `with` that it does not know. */
+  /** The inputs of action.yml, and those of `with` that it does not declare. */
   readonly inputs: Readonly<Record<string, string>>
   readonly masks: Masks
   readonly watch: LineWatch
@@ -109,7 +109,7 @@ interface Phase {
   readonly ended: Promise<PhaseResult>
 }
 
-/** As on GitHub, what fails in between does not keep the post step from running. */
+/** As on GitHub, the post step runs even if a step in between fails. */
 async function restOfJob(
   { restOfJob }: StepOptions,
   main: PhaseResult
@@ -122,7 +122,7 @@ async function restOfJob(
   }
 }
 
-/** Starts main or post: fresh command files, the same inputs, and what main left for post. */
+/** Starts main or post: with new command files, the same inputs and, for post, what main saved. */
 function startPhase(
   job: Job,
   entry: string,
@@ -184,28 +184,28 @@ function phaseVariables(
 
 function evaluateInputs(
   action: Action,
-  { with: given = {}, token = '' }: StepOptions
+  { with: inputs = {}, token = '' }: StepOptions
 ): Record<string, string> {
-  const byName = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
+  const byName = new Map(Object.entries(inputs).map(([name, value]) => [name.toLowerCase(), value]))
   const declared = new Set(action.inputs.map(({ name }) => name.toLowerCase()))
   return Object.fromEntries([
-    // a default is not evaluated where a value is given
+    // a default is not evaluated if a value is set
     ...action.inputs.map(input => [
       input.name,
       byName.get(input.name.toLowerCase()) ?? evaluateDefault(input, token)
     ]),
-    ...Object.entries(given).filter(([name]) => !declared.has(name.toLowerCase()))
+    ...Object.entries(inputs).filter(([name]) => !declared.has(name.toLowerCase()))
   ]) as Record<string, string>
 }
 
-/** What the runner itself says before it starts main. */
+/** The lines that the runner itself logs before it starts main. */
 function announce(
   log: StepLog,
   action: Action,
   inputs: Readonly<Record<string, string>>,
   options: StepOptions
 ): void {
-  const given = Object.keys(options.with ?? {}).map(name => name.toLowerCase())
+  const named = Object.keys(options.with ?? {}).map(name => name.toLowerCase())
   const declared = action.inputs.map(({ name }) => name)
   const unknown = Object.keys(inputs).filter(name => !declared.includes(name))
   if (unknown.length > 0) {
@@ -215,7 +215,7 @@ function announce(
     )
   }
   for (const { name, deprecationMessage } of action.inputs) {
-    if (deprecationMessage === undefined || !given.includes(name.toLowerCase())) continue
+    if (deprecationMessage === undefined || !named.includes(name.toLowerCase())) continue
     log.issue('warning', `Input '${name}' has been deprecated with message: ${deprecationMessage}`)
   }
   if (options.showInputs !== true) return
@@ -263,7 +263,7 @@ function toPhaseResult(
 
 function toStepResult(main: PhaseResult, post: PhaseResult | undefined, masks: Masks): StepResult {
   const outputs = Object.entries(main.outputs)
-  // judged at the end of the job, with every mask that there is by then
+  // decided at the end of the job, with all masks known by then
   const isDropped = (value: string) => masks.mask(value) !== value
   return {
     ...main,

@@ -3,12 +3,12 @@ import { plotTargets } from '../../bench/plot.ts'
 import { spreadOf } from '../../bench/processes.ts'
 import { printed } from '../../bench/table.ts'
 
-test('the median of an odd and of an even number of values, and the spread', () => {
+test('computes the median of an odd and an even number of values, and the spread', () => {
   expect(spreadOf([3, 1, 2])).toEqual({ min: 1, median: 2, max: 3 })
   expect(spreadOf([4, 1, 2, 3])).toEqual({ min: 1, median: 2.5, max: 4 })
 })
 
-test('texts to the left, figures to the right', () => {
+test('aligns text to the left and numbers to the right', () => {
   const rows = [
     { throttle: 'none', targets: 1, least: null },
     { throttle: '50/s', targets: 1_000, least: 2.5 }
@@ -27,7 +27,7 @@ test('texts to the left, figures to the right', () => {
   )
 })
 
-test('a plot has a line for each curve, within its frame', () => {
+test('draws one line per curve, within the frame', () => {
   const row = (throttle: string, targets: number, seconds: number) => ({
     throttle,
     targets,

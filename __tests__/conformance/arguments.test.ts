@@ -7,66 +7,62 @@ const KEYS = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a-key-id', ALIBABA_CLOUD_ACCESS_KEY
 const NATIVE = ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', 'api-1']
 
 test.each([
-  ['another machine', ['--endpoint', 'apigateway.cn-hangzhou.aliyuncs.com'], 'only --live may speak to one'],
-  ['another machine by address', ['--endpoint', 'https://192.0.2.1'], 'only --live may speak to one'],
-  [
-    'a name that begins like loopback',
-    ['--endpoint', 'https://127.0.0.1.example.com'],
-    'only --live may speak to one'
-  ],
-  ['a region', ['--region', 'cn-hangzhou'], 'takes --live as well'],
-  ['live without a region', ['--live'], '--live needs --region'],
-  ['live with a bad region', ['--live', '--region', 'example.com/'], '--region: '],
+  ['another machine', ['--endpoint', 'apigateway.cn-hangzhou.aliyuncs.com'], '--live is required'],
+  ['another machine by address', ['--endpoint', 'https://192.0.2.1'], '--live is required'],
+  ['a name that starts like loopback', ['--endpoint', 'https://127.0.0.1.example.com'], '--live is required'],
+  ['a region', ['--region', 'cn-hangzhou'], '--region requires --live'],
+  ['live without a region', ['--live'], '--live requires --region'],
+  ['live with an invalid region', ['--live', '--region', 'example.com/'], '--region: '],
   [
     'live over plain http',
     ['--live', '--region', 'cn-hangzhou', '--endpoint', 'http://example.com'],
     'plain http'
   ],
-  ['cleaning up nowhere', ['--clean-up'], '--clean-up needs'],
+  ['clean-up without a target', ['--clean-up'], '--clean-up requires'],
   ['an unknown option', ['--force'], '--force'],
-  ['a gateway for the other product', ['--gateway', 'gw-1'], '--gateway and --http-api go with --native'],
-  ['a gateway for no account', ['--native', '--gateway', 'gw-1'], 'go with --endpoint or --live'],
+  ['a gateway for the other product', ['--gateway', 'gw-1'], '--gateway and --http-api require --native'],
+  ['a gateway without an account', ['--native', '--gateway', 'gw-1'], 'require --endpoint or --live'],
   [
-    'a gateway that nobody named',
+    'no gateway',
     ['--native', '--live', '--region', 'cn-hangzhou', '--http-api', 'api-1'],
-    '--native needs --gateway and --http-api'
+    '--native requires --gateway and --http-api'
   ],
   [
-    'an id that leads elsewhere',
+    'an id with a path',
     ['--native', '--endpoint', '127.0.0.1:1', '--gateway', 'gw-1', '--http-api', '../x'],
-    '--http-api is no id'
+    'for --http-api: must be an id'
   ],
   [
-    'a gateway to request, and nothing behind it',
+    'a gateway to request without servers behind it',
     [...NATIVE, '--through', 'http://127.0.0.1:2'],
-    'go together'
+    'require each other'
   ],
   [
     'another machine’s gateway',
     [...NATIVE, '--through', 'http://env-1.alicloudapi.com', '--answering', '10.0.0.1:80,10.0.0.2:80'],
-    'only --live may speak to one'
+    '--live is required'
   ],
   [
-    'an address twice',
+    'the same address twice',
     [...NATIVE, '--through', 'http://127.0.0.1:2', '--answering', '10.0.0.1:80,10.0.0.1:80'],
-    '--answering is two addresses'
+    'for --answering: must be two addresses'
   ],
   [
-    'what is no URL',
+    'an invalid URL',
     [...NATIVE, '--through', '127.0.0.1', '--answering', '10.0.0.1:80,10.0.0.2:80'],
-    '--through is the http or https URL'
+    'for --through: must be the http or https URL'
   ]
-])('%s is refused', (_, args, message) => {
+])('rejects %s', (_, args, message) => {
   expect(() => readArguments(args, KEYS)).toThrow(message)
 })
 
-test('live takes keys from the environment, and the region’s endpoint', () => {
+test('--live uses the access keys of the environment and the endpoint of the region', () => {
   const { remote } = readArguments(['--live', '--region', 'cn-hangzhou'], KEYS)
   expect(remote).toMatchObject({ name: 'cloud', region: 'cn-hangzhou', keys: { accessKeyId: 'a-key-id' } })
   expect(remote?.endpoint.href).toBe('https://apigateway.cn-hangzhou.aliyuncs.com/')
 })
 
-test('the endpoint and the gateway of Cloud-native API Gateway', () => {
+test('reads the endpoint and the gateway of Cloud-native API Gateway', () => {
   const args = ['--native', '--live', '--region', 'cn-hangzhou', '--gateway', 'gw-1', '--http-api', 'api-1']
   const { remote, native } = readArguments(args, KEYS)
   expect(native).toBe(true)
@@ -77,40 +73,44 @@ test('the endpoint and the gateway of Cloud-native API Gateway', () => {
     gateway: new URL('http://env-1.alicloudapi.com'),
     answering: ['10.0.0.1:80', '10.0.0.2:80']
   })
-  expect(remote?.ground).toEqual({ gatewayId: 'gw-1', httpApiId: 'api-1' })
+  expect(remote?.scope).toEqual({ gatewayId: 'gw-1', httpApiId: 'api-1' })
 })
 
 test.each([
-  ['no keys', {}, 'no keys in the environment'],
+  ['no access keys', {}, 'access keys are required'],
   [
-    'half of the keys',
+    'an incomplete access key',
     { ALIBABA_CLOUD_ACCESS_KEY_ID: 'a-key-id' },
     'ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set'
   ],
-  ['certificates unverified', { ...KEYS, NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 'NODE_TLS_REJECT_UNAUTHORIZED'],
+  [
+    'certificate verification turned off',
+    { ...KEYS, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    'NODE_TLS_REJECT_UNAUTHORIZED'
+  ],
   [
     'a proxy that cannot be used',
     { ...KEYS, HTTPS_PROXY: 'socks5://proxy' },
     'HTTPS_PROXY has the scheme socks5'
   ]
-])('live with %s is refused', (_, env, message) => {
+])('rejects --live with %s', (_, env, message) => {
   expect(() => readArguments(['--live', '--region', 'cn-hangzhou'], env)).toThrow(message)
 })
 
-test('without arguments it starts an emulator of its own, whatever keys there are', () => {
+test('without arguments the kit starts an emulator, even if the environment has access keys', () => {
   expect(readArguments([], KEYS).remote).toBeUndefined()
 })
 
-test('the command: refused with 2 and one line; run without arguments with 0', async () => {
-  const [refused, alone, help] = await Promise.all([
+test('the command exits with 2 and one line for invalid arguments, and with 0 without arguments', async () => {
+  const [rejected, alone, help] = await Promise.all([
     startKit(['--endpoint', 'apigateway.cn-hangzhou.aliyuncs.com'], KEYS).ended,
     startKit([]).ended,
     startKit(['--help']).ended
   ])
-  expect(refused).toEqual({
+  expect(rejected).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: apigateway.cn-hangzhou.aliyuncs.com is another machine: only --live may speak to one\n',
+    stderr: 'error: apigateway.cn-hangzhou.aliyuncs.com is another machine: --live is required\n',
     record: ''
   })
   expect(alone).toMatchObject({ code: 0, stderr: '' })

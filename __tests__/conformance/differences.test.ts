@@ -3,7 +3,7 @@ import { compare } from '../../conformance/compare.ts'
 import { table } from '../../conformance/render.ts'
 import { keysOf, runAgainst, seedWith, startKit, withTarget } from './support.ts'
 
-test('a cloud that adds defaults, refuses another way and keeps the old value differs, and fails its checks', () =>
+test('reports the differences of a cloud that adds defaults and rejects with another code, and the failed checks', () =>
   withTarget(seedWith(), target =>
     withTarget(seedWith(), async emulator => {
       target.faults.add({
@@ -21,8 +21,8 @@ test('a cloud that adds defaults, refuses another way and keeps the old value di
         message: 'no such task'
       })
       const run = await runAgainst(target)
-      const beside = await runAgainst(emulator)
-      const differences = compare(run.steps, beside.steps)
+      const emulatorRun = await runAgainst(emulator)
+      const differences = compare(run.steps, emulatorRun.steps)
       expect(differences).toContainEqual({
         step: 'read back',
         where: 'BackendInfo.BackendModels[0].BackendConfig.ServiceTimeout',
@@ -31,7 +31,7 @@ test('a cloud that adds defaults, refuses another way and keeps the old value di
       })
       expect(differences).toContainEqual({
         step: 'an unknown operation id',
-        where: 'answer',
+        where: 'response',
         target: '404 NotFoundTask',
         emulator: '400 NotFoundOperationUid'
       })
@@ -46,9 +46,9 @@ test('a cloud that adds defaults, refuses another way and keeps the old value di
     })
   ))
 
-test('a cloud that merges is found out', () =>
+test('detects a cloud that merges definitions', () =>
   withTarget(seedWith(), async target => {
-    // the keys of the definition before come back under the new ones
+    // a key of the previous definition is returned with the new ones
     target.faults.add({
       kind: 'adds-defaults',
       action: 'ModifyBackendModel',
@@ -60,11 +60,11 @@ test('a cloud that merges is found out', () =>
       'accepted; of ServiceTimeout, MockStatusCode, MockHeaders it keeps ServiceTimeout'
     )
     expect(run.checks.filter(({ holds }) => !holds).map(({ what }) => what)).toEqual([
-      'keys that are left out are removed'
+      'omitted keys are removed'
     ])
   }))
 
-test('a cloud whose reads never show a write', () =>
+test('detects a cloud whose reads never show a write', () =>
   withTarget(seedWith(), async target => {
     target.faults.add({ kind: 'keeps-old-value', action: 'ModifyBackendModel', times: 'every' })
     const run = await runAgainst(target)
@@ -72,9 +72,9 @@ test('a cloud whose reads never show a write', () =>
     expect(run.checks.find(({ what }) => what === 'a modification is read back')?.holds).toBe(false)
   }))
 
-test('the whole command: a table of the differences, a record without secrets, exit code 1', () =>
+test('the command prints a table of differences, writes a record without secrets, and exits with 1', () =>
   withTarget(seedWith(), async target => {
-    // both would otherwise be followed, in real time
+    // otherwise the kit would follow both in real time
     target.faults.add({
       kind: 'custom',
       action: 'ModifyBackendModel',
@@ -99,11 +99,11 @@ test('the whole command: a table of the differences, a record without secrets, e
     const { code, stdout, stderr, record } = await startKit(args, keysOf(target)).ended
     expect([code, stderr]).toEqual([1, ''])
     expect(stdout).toMatch(/^ {2}step +where +cloud +emulator\n {2}-+ {2}-+/m)
-    expect(stdout).toMatch(/^ {2}modify +answer +400 InvalidModel +200$/m)
-    expect(stdout).toMatch(/^ {2}follow +answer +\(not asked\) +200$/m)
+    expect(stdout).toMatch(/^ {2}modify +response +400 InvalidModel +200$/m)
+    expect(stdout).toMatch(/^ {2}follow +response +\(not called\) +200$/m)
     expect(stdout).toContain('  FAILED  a definition can be deleted: 503 ServiceUnavailable')
     expect(stdout).toContain(
-      '  Is a definition replaced as a whole, or are its keys laid over the stored ones?\n    cloud: accepted; of ServiceTimeout'
+      '  Does a definition replace the stored one, or are their keys merged?\n    cloud: accepted; of ServiceTimeout'
     )
     expect(JSON.parse(record)).toMatchObject({
       version: 1,
@@ -118,7 +118,7 @@ test('the whole command: a table of the differences, a record without secrets, e
     expect(record).not.toMatch(/[0-9a-f]{32}|1234567890123456/)
   }))
 
-test('a table is aligned, and long cells are cut', () => {
+test('aligns a table, and truncates long cells', () => {
   expect(
     table([
       ['a', 'bb'],

@@ -6,8 +6,8 @@ import { STRICT_RULES } from '../../emulator/cloud/doubts.ts'
 import { TRADITIONAL_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { runAgainst, seedWith, withTarget } from './support.ts'
 
-/** A switch of the seed, and what the kit finds out about a service that is so, and not about one that is otherwise. */
-const FOUND_OUT: readonly (readonly [seed: string, question: QuestionId, answer: string])[] = [
+/** A switch of the seed, and the part of an answer that the kit finds only with it. */
+const DETECTED: readonly (readonly [seed: string, question: QuestionId, answer: string])[] = [
   ['doubts: { merge: true }', 'full-or-merge', 'it keeps ServiceTimeout, MockStatusCode, MockHeaders'],
   ['doubts: { normalize: [addresses] }', 'values-rewritten', 'HTTP PRE: ServiceAddress;'],
   ['doubts: { normalize: [spaces] }', 'values-rewritten', 'HTTP PRE: HttpTargetHostName;'],
@@ -39,31 +39,31 @@ const FOUND_OUT: readonly (readonly [seed: string, question: QuestionId, answer:
   ]
 ]
 
-/** What shows in the batch of an API that is published, and the kit publishes none. */
+/** Switches that only affect the batch of a published API: the kit publishes none. */
 const NEEDS_AN_API = ['task-ids', 'statuses', 'list-pending', 'lock']
 
 const responsesOf = (seed: string) =>
   withTarget(seedWith('', '', seed), async target => (await runAgainst(target)).answers)
 
-let otherwise: Run['answers']
+let answersWithout: Run['answers']
 beforeAll(async () => {
-  otherwise = await responsesOf('strict: false')
+  answersWithout = await responsesOf('strict: false')
 })
 
-test.each(FOUND_OUT)('the kit tells a service with %s from one without', async (seed, question, answer) => {
+test.each(DETECTED)('the kit detects a service with %s', async (seed, question, answer) => {
   const answers = await responsesOf(seed)
   expect(answers[question]).toContain(answer)
-  expect(otherwise[question]).not.toContain(answer)
+  expect(answersWithout[question]).not.toContain(answer)
 })
 
-test('every switch is one of these, or shows only where an API is published', () => {
-  const asked = FOUND_OUT.map(([seed]) => seed)
-  const unasked = TRADITIONAL_DOUBT_NAMES.filter(name => !asked.some(seed => seed.includes(`${name}:`)))
-  expect(unasked.toSorted()).toEqual(NEEDS_AN_API.toSorted())
-  expect(STRICT_RULES.filter(rule => !asked.includes(`strict: [${rule}]`))).toEqual([])
+test('the kit detects every switch that does not require a published API', () => {
+  const tested = DETECTED.map(([seed]) => seed)
+  const untested = TRADITIONAL_DOUBT_NAMES.filter(name => !tested.some(seed => seed.includes(`${name}:`)))
+  expect(untested.toSorted()).toEqual(NEEDS_AN_API.toSorted())
+  expect(STRICT_RULES.filter(rule => !tested.includes(`strict: [${rule}]`))).toEqual([])
 })
 
-test('how a definition reads back, key by key', () => {
+test('compares a definition with the one read back, key by key', () => {
   const written = { A: 1, B: 'x', C: { D: true, E: 'gone', F: ['a'] }, G: '', H: 'HTTP://X' }
   const read = {
     A: '1',

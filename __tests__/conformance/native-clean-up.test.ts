@@ -8,25 +8,25 @@ import { keysOf, startKit } from './support.ts'
 
 const NAMED = ['--native', '--gateway', 'gw-test', '--http-api', 'api-test']
 
-// Skipped on Windows alone: it has no signals, a process ends at once there, and --clean-up finds what it left.
+// Skipped only on Windows: without signals, a process is killed at once there, and --clean-up finds what it left.
 const signalled = onPosix ? test : test.skip // no signals on Windows
 
-signalled('SIGTERM while a route is created: what was made is deleted', () =>
+signalled('SIGTERM during CreateHttpApiRoute: what was created is deleted', () =>
   withNativeTarget(nativeSeedWith(), async target => {
     const gate = await startGate(Number(target.endpoint.split(':')[1]))
     const arrived = target.nextRequest('CreateHttpApiRoute')
     const kit = startKit([...NAMED, '--endpoint', gate.endpoint], keysOf(target))
     await arrived
-    // the answer is on its way until the kit has taken the signal
+    // the response is held until the kit has received the signal
     gate.hold()
     kit.kill('SIGTERM')
-    await kit.complained
+    await kit.printedError
     gate.release()
     const end = await kit.ended
     await gate.close()
     expect(end).toMatchObject({
       code: 143,
-      stdout: expect.stringContaining('Everything that was made is deleted.')
+      stdout: expect.stringContaining('Everything that was created is deleted.')
     })
     expect(namesIn(target)).toEqual(UNTOUCHED)
   })
@@ -37,27 +37,27 @@ test.each([
   ['reset-before-commit', 'CreateService'],
   ['error-after-commit', 'CreateHttpApiRoute'],
   ['truncated-json', 'CreateHttpApiRoute']
-] as const)('a creation that ends in %s (%s)', (kind, action) =>
+] as const)('a creation that fails with %s (%s) leaves nothing', (kind, action) =>
   withNativeTarget(nativeSeedWith(), async target => {
     target.faults.add({ kind, action, times: 2 })
     const run = await runNativeAgainst(target)
-    expect(run).toMatchObject({ endedEarly: `${action} was refused`, leftovers: [] })
+    expect(run).toMatchObject({ endedEarly: `${action} was rejected`, leftovers: [] })
     expect(namesIn(target)).toEqual(UNTOUCHED)
   })
 )
 
-test('a fault of the kit in the middle', () =>
+test('what was created is deleted after an internal error', () =>
   withNativeTarget(nativeSeedWith(), async target => {
     const play = async (session: NativeSession) => {
       await session.createService('blue', 'VIP', '192.0.2.1:8080')
       throw new TypeError('undefined is not a function')
     }
     const run = await runNativeAgainst(target, {}, play)
-    expect(run.endedEarly).toBe('a fault of the kit: undefined is not a function')
+    expect(run.endedEarly).toBe('internal error: undefined is not a function')
     expect(namesIn(target)).toEqual(UNTOUCHED)
   }))
 
-test('what cannot be deleted is said with its id', () =>
+test('reports what cannot be deleted with its id', () =>
   withNativeTarget(nativeSeedWith({ key: ', deny: [DeleteService]' }), async target => {
     const { leftovers } = await runNativeAgainst(target)
     const left = namesIn(target).filter(name => !UNTOUCHED.includes(name))
@@ -69,7 +69,7 @@ test('what cannot be deleted is said with its id', () =>
     }
   }))
 
-test('--clean-up deletes what earlier runs have left in this API and this gateway, and nothing else', () => {
+test('--clean-up deletes what earlier runs left in this API and this gateway, and nothing else', () => {
   const run = 'conformance-kit-20261124-0123abcd'
   const route = (id: string, name: string, description = MARK) =>
     `      - { id: ${id}, name: ${name}, description: '${description}', path: /x, backend: { service: ${run}-blue } }\n`
@@ -79,11 +79,11 @@ test('--clean-up deletes what earlier runs have left in this API and this gatewa
       `  - { name: ${run}-green, gateway: for-the-test, type: VIP, addresses: ['10.0.0.9:8080'] }`,
       `  - { name: ${run}-blue, gateway: shop, type: VIP, addresses: ['192.0.2.1:8080'] }`
     ].join('\n'),
-    routes: route('hr-1', `${run}-live`) + route('hr-2', `${run}-draft`, 'somebody made it his own').trimEnd()
+    routes: route('hr-1', `${run}-live`) + route('hr-2', `${run}-draft`, 'changed by someone').trimEnd()
   })
   return withNativeTarget(seed, async target => {
     const args = ['--clean-up', ...NAMED, '--endpoint', target.endpoint]
-    // the second route still leads there
+    // the second route leads to another service
     target.cloud.apig.writeRoute('hr-2', {
       backendConfig: { scene: 'SingleService', services: [{ serviceId: 'svc-test' }] }
     })
@@ -95,10 +95,8 @@ test('--clean-up deletes what earlier runs have left in this API and this gatewa
       `api-test route ${run}-draft`
     ])
     expect(stdout).toContain(`deleted ${run}-live\ndeleted ${run}-blue\n`)
-    expect(stdout).toMatch(
-      /left alone: conformance-kit-20261124-0123abcd-draft hr-2: its name, or its description/
-    )
+    expect(stdout).toMatch(/not deleted: conformance-kit-20261124-0123abcd-draft hr-2: its name, description/)
     const again = await startKit(args, keysOf(target)).ended
-    expect(again.stdout).toContain('There is nothing to delete.')
+    expect(again.stdout).toContain('Nothing to delete.')
   })
 })

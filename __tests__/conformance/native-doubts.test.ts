@@ -4,11 +4,11 @@ import type { Run } from '../../conformance/run.ts'
 import { NATIVE_DOUBT_NAMES } from '../../emulator/seed/read-doubts.ts'
 import { nativeSeedWith, runNativeAgainst, withNativeTarget } from './native-support.ts'
 
-/** Deployments take time, without which some answers look alike. */
+/** Deployments take time: without it, some answers are the same. */
 const SLOW = 'batch: { deploy-ms: 5000 }'
 
-/** A switch of the seed, and what the kit finds out about a service that is so, and not about one that is otherwise. */
-const FOUND_OUT: readonly (readonly [doubts: string, question: NativeQuestionId, answer: string])[] = [
+/** A switch of the seed, and the part of an answer that the kit finds only with it. */
+const DETECTED: readonly (readonly [doubts: string, question: NativeQuestionId, answer: string])[] = [
   ['route-save: live', 'native-route-save', '; after a save: Deployed;'],
   ['route-put: merge', 'native-route-put', 'description: kept'],
   ['route-put: merge', 'native-route-put', 'match: kept; backendConfig: kept'],
@@ -35,7 +35,7 @@ const FOUND_OUT: readonly (readonly [doubts: string, question: NativeQuestionId,
   ['messages: chinese', 'native-messages', 'GetService: Chinese'],
   ['single-scene: Single', 'native-single-service', 'Single, the weight 100'],
   ['single-weight: absent', 'native-single-service', 'without a weight'],
-  ['service-order: reversed', 'native-service-order', 'another one'],
+  ['service-order: reversed', 'native-service-order', 'changed'],
   ['builtin-type: boolean', 'native-builtin', 'boolean false'],
   ['environment-id: refuse', 'native-environment-id', '400 InvalidParameter'],
   ['denial-form: lower', 'native-denial', ': code, message, requestId'],
@@ -43,7 +43,7 @@ const FOUND_OUT: readonly (readonly [doubts: string, question: NativeQuestionId,
   ['service-visible-after-ms: 1500', 'native-service-visible', 'yes, at read 3']
 ]
 
-/** What shows only in requests through the gateway. */
+/** Switches that only affect requests through the gateway. */
 const THROUGH_THE_GATEWAY = ['failed-deploy-serves', 'service-live-after-ms']
 
 const responsesOf = (doubts: string) =>
@@ -52,21 +52,21 @@ const responsesOf = (doubts: string) =>
     async target => (await runNativeAgainst(target)).answers
   )
 
-let otherwise: Run<NativeQuestionId>['answers']
+let answersWithout: Run<NativeQuestionId>['answers']
 beforeAll(async () => {
-  otherwise = await responsesOf('')
+  answersWithout = await responsesOf('')
 })
 
 const parts = (answer: string) => `; ${answer};`
 
-test.each(FOUND_OUT)('the kit tells a service with %s from one without', async (doubts, question, answer) => {
+test.each(DETECTED)('the kit detects a service with %s', async (doubts, question, answer) => {
   const answers = await responsesOf(doubts)
   expect(parts(answers[question])).toContain(answer)
-  expect(parts(otherwise[question])).not.toContain(answer)
+  expect(parts(answersWithout[question])).not.toContain(answer)
 })
 
-test('every switch of the product is one of these, or shows only in the gateway', () => {
-  const asked = FOUND_OUT.map(([doubts]) => doubts)
-  const unasked = NATIVE_DOUBT_NAMES.filter(name => !asked.some(doubts => doubts.includes(`${name}:`)))
-  expect(unasked.toSorted()).toEqual(THROUGH_THE_GATEWAY.toSorted())
+test('the kit detects every switch that does not require requests through the gateway', () => {
+  const tested = DETECTED.map(([doubts]) => doubts)
+  const untested = NATIVE_DOUBT_NAMES.filter(name => !tested.some(doubts => doubts.includes(`${name}:`)))
+  expect(untested.toSorted()).toEqual(THROUGH_THE_GATEWAY.toSorted())
 })

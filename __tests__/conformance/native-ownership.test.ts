@@ -3,10 +3,10 @@ import { MARK, NativeOwnership } from '../../conformance/native/ownership.ts'
 import type { NativeAction, NativeParameters } from '../../conformance/native/ownership.ts'
 import { NotOurs } from '../../conformance/ownership.ts'
 
-const GROUND = { gatewayId: 'gw-test', httpApiId: 'api-test' }
+const SCOPE = { gatewayId: 'gw-test', httpApiId: 'api-test' }
 
 function ownership() {
-  const own = new NativeOwnership(Date.UTC(2026, 10, 24), GROUND)
+  const own = new NativeOwnership(Date.UTC(2026, 10, 24), SCOPE)
   own.created(own.announce('service', 'blue'), 'svc-own')
   own.created(own.announce('route', 'live'), 'hr-own')
   own.created(own.announce('route', 'draft'), 'hr-draft')
@@ -24,11 +24,11 @@ const match = { path: { type: 'Prefix', value: `${own.path}live` } }
 const backendConfig = { scene: 'SingleService', services: [{ serviceId: 'svc-own' }] }
 const foreign = { scene: 'SingleService', services: [{ serviceId: 'svc-shop' }] }
 
-test('names say whose they are', () => {
+test('names identify the kit and the run', () => {
   expect(own.things[0]?.name).toMatch(/^conformance-kit-20261124-[0-9a-f]{8}-blue$/)
 })
 
-describe('what may be sent', () => {
+describe('sends calls that affect only the kit', () => {
   test.each<Case>([
     ['GetHttpApi', { ids: API }],
     ['GetHttpApi', { ids: { httpApiId: unknown } }],
@@ -40,7 +40,7 @@ describe('what may be sent', () => {
     ['CreateHttpApiRoute', { ids: API, body: { name: `${own.runName}-live`, match, backendConfig } }],
     ['UpdateService', { ids: { serviceId: 'svc-own' }, body: { addresses: ['192.0.2.1:80'] } }],
     ['UpdateHttpApiRoute', { ids: LIVE, body: { match, backendConfig } }],
-    // it is nowhere live, so that it takes no requests without its path either
+    // it is not live, so that it matches no requests even without its path
     ['UpdateHttpApiRoute', { ids: DRAFT, body: { backendConfig } }],
     ['DeployHttpApi', { ids: API, body: { routeId: 'hr-own' } }],
     ['UndeployHttpApi', { ids: API, body: { routeId: 'hr-own' } }],
@@ -51,12 +51,12 @@ describe('what may be sent', () => {
   })
 })
 
-describe('what is refused before it leaves', () => {
+describe('rejects all other calls before they are sent', () => {
   test.each<Case>([
     ['GetHttpApi', { ids: { httpApiId: 'api-shop' } }],
     ['GetService', { ids: { serviceId: 'svc-shop' } }],
     ['GetHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' } }],
-    // an id of the kit's in the place of another sort
+    // an id of the kit's, of another kind
     ['GetService', { ids: { serviceId: 'hr-own' } }],
     ['ListServices', {}],
     ['ListEnvironments', { query: { gatewayId: 'gw-shop' } }],
@@ -75,7 +75,7 @@ describe('what is refused before it leaves', () => {
     ['UpdateHttpApiRoute', { ids: LIVE, body: { match, backendConfig, domainIds: ['d-shop'] } }],
     ['UpdateHttpApiRoute', { ids: { ...API, routeId: 'hr-shop' }, body: { match, backendConfig } }],
     ['UpdateService', { ids: { serviceId: 'svc-shop' }, body: {} }],
-    // without a route it is the whole API
+    // without a route, it affects the whole API
     ['DeployHttpApi', { ids: API, body: {} }],
     ['DeployHttpApi', { ids: API, body: { routeId: 'hr-own', restApiConfig: { gatewayId: 'gw-test' } } }],
     ['DeployHttpApi', { ids: API, body: { routeId: 'hr-shop' } }],
@@ -87,8 +87,8 @@ describe('what is refused before it leaves', () => {
   })
 })
 
-test('what an earlier run made is known by its name, and by its description or its addresses', () => {
-  const later = new NativeOwnership(0, GROUND)
+test('claims what an earlier run created by its name and its description or addresses', () => {
+  const later = new NativeOwnership(0, SCOPE)
   const name = 'conformance-kit-20261124-0123abcd-live'
   for (const route of [
     { id: 'hr-1', name, description: 'the orders service' },

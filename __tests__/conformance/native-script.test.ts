@@ -4,7 +4,7 @@ import { NATIVE_QUESTIONS } from '../../conformance/native/questions.ts'
 import { namesIn, nativeSeedWith, runNativeAgainst, UNTOUCHED, withNativeTarget } from './native-support.ts'
 import { keysOf, startKit } from './support.ts'
 
-test('against the emulator every check holds, every question has an answer, and nothing is left', () =>
+test('in the emulator every check holds, every question has an answer, and nothing is left', () =>
   withNativeTarget(nativeSeedWith(), async target => {
     const run = await runNativeAgainst(target)
     expect(run).toMatchObject({ endedEarly: undefined, interrupted: false, leftovers: [] })
@@ -13,7 +13,7 @@ test('against the emulator every check holds, every question has an answer, and 
     expect(Object.keys(run.answers)).toEqual(Object.keys(NATIVE_QUESTIONS))
     expect(Object.entries(run.answers).filter(([, answer]) => answer === '')).toEqual([])
     expect(namesIn(target)).toEqual(UNTOUCHED)
-    // what was there has not been named, and not been written
+    // existing resources were neither named nor written
     const named = JSON.stringify(target.requests.map(({ url, body }) => [url, body]))
     for (const id of ['svc-test', 'svc-shop', 'hr-test', 'hr-shop', 'gw-shop', 'api-shop']) {
       expect(named).not.toContain(id)
@@ -22,7 +22,7 @@ test('against the emulator every check holds, every question has an answer, and 
     expect([...written].filter(id => /-(test|shop)$/.test(id))).toEqual([])
   }))
 
-test('two runs are recorded alike, without ids, accounts, hosts and what the gateway is called', async () => {
+test('the records of two runs are the same, without ids, accounts, hosts and names of the gateway', async () => {
   const [one, other] = await Promise.all(
     [nativeSeedWith(), nativeSeedWith()].map(seed =>
       withNativeTarget(seed, target => runNativeAgainst(target))
@@ -43,29 +43,33 @@ test.each([
   [
     'another gateway',
     { gatewayId: 'gw-shop', httpApiId: 'api-test' },
-    'the API does not belong to the gateway that --gateway names'
+    'the API does not belong to the gateway in --gateway'
   ],
-  ['an API that is not there', { gatewayId: 'gw-test', httpApiId: 'api-none' }, 'GetHttpApi of the API: 404']
-])('%s: nothing is made', (_, ground, why) =>
+  [
+    'an API that does not exist',
+    { gatewayId: 'gw-test', httpApiId: 'api-none' },
+    'GetHttpApi of the API: 404'
+  ]
+])('creates nothing with %s', (_, scope, why) =>
   withNativeTarget(nativeSeedWith(), async target => {
     const { NativeOwnership } = await import('../../conformance/native/ownership.ts')
-    const run = await runNativeAgainst(target, { own: new NativeOwnership(target.time.now(), ground) })
+    const run = await runNativeAgainst(target, { own: new NativeOwnership(target.time.now(), scope) })
     expect(run.endedEarly).toContain(why)
     expect(target.requests.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 )
 
-test('an API of an Ingress is left alone', () =>
+test('creates nothing in an API of an Ingress', () =>
   withNativeTarget(
     nativeSeedWith().replace('id: api-test\n', 'id: api-test\n    type: HttpIngress\n'),
     async target => {
       const run = await runNativeAgainst(target)
-      expect(run.endedEarly).toContain('of the type HttpIngress')
+      expect(run.endedEarly).toContain('invalid type "HttpIngress" of the API')
       expect(target.requests.filter(({ method }) => method !== 'GET')).toEqual([])
     }
   ))
 
-test('a throttled call is made again, and counted', () =>
+test('a throttled call is retried and counted', () =>
   withNativeTarget(nativeSeedWith(), async target => {
     target.faults.add({ kind: 'throttling', action: 'CreateService', times: 2 })
     const run = await runNativeAgainst(target)
@@ -73,10 +77,10 @@ test('a throttled call is made again, and counted', () =>
     expect(run.answers['native-rate-limits']).toContain('2 were throttled')
   }))
 
-test('the command, against an emulator that runs: the product, its questions, no difference', () =>
+test('the command, with a running emulator, prints the product, its questions and the differences', () =>
   withNativeTarget(nativeSeedWith(), async target => {
     const args = ['--native', '--gateway', 'gw-test', '--http-api', 'api-test', '--endpoint', target.endpoint]
-    // a key that may do too little ends it before anything waits in real time
+    // a rejected call stops it before anything waits in real time
     target.faults.add({
       kind: 'custom',
       action: 'CreateHttpApiRoute',
@@ -87,10 +91,10 @@ test('the command, against an emulator that runs: the product, its questions, no
     })
     const { code, stdout, stderr, record } = await startKit(args, keysOf(target)).ended
     expect([code, stderr]).toEqual([1, ''])
-    expect(stdout).toContain('about Cloud-native API Gateway')
-    expect(stdout).toContain('The script ended early: CreateHttpApiRoute was refused')
-    expect(stdout).toContain('  Does GetService show an update at once?\n    endpoint: yes, at read 1\n')
-    expect(stdout).toMatch(/^ {2}create route live +answer +400 NoRoute +200$/m)
+    expect(stdout).toContain('Testing Cloud-native API Gateway at ')
+    expect(stdout).toContain('The script ended early: CreateHttpApiRoute was rejected')
+    expect(stdout).toContain('  Does GetService show an update immediately?\n    endpoint: yes, at read 1\n')
+    expect(stdout).toMatch(/^ {2}create route live +response +400 NoRoute +200$/m)
     expect(JSON.parse(record)).toMatchObject({ product: 'Cloud-native API Gateway', leftovers: 0 })
     expect(namesIn(target)).toEqual(UNTOUCHED)
   }))

@@ -1,5 +1,5 @@
 import { NativeOwnership } from '../../conformance/native/ownership.ts'
-import type { Ground } from '../../conformance/native/ownership.ts'
+import type { Scope } from '../../conformance/native/ownership.ts'
 import type { NativeQuestionId } from '../../conformance/native/questions.ts'
 import { runNative } from '../../conformance/native/run.ts'
 import type { NativeSession, NativeSessionOptions } from '../../conformance/native/session.ts'
@@ -10,9 +10,9 @@ import type { Emulator } from '../../emulator/emulator.ts'
 import { createSecrets } from '../../src/runtime/secrets.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-export const GROUND: Ground = { gatewayId: 'gw-test', httpApiId: 'api-test' }
+export const SCOPE: Scope = { gatewayId: 'gw-test', httpApiId: 'api-test' }
 
-/** A gateway for the test beside somebody's, each with a route that is not the kit's. */
+/** A gateway for the test and another one, each with a route that is not the kit's. */
 export function nativeSeedWith({ key = '', services = '', routes = '', more = '' } = {}): string {
   return `
 accounts:
@@ -40,7 +40,7 @@ ${more}
 `
 }
 
-/** An emulator whose time passes beside the real one only when the kit waits. */
+/** An emulator whose time passes only when the kit waits. */
 export interface NativeTarget extends Emulator {
   readonly time: FakeClock
 }
@@ -70,7 +70,7 @@ export function runNativeAgainst(
     {
       send: senderTo(new URL(`http://${endpoint}`), { accessKeyId, accessKeySecret }),
       clock: time,
-      own: new NativeOwnership(time.now(), GROUND),
+      own: new NativeOwnership(time.now(), SCOPE),
       secrets,
       ...options
     },
@@ -78,7 +78,7 @@ export function runNativeAgainst(
   )
 }
 
-/** What is in the cloud, by name. */
+/** The names of all services and routes in the cloud. */
 export function namesIn({ cloud: { apig } }: Pick<Emulator, 'cloud'>): string[] {
   return [
     ...apig.services().map(({ gatewayId, name }) => `${gatewayId} service ${name}`),
@@ -86,7 +86,7 @@ export function namesIn({ cloud: { apig } }: Pick<Emulator, 'cloud'>): string[] 
   ]
 }
 
-/** The same before anybody came. */
+/** The names before a run. */
 export const UNTOUCHED = [
   'gw-test service orders',
   'gw-shop service orders',

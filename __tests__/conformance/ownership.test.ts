@@ -10,13 +10,13 @@ function ownership() {
   return { own, unknown: own.unknownId() }
 }
 
-test('names say whose they are', () => {
+test('names identify the kit and the run', () => {
   const own = new Ownership(Date.UTC(2026, 10, 24))
   expect(own.announce('FC_EVENT_V3')).toMatch(/^conformance_kit_20261124_[0-9a-f]{8}_FC_EVENT_V3$/)
   expect(own.announce('FC_EVENT_V3').length).toBeLessThanOrEqual(50)
 })
 
-describe('what may be sent', () => {
+describe('sends calls that affect only the kit', () => {
   const { own, unknown } = ownership()
   test.each([
     ['DescribeBackendInfo', { BackendId: 'own-backend' }],
@@ -36,7 +36,7 @@ describe('what may be sent', () => {
   })
 })
 
-describe('what is refused before it leaves', () => {
+describe('rejects all other calls before they are sent', () => {
   const { own } = ownership()
   test.each([
     ['DescribeBackendInfo', { BackendId: FOREIGN }],
@@ -45,7 +45,7 @@ describe('what is refused before it leaves', () => {
     ['CreateBackendModel', { StageName: 'TEST' }],
     ['ModifyBackendModel', { BackendId: FOREIGN, StageName: 'TEST' }],
     ['ModifyBackendModel', { BackendId: 'own-backend', BackendModelId: FOREIGN }],
-    // what names nothing might be anybody's
+    // without an id, the cloud could select any resource
     ['ModifyBackendModel', { StageName: 'TEST', BackendModelData: '{}' }],
     ['ModifyBackendModel', { BackendId: '', StageName: 'TEST' }],
     ['DeleteBackendModel', { StageName: 'TEST' }],
@@ -58,7 +58,7 @@ describe('what is refused before it leaves', () => {
   })
 })
 
-test('an earlier run’s backend is known by its name and its description together', () => {
+test('claims a backend of an earlier run by its name and description', () => {
   const own = new Ownership(0)
   const name = 'conformance_kit_20261124_0123abcd_MOCK'
   for (const stranger of [

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => target.close())
 
-test('against the emulator every check holds, every question has an answer, and nothing is left', () => {
+test('in the emulator every check holds, every question has an answer, and nothing is left', () => {
   expect(run).toMatchObject({ endedEarly: undefined, interrupted: false, leftovers: [] })
   expect(run.checks.filter(({ holds }) => !holds)).toEqual([])
   expect(run.checks.length).toBeGreaterThan(10)
@@ -24,20 +24,20 @@ test('against the emulator every check holds, every question has an answer, and 
   expect(run.answers['full-or-merge']).toMatch(/MockHeaders it keeps nothing$/)
   expect(run.answers['stage-and-model-disagree']).toContain('400 InvalidBackendModelId')
   expect(backendsOf(target)).toEqual(['orders'])
-  // what was there is as it was: nobody has named it
+  // the existing backend is unchanged and was not named
   const orders = target.cloud.seed.backends[0]?.id ?? ''
   expect(target.cloud.definition(orders, 'TEST')).toEqual({ ServiceAddress: 'http://127.0.0.1:1' })
   expect(target.requests.filter(({ params }) => Object.values(params).includes(orders))).toEqual([])
 })
 
-test('two runs are recorded alike, whatever the ids and the times', () =>
+test('the records of two runs are the same, despite different ids and times', () =>
   withTarget(seedWith(), async another => {
     const { steps } = await runAgainst(another)
     expect(compare(run.steps, steps)).toEqual([])
     expect(run.steps).toEqual(steps)
   }))
 
-test('the record holds no id, no account, no key', () => {
+test('the record contains no id, account or access key', () => {
   const { steps, checks, answers } = run
   const text = JSON.stringify({ steps, checks, answers })
   expect(text).not.toMatch(/[0-9a-f]{32}|[0-9A-F]{8}-[0-9A-F]{4}-|1234567890123456/)
@@ -47,10 +47,10 @@ test('the record holds no id, no account, no key', () => {
   expect(text).toContain('<TEST definition>')
 })
 
-test('a refusal by RAM is recorded without the account and the user', () =>
+test('a denial by RAM is recorded without the account and the user', () =>
   withTarget(seedWith('', ', deny: [CreateBackend]'), async target => {
     const run = await runAgainst(target)
-    expect(run.endedEarly).toBe('CreateBackend of a MOCK was refused')
+    expect(run.endedEarly).toBe('CreateBackend of a MOCK was rejected')
     expect(run.steps[0]).toMatchObject({
       code: 'NoPermission',
       body: {
@@ -61,7 +61,7 @@ test('a refusal by RAM is recorded without the account and the user', () =>
     expect(actionsOf(target)).toEqual(['CreateBackend'])
   }))
 
-test('a throttled call is made again, and counted', () =>
+test('a throttled call is retried and counted', () =>
   withTarget(seedWith(), async target => {
     target.faults.add({ kind: 'throttling', action: 'CreateBackend', times: 2 })
     const run = await runAgainst(target)

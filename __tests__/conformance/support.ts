@@ -15,7 +15,7 @@ import { ROOT } from '../support/step.ts'
 
 const KEY = 'id: conformance-test-key-id, secret: conformance-test-key-secret'
 
-/** A cloud that is not the kit's, with somebody else's backend in it. */
+/** A cloud with a backend that is not the kit's. */
 export function seedWith(backends = '', key = '', more = ''): string {
   return `
 accounts:
@@ -37,7 +37,7 @@ export async function withTarget<T>(seed: string, use: (target: Emulator) => Pro
   }
 }
 
-/** Runs the script in this process; time passes only when somebody waits. */
+/** Runs the script in this process; time passes only when the kit waits. */
 export function runAgainst(
   target: Emulator,
   options: Partial<SessionOptions> = {},
@@ -59,7 +59,7 @@ export function runAgainst(
   )
 }
 
-/** The names of the backends that are in the cloud. */
+/** The names of all backends in the cloud. */
 export function backendsOf(target: Emulator): string[] {
   const { BackendInfoList } = target.cloud.call('DescribeBackendList', { PageSize: '100' })
   return (BackendInfoList as { BackendName: string }[]).map(({ BackendName }) => BackendName)
@@ -69,7 +69,7 @@ export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  /** The text of the record; empty when none was written. */
+  /** The text of the record; empty if none was written. */
   readonly record: string
 }
 
@@ -77,15 +77,15 @@ const INHERITED = ['PATH', 'SystemRoot', 'NODE_COMPILE_CACHE']
 
 export interface Kit {
   readonly ended: Promise<Ended>
-  /** Resolves when it has said something on stderr. */
-  readonly complained: Promise<void>
+  /** Resolves once it has printed something on stderr. */
+  readonly printedError: Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
-/** Starts `npm run conformance`, in a process of its own. */
+/** Starts `npm run conformance` in its own process. */
 export function startKit(args: readonly string[], env: Readonly<Record<string, string>> = {}): Kit {
   const kit = { kill: (_: NodeJS.Signals): void => undefined }
-  const complained = Promise.withResolvers<undefined>()
+  const printedError = Promise.withResolvers<undefined>()
   const ended = mkdtemp(join(tmpdir(), 'conformance-')).then(async folder => {
     const record = join(folder, 'record.json')
     const child = spawn(
@@ -105,13 +105,13 @@ export function startKit(args: readonly string[], env: Readonly<Record<string, s
     let stderr = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
-    child.stderr.once('data', () => complained.resolve(undefined))
+    child.stderr.once('data', () => printedError.resolve(undefined))
     const code = await new Promise<number | null>(resolve => child.once('close', resolve))
     const text = await readFile(record, 'utf8').catch(() => '')
     await rm(folder, { recursive: true, force: true })
     return { code, stdout, stderr, record: text }
   })
-  return { ended, complained: complained.promise, kill: signal => kit.kill(signal) }
+  return { ended, printedError: printedError.promise, kill: signal => kit.kill(signal) }
 }
 
 export function keysOf({ accessKeyId, accessKeySecret }: Emulator): Record<string, string> {

@@ -5,11 +5,11 @@ import { weightsExpectations } from '../../demo/scenes/weights.ts'
 
 const ENDED_AT_MS = 3_000
 
-function answers(path: string, version: (atMs: number) => string | undefined): Sample[] {
+function samplesOf(path: string, version: (atMs: number) => string | undefined): Sample[] {
   return Array.from({ length: 40 }, (_, i) => {
-    const answered = version(i * 100)
-    const lost = answered === undefined ? '500' : undefined
-    return { path, atMs: i * 100, endedAtMs: i * 100 + 10, version: answered, lost }
+    const responding = version(i * 100)
+    const lost = responding === undefined ? '500' : undefined
+    return { path, atMs: i * 100, endedAtMs: i * 100 + 10, version: responding, lost }
   })
 }
 
@@ -20,8 +20,8 @@ const report = (...results: readonly string[]) =>
 
 const SWITCHED = { outputs: { result: 'switched', report: report('switched', 'switched') } }
 const movedAt = (ms: number) => (atMs: number) => (atMs < ms ? 'blue' : 'green')
-const OLD = answers('old /orders', movedAt(1_000))
-const NEW = answers('new /orders', movedAt(2_000))
+const OLD = samplesOf('old /orders', movedAt(1_000))
+const NEW = samplesOf('new /orders', movedAt(2_000))
 
 function failedOfBoth(step: typeof SWITCHED, samples: readonly Sample[]): string[] {
   return bothExpectations(step, samples, ENDED_AT_MS, { before: 'blue', after: 'green' })
@@ -29,7 +29,7 @@ function failedOfBoth(step: typeof SWITCHED, samples: readonly Sample[]): string
     .map(({ what, seen }) => `${what}: ${seen}`)
 }
 
-test('both gateways were switched', () => {
+test('no expectation fails when both gateways were switched', () => {
   expect(failedOfBoth(SWITCHED, [...OLD, ...NEW])).toEqual([])
 })
 
@@ -44,24 +44,24 @@ test.each([
   [
     'a gateway that stayed',
     SWITCHED,
-    [...OLD, ...answers('new /orders', () => 'blue')],
+    [...OLD, ...samplesOf('new /orders', () => 'blue')],
     /green at old, 9 late/
   ],
   [
     'a lost request',
     SWITCHED,
-    [...OLD, ...NEW, ...answers('new /basket', () => undefined).slice(0, 1)],
+    [...OLD, ...NEW, ...samplesOf('new /basket', () => undefined).slice(0, 1)],
     /1 of 81, the first: 500$/
   ],
-  ['a gateway that nobody asked', SWITCHED, OLD, /green at old, 0 late/],
+  ['a gateway without traffic', SWITCHED, OLD, /green at old, 0 late/],
   ['no traffic', SWITCHED, [], /none was sent$/]
-] as const)('two gateways: %s is told', (_, step, samples, message) => {
+] as const)('two gateways: %s fails an expectation, with what was observed', (_, step, samples, message) => {
   expect(failedOfBoth(step, samples)).toContainEqual(expect.stringMatching(message))
 })
 
 const ROLLED_BACK = { outputs: { result: 'rolled-back', 'error-code': 'BakeFailed' } }
 /** Half of the requests go to violet for a second. */
-const SPLIT = answers('/checkout', atMs =>
+const SPLIT = samplesOf('/checkout', atMs =>
   atMs >= 1_000 && atMs < 2_000 && atMs % 200 === 0 ? 'violet' : 'blue'
 )
 
@@ -79,21 +79,21 @@ function failedOfWeights(
     .map(({ what, seen }) => `${what}: ${seen}`)
 }
 
-test('the weights went up and back', () => {
+test('no expectation fails when the weights were raised and rolled back', () => {
   expect(failedOfWeights(ROLLED_BACK, SPLIT, [10, 50, 0])).toEqual([])
 })
 
 test.each([
   ['a third step', ROLLED_BACK, SPLIT, [10, 50, 100, 0], /: 10, 50, 100, 0$/],
-  ['no step', ROLLED_BACK, SPLIT, [], /: no deployment$/],
+  ['no deployment', ROLLED_BACK, SPLIT, [], /: no deployment$/],
   [
-    'a failure by another cause',
+    'a failure with another cause',
     { outputs: { result: 'failed' } },
     SPLIT,
     [10, 50, 0],
     /'failed', error code ''$/
   ],
-  ['no split', ROLLED_BACK, answers('/checkout', () => 'blue'), [10, 50, 0], /, 0 by violet$/],
+  ['no split', ROLLED_BACK, samplesOf('/checkout', () => 'blue'), [10, 50, 0], /, 0 by violet$/],
   [
     'the new version at the end',
     ROLLED_BACK,
@@ -102,6 +102,9 @@ test.each([
     /: 1 of 10 responses/
   ],
   ['nothing at the end', ROLLED_BACK, SPLIT.slice(0, 20), [10, 50, 0], /: 0 of 0 responses/]
-] as const)('weights: %s is told', (_, step, samples, weights, message) => {
-  expect(failedOfWeights(step, samples, weights)).toContainEqual(expect.stringMatching(message))
-})
+] as const)(
+  'weights: %s fails an expectation, with what was observed',
+  (_, step, samples, weights, message) => {
+    expect(failedOfWeights(step, samples, weights)).toContainEqual(expect.stringMatching(message))
+  }
+)

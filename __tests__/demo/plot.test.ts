@@ -17,7 +17,7 @@ test.each([
   [['blue', 'green'], 'both'],
   [['green', 'green', undefined], 'lost'],
   [['another'], 'none']
-])('answers of %j are %s', (versions, cell) => {
+])('responses from %j are shown as %s', (versions, cell) => {
   expect(
     cellOf(
       versions.map(version => sample('/a', 0, version)),
@@ -40,35 +40,35 @@ const OPTIONS = {
   style: createStyle(false)
 }
 
-test('who answered when, the share of the new version, and when the step ran', () => {
+test('a plot shows which version responded when, the share of the new version, and when the step ran', () => {
   expect(plot(SAMPLES, OPTIONS)).toEqual([
-    '  /a          ░░░░░███████████████',
-    '  /long       X░░░░░░░░░░░░░░▒████',
-    '  all, green       ▄▄▄▄▄▄▄▄▄▄▆████',
-    '  the step        ├────────────┤',
-    '  seconds     0    1    2    3',
+    '  /a           ░░░░░███████████████',
+    '  /long        X░░░░░░░░░░░░░░▒████',
+    '  green share       ▄▄▄▄▄▄▄▄▄▄▆████',
+    '  step             ├────────────┤',
+    '  seconds      0    1    2    3',
     '',
-    '              ░ blue  ▒ both  █ green  X lost'
+    '               ░ blue  ▒ both  █ green  X lost'
   ])
 })
 
-test('what was so from a moment on has its own row, cut at the edge', () => {
+test('marks have their own line, cut at the edge', () => {
   const marks = [
     { atMs: 800, text: '10%' },
     { atMs: 1_000, text: '50%' },
     { atMs: 3_600, text: '100%' }
   ]
   const lines = plot(SAMPLES, { ...OPTIONS, marks: { label: 'weights', marks } })
-  expect(lines[3]).toBe('  weights         ││50%         │1')
-  expect(lines[4]).toBe('  the step        ├────────────┤')
+  expect(lines[3]).toBe('  weights          ││50%         │1')
+  expect(lines[4]).toBe('  step             ├────────────┤')
 })
 
-test('labels of the scale that would touch are left out', () => {
+test('omits labels of the scale that would touch', () => {
   const [, , , , scale] = plot([], { ...OPTIONS, lengthMs: 30_000 })
-  expect(scale).toBe('  seconds     0 3 6 9 12 17 21 26')
+  expect(scale).toBe('  seconds      0 3 6 9 12 17 21 26')
 })
 
-test('colour adds to the plot, and says nothing that the plot does not', () => {
+test('color carries no information that the plot lacks without it', () => {
   const colored = plot(SAMPLES, { ...OPTIONS, style: createStyle(true) })
   expect(colored[0]).toContain('\u001b[34m░░░░░\u001b[0m\u001b[32m█')
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g')

@@ -12,14 +12,14 @@ const GOOD = {
 } as const
 const ENDED_AT_MS = 5_000
 
-function answer(path: string, atMs: number, version: string | undefined): Sample {
+function sampleOf(path: string, atMs: number, version: string | undefined): Sample {
   return { path, atMs, endedAtMs: atMs + 10, version, lost: version === undefined ? 'reset' : undefined }
 }
 
-/** Each path moves half a second after the one before it. */
+/** Each path is switched half a second after the one before it. */
 const SAMPLES = PATHS.flatMap((path, index) =>
   Array.from({ length: 60 }, (_, i) =>
-    answer(path, i * 100, i * 100 < 1_000 + index * 500 ? 'blue' : 'green')
+    sampleOf(path, i * 100, i * 100 < 1_000 + index * 500 ? 'blue' : 'green')
   )
 )
 
@@ -29,7 +29,7 @@ function failedOf(result: Parameters<typeof expectations>[0], samples: readonly 
     .map(({ what, seen }) => `${what}: ${seen}`)
 }
 
-test('a good switch is as promised', () => {
+test('no expectation fails after a successful switch', () => {
   expect(failedOf(GOOD, SAMPLES)).toEqual([])
 })
 
@@ -42,9 +42,9 @@ test.each([
   ],
   ['another result', { ...GOOD, outputs: { ...GOOD.outputs, result: 'submitted' } }, SAMPLES, /'submitted'$/],
   ['an API that was not updated', { ...GOOD, outputs: { result: 'switched' } }, SAMPLES, /^all 6 APIs/],
-  ['a lost request', GOOD, [...SAMPLES, answer('/orders', 1, undefined)], /1 of 361, the first: reset$/],
+  ['a lost request', GOOD, [...SAMPLES, sampleOf('/orders', 1, undefined)], /1 of 361, the first: reset$/],
   [
-    'a path that never moved',
+    'a path that was never switched',
     GOOD,
     SAMPLES.filter(({ path, version }) => path !== '/login' || version === 'blue'),
     /: never on \/login$/
@@ -53,24 +53,24 @@ test.each([
     'all at once',
     GOOD,
     SAMPLES.map(sample => ({ ...sample, version: sample.atMs < 2_000 ? 'blue' : 'green' })),
-    /never responded after green/
+    /never responded after the first response of green/
   ],
   [
-    'a path that went back',
+    'a path that returned to blue',
     GOOD,
-    [...SAMPLES, answer('/orders', 4_000, 'blue')],
+    [...SAMPLES, sampleOf('/orders', 4_000, 'blue')],
     /returned to blue: \/orders$/
   ],
-  ['blue at the end', GOOD, [...SAMPLES, answer('/orders', 5_001, 'blue')], /after the step: 1 requests$/]
-] as const)('%s is told', (_, result, samples, message) => {
+  ['blue after the step', GOOD, [...SAMPLES, sampleOf('/orders', 5_001, 'blue')], /reached blue: 1 requests$/]
+] as const)('%s fails an expectation, with what was observed', (_, result, samples, message) => {
   expect(failedOf(result, samples)).toContainEqual(expect.stringMatching(message))
 })
 
-test('no traffic at all is no success', () => {
+test('expectations fail without traffic', () => {
   expect(failedOf(GOOD, [])).not.toEqual([])
 })
 
-test('what failed says what was seen', () => {
+test('a failed expectation is printed with what was observed', () => {
   const lines = describeExpectations([
     { what: 'a', holds: true, seen: 'x' },
     { what: 'b', holds: false, seen: 'y' }
@@ -84,6 +84,6 @@ test.each([
   [{ isTTY: true }, { NO_COLOR: '1' }, false],
   [{ isTTY: true }, { TERM: 'dumb' }, false],
   [{}, {}, false]
-])('colour on %j with %j: %s', (stream, env, expected) => {
+])('color on %j with %j: %s', (stream, env, expected) => {
   expect(wantsColor(stream, env)).toBe(expected)
 })

@@ -11,14 +11,14 @@ import { until } from '../support/until.ts'
 const OPTIONS = { host: 'shop.localhost', stage: 'RELEASE', paths: ['/a', '/b'], perSecond: 500 }
 const BLUE = '{"version":"blue"}'
 
-// a request without an end must not outlive its test
+// a request that never completes must not outlive its test
 let gateway: Server | undefined
 afterEach(() => {
   gateway?.close()
   gateway?.closeAllConnections()
 })
 
-/** Time that passes when a test says so. */
+/** Time that passes only when a test advances it. */
 class SteppedTime implements TrafficTime {
   #now = 0
   #run: (() => void) | undefined
@@ -38,14 +38,14 @@ class SteppedTime implements TrafficTime {
   }
 }
 
-/** Sends ten requests to a gateway that answers by the count of the request, each when the one before it has ended. */
-async function sendTen(answer: (response: ServerResponse, count: number) => void, timeoutMs = 3_600_000) {
+/** Sends ten requests, each once the one before it has completed, to a gateway whose response depends on the request's number. */
+async function sendTen(respond: (response: ServerResponse, count: number) => void, timeoutMs = 3_600_000) {
   const sockets = new Set<Socket>()
   const seen: { url: string; headers: IncomingHttpHeaders }[] = []
   const server = createServer((request, response) => {
     sockets.add(request.socket)
     seen.push({ url: request.url ?? '', headers: request.headers })
-    answer(response, seen.length)
+    respond(response, seen.length)
   })
   gateway = server
   server.listen(0, '127.0.0.1')
@@ -69,7 +69,7 @@ async function sendTen(answer: (response: ServerResponse, count: number) => void
   return { samples: traffic.samples, seen, sockets }
 }
 
-test('requests go to each path in turn, over kept connections, and each has its sample', async () => {
+test('requests go to each path in turn over keep-alive connections, and each yields a sample', async () => {
   const { samples, seen, sockets } = await sendTen(response => response.end(BLUE))
   expect(samples).toHaveLength(10)
   expect(seen).toHaveLength(10)
@@ -82,7 +82,7 @@ test('requests go to each path in turn, over kept connections, and each has its 
   }
 })
 
-test('what is not an answer of a version is lost, with the reason', async () => {
+test('a request that no version responds to is lost, with the reason', async () => {
   const { samples } = await sendTen((response, count) => {
     if (count === 1) response.writeHead(503).end('no backend')
     else if (count === 2) response.socket?.resetAndDestroy()
@@ -104,12 +104,12 @@ test('what is not an answer of a version is lost, with the reason', async () => 
   )
 })
 
-test('what has no response in time is lost', async () => {
+test('a request without a response in time is lost', async () => {
   const { samples } = await sendTen(() => undefined, 50)
   expect(new Set(samples.map(({ lost }) => lost))).toEqual(new Set(['no response in time']))
 })
 
-test('a toy service answers its version', async () => {
+test('a toy service responds with its version', async () => {
   const service = await startToyService('green')
   try {
     const response = await fetch(`${service.address}/anything`)
@@ -119,7 +119,7 @@ test('a toy service answers its version', async () => {
   }
 })
 
-test('one that fails late answers its version for so many requests', async () => {
+test('a toy service that fails late responds with its version only to the first requests', async () => {
   const service = await startToyService('amber', { failsAfter: 2 })
   try {
     const statuses: number[] = []

@@ -22,18 +22,18 @@ const readme = text('README.md')
 
 const native = parse(text('native/action.yml')) as Metadata
 
-/** The action files, each with the folder that holds it and the rows of its inputs. */
+/** The action files, each with its folder and the rows of its inputs. */
 const FILES: readonly (readonly [string, Metadata, string, Readonly<Record<string, Row<unknown>>>])[] = [
   ['action.yml', action, '.', INPUTS],
   ['native/action.yml', native, 'native', await readNativeRows()]
 ]
 
 test.each(FILES)(
-  '%s and its rows have the same inputs, with the same defaults, and the same of them required',
+  '%s and the table of inputs agree on names, defaults and required inputs',
   (_, file, _folder, rows) => {
     const declared = Object.entries(file.inputs).map(([name, { default: fallback, required }]) => [
       name,
-      // what is an expression has no value of its own
+      // an expression has no value outside of a workflow
       { fallback: fallback?.startsWith('${{') === true ? undefined : fallback, required }
     ])
     const read = Object.entries(rows).map(([name, { fallback, required }]) => [name, { fallback, required }])
@@ -45,13 +45,13 @@ test.each(FILES)('%s and the code have the same outputs', (_, file) => {
   expect(Object.keys(file.outputs)).toEqual([...OUTPUTS])
 })
 
-test.each(FILES)('every input and output of %s is described', (_, file) => {
+test.each(FILES)('every input and output of %s has a description', (_, file) => {
   for (const { description } of [...Object.values(file.inputs), ...Object.values(file.outputs)]) {
     expect(description.length).toBeGreaterThan(10)
   }
 })
 
-test.each(FILES)('what %s runs is there, and is of one bundle', (_, file, folder) => {
+test.each(FILES)('the entry files of %s exist in dist/', (_, file, folder) => {
   expect(file.runs['using']).toBe('node24')
   for (const entry of ['main', 'post']) {
     const path = join(root, folder, file.runs[entry] ?? '')
@@ -60,12 +60,12 @@ test.each(FILES)('what %s runs is there, and is of one bundle', (_, file, folder
   }
 })
 
-test('what the two action files share is the same text', () => {
-  // `npm run fix` makes it fresh
+test('the two action files describe shared inputs and outputs with the same text', () => {
+  // `npm run fix` regenerates it
   expect(withShared(text('native/action.yml'), text('action.yml'))).toBe(text('native/action.yml'))
 })
 
-test('native/ describes by itself what it has alone, and what is different there', () => {
+test('native/ has its own description only for inputs that are specific to it or differ', () => {
   const differing = Object.entries(native.inputs).flatMap(([name, { description }]) =>
     action.inputs[name]?.description === description ? [] : [name]
   )
@@ -89,7 +89,7 @@ test.each([
   expect(() => withTables(readme, files)).toThrow(message)
 })
 
-test('the README’s tables are those of the action files', () => {
+test('the README’s tables match the action files', () => {
   expect(withTables(readme, { root: text('action.yml'), native: text('native/action.yml') })).toBe(readme)
 })
 
@@ -116,7 +116,7 @@ test.each(
   for (const name of used) expect(Object.keys(action.outputs)).toContain(name)
 })
 
-/** Every `with` of a step that uses the action, however deep it stands. */
+/** Every `with` of a step that uses the action, at any depth. */
 function findSteps(value: unknown, action: RegExp): { with: object }[] {
   if (typeof value !== 'object' || value === null) return []
   const own =
@@ -133,7 +133,7 @@ test('the README’s commands exist', () => {
   for (const name of named) expect(Object.keys(scripts)).toContain(name)
 })
 
-test('the emulator as an action: what it runs is there, and its workflow uses what exists', () => {
+test('the entry files of the emulator’s actions exist, and its workflows use existing inputs and outputs', () => {
   const emulator = parse(text('emulator/action.yml')) as Metadata
   const expectation = parse(text('emulator/expect/action.yml')) as Metadata
   expect([emulator.runs['using'], expectation.runs['using']]).toEqual(['node24', 'node24'])
@@ -159,7 +159,7 @@ test('the emulator as an action: what it runs is there, and its workflow uses wh
   const used = [...workflows.matchAll(/steps\.emulator\.outputs\.([\w-]+)/g)].map(([, name]) => name)
   expect(used.length).toBeGreaterThan(0)
   for (const name of used) expect(Object.keys(emulator.outputs)).toContain(name)
-  // every input and output is in the section's tables
+  // every input and output is in the page's tables
   for (const name of [emulator, expectation].flatMap(({ inputs, outputs }) => [
     ...Object.keys(inputs),
     ...Object.keys(outputs)
@@ -174,5 +174,5 @@ test('dist is readable and small', () => {
   expect(bundles.reduce((bytes, bundle) => bytes + Buffer.byteLength(bundle), 0)).toBeLessThan(
     2.5 * 1024 * 1024
   )
-  expect(text('dist/app.js')).toContain('The one file that knows the SDK')
+  expect(text('dist/app.js')).toContain('The only file that imports the SDK')
 })

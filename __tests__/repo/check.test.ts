@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 
-// As `npm run check`, on one core: the other one runs other tests.
+// As `npm run check` does, but on one core: other tests run on the others.
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -16,7 +16,7 @@ test.each([
       [join(root, 'node_modules', script), ...args],
       { cwd: root, maxBuffer: Infinity, env: { ...process.env, GOMAXPROCS: '1' } },
       (error, stdout, stderr) =>
-        resolve(error === null ? '' : `${stdout}${stderr}` || `it ended with ${error.message}`)
+        resolve(error === null ? '' : `${stdout}${stderr}` || `it failed: ${error.message}`)
     )
   })
   expect(found).toBe('')

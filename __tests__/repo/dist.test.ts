@@ -13,12 +13,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(fresh, { recursive: true, force: true }))
 
-test.each(['dist', 'emulator/dist'])('%s is what the sources build, file by file', dist => {
+test.each(['dist', 'emulator/dist'])('%s has exactly the files that the sources build', dist => {
   const names = readdirSync(join(fresh, dist)).sort()
   expect(readdirSync(join(root, dist)).sort()).toEqual(names)
   const stale = names.filter(
     name => !readFileSync(join(fresh, dist, name)).equals(readFileSync(join(root, dist, name)))
   )
-  // `npm run build` makes it fresh
+  // `npm run build` rebuilds it
   expect(stale).toEqual([])
 })

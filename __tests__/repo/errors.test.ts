@@ -22,8 +22,8 @@ const sources = sourcesOf('src').filter(({ path }) => !path.startsWith('errors/'
 const whole = sources.map(({ text }) => text).join('\n')
 const known = new Set(CATALOGUE.flatMap(({ entries }) => Object.keys(entries)))
 
-// the compiler holds the codes of an ActionError to the catalogue; a CallError's are the cloud's, and may be any
-test('every code that the sources write is in the catalogue', () => {
+// the compiler checks the codes of an ActionError against the catalogue; those of a CallError are the cloud's, and can be any
+test('every code in the sources is in the catalogue', () => {
   const written = [
     ...whole.matchAll(/new ActionError\(\s*'([^']+)'/g),
     ...whole.matchAll(/\bcode(?: =|:) '([A-Z][^']*)'/g)
@@ -32,12 +32,12 @@ test('every code that the sources write is in the catalogue', () => {
   expect(written.filter(code => !known.has(code))).toEqual([])
 })
 
-test('only what calls and GitHub answer has a code that the compiler does not hold', () => {
+test('only codes from responses of the cloud and GitHub bypass the compiler', () => {
   const casting = sources.filter(({ text }) => /foreignCode\(|as (Foreign)?Code\b/.test(text))
   expect(casting.map(({ path }) => path)).toEqual(['cloud/call-error.ts'])
 })
 
-test('every code of this action’s own is thrown somewhere', () => {
+test('every code of this action is used in the sources', () => {
   const own = [
     ...Object.keys(ACTION_CODES),
     ...Object.keys(GITHUB_CODES),
@@ -47,27 +47,27 @@ test('every code of this action’s own is thrown somewhere', () => {
   expect(own.filter(code => !whole.includes(`'${code}'`))).toEqual([])
 })
 
-test('every fault of the way there has its code, and every code its fault', () => {
+test('every transport fault has a code, and every transport code a fault', () => {
   const codes = Object.keys(TRANSPORT_CODES).filter(code => code.startsWith('Transport.'))
   expect(codes.sort()).toEqual(TRANSPORT_FAULTS.map(transportCode).sort())
 })
 
-test('every code that the emulated cloud answers is known', () => {
-  const answered = sourcesOf('emulator')
+test('every code that the emulated cloud returns is known', () => {
+  const returned = sourcesOf('emulator')
     .filter(({ path }) => !path.startsWith('github/'))
     .flatMap(({ text }) => [...text.matchAll(/new CloudError\(\s*\d+,\s*['`]([A-Za-z.]+)/g)])
     .map(([, code = '']) => code)
-  expect(answered.length).toBeGreaterThan(10)
-  expect([...new Set(answered)].filter(code => entryOfCall(code) === undefined)).toEqual([])
+  expect(returned.length).toBeGreaterThan(10)
+  expect([...new Set(returned)].filter(code => entryOfCall(code) === undefined)).toEqual([])
 })
 
-test('docs/troubleshooting.md is the catalogue’s', () => {
+test('docs/troubleshooting.md is generated from the catalogue', () => {
   const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8')
-  // `npm run fix` makes it fresh
+  // `npm run fix` regenerates it
   expect(page).toBe(troubleshooting())
 })
 
-/** The anchors of the page as GitHub makes them, each with its heading. */
+/** The anchors of the page, as GitHub generates them, each with its heading. */
 function anchorsOf(page: string): Map<string, string> {
   const seen = new Map<string, number>()
   return new Map(
@@ -87,7 +87,7 @@ const written = anchorsOf(readFileSync(join(root, 'docs', 'troubleshooting.md'),
 const FAULT = 'a bug in this action: x is undefined'
 
 test.each(CATALOGUE.flatMap(({ title, entries }) => Object.keys(entries).map(code => [title, code])))(
-  '%s: an error with the code %s leads to its section',
+  '%s: an error with the code %s links to its section',
   (title, code) => {
     const message = code === 'InternalError' && title === 'This action' ? FAULT : 'It failed.'
     expect(written.get(sectionOf({ code: code.replace(/\*$/, ''), message }))?.replace(/\*$/, '')).toBe(
@@ -106,24 +106,24 @@ test.each([
   ['SomethingNew.Under_The-Sun', 'Other codes'],
   ['constructor', 'Other codes'],
   ['', 'Other codes']
-])('the code %j leads to the section %s', (code, heading) => {
+])('the code %j links to the section %s', (code, heading) => {
   expect(written.get(sectionOf({ code, message: 'It failed.' }))).toBe(heading)
 })
 
-test('only InternalError is both a code of this action and one of the cloud’s, with a section each', () => {
+test('only InternalError is a code of both this action and the cloud, with a section for each', () => {
   const codes = CATALOGUE.flatMap(({ entries }) => Object.keys(entries))
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual(['InternalError'])
   expect(sectionOf({ code: 'InternalError', message: FAULT })).toBe('internalerror')
   expect(sectionOf({ code: 'InternalError', message: 'The request has failed.' })).toBe('internalerror-1')
 })
 
-test('the page that errors link to is in the repository', () => {
+test('the page that errors link to exists', () => {
   const page = helpPage({ serverUrl: 'https://github.com', actionRepository: 'a/b', actionRef: 'v1' }) ?? ''
   const path = page.replace('https://github.com/a/b/blob/v1/', '')
   expect(readFileSync(join(root, path), 'utf8')).toContain('# Troubleshooting')
 })
 
-test('its table of contents leads to headings that are there', () => {
+test('its table of contents links to every heading', () => {
   const page = troubleshooting()
   const headings = [...page.matchAll(/^###? `?(.*?)`?$/gm)].map(([, heading = '']) => heading)
   const anchors = headings.map(heading =>

@@ -14,7 +14,7 @@ backends:
     stages: { TEST: ${JSON.stringify(OLD)}, RELEASE: ${JSON.stringify(OLD)} }
 `
 
-/** A `gh` that keeps one issue in a folder: its body while it is open, and what was called. */
+/** A `gh` that stores one issue in a folder: its body while it is open, and the calls. */
 const GH = (folder: string): string => `
 cd '${folder}'
 echo "$1 $2 \${3%%[^0-9a-z]*}" >> calls
@@ -46,7 +46,7 @@ test('opens one issue for drift, updates it, and closes it when the live definit
       }
       const read = (name: string): Promise<string | undefined> =>
         readFile(join(folder, name), 'utf8').catch(() => undefined)
-      /** A run, and what it called. */
+      /** Runs the workflow, and returns the calls of gh. */
       const run = async (more: Partial<Play> = {}): Promise<{ jobs: PlayedJob[]; calls: string[] }> => {
         await writeFile(join(folder, 'calls'), '')
         const jobs = await play('examples/drift.yml', { ...setup, ...more })
@@ -57,7 +57,7 @@ test('opens one issue for drift, updates it, and closes it when the live definit
         emulator.cloud.write(ORDERS, 'RELEASE', { ...OLD, ServiceAddress: address, ...more })
       }
 
-      // nothing to tell
+      // no drift
       const quiet = await run()
       expect(endsOf(quiet.jobs)).toEqual({ compare: 'success planned', issue: 'success' })
       expect(quiet.calls).toEqual(['issue list'])
@@ -90,7 +90,7 @@ test('opens one issue for drift, updates it, and closes it when the live definit
       for (const line of body.trimEnd().split('\n').slice(2)) expect(line).toMatch(/^ {4}/)
       expect(await read('owned')).toBeUndefined()
 
-      // not compared: neither closed nor changed
+      // not compared: the issue is neither closed nor updated
       const blind = await run({
         secrets: { ...base.secrets, ALIBABA_CLOUD_READER_ACCESS_KEY_SECRET: 'wrong-secret-value' }
       })
@@ -99,7 +99,7 @@ test('opens one issue for drift, updates it, and closes it when the live definit
       expect(blind.jobs[1]?.steps[0]?.log).toContain('::warning title=Not compared::The plan ended failed')
       expect(await read('open')).toBe(body)
 
-      // one target that cannot be compared hides no drift of the others
+      // a target that cannot be compared does not hide the drift of the others
       const broken =
         MANIFEST + `  gone: { backend-id: ${'d'.repeat(32)}, stages: { TEST: ${JSON.stringify(OLD)} } }\n`
       live('http://by-hand.internal:9090')

@@ -10,7 +10,7 @@ const repository = 'octo-org/octo-shop'
 const ON_MAIN = `repo:${repository}:ref:refs/heads/main`
 const IN_PRODUCTION = subjectOf({ repository, environment: 'production' })
 
-/** The cloud as the example's head asks for it: each role trusts one subject. */
+/** The cloud as described at the top of the example: each role trusts one subject. */
 function roles({ url, jwks }: Issuer): string {
   const role = (name: string, subject: string, allow: string): string => {
     const condition = {
@@ -33,7 +33,7 @@ roles:
 ${role('switch-plan', ON_MAIN, "'Describe*'")}${role('switch-apply', IN_PRODUCTION, "'Describe*', ModifyBackendModel")}`
 }
 
-/** Plays the example with what each job's id token says about its environment. */
+/** Runs the example, with id tokens whose subject depends on the job's environment. */
 async function playKeyless(subject: (environment: string) => string): Promise<{
   readonly ends: Record<string, string>
   readonly live: unknown

@@ -89,7 +89,7 @@ describe('both products', () => {
   const setup = ({ base, url }: Parameters<Parameters<typeof withNativeShop>[0]>[0]): Play => ({
     ...base,
     event,
-    // the URLs of the manifest's own targets
+    // the URLs of the targets in the manifest
     repository: { 'gateway/production.yml': manifest.replaceAll(/https:\/\/[\w.-]+\.example\.com\S*/g, url) }
   })
 

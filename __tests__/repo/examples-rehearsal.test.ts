@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all([emulator?.close(), control?.close()])
 })
 
-/** @param prepare what is different from what the workflow expects */
+/** @param prepare makes the emulator differ from what the workflow expects */
 async function rehearse(prepare: (started: Emulator) => void = () => undefined): Promise<PlayedJob> {
   const [job, ...others] = await play('examples/rehearse-approval.yml', {
     event: { name: 'workflow_dispatch' },

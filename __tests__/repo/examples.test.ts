@@ -196,7 +196,7 @@ describe('TEST, PRE, RELEASE', () => {
     }))
 })
 
-describe('the plan in a pull request', () => {
+describe('the plan of a pull request', () => {
   const repository = 'octo-org/octo-shop'
   const pullRequest = (from: string): unknown => ({
     number: 7,
@@ -234,7 +234,7 @@ describe('the plan in a pull request', () => {
   test.each([
     ['a fork', 'somebody/octo-shop', 'octocat'],
     ['Dependabot', repository, 'dependabot[bot]']
-  ])('of %s: skipped, with a notice', (_, from, actor) =>
+  ])('is skipped with a notice for %s', (_, from, actor) =>
     withShop(async ({ base, emulator }) => {
       const jobs = await play('examples/plan-in-pull-request.yml', {
         ...base,
@@ -337,7 +337,7 @@ describe('GitHub Enterprise Server', () => {
     graphqlUrl: 'https://ghes.example.com/api/graphql'
   }
 
-  test('plan, approval, apply', () =>
+  test('plans, approves and applies', () =>
     withShop(async ({ base, emulator }) => {
       const jobs = await play('examples/ghes.yml', { ...base, event: push, repository, github })
       expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success switched' })

@@ -5,8 +5,8 @@ import { expect, test } from '@jest/globals'
 const root = join(import.meta.dirname, '..', '..')
 const src = join(root, 'src')
 
-/** What each layer may import from, beside itself. Imports run one way. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+/** The other layers that each layer can import from. Imports go one way. */
+const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   index: ['app', 'node-version'],
   native: ['app', 'node-version'],
   post: ['app', 'node-version'],
@@ -19,10 +19,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   run: ['inputs', 'outputs', 'cloud', 'rollout', 'targets', 'report', 'model', 'errors', 'runtime'],
   inputs: ['credentials', 'model', 'errors', 'runtime'],
   outputs: [],
-  // the temporary credentials of a role are requested by a call of the cloud's
+  // a role's temporary credentials are requested with a call to the cloud
   credentials: ['cloud', 'model', 'errors', 'runtime'],
   cloud: ['model', 'errors', 'runtime'],
-  // the engine, for any kind of target: what it asks of one is in targets/kind.ts
+  // the engine, for any kind of target: targets/kind.ts is its interface
   rollout: ['targets', 'cloud', 'model', 'errors', 'runtime'],
   targets: ['cloud', 'model', 'errors', 'runtime'],
   report: ['rollout', 'targets', 'model', 'outputs', 'errors', 'runtime'],
@@ -34,10 +34,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: []
 }
 
-/** What a layer may know of another without loading it. */
-const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = { cloud: ['credentials'] }
+/** The layers that a layer can only import types from. */
+const ALLOWED_TYPE_IMPORTS: Readonly<Record<string, readonly string[]>> = { cloud: ['credentials'] }
 
-/** Packages, and the only files that may import them. */
+/** Packages, and the only files that can import them. */
 const ONLY_IN: readonly (readonly [RegExp, RegExp])[] = [
   [/^@alicloud\//, /^cloud\/sdk\.ts$/],
   [/^@actions\/core/, /^runtime\/actions\.ts$/],
@@ -54,7 +54,7 @@ interface Import {
   readonly from: string
   readonly to: string
   readonly typeOnly: boolean
-  /** When it is asked for, not when the file is loaded. */
+  /** Loaded on first use, not with the file. */
   readonly onDemand: boolean
 }
 
@@ -73,23 +73,27 @@ function importsOf(file: string): Import[] {
 const layerOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? ''
 const imports = files.flatMap(importsOf)
 
-test('there are files and imports to look at', () => {
+test('finds files and imports', () => {
   expect(files.length).toBeGreaterThan(20)
   expect(imports.length).toBeGreaterThan(100)
 })
 
-test('imports run one way between the layers', () => {
+test('imports between the layers go one way', () => {
   const wrong = imports.flatMap(({ from, to, typeOnly }) => {
     if (!to.startsWith('.')) return []
     const target = layerOf(relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'))
     const own = layerOf(from)
-    const allowed = [own, ...(MAY_IMPORT[own] ?? []), ...(typeOnly ? (MAY_IMPORT_TYPES[own] ?? []) : [])]
+    const allowed = [
+      own,
+      ...(ALLOWED_IMPORTS[own] ?? []),
+      ...(typeOnly ? (ALLOWED_TYPE_IMPORTS[own] ?? []) : [])
+    ]
     return allowed.includes(target) ? [] : [`${from} imports ${to}`]
   })
   expect(wrong).toEqual([])
 })
 
-test('the engine knows no kind of target, and no operation of the cloud', () => {
+test('the engine depends on no kind of target and no operation of the cloud', () => {
   const engine = files.filter(file => file.startsWith('rollout/'))
   expect(imports.filter(({ from, to }) => engine.includes(from) && /targets\/[a-z-]+\//.test(to))).toEqual([])
   const naming = engine.filter(file =>
@@ -100,8 +104,8 @@ test('the engine knows no kind of target, and no operation of the cloud', () => 
   expect(naming).toEqual([])
 })
 
-/** The first circle that imports make, as files in their order; types count, too. */
-function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+/** The first cycle of imports, including types, as a list of files. */
+function cycleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
     const at = path.indexOf(file)
@@ -121,7 +125,7 @@ function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly strin
   return undefined
 }
 
-test('imports make no circle', () => {
+test('imports have no cycle', () => {
   const edges = new Map(
     files.map(file => [
       file,
@@ -130,23 +134,23 @@ test('imports make no circle', () => {
         .map(({ from, to }) => relative(src, resolve(src, dirname(from), to)).replaceAll('\\', '/'))
     ])
   )
-  expect(circleIn(edges)).toBeUndefined()
-  // the test itself sees one
-  expect(circleIn(new Map([...edges, ['runtime/text.ts', ['runtime/stamp.ts']]]))).toEqual([
+  expect(cycleIn(edges)).toBeUndefined()
+  // the test itself detects a cycle
+  expect(cycleIn(new Map([...edges, ['runtime/text.ts', ['runtime/stamp.ts']]]))).toEqual([
     'runtime/text.ts',
     'runtime/stamp.ts',
     'runtime/text.ts'
   ])
 })
 
-test('packages are imported where they belong, and nowhere else', () => {
+test('packages are imported only by their own files', () => {
   const wrong = imports.flatMap(({ from, to }) =>
     ONLY_IN.some(([name, place]) => name.test(to) && !place.test(from)) ? [`${from} imports ${to}`] : []
   )
   expect(wrong).toEqual([])
 })
 
-test('no literal has Unicode properties: V8 would build their tables at each start', () => {
+test('no regular expression literal has Unicode properties, whose tables V8 would build at each start', () => {
   const found = files.flatMap(file =>
     readFileSync(join(src, file), 'utf8')
       .split('\n')
@@ -162,21 +166,21 @@ test.each([/^@actions\/github$/, /\/yaml\.ts$/])('%s is loaded on demand', name 
   expect(found.filter(({ onDemand }) => !onDemand)).toEqual([])
 })
 
-test('nothing is passed on from another file, where these tests would not see it', () => {
-  const passing = files.filter(file =>
+test('nothing is re-exported, which would bypass these tests', () => {
+  const reexporting = files.filter(file =>
     /^export (?:type )?(?:\*|\{[^}]*\}).* from /m.test(readFileSync(join(src, file), 'utf8'))
   )
-  expect(passing).toEqual([])
+  expect(reexporting).toEqual([])
 })
 
-test('src never reaches out of itself', () => {
+test('src imports nothing from outside of itself', () => {
   const wrong = imports.filter(
     ({ from, to }) => to.startsWith('.') && relative(src, resolve(src, dirname(from), to)).startsWith('..')
   )
   expect(wrong).toEqual([])
 })
 
-/** What is loaded with a file: what it imports, and what that imports; `onDemand` with what is loaded only when it is asked for. */
+/** All files that a file imports, directly or not; `onDemand` includes those that are loaded on first use. */
 function reach(file: string, { onDemand = true } = {}, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen
   seen.add(file)
@@ -188,7 +192,7 @@ function reach(file: string, { onDemand = true } = {}, seen = new Set<string>())
   return seen
 }
 
-test('a step with backends alone loads nothing of the other product', () => {
+test('a step with only backends loads no code of the other product', () => {
   expect(files.filter(file => file.includes('native')).length).toBeGreaterThan(2)
   for (const file of [
     'app.ts',
@@ -203,7 +207,7 @@ test('a step with backends alone loads nothing of the other product', () => {
   }
 })
 
-test('what plans cannot reach what writes, by any way', () => {
+test('code that plans cannot reach code that writes', () => {
   for (const file of [
     'run/plan-targets.ts',
     'run/export.ts',
@@ -221,7 +225,7 @@ test('what plans cannot reach what writes, by any way', () => {
   }
 })
 
-test('process.env is read in the entries alone', () => {
+test('only the entry files read process.env', () => {
   const readers = files.filter(file => readFileSync(join(src, file), 'utf8').includes('process.env'))
   expect(readers.sort()).toEqual([
     'app.ts',

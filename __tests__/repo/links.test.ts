@@ -16,7 +16,7 @@ const withoutCode = (markdown: string): string =>
     .replaceAll(/^( *)```[^]*?^\1```$/gm, '')
     .replaceAll(/`[^`\n]+`/g, code => code.replaceAll(/[[\]()]/g, ''))
 
-/** Targets of links and images, of definitions, and of HTML. */
+/** The targets of links, images, link definitions and HTML. */
 function targetsOf(markdown: string): string[] {
   const patterns = [/\]\(\s*<?([^)\s>]+)/g, /^\[[^\]]+\]:\s*(\S+)/gm, /\b(?:href|src)="([^"]+)"/g]
   return patterns.flatMap(pattern =>
@@ -24,7 +24,7 @@ function targetsOf(markdown: string): string[] {
   )
 }
 
-/** The anchors that GitHub makes of headings: a name that comes again has a number. */
+/** The anchors that GitHub generates for headings: a repeated name gets a number. */
 function anchorsOf(markdown: string): Set<string> {
   const seen = new Map<string, number>()
   const headings = markdown.replaceAll(/^( *)```[^]*?^\1```$/gm, '').matchAll(/^#{1,6} (.+)$/gm)
@@ -43,7 +43,7 @@ function anchorsOf(markdown: string): Set<string> {
   )
 }
 
-/** What is wrong with a page's links. */
+/** The dead links of a page. */
 function deadLinks(page: string, markdown: string): string[] {
   return targetsOf(markdown)
     .filter(target => !/^[a-z][a-z+.-]*:/i.test(target))
@@ -59,7 +59,7 @@ function deadLinks(page: string, markdown: string): string[] {
     })
 }
 
-test('the pages are found', () => {
+test('finds the pages', () => {
   expect(pages).toEqual(
     expect.arrayContaining([
       '.github/PULL_REQUEST_TEMPLATE.md',
@@ -71,7 +71,7 @@ test('the pages are found', () => {
   )
 })
 
-test.each(pages)('%s has no dead link', page => {
+test.each(pages)('%s has no dead links', page => {
   expect(deadLinks(page, readFileSync(join(root, page), 'utf8'))).toEqual([])
 })
 
@@ -88,8 +88,8 @@ test.each([
   ['a definition', '[a]: docs/none.md', ['docs/none.md']],
   ['HTML', '<img src="none.png">', ['none.png']],
   ['code', '`[a](none.md)`\n\n```md\n[a](none.md)\n```', []],
-  ['a heading that comes again', '# A\n# A\n[a](#a) [b](#a-1) [c](#a-2)', ['#a-2']],
+  ['a repeated heading', '# A\n# A\n[a](#a) [b](#a-1) [c](#a-2)', ['#a-2']],
   ['other sites', '[a](https://example.com/none.md) [b](mailto:a@example.com)', []]
-])('%s', (_, markdown, dead) => {
+])('checks links: %s', (_, markdown, dead) => {
   expect(deadLinks('README.md', markdown)).toEqual(dead)
 })

@@ -3,8 +3,8 @@ import { play } from '../support/workflows/play.ts'
 import type { Play } from '../support/workflows/play.ts'
 import { endsOf, NEW_ORDERS, ORDERS, OLD, withShop } from '../support/workflows/shop.ts'
 
-// The runner drops a job output that holds a masked value. A secret whose value is a word, such as `true`, masks that word
-// everywhere: the output of the plan arrives empty, and the apply must not be skipped for it.
+// The runner drops a job output that contains a masked value. A secret whose value is a word, such as `true`, masks that word
+// everywhere: the output of the plan job is empty then, and the apply job must still run.
 
 const DEFINITION = JSON.stringify(NEW_ORDERS)
 const push: Play['event'] = { name: 'push' }
@@ -44,10 +44,10 @@ const WORKFLOWS: readonly (readonly [string, Omit<Play, 'secrets'>])[] = [
 ]
 
 describe('a secret whose value is `true`', () => {
-  test.each(WORKFLOWS)('%s: the apply runs all the same', (path, given) =>
+  test.each(WORKFLOWS)('%s: the apply still runs', (path, workflow) =>
     withShop(async ({ base, emulator, writes }) => {
       const secrets = { ...base.secrets, FEATURE_FLAG: 'true' }
-      const [plan, ...applies] = await play(path, { ...base, ...given, secrets })
+      const [plan, ...applies] = await play(path, { ...base, ...workflow, secrets })
       expect(plan?.result).toBe('success')
       expect(plan?.outputs).not.toHaveProperty('has-changes')
       expect(Object.values(endsOf(applies))).toEqual(['success switched'])
@@ -57,17 +57,17 @@ describe('a secret whose value is `true`', () => {
   )
 })
 
-test('a secret whose value is `false`: the apply runs where nothing is to be sent, and finds that out', () =>
+test('a secret whose value is `false`: without changes the apply runs, and reports unchanged', () =>
   withShop(async ({ base, writes }) => {
-    const given: Omit<Play, 'secrets'> = {
+    const workflow: Omit<Play, 'secrets'> = {
       ...base,
       event: push,
       repository: { 'gateway/orders.RELEASE.yml': JSON.stringify(OLD) }
     }
-    const usual = await play('examples/ghes.yml', { ...given, secrets: base.secrets ?? {} })
+    const usual = await play('examples/ghes.yml', { ...workflow, secrets: base.secrets ?? {} })
     expect(endsOf(usual)).toEqual({ plan: 'success planned', apply: 'skipped' })
     const secrets = { ...base.secrets, FEATURE_FLAG: 'false' }
-    const jobs = await play('examples/ghes.yml', { ...given, secrets })
+    const jobs = await play('examples/ghes.yml', { ...workflow, secrets })
     expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: 'success unchanged' })
     expect(writes()).toBe(0)
   }))
@@ -76,11 +76,11 @@ test.each([
   ['the fingerprint', 'examples/ghes.yml', 'fp1'],
   ['the matrix', 'examples/manifest-shards.yml', 'include'],
   ['all of them', 'examples/ghes.yml', '1']
-])('%s is dropped: the job is red, and nothing is sent', (_, path, word) =>
+])('a job fails without sending anything when %s is dropped', (_, path, word) =>
   withShop(async ({ base, writes }) => {
-    const given = WORKFLOWS.find(([name]) => name === path)?.[1]
+    const workflow = WORKFLOWS.find(([name]) => name === path)?.[1]
     const secrets = { ...base.secrets, FEATURE_FLAG: word }
-    const jobs = await play(path, { event: push, ...base, ...given, secrets })
+    const jobs = await play(path, { event: push, ...base, ...workflow, secrets })
     expect(jobs.map(({ result }) => result)).toEqual(['success', 'failure'])
     expect(writes()).toBe(0)
   })

@@ -6,7 +6,7 @@ import { MUTANTS } from '../../scripts/mutants/list.ts'
 const root = join(import.meta.dirname, '..', '..')
 
 test.each(MUTANTS.map(mutant => [mutant.name, mutant] as const))(
-  'the fault can still be planted: %s',
+  'the mutant can be planted: %s',
   (_, { file, changes, tests }) => {
     let text = readFileSync(join(root, file), 'utf8')
     for (const [from, to] of changes) {

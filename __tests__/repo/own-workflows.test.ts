@@ -159,7 +159,7 @@ describe('the reusable workflow', () => {
   test.each([
     [false, 'failure failed'],
     [true, 'success switched']
-  ])('after a newer run deployed, with allow-older-run: %s the apply is %s', (allowed, end) =>
+  ])('after a newer run deployed, with allow-older-run: %s the apply is %s', (allowed, result) =>
     withShop(async ({ base, emulator }) => {
       const stamp = 'octo-org/octo-shop@5f0c3a1d9be2 run 101 by octocat 9e3779b9'
       emulator.cloud.write(ORDERS, 'RELEASE', { ServiceAddress: 'http://orders-v3.internal:8080' }, stamp)
@@ -169,14 +169,14 @@ describe('the reusable workflow', () => {
         github: { runId: '100' },
         repository
       })
-      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: end })
+      expect(endsOf(jobs)).toEqual({ plan: 'success planned', apply: result })
       expect(jobs[0]?.steps[1]?.log.includes('would be refused with the code Superseded')).toBe(!allowed)
     })
   )
 
   test('it has every output of this action that a caller can use', () => {
     const { call } = readWorkflow(path)
-    const files = ['plan-file', 'manifest-file', 'report-file'] // paths on a machine that is gone
+    const files = ['plan-file', 'manifest-file', 'report-file'] // paths on another runner
     const planned = ['matrix', 'backend-type', 'backend-model-id']
     const { outputs } = readMetadata('action.yml')
     const expected = Object.keys(outputs).filter(name => ![...files, ...planned].includes(name))

@@ -9,7 +9,7 @@ const INPUTS = { environment: 'production', 'region-id': 'cn-hangzhou' }
 
 type Jobs = Awaited<ReturnType<typeof play>>
 
-/** What the caller gets of jobs that ended so. */
+/** The outputs that the caller gets from these jobs. */
 function outputsOf(jobs: Jobs): Record<string, string> {
   const { call } = readWorkflow(PATH)
   const contexts = {
@@ -20,13 +20,13 @@ function outputsOf(jobs: Jobs): Record<string, string> {
   )
 }
 
-test('a plan that failed is told as failed, although another target has no changes', () =>
+test('a failed plan is reported as failed even if another target has no changes', () =>
   withShop(async ({ base }) => {
     const manifest = {
       version: 1,
       backends: {
         orders: { 'backend-id': ORDERS, stages: { TEST: OLD } },
-        // it has no definition in this stage
+        // has no definition in this stage
         other: {
           'backend-id': '739b68751c0b4e899e04d0c92b6d0be7',
           stages: { TEST: { ServiceAddress: 'http://x' } }
@@ -43,7 +43,7 @@ test('a plan that failed is told as failed, although another target has no chang
     expect(outputs['message']).toMatch(/^Failed: /)
   }))
 
-test('what an apply did not say is not taken from the plan', () =>
+test('outputs that the apply did not set are not taken from the plan', () =>
   withShop(async ({ base }) => {
     const jobs = await play(PATH, {
       ...base,
@@ -58,7 +58,7 @@ test('what an apply did not say is not taken from the plan', () =>
       },
       repository: { 'o.json': JSON.stringify(NEW_ORDERS) }
     })
-    // a step that was killed behind its write, and one of which the runner drops outputs for a masked word in them
+    // a step that was killed after its write, and one whose outputs were dropped because of a masked word
     const killed = jobs.map(job =>
       job.name === 'apply' ? { ...job, result: 'failure' as const, outputs: { result: 'unknown' } } : job
     )

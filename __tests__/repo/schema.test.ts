@@ -16,50 +16,50 @@ const schema = JSON.parse(readFileSync(join(root, 'schema', 'manifest.schema.jso
   $id: string
   examples: object[]
 }
-// strict: a misspelled keyword is an error. A condition may speak of what another part requires or types
+// strict: a misspelled keyword is an error. Conditions can refer to properties that another part requires or types
 const validate = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(schema)
 
-/** What the step says to a text, and what the schema says to the same. */
-function judge(text: string, variables?: Record<string, string>): { step: boolean; schema: boolean } {
+/** Whether the step accepts a text, and whether the schema does. */
+function validity(text: string, variables?: Record<string, string>): { step: boolean; schema: boolean } {
   const { problems, value } = readManifestText(text, variables === undefined ? {} : { variables })
   return { step: problems.length === 0, schema: validate(value) }
 }
 
-test.each([...GOOD, ...NATIVE_GOOD])('%s: both take it', (_, text) => {
-  expect(judge(text)).toEqual({ step: true, schema: true })
+test.each([...GOOD, ...NATIVE_GOOD])('the step and the schema accept %s', (_, text) => {
+  expect(validity(text)).toEqual({ step: true, schema: true })
 })
 
-test.each([...BAD, ...NATIVE_BAD])('%s: neither takes it', (_, text) => {
-  expect(judge(text)).toEqual({ step: false, schema: false })
+test.each([...BAD, ...NATIVE_BAD])('the step and the schema reject %s', (_, text) => {
+  expect(validity(text)).toEqual({ step: false, schema: false })
 })
 
-test('the examples of the schema are manifests', () => {
+test('the examples in the schema are valid manifests', () => {
   expect(schema.examples.length).toBeGreaterThan(0)
   for (const example of schema.examples) {
-    expect(judge(stringify(example), { PORT: '8080' })).toEqual({ step: true, schema: true })
+    expect(validity(stringify(example), { PORT: '8080' })).toEqual({ step: true, schema: true })
   }
 })
 
-test.each([...PAGES, 'examples/gateway/production.yml'])('the manifests of %s are good', path => {
+test.each([...PAGES, 'examples/gateway/production.yml'])('the manifests of %s are valid', path => {
   const text = readFileSync(join(root, path), 'utf8')
   const manifests = path.endsWith('.yml')
     ? [text]
     : [...text.matchAll(/```yaml\n([^]*?)```/g)]
         .map(([, block = '']) => block)
         .filter(block => /^version: 1$/m.test(block))
-  // what a text is filled in with must suit its place
+  // the values must be valid where they are substituted
   const variables = { PORT: '8080', ORDERS_HOST: '10.0.0.2', CHECKOUT_HOST: 'green.example.com' }
   for (const manifest of manifests) {
-    const given = { ...variables, CHECKOUT_SERVICE: 'svc-crgreen0tlhtgm58' }
-    const used = Object.entries(given).filter(([name]) => manifest.includes(`\${${name}}`))
+    const all = { ...variables, CHECKOUT_SERVICE: 'svc-crgreen0tlhtgm58' }
+    const used = Object.entries(all).filter(([name]) => manifest.includes(`\${${name}}`))
     const { problems } = readManifestText(manifest, { variables: Object.fromEntries(used) })
     expect(problems).toEqual([])
-    expect(judge(manifest, Object.fromEntries(used)).schema).toBe(true)
+    expect(validity(manifest, Object.fromEntries(used)).schema).toBe(true)
   }
   if (['docs/manifest.md', 'docs/migration.md'].includes(path)) expect(manifests).not.toEqual([])
 })
 
-test('everything that an editor shows is described', () => {
+test('every property that an editor shows has a description', () => {
   const undescribed: string[] = []
   function look(value: unknown, path: string): void {
     if (typeof value !== 'object' || value === null) return
@@ -75,26 +75,26 @@ test('everything that an editor shows is described', () => {
   expect(undescribed).toEqual([])
 })
 
-describe('what only the step can judge', () => {
+describe('only the step rejects', () => {
   const stage = (text: string): string =>
     `version: 1\nbackends: { a: { backend-id: b, stages: { TEST: ${text}, PRE: { K: 1 } } } }`
   test.each([
-    ['a variable that is not given', stage('{ ServiceAddress: "${NOT_GIVEN}" }')],
-    ['a URL that no parser takes', stage('{ ServiceAddress: "http://a:port" }')],
+    ['a variable that is not set', stage('{ ServiceAddress: "${UNSET}" }')],
+    ['a malformed URL', stage('{ ServiceAddress: "http://a:port" }')],
     [
       'a backend and stage twice',
       `${stage('{ K: 1 }').slice(0, -1)}, c: { backend-id: b, stages: { TEST: { K: 1 } } } }`
     ],
-    ['no address of type HTTP, which a patch may leave out', stage('{ backend-type: HTTP, data: { K: 1 } }')],
-    ['a definition of which nothing is left without its empty values', stage('{ K: "" }')],
-    ['an address that is damaged', stage('{ ServiceAddress: "http://***:8080" }')],
+    ['no address for type HTTP, which a patch can omit', stage('{ backend-type: HTTP, data: { K: 1 } }')],
+    ['a definition with only empty values', stage('{ K: "" }')],
+    ['a masked address', stage('{ ServiceAddress: "http://***:8080" }')],
     ...NATIVE_STEP_ONLY.map(([what, text]) => [what, text] as const)
   ])('%s', (_, text) => {
-    expect(judge(text)).toEqual({ step: false, schema: true })
+    expect(validity(text)).toEqual({ step: false, schema: true })
   })
 })
 
-/** Mostly a good value, sometimes one that is not. */
+/** Mostly a valid value, sometimes an invalid one. */
 function mostly<T>(good: fc.Arbitrary<T>, ...bad: readonly unknown[]): fc.Arbitrary<unknown> {
   return fc.oneof({ arbitrary: good, weight: 12 }, { arbitrary: fc.constantFrom(...bad), weight: 1 })
 }
@@ -299,7 +299,7 @@ const nativeStage = {
   'preflight-url': probes
 }
 
-/** A mapping that mostly has what is required. */
+/** A mapping that mostly has the required properties. */
 function withIds(
   ids: Readonly<Record<string, fc.Arbitrary<unknown>>>,
   stage: Readonly<Record<string, fc.Arbitrary<unknown>>>
@@ -311,7 +311,7 @@ function withIds(
       mostly(
         fc
           .record({ ...nativeStage, ...ids, ...stage }, { requiredKeys: [] })
-          .chain(given => mostly(fc.constant({ ...sound(stage), ...given }), given, { ...given, data: {} })),
+          .chain(own => mostly(fc.constant({ ...valid(stage), ...own }), own, { ...own, data: {} })),
         ...NOTHINGS
       ),
       { minKeys: 1, maxKeys: 2 }
@@ -320,12 +320,10 @@ function withIds(
   )
   return fc
     .record({ ...ids, 'gateway-id': gatewayId, stages }, { requiredKeys: ['stages'] })
-    .chain(given =>
-      mostly(fc.constant({ ...good, ...given }), given, { ...good, ...given, x: 1 }, ...NOTHINGS)
-    )
+    .chain(own => mostly(fc.constant({ ...good, ...own }), own, { ...good, ...own, x: 1 }, ...NOTHINGS))
 }
 
-function sound(stage: object): object {
+function valid(stage: object): object {
   return 'addresses' in stage ? { addresses: ['a:1'] } : { backend: { serviceId: 'svc-a' } }
 }
 
@@ -372,15 +370,15 @@ const manifest = fc.oneof(
   { arbitrary: fc.constantFrom<unknown>(...NOTHINGS), weight: 1 }
 )
 
-test('the step and the schema agree on manifests of every shape', () => {
-  const seen = { taken: 0, refused: 0 }
+test('the step and the schema agree on generated manifests', () => {
+  const seen = { accepted: 0, rejected: 0 }
   check(
     fc.property(manifest, fc.boolean(), (value, asJson) => {
       const text = asJson ? JSON.stringify(value) : stringify(value, { aliasDuplicateObjects: false })
       const { problems, value: read } = readManifestText(text, {
         variables: { A: 'http://a', HOST: 'a', MS: '5', REGION: 'cn-x', TYPE: 'VPC' }
       })
-      // what the schema cannot know: which backends are the same, and what variables come to
+      // the schema cannot detect that two backends are the same, or the values of variables
       const step = problems.filter(
         problem =>
           !/the same (?:backend and stage|service|route) as|is already the name of|contains only empty|Config must be a mapping|GitHub does not evaluate expressions|is empty: a job output|a key (?:that begins .*)?contains|"(x-)?http:\/\/a"/.test(
@@ -388,22 +386,22 @@ test('the step and the schema agree on manifests of every shape', () => {
           )
       )
       assert.equal(validate(read), step.length === 0, step.join('\n'))
-      if (step.length === 0) seen.taken++
-      else seen.refused++
+      if (step.length === 0) seen.accepted++
+      else seen.rejected++
     }),
     { numRuns: 3000 }
   )
-  expect(seen.taken).toBeGreaterThan(300)
-  expect(seen.refused).toBeGreaterThan(300)
+  expect(seen.accepted).toBeGreaterThan(300)
+  expect(seen.rejected).toBeGreaterThan(300)
 })
 
-test('the manifests of the documentation are such, and the first one names the schema as it is', () => {
+test('the manifests in the documentation are valid, and the first one names the schema', () => {
   const page = readFileSync(join(root, 'docs', 'manifest.md'), 'utf8')
   const blocks = [...page.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => block)
   const manifests = blocks.filter(block => block.includes('version: 1'))
   expect(manifests).toHaveLength(2)
   for (const text of manifests) {
-    expect(judge(text, { PORT: '8080' })).toEqual({ step: true, schema: true })
+    expect(validity(text, { PORT: '8080' })).toEqual({ step: true, schema: true })
   }
   expect(manifests[0]).toContain(`$schema=${schema.$id}\n`)
 })

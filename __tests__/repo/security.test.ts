@@ -30,7 +30,7 @@ const PLACES = {
 }
 const ISSUER = 'https://token.actions.githubusercontent.com'
 
-/** The policies as they are pasted, in the order of the document. */
+/** The policies as a reader pastes them, in the order of the document. */
 const policies = [...text.matchAll(/```json\n([^]*?)```/g)].map(([, block = '']) =>
   Object.entries(PLACES).reduce((policy, [name, value]) => policy.replaceAll(`<${name}>`, value), block)
 )
@@ -44,7 +44,7 @@ test('the policies of the two roles are those that the error messages suggest', 
   const write = callOf(OPERATIONS.modifyBackend, { backendId: PLACES['backend-id'] })
   expect(JSON.parse(plan)).toEqual(JSON.parse(ramStatement(READS)))
   const { Statement: statements } = JSON.parse(apply) as { Statement: { Action: unknown }[] }
-  // one action may stand alone
+  // a single action can be a string
   const listed = statements.map(statement => ({ ...statement, Action: [statement.Action].flat() }))
   expect({ Version: '1', Statement: listed }).toEqual(JSON.parse(ramStatement([write, ...READS], where)))
 })
@@ -57,14 +57,14 @@ roles: [{ name: switch, trust: ${JSON.stringify(JSON.parse(policy))} }]
 `)
   const [role] = seed.roles
   const [provider] = seed.oidcProviders
-  if (role === undefined || provider === undefined) throw new Error('the seed has neither')
+  if (role === undefined || provider === undefined) throw new Error('the seed has no role or provider')
   return trusts(role, { provider, issuer, subject, audiences: [audience], expiresAt: 0, issuedAt: 0 })
 }
 
 test.each([
   ['by name', byName, subjectOf()],
   ['by name and id', byId, subjectOf({ ids: { owner: 9919, repository: 1296269 } })]
-])('the trust policy %s trusts the approved environment, and nothing else', (_, policy, subject) => {
+])('the trust policy %s trusts only the approved environment', (_, policy, subject) => {
   expect(isTrusted(policy, subject)).toBe(true)
   const place = subject.replace(/:environment:.*$/, '')
   for (const other of [

@@ -12,7 +12,7 @@ import { onPosix } from '../support/systems.ts'
 
 const run = promisify(execFile)
 
-/** The commands of a section of a page, in order. */
+/** The commands in a section of a page, in order. */
 function commandsIn(path: string, section: string): string[] {
   const page = readFileSync(join(ROOT, path), 'utf8')
   const [, text = ''] = page.split(`\n## ${section}\n`)
@@ -20,7 +20,7 @@ function commandsIn(path: string, section: string): string[] {
   return [...own.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, command = '']) => command)
 }
 
-/** Two versions of a service, as the second command starts them. */
+/** Two versions of a service, like those that the second command starts. */
 async function versions(): Promise<{ servers: Server[]; ports: number[] }> {
   const servers = ['blue', 'green'].map(version =>
     createServer((_, response) => response.end(`${version}\n`))

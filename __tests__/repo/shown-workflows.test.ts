@@ -18,7 +18,7 @@ const RULES_OF_PARTS = {
   longNumbersAreText: RULES.longNumbersAreText
 }
 
-test('the pages that show a job that switches traffic', () => {
+test('finds the pages that show a job that switches traffic', () => {
   const writing = shown.filter(({ workflow }) =>
     jobsOf(workflow).some(({ steps }) => steps.some(applies) && !steps.some(isEmulator))
   )
@@ -35,7 +35,7 @@ test('the pages that show a job that switches traffic', () => {
   ])
 })
 
-test.each(PAGES)('%s pins actions of others by commit, with the tag', path => {
+test.each(PAGES)('%s pins third-party actions by commit, with the tag', path => {
   const others = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/\buses: (?!OWNER|\.)(.+)/g)]
   for (const [, action = ''] of others)
     expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)

@@ -12,7 +12,7 @@ const files = { root: text('action.yml'), native: text('native/action.yml') }
 
 const CODE = /^```(\w*)\n([^]*?)^```$/gm
 
-/** With comments left out, which are translated. */
+/** Without comments, which are translated. */
 const codeOf = (readme: string): string[] =>
   [...readme.matchAll(CODE)].map(([, language = '', code = '']) =>
     [language, ...code.split('\n').filter(line => !/^\s*#/.test(line))].join('\n')
@@ -23,16 +23,16 @@ const headingsOf = (readme: string): number[] =>
 const linksOf = (readme: string): string[] =>
   [...prose(readme).matchAll(/\]\(([^)]+)\)/g)]
     .map(([, target = '']) => target)
-    // each names the other
+    // each links to the other
     .filter(target => !target.startsWith('README'))
-    // a heading of the page itself, whose anchor is in its language
+    // a heading of the same page, whose anchor is translated
     .map(target => (target.startsWith('#') ? '#' : target))
     .sort()
 const namesOf = (readme: string, kind: string): string[] => {
   const part = readme.split(`<!-- ${kind}:begin -->`)[1]?.split(`<!-- ${kind}:end -->`)[0] ?? ''
   return [...part.matchAll(/^\| `([\w-]+)`/gm)].map(([, name = '']) => name)
 }
-/** The rows of tables, by their first cell, that stand in the text itself. */
+/** The first cells of the rows of tables that are not generated. */
 const resultsOf = (readme: string): string[] =>
   [...readme.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name = '']) => name)
 
@@ -49,20 +49,20 @@ test.each([
   expect(part(translated)).toEqual(part(english))
 })
 
-test('each README names the other', () => {
+test('each README links to the other', () => {
   expect(english).toContain('](README.zh-CN.md)')
   expect(translated).toContain('](README.md)')
 })
 
-test('the tables of the translation are those of the action files', () => {
+test('the tables of the translation match the action files', () => {
   expect(withTables(translated, files, chinese(descriptions))).toBe(translated)
 })
 
-test('what code a description names, its translation names as well', () => {
+test('a translated description has the same code spans', () => {
   const code = (row: string): string[] => [...row.matchAll(/`[^`]+`/g)].map(([name]) => name).sort()
   const rows = (readme: string): string[] => readme.split('\n').filter(line => line.startsWith('| `'))
-  const wanted = rows(english).map(code)
-  expect(rows(translated).map(code)).toEqual(wanted)
+  const expected = rows(english).map(code)
+  expect(rows(translated).map(code)).toEqual(expected)
 })
 
 test.each([
@@ -70,7 +70,12 @@ test.each([
   ['a group', '  Safety:', '  Safe:', 'Untranslated groups: Safety'],
   ['an output', '  matrix:', '  matrices:', 'Untranslated outputs: matrix'],
   ['an input of native', '  weight-steps:', '  weights:', 'Untranslated inputs of native: weight-steps'],
-  ['a name too many', 'outputs:\n', 'outputs:\n  more: text\n', 'Translated outputs that do not exist: more']
-])('a translation with %s wrong fails', (_, right, wrong, message) => {
+  [
+    'an unknown output',
+    'outputs:\n',
+    'outputs:\n  more: text\n',
+    'Translated outputs that do not exist: more'
+  ]
+])('a translation with an error in %s is rejected', (_, right, wrong, message) => {
   expect(() => withTables(translated, files, chinese(descriptions.replace(right, wrong)))).toThrow(message)
 })

@@ -19,7 +19,7 @@ const CHECKOUT = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1'
 
 type Name = keyof typeof RULES
 
-/** A mistake in a file here, the rule that finds it, and what that says. */
+/** The rule that finds a mistake, the file, the mistake, and the rule's message. */
 const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, string])[] = [
   ['triggersAreSafe', COMMENT, 'pull_request:', 'pull_request_target:', 'triggered by pull_request_target'],
   ['actionsArePinned', ECS, CHECKOUT, 'actions/checkout@v7', 'not pinned'],
@@ -270,7 +270,7 @@ const MISTAKES: readonly (readonly [Name, string, string | RegExp, string, strin
   ['examplesSayWhen', ECS, /^(#.*\n)+/, '', 'does not start with a comment']
 ]
 
-test('a condition that names the good ends is one', () => {
+test('accepts a condition that names the successful results', () => {
   const { text } = readWorkflow(ECS)
   const condition = `contains(fromJSON('["switched", "unchanged"]'), needs.deploy.outputs.result)`
   const guarded = text.replace('    needs: deploy\n', `    needs: deploy\n    if: ${condition}\n`)
@@ -287,11 +287,11 @@ test.each(
   expect(RULES[rule](parseWorkflow(path, broken)).join('\n')).toContain(message)
 })
 
-test('every rule is seen to fail', () => {
+test('every rule is tested with a mistake', () => {
   expect([...new Set(MISTAKES.map(([rule]) => rule))].sort()).toEqual(Object.keys(RULES).sort())
 })
 
-test('an example that is not in the list', () => {
+test('finds an example that is not in the list', () => {
   const { text } = readWorkflow(ECS)
   expect(RULES.examplesSayWhen(parseWorkflow('examples/other.yml', text))).toEqual([
     'examples/README.md does not list it'
@@ -314,7 +314,7 @@ describe('syntax and expressions', () => {
     ['a queue that cancels', 'cancel-in-progress: false', 'cancel-in-progress: true', 'queue'],
     ['an unknown queue', 'queue: max', 'queue: all', "Unexpected value 'all'"],
     ['no closing brace', 'github.sha }}', 'github.sha }', '']
-  ])('%s', async (_, from, to, message) => {
+  ])('finds %s', async (_, from, to, message) => {
     const { text } = readWorkflow(ECS)
     const found = await syntaxProblems(ECS, text.replace(from, to))
     expect(found).not.toEqual([])

@@ -5,7 +5,7 @@ import { syntaxProblems } from '../support/workflows/syntax.ts'
 
 const paths = [...workflowsIn('.github/workflows'), ...workflowsIn('examples')]
 
-test('there are workflows and examples', () => {
+test('finds workflows and examples', () => {
   expect(paths.length).toBeGreaterThan(10)
 })
 

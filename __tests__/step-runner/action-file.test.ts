@@ -14,21 +14,21 @@ async function read(text: string) {
   }
 }
 
-test('an action may be called action.yaml, without inputs', async () => {
+test('reads an action from action.yaml, without inputs', async () => {
   const action = await read('name: A\nruns: { using: node24, main: dist/index.js, post: dist/post.js }')
   expect(action).toMatchObject({ name: 'A', inputs: [], post: { condition: 'always' } })
 })
 
 test.each([
-  ['runs: { using: composite }', "runs.using is 'composite'"],
+  ['runs: { using: composite }', "invalid value 'composite' for runs.using"],
   ['runs: { using: node24 }', 'runs.main is missing'],
-  ['runs: { using: node24, main: a.js, pre: b.js }', 'runs.pre is not supported here'],
+  ['runs: { using: node24, main: a.js, pre: b.js }', 'runs.pre is not supported'],
   ["runs: { using: node24, main: a.js, post: b.js, post-if: runner.os == 'Linux' }", 'runs.post-if'],
   ['name: A', 'runs is not a mapping']
-])('%j is refused', async (text, message) => {
+])('rejects %j', async (text, message) => {
   await expect(read(text)).rejects.toThrow(message)
 })
 
-test('a folder without an action is named', () => {
+test('the error for a folder without an action names the folder', () => {
   expect(() => readAction(import.meta.dirname)).toThrow(`in '${import.meta.dirname}'`)
 })

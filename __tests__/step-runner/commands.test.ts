@@ -25,11 +25,11 @@ test.each([
   ['::error a', undefined],
   ['##[unknown]a', undefined],
   ['##[error a', undefined]
-])('the command in %j', (line, expected) => {
+])('parses the command in %j', (line, expected) => {
   expect(parseCommand(line, known)).toEqual(expected)
 })
 
-test('both streams are scanned, and a lone carriage return ends a line', async () => {
+test('scans both streams for commands, and a lone carriage return ends a line', async () => {
   const result = await script(`
     process.stdout.write('50%\\r::error::from stdout\\r\\nlast')
     process.stderr.write('::warning::from stderr')
@@ -40,7 +40,7 @@ test('both streams are scanned, and a lone carriage return ends a line', async (
   expect(result.rawStderr).toBe('::warning::from stderr')
 })
 
-test('annotations carry where they belong, and an error alone does not fail the step', async () => {
+test('annotations have a file and a position, and an error annotation alone does not fail the step', async () => {
   const result = await script(`
     console.log('::error title=The title,file=' + process.cwd() + '/src/a.ts,line=3,endLine=4,col=2::two%0Alines')
     console.log('::notice file=b.ts::here')
@@ -61,7 +61,7 @@ test('annotations carry where they belong, and an error alone does not fail the 
   expect(result.conclusion).toBe('success')
 })
 
-test('ten annotations of each kind are kept, cut at 4,096 characters', async () => {
+test('keeps ten annotations per level, truncated to 4,096 characters', async () => {
   const result = await script(`
     for (let i = 0; i < 12; i++) console.log('::warning::' + i)
     console.log('::error::' + 'x'.repeat(5000))
@@ -71,7 +71,7 @@ test('ten annotations of each kind are kept, cut at 4,096 characters', async () 
   expect(result.log).toContain('Warning: 11')
 })
 
-test('groups fold, and what follows their end stands free', async () => {
+test('indents lines inside of a group, and not those after it', async () => {
   const { log } = await print(
     '::group::Plan',
     'inside',
@@ -83,13 +83,13 @@ test('groups fold, and what follows their end stands free', async () => {
   expect(log).toBe('▶ Plan\n  inside\noutside\n▶ Again\n  Error: in')
 })
 
-test('debug lines are shown under step debug alone', async () => {
+test('shows debug lines only with step debug logging', async () => {
   const main = "console.log('::debug::detail ' + process.env.RUNNER_DEBUG)"
   expect((await script(main)).log).toBe('')
   expect((await script(main, { debug: true })).log).toBe('##[debug]detail 1')
 })
 
-test('stopped commands are text, until the token comes back', async () => {
+test('stopped commands are text until the token resumes them', async () => {
   const result = await print(
     '::stop-commands::a-Token',
     '::error::not one',
@@ -103,13 +103,16 @@ test('stopped commands are text, until the token comes back', async () => {
   )
 })
 
-test.each(['', 'error', 'pause-logging'])('the token %j would resume by accident', async token => {
-  const result = await print(`::stop-commands::${token}`)
-  expect(result.conclusion).toBe('failure')
-  expect(messages(result)[1]).toBe(
-    `error: Invoking ::stop-commands:: with endToken: '${token}' is not allowed.`
-  )
-})
+test.each(['', 'error', 'pause-logging'])(
+  'rejects the stop token %j, which could resume commands by accident',
+  async token => {
+    const result = await print(`::stop-commands::${token}`)
+    expect(result.conclusion).toBe('failure')
+    expect(messages(result)[1]).toBe(
+      `error: Invoking ::stop-commands:: with endToken: '${token}' is not allowed.`
+    )
+  }
+)
 
 test.each(['set-output name=a', 'save-state name=a', 'set-env name=a', 'add-path'])(
   '%s is disabled and fails the step',
@@ -124,7 +127,7 @@ test.each(['set-output name=a', 'save-state name=a', 'set-env name=a', 'add-path
   }
 )
 
-test('echo shows commands; problem matchers are swallowed', async () => {
+test('echo shows commands, and problem matchers are ignored', async () => {
   const { log } = await print(
     '::add-matcher::a.json',
     '::echo::on',
@@ -135,6 +138,6 @@ test('echo shows commands; problem matchers are swallowed', async () => {
   expect(log).toBe('::group::G\n▶ G\n  ::add-mask::***\n  ::echo::off')
 })
 
-test('an echo of neither on nor off fails the step', async () => {
+test('an echo value other than on or off fails the step', async () => {
   expect((await print('::echo::maybe')).conclusion).toBe('failure')
 })

@@ -18,7 +18,7 @@ async function see(options: Partial<Parameters<typeof runStep>[0]> = {}) {
   return { result, ...(JSON.parse(result.outputs['seen'] ?? '') as Seen) }
 }
 
-test('every declared input is set, given or by default, and none is demanded', async () => {
+test('sets every declared input to its value or default, and enforces none', async () => {
   const { env, result } = await see({ with: { 'Two Words': 'two', unknown: 'kept' }, token: 'the-job-token' })
   expect(env).toMatchObject({
     'INPUT_BACKEND-ID': '',
@@ -33,24 +33,24 @@ test('every declared input is set, given or by default, and none is demanded', a
   expect(result.conclusion).toBe('success')
 })
 
-test('an input on its way out is warned of when it is given', async () => {
+test('warns about a deprecated input that is set', async () => {
   const { result } = await see({ with: { old: '1' } })
   expect(messages(result)).toEqual(["warning: Input 'old' has been deprecated with message: use count"])
 })
 
-test('a default that holds another expression is an error', async () => {
+test('a default with an unsupported expression is an error', async () => {
   const running = runStep({ action: fixture('expression'), workspace: workspace() })
-  await expect(running).rejects.toThrow("the default of 'actor' holds ${{ github.actor }}")
+  await expect(running).rejects.toThrow("the default of 'actor' contains ${{ github.actor }}")
 })
 
-test('the token is masked without being asked', async () => {
+test('masks the token by default', async () => {
   const { result } = await see({ token: 'the-job-token' })
   expect(result.droppedOutputs).toEqual(['seen'])
 })
 
-test('the environment is clean, and holds what the runner says', async () => {
+test('the environment has the variables of the runner and none of the host', async () => {
   const { env, cwd, argv, stdin, event } = await see({
-    env: { MINE: 'yes', GITHUB_SHA: 'not to be replaced' },
+    env: { MINE: 'yes', GITHUB_SHA: 'must not be overridden' },
     github: { runAttempt: '2', repository: 'a/b', event: { number: 7 } }
   })
   const foreign = Object.keys(env).filter(
@@ -71,7 +71,7 @@ test('the environment is clean, and holds what the runner says', async () => {
   expect({ cwd, argv, stdin, event }).toEqual({ cwd: workspace(), argv: [], stdin: '', event: { number: 7 } })
 })
 
-test('the temporary folder goes with the job, unless it is given', async () => {
+test('removes the temporary folder after the job, unless it is set', async () => {
   const { env } = await see()
   expect(existsSync(env['RUNNER_TEMP'] ?? '')).toBe(false)
   const temp = join(workspace(), 'temp')
@@ -83,13 +83,13 @@ test('the temporary folder goes with the job, unless it is given', async () => {
   expect(await readFile(join(temp, 'report'), 'utf8')).toBe('kept')
 })
 
-test('a test may break the runner', async () => {
+test('a test can override the variables of the runner', async () => {
   const { env } = await see({ override: { GITHUB_STEP_SUMMARY: undefined, GITHUB_RUN_ID: '1' } })
   expect(env).not.toHaveProperty('GITHUB_STEP_SUMMARY')
   expect(env['GITHUB_RUN_ID']).toBe('1')
 })
 
-test('the inputs are shown when asked for, secrets covered', async () => {
+test('shows the inputs on request, with secrets masked', async () => {
   const result = await runStep({
     action: fixture('inputs'),
     workspace: workspace(),

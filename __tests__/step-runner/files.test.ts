@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { parsePairs } from '../../step-runner/file-commands.ts'
 import { messages, script } from './support.ts'
 
-test('outputs, state, environment and path come from their files, and reach the post step', async () => {
+test('reads outputs, state, environment and path from their files, and passes them to the post step', async () => {
   const result = await script(
     `
       file('GITHUB_OUTPUT', 'a=1=2\\n\\nb<<EOF\\nline 1\\nc=line 2\\nEOF\\na=last\\nempty<<X\\nX')
@@ -27,7 +27,7 @@ test('outputs, state, environment and path come from their files, and reach the 
   expect(result.post?.outputs).toEqual({ late: 'not of the step' })
 })
 
-test('the files are read after a failure, too', async () => {
+test('reads the files after a failure as well', async () => {
   const result = await script("file('GITHUB_OUTPUT', 'result=unknown\\n'); process.exit(3)")
   expect(result).toMatchObject({ conclusion: 'failure', exitCode: 3, outputs: { result: 'unknown' } })
 })
@@ -38,7 +38,7 @@ test.each([
   ['name<<', "Invalid format 'name<<'. Name must not be empty and delimiter must not be empty"],
   ['name<<EOF\nvalue\n', "Invalid value. Matching delimiter not found 'EOF'"],
   ['name<<EOF\nvalue', 'Invalid value. EOF marker missing new line.']
-])('the malformed file %j fails the step; what stands before it counts', async (text, message) => {
+])('the malformed file %j fails the step; the pairs before it are kept', async (text, message) => {
   const result = await script(`file('GITHUB_OUTPUT', 'good=1\\n' + ${JSON.stringify(text)})`)
   expect(result).toMatchObject({ conclusion: 'failure', exitCode: 0, outputs: { good: '1' } })
   expect(messages(result)).toEqual([
@@ -47,14 +47,14 @@ test.each([
   ])
 })
 
-test('a value may hold what looks like another pair', () => {
+test('a value can contain what looks like another pair', () => {
   expect([...parsePairs('a=b<<c\nd<<e=f\ng<<h\ne=f\n')]).toEqual([
     ['a', 'b<<c'],
     ['d', 'g<<h']
   ])
 })
 
-test('NODE_OPTIONS is not for an action to set', async () => {
+test('an action cannot set NODE_OPTIONS', async () => {
   const result = await script("file('GITHUB_ENV', 'NODE_OPTIONS=--inspect\\n')")
   expect(result).toMatchObject({ env: {}, conclusion: 'success' })
   expect(messages(result)).toEqual([
@@ -62,7 +62,7 @@ test('NODE_OPTIONS is not for an action to set', async () => {
   ])
 })
 
-test('a summary above 1 MiB is dropped, with an error, and the step stays green', async () => {
+test('drops a summary above 1 MiB with an error, and the step succeeds', async () => {
   const fits = await script("file('GITHUB_STEP_SUMMARY', 'x'.repeat(1024 * 1024))")
   expect(fits.summary).toHaveLength(1024 * 1024)
   const tooLarge = await script("file('GITHUB_STEP_SUMMARY', 'x'.repeat(1024 * 1024 + 1))")
@@ -70,7 +70,7 @@ test('a summary above 1 MiB is dropped, with an error, and the step stays green'
   expect(messages(tooLarge)[0]).toContain('supports content up to a size of 1024k')
 })
 
-test('an action that removes its files sets nothing', async () => {
+test('an action that removes its files sets no outputs', async () => {
   const result = await script(`
     const { rmSync } = await import('node:fs')
     for (const name of ['OUTPUT', 'STEP_SUMMARY', 'STATE']) rmSync(process.env['GITHUB_' + name])
@@ -78,7 +78,7 @@ test('an action that removes its files sets nothing', async () => {
   expect(result).toMatchObject({ outputs: {}, summary: '', conclusion: 'success' })
 })
 
-test('state that is too long keeps the post step from starting', async () => {
+test('state that is too long prevents the post step from starting', async () => {
   const state = (length: number) =>
     script(`file('GITHUB_STATE', 's=' + 'x'.repeat(${length}) + '\\n')`, {}, "console.log('started')")
   const fits = 131_071 - 'STATE_s='.length
@@ -89,7 +89,7 @@ test('state that is too long keeps the post step from starting', async () => {
   expect(post?.log).toMatch(/^Error: An error occurred trying to start process .*Argument list too long/)
 })
 
-test('a Node that is not there is a failure', async () => {
+test('a missing Node binary fails the step', async () => {
   const result = await script('', { node: 'no-such-node-binary' })
   expect(result).toMatchObject({ conclusion: 'failure', exitCode: null })
   expect(messages(result)[0]).toContain("An error occurred trying to start process 'no-such-node-binary'")

@@ -11,13 +11,13 @@ test.each([
   ['XML', 'p&quot;s&lt;w&gt;&amp;&apos;/é x'],
   ['base64', Buffer.from(SECRET).toString('base64')],
   ['base64 from the second byte on', Buffer.from(SECRET).subarray(1).toString('base64')]
-])('the %s form is covered', (_, form) => {
+])('masks the %s form', (_, form) => {
   const masks = new Masks()
   masks.add(SECRET)
   expect(masks.mask(`before ${form} after`)).toBe('before *** after')
 })
 
-test('secrets that overlap or touch are covered once', () => {
+test('masks overlapping and adjacent secrets once', () => {
   const masks = new Masks()
   for (const value of ['abcd', 'cdef', 'ghij']) masks.add(value)
   expect(masks.mask('abcdef')).toBe('***')
@@ -25,7 +25,7 @@ test('secrets that overlap or touch are covered once', () => {
   expect(masks.mask('nothing')).toBe('nothing')
 })
 
-test('a mask holds from its line on: in the log, in annotations and in the summary', async () => {
+test('a mask takes effect from its line on: in the log, in annotations and in the summary', async () => {
   const result = await script(`
     console.log('too early: first-secret')
     console.log('::add-mask::first-secret%0Asecond-secret')
@@ -39,13 +39,13 @@ test('a mask holds from its line on: in the log, in annotations and in the summa
   expect(result.summary).toBe('# ***\n***\n')
   expect(result.masks).toEqual(['first-secret\nsecond-secret', 'first-secret', 'second-secret'])
   expect(result.rawStdout).toContain('now first-secret')
-  // the steps of the job see it, other jobs do not
+  // steps of the same job see it, other jobs do not
   expect(result.outputs).toEqual({ good: 'fine', bad: 'has first-secret', empty: '' })
   expect(result.jobOutputs).toEqual({ good: 'fine' })
   expect(result.droppedOutputs).toEqual(['bad'])
 })
 
-test('a mask of nothing is warned of', async () => {
+test('warns about an empty mask', async () => {
   const result = await script("console.log('::add-mask:: ')")
   expect(messages(result)).toEqual([
     "warning: Can't add secret mask for empty string in ##[add-mask] command."

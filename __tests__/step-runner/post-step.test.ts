@@ -6,9 +6,9 @@ const SAVE = "file('GITHUB_STATE', 'journal=a path\\n')"
 const needsPost = ({ state }: PhaseResult): boolean => state['journal'] === 'a path'
 
 test.each([
-  ['as on GitHub, it runs after every end of main', {}, '', true],
-  ['it is left out where the caller says so', { needsPost }, '', false],
-  ['the caller decides by what main left', { needsPost }, SAVE, true]
+  ['the post step always runs after main, as on GitHub', {}, '', true],
+  ['the post step is skipped if the caller says so', { needsPost }, '', false],
+  ['the caller decides with the state that main saved', { needsPost }, SAVE, true]
 ])('%s', async (_, options, main, runs) => {
   const result = await script(main, options, "console.log('post runs')")
   expect(result.post?.log).toBe(runs ? 'post runs' : undefined)

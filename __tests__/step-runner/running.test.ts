@@ -11,12 +11,12 @@ import { fixture, script, workspace } from './support.ts'
 
 const TIMES = { interruptMs: 200, terminateMs: 100 }
 
-// a test that fails must not leave a process behind that waits for a signal
-let underWay: RunningStep | undefined
-afterEach(() => underWay?.abandon())
+// a failed test must not leave a process behind that waits for a signal
+let running: RunningStep | undefined
+afterEach(() => running?.abandon())
 
 const patient = (ignore: string, options: Partial<StepOptions> = {}): RunningStep =>
-  (underWay = startStep({
+  (running = startStep({
     action: fixture('patient'),
     workspace: workspace(),
     with: { ignore },
@@ -28,33 +28,36 @@ test.each([
   ['', 'SIGINT', 0, null, ['got SIGINT']],
   ['SIGINT', 'SIGTERM', 0, null, ['got SIGINT', 'got SIGTERM']],
   ['SIGINT,SIGTERM', 'SIGTERM', null, 'SIGKILL', ['got SIGINT', 'got SIGTERM']]
-])('a cancelled step that ignores %j', async (ignore, last, exitCode, signal, log) => {
-  const timers = holdTimers()
-  const step = patient(ignore)
-  await step.line('ready')
-  step.cancel()
-  // the time for a signal is over when it has been ignored; where there are no signals it has ended already
-  if (onPosix && ignore.includes('SIGINT')) {
-    await step.line('got SIGINT')
-    expect(timers.pass(TIMES.interruptMs - 1)).toBe(0)
-    timers.pass(1)
+])(
+  'escalates the signals to a cancelled step that ignores %j',
+  async (ignore, last, exitCode, signal, log) => {
+    const timers = holdTimers()
+    const step = patient(ignore)
+    await step.line('ready')
+    step.cancel()
+    // a signal was sent and ignored before its time is up; on systems without signals the process has exited already
+    if (onPosix && ignore.includes('SIGINT')) {
+      await step.line('got SIGINT')
+      expect(timers.pass(TIMES.interruptMs - 1)).toBe(0)
+      timers.pass(1)
+    }
+    if (onPosix && ignore.includes('SIGTERM')) {
+      await step.line('got SIGTERM')
+      expect(timers.pass(TIMES.terminateMs - 1)).toBe(0)
+      timers.pass(1)
+    }
+    const result = await step.result
+    expect(result).toMatchObject({ conclusion: 'cancelled', state: { journal: 'a path' } })
+    if (onPosix) {
+      expect(result).toMatchObject({ exitCode, signal, outputs: { last } })
+      expect(result.log).toBe(['ready', ...log].join('\n'))
+    }
+    // the post step is not cancelled with it
+    expect(result.post).toMatchObject({ conclusion: 'success', log: 'post has a path' })
   }
-  if (onPosix && ignore.includes('SIGTERM')) {
-    await step.line('got SIGTERM')
-    expect(timers.pass(TIMES.terminateMs - 1)).toBe(0)
-    timers.pass(1)
-  }
-  const result = await step.result
-  expect(result).toMatchObject({ conclusion: 'cancelled', state: { journal: 'a path' } })
-  if (onPosix) {
-    expect(result).toMatchObject({ exitCode, signal, outputs: { last } })
-    expect(result.log).toBe(['ready', ...log].join('\n'))
-  }
-  // the post step is not cancelled with it
-  expect(result.post).toMatchObject({ conclusion: 'success', log: 'post has a path' })
-})
+)
 
-test('a killed step keeps what it had written, and its post step runs', async () => {
+test('a killed step keeps what it wrote, and its post step runs', async () => {
   const step = patient('')
   await step.line(/^ready$/)
   expect(step.pid).toBeGreaterThan(0)
@@ -66,7 +69,7 @@ test('a killed step keeps what it had written, and its post step runs', async ()
   expect(step.log).toBe('ready\npost has a path')
 })
 
-test('an abandoned step has no post step', async () => {
+test('an abandoned step runs no post step', async () => {
   const step = patient('')
   await step.line('ready')
   step.abandon()
@@ -74,7 +77,7 @@ test('an abandoned step has no post step', async () => {
   expect(step.log).toBe('ready')
 })
 
-test('the rest of the job runs between main and post, and its failure does not keep post from running', async () => {
+test('the rest of the job runs between main and post, and post runs even if it fails', async () => {
   const order: string[] = []
   const step = patient('', {
     onLine: ({ text }) => void order.push(text),
@@ -89,7 +92,7 @@ test('the rest of the job runs between main and post, and its failure does not k
   expect(order).toEqual(['ready', 'the rest, with {"journal":"a path"}', 'post has a path'])
 })
 
-test('a signal alone does not make a step cancelled', async () => {
+test('a step that gets a signal without a cancellation is not cancelled', async () => {
   const step = patient('')
   await step.line('ready')
   step.signal('SIGTERM')
@@ -97,7 +100,7 @@ test('a signal alone does not make a step cancelled', async () => {
   expect(conclusion).toBe(onPosix ? 'success' : 'failure')
 })
 
-test('waiting for a line that never comes ends with the step', async () => {
+test('waiting for a line is rejected when the step ends without it', async () => {
   const step = startStep({ action: fixture('on-failure'), workspace: workspace(), with: { code: '0' } })
   await expect(step.line('never')).rejects.toThrow('the step ended without the line never')
   await step.result
@@ -113,13 +116,13 @@ test.each([
   expect(result.post?.log).toBe(log)
 })
 
-test('continue-on-error keeps the outcome', async () => {
+test('continue-on-error changes the conclusion and not the outcome', async () => {
   const result = await script('process.exit(1)', { continueOnError: true })
   expect(result).toMatchObject({ outcome: 'failure', conclusion: 'success', exitCode: 1 })
 })
 
-test('a process of the action that outlives it does not hold its end', async () => {
-  // it lives until this end of its connection is closed
+test('a child process that outlives the action does not delay the result', async () => {
+  // the child process runs until this end of its connection is closed
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -136,7 +139,7 @@ test('a process of the action that outlives it does not hold its end', async () 
   server.close()
 })
 
-test('lines come as they are written, the post step too', async () => {
+test('reports lines as they are written, including those of the post step', async () => {
   const seen: string[] = []
   const onLine = ({ kind, text }: { kind: string; text: string }) => seen.push(`${kind} ${text}`)
   const result = await script("console.log('::group::A'); console.log('b')", { onLine }, "console.log('c')")
@@ -145,7 +148,7 @@ test('lines come as they are written, the post step too', async () => {
   expect(result.post?.log).toBe('c')
 })
 
-test('the log in colour, and without', async () => {
+test('renders the log with and without color', async () => {
   const result = await script("console.log('\\u001b[32mgreen\\u001b[0m'); console.log('::error::red')")
   expect(renderLines(result.lines)).toBe('green\nError: red')
   expect(renderLines(result.lines, { color: true })).toBe(

@@ -12,15 +12,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface End {
+interface Result {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
 }
 
-function run(inputs: Record<string, string>, words: readonly string[] = []): Promise<End> {
+function run(inputs: Record<string, string>, words: readonly string[] = []): Promise<Result> {
   const args = Object.entries(inputs).flatMap(([name, value]) => [`--${name}`, value])
-  // what it leaves for people to read
+  // the command leaves files for people there
   const env = { ...process.env, TMPDIR: folder, TEMP: folder }
   return new Promise(resolve => {
     const child = execFile(
@@ -32,7 +32,7 @@ function run(inputs: Record<string, string>, words: readonly string[] = []): Pro
   })
 }
 
-test('a switch from the command line: the log, the outputs, and files that stay', () =>
+test('a switch from the command line prints the log and the outputs, and keeps its files', () =>
   withCloud(seedOf(), async cloud => {
     const target = { 'backend-id': BACKEND_ID, 'stage-name': 'RELEASE', 'backend-model-data': NEW_DATA }
     const { exitCode, stdout, stderr } = await run({ ...connectionTo(cloud), ...target })
@@ -46,7 +46,7 @@ test('a switch from the command line: the log, the outputs, and files that stay'
     expect(liveOf(cloud)).toEqual({ ServiceAddress: NEW_ADDRESS })
   }))
 
-test('a step that fails is an exit code; an option that is no input has its own', async () => {
+test('a failed step exits with 1, and an unknown option with 2', async () => {
   const failed = await run({ 'backend-id': 'x' })
   expect(failed.exitCode).toBe(1)
   expect(failed.stdout).toContain('stage-name: is required')
@@ -56,14 +56,14 @@ test('a step that fails is an exit code; an option that is no input has its own'
   expect(wrong.stderr).toContain('npm run -s step')
 })
 
-test('native before the options means the action in native/', async () => {
-  const given = { mode: 'validate', 'service-id': 'svc-a', addresses: '10.0.0.2:8080' }
-  const { exitCode, stdout } = await run(given, ['native'])
+test('native before the options selects the action in native/', async () => {
+  const inputs = { mode: 'validate', 'service-id': 'svc-a', addresses: '10.0.0.2:8080' }
+  const { exitCode, stdout } = await run(inputs, ['native'])
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('result: valid') })
-  expect((await run(given)).stderr).toMatch(
-    /^Unknown option '--service-id'.*\n--service-id is an input of native\/action\.yml: npm run -s step -- native/
+  expect((await run(inputs)).stderr).toMatch(
+    /^Unknown option '--service-id'.*\n--service-id is an input of native\/action\.yml: use npm run -s step -- native/
   )
   expect((await run({ 'backend-id': 'x' }, ['native'])).stderr).toContain(
-    '--backend-id is an input of action.yml: leave out the word native'
+    '--backend-id is an input of action.yml: omit the word native'
   )
 })

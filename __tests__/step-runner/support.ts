@@ -9,17 +9,17 @@ export const fixture = (name: string): string => join(import.meta.dirname, 'fixt
 
 let folder = ''
 beforeAll(async () => {
-  // the temporary folder of macOS is a link, and a process sees the real one as its cwd
+  // the temporary folder of macOS is a link, and a process sees its target as the current folder
   folder = await realpath(await mkdtemp(join(tmpdir(), 'step-runner-')))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 export const workspace = (): string => folder
 
-type Given = Partial<Omit<StepOptions, 'action' | 'workspace'>>
+type ScriptOptions = Partial<Omit<StepOptions, 'action' | 'workspace'>>
 
-/** Runs code as the main of an action; `file(variable, text)` appends to a command file. */
-export function script(main: string, options: Given = {}, post = ''): Promise<StepResult> {
+/** Runs code as an action's main; in it, `file(variable, text)` appends to a command file. */
+export function script(main: string, options: ScriptOptions = {}, post = ''): Promise<StepResult> {
   return runStep({ action: fixture('script'), workspace: folder, ...options, with: { main, post } })
 }
 

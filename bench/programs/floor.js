@@ -1,4 +1,4 @@
-// The floor: one bare signed POST of ModifyBackendModel. No check, no wait.
+// The floor: one bare signed POST of ModifyBackendModel, without checks or waiting.
 import { post } from './signed-post.js'
 
 const {

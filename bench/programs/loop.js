@@ -1,4 +1,4 @@
-// What a script would be: a loop over the targets with the same calls as the step, one after the other on one connection.
+// A plain script: a loop over the targets that makes the same calls as the step, sequentially on one connection.
 import http from 'node:http'
 import { post } from './signed-post.js'
 
@@ -11,10 +11,15 @@ const {
   VERSION = ''
 } = process.env
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-const way = { endpoint: ENDPOINT, accessKeyId: ACCESS_KEY_ID, accessKeySecret: ACCESS_KEY_SECRET, agent }
+const connection = {
+  endpoint: ENDPOINT,
+  accessKeyId: ACCESS_KEY_ID,
+  accessKeySecret: ACCESS_KEY_SECRET,
+  agent
+}
 
 async function call(action, parameters) {
-  const { status, body } = await post(way, action, parameters)
+  const { status, body } = await post(connection, action, parameters)
   if (status !== 200) throw new Error(`${action}: ${status} ${body}`)
   return JSON.parse(body)
 }

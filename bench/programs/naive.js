@@ -1,4 +1,4 @@
-// What a first version would be: the two packages, one call, no check, no wait.
+// A minimal action: the two packages and one call, without checks or waiting.
 import * as core from '@actions/core'
 import openApi from '@alicloud/openapi-client'
 import teaUtil from '@alicloud/tea-util'

@@ -1,10 +1,10 @@
-// One bare signed call, with nothing but Node: no check, no retry.
+// One bare signed call with Node's own modules, without checks or retries.
 import crypto from 'node:crypto'
 import http from 'node:http'
 
 const sha256 = text => crypto.createHash('sha256').update(text).digest('hex')
 
-/** @returns the answer's status and body */
+/** @returns the response's status and body */
 export function post({ endpoint, accessKeyId, accessKeySecret, agent }, action, parameters) {
   const body = new URLSearchParams(parameters).toString()
   const headers = {

@@ -1,4 +1,4 @@
-// A script with the official typed SDK: one call, no check, no wait.
+// A script with the official typed SDK: one call, without checks or waiting.
 import sdk from '@alicloud/cloudapi20160714'
 
 const {

@@ -11,7 +11,7 @@ const APIS = 2_000
 const MS_PER_API = 2
 const LATENCY_MS = 50
 
-/** One target with very many published APIs. */
+/** One target with thousands of published APIs. */
 export function measureBatch(places: Places, runs: number): Promise<Table> {
   const seed = seedOf(1, { latencyMs: LATENCY_MS }, { apis: APIS, msPerApi: MS_PER_API })
   return withCloud(places.folder, seed, async cloud => {

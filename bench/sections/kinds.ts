@@ -10,11 +10,11 @@ import type { Table } from '../table.ts'
 
 const ONE: NativeShape = { gateways: 1, services: 1, routes: 1 }
 
-/** One step of each kind, beside one bare call. */
+/** One step per kind of target, compared with one bare call. */
 export function measureKinds(places: Places, runs: number): Promise<Table> {
   return withCloud(places.folder, nativeSeedOf(ONE, { latencyMs: 0 }), async cloud => {
     const programs: readonly Program[] = [
-      oneCall(places, cloud, { name: 'floor', what: 'one bare signed POST: no check, no wait' }),
+      oneCall(places, cloud, { name: 'floor', what: 'one bare signed POST, no checks, no waiting' }),
       { ...oneTarget(places, cloud), name: 'backend' },
       oneService(places, cloud),
       oneRoute(places, cloud),
@@ -32,7 +32,7 @@ export function measureKinds(places: Places, runs: number): Promise<Table> {
     const spreads = await runInTurn(programs, runs, 0)
     const floor = spreads.get('floor')?.median ?? NaN
     return {
-      title: `One step of each kind, ${runs} runs each in turn; wall time of whole processes in ms`,
+      title: `One step per kind of target, ${runs} runs each, in turn; wall time of whole processes in ms`,
       rows: programs.map(({ name, what }) => {
         const { min = NaN, median = NaN, max = NaN } = spreads.get(name) ?? {}
         return {
@@ -50,17 +50,17 @@ export function measureKinds(places: Places, runs: number): Promise<Table> {
   })
 }
 
-/** Calls that a gateway gets in a second at most, and the round trips of a target (src/cloud). */
+/** The most calls per second that the step sends to one gateway (src/cloud). */
 const PER_SECOND = 5
 
 const LATENCY_MS = 50
 
 export interface GatewaysOptions {
-  /** Of services, and a tenth of it of routes, whose deployments take seconds each. */
+  /** The number of services. There are a tenth as many routes, because each deployment takes seconds. */
   readonly targets: number
 }
 
-/** Many targets of one gateway, and the same over ten. */
+/** Many targets at one gateway, and the same number at ten. */
 export async function measureGateways(places: Places, { targets }: GatewaysOptions): Promise<Table> {
   const routes = Math.max(1, Math.round(targets / 10))
   const cases: readonly (readonly [kind: string, shape: NativeShape])[] = [1, 10].flatMap(gateways => [
@@ -78,7 +78,7 @@ export async function measureGateways(places: Places, { targets }: GatewaysOptio
         })
         const { requests, writes } = await cloud.counts()
         const count = shape.gateways * (shape.services + shape.routes)
-        if (writes !== count) throw new Error(`${writes} writes were accepted of ${count} targets`)
+        if (writes !== count) throw new Error(`${writes} writes were accepted for ${count} targets`)
         const leastMs = (Math.max(0, requests / shape.gateways - PER_SECOND) / PER_SECOND) * 1_000
         return {
           kind,
@@ -87,8 +87,8 @@ export async function measureGateways(places: Places, { targets }: GatewaysOptio
           'wall s': rounded(wallMs / 1_000, 2),
           'least s': rounded(leastMs / 1_000, 2),
           requests,
-          'a target': rounded(requests / count, 1),
-          'a second and gateway': rounded(requests / shape.gateways / (wallMs / 1_000), 1),
+          'per target': rounded(requests / count, 1),
+          'per gateway and s': rounded(requests / shape.gateways / (wallMs / 1_000), 1),
           'peak MB': rounded(peakBytes / 1e6)
         }
       }
@@ -96,11 +96,11 @@ export async function measureGateways(places: Places, { targets }: GatewaysOptio
     rows.push(row)
   }
   return {
-    title: `Many targets of one gateway and of ten under ${LATENCY_MS} ms of latency, one run each`,
+    title: `Many targets at one gateway and at ten, with ${LATENCY_MS} ms of latency, one run each`,
     rows,
     notes: [
-      `least: the requests of a gateway at ${PER_SECOND} in a second, less the first ${PER_SECOND}`,
-      'a second and gateway: the requests of a gateway over the wall time'
+      `least: the requests to one gateway at ${PER_SECOND} per second, minus a burst of ${PER_SECOND}`,
+      'per gateway and s: the requests to one gateway per second of wall time'
     ]
   }
 }

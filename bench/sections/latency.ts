@@ -8,7 +8,7 @@ import type { Table } from '../table.ts'
 
 const LATENCIES_MS = [0, 50, 200]
 
-/** One target under latency: how many round trips wait for each other. */
+/** One target under latency: how many round trips are sequential. */
 export async function measureLatency(places: Places, runs: number): Promise<Table> {
   const rows: Record<string, number | null>[] = []
   let atNone: number | undefined
@@ -26,7 +26,7 @@ export async function measureLatency(places: Places, runs: number): Promise<Tabl
         'step min': rounded(step?.min ?? NaN),
         'step median': rounded(median),
         'step max': rounded(step?.max ?? NaN),
-        // one warm-up, and one request of the floor in each
+        // without the warm-up and the floor's one request per run
         requests: rounded(requests / (runs + 1) - 1, 1),
         'sequential round trips': latencyMs === 0 ? null : rounded((median - atNone) / latencyMs, 1)
       }
@@ -34,8 +34,8 @@ export async function measureLatency(places: Places, runs: number): Promise<Tabl
     rows.push(row)
   }
   return {
-    title: `One target under latency, ${runs} runs each in turn; wall time in ms`,
+    title: `One target under latency, ${runs} runs each, in turn; wall time in ms`,
     rows,
-    notes: ['sequential round trips: those that wait for one another, from the time that latency adds']
+    notes: ['sequential round trips: computed from the time that latency adds']
   }
 }

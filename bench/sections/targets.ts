@@ -12,18 +12,18 @@ export interface TargetsOptions {
   readonly counts: readonly number[]
   readonly maxParallel: number
   readonly runs: number
-  /** Requests that the service takes in a second; `undefined`: as many as there may be. */
+  /** Requests per second that the service accepts; `undefined` means no limit. */
   readonly throttles: readonly (number | undefined)[]
 }
 
 const LATENCY_MS = 50
-/** More targets than these the loop is not made to go through: what it takes is extrapolated. */
+/** The loop is measured with this many targets, and extrapolated to more. */
 const LONGEST_LOOP = 20
-/** A run above this many targets under the throttle is made once. */
+/** With more targets than this under a throttle, there is only one run. */
 const MANY = 100
-/** Plans are made of so many targets beside each other, for each that may be written (src/run/plan-targets.ts). */
+/** How many targets are planned in parallel for each one of max-parallel (src/run/plan-targets.ts). */
 const READS_A_WRITE = 4
-/** Of a target, the round trips that wait for one another: to plan it, and to switch it. */
+/** Sequential round trips per target, for its plan and for its switch. */
 const PLAN_TRIPS = 1
 const SWITCH_TRIPS = 3
 
@@ -56,11 +56,11 @@ export async function measureTargets(places: Places, options: TargetsOptions): P
     }
   }
   return {
-    title: `Many targets under ${LATENCY_MS} ms of latency, one step with max-parallel ${options.maxParallel}`,
+    title: `Many targets with ${LATENCY_MS} ms of latency, one step with max-parallel ${options.maxParallel}`,
     rows,
     notes: [
-      `least: without a throttle ${LATENCY_MS} ms for each round trip that waits for another (${PLAN_TRIPS} to plan, ${SWITCH_TRIPS} to switch, the first target alone) over the parallelism; with one, requests that were taken over the rate, less the burst`,
-      `loop: the same calls one after the other, measured over ${LONGEST_LOOP} targets and extrapolated to the others; it keeps within the throttle by being slow`
+      `least: without a throttle, ${LATENCY_MS} ms per sequential round trip (${PLAN_TRIPS} to plan, ${SWITCH_TRIPS} to switch, the first target alone), divided by the parallelism; with a throttle, accepted requests divided by the rate, minus the burst`,
+      `loop: the same calls made sequentially, measured with ${LONGEST_LOOP} targets and extrapolated; too slow to be throttled`
     ]
   }
 }
@@ -75,7 +75,7 @@ async function measureStep(
   const runs: Run[] = []
   let last: CloudCounts | undefined
   for (let run = 0; run < times; run++) {
-    // a cloud of its own each time: a bucket that is full, and a log that is empty
+    // a new cloud for each run: its token bucket is full, and its log empty
     last = await withCloud(
       places.folder,
       seedOf(targets, { latencyMs: LATENCY_MS, perSecond }),
@@ -84,7 +84,7 @@ async function measureStep(
         return cloud.counts()
       }
     )
-    if (last.writes !== targets) throw new Error(`${last.writes} writes were accepted of ${targets} targets`)
+    if (last.writes !== targets) throw new Error(`${last.writes} writes were accepted for ${targets} targets`)
   }
   if (last === undefined) throw new Error('nothing was run')
   return { runs, counts: last }
@@ -95,14 +95,14 @@ function measureLoop(places: Places, perSecond: number | undefined): Promise<num
   return withCloud(places.folder, seed, async cloud => (await runOnce(loop(cloud, LONGEST_LOOP))).wallMs)
 }
 
-/** Every round trip takes the latency, and as many as may be are under way. */
+/** Every round trip takes the latency, and as many as allowed run in parallel. */
 function leastByLatency(targets: number, parallel: number): number {
   const plan = Math.ceil(targets / (parallel * READS_A_WRITE)) * PLAN_TRIPS
   const write = SWITCH_TRIPS + Math.ceil((targets - 1) / parallel) * SWITCH_TRIPS
   return (plan + write) * LATENCY_MS
 }
 
-/** What was taken, after what the full bucket let through at once. */
+/** The accepted requests at the rate, without those that the full bucket accepts at once. */
 function leastByRate({ requests, throttled }: CloudCounts, perSecond: number): number {
   return (Math.max(0, requests - throttled - perSecond) / perSecond) * 1_000
 }

@@ -3,7 +3,7 @@ import type { RoaRequest } from '../../src/cloud/operation.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { Caller, textOf } from '../caller.ts'
-import type { Answer, CallerOptions } from '../caller.ts'
+import type { CallResponse, CallerOptions } from '../caller.ts'
 import { NATIVE_CALLS } from './ownership.ts'
 import type { NativeAction, NativeOwnership, NativeParameters } from './ownership.ts'
 
@@ -11,7 +11,7 @@ export interface NativeCallsOptions extends CallerOptions {
   readonly own: NativeOwnership
 }
 
-/** The way of every call to Cloud-native API Gateway: through the gate of what is the kit's own. */
+/** Makes all calls to Cloud-native API Gateway, after checking that they only affect the kit's own resources. */
 export class NativeCalls {
   readonly caller: Caller
   readonly #own: NativeOwnership
@@ -21,30 +21,30 @@ export class NativeCalls {
     this.#own = options.own
   }
 
-  /** @throws NotOurs, Interrupted; anything that the cloud says is an answer */
-  async call(action: NativeAction, parameters: NativeParameters): Promise<Answer> {
+  /** @throws NotOurs, Interrupted; whatever the cloud returns is a result */
+  async call(action: NativeAction, parameters: NativeParameters): Promise<CallResponse> {
     this.#own.check(action, parameters)
-    const answer = await this.caller.call({
+    const response = await this.caller.call({
       api: NATIVE_API,
       action,
       request: requestOf(action, parameters)
     })
-    this.#note(action, parameters, answer)
-    return answer
+    this.#note(action, parameters, response)
+    return response
   }
 
-  /** What was made by it is the kit's own from now on. */
-  #note(action: NativeAction, parameters: NativeParameters, answer: Answer): void {
-    const { status, code } = answer
+  /** Adds what the call created to the kit's own resources. */
+  #note(action: NativeAction, parameters: NativeParameters, response: CallResponse): void {
+    const { status, code } = response
     const own = this.#own
     const { ids = {}, body: sent = {} } = parameters
     if (action === 'CreateService' || action === 'CreateHttpApiRoute') {
       const configs = sent['serviceConfigs']
       const [first] = Array.isArray(configs) ? configs.filter(isJsonObject) : [sent]
       const name = textOf(first?.['name'])
-      const id = createdId(answer)
+      const id = createdId(response)
       if (code === '' && id !== '') own.created(name, id)
-      // refused by the service; anything else may have created it
+      // rejected by the service; any other error may have created it
       else if (status >= 400 && status < 500) own.gone(name)
     }
     if (code !== '' || !action.startsWith('Delete')) return
@@ -64,12 +64,12 @@ function requestOf(action: NativeAction, { ids = {}, query, body }: NativeParame
   }
 }
 
-export function dataOf({ body }: Answer): JsonObject {
+export function dataOf({ body }: CallResponse): JsonObject {
   return isJsonObject(body['data']) ? body['data'] : {}
 }
 
-/** The id of what a creation made; "" when it made nothing. */
-export function createdId(answer: Answer): string {
-  const { serviceIds, routeId } = dataOf(answer)
+/** The id of the created resource; "" if there is none. */
+export function createdId(response: CallResponse): string {
+  const { serviceIds, routeId } = dataOf(response)
   return textOf(Array.isArray(serviceIds) ? serviceIds[0] : routeId)
 }

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../src/model/json.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { Clock } from '../../src/runtime/clock.ts'
 import { textOf } from '../caller.ts'
-import type { Answer } from '../caller.ts'
+import type { CallResponse } from '../caller.ts'
 import { deleteEach } from '../clean-up.ts'
 import type { Leftover } from '../clean-up.ts'
 import { NotOurs } from '../ownership.ts'
@@ -17,11 +17,11 @@ export interface NativeCleanUpOptions {
   readonly clock: Clock
 }
 
-const MOST_TRIES = 6
-const BETWEEN_TRIES_MS = 5_000
+const MAX_ATTEMPTS = 6
+const ATTEMPT_INTERVAL_MS = 5_000
 const PAGE_SIZE = 100
 
-/** Deletes what the kit has made, routes first. Never rejects: what could not be deleted is what it returns. */
+/** Deletes what the kit created, routes first. Never rejects. @returns what could not be deleted */
 export function cleanUpNative(options: NativeCleanUpOptions): Promise<Leftover[]> {
   const { own } = options
   const isRoute = ({ kind }: OwnThing) => kind === 'route'
@@ -30,8 +30,8 @@ export function cleanUpNative(options: NativeCleanUpOptions): Promise<Leftover[]
 }
 
 /**
- * Takes over what earlier runs have left in the API and in the gateway.
- * @returns those that look like the kit's and are left alone, each with the reason
+ * Claims what earlier runs left in the API and in the gateway.
+ * @returns those that look like the kit's and are not claimed, each with the reason
  */
 export async function claimNativeLeftovers({ calls, own }: NativeCleanUpOptions): Promise<Leftover[]> {
   const spared: Leftover[] = []
@@ -43,7 +43,7 @@ export async function claimNativeLeftovers({ calls, own }: NativeCleanUpOptions)
       if (!(error instanceof NotOurs)) throw error
       spared.push({
         ...row,
-        reason: 'its name, or its description or addresses, is not one that the kit gives'
+        reason: 'its name, description or addresses do not match the kit'
       })
     }
   }
@@ -52,14 +52,14 @@ export async function claimNativeLeftovers({ calls, own }: NativeCleanUpOptions)
   return spared
 }
 
-/** @returns why it is still there, `undefined` when it is gone */
+/** @returns why it still exists; `undefined` if it is deleted */
 async function remove(
   { calls, own, clock }: NativeCleanUpOptions,
   thing: OwnThing
 ): Promise<string | undefined> {
   const { kind, name } = thing
   if (thing.id === undefined) {
-    // the answer to its creation was lost: its name tells whether there is one
+    // the response to its creation was lost: look it up by its name
     const rows = kind === 'route' ? await listRoutes(calls, own) : await listServices(calls, own)
     const found = rows.find(row => row.name === name)
     if (found === undefined) return undefined
@@ -67,28 +67,28 @@ async function remove(
   }
   const id = thing.id ?? ''
   let reason: string | undefined
-  for (let tries = 1; tries <= MOST_TRIES; tries++) {
-    if (tries > 1) await clock.sleep(BETWEEN_TRIES_MS)
-    const answer =
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    if (attempt > 1) await clock.sleep(ATTEMPT_INTERVAL_MS)
+    const response =
       kind === 'route'
         ? await removeRoute(calls, own, id)
         : await calls.call('DeleteService', { ids: { serviceId: id } })
-    if (isGone(answer)) return undefined
-    reason = `${kind === 'route' ? 'DeleteHttpApiRoute' : 'DeleteService'}: ${answer.status} ${answer.code}`
-    // a right that is missing is not there the next time either
-    if (answer.status === 403) break
+    if (isGone(response)) return undefined
+    reason = `${kind === 'route' ? 'DeleteHttpApiRoute' : 'DeleteService'}: ${response.status} ${response.code}`
+    // a missing permission is also missing at the next attempt
+    if (response.status === 403) break
   }
   return reason
 }
 
-/** A route may have to be out of force before it can be deleted; whether it had to is not told. */
-async function removeRoute(calls: NativeCalls, own: NativeOwnership, routeId: string): Promise<Answer> {
-  const { httpApiId } = own.ground
+/** Undeploys the route first, in case a deployed route cannot be deleted. */
+async function removeRoute(calls: NativeCalls, own: NativeOwnership, routeId: string): Promise<CallResponse> {
+  const { httpApiId } = own.scope
   await calls.call('UndeployHttpApi', { ids: { httpApiId }, body: { routeId } })
   return calls.call('DeleteHttpApiRoute', { ids: { httpApiId, routeId } })
 }
 
-function isGone({ code }: Answer): boolean {
+function isGone({ code }: CallResponse): boolean {
   return code === '' || /not_?found/i.test(code)
 }
 
@@ -98,7 +98,7 @@ interface Row {
 }
 
 async function listRoutes(calls: NativeCalls, own: NativeOwnership) {
-  const rows = await list(calls, 'ListHttpApiRoutes', { httpApiId: own.ground.httpApiId }, {})
+  const rows = await list(calls, 'ListHttpApiRoutes', { httpApiId: own.scope.httpApiId }, {})
   return rows.map(row => ({
     id: textOf(row['routeId']),
     name: textOf(row['name']),
@@ -107,7 +107,7 @@ async function listRoutes(calls: NativeCalls, own: NativeOwnership) {
 }
 
 async function listServices(calls: NativeCalls, own: NativeOwnership) {
-  const rows = await list(calls, 'ListServices', {}, { gatewayId: own.ground.gatewayId })
+  const rows = await list(calls, 'ListServices', {}, { gatewayId: own.scope.gatewayId })
   return rows.map(row => ({
     id: textOf(row['serviceId']),
     name: textOf(row['name']),
@@ -115,7 +115,7 @@ async function listServices(calls: NativeCalls, own: NativeOwnership) {
   }))
 }
 
-/** Every item, page by page: whether names can be searched with a pattern is not sure. */
+/** Every item, page by page: it is not documented whether names can be searched by pattern. */
 async function list(
   calls: NativeCalls,
   action: NativeAction,
@@ -124,12 +124,12 @@ async function list(
 ): Promise<JsonObject[]> {
   const found: JsonObject[] = []
   for (let page = 1; ; page++) {
-    const answer = await calls.call(action, {
+    const response = await calls.call(action, {
       ids,
       query: { ...query, pageNumber: String(page), pageSize: String(PAGE_SIZE) }
     })
-    if (answer.code !== '') throw new Error(`${action}: ${answer.status} ${answer.code}`)
-    const { items, totalSize } = dataOf(answer)
+    if (response.code !== '') throw new Error(`${action}: ${response.status} ${response.code}`)
+    const { items, totalSize } = dataOf(response)
     const rows = Array.isArray(items) ? items.filter(isJsonObject) : []
     found.push(...rows)
     if (rows.length === 0 || found.length >= (Number(textOf(totalSize)) || Infinity)) return found

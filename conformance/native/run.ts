@@ -8,7 +8,7 @@ import { nativeScript } from './script.ts'
 import { NativeSession } from './session.ts'
 import type { NativeSessionOptions } from './session.ts'
 
-/** Runs the script of Cloud-native API Gateway, and deletes whatever it has made, however it ended. Never rejects. */
+/** Runs the script of Cloud-native API Gateway, and in any case deletes what it created. Never rejects. */
 export function runNative(
   options: NativeSessionOptions,
   play: (session: NativeSession) => Promise<void> = nativeScript
@@ -22,7 +22,7 @@ export function runNative(
     questions: NATIVE_QUESTIONS,
     rate: 'native-rate-limits',
     play: () => play(session),
-    // its own calls: what ends the script does not end the cleaning up
+    // separate calls: what stops the script does not stop the cleaning up
     cleanUp: () => cleanUpNative({ calls: new NativeCalls({ send, clock, own }), own, clock })
   })
 }

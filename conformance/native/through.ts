@@ -3,31 +3,31 @@ import type { IncomingMessage } from 'node:http'
 import { get as getSecurely } from 'node:https'
 import { textOf } from '../caller.ts'
 
-/** What came back through the gateway. */
+/** A response from the gateway. */
 export interface GatewayResponse {
-  /** 0 without an answer. */
+  /** 0 without a response. */
   readonly status: number
   readonly server: string
   /** Its first characters. */
   readonly body: string
 }
 
-/** The way of requests through the gateway, and what answers behind it. */
+/** Requests through the gateway, and the servers behind it. */
 export interface Through {
-  /** @param path on the gateway; never rejects */
-  readonly ask: (path: string) => Promise<GatewayResponse>
-  /** Two addresses, `ip:port`, that the gateway reaches and that answer differently. */
+  /** Sends a GET. @param path on the gateway; never rejects */
+  readonly request: (path: string) => Promise<GatewayResponse>
+  /** Two addresses, `ip:port`, that the gateway reaches and that respond differently. */
   readonly answering: readonly [string, string]
 }
 
 const TIMEOUT_MS = 20_000
-const LONGEST_BODY = 200
+const MAX_BODY_LENGTH = 200
 
 /**
- * Requests to a gateway.
- * @param host of the request, if it is not that of the gateway's URL
+ * Creates a function that sends requests to a gateway.
+ * @param host of the requests. Defaults to the one in the gateway's URL
  */
-export function askerOf(gateway: URL, host = gateway.host): Through['ask'] {
+export function requesterTo(gateway: URL, host = gateway.host): Through['request'] {
   const start = gateway.protocol === 'https:' ? getSecurely : get
   return path =>
     new Promise(resolve => {
@@ -52,7 +52,7 @@ async function readStart(response: IncomingMessage): Promise<string> {
   let body = ''
   response.setEncoding('utf8')
   for await (const chunk of response) {
-    if (body.length < LONGEST_BODY) body += String(chunk)
+    if (body.length < MAX_BODY_LENGTH) body += String(chunk)
   }
-  return body.slice(0, LONGEST_BODY)
+  return body.slice(0, MAX_BODY_LENGTH)
 }

@@ -3,10 +3,10 @@ import type { BackendModel } from '../../src/model/backend.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Parameters } from '../ownership.ts'
-import { CannotGoOn } from '../transcript.ts'
+import { CannotContinue } from '../transcript.ts'
 import type { Session } from '../session.ts'
 
-/** The backend on which most of the script works: a MOCK, with definitions in TEST and PRE. */
+/** The backend that most of the script uses: a MOCK with definitions in TEST and PRE. */
 export interface MockBackend {
   readonly id: string
   readonly test: string
@@ -15,7 +15,7 @@ export interface MockBackend {
 
 export const TYPE = 'MOCK'
 
-/** Everything that ModifyBackendModel takes, as the action sends it. */
+/** All parameters of ModifyBackendModel, as the action sends them. */
 export function modification(
   backend: MockBackend,
   definition: JsonObject,
@@ -35,7 +35,7 @@ export function without(parameters: Parameters, name: string): Parameters {
   return Object.fromEntries(Object.entries(parameters).filter(([key]) => key !== name))
 }
 
-/** The definitions of a backend by stage, read as the action reads them. */
+/** A backend's definitions by stage, decoded as the action does. */
 export async function modelsOf(
   session: Session,
   step: string,
@@ -43,11 +43,11 @@ export async function modelsOf(
 ): Promise<ReadonlyMap<string, BackendModel>> {
   const { body } = await session.call(step, 'DescribeBackendInfo', { BackendId: backendId })
   const backend = decodeBackend(body)
-  if (backend === undefined) throw new CannotGoOn(`${step}: DescribeBackendInfo shows no backend`)
+  if (backend === undefined) throw new CannotContinue(`${step}: DescribeBackendInfo shows no backend`)
   return new Map(backend.models.map(model => [model.stageName, model]))
 }
 
-/** Whether everything that was written is read back; numbers and strings make no difference. */
+/** Whether everything that was written is read back; a number and its string are equal. */
 export function holdsAll(read: Json | undefined, written: Json): boolean {
   if (isJsonObject(written)) {
     return isJsonObject(read) && Object.entries(written).every(([key, value]) => holdsAll(read[key], value))
@@ -62,7 +62,7 @@ export function holdsAll(read: Json | undefined, written: Json): boolean {
   return typeof read !== 'object' && read !== undefined && String(read) === String(written)
 }
 
-/** What a MOCK's definition answers. */
+/** The MockResult of a MOCK's definition. */
 export function resultOf(model: BackendModel | undefined): string {
   const config = model?.config['MockConfig']
   const result = isJsonObject(config) ? config['MockResult'] : undefined

@@ -1,16 +1,16 @@
 import { decodeApis, decodeBackend } from '../../src/cloud/decode.ts'
 import { isJsonObject } from '../../src/model/json.ts'
 import { textOf } from '../caller.ts'
-import { CannotGoOn, outcomeOf } from '../transcript.ts'
+import { CannotContinue, outcomeOf } from '../transcript.ts'
 import type { Session } from '../session.ts'
 import { TYPE, modelsOf, without } from './backend.ts'
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 
-/** A backend with two definitions, and what the reads show of it. */
+/** Creates a backend with two definitions, and reads them. */
 export async function create(session: Session): Promise<MockBackend> {
   const id = await session.createBackend('create backend', TYPE)
-  if (id === undefined) throw new CannotGoOn('CreateBackend of a MOCK was refused')
+  if (id === undefined) throw new CannotContinue('CreateBackend of a MOCK was rejected')
 
   const empty = await session.call('describe without definitions', 'DescribeBackendInfo', { BackendId: id })
   session.check(
@@ -28,7 +28,7 @@ export async function create(session: Session): Promise<MockBackend> {
   }
   const test = await session.createModel('create TEST', 'TEST definition', parameters)
   const pre = await session.createModel('create PRE', 'PRE definition', { ...parameters, StageName: 'PRE' })
-  if (test === undefined || pre === undefined) throw new CannotGoOn('CreateBackendModel was refused')
+  if (test === undefined || pre === undefined) throw new CannotContinue('CreateBackendModel was rejected')
 
   const models = await modelsOf(session, 'describe', id)
   session.check(
@@ -56,11 +56,11 @@ async function withOneMissing(
   backendId: string,
   parameters: Readonly<Record<string, string>>
 ): Promise<void> {
-  // BackendId is never left out: what names nothing could become anything
+  // BackendId is always set: without it, the cloud could select any backend
   for (const name of ['BackendType', 'StageName', 'BackendModelData', 'Description']) {
-    const given = without({ ...parameters, StageName: 'RELEASE' }, name)
+    const remaining = without({ ...parameters, StageName: 'RELEASE' }, name)
     const step = `create without ${name}`
-    const model = await session.createModel(step, `definition of ${step}`, given)
+    const model = await session.createModel(step, `definition of ${step}`, remaining)
     const recorded = session.steps.find(candidate => candidate.step === step)
     session.learn('create-parameter-missing', `without ${name} ${recorded?.code || 'accepted'}`)
     if (model === undefined) continue
@@ -77,25 +77,25 @@ async function withoutApis(session: Session, id: string): Promise<void> {
     StageName: 'TEST'
   })
   const page = decodeApis(stage.body)
-  session.check('no published API is an empty list', page?.items.length === 0, outcomeOf(stage))
+  session.check('without published APIs the list is empty', page?.items.length === 0, outcomeOf(stage))
   session.learn(
     'zero-apis-list',
-    `ApiInfoList ${JSON.stringify(stage.body['ApiInfoList'] ?? 'is not there')}, PageSize ${JSON.stringify(stage.body['PageSize'] ?? 'is not there')}`
+    `ApiInfoList ${JSON.stringify(stage.body['ApiInfoList'] ?? 'is absent')}, PageSize ${JSON.stringify(stage.body['PageSize'] ?? 'is absent')}`
   )
   await session.call('draft APIs', 'DescribeApisByBackend', { BackendId: id })
   for (const size of [100, 101, 1000]) {
-    const answer = await session.call(`a page of ${size}`, 'DescribeApisByBackend', {
+    const response = await session.call(`a page of ${size}`, 'DescribeApisByBackend', {
       BackendId: id,
       StageName: 'TEST',
       PageSize: String(size)
     })
-    const given =
-      answer.code === '' ? `, PageSize ${JSON.stringify(answer.body['PageSize'] ?? 'is not there')}` : ''
-    session.learn('page-size', `${size}: ${outcomeOf(answer)}${given}`)
+    const returned =
+      response.code === '' ? `, PageSize ${JSON.stringify(response.body['PageSize'] ?? 'is absent')}` : ''
+    session.learn('page-size', `${size}: ${outcomeOf(response)}${returned}`)
   }
 }
 
-/** Times are recorded by their shape, and that is what is asked for. */
+/** Times are recorded by their format, which is what the question asks for. */
 function learnTimes(session: Session): void {
   const info = session.steps.find(({ step }) => step === 'describe')?.body['BackendInfo']
   if (!isJsonObject(info)) return

@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../src/model/json.ts'
 
-/** A definition of a MOCK backend with a result that tells it from others. */
+/** A definition of a MOCK backend with a result that identifies it. */
 export function mock(result: string, more: JsonObject = {}): JsonObject {
   return { MockConfig: { MockResult: result, MockStatusCode: 200, ...more } }
 }
 
 /**
- * A definition for each type, as far as pages and mappers tell their form. What they name does not exist: a service
- * that looks for it refuses them, and that is an answer too. Nothing is ever sent there, since no API uses them.
+ * A definition for each type, as far as documentation and mappers describe its format. The resources in them do not exist: a
+ * service that checks them rejects the definition, which is an answer as well. No request goes there, since no API uses them.
  */
 export const BY_TYPE: Readonly<Record<string, JsonObject>> = {
-  // an address of the block that is kept for documentation
+  // an address from the block reserved for documentation
   HTTP: {
     ServiceAddress: 'http://192.0.2.1:8080',
     HttpTargetHostName: 'www.example.com',
@@ -44,7 +44,7 @@ export const BY_TYPE: Readonly<Record<string, JsonObject>> = {
       RoleArn: 'acs:ram::0:role/conformance-no-such-role'
     }
   },
-  // the code of this type is a guess
+  // the value of this type is a guess
   DISCOVERY: {
     DiscoveryConfig: {
       RcType: 'NACOS',
@@ -53,7 +53,7 @@ export const BY_TYPE: Readonly<Record<string, JsonObject>> = {
   }
 }
 
-/** An address that a service might rewrite, and a text that it might trim. */
+/** An address that a service might normalize, and a text that it might trim. */
 export const SPELLED: JsonObject = {
   ServiceAddress: 'HTTP://Conformance.EXAMPLE:80/',
   HttpTargetHostName: ' www.example.com '

@@ -1,17 +1,17 @@
 import { isJsonObject } from '../../src/model/json.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 
-/** How what was written reads back, by the paths of keys. */
+/** How a written definition is read back, as paths of keys. */
 export interface Faithfulness {
   readonly missing: readonly string[]
-  /** The same value, with another type: 200 and "200". */
+  /** The same value with a different type: 200 and "200". */
   readonly retyped: readonly string[]
   readonly rewritten: readonly string[]
-  /** Read back with a value, and not written. */
+  /** Read back with a value, but not written. */
   readonly added: readonly string[]
 }
 
-/** Compares a definition with how it is read back; a list counts as one value. */
+/** Compares a written definition with the one read back; a list counts as one value. */
 export function faithfulness(written: JsonObject, read: JsonObject): Faithfulness {
   const found = {
     missing: [] as string[],
@@ -32,7 +32,7 @@ function compare(
   for (const key of new Set([...Object.keys(written), ...Object.keys(read)])) {
     const path = `${prefix}${key}`
     const [before, after] = [own(written, key), own(read, key)]
-    // which type a backend has is said beside each of its definitions
+    // each definition is read back with the backend's type
     if (before === undefined) {
       if (path !== 'Type' && !isUnused(after)) found.added.push(...leaves(after, path))
     } else if (after === undefined) found.missing.push(...leaves(before, path))
@@ -45,7 +45,7 @@ function compare(
   }
 }
 
-/** What the read form leaves in a key that nobody has written. */
+/** Whether a value is what reads return for a key that was not written. */
 function isUnused(value: Json | undefined): boolean {
   if (isJsonObject(value)) return Object.values(value).every(isUnused)
   return Array.isArray(value) ? value.length === 0 : !value || value === '0'

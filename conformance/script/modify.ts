@@ -7,11 +7,11 @@ import { holdsAll, modelsOf, modification, resultOf, without } from './backend.t
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 
-/** How often a task without rows, or a definition that is not the written one yet, is read again. */
-const MOST_READS = 3
-const BETWEEN_READS_MS = 1_000
+/** How often to read a task without rows, or a definition that does not show the write yet. */
+const MAX_READS = 3
+const READ_INTERVAL_MS = 1_000
 
-/** The path of the action: modify, follow, read back; the same again. */
+/** The calls of the action: modify, follow, read back; then the same modification again. */
 export async function modify(session: Session, backend: MockBackend): Promise<void> {
   const definition = mock('modified', { MockHeaders: [{ HeaderName: 'x-mock', HeaderValue: 'yes' }] })
   const parameters = modification(backend, definition, { Description: 'modified' })
@@ -31,12 +31,12 @@ export async function modify(session: Session, backend: MockBackend): Promise<vo
   const repeated = await session.call('modify again', 'ModifyBackendModel', parameters)
   const again = textOf(repeated.body['OperationId'])
   const which =
-    again === '' ? 'no OperationId' : again === operation ? 'the same OperationId' : 'another OperationId'
+    again === '' ? 'no OperationId' : again === operation ? 'the same OperationId' : 'a new OperationId'
   session.learn('repeated-call', repeated.code === '' ? `accepted, ${which}` : outcomeOf(repeated))
   await withToken(session, backend)
 }
 
-/** A ClientToken that comes again with the same parameters, and with others. */
+/** Repeats a ClientToken with the same parameters, and with different ones. */
 async function withToken(session: Session, backend: MockBackend): Promise<void> {
   const token = { ClientToken: session.unknownId() }
   const modify = (step: string, result: string) =>
@@ -46,7 +46,7 @@ async function withToken(session: Session, backend: MockBackend): Promise<void> 
   const other = await modify('with the token, and other data', 'other data')
   const isOne = textOf(first.body['OperationId']) === textOf(again.body['OperationId'])
   const repeated =
-    again.code === '' ? `accepted, ${isOne ? 'the same' : 'another'} OperationId` : outcomeOf(again)
+    again.code === '' ? `accepted, ${isOne ? 'the same' : 'a new'} OperationId` : outcomeOf(again)
   session.learn(
     'client-token',
     `${outcomeOf(first)}; again: ${repeated}; with other data: ${outcomeOf(other)}`
@@ -58,15 +58,15 @@ async function readBack(session: Session, backend: MockBackend, definition: Json
     const models = await modelsOf(session, 'read back', backend.id)
     const model = models.get('TEST')
     const shown = holdsAll(model?.config, definition)
-    if (!shown && reads < MOST_READS) {
-      await session.pause(BETWEEN_READS_MS)
+    if (!shown && reads < MAX_READS) {
+      await session.pause(READ_INTERVAL_MS)
       continue
     }
     session.learn('read-after-write', shown ? `yes, at read ${reads}` : `not after ${reads} reads`)
     session.check('a modification is read back', shown, JSON.stringify(model?.config['MockConfig'] ?? null))
     session.check('its description is read back', model?.description === 'modified', model?.description ?? '')
     session.check(
-      'the other stage is as it was',
+      'the other stage is unchanged',
       resultOf(models.get('PRE')) === 'created',
       resultOf(models.get('PRE'))
     )
@@ -79,38 +79,42 @@ async function readBack(session: Session, backend: MockBackend, definition: Json
   }
 }
 
-/** Reads a task until it has rows, or a few times. @returns what it showed */
+/** Reads a task until it has rows, at most a few times. @returns a description of it */
 export async function follow(session: Session, step: string, operation: string): Promise<string> {
   let foundAt = 0
   for (let reads = 1; ; reads++) {
-    const answer = await session.call(step, 'DescribeUpdateBackendTask', { OperationUid: operation })
-    const rows = decodeTask(answer.body)
-    const isFound = !answer.code.startsWith('NotFound')
+    const response = await session.call(step, 'DescribeUpdateBackendTask', { OperationUid: operation })
+    const rows = decodeTask(response.body)
+    const isFound = !response.code.startsWith('NotFound')
     if (isFound && foundAt === 0) foundAt = reads
-    if ((!isFound || (answer.code === '' && rows.length === 0)) && reads < MOST_READS) {
-      await session.pause(BETWEEN_READS_MS)
+    if ((!isFound || (response.code === '' && rows.length === 0)) && reads < MAX_READS) {
+      await session.pause(READ_INTERVAL_MS)
       continue
     }
     const found = isFound ? `at read ${foundAt}` : `not after ${reads} reads`
     session.learn('task-found-late', `${step}: ${found}`)
-    session.check(`${step}: the task of an OperationId can be read`, answer.code === '', outcomeOf(answer))
+    session.check(
+      `${step}: the task of an OperationId can be read`,
+      response.code === '',
+      outcomeOf(response)
+    )
     const states = [...new Set(rows.map(({ status, message }) => `${status} "${message}"`))]
     session.learn(
       'update-status',
-      rows.length === 0 ? `${step}: no row, since no API is published` : `${step}: ${states.join(', ')}`
+      rows.length === 0 ? `${step}: no rows, since no API is published` : `${step}: ${states.join(', ')}`
     )
     const named = rows.filter(({ apiId }) => apiId !== '').length
     session.learn(
       'task-ids',
       rows.length === 0
-        ? `${step}: no row, since no API is published`
+        ? `${step}: no rows, since no API is published`
         : `${step}: ${named} of ${rows.length} have one`
     )
-    return answer.code === '' ? `its task has ${rows.length} rows` : `its task is ${outcomeOf(answer)}`
+    return response.code === '' ? `its task has ${rows.length} rows` : `its task is ${outcomeOf(response)}`
   }
 }
 
-/** Ids that do not belong together, parameters left out, ids that nothing has. */
+/** Modifies with ids that do not belong together, missing parameters and unknown ids. */
 export async function disagree(
   session: Session,
   backend: MockBackend,
@@ -151,13 +155,13 @@ export async function disagree(
 
   const before = resultOf((await modelsOf(session, 'before no data', backend.id)).get('TEST'))
   const noData = without(modification(backend, {}), 'BackendModelData')
-  const answer = await session.call('without BackendModelData', 'ModifyBackendModel', noData)
+  const response = await session.call('without BackendModelData', 'ModifyBackendModel', noData)
   const after = resultOf((await modelsOf(session, 'after no data', backend.id)).get('TEST'))
   session.learn(
     'data-missing',
-    `${outcomeOf(answer)}, the definition is ${after === before ? 'kept' : 'another'}`
+    `${outcomeOf(response)}, the definition is ${after === before ? 'kept' : 'changed'}`
   )
-  session.learn('parameter-missing', `without BackendModelData ${outcomeOf(answer)}`)
+  session.learn('parameter-missing', `without BackendModelData ${outcomeOf(response)}`)
 
   const elsewhere = await session.call(
     'modify in an unknown stage',
@@ -167,15 +171,15 @@ export async function disagree(
   session.learn('unknown-stage', `ModifyBackendModel: ${outcomeOf(elsewhere)}`)
 }
 
-/** Sends a modification with a definition of its own, and says which stage it changed. */
+/** Sends a modification with a unique definition. @returns the outcome, and which stage it changed */
 async function effectOf(
   session: Session,
   backend: MockBackend,
   step: string,
   parameters: (definition: JsonObject) => Readonly<Record<string, string>>
 ): Promise<string> {
-  const answer = await session.call(step, 'ModifyBackendModel', parameters(mock(step)))
-  if (answer.code !== '') return outcomeOf(answer)
+  const response = await session.call(step, 'ModifyBackendModel', parameters(mock(step)))
+  if (response.code !== '') return outcomeOf(response)
   const models = await modelsOf(session, `${step}: after`, backend.id)
   const changed = [...models.values()].filter(model => resultOf(model) === step).map(model => model.stageName)
   return `accepted, changed ${changed.join(' and ') || 'nothing'}`

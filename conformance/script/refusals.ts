@@ -1,17 +1,17 @@
 import { NO_SUCH_OPERATION } from '../ownership.ts'
 import { textOf } from '../caller.ts'
-import type { Answer } from '../caller.ts'
+import type { CallResponse } from '../caller.ts'
 import { outcomeOf } from '../transcript.ts'
 import type { Session } from '../session.ts'
 import { modification } from './backend.ts'
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 
-/** What is not there, and what is no definition. */
+/** Unknown ids and invalid definitions. */
 export async function refusals(session: Session, backend: MockBackend): Promise<void> {
   const unknown = session.unknownId()
   const nowhere = mock('nowhere')
-  const asked: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
+  const calls: readonly (readonly [string, string, Readonly<Record<string, string>>])[] = [
     ['describe an unknown backend', 'DescribeBackendInfo', { BackendId: unknown }],
     ['APIs of an unknown backend', 'DescribeApisByBackend', { BackendId: unknown, StageName: 'TEST' }],
     [
@@ -26,16 +26,16 @@ export async function refusals(session: Session, backend: MockBackend): Promise<
     ],
     ['delete an unknown definition', 'DeleteBackendModel', { BackendModelId: unknown }]
   ]
-  for (const [step, action, parameters] of asked) {
-    const answer = await session.call(step, action, parameters)
-    session.learn('unknown-ids', `${step}: ${outcomeOf(answer)}`)
+  for (const [step, action, parameters] of calls) {
+    const response = await session.call(step, action, parameters)
+    session.learn('unknown-ids', `${step}: ${outcomeOf(response)}`)
     if (action === 'DescribeBackendInfo') {
       session.check(
         'an unknown backend is NotFoundBackend',
-        answer.code.startsWith('NotFoundBackend'),
-        outcomeOf(answer)
+        response.code.startsWith('NotFoundBackend'),
+        outcomeOf(response)
       )
-      checkShape(session, 'a refusal', answer)
+      checkShape(session, 'a rejection', response)
     }
   }
   const task = await session.call('an unknown operation id', 'DescribeUpdateBackendTask', {
@@ -44,7 +44,7 @@ export async function refusals(session: Session, backend: MockBackend): Promise<
   session.learn('unknown-operation-id', outcomeOf(task))
 
   const operation = await session.call('an unknown operation', NO_SUCH_OPERATION)
-  session.check('an unknown operation is refused', operation.status >= 400, outcomeOf(operation))
+  session.check('an unknown operation is rejected', operation.status >= 400, outcomeOf(operation))
   await session.call('describe without BackendId', 'DescribeBackendInfo')
   await session.call('a task without OperationUid', 'DescribeUpdateBackendTask')
 
@@ -59,18 +59,18 @@ export async function refusals(session: Session, backend: MockBackend): Promise<
   ]
   for (const [what, text] of data) {
     const step = `data that is ${what}`
-    const answer = await session.call(
+    const response = await session.call(
       step,
       'ModifyBackendModel',
       modification(backend, {}, { BackendModelData: text })
     )
-    session.learn('data-checked', `${what}: ${outcomeOf(answer)}`)
-    if (answer.code === '')
+    session.learn('data-checked', `${what}: ${outcomeOf(response)}`)
+    if (response.code === '')
       await session.call(`${step}: after`, 'DescribeBackendInfo', { BackendId: backend.id })
   }
 }
 
-function checkShape(session: Session, what: string, { body }: Answer): void {
+function checkShape(session: Session, what: string, { body }: CallResponse): void {
   const missing = ['Code', 'Message', 'RequestId'].filter(key => textOf(body[key]) === '')
   session.check(
     `${what} has a Code, a Message and a RequestId`,

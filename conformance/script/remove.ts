@@ -6,7 +6,7 @@ import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 import { follow } from './modify.ts'
 
-/** The end of a definition, and what is said about it afterwards. */
+/** Deletes a definition, and then uses it. */
 export async function remove(session: Session, backend: MockBackend): Promise<void> {
   const parameters = { BackendId: backend.id, StageName: 'PRE', BackendModelId: backend.pre }
   const deleted = await session.call('delete PRE', 'DeleteBackendModel', parameters)
@@ -19,7 +19,7 @@ export async function remove(session: Session, backend: MockBackend): Promise<vo
       : `an OperationId; ${await follow(session, 'follow the deletion', operation)}`
   )
   const models = await modelsOf(session, 'describe after the deletion', backend.id)
-  session.check('a deleted definition is gone', !models.has('PRE'), [...models.keys()].join(', '))
+  session.check('a deleted definition is no longer read', !models.has('PRE'), [...models.keys()].join(', '))
   const stage = { StageName: 'PRE', BackendModelId: backend.pre }
   const late = await session.call(
     'modify after the deletion',

@@ -5,35 +5,35 @@ import { modelsOf, modification } from './backend.ts'
 import type { MockBackend } from './backend.ts'
 import { mock } from './definitions.ts'
 
-/** What becomes of keys left out, of descriptions, of large definitions. */
+/** The effect of omitted keys, of descriptions and of large definitions. */
 export async function semantics(session: Session, backend: MockBackend): Promise<void> {
-  await keysLeftOut(session, backend)
+  await omittedKeys(session, backend)
   await descriptions(session, backend)
   await sizes(session, backend)
 }
 
-async function keysLeftOut(session: Session, backend: MockBackend): Promise<void> {
+async function omittedKeys(session: Session, backend: MockBackend): Promise<void> {
   const headers = [{ HeaderName: 'x-mock', HeaderValue: 'yes' }]
   const whole = { ...mock('whole', { MockHeaders: headers, MockStatusCode: 201 }), ServiceTimeout: 9000 }
   await session.call('with every key', 'ModifyBackendModel', modification(backend, whole))
   const before = await modelsOf(session, 'with every key: after', backend.id)
   const few = { MockConfig: { MockResult: 'few keys' } }
-  const answer = await session.call('with few keys', 'ModifyBackendModel', modification(backend, few))
+  const response = await session.call('with few keys', 'ModifyBackendModel', modification(backend, few))
   const models = await modelsOf(session, 'with few keys: after', backend.id)
   const left = kept(models.get('TEST')?.config)
   const had = kept(before.get('TEST')?.config)
   session.learn(
     'full-or-merge',
-    `${outcomeOf(answer)}; of ${had.join(', ') || 'nothing'} it keeps ${left.join(', ') || 'nothing'}`
+    `${outcomeOf(response)}; of ${had.join(', ') || 'nothing'} it keeps ${left.join(', ') || 'nothing'}`
   )
   session.check(
-    'keys that are left out are removed',
-    answer.code !== '' || left.length === 0,
+    'omitted keys are removed',
+    response.code !== '' || left.length === 0,
     `kept ${left.join(', ')}`
   )
 }
 
-/** Which of the keys of the whole definition are still there with its values. */
+/** The keys of the complete definition that still have its values. */
 function kept(config: Readonly<Record<string, unknown>> | undefined): string[] {
   const inner = config?.['MockConfig'] as Parameters<typeof isJsonObject>[0]
   const values: readonly (readonly [string, unknown, string])[] = [
@@ -60,22 +60,22 @@ async function descriptions(session: Session, backend: MockBackend): Promise<voi
     (await modelsOf(session, step, backend.id)).get('TEST')?.description ?? ''
 
   await set('description set', 'set')
-  await set('description left out', undefined)
+  await set('description omitted', undefined)
   session.learn(
     'description-empty',
-    `left out: ${(await read('description left out: after')) === 'set' ? 'kept' : 'not kept'}`
+    `omitted: ${(await read('description omitted: after')) === 'set' ? 'kept' : 'not kept'}`
   )
   const empty = await set('description empty', '')
   session.learn(
     'description-empty',
-    `empty: ${outcomeOf(empty)}, then it is ${JSON.stringify(await read('description empty: after'))}`
+    `empty: ${outcomeOf(empty)}, then it is read as ${JSON.stringify(await read('description empty: after'))}`
   )
 
   for (const length of [180, 181, 1000]) {
     const step = `description of ${length} characters`
-    const answer = await set(step, 'x'.repeat(length))
-    const stored = answer.code === '' ? `, ${(await read(`${step}: after`)).length} are stored` : ''
-    session.learn('description-length', `${length}: ${outcomeOf(answer)}${stored}`)
+    const response = await set(step, 'x'.repeat(length))
+    const stored = response.code === '' ? `, ${(await read(`${step}: after`)).length} are stored` : ''
+    session.learn('description-length', `${length}: ${outcomeOf(response)}${stored}`)
   }
 }
 
@@ -83,10 +83,10 @@ async function sizes(session: Session, backend: MockBackend): Promise<void> {
   for (const kib of [1, 16, 128, 1024]) {
     const step = `data of ${kib} KiB`
     const definition = mock('x'.repeat(kib * 1024))
-    const answer = await session.call(step, 'ModifyBackendModel', modification(backend, definition))
-    session.learn('data-length', `${kib} KiB: ${outcomeOf(answer)}`)
-    // the next is larger still
-    if (answer.code !== '') break
+    const response = await session.call(step, 'ModifyBackendModel', modification(backend, definition))
+    session.learn('data-length', `${kib} KiB: ${outcomeOf(response)}`)
+    // the next one is even larger
+    if (response.code !== '') break
   }
   await session.call(
     'data of a normal size again',

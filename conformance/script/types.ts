@@ -6,17 +6,20 @@ import { holdsAll } from './backend.ts'
 import { BY_TYPE, SPELLED, WITHOUT_SCHEME } from './definitions.ts'
 import { faithfulness } from './faithfulness.ts'
 
-/** A backend and a definition of each type, as far as they can be made, and how they are read back. */
+/** Creates a backend and a definition of each type if possible, and reads them back. */
 export async function types(session: Session, made: ReadonlyMap<string, string>): Promise<void> {
   for (const [type, definition] of Object.entries(BY_TYPE)) {
     const id = made.get(type) ?? (await session.createBackend(`${type}: create backend`, type))
     if (id === undefined) {
-      const refused = session.steps.find(({ step }) => step === `${type}: create backend`)
-      session.learn('write-formats', `${type}: CreateBackend ${refused?.status ?? 0} ${refused?.code ?? ''}`)
+      const rejected = session.steps.find(({ step }) => step === `${type}: create backend`)
+      session.learn(
+        'write-formats',
+        `${type}: CreateBackend ${rejected?.status ?? 0} ${rejected?.code ?? ''}`
+      )
       continue
     }
     const { outcome, config } = await written(session, { type, id, stage: 'TEST', definition })
-    const readBack = holdsAll(config, definition) ? 'read back as written' : 'read back otherwise'
+    const readBack = holdsAll(config, definition) ? 'read back as written' : 'read back differently'
     session.learn('write-formats', `${type}: ${outcome === 'accepted' ? readBack : outcome}`)
     if (type === 'VPC') session.learn('vpc-access', outcome)
     if (type !== 'HTTP') continue
@@ -33,18 +36,18 @@ interface Writing {
   readonly definition: JsonObject
 }
 
-/** Creates a definition, reads it back, and compares its keys and values. */
+/** Creates a definition, reads it back, and compares keys and values. */
 async function written(
   session: Session,
   { type, id, stage, definition }: Writing
 ): Promise<{ readonly outcome: string; readonly config: JsonObject }> {
-  const answer = await session.call(`${type}: create ${stage}`, 'CreateBackendModel', {
+  const response = await session.call(`${type}: create ${stage}`, 'CreateBackendModel', {
     BackendId: id,
     BackendType: type,
     StageName: stage,
     BackendModelData: JSON.stringify(definition)
   })
-  const outcome = outcomeOf(answer)
+  const outcome = outcomeOf(response)
   const describe = stage === 'TEST' ? `${type}: describe` : `${type}: describe ${stage}`
   const shown = await session.call(describe, 'DescribeBackendInfo', { BackendId: id })
   const config = decodeBackend(shown.body)?.models.find(({ stageName }) => stageName === stage)?.config ?? {}

@@ -4,14 +4,14 @@ import { HOST, PATHS } from '../seed.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 
-/** A version that passes its probes and fails later: the bake notices, and the step rolls back. */
+/** A version that passes its probes and fails later: the bake detects it, and the step rolls back. */
 export async function bakeScene(stage: Stage): Promise<Expectation[]> {
   const { green, amber, emulator, print, style } = stage
   print(
     style.bold('5. A version that fails late'),
     '',
-    `  The next version, ${amber.address} (amber), passes its probes and responds with HTTP 500 soon after, such as one that leaks memory.`,
-    `  bake-time keeps probing it. The clock of this step runs ${FACTOR} times as fast, so it takes only seconds here.`,
+    `  The next version, ${amber.address} (amber), passes its probes and fails soon after, as a version with a memory leak would.`,
+    `  bake-time keeps probing it. This step's clock runs ${FACTOR} times as fast, so the bake takes only seconds here.`,
     ''
   )
   const { outputs, log } = await stage.step(
@@ -24,18 +24,18 @@ export async function bakeScene(stage: Stage): Promise<Expectation[]> {
     },
     { env: FAST_CLOCK }
   ).result
-  const answers = await Promise.all(PATHS.map(path => stage.ask(path)))
+  const versions = await Promise.all(PATHS.map(path => stage.ask(path)))
   print('')
   return [
     {
-      what: 'the probes of a version that fails late passed, and its bake failed',
+      what: 'a version that fails late passed its probes and failed its bake',
       holds: log.includes('probe passed: ') && outputs['error-code'] === 'BakeFailed',
       seen: `error code '${outputs['error-code'] ?? ''}'`
     },
     {
-      what: `it was rolled back, and ${green.version} responds on every path again`,
-      holds: outputs['result'] === 'rolled-back' && answers.every(answer => answer === green.version),
-      seen: `result '${outputs['result'] ?? ''}', ${answers.join(', ')}`
+      what: `the step rolled back, and ${green.version} responds on every path again`,
+      holds: outputs['result'] === 'rolled-back' && versions.every(version => version === green.version),
+      seen: `result '${outputs['result'] ?? ''}', ${versions.join(', ')}`
     }
   ]
 }

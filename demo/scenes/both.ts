@@ -11,31 +11,31 @@ import { countLine } from './switch.ts'
 
 const CALM_MS = 700
 const COLUMNS = 60
-/** Of each gateway as many as there is room for. */
+/** As many paths per gateway as fit. */
 const SHOWN = PATHS.slice(0, 3)
 const MANIFEST = 'targets.yaml'
 
-/** While the DNS of a shop moves to the successor, clients reach both gateways: one run switches both. */
+/** While a shop's DNS moves to the successor, clients reach both gateways: one run switches both. */
 export async function bothScene(stage: Stage): Promise<Expectation[]> {
   const { blue, green, print, style, workspace } = stage
   print(
     style.bold('7. Two gateways in one run'),
     '',
-    '  The shop moves to Cloud-native API Gateway. Until its DNS has moved, clients reach both gateways, so one run',
-    `  switches the backend of the old one and the service of the new one to ${green.address} (green), by a manifest.`,
+    '  The shop migrates to Cloud-native API Gateway. Until DNS has propagated, clients reach both gateways. One run with a',
+    `  manifest switches both, the old gateway's backend and the new gateway's service, to ${green.address} (green).`,
     ''
   )
   writeFileSync(join(workspace, MANIFEST), manifestOf(green.address))
   const [old, recent] = [stage.traffic(HOST, SHOWN), stage.traffic(NATIVE.host, SHOWN)]
   await pause(CALM_MS)
   const fromMs = old.elapsedMs
-  const result = await stage.step({ manifest: MANIFEST }, { of: 'manifest' }).result
+  const result = await stage.step({ manifest: MANIFEST }, { subject: 'manifest' }).result
   const toMs = old.elapsedMs
   await pause(CALM_MS)
   await Promise.all([old.stop(), recent.stop()])
-  const samples = [...labelled('old', old.samples), ...labelled('new', recent.samples)]
+  const samples = [...labeled('old', old.samples), ...labeled('new', recent.samples)]
 
-  print('', style.bold('Which version responded'), '')
+  print('', style.bold('Responses by version'), '')
   print(
     ...plot(samples, {
       paths: ['old', 'new'].flatMap(gateway => SHOWN.map(path => `${gateway} ${path}`)),
@@ -66,11 +66,11 @@ services:
 `
 }
 
-function labelled(gateway: string, samples: readonly Sample[]): Sample[] {
+function labeled(gateway: string, samples: readonly Sample[]): Sample[] {
   return samples.map(sample => ({ ...sample, path: `${gateway} ${sample.path}` }))
 }
 
-/** What the scene promises, checked against what was seen. */
+/** What the scene is expected to show, checked against what was observed. */
 export function bothExpectations(
   { outputs }: Pick<StepResult, 'outputs'>,
   samples: readonly Sample[],
@@ -88,7 +88,7 @@ export function bothExpectations(
   const results = targets.map(({ kind, result }) => `${kind} ${result}`).join(', ')
   return [
     {
-      what: 'one run switched a backend of the old gateway and a service of the new one',
+      what: "one run switched the old gateway's backend and the new gateway's service",
       holds: outputs['result'] === 'switched' && results === 'backend switched, service switched',
       seen: `result '${outputs['result'] ?? ''}', ${results || 'no targets'}`
     },
@@ -98,9 +98,9 @@ export function bothExpectations(
       seen: `${lost.length} of ${samples.length}, the first: ${lost[0]?.lost ?? 'none was sent'}`
     },
     {
-      what: `${after} responded at both gateways, and ${before} to no request that was sent after the step`,
+      what: `${after} responded at both gateways, and no request sent after the step reached ${before}`,
       holds: gateways.length === 2 && late.length === 0,
-      seen: `${after} at ${gateways.join(' and ') || 'none'}, ${late.length} late responses of ${before}`
+      seen: `${after} at ${gateways.join(' and ') || 'none'}, ${late.length} late responses from ${before}`
     }
   ]
 }

@@ -2,13 +2,13 @@ import type { Expectation } from '../expectation.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 
-/** Someone cancels the run during the batch: the post step determines how it ended. */
+/** Someone cancels the run during the batch: the post step reports the result. */
 export async function cancelScene(stage: Stage): Promise<Expectation[]> {
   const { blue, print, style } = stage
   print(
     style.bold('6. A cancelled run'),
     '',
-    '  A switch back to blue, but the run is cancelled during the batch. The gateway continues, and the post step reports the result.',
+    '  A switch back to blue is cancelled during the batch. The gateway continues with it, and the post step reports the result.',
     ''
   )
   const step = stage.step({ 'backend-model-data': definitionOf(blue) })
@@ -18,8 +18,8 @@ export async function cancelScene(stage: Stage): Promise<Expectation[]> {
   const { outputs, exitCode, post, summary } = await step.result
   const tookMs = performance.now() - cancelledAt - (post?.durationMs ?? 0)
   print('')
-  const said = {
-    what: 'a cancelled step reports within five seconds what it had sent',
+  const prompt = {
+    what: 'a cancelled step reported within 5 seconds what it had sent',
     holds:
       outputs['result'] === 'cancelled' &&
       exitCode === 1 &&
@@ -29,8 +29,8 @@ export async function cancelScene(stage: Stage): Promise<Expectation[]> {
     seen: `result '${outputs['result'] ?? ''}', exit code ${String(exitCode)}, after ${Math.round(tookMs)} ms`
   }
   return [
-    // on Windows Node has no signal to send: the step is stopped at once, and only the post step can report more
-    ...(process.platform === 'win32' ? [] : [said]),
+    // on Windows Node cannot send a signal: the step is stopped at once, and only the post step can report more
+    ...(process.platform === 'win32' ? [] : [prompt]),
     {
       what: 'the post step reported that the switch completed',
       holds: post !== undefined && post.log.includes(': switched') && post.summary !== '',

@@ -3,13 +3,13 @@ import { PATHS } from '../seed.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 
-/** What the approver sees: the plan of the switch, and the fingerprint that an approval is bound to. */
+/** What the approver sees: the plan of the switch, and the fingerprint that the approval is bound to. */
 export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fingerprint: string }> {
   const { green, emulator, print, style } = stage
   print(
     style.bold('1. The plan'),
     '',
-    '  A first job, not gated, reads the live definition and shows what would change. It can never write.',
+    '  The first job needs no approval: it reads the live definition and shows what would change. It cannot write.',
     ''
   )
   const writesBefore = writes(stage)
@@ -18,12 +18,12 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
     'backend-model-data': definitionOf(green)
   }).result
   const fingerprint = outputs['plan-fingerprint'] ?? ''
-  print('', `  Approving the environment of the gated job approves ${fingerprint || 'nothing'}.`, '')
+  print('', `  Approving the next job's environment approves ${fingerprint || 'nothing'}.`, '')
   return {
     fingerprint,
     seen: [
       {
-        what: 'the plan shows what would change, and sends nothing',
+        what: 'the plan shows what would change and sends nothing',
         holds:
           outputs['result'] === 'planned' &&
           outputs['has-changes'] === 'true' &&
@@ -32,7 +32,7 @@ export async function planScene(stage: Stage): Promise<{ seen: Expectation[]; fi
         seen: `result '${outputs['result'] ?? ''}', apis-total '${outputs['apis-total'] ?? ''}', ${writes(stage) - writesBefore} writes`
       },
       {
-        what: 'the job summary has the change and the fingerprint',
+        what: 'the job summary shows the change and the fingerprint',
         holds: fingerprint !== '' && summary.includes(fingerprint) && summary.includes(green.address),
         seen: `a summary of ${summary.length} characters, ${emulator.requests.length} requests`
       }

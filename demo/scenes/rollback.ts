@@ -3,13 +3,13 @@ import { HOST, PATHS } from '../seed.ts'
 import { definitionOf } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 
-/** A version that is broken: a probe fails, and the step rolls back to the previous one. */
+/** A broken version: a probe fails, and the step rolls back to the previous one. */
 export async function rollbackScene(stage: Stage): Promise<Expectation[]> {
   const { green, red, emulator, print, style } = stage
   print(
     style.bold('4. A broken version'),
     '',
-    `  The next version, ${red.address} (red), responds with HTTP 500. A probe requests it through the gateway after the switch.`,
+    `  The next version, ${red.address} (red), responds with HTTP 500. After the switch, a probe requests it through the gateway.`,
     ''
   )
   const { outputs } = await stage.step({
@@ -19,18 +19,18 @@ export async function rollbackScene(stage: Stage): Promise<Expectation[]> {
     'probe-timeout': '2s',
     'rollback-on-failure': 'true'
   }).result
-  const answers = await Promise.all(PATHS.map(path => stage.ask(path)))
+  const versions = await Promise.all(PATHS.map(path => stage.ask(path)))
   print('')
   return [
     {
-      what: 'the probe of a broken version failed, and it was rolled back',
+      what: 'the probe of the broken version failed, and the step rolled back',
       holds: outputs['result'] === 'rolled-back' && outputs['rollback-operation-id'] !== undefined,
       seen: `result '${outputs['result'] ?? ''}'`
     },
     {
       what: `${green.version} responds on every path again`,
-      holds: answers.every(answer => answer === green.version),
-      seen: answers.join(', ')
+      holds: versions.every(version => version === green.version),
+      seen: versions.join(', ')
     }
   ]
 }

@@ -11,14 +11,14 @@ const CALM_BEFORE_MS = 1_000
 const CALM_AFTER_MS = 1_000
 const COLUMNS = 60
 
-/** From blue to green under traffic, bound to the approved plan: the step's log and outputs, which version responded when, and what must hold. */
+/** From blue to green under traffic, bound to the approved plan: the step's log and outputs, and which version responded when. */
 export async function switchScene(stage: Stage, fingerprint: string): Promise<Expectation[]> {
   const { blue, green, print, style } = stage
   print(
-    style.bold('2. The switch, from blue to green, under traffic'),
+    style.bold('2. The switch from blue to green, under traffic'),
     '',
-    `  ${PATHS.length} published APIs use one backend. Its address is ${blue.address} (blue), and the step`,
-    `  points it at ${green.address} (green), as approved, while requests keep going through the gateway.`,
+    `  ${PATHS.length} published APIs share one backend, which points to ${blue.address} (blue). With the plan approved, the step`,
+    `  switches it to ${green.address} (green) while clients keep sending requests through the gateway.`,
     ''
   )
   const traffic = stage.traffic()
@@ -32,8 +32,8 @@ export async function switchScene(stage: Stage, fingerprint: string): Promise<Ex
   const lengthMs = traffic.elapsedMs
   const { samples } = traffic
 
-  print('', style.bold('The outputs of the step'), '', ...outputLines(result))
-  print('', style.bold('Which version responded'), '')
+  print('', style.bold('Step outputs'), '', ...outputLines(result))
+  print('', style.bold('Responses by version'), '')
   print(
     ...plot(samples, {
       paths: PATHS,
@@ -59,13 +59,13 @@ function outputLines({ outputs }: StepResult): string[] {
 
 export function countLine(samples: readonly Sample[], versions: readonly string[]): string {
   const counts = versions.map(
-    version => `${samples.filter(sample => sample.version === version).length} by ${version}`
+    version => `${samples.filter(sample => sample.version === version).length} served by ${version}`
   )
   const lost = samples.filter(sample => sample.lost !== undefined).length
   return `${samples.length} requests: ${counts.join(', ')}, ${lost === 0 ? 'none' : lost} lost`
 }
 
-/** What the scene promises, checked against what was seen. */
+/** What the scene is expected to show, checked against what was observed. */
 export function expectations(
   result: Pick<StepResult, 'conclusion' | 'exitCode' | 'outputs'>,
   samples: readonly Sample[],
@@ -80,14 +80,14 @@ export function expectations(
   const mixed = of(before).filter(({ atMs }) => atMs > firstAfter)
   const back = PATHS.filter(path => {
     const [moved, old] = [after, before].map(version => of(version).filter(sample => sample.path === path))
-    // only requests that were sent after a response of the new version count: others may overtake each other
+    // only requests sent after a response of the new version count: others may overtake each other
     const since = Math.min(...(moved ?? []).map(({ endedAtMs }) => endedAtMs))
     return old?.some(({ atMs }) => atMs > since)
   })
   const missing = PATHS.filter(path => !of(after).some(sample => sample.path === path))
   return [
     {
-      what: 'the step succeeded, with the result switched',
+      what: 'the step succeeded with the result switched',
       holds: result.conclusion === 'success' && outputs['result'] === 'switched',
       seen: `${result.conclusion}, exit code ${String(result.exitCode)}, result '${outputs['result'] ?? ''}'`
     },
@@ -102,14 +102,14 @@ export function expectations(
       seen: `${lost.length} of ${samples.length}, the first: ${lost[0]?.lost ?? 'none was sent'}`
     },
     {
-      what: `${after} responded on every path in the end`,
+      what: `${after} responded on every path`,
       holds: missing.length === 0,
       seen: `never on ${missing.join(', ')}`
     },
     {
-      what: 'the APIs were updated one after the other, and both versions responded meanwhile',
+      what: 'the APIs were updated one by one: both versions responded in the meantime',
       holds: mixed.length > 0,
-      seen: `${before} never responded after ${after} had started to`
+      seen: `${before} never responded after the first response of ${after}`
     },
     {
       what: `no API returned to ${before}`,
@@ -117,7 +117,7 @@ export function expectations(
       seen: back.join(', ')
     },
     {
-      what: `${before} responded to no request that was sent after the step`,
+      what: `no request sent after the step reached ${before}`,
       holds: late.length === 0,
       seen: `${late.length} requests`
     }

@@ -12,15 +12,15 @@ import { countLine } from './switch.ts'
 const CALM_MS = 700
 const COLUMNS = 60
 
-/** A version that can take a tenth of the requests, and not half of them: the ladder goes back to where it began. */
+/** A version that can handle a tenth of the requests, but not half of them: the step rolls the weights back. */
 export async function weightsScene(stage: Stage): Promise<Expectation[]> {
   const { blue, violet, emulator, print, style } = stage
   print(
-    style.bold('8. By weights'),
+    style.bold('8. A gradual switch by weights'),
     '',
-    `  A route of the new gateway goes to ${violet.address} (violet) step by step: 10 percent, 50, 100.`,
-    `  Violet can take 10 percent of the requests; soon after it gets 50, it responds with HTTP 500. preflight-url and`,
-    `  bake-time request violet itself at each step. The clock of this step runs ${FACTOR} times as fast.`,
+    `  A route of the new gateway moves to ${violet.address} (violet) in steps of 10, 50 and 100 percent.`,
+    `  Violet can handle 10 percent of the requests; soon after it gets 50 percent, it responds with HTTP 500. preflight-url`,
+    `  and bake-time probe violet directly at each step. This step's clock runs ${FACTOR} times as fast.`,
     ''
   )
   const traffic = stage.traffic(NATIVE.host, [NATIVE.path])
@@ -31,12 +31,12 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
     {
       'route-backend': JSON.stringify({ serviceId: NATIVE.violetId }),
       'weight-steps': '10, 50, 100',
-      // through the gateway most requests would still be answered by blue
+      // through the gateway, blue would still respond to most requests
       'preflight-url': violet.address,
       'bake-time': '20s',
       'rollback-on-failure': 'true'
     },
-    { env: FAST_CLOCK, of: 'route' }
+    { env: FAST_CLOCK, subject: 'route' }
   ).result
   const toMs = traffic.elapsedMs
   await pause(CALM_MS)
@@ -44,7 +44,7 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
   const { samples } = traffic
   const weights = weightsOf(emulator)
 
-  print('', style.bold('Which version responded'), '')
+  print('', style.bold('Responses by version'), '')
   print(
     ...plot(samples, {
       paths: [NATIVE.path],
@@ -53,7 +53,7 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
       lengthMs: traffic.elapsedMs,
       columns: COLUMNS,
       marks: {
-        label: `deployed, ${violet.version}`,
+        label: `${violet.version} weight`,
         marks: weights.map(({ at, percent }) => ({ atMs: at - startedAt, text: `${percent}%` }))
       },
       step: { fromMs, toMs },
@@ -69,7 +69,7 @@ export async function weightsScene(stage: Stage): Promise<Expectation[]> {
   )
 }
 
-/** What violet got by each deployment, and when that was accepted. */
+/** Violet's weight in each deployment, and when the deployment was accepted. */
 function weightsOf({ requests }: Emulator): { readonly at: number; readonly percent: number }[] {
   let percent = 0
   return requests.flatMap(({ action, body, at }) => {
@@ -84,7 +84,7 @@ function weightsOf({ requests }: Emulator): { readonly at: number; readonly perc
   })
 }
 
-/** What the scene promises, checked against what was seen. */
+/** What the scene is expected to show, checked against what was observed. */
 export function weightsExpectations(
   { outputs }: Pick<StepResult, 'outputs'>,
   samples: readonly Sample[],
@@ -100,24 +100,24 @@ export function weightsExpectations(
   const others = late.filter(({ version }) => version !== before)
   return [
     {
-      what: 'the weights went to 10 and to 50 percent, and back to where they began',
+      what: 'the weight was raised to 10 and 50 percent, then returned to 0',
       holds: weights.join() === '10,50,0',
       seen: weights.join(', ') || 'no deployment'
     },
     {
-      what: 'the step noticed at 50 percent that the new version fails, and rolled back',
+      what: 'the step detected at 50 percent that the new version fails, and rolled back',
       holds: outputs['result'] === 'rolled-back' && outputs['error-code'] === 'BakeFailed',
       seen: `result '${outputs['result'] ?? ''}', error code '${outputs['error-code'] ?? ''}'`
     },
     {
-      what: 'meanwhile both versions responded',
+      what: 'both versions responded in the meantime',
       holds: of(before).length > 0 && of(after).length > 0,
       seen: `${of(before).length} by ${before}, ${of(after).length} by ${after}`
     },
     {
-      what: `${before} alone responded after the step`,
+      what: `only ${before} responded after the step`,
       holds: late.length > 0 && others.length === 0,
-      seen: `${others.length} of ${late.length} responses were not its own`
+      seen: `${others.length} of ${late.length} responses came from elsewhere`
     }
   ]
 }

@@ -1,14 +1,14 @@
 import { NATIVE_MUTANTS } from './native.ts'
 import { SERVICE_MUTANTS } from './service.ts'
 
-/** A small fault: texts of one file, each there exactly once, and what stands there instead. */
+/** A small fault: texts that occur exactly once in a file, and their replacements. */
 export interface Mutant {
   readonly name: string
   readonly file: string
   readonly changes: readonly (readonly [from: string, to: string])[]
-  /** What is to catch it. */
+  /** The tests that must catch it. */
   readonly tests: readonly string[]
-  /** How many schedules the simulation runs. */
+  /** The number of schedules that the simulation runs. */
   readonly runs?: number
 }
 
@@ -17,7 +17,7 @@ const MANY = { tests: ['__tests__/simulation/many-targets.test.ts'], runs: 60 }
 
 export const MUTANTS: readonly Mutant[] = [
   {
-    name: 'a reading beside the first poll counts as read-back',
+    name: 'a read during the first poll counts as read-back',
     file: 'src/rollout/verify.ts',
     changes: [
       [
@@ -32,13 +32,13 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a rollback sends nothing where the new definition was never seen',
+    name: 'a rollback sends nothing if the new definition was never read',
     file: 'src/rollout/roll-back.ts',
     changes: [['    sightings.seen().ours &&\n    !rollbackPerhapsSent', '    !rollbackPerhapsSent']],
     ...ONE
   },
   {
-    name: 'a rollback overwrites what somebody else wrote',
+    name: 'a rollback overwrites a definition of another writer',
     file: 'src/rollout/roll-back.ts',
     changes: [
       ["  return verdict === 'previous' || isOurs(verdict)", "  return verdict !== 'ours' || isOurs(verdict)"]
@@ -46,7 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a rollback is bounded by max-attempts and the budget',
+    name: 'a rollback is limited by max-attempts and the budget',
     file: 'src/rollout/roll-back.ts',
     changes: [
       ['    untilDeadline: true,\n    resolveWithinMs', '    untilDeadline: false,\n    resolveWithinMs']
@@ -54,13 +54,13 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a rollback that waited for its turn is sent over the restored definition',
+    name: 'a rollback that waited for the rate limit is sent over the restored definition',
     file: 'src/rollout/roll-back.ts',
     changes: [[' && (perhapsSent || !isRestored(judgment, seen))', '']],
     tests: ['__tests__/unit/rollout/send-age.test.ts']
   },
   {
-    name: 'an interrupted rollback is told as failed',
+    name: 'an interrupted rollback is reported as failed',
     file: 'src/rollout/roll-back.ts',
     changes: [
       ["  if (end.result === 'cancelled') return stoppedRollback({ accepted, changed: end.changed })\n", '']
@@ -68,7 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a write is sent again over what somebody else wrote',
+    name: 'a retried write overwrites a definition of another writer',
     file: 'src/rollout/switch.ts',
     changes: [
       ["return verdict === 'previous' || isOurs(verdict)", "return verdict !== 'ours' || isOurs(verdict)"]
@@ -76,7 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'scalars are not compared by their text',
+    name: 'scalars are not compared as text',
     file: 'src/model/definition.ts',
     changes: [
       [
@@ -87,7 +87,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'what the service adds is taken for foreign',
+    name: 'values that the service adds are treated as foreign',
     file: 'src/rollout/classify.ts',
     changes: [
       ["? 'ours' : 'ours-with-service-values')\n  }\n  // a rung", "? 'ours' : 'foreign')\n  }\n  // a rung"]
@@ -95,31 +95,31 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'the post step says at once that nothing arrived',
+    name: 'the post step reports immediately that nothing arrived',
     file: 'src/rollout/resolve-write.ts',
     changes: [['const ARRIVES_WITHIN_MS = 30_000', 'const ARRIVES_WITHIN_MS = 0']],
     ...ONE
   },
   {
-    name: 'the post step measures by the wall clock',
+    name: 'the post step measures time with the wall clock',
     file: 'src/rollout/resolve-write.ts',
     changes: [['Math.max(0, clock.now() - leftAt)', 'Math.max(0, clock.wall() - entry.sentAt + 0 * leftAt)']],
     tests: ['__tests__/unit/rollout/resolve-rollback.test.ts']
   },
   {
-    name: 'a signal while the follow is denied ends green in words',
+    name: 'a signal while following is denied is reported as a success',
     file: 'src/rollout/assess.ts',
     changes: [['    if (options.stopped) return cancelled(plan, changed, undefined)\n', '']],
     tests: ['__tests__/unit/rollout/assess.test.ts']
   },
   {
-    name: 'a denied read-back is submitted although the completion was asked for',
+    name: 'a denied read-back is submitted although completion was requested',
     file: 'src/rollout/assess.ts',
     changes: [["isDenied(lastError) && options.wait === 'auto'", 'isDenied(lastError)']],
     ...ONE
   },
   {
-    name: 'changed is false although only a key goes',
+    name: 'changed is false if only a key is removed',
     file: 'src/rollout/assess.ts',
     changes: [
       ['difference.changes.length > 0 || difference.omitted.length > 0', 'difference.changes.length > 0']
@@ -127,7 +127,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/apply.test.ts']
   },
   {
-    name: 'changed is false while the definition may still show',
+    name: 'changed is false although the definition can still take effect',
     file: 'src/rollout/assess.ts',
     changes: [['return changed === false && changesAnything(plan) ? undefined : changed', 'return changed']],
     ...ONE
@@ -139,7 +139,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a secret in one definition withholds the other',
+    name: 'a secret in one definition hides the other one',
     file: 'src/rollout/stored-plan.ts',
     changes: [
       ['    holdsSecret(definition) ||', '    holdsSecret(plan.data) ||\n    holdsSecret(definition) ||']
@@ -147,19 +147,19 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/stored-plan.test.ts']
   },
   {
-    name: 'a torn journal is a result',
+    name: 'a truncated journal is a result',
     file: 'src/rollout/journal.ts',
     changes: [['isDamaged: isTorn || entries.size === 0 ||', 'isDamaged: isTorn && entries.size < 0 &&']],
     ...ONE
   },
   {
-    name: 'a journal that broke stays as it is',
+    name: 'a broken journal is not repaired',
     file: 'src/run/context.ts',
     changes: [['      drop(files, path)\n', '      void drop\n']],
     ...ONE
   },
   {
-    name: 'deadlines are measured by the wall clock',
+    name: 'deadlines are measured with the wall clock',
     file: 'src/runtime/clock.ts',
     changes: [
       [
@@ -192,7 +192,7 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'an older run replaces what a newer one wrote between plan and write',
+    name: 'an older run overwrites what a newer one wrote between plan and write',
     file: 'src/rollout/switch.ts',
     changes: [['return !isSuperseded && isPrevious', 'return isPrevious']],
     tests: ['__tests__/unit/rollout/newer-run-write.test.ts']
@@ -204,13 +204,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/rollout/newer-run.test.ts']
   },
   {
-    name: 'an old approval lets keys go',
+    name: 'an old approval allows keys to be removed',
     file: 'src/rollout/guard.ts',
     changes: [['isLive && (!send || difference.omitted.length === 0)', 'isLive || (!send && false)']],
     tests: ['__tests__/unit/rollout/guard.test.ts']
   },
   {
-    name: 'every 403 is a missing right',
+    name: 'every 403 is a missing permission',
     file: 'src/cloud/response.ts',
     changes: [['(status === 403 && hasDenialDetail(body))', '(status === 403 || hasDenialDetail(body))']],
     tests: ['__tests__/unit/cloud']
@@ -225,7 +225,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/model/batch.test.ts']
   },
   {
-    name: 'entries are matched by their id only',
+    name: 'entries are matched only by id',
     file: 'src/model/batch.ts',
     changes: [
       [
@@ -248,19 +248,19 @@ export const MUTANTS: readonly Mutant[] = [
     ...MANY
   },
   {
-    name: 'request-id is of one write although several left',
+    name: 'request-id is set although several writes were sent',
     file: 'src/run/outputs.ts',
     changes: [['left.size === 1 && name !== undefined', 'name !== undefined']],
     ...MANY
   },
   {
-    name: 'a misspelled guard with an empty value is not given',
+    name: 'a misspelled guard with an empty value counts as not set',
     file: 'src/inputs/unknown.ts',
     changes: [['(isEmpty && row.guard !== true)', 'isEmpty']],
     tests: ['__tests__/unit/inputs/unknown.test.ts']
   },
   {
-    name: 'what a full disk leaves half written stays',
+    name: 'a partial file remains after the disk is full',
     file: 'src/runtime/files.ts',
     changes: [['      truncateTo(file, size)\n', '']],
     tests: ['__tests__/unit/runtime/append-whole.test.ts']
@@ -272,7 +272,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['__tests__/unit/report/message.test.ts']
   },
   {
-    name: 'a target is sent whose preflight failed',
+    name: 'a target is written although its preflight failed',
     file: 'src/run/apply-targets.ts',
     changes: [
       ['if (error !== undefined) conclude(targetRun, failedEnd(step, targetRun, error))', 'void error']
@@ -280,25 +280,25 @@ export const MUTANTS: readonly Mutant[] = [
     ...ONE
   },
   {
-    name: 'a bake forgets that a URL was well in between',
+    name: 'a bake ignores successes between failures',
     file: 'src/rollout/checks/bake.ts',
     changes: [['consecutive = passed ? 0 : consecutive + 1', 'consecutive += passed ? 0 : 1']],
     ...ONE
   },
   {
-    name: 'a bake ends with its first success',
+    name: 'a bake passes at its first success',
     file: 'src/rollout/checks/bake.ts',
     changes: [['if (passed && clock.now() >= endsAt)', 'if (passed)']],
     ...ONE
   },
   {
-    name: 'what the gateway says is cut before its secrets are taken out',
+    name: 'a response of the gateway is truncated before its secrets are removed',
     file: 'src/rollout/checks/likely-cause.ts',
     changes: [['scrub(withoutSecrets(text, sent))', 'scrub(withoutSecrets(oneLine(text, longest), sent))']],
     tests: ['__tests__/unit/rollout/checks/gateway-error.test.ts']
   },
   {
-    name: 'a probe tells that its time ran out, not what answered last',
+    name: 'a probe reports its time-out instead of the last response',
     file: 'src/rollout/checks/probe.ts',
     changes: [['if (last !== undefined && next.isLate && leftMs < options.requestTimeoutMs) break', '']],
     tests: ['__tests__/unit/rollout/checks/until-passed.test.ts']

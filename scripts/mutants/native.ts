@@ -2,10 +2,10 @@ import type { Mutant } from './list.ts'
 
 const SIMULATION = { tests: ['__tests__/simulation/native'], runs: 1_500 }
 
-/** Faults in services and routes, in ladders and deployments, which the simulation is to find. */
+/** Faults in services and routes, weight steps and deployments, which the simulation must catch. */
 export const NATIVE_MUTANTS: readonly Mutant[] = [
   {
-    name: "a route: somebody else's draft is deployed",
+    name: "a route: another writer's draft is deployed",
     file: 'src/targets/route/write.ts',
     changes: [
       ["if (!isSaved || changedSent(base, liveOf(route)).length > 0) return 'other'", 'void isSaved']
@@ -13,7 +13,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: "a route: somebody else's draft of another field is deployed",
+    name: "a route: another writer's draft of another field is deployed",
     file: 'src/targets/route/write.ts',
     changes: [
       ['if (!isSaved || changedSent(base, liveOf(route)).length > 0) return', 'if (!isSaved) return']
@@ -21,19 +21,19 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a route: what is being deployed is deployed again',
+    name: 'a route: a deployment in progress is started again',
     file: 'src/targets/route/write.ts',
     changes: [["      return 'deploying'\n", "      return 'to-deploy'\n"]],
     ...SIMULATION
   },
   {
-    name: 'a route: one reading says that it is deployed',
+    name: 'a route: one read is enough to count as deployed',
     file: 'src/targets/route/follow.ts',
     changes: [["(end === 'failed' ? FAILED_APART_MS : APART_MS)", '0']],
     ...SIMULATION
   },
   {
-    name: 'a route: what is only saved is deployed',
+    name: 'a route: a saved draft counts as deployed',
     file: 'src/targets/route/follow.ts',
     changes: [
       [
@@ -44,7 +44,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a route: a save that could not be deployed is not put back',
+    name: 'a route: a save that could not be deployed is not reverted',
     file: 'src/rollout/switch.ts',
     changes: [
       [
@@ -67,13 +67,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a service or a route: it is written although it changed since the plan',
+    name: 'a service or a route: it is written although it changed after the plan',
     file: 'src/targets/native.ts',
     changes: [['rereads: true', 'rereads: false']],
     ...SIMULATION
   },
   {
-    name: 'a ladder: a deployment under way is rolled back over',
+    name: 'weight steps: a rollback overwrites a deployment in progress',
     file: 'src/rollout/roll-back.ts',
     changes: [
       [
@@ -85,7 +85,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a ladder: it goes back to the rung below',
+    name: 'weight steps: a rollback returns to the previous step',
     file: 'src/rollout/ladder.ts',
     changes: [
       [
@@ -96,7 +96,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a ladder: it goes on after a rung that failed',
+    name: 'weight steps: the next step follows a failed one',
     file: 'src/rollout/ladder.ts',
     changes: [
       ["if (end.result !== 'switched') {", "if (end.result !== 'switched' && end.result !== 'partial') {"]
@@ -104,7 +104,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: "a ladder: what it wrote before is another writer's",
+    name: "weight steps: the previous step is treated as another writer's",
     file: 'src/rollout/classify.ts',
     changes: [
       [
@@ -115,19 +115,19 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a ladder: a rung is sent over anything',
+    name: 'weight steps: a step overwrites anything',
     file: 'src/rollout/ladder.ts',
     changes: [[': isBelow(live))', ': true || isBelow(live))']],
     ...SIMULATION
   },
   {
-    name: 'a ladder: a rung that was never sent is its own',
+    name: 'weight steps: a step that was never sent counts as its own',
     file: 'src/rollout/ladder.ts',
     changes: [['if (end.accepted !== undefined) return {', 'if (at.climbed !== undefined) return {']],
     tests: ['__tests__/unit/targets/route/ladder.test.ts']
   },
   {
-    name: 'a ladder: the weight 0 is sent',
+    name: 'weight steps: the weight 0 is sent',
     file: 'src/targets/route/discover.ts',
     changes: [['weight > pair.weight && weight < 100', 'weight > pair.weight && weight <= 100']],
     ...SIMULATION
@@ -139,13 +139,13 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: 'a service: whoever held the lock is written over',
+    name: 'a service: the write that held the lock is overwritten',
     file: 'src/rollout/send.ts',
     changes: [['if (kindOf(write.target).rereads) readAt = -Infinity', '']],
     ...SIMULATION
   },
   {
-    name: "a service: a rollback overwrites somebody else's addresses",
+    name: "a service: a rollback overwrites another writer's addresses",
     file: 'src/rollout/roll-back.ts',
     changes: [
       ["return verdict === 'previous' || isOurs(verdict)", "return verdict !== 'ours' || isOurs(verdict)"]
@@ -153,7 +153,7 @@ export const NATIVE_MUTANTS: readonly Mutant[] = [
     ...SIMULATION
   },
   {
-    name: "a service: a rollback overwrites somebody else's fields",
+    name: "a service: a rollback overwrites another writer's fields",
     file: 'src/rollout/roll-back.ts',
     changes: [['sightings.seen().kept === true ? reading.live : previous', 'previous']],
     ...SIMULATION

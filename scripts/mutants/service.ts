@@ -6,7 +6,7 @@ const RECOVER = { tests: ['__tests__/unit/rollout/service-recover.test.ts'] }
 const FIELDS = { tests: ['__tests__/unit/targets/service-fields.test.ts'] }
 const AFFECTED = { tests: ['__tests__/unit/targets/service-affected.test.ts'] }
 
-/** Faults in the kind `service`, and in what the engine does for it. */
+/** Faults in the kind `service`, and in the engine's code for it. */
 export const SERVICE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a service: the order of addresses matters',
@@ -43,19 +43,19 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
-    name: 'a service: stars are sent in place of a secret',
+    name: 'a service: asterisks are sent instead of a secret',
     file: 'src/targets/service/fields.ts',
     changes: [["includes('***')", "includes('*** none')"]],
     ...FIELDS
   },
   {
-    name: 'a service: fields that a write reset stay so',
+    name: 'a service: fields that a write reset are not restored',
     file: 'src/rollout/switch.ts',
     changes: [['options.rollbackOnFailure || end.mustRestore === true', 'options.rollbackOnFailure']],
     ...APPLY
   },
   {
-    name: 'a service: fields that a write reset stay so where nothing is waited for',
+    name: 'a service: fields that a write reset are not restored without wait',
     file: 'src/rollout/verify.ts',
     changes: [
       [
@@ -66,7 +66,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
-    name: 'a service: a reading that is perhaps older than its write shows that nothing was reset',
+    name: 'a service: a reading that may be older than its write proves that nothing was reset',
     file: 'src/rollout/verify.ts',
     changes: [
       ['if (settlesWithinMs === 0 || !isPerhapsOld) return first', 'if (settlesWithinMs >= 0) return first']
@@ -74,7 +74,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
-    name: 'a service: a rollback takes back what another writer changed',
+    name: 'a service: a rollback reverts the change of another writer',
     file: 'src/rollout/roll-back.ts',
     changes: [
       ['const base = sightings.seen().kept === true ? reading.live : previous', 'const base = previous']
@@ -88,31 +88,31 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...APPLY
   },
   {
-    name: 'a service: a change of another field since the plan is written over',
+    name: 'a service: a change of another field after the plan is overwritten',
     file: 'src/rollout/switch.ts',
     changes: [['&& changedOthers(plan.live, live).length === 0', '']],
     ...APPLY
   },
   {
-    name: 'a service: probes begin at once',
+    name: 'a service: probes start immediately',
     file: 'src/rollout/verify.ts',
     changes: [['if (settlesWithinMs > 0) await', 'if (settlesWithinMs > 10_000) await']],
     ...APPLY
   },
   {
-    name: 'a service: what was not verified counts as updated',
+    name: 'a service: an unverified update counts as updated',
     file: 'src/rollout/verify.ts',
     changes: [["(checked.result === 'switched' && plan.published !== undefined)", 'true']],
     ...APPLY
   },
   {
-    name: 'a service: the post step does not look at a write without an answer',
+    name: 'a service: the post step does not resolve a write without a response',
     file: 'src/rollout/resolve-write.ts',
     changes: [['return !kindOf(target).completesByList', 'return false']],
     ...RECOVER
   },
   {
-    name: 'a service: gateway-id guards nothing where the service does not say its gateway',
+    name: 'a service: gateway-id is not checked if the service does not return its gateway',
     file: 'src/targets/service/service.ts',
     changes: [['target.gatewayId !== gatewayId) {', "target.gatewayId !== gatewayId && gatewayId !== '') {"]],
     ...PLAN
@@ -130,7 +130,7 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     ...AFFECTED
   },
   {
-    name: 'a service: denials are told of one after the other',
+    name: 'a service: denials are reported one by one',
     file: 'src/targets/service/affected.ts',
     changes: [
       ['const ordered = [...firsts, ...apis.filter(api => !firsts.includes(api))]', 'const ordered = apis']

@@ -4,23 +4,23 @@ import { outcomeOf } from '../../transcript.ts'
 import { MARK } from '../ownership.ts'
 import { dataOf } from '../calls.ts'
 import type { NativeSession } from '../session.ts'
-import { createRoute, matchOf, ratio, single } from './ground.ts'
-import type { Workshop } from './ground.ts'
+import { createRoute, matchOf, ratio, single } from './setup.ts'
+import type { Setup } from './setup.ts'
 import type { LiveRoute } from './routes.ts'
 
-type Asked = readonly [what: string, backend: JsonObject]
+type Case = readonly [what: string, backend: JsonObject]
 
-/** What a save does and what it refuses, on a route that is never deployed. */
-export async function drafts(session: NativeSession, workshop: Workshop, live: LiveRoute): Promise<void> {
-  const { blue, green, environmentId } = workshop
+/** What saves accept and do, tested on a route that is never deployed. */
+export async function drafts(session: NativeSession, setup: Setup, live: LiveRoute): Promise<void> {
+  const { blue, green, environmentId } = setup
   const match = matchOf(session, 'draft')
   const common = environmentId === undefined ? {} : { environmentId }
-  const id = await createRoute(session, 'draft', workshop)
+  const id = await createRoute(session, 'draft', setup)
   const { deployStatus } = await session.route('route draft', id)
 
-  await fieldsLeftOut(session, id, {
+  await omittedFields(session, id, {
     description: MARK,
-    // a route that might be live by itself is never left without its path
+    // a save of a route that might be live must include its path
     ...(live.savesDrafts && deployStatus !== 'Deployed' ? {} : { match }),
     backendConfig: single(green)
   })
@@ -28,18 +28,15 @@ export async function drafts(session: NativeSession, workshop: Workshop, live: L
   const withEnvironment = await session.saveRoute('with environmentId', id, { ...whole, ...common })
   session.learn(
     'native-environment-id',
-    environmentId === undefined ? 'not asked: ListEnvironments shows none' : outcomeOf(withEnvironment)
+    environmentId === undefined ? 'not tested: ListEnvironments returned none' : outcomeOf(withEnvironment)
   )
   const save = async (step: string, backendConfig: JsonObject) =>
     outcomeOf(await session.saveRoute(step, id, { ...whole, backendConfig }))
-  const weights: readonly Asked[] = [
+  const weights: readonly Case[] = [
     ['they sum to 90', ratio([blue, 40], [green, 50])],
     ['one is 0', ratio([blue, 0], [green, 100])],
     ['one is 101', ratio([blue, 101], [green, 0])],
-    [
-      'none is there',
-      { scene: 'MultiServiceByRatio', services: [{ serviceId: blue }, { serviceId: green }] }
-    ],
+    ['without any', { scene: 'MultiServiceByRatio', services: [{ serviceId: blue }, { serviceId: green }] }],
     ['one service', ratio([blue, 100])],
     [
       'eleven services',
@@ -54,30 +51,30 @@ export async function drafts(session: NativeSession, workshop: Workshop, live: L
   for (const [what, backend] of weights) {
     session.learn('native-weights', `${what}: ${await save(`weights: ${what}`, backend)}`)
   }
-  const backends: readonly Asked[] = [
-    ['a service that nothing has', single(session.unknownId('svc'))],
+  const backends: readonly Case[] = [
+    ['an unknown service', single(session.unknownId('svc'))],
     ['two services in SingleService', { ...ratio([blue, 50], [green, 50]), scene: 'SingleService' }],
     ['no service', { scene: 'SingleService', services: [] }],
     ['the port 0', { scene: 'SingleService', services: [{ serviceId: blue, port: 0 }] }],
     [
-      'another port than the service has',
+      'a port that the service does not have',
       { scene: 'SingleService', services: [{ serviceId: blue, port: 9 }] }
     ],
     ['the scene Single', { ...single(blue), scene: 'Single' }],
-    ['a scene that nothing has', { ...single(blue), scene: 'ConformanceNoSuchScene' }],
-    ['none at all', {}]
+    ['an unknown scene', { ...single(blue), scene: 'ConformanceNoSuchScene' }],
+    ['an empty one', {}]
   ]
   for (const [what, backend] of backends) {
     session.learn('native-backend-checked', `${what}: ${await save(`backend: ${what}`, backend)}`)
   }
-  await session.saveRoute('the former backend', id, whole)
+  await session.saveRoute('restore the backend', id, whole)
   await listFilters(session)
 }
 
-/** A save with only some of the fields. */
-async function fieldsLeftOut(session: NativeSession, id: string, kept: JsonObject): Promise<void> {
+/** Saves only some of the fields. */
+async function omittedFields(session: NativeSession, id: string, kept: JsonObject): Promise<void> {
   const { description, ...others } = kept
-  const asked: readonly (readonly [
+  const cases: readonly (readonly [
     what: string,
     body: JsonObject,
     isKept: (route: NativeRoute) => boolean
@@ -90,22 +87,22 @@ async function fieldsLeftOut(session: NativeSession, id: string, kept: JsonObjec
       ({ services }) => services.length > 0
     ]
   ]
-  for (const [what, body, isKept] of asked) {
+  for (const [what, body, isKept] of cases) {
     if (what === 'match' && body['match'] !== undefined) {
-      session.learn('native-route-put', 'match: not asked, since a save may be live at once')
+      session.learn('native-route-put', 'match: not tested, since a save might be live immediately')
       continue
     }
-    const answer = await session.saveRoute(`without ${what}`, id, body)
+    const response = await session.saveRoute(`without ${what}`, id, body)
     const route = await session.route(`without ${what}: after`, id)
     session.learn(
       'native-route-put',
-      `${what}: ${answer.code === '' ? (isKept(route) ? 'kept' : 'reset') : outcomeOf(answer)}`
+      `${what}: ${response.code === '' ? (isKept(route) ? 'kept' : 'reset') : outcomeOf(response)}`
     )
   }
 }
 
 async function listFilters(session: NativeSession): Promise<void> {
-  const { httpApiId } = session.own.ground
+  const { httpApiId } = session.own.scope
   const name = `${session.own.runName}-blue`
   for (const [what, query] of [
     ['backendServiceName', { backendServiceName: name }],
@@ -114,14 +111,14 @@ async function listFilters(session: NativeSession): Promise<void> {
     ['deployStatuses with a comma', { deployStatuses: 'NotDeployed,Deployed' }],
     ['deployStatuses as JSON', { deployStatuses: '["NotDeployed","Deployed"]' }]
   ] as const) {
-    const answer = await session.look('ListHttpApiRoutes', {
+    const response = await session.look('ListHttpApiRoutes', {
       ids: { httpApiId },
-      // the API's other routes are nobody's business
+      // only the kit's routes
       query: { ...query, nameLike: session.own.runName, pageSize: '100' }
     })
-    const { items } = dataOf(answer)
+    const { items } = dataOf(response)
     const seen =
-      answer.code === '' ? `${Array.isArray(items) ? items.length : 0} of 2 routes` : outcomeOf(answer)
+      response.code === '' ? `${Array.isArray(items) ? items.length : 0} of 2 routes` : outcomeOf(response)
     session.learn('native-list-filters', `${what}: ${seen}`)
   }
 }

@@ -1,40 +1,40 @@
 import { isJsonObject } from '../../../src/model/json.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { NativeRoute } from '../../../src/model/native.ts'
-import { CannotGoOn, outcomeOf } from '../../transcript.ts'
+import { CannotContinue, outcomeOf } from '../../transcript.ts'
 import { MARK } from '../ownership.ts'
 import type { NativeSession } from '../session.ts'
-import { createRoute, matchOf, ratio, single } from './ground.ts'
-import type { Workshop } from './ground.ts'
+import { createRoute, matchOf, ratio, single } from './setup.ts'
+import type { Setup } from './setup.ts'
 
 const READS_AFTER_A_SAVE = 4
-/** Programs that wait for a deployment see it end within seconds. */
-const MOST_READS = 60
-const BETWEEN_READS_MS = 2_000
+/** Deployments usually complete within seconds. */
+const MAX_READS = 60
+const READ_INTERVAL_MS = 2_000
 
-/** What the rest of the script goes by. */
+/** The deployed route, for the rest of the script. */
 export interface LiveRoute {
   readonly id: string
-  /** Whether a save of a deployed route leaves what is live as it is. */
+  /** Whether a save of a deployed route leaves the live route unchanged. */
   readonly savesDrafts: boolean
 }
 
-/** The path of the action for a route: save, deploy, read back. */
-export async function routes(session: NativeSession, workshop: Workshop): Promise<LiveRoute> {
-  const { blue, green } = workshop
+/** The calls of the action for a route: save, deploy, read back. */
+export async function routes(session: NativeSession, setup: Setup): Promise<LiveRoute> {
+  const { blue, green } = setup
   const match = matchOf(session, 'live')
-  const id = await createRoute(session, 'live', workshop)
+  const id = await createRoute(session, 'live', setup)
   const created = await session.route('route live', id)
   learnForm(session, created)
   session.learn('native-deploy-status', `created: ${created.deployStatus}`)
 
   const first = await deploy(session, 'deploy', id)
   session.check('a route is deployed', first.at(-1)?.deployStatus === 'Deployed', statusesOf(first))
-  if (first.at(-1)?.deployStatus !== 'Deployed') throw new CannotGoOn('a route could not be deployed')
+  if (first.at(-1)?.deployStatus !== 'Deployed') throw new CannotContinue('a route could not be deployed')
 
   const save = (step: string, backendConfig: JsonObject) =>
     session.saveRoute(step, id, { description: MARK, match, backendConfig })
-  // greater weight first, and the younger service first: neither is an order that a service would make
+  // ordered neither by weight nor by age, so that a sorted result shows
   const saved = await save('save weights', ratio([green, 70], [blue, 30]))
   session.check('a save as the action sends it is accepted', saved.code === '', outcomeOf(saved))
   const reads = await readAfterSave(session, 'save weights: after', id)
@@ -48,16 +48,16 @@ export async function routes(session: NativeSession, workshop: Workshop): Promis
     JSON.stringify(last?.services ?? null)
   )
   const order = last?.services.map(({ serviceId }) => serviceId).join()
-  session.learn('native-service-order', order === `${green},${blue}` ? 'kept' : 'another one')
+  session.learn('native-service-order', order === `${green},${blue}` ? 'kept' : 'changed')
 
-  await save('save what is live', single(blue))
-  const equal = await readAfterSave(session, 'save what is live: after', id)
+  await save('save the live backend', single(blue))
+  const equal = await readAfterSave(session, 'save the live backend: after', id)
   session.learn('native-equal-draft', equal.at(-1)?.deployStatus ?? '')
 
   await save('save another', single(green))
   const before = await session.route('before the deployment', id)
   const deployed = await deploy(session, 'deploy another', id, async () => {
-    // a write in the same gateway while a deployment may be under way; green is what the draft leads to
+    // a write in the same gateway while a deployment might be in progress; the draft uses green
     const locked = session.locked.length
     await session.updateService('update during a deployment', blue, { addresses: ['192.0.2.1:8080'] })
     session.learn(
@@ -70,7 +70,7 @@ export async function routes(session: NativeSession, workshop: Workshop): Promis
   const after = deployed.at(-1)
   session.learn('native-deploy-timestamp', after?.updateTimestamp === before.updateTimestamp ? 'no' : 'yes')
   session.check(
-    'a deployment ends in Deployed, with the saved backend',
+    'a completed deployment is Deployed, with the saved backend',
     after?.deployStatus === 'Deployed' && after.services[0]?.serviceId === green,
     statusesOf(deployed)
   )
@@ -80,7 +80,7 @@ export async function routes(session: NativeSession, workshop: Workshop): Promis
   return { id, savesDrafts: status === 'DeployedWithChanges' }
 }
 
-/** What reads call things. */
+/** The format of a route in reads. */
 function learnForm(session: NativeSession, { scene, services, raw }: NativeRoute): void {
   const { weight } = services[0] ?? {}
   session.learn(
@@ -90,15 +90,15 @@ function learnForm(session: NativeSession, { scene, services, raw }: NativeRoute
   session.learn('native-builtin', `${typeof raw['builtin']} ${JSON.stringify(raw['builtin'] ?? null)}`)
 }
 
-/** Deploys, and follows it. @param during runs right after the answer */
+/** Deploys a route, and follows the deployment. @param during runs right after the response */
 async function deploy(
   session: NativeSession,
   step: string,
   id: string,
   during: () => Promise<void> = () => Promise.resolve()
 ): Promise<NativeRoute[]> {
-  const answer = await session.deployRoute(step, id)
-  session.check(`${step}: a deployment is accepted`, answer.code === '', outcomeOf(answer))
+  const response = await session.deployRoute(step, id)
+  session.check(`${step}: a deployment is accepted`, response.code === '', outcomeOf(response))
   await during()
   const reads = await follow(session, `${step}: after`, id)
   const { deployStatus = '', raw = {} } = reads.at(-1) ?? {}
@@ -113,15 +113,15 @@ async function deploy(
   return reads
 }
 
-/** Reads a route until two reads in a row say that it is deployed, or one that it is not going to be. */
+/** Reads a route until it is Deployed in two consecutive reads, or its deployment failed. */
 export async function follow(session: NativeSession, step: string, id: string): Promise<NativeRoute[]> {
   const reads: NativeRoute[] = []
   for (;;) {
     const route = await session.route(step, id)
     reads.push(route)
     const isDeployed = reads.slice(-2).filter(({ deployStatus }) => deployStatus === 'Deployed').length === 2
-    if (isDeployed || /fail/i.test(route.deployStatus) || reads.length === MOST_READS) return reads
-    await session.pause(BETWEEN_READS_MS)
+    if (isDeployed || /fail/i.test(route.deployStatus) || reads.length === MAX_READS) return reads
+    await session.pause(READ_INTERVAL_MS)
   }
 }
 
@@ -130,7 +130,7 @@ async function readAfterSave(session: NativeSession, step: string, id: string): 
   for (;;) {
     reads.push(await session.route(step, id))
     if (reads.length === READS_AFTER_A_SAVE) return reads
-    await session.pause(BETWEEN_READS_MS)
+    await session.pause(READ_INTERVAL_MS)
   }
 }
 

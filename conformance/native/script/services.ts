@@ -2,12 +2,12 @@ import type { JsonObject } from '../../../src/model/json.ts'
 import { holdsAll } from '../../script/backend.ts'
 import { outcomeOf } from '../../transcript.ts'
 import type { NativeSession } from '../session.ts'
-import type { Workshop } from './ground.ts'
+import type { Setup } from './setup.ts'
 
-const MOST_READS = 5
-const BETWEEN_READS_MS = 1_000
+const MAX_READS = 5
+const READ_INTERVAL_MS = 1_000
 
-/** Fields beside the addresses, what writes and reads call them, and what tells that they were kept. */
+/** Fields other than the addresses: their names in writes and reads, and a value that shows that they were kept. */
 const OTHERS: readonly (readonly [written: string, read: string, value: JsonObject | number])[] = [
   [
     'healthCheckConfig',
@@ -35,24 +35,24 @@ const OTHERS: readonly (readonly [written: string, read: string, value: JsonObje
   ['healthyPanicThreshold', 'healthyPanicThreshold', 7]
 ]
 
-/** The path of the action for a service: addresses alone, read back, every other field compared. */
-export async function services(session: NativeSession, { blue }: Workshop): Promise<void> {
+/** The calls of the action for a service: update only the addresses, read back, compare all other fields. */
+export async function services(session: NativeSession, { blue }: Setup): Promise<void> {
   const created = await session.service('service blue', blue)
   session.check(
     'a service shows its type, its gateway and its addresses',
     created.sourceType === 'VIP' &&
-      created.gatewayId === session.own.ground.gatewayId &&
+      created.gatewayId === session.own.scope.gatewayId &&
       created.addresses.join() === '192.0.2.1:8080',
     `${created.sourceType}, ${created.gatewayId}, ${created.addresses.join()}`
   )
   const set: string[] = []
   for (const [written, read, value] of OTHERS) {
-    const answer = await session.updateService(`set ${written}`, blue, { [written]: value })
+    const response = await session.updateService(`set ${written}`, blue, { [written]: value })
     const { raw } = await session.service(`set ${written}: after`, blue)
     if (holdsAll(raw[read], value)) set.push(read)
-    session.learn('native-service-put', `${written} alone: ${outcomeOf(answer)}`)
+    session.learn('native-service-put', `${written} alone: ${outcomeOf(response)}`)
   }
-  // whatever each of them did to the others, here they are together
+  // set together, in case each of them reset the others
   const all = Object.fromEntries(
     OTHERS.filter(([, read]) => set.includes(read)).map(([name, , value]) => [name, value])
   )
@@ -60,17 +60,17 @@ export async function services(session: NativeSession, { blue }: Workshop): Prom
   await visible(session, blue)
 }
 
-/** Addresses alone. */
+/** Updates only the addresses. */
 async function visible(session: NativeSession, blue: string): Promise<void> {
   const before = await session.service('every field: after', blue)
   const addresses = ['192.0.2.3:8080', '192.0.2.4:8081']
-  const answer = await session.updateService('new addresses', blue, { addresses })
-  session.check('addresses alone are accepted', answer.code === '', outcomeOf(answer))
+  const response = await session.updateService('new addresses', blue, { addresses })
+  session.check('addresses alone are accepted', response.code === '', outcomeOf(response))
   for (let reads = 1; ; reads++) {
     const { addresses: shown, raw } = await session.service('new addresses: after', blue)
     const isShown = shown.toSorted().join() === addresses.join()
-    if (!isShown && reads < MOST_READS) {
-      await session.pause(BETWEEN_READS_MS)
+    if (!isShown && reads < MAX_READS) {
+      await session.pause(READ_INTERVAL_MS)
       continue
     }
     session.learn('native-service-visible', isShown ? `yes, at read ${reads}` : `not after ${reads} reads`)
@@ -82,16 +82,16 @@ async function visible(session: NativeSession, blue: string): Promise<void> {
     session.check(
       'an update changes the time stamp of a service',
       !isShown || raw['updateTimestamp'] !== before.raw['updateTimestamp'],
-      'it does not'
+      'unchanged'
     )
     return
   }
 }
 
-/** Which addresses are refused, by the type of a service. */
-export async function addresses(session: NativeSession, { green }: Workshop): Promise<void> {
+/** Which addresses are rejected, by type of service. */
+export async function addresses(session: NativeSession, { green }: Setup): Promise<void> {
   const dns = await session.createService('dns', 'DNS', 'orders.conformance.invalid:8080')
-  const asked: readonly (readonly [what: string, serviceId: string | undefined, addresses: string[]])[] = [
+  const cases: readonly (readonly [what: string, serviceId: string | undefined, addresses: string[]])[] = [
     ['VIP, a name', green, ['orders.conformance.invalid:8080']],
     ['VIP, without a port', green, ['192.0.2.2']],
     ['VIP, the port 0', green, ['192.0.2.2:0']],
@@ -100,13 +100,13 @@ export async function addresses(session: NativeSession, { green }: Workshop): Pr
     ['DNS, an IP address', dns, ['192.0.2.2:8080']],
     ['DNS, two names', dns, ['orders.conformance.invalid:8080', 'shop.conformance.invalid:8080']]
   ]
-  for (const [what, serviceId, list] of asked) {
+  for (const [what, serviceId, list] of cases) {
     if (serviceId === undefined) {
-      session.learn('native-addresses', `${what}: CreateService was refused`)
+      session.learn('native-addresses', `${what}: CreateService was rejected`)
       continue
     }
-    const answer = await session.updateService(`addresses: ${what}`, serviceId, { addresses: list })
-    session.learn('native-addresses', `${what}: ${outcomeOf(answer)}`)
+    const response = await session.updateService(`addresses: ${what}`, serviceId, { addresses: list })
+    session.learn('native-addresses', `${what}: ${outcomeOf(response)}`)
   }
-  await session.updateService('the former addresses', green, { addresses: ['192.0.2.2:8080'] })
+  await session.updateService('restore the addresses', green, { addresses: ['192.0.2.2:8080'] })
 }

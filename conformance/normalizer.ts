@@ -3,13 +3,13 @@ import type { Json, JsonObject } from '../src/model/json.ts'
 import { redact } from '../src/model/redact.ts'
 import type { Secrets } from '../src/runtime/secrets.ts'
 
-const LONGEST_TEXT = 300
+const MAX_TEXT_LENGTH = 300
 
 /**
- * Answers without what is another in each run: ids by the names that the script gave them, times by their shape. So
- * two runs can be compared, and a record says nothing about an account.
+ * Removes from responses what differs between runs: ids are replaced by names from the script, times by their format. Two runs
+ * can be compared, and a record contains nothing about an account.
  */
-export class Normal {
+export class Normalizer {
   readonly #names = new Map<string, string>()
   readonly #secrets: Secrets
 
@@ -31,14 +31,14 @@ export class Normal {
   }
 
   #value(value: Json, key: string): Json {
-    if (Array.isArray(value) && !SOMEBODYS.has(key)) return value.map(item => this.#value(item, key))
+    if (Array.isArray(value) && !FOREIGN_KEYS.has(key)) return value.map(item => this.#value(item, key))
     if (key === 'AccessDeniedDetail' && isJsonObject(value)) {
-      // the rest names the account and who called
+      // the rest identifies the account and the caller
       return { AuthAction: value['AuthAction'] ?? null, NoPermissionType: value['NoPermissionType'] ?? null }
     }
-    if (SOMEBODYS.has(key)) return shapeOf(value, key)
+    if (FOREIGN_KEYS.has(key)) return shapeOf(value, key)
     if (isJsonObject(value)) {
-      // statuses stand under the ids of gateways
+      // the keys of statuses are ids of gateways
       return Object.fromEntries(
         Object.entries(value).map(([name, child]) => [this.text(name), this.#value(child, name)])
       )
@@ -59,21 +59,21 @@ export class Normal {
       .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<uuid>')
       .replaceAll(/\b[0-9a-f]{32}\b/gi, '<id>')
       .replaceAll(/\b\d{12,}\b/g, '<number>')
-    return text.length <= LONGEST_TEXT ? text : `<${text.length} characters>`
+    return text.length <= MAX_TEXT_LENGTH ? text : `<${text.length} characters>`
   }
 }
 
-/** Of routes: what the gateway and its domains are called is not the kit's, and nobody's business. */
-const SOMEBODYS: ReadonlySet<string> = new Set(['environmentInfo', 'domainInfos'])
+/** Keys of routes with names of the gateway and its domains, which belong to the user. */
+const FOREIGN_KEYS: ReadonlySet<string> = new Set(['environmentInfo', 'domainInfos'])
 
-/** A value by its keys alone. */
+/** A value reduced to its keys. */
 function shapeOf(value: Json, key: string): Json {
   if (Array.isArray(value)) return value.map(item => shapeOf(item, key))
   if (!isJsonObject(value)) return `<${key}>`
   return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, shapeOf(child, name)]))
 }
 
-/** The digits of a time say when; those of its offset how times are written. */
+/** A time with its digits replaced by 0, except for the offset, which is part of the format. */
 function shapeOfTime(value: string): string {
   const [offset = ''] = /[+-]\d\d:?\d\d$/.exec(value) ?? []
   return value.slice(0, value.length - offset.length).replaceAll(/\d/g, '0') + offset
