@@ -8,7 +8,7 @@ import { stringify } from 'yaml'
 import { check } from '../support/check-property.ts'
 import { readManifestText } from '../support/manifest.ts'
 import { BAD, GOOD } from '../support/manifests.ts'
-import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../support/native-manifests.ts'
+import { NATIVE_BAD, NATIVE_GOOD, NATIVE_STEP_ONLY } from '../support/native-manifests.ts'
 import { PAGES } from '../support/workflows/shown.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -88,7 +88,7 @@ describe('only the step rejects', () => {
     ['no address for type HTTP, which a patch can omit', stage('{ backend-type: HTTP, data: { K: 1 } }')],
     ['a definition with only empty values', stage('{ K: "" }')],
     ['a masked address', stage('{ ServiceAddress: "http://***:8080" }')],
-    ...NATIVE_UNSEEN.map(([what, text]) => [what, text] as const)
+    ...NATIVE_STEP_ONLY.map(([what, text]) => [what, text] as const)
   ])('%s', (_, text) => {
     expect(validity(text)).toEqual({ step: false, schema: true })
   })

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { readManifestText } from '../../support/manifest.ts'
-import { NATIVE_BAD, NATIVE_GOOD, NATIVE_UNSEEN } from '../../support/native-manifests.ts'
+import { NATIVE_BAD, NATIVE_GOOD, NATIVE_STEP_ONLY } from '../../support/native-manifests.ts'
 
 const EXAMPLE = `version: 1
 services:
@@ -53,7 +53,7 @@ test.each(NATIVE_GOOD)('%s is accepted', (_, text, names) => {
   for (const entry of Object.values(entries)) expect(entry).toBeDefined()
 })
 
-test.each([...NATIVE_BAD, ...NATIVE_UNSEEN])('%s is one problem', (_, text, said) => {
+test.each([...NATIVE_BAD, ...NATIVE_STEP_ONLY])('%s is one problem', (_, text, said) => {
   const { problems } = readManifestText(text)
   expect(problems).toHaveLength(1)
   expect(problems[0]).toContain(said)
