@@ -8154,8 +8154,8 @@ var runtime_text = __nccwpck_require__(4772);
 
 
 /**
- * GitHub-flavoured markdown that is safe by how it is made: what the template `markup` is given as text is
- * escaped, and only what comes from here is taken as markup.
+ * GitHub Flavored Markdown that is safe by construction: the template `markup` escapes every text, and only this
+ * module makes markup.
  */
 class Markdown {
     source;
@@ -8164,7 +8164,7 @@ class Markdown {
     }
 }
 const NOTHING = new Markdown('');
-/** Markup around values: `Markdown` as it is, all else as escaped prose, which has no space at its ends. */
+/** Markup around values: `Markdown` as it is, anything else as escaped prose, trimmed. */
 function markup(fixed, ...values) {
     const parts = fixed.map((part, index) => {
         const value = values[index];
@@ -8177,7 +8177,7 @@ function markup(fixed, ...values) {
 function join(parts, separator) {
     return new Markdown(parts.map(part => part.source).join(separator));
 }
-/** What is not empty, one after the other. */
+/** Joins what is not empty. */
 function sentences(...parts) {
     const all = parts.map(part => (part instanceof Markdown ? part : prose(part)));
     return join(all.filter(part => part.source !== ''), ' ');
@@ -8191,9 +8191,9 @@ function blocks(parts) {
 }
 const LONGEST_PROSE = 2000;
 const LONGEST_CODE = 300;
-// What is there and not seen: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
+// Invisible characters: soft hyphens, joiners, fillers, tags, variation selectors, annotations.
 const HIDDEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+`, 'gu');
-/** One line without control characters and without anything that hides or turns text around. */
+/** One line without control characters, or any that hide text or change its direction. */
 function visible(text, longest) {
     if ((0,lazy_pattern/* isPrintableAscii */.J)(text))
         return (0,runtime_text/* oneLine */.TN)(text, longest);
@@ -8201,15 +8201,15 @@ function visible(text, longest) {
 }
 /**
  * Text as text, in a paragraph, a table's cell, or an HTML element. Markdown's own characters become
- * character references. These do not help against what GitHub looks for in the finished HTML (mentions,
- * issues, commits, emoji, math, addresses), which it does in one text node at a time: a `span` around a
- * character of each splits the node, as its documentation does with `$`.
+ * character references. They do not stop what GitHub links in the finished HTML (mentions, issues, commits, emoji,
+ * math, addresses). It looks at one text node at a time, so a `span` around one character splits the node, as its
+ * documentation does with `$`.
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
  */
 function prose(text, longest = LONGEST_PROSE) {
     return new Markdown(markdown_escape(visible(text, longest)));
 }
-// without groups, which would take twice as long
+// without groups, which take twice as long
 const SPECIAL = new RegExp([
     /[0-9a-f]{7,}/, // a commit
     /[&<>\\`*_[\]|~]/,
@@ -8218,7 +8218,7 @@ const SPECIAL = new RegExp([
 ]
     .map(({ source }) => source)
     .join('|'), 'gi');
-/** What each special character becomes that is special for one reason alone. */
+/** The replacement of each character that is special for one reason alone. */
 const ESCAPED = new Map([
     ...Array.from('&<>\\`*_[]|~+=)', character => [character, reference(character)]),
     ...Array.from('@#$:', character => [character, span(character)])
@@ -8245,8 +8245,8 @@ function span(text) {
     return `<span>${text}</span>`;
 }
 /**
- * Text as inline code, in a paragraph or in a table's cell. GitHub looks for nothing in code. A backtick
- * or a pipe would end a code span or a cell: then the element is written out.
+ * Text as inline code, in a paragraph or in a table's cell. GitHub links nothing in code. A backtick or a pipe would
+ * end a code span or a cell, so the element is then written as HTML.
  */
 function code(text, longest = LONGEST_CODE) {
     const shown = visible(text, longest);
@@ -8259,7 +8259,7 @@ function shown(text, longest) {
     return code((0,redact/* redactText */.Rd)(text), longest);
 }
 const LONGEST_NAME = 100;
-/** The same for names and ids. */
+/** The same for names and ids, which are shorter. */
 function shownName(text) {
     return shown(text, LONGEST_NAME);
 }
@@ -8269,7 +8269,7 @@ function shownValue(value) {
         return markup `\u2013`;
     return shown(typeof value === 'string' ? value : JSON.stringify(value));
 }
-/** A table without rows is nothing. Cells are single lines, as `markup`, `prose` and `code` make them. */
+/** A table without rows is empty. Cells are single lines, as `markup`, `prose` and `code` make them. */
 function table(headers, rows) {
     if (rows.length === 0)
         return NOTHING;
@@ -8283,12 +8283,12 @@ function table(headers, rows) {
 function list(items) {
     return join(items.map(item => markup `- ${item}`), '\n');
 }
-/** A part that is opened by a click; its title holds no code. Nothing in it is nothing. */
+/** A section that a click expands; its title holds no code. Empty if its body is. */
 function details(title, body, open = false) {
     const inner = blocks(body);
     if (inner.source === '')
         return NOTHING;
-    // within the element `summary` no markdown is read; the blank lines turn it on again
+    // GitHub parses no Markdown within the element `summary`; after the blank lines it does
     return new Markdown(`<details${open ? ' open' : ''}>\n<summary>${title.source}</summary>\n\n${inner.source}\n\n</details>`);
 }
 /** https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#alerts */
@@ -8299,14 +8299,14 @@ function markdown_alert(kind, body) {
     return new Markdown([`[!${kind}]`, ...inner.source.split('\n')].map(line => `> ${line}`.trimEnd()).join('\n'));
 }
 /**
- * A code block. The text is made by this action, with what is from outside in it as `jsonText` writes it.
+ * A code block. The text is this action's own, with text from outside as `jsonText` writes it.
  */
 function fence(language, text) {
     const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
     const mark = '`'.repeat(Math.max(2, ...runs) + 1);
     return new Markdown(`${mark}${language}\n${text}\n${mark}`);
 }
-/** A link to a page that this action knows of; the label alone where that is no web address. */
+/** A link to a page that this action knows; the label alone if the address is not a web address. */
 function markdown_link(label, address) {
     if (address === undefined || !/^https?:\/\/[\w.:-]+\/[\w./+-]*(?:#[\w-]+)?$/.test(address))
         return prose(label);
@@ -9211,7 +9211,6 @@ const BACKEND = {
         group: 'Group',
         definition: 'definition',
         verb: 'is',
-        readBack: 'the definition read back is the desired one',
         type: 'type',
         taken: 'accepted',
         following: 'Batch',
@@ -10387,7 +10386,7 @@ function reportChanges({ changes, omitted } = { changes: [], omitted: [] }) {
         ...omitted.map(change => ({ ...redactChange(change), omitted: true }))
     ];
 }
-/** A change as it may be shown: its values redacted by their own structure and by what stands around them. */
+/** A change as it is shown: its values redacted by their own structure and by their context. */
 function redactChange({ path, before, after, secret }) {
     const show = (value) => value === undefined ? null : secret ? redact/* REDACTED */.XF : (0,redact/* redact */.E$)(value);
     return { path, before: show(before), after: show(after) };
@@ -10400,7 +10399,7 @@ function reportError(error, source) {
         requestId: error.requestId ?? null
     };
 }
-/** What says nothing bad of itself. */
+/** Results that are dropped first. */
 const DISPENSABLE = new Set([
     'unchanged',
     'switched',
@@ -10412,8 +10411,8 @@ const DISPENSABLE = new Set([
 ]);
 const SHORT_TEXT = 300;
 /**
- * The report as JSON below the limit of an output: without the APIs, the changes, and what went well or was not
- * begun, in this order; then with short texts; and then with as many targets as fit, the worst of them.
+ * The report as JSON below the limit of an output: without the APIs, the changes, and targets that succeeded or were not
+ * started, in this order; then with short texts; then with as many targets as fit, the worst first.
  */
 function fitReport(report) {
     const steps = [
@@ -10434,7 +10433,7 @@ function fitReport(report) {
     }
     return text;
 }
-/** With the error cut, and with the checks that failed, cut as well. */
+/** With the error and failed checks cut, and without those that passed. */
 function withShortTexts(target) {
     const { checks, error } = target;
     const short = (text) => (0,runtime_text/* oneLine */.TN)(text, SHORT_TEXT);
@@ -10444,7 +10443,7 @@ function withShortTexts(target) {
         error: error && { ...error, message: short(error.message), hint: null }
     };
 }
-/** In their order. */
+/** In their original order. */
 function worstThatFit(report) {
     const bytesOf = (value) => Buffer.byteLength(JSON.stringify(value));
     let left = MAX_OUTPUT_BYTES - bytesOf({ ...report, targets: [] }) - 1;
@@ -10461,14 +10460,14 @@ function worstThatFit(report) {
 ;// CONCATENATED MODULE: ./report/yaml-text.js
 
 
-// Writes YAML that YAML 1.1 and 1.2 read alike: every string value in double quotes, which take JSON's escapes, and
-// keys plain only where no reader takes them for anything but text.
-/** What people cannot see, and what turns a text around or ends a line for some readers. */
+// Writes YAML that YAML 1.1 and 1.2 parsers read alike: every string in double quotes, with JSON's escapes, and keys
+// plain only if every parser reads them as text.
+/** Invisible characters, and those that change a text's direction or end a line for some parsers. */
 const UNSEEN = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\ufff9-\ufffd]|(?! )\p{Zs}`, 'gu');
 const PLAIN_KEY = /^[A-Za-z_][\w-]{0,127}$/;
-/** Plain words that YAML 1.1 or 1.2 reads as something else. */
+/** Words that YAML 1.1 or 1.2 does not read as text. */
 const NOT_TEXT = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
-/** A text in double quotes, on one line, in characters that can be seen. */
+/** A text in double quotes, on one line, in visible characters. */
 function quoted(text) {
     return JSON.stringify(text).replace(UNSEEN(), found => {
         const code = found.codePointAt(0) ?? 0;
@@ -10487,11 +10486,11 @@ function memberLines(key, value, indent = '') {
     const inline = inlineText(value);
     return inline === undefined ? [name, ...blockLines(value, `${indent}  `)] : [`${name} ${inline}`];
 }
-/** A value that needs no lines of its own; `undefined` for a mapping or list with something in it. */
+/** A value on one line; `undefined` for a mapping or list that is not empty. */
 function inlineText(value) {
     if (typeof value === 'string')
         return quoted(value);
-    // a whole number beyond these has lost digits for some readers
+    // some parsers lose digits of a larger integer
     if (typeof value === 'number') {
         return Number.isInteger(value) && !Number.isSafeInteger(value) ? quoted(String(value)) : String(value);
     }
@@ -10509,7 +10508,7 @@ function blockLines(value, indent) {
 function mappingLines(value, indent) {
     return Object.entries(value).flatMap(([key, child]) => memberLines(key, child, indent));
 }
-/** An element of a list: what it begins with stands behind the dash, and the rest below that. */
+/** A list item: its first line follows the dash, the rest is below. */
 function itemLines(item, indent) {
     const inline = inlineText(item);
     if (inline !== undefined)
@@ -10517,15 +10516,15 @@ function itemLines(item, indent) {
     const [first = '', ...rest] = blockLines(item, `${indent}  `);
     return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
 }
-// What a reader would not see, and what GitHub reads in a workflow: an expression, a command in its log.
+// Invisible characters, and what GitHub interprets: an expression in a workflow, a command in its log.
 const UNSAFE_IN_JSON = /(?<=\$\{)\{|(?<=##)\[/g;
 const UNSEEN_IN_JSON = (0,lazy_pattern/* lazyPattern */.x)(String.raw `[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]`, 'gu');
 /**
- * A value as JSON that can be pasted into a workflow, and means the same there: characters that hide or
- * turn text around, `${{` and `##[` are spelt with JSON's own escapes.
+ * A value as JSON that means the same when pasted into a workflow: characters that hide text or change its direction,
+ * `${{` and `##[` are written with JSON's own escapes.
  */
 function jsonText(value, indent = 0) {
-    // the line breaks are JSON's own: those of the values are escaped already
+    // these line breaks are JSON's own, since those of values are escaped
     return JSON.stringify(value, null, indent)
         .split('\n')
         .map(line => ((0,lazy_pattern/* isPrintableAscii */.J)(line) ? line : line.replace(UNSEEN_IN_JSON(), unicodeEscape)))
@@ -10540,11 +10539,11 @@ function unicodeEscape(text) {
     return escaped;
 }
 const PLAIN = /^[A-Za-z][\w-]*$|^fp[12]:[0-9a-f]+$/;
-/** A text as a YAML scalar: plain where that is surely the same text, else in double quotes, which take JSON's escapes. */
+/** A text as a YAML scalar: plain if every parser reads it as that text, otherwise in double quotes with JSON's escapes. */
 function yamlScalar(text) {
     return PLAIN.test(text) && !NOT_TEXT.test(text) ? text : jsonText(text);
 }
-/** An input of a step with one line or several, in a block where no line means anything else to GitHub or YAML. */
+/** An input of a step with one or more lines; in a block if neither GitHub nor YAML interprets any line. */
 function inputText(name, lines) {
     const [only = ''] = lines;
     if (lines.length === 1 && PLAIN.test(only))
@@ -10553,7 +10552,7 @@ function inputText(name, lines) {
         ? [`${name}: |`, ...lines.map(line => `  ${line}`)].join('\n')
         : `${name}: ${yamlScalar(lines.join('\n'))}`;
 }
-/** A step that uses this action, as YAML to be pasted below `steps:`. A definition is given as JSON in a block. */
+/** A step that uses this action, as YAML to paste below `steps:`. A definition is JSON in a block. */
 function stepText(action, inputs) {
     const lines = Object.entries(inputs).flatMap(([name, value]) => {
         if (typeof value === 'boolean')
@@ -10569,14 +10568,14 @@ function stepText(action, inputs) {
     });
     return [`- uses: ${action}`, '  with:', ...lines.map(line => `    ${line}`)].join('\n');
 }
-/** What stands behind `uses:` for the action in a folder of the same repository. */
+/** The value of `uses:` for the action in a folder of the same repository. */
 function actionIn(action, folder) {
     return folder === undefined ? action : action.replace('@', `/${folder}@`);
 }
 const REFERENCE = /^[\w.-]+\/[\w./-]+@[\w./-]+$/;
 /**
- * What stands behind `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder where
- * the runner does not say it, as for an action in the same repository.
+ * The value of `uses:`, from `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; a placeholder if the runner does not
+ * set them, as for an action in the same repository.
  */
 function actionReference(repository, ref) {
     const reference = `${repository}@${ref}`;
@@ -10672,7 +10671,7 @@ function linesOf(text, longest) {
         .slice(0, MOST_LINES);
 }
 function problemItem({ input, message }, budget) {
-    return markup `${shownName(input)} ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
+    return markup `${shownName(input)}: ${prose((0,redact/* redactText */.Rd)(message), budget.text)}`;
 }
 function warningsSection(outcome, budget, cuts) {
     const { plan, target } = outcome;
@@ -11180,7 +11179,7 @@ function exportedBlocks({ path, text, backends, stages, variables, remarks }, bu
 
 
 
-/** What summary and comment show of a step, without its secrets. */
+/** What summary and comment show, without secrets. */
 function shownOf({ outcomes, result, failure, exported, title, github, scrub }) {
     return scrub({
         outcomes,
@@ -11206,7 +11205,7 @@ function shownOf({ outcomes, result, failure, exported, title, github, scrub }) 
 
 
 
-/** However many pages of comments there are: the job waits for it. */
+/** For all pages of comments together, since the job waits. */
 const LONGEST_COMMENT_MS = 60_000;
 function createCommentSink(tools) {
     const { log, secrets, comments } = tools;
@@ -11218,7 +11217,7 @@ function createCommentSink(tools) {
                 return;
             const pullRequest = readPullRequest(github.eventPath);
             if (pullRequest === undefined) {
-                log.notice('comment-on-pr: there is no pull request in the event that started this run, so none was commented on');
+                log.notice('comment-on-pr: the event of this run has no pull request, so no comment was written');
                 return;
             }
             const { token, subject, timeoutMs, signal = AbortSignal.timeout(LONGEST_COMMENT_MS) } = comment;
@@ -11240,9 +11239,9 @@ function createCommentSink(tools) {
         }
     };
 }
-/** GitHub takes 65,536. */
+/** GitHub's limit is 65,536. */
 const MAX_COMMENT_CHARACTERS = 64_000;
-/** Shorter than the summary from the start: what can be looked up there is not repeated. */
+/** Shorter than the summary, which has the rest. */
 const BRIEF = {
     ...WHOLE,
     apis: 0,
@@ -11254,18 +11253,19 @@ const BRIEF = {
     text: 1000
 };
 /** The comment on a pull request: the summary's content, shorter. */
-function renderComment(end, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
+function renderComment(report, key, maxCharacters = MAX_COMMENT_CHARACTERS) {
     const marker = markerOf(key);
-    const run = markdown_link('The run', end.context.runUrl);
+    const run = markdown_link('The run', report.context.runUrl);
     const cutNote = (cuts) => markup `*Not shown here: ${cuts}.*`;
-    const foot = markup `${run} has the log, and a summary with everything.`.source;
+    const foot = markup `${run} has the log and the full summary.`.source;
     const limit = maxCharacters - marker.length - foot.length - 3;
-    const text = fitted(budget => renderBlocks(end, budget, cutNote), limit, body => body.length, BRIEF);
+    const text = fitted(budget => renderBlocks(report, budget, cutNote), limit, body => body.length, BRIEF);
     return { marker, body: `${marker}\n${text}\n\n${foot}` };
 }
 /**
- * What tells a comment from the others of the same workflow and job: the target; of a manifest, which part of it is selected,
- * as it was written, so that a target more in the file does not begin another comment; `./m.yml` and `m.yml` are one file.
+ * What distinguishes a comment from others of the same workflow and job: the target or, for a manifest, the selection as
+ * the author wrote it, so that a target added to the file does not start another comment. `./m.yml` and `m.yml` are one
+ * file.
  */
 function commentSubject({ regionId = '', manifest, targets }) {
     if (manifest === undefined) {
@@ -11282,7 +11282,7 @@ function commentSubject({ regionId = '', manifest, targets }) {
         shard.count
     ]);
 }
-/** An HTML comment that no reader sees. A hash, so that no name can end it or be read in it. */
+/** An invisible HTML comment. A hash, so that no name can end it or be read in it. */
 function markerOf({ workflow, job, subject }) {
     const hash = (0,external_node_crypto_.createHash)('sha256')
         .update(JSON.stringify([workflow, job, subject]))
@@ -11290,8 +11290,8 @@ function markerOf({ workflow, job, subject }) {
     return `<!-- switch-backend ${hash.slice(0, 32)} -->`;
 }
 /**
- * Whether a comment's body begins with the marker. It does not say who wrote it: anybody can copy a
- * marker, so a comment is ours only if its author is the identity of this token, too.
+ * Whether a comment's body begins with the marker. Anyone can copy a marker, so a comment is ours only if its author is
+ * also this token's identity.
  */
 function isMarkedBy(marker, body) {
     return body.startsWith(marker) && /^\s*(?:[\r\n]|$)/.test(body.slice(marker.length));
@@ -14007,9 +14007,9 @@ function createAnnotationsSink({ log }) {
         }
     };
 }
-/** The places in files that are annotated one by one, so that the rest still has an annotation. */
+/** Problems that are annotated one by one; the others still get an annotation. */
 const MOST_PLACES = 8;
-/** Problems that have a place in a file are shown there, each on its own; the others together. */
+/** Each problem with a place in a file is annotated there; the others share an annotation. */
 function announceFailure({ error, title }, source, log) {
     const problems = error instanceof action_error/* InputError */.dz ? error.problems : [];
     const placed = problems.filter(({ place }) => place !== undefined).slice(0, MOST_PLACES);
@@ -14021,7 +14021,7 @@ function announceFailure({ error, title }, source, log) {
         return;
     announce(placed.length === 0 ? error : new action_error/* InputError */.dz(others), title, source, log);
 }
-/** One annotation a failure; what to do about it stands below, and where it is explained. */
+/** One annotation per failure, with the cure and a link below the message. */
 function announce(error, title, source, log) {
     log.error(textOf(error, source), title);
     debug(error, log);
@@ -14039,9 +14039,9 @@ function textOf(error, source) {
         helpLine(error, source)
     ].join('\n');
 }
-/** The runner drops what a step says beyond these, without a word. */
+/** The runner silently drops further annotations of a step. */
 const MOST_ANNOUNCED = 10;
-/** One annotation a target that failed, the worst first; where they are too many, the last one counts the others. */
+/** One annotation per failed target, the worst first; if there are too many, the last one counts the others. */
 function announceAll(outcomes, source, log) {
     const worst = failuresOf(outcomes).map(({ error, target: { name }, result }) => ({
         error,
@@ -14058,7 +14058,7 @@ function announceAll(outcomes, source, log) {
         return;
     for (const { title, text } of others)
         log.info(`${title}: ${text}`);
-    log.error(`${others.length} more targets failed. Their errors are in the log and in the job summary.`, `${others.length} more targets`);
+    log.error(`${others.length} more targets failed. The log and the job summary have their errors.`, `${others.length} more targets`);
 }
 
 ;// CONCATENATED MODULE: ./report/message.js
@@ -14275,7 +14275,7 @@ function apisOf(outcome) {
 
 
 
-/** The outputs that tell the end, and the report file. */
+/** Sets the outputs of the result, and writes the report file. */
 function createOutputsSink(tools) {
     const { outputs, secrets } = tools;
     return {
@@ -14302,24 +14302,24 @@ function createOutputsSink(tools) {
         }
     };
 }
-/** The code of what made the step red: the worst target's; empty when it is green. */
+/** The code of the worst failure; empty if the step succeeded. */
 function errorCodeOf({ outcomes, result, failure }) {
     if (isGreen(result))
         return '';
     return failure?.error.code ?? failuresOf(outcomes)[0]?.error.code ?? '';
 }
-/** Writes what is too much for an output into a file of `RUNNER_TEMP`, and sets the output to its path. */
+/** Writes a text that is too long for an output to a file in `RUNNER_TEMP`, and sets the output to its path. */
 function writeFileOutput(output, extension, text, tempDir, { log, outputs, files }) {
     if (tempDir === '')
         return;
     const path = tempPath(tempDir, output.replace('-file', ''), extension);
     try {
         files.write(path, text);
-        // told when it is whole: nobody reads half of it
+        // set once the file is complete
         outputs.set(output, path);
     }
     catch (error) {
-        log.warning(`the output ${output} is not there, because its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
+        log.warning(`the output ${output} is not set: its file could not be written: ${(0,action_error/* messageOf */.bD)(error)}`);
     }
 }
 
@@ -14345,11 +14345,11 @@ function createSummarySink(tools) {
 }
 /** The runner drops a summary above 1 MiB. */
 const MAX_SUMMARY_BYTES = 1_000_000;
-/** The job summary, as GitHub-flavoured markdown. What is too much for the limit is left out from the least useful end, and named. */
-function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
-    const cutNote = (cuts) => markup `*Left out to fit: ${cuts}. The file that the output ${shown('report-file')} names holds everything.*`;
-    // the file ends with a line break, since other summaries may follow in it
-    return `${fitted(budget => renderBlocks(end, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
+/** The job summary as GitHub Flavored Markdown. What exceeds the limit is left out, the least useful first, and named. */
+function renderSummary(report, limitBytes = MAX_SUMMARY_BYTES) {
+    const cutNote = (cuts) => markup `*Left out to fit: ${cuts}. The output ${shown('report-file')} holds the path of the full report.*`;
+    // ends with a line break, since other summaries may follow in the file
+    return `${fitted(budget => renderBlocks(report, budget, cutNote), limitBytes - 1, text => external_node_buffer_namespaceObject.Buffer.byteLength(text))}\n`;
 }
 
 ;// CONCATENATED MODULE: ./report/publish.js
@@ -14358,17 +14358,17 @@ function renderSummary(end, limitBytes = MAX_SUMMARY_BYTES) {
 
 
 
-/** Every sink that a step may use, in the order in which they are served: what later steps act on first, what needs the network last. */
+/** Every sink in order: first what later steps use, last what needs the network. */
 function createSinks(step, tools) {
     return [
-        // nobody reads the outputs of a post step
+        // a post step cannot set outputs
         ...(step === 'main' ? [createOutputsSink(tools)] : []),
         createAnnotationsSink(tools),
         createSummarySink(tools),
         createCommentSink(tools)
     ];
 }
-/** Serves each sink, whatever becomes of the others. Never rejects. */
+/** Publishes to each sink, even if others fail. Never rejects. */
 async function publish(view, sinks, log) {
     for (const sink of sinks) {
         try {
@@ -14383,18 +14383,18 @@ async function publish(view, sinks, log) {
 ;// CONCATENATED MODULE: ./report/scrubber.js
 
 
-// A secret may be a word of ours. Names of members are left as they are, where no escaping would hide a secret in them
-// from the search of the whole text; so are results, which say nothing of it.
+// A secret may equal one of this action's own words. Plain names of members are left as they are: no escaping can hide a
+// secret in them from the search of the whole text. So are results, which reveal nothing.
 const NAME = /^[a-z][a-zA-Z]*$/;
 const WORDS = new Set(RESULTS);
 /**
- * What people read is made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer
- * recognised, and a page shows it whole all the same. One may be used for several values that have much in common,
- * as long as no secret is added.
+ * Pages are made of scrubbed values alone: once a text is escaped or cut, a secret in it is no longer recognized,
+ * although the page may still show it. A scrubber can be reused for values that have much in common, as long as no
+ * secret is added.
  */
 function createScrubber({ scrub }) {
-    // texts come again and again, as groups and names of APIs do; a value that stands in two places stays one; and
-    // what holds no secret, as most does, is not copied
+    // texts repeat, such as groups of APIs; a value that is used twice stays one object; and what holds no secret, like
+    // most values, is not copied
     const texts = new Map();
     const copies = new Map();
     const textOf = (text) => {
@@ -14433,7 +14433,7 @@ function createScrubber({ scrub }) {
                 requestId: copyOf(requestId)
             });
         }
-        // a URL and the like are nothing that is shown as it is
+        // a URL and other class instances are never shown as they are
         if (Object.getPrototypeOf(one) !== Object.prototype)
             return one;
         const members = one;
@@ -17503,7 +17503,8 @@ function storePlan(plan, checks, isSecret) {
                 ...(isBaseSecret ? digestIn(target, live.definition) : store(live.definition)),
                 description: open(live.description),
                 base: isBaseSecret ? null : base,
-                notInForce: live.notInForce ?? null
+                notInForce: live.notInForce ?? null,
+                title: open(live.title)
             },
         rungs: plan.rungs.map(({ desired, data, weight }) => ({
             desired: store(desired),
@@ -17558,7 +17559,8 @@ function restorePlan(stored) {
         ? undefined
         : {
             ...kindOf(target).restore(previous, stored.live.description, stored.live.base ?? undefined),
-            notInForce: stored.live.notInForce ?? undefined
+            notInForce: stored.live.notInForce ?? undefined,
+            title: stored.live.title
         };
     return {
         target,
@@ -17656,7 +17658,7 @@ const isStoredPlan = shape({
     writeId: orNull(isText),
     description: orNull(shape({ text: isText, setByAuthor: isFlag })),
     live: orNull(value => isStored(value) &&
-        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText) })(value)),
+        shape({ description: isText, base: orNull(json/* isObject */.Gv), notInForce: orNull(isText), title: isText })(value)),
     rungs: value => Array.isArray(value) &&
         value.length > 0 &&
         value.every(rung => shape({ desired: isStored, data: isStored, weight: one => typeof one === 'number' })(rung)),

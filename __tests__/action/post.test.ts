@@ -50,7 +50,7 @@ describe('killed during the batch', () => {
       expect(post.log).toMatch(new RegExp(`its batch was not complete .*${id}.*Resolving it`))
       expect(annotationsOf(post, 'notice').join()).toContain('completed after the step was stopped: switched')
       expect(annotationsOf(post, 'error')).toEqual([])
-      expect(post.summary).toContain('Switched')
+      expect(post.summary).toContain('Switched: `orders/RELEASE`')
       expect(post.outputs).toEqual({})
       expect(writesTo(cloud)).toBe(1)
     }))

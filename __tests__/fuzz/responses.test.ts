@@ -272,7 +272,13 @@ describe('a journal', () => {
     backendModelId: 'm',
     writeId: null,
     description: null,
-    live: { definition: { ServiceAddress: 'http://a' }, description: '', base: null, notInForce: null },
+    live: {
+      definition: { ServiceAddress: 'http://a' },
+      description: '',
+      base: null,
+      notInForce: null,
+      title: 'a'
+    },
     rungs: [{ desired: { definition: { ServiceAddress: 'http://b' } }, data: { digest: '0' }, weight: 100 }],
     published: null,
     fingerprint: null,

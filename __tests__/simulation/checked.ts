@@ -3,23 +3,23 @@ import { isWrite } from './facts.ts'
 import type { ProbeResponse } from './schedule.ts'
 import { isReading } from './trace.ts'
 
-// What the checks around a write must have seen, by what the services have answered.
+// What the checks around a write must have seen, derived from the responses of the services.
 
 const ENOUGH = 3
 
-/** Whether the last answers of a URL are the successes that a check needs. */
-export function hasPassed(answers: readonly ProbeResponse[]): boolean {
-  return answers.length >= ENOUGH && answers.slice(-ENOUGH).every(answer => answer === 'good')
+/** Whether the last responses of a URL are the successes that a check needs. */
+export function hasPassed(responses: readonly ProbeResponse[]): boolean {
+  return responses.length >= ENOUGH && responses.slice(-ENOUGH).every(response => response === 'good')
 }
 
-/** What a URL has answered since it had passed as a probe; `undefined` where it never has. */
-function sincePassed(answers: readonly ProbeResponse[]): readonly ProbeResponse[] | undefined {
-  const at = answers.findIndex((_, index) => hasPassed(answers.slice(0, index + 1)))
-  return at < 0 ? undefined : answers.slice(at + 1)
+/** The responses of a URL since it passed as a probe; `undefined` if it never has. */
+function sincePassed(responses: readonly ProbeResponse[]): readonly ProbeResponse[] | undefined {
+  const at = responses.findIndex((_, index) => hasPassed(responses.slice(0, index + 1)))
+  return at < 0 ? undefined : responses.slice(at + 1)
 }
 
 function hasFailed(baked: readonly ProbeResponse[]): boolean {
-  return baked.length >= ENOUGH && baked.slice(-ENOUGH).every(answer => answer !== 'good')
+  return baked.length >= ENOUGH && baked.slice(-ENOUGH).every(response => response !== 'good')
 }
 
 /** A green end after a switch, or without one, needs every URL; only what was switched is baked. */
@@ -47,15 +47,15 @@ export function untrueChecks(facts: Facts): string[] {
   const { schedule, preflights, probes, calls, main, before } = facts
   const says = (code: string): boolean => main.errors.some(({ text }) => text.includes(`[${code}]`))
   const wrote = calls.some(call => isWrite(call) && call.by === 'main')
-  const given = schedule.preflight ?? []
-  const isReady = given.every((_, index) => hasPassed(preflights[index] ?? []))
+  const urls = schedule.preflight ?? []
+  const isReady = urls.every((_, index) => hasPassed(preflights[index] ?? []))
   const found: string[] = []
   if (wrote && !isReady) found.push('a write before the new backend was ready')
   const own = calls.filter(({ by }) => by === 'main')
   const first = own.findIndex(isWrite)
-  // where live may be read, somebody else may have written while the new backend was requested
+  // where live may be read, another writer may have written while the new backend was requested
   const readings = own.slice(0, Math.max(0, first)).filter(isReading).length
-  if (given.length > 0 && before !== undefined && first >= 0 && readings < 2)
+  if (urls.length > 0 && before !== undefined && first >= 0 && readings < 2)
     found.push('live was not read again after the preflight')
   if (says('PreflightFailed') && (isReady || wrote))
     found.push('PreflightFailed, but it passed or something was sent')
@@ -71,12 +71,12 @@ export function untrueChecks(facts: Facts): string[] {
     found.push('a bake that went on after it had failed')
   }
   if (says('BakeFailed') && !after.some(baked => baked !== undefined && hasFailed(baked))) {
-    found.push('BakeFailed, but no URL failed three times in a row')
+    found.push('BakeFailed, but no URL failed in three consecutive requests')
   }
   return found
 }
 
-/** How long the checks of a step may take after its write, with every answer as late as it may be. */
+/** The longest that the checks of a step can take after its write. */
 export function longestChecksMs({ schedule }: Facts): number {
   const { probe, bakeS, requestTimeoutS } = schedule
   if (probe === undefined) return 0

@@ -5,7 +5,7 @@ import { ACCESS_KEY, BACKEND_ID, MODEL_ID, PROBE_HEADER, PROBE_PASSWORD, STAGE, 
 import { PREFLIGHT_HOST, PROBE_TEXT } from './network.ts'
 import { TEMP_DIR } from './runner-files.ts'
 import type { Schedule } from './schedule.ts'
-import { wantedOf } from './oracle.ts'
+import { desiredOf } from './oracle.ts'
 
 /** The environment of both steps. */
 export function environmentOf(schedule: Schedule): Environment {
@@ -98,14 +98,14 @@ export function jobEnvironment(inputs: Readonly<Record<string, string>>, runAtte
 function approvalOf(schedule: Schedule): string {
   const { approved, live } = schedule
   if (approved === 'none') return 'none'
-  const { keys } = wantedOf(schedule, live)
+  const { keys } = desiredOf(schedule, live)
   const other = { ServiceAddress: 'http://10.9.9.9' }
   const fingerprint = fingerprintOver({
     backendId: BACKEND_ID,
     stageName: STAGE,
     backendType: 'HTTP',
     live: (approved === 'other-live' ? other : live) as JsonObject,
-    desired: (approved === 'other-wanted' ? other : keys) as JsonObject
+    desired: (approved === 'other-desired' ? other : keys) as JsonObject
   })
   if (approved === 'right-by-name') return `${TARGET} ${fingerprint}`
   return approved === 'no-line' ? `${BACKEND_ID}/PRE ${fingerprint}` : fingerprint

@@ -3,16 +3,16 @@ import { STAGE } from './material.ts'
 import type { Step } from './step.ts'
 import { endOf, hasCode, isReading } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { plain, wantedOf } from './oracle.ts'
-import type { Wanted } from './oracle.ts'
+import { plain, desiredOf } from './oracle.ts'
+import type { Desired } from './oracle.ts'
 
 export type Reading = CallRecord & { readonly seen: Stored }
 
-/** What the invariants speak of, found in the evidence. */
+/** What the invariants check, derived from the evidence. */
 export interface Facts extends Evidence {
   /** What the plan saw; undefined where it could not read. */
   readonly before: Stored | undefined
-  readonly wanted: Wanted
+  readonly desired: Desired
   /** The writes of the new definition, and those of the previous one, of both steps in their order. */
   readonly forward: readonly CallRecord[]
   readonly backward: readonly CallRecord[]
@@ -38,7 +38,7 @@ export function factsOf(evidence: Evidence): Facts {
   return {
     ...evidence,
     before,
-    wanted: wantedOf(schedule, before?.definition ?? {}),
+    desired: desiredOf(schedule, before?.definition ?? {}),
     forward,
     backward: writes.filter(write => !forward.includes(write)),
     accepted: forward.findLast(write => endOf(write) === 'accepted'),
@@ -59,9 +59,9 @@ export function isWrite({ action }: CallRecord): boolean {
   return action === 'ModifyBackendModel'
 }
 
-/** A refusal by the API itself; a page of something on the way is none. */
+/** A refusal by the API itself; the error page of a proxy is not one. */
 export function isDenial(call: CallRecord): boolean {
-  return call.answer?.status === 403 && hasCode(call)
+  return call.response?.status === 403 && hasCode(call)
 }
 
 /** The reading of the plan: the first that succeeded, unless one was refused before. */
@@ -74,7 +74,7 @@ function seenByPlan(calls: readonly CallRecord[]): Stored | undefined {
   return undefined
 }
 
-/** The last thing that a step saw of the definition. */
+/** The last reading of the definition by a step. */
 export function lastReading({ readings }: Facts, step: Step): Reading | undefined {
   const own = readings.filter(({ by }) => by === step.name)
   return own.reduce<Reading | undefined>(
@@ -83,7 +83,7 @@ export function lastReading({ readings }: Facts, step: Step): Reading | undefine
   )
 }
 
-/** Whether somebody else has written to the stage since a write, up to a moment; since the start without one. */
+/** Whether another writer has written to the stage since a write, up to a moment; since the start without one. */
 export function othersSince(facts: Facts, write: CallRecord | undefined, until: Snapshot): boolean {
   const writes = facts.cloud.writes().slice(0, until.writes)
   const from = write === undefined ? 0 : writes.findIndex(one => one.operationId === write.operationId) + 1
@@ -98,7 +98,7 @@ export function differs(facts: Facts, one: Stored, other: Stored): boolean {
   )
 }
 
-/** What of the batch of a write has failed or not come to its end; APIs that are no longer published do not count. */
+/** The APIs of a batch that failed or did not complete; APIs that are no longer published do not count. */
 export function unfinished(facts: Facts, write: CallRecord, at: number): string[] {
   const rows = facts.cloud.task(write.operationId ?? '')?.rows ?? []
   const polls = facts.calls.filter(({ action }) => action === 'DescribeUpdateBackendTask')

@@ -18,7 +18,7 @@ type Steps = Pick<Evidence, 'main' | 'post'>
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
 
-/** Everything in a run that must not be, each behind the name of what it breaks. */
+/** The violations in a run, each prefixed with the invariant. */
 export function violations(evidence: Evidence): string[] {
   const facts = factsOf(evidence)
   return [
@@ -36,7 +36,7 @@ export function violations(evidence: Evidence): string[] {
   ]
 }
 
-/** A step that ended by itself has written its summary if one is wanted, and none otherwise. */
+/** A step that ended by itself has written its summary if it is enabled, and none otherwise. */
 export function wrongSummary({
   schedule,
   main,
@@ -44,7 +44,9 @@ export function wrongSummary({
 }: Steps & { readonly schedule: Pick<Schedule, 'summary'> }): string[] {
   if (!schedule.summary) {
     return [main, post].flatMap(step =>
-      step !== undefined && step.summaries.length > 0 ? [`${step.name} wrote one that nobody wants`] : []
+      step !== undefined && step.summaries.length > 0
+        ? [`${step.name} wrote one although it is disabled`]
+        : []
     )
   }
   return main.endedAt !== undefined && main.summaries.length === 0 ? ['there is none'] : []
@@ -83,7 +85,7 @@ function changedOutput(facts: Facts): string[] {
   return found
 }
 
-/** Each wait has its end: the bounds of the contract, with every answer as late as it may be. */
+/** Every wait is bounded as the contract says, with every response as late as possible. */
 function late(facts: Facts): string[] {
   const { main, post, schedule, accepted, calls, backward } = facts
   const { maxAttempts } = schedule
@@ -163,7 +165,7 @@ function wrongOutputs(facts: Facts): string[] {
   return found
 }
 
-/** What the post step says, and that it says something where the main step could not. */
+/** What the post step reports, and that it reports whatever the main step could not. */
 function wrongPost(facts: Facts): string[] {
   const { main, post, forward, afterPost, files, isDiskBad } = facts
   const wrote = forward.some(({ by }) => by === 'main')
@@ -185,13 +187,13 @@ function wrongPost(facts: Facts): string[] {
   const leftOpen = wrote && phaseIn(facts.journals.at(-1)) !== 'ended'
   const isDone = main.endedAt !== undefined && !facts.overlap && !leftOpen
   if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
-    found.push('it speaks although the step came to its end')
+    found.push('it reports although the step completed')
   }
   if (facts.schedule.disk?.kind === 'torn' && isDiskBad && isLeftUnread(facts.journals) && !isLost) {
     found.push('nothing can be read of what was to be sent, and it says nothing')
   }
   if (isDone || !wrote) return found
-  // a main step that came to its end while the post step waited for it has said everything
+  // a main step that completed while the post step waited for it has reported everything
   const saidByMain = facts.overlap && main.endedAt !== undefined
   if (leftOpen && !saidByMain && results.length === 0 && !isLost)
     found.push('it says nothing of a write that was under way')
@@ -231,7 +233,7 @@ function resultsSaid(post: Step): string[] {
 }
 
 function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): string[] {
-  const { before, wanted } = facts
+  const { before, desired } = facts
   const found = untrueResult(facts, post, result, end).map(text => `${result}, but ${text}`)
   const last = lastReading(facts, post)
   for (const { text } of post.errors) {
@@ -243,9 +245,9 @@ function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): st
     }
     if (
       text.includes('the desired definition is live') &&
-      (last === undefined || !holds(last.seen.definition, wanted))
+      (last === undefined || !holds(last.seen.definition, desired))
     ) {
-      found.push('it calls live the wanted definition')
+      found.push('it calls live the desired definition')
     }
   }
   return found
@@ -254,21 +256,21 @@ function untruePost(facts: Facts, post: Step, result: string, end: Snapshot): st
 /** How long a write may take to arrive, and to show, until it is said that it did not. */
 const ARRIVAL_MS = 30_000
 
-/** Whether a write of the new definition arrived, showed within its time, and nobody has written since. */
+/** Whether a write of the new definition arrived, was visible in time, and was not overwritten since. */
 function hasArrivedInTime(facts: Facts): boolean {
   const { schedule, forward, afterPost } = facts
   const { lag } = schedule
-  // how many readings are made is nobody's business
+  // how many readings a step makes is not specified
   if (afterPost === undefined || (lag !== undefined && 'reads' in lag)) return false
   const last = forward.at(-1)
   const write = forward.findLast(({ committed }) => committed)
   if (last === undefined || write === undefined || othersSince(facts, write, afterPost)) return false
   // where the service kept the old value, it did not arrive as far as anybody can see
-  if (!holds(afterPost.stored.definition, facts.wanted)) return false
+  if (!holds(afterPost.stored.definition, facts.desired)) return false
   return (write.arrivedAt ?? Infinity) + (lag?.ms ?? 0) <= last.sentAt + ARRIVAL_MS - 4_000
 }
 
-/** Neither step ever fails by a fault of its own. */
+/** Neither step ever fails with an internal error. */
 export function faults({ main, post }: Steps): string[] {
   return [main, post].flatMap(step => {
     if (step === undefined) return []
@@ -279,7 +281,7 @@ export function faults({ main, post }: Steps): string[] {
   })
 }
 
-/** What must never be seen, whatever is switched. */
+/** Secrets that never appear, whatever is switched. */
 export const ALWAYS_HIDDEN: readonly (readonly [string, string])[] = [
   ['access key', ACCESS_KEY.secret],
   ['security token', ACCESS_KEY.token],
@@ -287,7 +289,7 @@ export const ALWAYS_HIDDEN: readonly (readonly [string, string])[] = [
   ['probe password', PROBE_PASSWORD]
 ]
 
-/** Secrets that are seen anywhere. */
+/** Secrets that appear anywhere. */
 export function shownIn(
   { main, post, journals, files }: Steps & Pick<Evidence, 'journals' | 'files'>,
   hidden: readonly (readonly [string, string])[]

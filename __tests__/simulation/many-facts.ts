@@ -16,7 +16,7 @@ export interface TargetFacts {
   readonly before: Definition
   /** What is live when the step is over, and later: nothing arrives late in this simulation. */
   readonly live: Definition
-  /** The writes of the wanted definition, of the previous one, and of anything else. */
+  /** The writes of the desired definition, of the previous one, and of anything else. */
   readonly forward: readonly CallRecord[]
   readonly backward: readonly CallRecord[]
   readonly foreign: readonly CallRecord[]
@@ -30,7 +30,7 @@ export interface TargetFacts {
 
 export interface ManyFacts extends ManyEvidence {
   readonly targets: readonly TargetFacts[]
-  /** Questions whether batches may be asked for, which name no target, were not answered, or for two minutes not at once. */
+  /** Calls that check the permission to follow batches, which name no target, got no response, or were throttled for two minutes. */
   readonly isRightUnclear: boolean
 }
 
@@ -40,11 +40,11 @@ export function manyFactsOf(evidence: ManyEvidence): ManyFacts {
   const targets = places.flatMap((place, index) => {
     const row = rows.get(place.name)
     if (row === undefined) return []
-    const before = schedule.done.includes(index) ? place.wanted : place.before
+    const before = schedule.done.includes(index) ? place.desired : place.before
     const writes = calls.filter(call => isWrite(call) && isAbout(call, place))
     const sends = (definition: Definition) => (write: CallRecord) =>
       plain(JSON.parse(write.params['BackendModelData'] ?? '{}') as Definition) === plain(definition)
-    const forward = writes.filter(sends(place.wanted))
+    const forward = writes.filter(sends(place.desired))
     const backward = writes.filter(write => !forward.includes(write) && sends(before)(write))
     const operations = new Set(writes.flatMap(({ operationId }) => operationId ?? []))
     return {
@@ -85,10 +85,10 @@ function isAbout({ params }: CallRecord, { backendId, stageName }: Place): boole
 
 const BUSY = /^(Rejected\.)?Throttling|^RepeatedCommit$|^ConcurrencyLockTimeout$/
 
-/** An answer that says nothing but "later". */
+/** A response that says nothing but "later". */
 export function isBusy(call: CallRecord): boolean {
   const code = bodyOf(call)['Code']
-  return call.answer?.status === 429 || (typeof code === 'string' && BUSY.test(code))
+  return call.response?.status === 429 || (typeof code === 'string' && BUSY.test(code))
 }
 
 export function accepted(writes: readonly CallRecord[]): CallRecord | undefined {
@@ -107,7 +107,7 @@ export function isHindered(target: TargetFacts): boolean {
       rows.some(({ endsAt, failure }) => endsAt === Infinity || failure !== undefined)
     ) ||
     // the service kept the old value
-    (row.error?.code === 'ReadBackMismatch' && plain(live) !== plain(place.wanted)) ||
+    (row.error?.code === 'ReadBackMismatch' && plain(live) !== plain(place.desired)) ||
     longestBusyMs(target) >= BUSY_MS
   )
 }

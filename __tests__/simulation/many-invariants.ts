@@ -24,7 +24,7 @@ const GREEN: readonly string[] = ['submitted', 'switched', 'unchanged', 'planned
 /** What brings a set to its stop and, where that is asked for, back. */
 const FAILURES: readonly string[] = ['failed', 'partial', 'rolled-back', 'rollback-failed']
 
-/** Everything in a step with many targets that must not be. */
+/** The violations in a step with many targets. */
 export function manyViolations(evidence: ManyEvidence): string[] {
   const facts = manyFactsOf(evidence)
   return [
@@ -47,8 +47,8 @@ export function manyViolations(evidence: ManyEvidence): string[] {
 /** Each target has one outcome, in its place, and nothing was written that is of no target. */
 function lost({ places, report, ends, targets, cloud, step }: ManyFacts): string[] {
   const found: string[] = []
-  const wanted = places.map(({ name }) => name).join()
-  if (report.targets.map(({ name }) => name).join() !== wanted) found.push('the report has other targets')
+  const desired = places.map(({ name }) => name).join()
+  if (report.targets.map(({ name }) => name).join() !== desired) found.push('the report has other targets')
   for (const { name } of places) {
     const times = ends.get(name)?.length ?? 0
     if (times !== 1) found.push(`${name} ends ${times} times in the log`)
@@ -84,9 +84,9 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
   must((row.error === null) === (GREEN.includes(row.result) || row.result === 'not-started'), 'error')
   switch (row.result) {
     case 'switched':
-      must(write !== undefined && backward.length === 0, 'nothing was accepted, or it was put back')
-      must(isLive(place.wanted), 'live is not as wanted')
-      must(serves(place.wanted), 'an API serves another definition')
+      must(write !== undefined && backward.length === 0, 'nothing was accepted, or it was rolled back')
+      must(isLive(place.desired), 'live is not as desired')
+      must(serves(place.desired), 'an API serves another definition')
       must(
         write !== undefined &&
           calls.some(call => isReading(call) && call.sentOrder > (write.arrivedOrder ?? 0)),
@@ -95,7 +95,7 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'unchanged':
       must(writes.length === 0, 'something was sent')
-      must(isLive(place.wanted), 'live is not as wanted')
+      must(isLive(place.desired), 'live is not as desired')
       break
     case 'not-started':
       must(writes.length === 0, 'something was sent')
@@ -110,17 +110,17 @@ function untrueRow({ schedule, cloud }: ManyFacts, target: TargetFacts): string[
       break
     case 'partial':
       must(write !== undefined, 'nothing was accepted')
-      must(!serves(place.wanted), 'every API serves what was wanted')
+      must(!serves(place.desired), 'every API serves what was desired')
       must(!schedule.rollback, 'it was not rolled back')
       break
     case 'unknown':
       must(
         forward.some(one => endOf(one) === 'ambiguous') || (write !== undefined && isHindered(target)),
-        'there was nothing that could not be learnt'
+        'nothing was unknown'
       )
       break
     case 'rolled-back':
-      must(schedule.rollback && forward.length > 0, 'no rollback was asked for, or nothing was sent')
+      must(schedule.rollback && forward.length > 0, 'rollback-on-failure was off, or nothing was sent')
       must(isLive(before) && serves(before), 'the previous definition is not back')
       break
     case 'rollback-failed':
@@ -142,7 +142,7 @@ function untrueChanged({ row, before, live }: TargetFacts): string[] {
   return changed === isChanged ? [] : [`changed is ${changed}, and that is not so`]
 }
 
-/** A write is sent again only after an end that says nothing, a busy answer, or where it never left. */
+/** A write is sent again only after an end that says nothing, a busy response, or where it never left. */
 function needlessSends({ calls }: ManyFacts, { forward, backward, place, before }: TargetFacts): string[] {
   const found: string[] = []
   for (const writes of [forward, backward]) {
@@ -158,8 +158,9 @@ function needlessSends({ calls }: ManyFacts, { forward, backward, place, before 
       }
     }
   }
-  if (backward.length > 0 && accepted(forward) === undefined) found.push('put back what was never accepted')
-  if (forward.length > 0 && plain(before) === plain(place.wanted)) found.push('sent what was live already')
+  if (backward.length > 0 && accepted(forward) === undefined)
+    found.push('rolled back what was never accepted')
+  if (forward.length > 0 && plain(before) === plain(place.desired)) found.push('sent what was live already')
   return found
 }
 
@@ -178,7 +179,7 @@ function isReadBetween(
   )
 }
 
-/** A target that met nothing but a busy service comes through, as long as no call of it was busy for two minutes. */
+/** A target that met nothing worse than a busy service succeeds, unless one of its calls was refused as busy for two minutes. */
 function failedByThrottling(facts: ManyFacts, target: TargetFacts): string[] {
   const { row } = target
   const isFine =
@@ -261,7 +262,7 @@ function outOfTurn({ targets, schedule }: ManyFacts): string[] {
   return found
 }
 
-/** With `stop`, after a target that went wrong only those come to an end that were under way with it. */
+/** With `stop`, once a target has failed, only those complete that were in progress. */
 function afterTheStop({ targets, schedule }: ManyFacts): string[] {
   if (schedule.onFailure !== 'stop') return []
   const reds = targets.filter(
@@ -280,7 +281,7 @@ function isRed(result: ReportTarget['result']): boolean {
 function wrongSet({ targets, schedule }: ManyFacts): string[] {
   const backOf = targets.filter(({ row }) => row.error?.code === 'SetRolledBack')
   if (schedule.onFailure !== 'stop' || !schedule.rollback) {
-    return backOf.length === 0 ? [] : ['a set was put back, and nobody asked for it']
+    return backOf.length === 0 ? [] : ['a set was rolled back without rollback-on-failure']
   }
   const found: string[] = []
   const hasFailed = targets.some(({ row }) => FAILURES.includes(row.result))
@@ -289,7 +290,7 @@ function wrongSet({ targets, schedule }: ManyFacts): string[] {
   }
   const starts = backOf.flatMap(({ backward: [first] }) => first?.sentOrder ?? [])
   if (starts.some((start, index) => start < (starts[index + 1] ?? 0))) {
-    found.push('a set was not put back from its end')
+    found.push('a set was not rolled back in reverse order')
   }
   return found
 }

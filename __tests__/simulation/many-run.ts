@@ -17,7 +17,7 @@ import { Trace } from './trace.ts'
 import type { CallRecord } from './trace.ts'
 import { clockOf, VirtualTime } from './virtual-time.ts'
 
-/** Everything that there is to say about one step with many targets. */
+/** The evidence of one step with many targets. */
 export interface ManyEvidence {
   readonly schedule: ManySchedule
   readonly places: readonly Place[]
@@ -124,7 +124,7 @@ function seedFor(schedule: ManySchedule, seed: Seed, places: readonly Place[]): 
         ...stage,
         definition:
           done.find(({ backendId, stageName }) => backendId === backend.id && stageName === stage.name)
-            ?.wanted ?? stage.definition
+            ?.desired ?? stage.definition
       }))
     }))
   }

@@ -15,7 +15,7 @@ export interface Place {
   readonly backendId: string
   readonly stageName: string
   readonly before: Definition
-  readonly wanted: Definition
+  readonly desired: Definition
 }
 
 const STAGES = ['TEST', 'RELEASE']
@@ -29,7 +29,7 @@ function placesOf(backends: number): Place[] {
       stageName,
       before: { ServiceAddress: `http://old-${index}.${stageName}` },
       // in two spellings of the same address
-      wanted: { ServiceAddress: `http://New-${index}.${stageName}${index % 2 === 0 ? '/' : ''}` }
+      desired: { ServiceAddress: `http://New-${index}.${stageName}${index % 2 === 0 ? '/' : ''}` }
     }))
   )
 }
@@ -39,9 +39,9 @@ export const PLACES = placesOf(40)
 
 export function manifestOf(places: readonly Place[]): string {
   const backends: Record<string, { 'backend-id': string; stages: Record<string, Definition> }> = {}
-  for (const { name, backendId, stageName, wanted } of places) {
+  for (const { name, backendId, stageName, desired } of places) {
     const entry = (backends[name.slice(0, name.indexOf('/'))] ??= { 'backend-id': backendId, stages: {} })
-    entry.stages[stageName] = wanted
+    entry.stages[stageName] = desired
   }
   return JSON.stringify({ version: 1, backends })
 }
@@ -74,12 +74,12 @@ export function seedOf(places: readonly Place[]): Seed {
   )
 }
 
-/** One schedule of many targets: what is asked for, how much the service takes, and what goes wrong. */
+/** One schedule of many targets: what is desired, how many calls the service accepts, and what goes wrong. */
 export interface ManySchedule extends Pick<
   Schedule,
   'msPerApi' | 'listPending' | 'lock' | 'delayMs' | 'faults' | 'way'
 > {
-  /** By their number, the targets where the wanted definition is live at the start. */
+  /** By their number, the targets where the desired definition is live at the start. */
   readonly done: readonly number[]
   readonly onFailure: 'stop' | 'continue'
   readonly maxParallel: number
@@ -117,7 +117,7 @@ const polls = fc.record({
   nth: fc.integer({ min: 1, max: 120 }),
   times: pick(1, 2, 10, 40)
 })
-/** So many calls in a row, whatever they are. */
+/** A number of consecutive calls of any kind. */
 const anyCalls = fc.record({ nth: fc.integer({ min: 1, max: 300 }), times: fc.integer({ min: 1, max: 60 }) })
 const writes = place.map(({ backendId, stageName }) => ({
   action: 'ModifyBackendModel',
@@ -214,7 +214,7 @@ export const manySchedules: Arbitrary<ManySchedule> = fc
     pages: atMost(2, busyPage),
     ways: atMost(2, noWay),
     chance: fc.nat(),
-    spelling: pick<Spelling>('as-given', 'as-given', 'lowers-host', 'trims-slash'),
+    spelling: pick<Spelling>('as-sent', 'as-sent', 'lowers-host', 'trims-slash'),
     // shorter than the wait for a definition that shows late
     lag: pick(undefined, undefined, undefined, { ms: 2_000 }, { ms: 9_000 }),
     jumps: atMost(2, jump)

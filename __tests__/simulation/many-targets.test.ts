@@ -9,7 +9,7 @@ import { manyViolations } from './many-invariants.ts'
 import { manySchedules, PLACES } from './many-schedule.ts'
 
 const RUNS = Number(process.env['SIMULATION_RUNS'] || 200)
-/** Tells an end from a hang, on a machine that is busy with other things. */
+/** Long enough to tell a slow machine from a hang. */
 const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
 // the same schedules each time; `npm run fuzz` takes others
 const SEED = Number(process.env['SIMULATION_SEED'] || 20_160_714)
@@ -20,7 +20,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** What must come about in so many schedules, or they say nothing. */
+/** Results that this many schedules must produce, or they prove nothing. */
 const RESULTS = ['switched', 'unchanged', 'failed', 'not-started', 'partial', 'unknown', 'rolled-back']
 
 test(

@@ -18,17 +18,17 @@ export const ACCESS_KEY = {
 export const PROBE_HEADER = 'world-probe-header-value'
 export const PROBE_PASSWORD = 'world-probe-password'
 
-/** What must never be seen. Short ones are not masked, but redacted all the same. */
+/** Secrets that never appear. Short ones are not masked, but still redacted. */
 export const SECRETS = {
   live: 'live-auth-token-value',
   userinfo: 'live-url-password',
   short: 'sh0rt!z',
-  wanted: 'wanted-password-value',
+  desired: 'desired-password-value',
   foreign: 'foreign-password-value',
   foreignShort: 'f0r!gn'
 } as const
 
-/** What may be live at the start. */
+/** Live definitions at the start. */
 export const LIVE: readonly Definition[] = [
   ...Array.from({ length: 8 }, () => [
     { ServiceAddress: OLD },
@@ -42,7 +42,7 @@ export const LIVE: readonly Definition[] = [
   { ServiceAddress: OLD, Password: '******' }
 ]
 
-/** What may be given as the whole definition. */
+/** Desired definitions in the long form. */
 export const DATA: readonly Definition[] = [
   { ServiceAddress: NEW },
   { ServiceAddress: NEW },
@@ -55,10 +55,10 @@ export const DATA: readonly Definition[] = [
   { ServiceAddress: NEW, Retries: 0, Cache: false },
   { ServiceAddress: NEW, Retries: '0', Cache: 'false' },
   { ServiceAddress: NEW, Method: 'GET' },
-  { ServiceAddress: NEW, Password: SECRETS.wanted }
+  { ServiceAddress: NEW, Password: SECRETS.desired }
 ]
 
-/** What may be given as a patch. */
+/** Desired definitions as a patch. */
 export const PATCHES: readonly Definition[] = [
   { ServiceAddress: NEW },
   { ServiceTimeout: 5_000 },
@@ -67,7 +67,7 @@ export const PATCHES: readonly Definition[] = [
   { ServiceAddress: 'http://New.Internal:8080/' }
 ]
 
-/** What somebody else may write. */
+/** What another writer can write. */
 export const FOREIGN: readonly Definition[] = [
   { ServiceAddress: OTHER },
   { ServiceAddress: OTHER },
@@ -75,7 +75,7 @@ export const FOREIGN: readonly Definition[] = [
   { ServiceAddress: OLD },
   { ServiceAddress: NEW },
   { ServiceAddress: NEW, ServiceTimeout: 9_999 },
-  { ServiceAddress: OLD, Owner: 'somebody else' }
+  { ServiceAddress: OLD, Owner: 'another writer' }
 ]
 
 /** What a newer run of the repository writes as its description; the step is run 1. */

@@ -11,7 +11,7 @@ import type { Hang, ProbeResponse, WayFault, Event } from './schedule.ts'
 import type { CallRecord, Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** How long an answer without an end takes to become too large. */
+/** How long a response without an end takes to become too large. */
 const ENDLESS_MS = 1_500
 
 /** A step as the network sees it. */
@@ -28,7 +28,7 @@ export interface FarSide {
   readonly isWrite: (action: string) => boolean
   /** What a request asks for. */
   readonly read: (request: EncodedRequest) => Pick<CallRecord, 'params' | 'body'>
-  /** A request arrives, whoever still waits for its answer; what it did is noted in the record. */
+  /** A request arrives, whoever still waits for its response; what it did is noted in the record. */
   readonly arrive: (record: CallRecord) => CloudExchange
 }
 
@@ -87,7 +87,7 @@ export class Network<E = Event> {
   #send(
     caller: Caller,
     { action, request, timeoutMs: longestMs, deadline }: SignedCall,
-    resolve: (answer: HttpResponse) => void,
+    resolve: (response: HttpResponse) => void,
     reject: (error: TransportError) => void
   ): void {
     const { time, trace, onSend, far } = this.#parts
@@ -115,13 +115,13 @@ export class Network<E = Event> {
     const fail = (fault: TransportFault, message: string, maySent: boolean): void =>
       finish(() => reject((record.error = new TransportError(fault, message, maySent))))
     const onAbort = (): void => fail('aborted', `the request to ${host} was stopped`, true)
-    const answer = (whole: HttpResponse, afterMs: number): void => {
-      if (afterMs <= 0) finish(() => resolve((record.answer = whole)))
-      else time.after(afterMs, () => finish(() => resolve((record.answer = whole))))
+    const respond = (whole: HttpResponse, afterMs: number): void => {
+      if (afterMs <= 0) finish(() => resolve((record.response = whole)))
+      else time.after(afterMs, () => finish(() => resolve((record.response = whole))))
     }
     const noWay = matched.find(fault => fault.kind === 'no-way')
     const forget = time.after(timeoutMs, () => {
-      const doing = noWay === undefined ? 'no complete answer' : 'no connection'
+      const doing = noWay === undefined ? 'no complete response' : 'no connection'
       fail('timeout', `${doing} from ${host} within ${timeoutMs / 1000} s`, noWay === undefined)
     })
     signal?.addEventListener('abort', onAbort)
@@ -147,7 +147,7 @@ export class Network<E = Event> {
         'content-type': 'text/html',
         ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) })
       }
-      answer({ status, headers, body: '<html></html>' }, this.#parts.delayMs)
+      respond({ status, headers, body: '<html></html>' }, this.#parts.delayMs)
       return
     }
     const lateMs = matched.reduce((sum, fault) => sum + (fault.kind === 'late' ? fault.ms : 0), 0)
@@ -159,15 +159,15 @@ export class Network<E = Event> {
       const tookMs = this.#parts.delayMs + done.delayMs
       if (kind === 'endless') {
         time.after(tookMs + ENDLESS_MS, () =>
-          fail('too-large', `the answer of ${host} is larger than 16 MiB`, true)
+          fail('too-large', `the response of ${host} is larger than 16 MiB`, true)
         )
       } else if (kind === 'reset' || isTruncated) {
         time.after(tookMs, () =>
           kind === 'reset'
             ? fail('reset', `the connection to ${host} broke (ECONNRESET)`, true)
-            : fail('truncated', `the answer of ${host} broke off after 10 bytes`, true)
+            : fail('truncated', `the response of ${host} broke off after 10 bytes`, true)
         )
-      } else answer(responseOf(done), tookMs + dripMs(done))
+      } else respond(responseOf(done), tookMs + dripMs(done))
     }
     if (lateMs > 0) time.after(lateMs, arrive)
     else arrive()
@@ -200,47 +200,47 @@ function dripMs({ delivery, body }: CloudExchange): number {
   return delivery.kind === 'drip' ? Math.ceil(Buffer.byteLength(body) / delivery.bytes) * delivery.ms : 0
 }
 
-/** The text that a good probe's answer holds. */
+/** The text in the response to a probe that passes. */
 export const PROBE_TEXT = 'all is well'
 
 /** The host of the new backend itself. */
 export const PREFLIGHT_HOST = 'green.example'
 
-/** What the services that a step requests answer, and what they have answered: a list a URL, whose path is its number. */
+/** What the requested services return and have returned: one list per URL, whose path is its index. */
 export interface Checked {
   readonly scripts: readonly (readonly ProbeResponse[])[]
-  readonly given: ProbeResponse[][]
+  readonly returned: ProbeResponse[][]
 }
 
-/** One answer of them. `order` as in the trace. */
-export interface Answered {
+/** One of their responses. `order` as in the trace. */
+export interface CheckResponse {
   readonly order: number
   readonly what: 'probe' | 'preflight'
   readonly index: number
-  readonly answer: ProbeResponse
+  readonly response: ProbeResponse
 }
 
-/** The services behind the probes and before the write: each answers by its script, the last answer again and again. */
+/** The services behind the probes and before the write: each follows its script and repeats the last response. */
 export function probeExchange(
   time: VirtualTime,
   caller: Caller,
   probes: Checked,
   preflights: Checked,
-  onResponse: (answered: Omit<Answered, 'order'>) => void
+  onResponse: (response: Omit<CheckResponse, 'order'>) => void
 ): Exchange {
   return ({ url, headers, timeoutMs, signal }) =>
     new Promise((resolve, reject) => {
       if (!caller.acts()) return
-      const { scripts, given } = url.hostname === PREFLIGHT_HOST ? preflights : probes
+      const { scripts, returned } = url.hostname === PREFLIGHT_HOST ? preflights : probes
       if (url.hostname === PREFLIGHT_HOST && Object.keys(headers).some(name => /^x-/i.test(name))) {
         throw new Error('a preflight with a header of the probes')
       }
       const index = Number(url.pathname.slice(1))
       const script = scripts[index] ?? []
-      const past = (given[index] ??= [])
-      const answer = script[Math.min(past.length, script.length - 1)] ?? 'refused'
-      past.push(answer)
-      onResponse({ what: given === preflights.given ? 'preflight' : 'probe', index, answer })
+      const past = (returned[index] ??= [])
+      const response = script[Math.min(past.length, script.length - 1)] ?? 'refused'
+      past.push(response)
+      onResponse({ what: returned === preflights.returned ? 'preflight' : 'probe', index, response })
       const fail = (fault: TransportFault, maySent: boolean): void => {
         reject(new TransportError(fault, `${url.host}: ${fault}`, maySent))
       }
@@ -250,15 +250,15 @@ export function probeExchange(
         return
       }
       signal?.addEventListener('abort', onAbort)
-      time.after(answer === 'hang' ? timeoutMs : Math.min(10, timeoutMs), () => {
+      time.after(response === 'hang' ? timeoutMs : Math.min(10, timeoutMs), () => {
         signal?.removeEventListener('abort', onAbort)
         if (!caller.isAlive()) return
-        if (answer === 'hang') fail('timeout', true)
-        else if (answer === 'reset') fail('reset', true)
-        else if (answer === 'refused') fail('refused', false)
+        if (response === 'hang') fail('timeout', true)
+        else if (response === 'reset') fail('reset', true)
+        else if (response === 'refused') fail('refused', false)
         else {
-          const body = answer === 'bad-body' ? 'an old version' : PROBE_TEXT
-          resolve({ status: answer === 'bad-status' ? 503 : 200, headers: {}, body })
+          const body = response === 'bad-body' ? 'an old version' : PROBE_TEXT
+          resolve({ status: response === 'bad-status' ? 503 : 200, headers: {}, body })
         }
       })
     })

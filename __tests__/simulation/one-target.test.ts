@@ -7,12 +7,12 @@ import { violations } from './invariants.ts'
 import { schedules } from './schedule.ts'
 
 const RUNS = Number(process.env['SIMULATION_RUNS'] || 6_000)
-/** Tells an end from a hang, on a machine that is busy with other things. */
+/** Long enough to tell a slow machine from a hang. */
 const LONGEST_MS = Math.max(3_600_000, RUNS * 1_000)
 // the same schedules each time; `npm run fuzz` takes others
 const SEED = Number(process.env['SIMULATION_SEED'] || 20_160_714)
 
-/** What must come about in so many schedules, or they say nothing. */
+/** Results that this many schedules must produce, or they prove nothing. */
 const RESULTS = [...RESULTS_OF_EVERY_KIND, 'BakeFailed', 'rolled-back: BakeFailed']
 
 test(

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../emulator/cloud/json.ts'
 import type { Definition } from '../../emulator/cloud/state.ts'
 import type { Schedule } from './schedule.ts'
 
-// What is equal and what is wanted, written once more and without looking at src: a mistake there must not
+// What is equal and what is desired, implemented independently of src: a mistake there must not
 // be repeated here. Definitions of this world are flat.
 
 /** One text for all spellings of a definition: "", null, false and a number's 0 are absent, numbers are text, and so are URLs of one meaning. */
@@ -26,7 +26,7 @@ function textOf(key: string, value: Json | undefined): string | undefined {
   return key === 'ServiceAddress' && URL.canParse(text) ? new URL(text).href : text
 }
 
-export interface Wanted {
+export interface Desired {
   /** What live must hold, `null` for what must be gone; beside these keys a full definition says nothing. */
   readonly keys: Definition
   /** What is sent. */
@@ -34,20 +34,20 @@ export interface Wanted {
 }
 
 /** What a schedule asks for, over what is live. */
-export function wantedOf(
+export function desiredOf(
   { definition, data }: Pick<Schedule, 'definition' | 'data'>,
   live: Definition
-): Wanted {
+): Desired {
   if (definition === 'full') return { keys: data, data }
   const keys: JsonObject = { ...live, ...data }
   return { keys, data: Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== null)) }
 }
 
-/** Whether a definition is the wanted one, on the keys that were given: by text, and the service's own false is nothing. */
-export function holds(definition: Definition, { keys }: Pick<Wanted, 'keys'>): boolean {
-  return Object.entries(keys).every(([key, given]) => {
+/** Whether a definition has the desired value of every key that was set: compared as text, and a false that only the service returns counts as absent. */
+export function holds(definition: Definition, { keys }: Pick<Desired, 'keys'>): boolean {
+  return Object.entries(keys).every(([key, value]) => {
     const live = textOf(key, definition[key])
-    const text = textOf(key, given)
+    const text = textOf(key, value)
     return live === text || (live === 'false' && definition[key] === false && text === undefined)
   })
 }

@@ -3,7 +3,7 @@ import { recover } from '../../src/post-step/recover.ts'
 import type { Edition } from '../../src/inputs/table.ts'
 import type { Environment } from '../../src/runtime/github.ts'
 import { Network, probeExchange } from './network.ts'
-import type { Answered, FarSide } from './network.ts'
+import type { CheckResponse, FarSide } from './network.ts'
 import type { ProbeResponse, Schedule, StepEvent, WayFault } from './schedule.ts'
 import { RunnerFiles } from './runner-files.ts'
 import { Step } from './step.ts'
@@ -42,21 +42,21 @@ export interface Played<S> {
   readonly post: Step | undefined
   /** The post step began while the main step was still running. */
   readonly overlap: boolean
-  /** What each URL has answered, before the write and after it. */
+  /** What each URL has returned, before the write and after it. */
   readonly preflights: readonly (readonly ProbeResponse[])[]
   readonly probes: readonly (readonly ProbeResponse[])[]
-  /** All of these answers in their order. */
-  readonly checks: readonly Answered[]
-  /** When the main step and the post step were over. */
+  /** All of these responses, in order. */
+  readonly checks: readonly CheckResponse[]
+  /** When the main step and the post step had ended. */
   readonly afterMain: S
   readonly afterPost: S | undefined
   /** At the start of the post step and at each write. */
   readonly journals: readonly (string | undefined)[]
   /** The journal as it was when each of these writes left. */
   readonly journalAt: ReadonlyMap<CallRecord, string | undefined>
-  /** What lies in the folder of the job when all is over, by path. */
+  /** The files in the folder of the job at the end, by path. */
   readonly files: ReadonlyMap<string, string>
-  /** The journal could not be kept when the main step was over. */
+  /** Whether the journal was lost by the end of the main step. */
   readonly isDiskBad: boolean
 }
 
@@ -64,7 +64,7 @@ const POST_DEADLINE_MS = 160_000
 /** From the end of the main step to its post step. */
 const BETWEEN_MS = 1_000
 
-/** Runs both steps by the schedule. */
+/** Runs both steps as scheduled. */
 export async function playSteps<E extends StepEvent | { readonly do: string }, S>({
   schedule,
   time,
@@ -78,7 +78,7 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
   const journalAt = new Map<CallRecord, string | undefined>()
   const preflights: ProbeResponse[][] = []
   const probes: ProbeResponse[][] = []
-  const checks: Answered[] = []
+  const checks: CheckResponse[] = []
   const files: RunnerFiles = new RunnerFiles(schedule.disk, () => {
     files.hold(true)
     time.after(0, () => files.hold(false))
@@ -169,9 +169,9 @@ export async function playSteps<E extends StepEvent | { readonly do: string }, S
             probeExchange(
               time,
               main,
-              { scripts: schedule.probe?.urls ?? [], given: probes },
-              { scripts: schedule.preflight ?? [], given: preflights },
-              answered => checks.push({ ...answered, order: trace.next() })
+              { scripts: schedule.probe?.urls ?? [], returned: probes },
+              { scripts: schedule.preflight ?? [], returned: preflights },
+              response => checks.push({ ...response, order: trace.next() })
             )
         }
       },

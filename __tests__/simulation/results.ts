@@ -7,7 +7,7 @@ import type { CallRecord } from './trace.ts'
 import { holds, plain } from './oracle.ts'
 import { badChecks } from './checked.ts'
 
-/** What a result must mean, whichever step says it. */
+/** What a result must mean, whichever step reports it. */
 export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
   const { schedule, forward, backward, accepted, before } = facts
   const own = facts.calls.filter(call => isWrite(call) && call.by === step.name)
@@ -22,19 +22,19 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return [
         ...(accepted === undefined ? ['no modification was accepted'] : []),
         ...(schedule.wait === 'false' || mayNot ? [] : ['it could have been followed']),
-        ...(schedule.wait === 'true' || schedule.rollback ? ['the completion was asked for'] : [])
+        ...(schedule.wait === 'true' || schedule.rollback ? ['the completion had to be followed'] : [])
       ]
     }
     case 'unchanged': {
-      // a newer run may have made it as wanted after the plan: then this step's own writes were all refused
+      // a newer run may have made it as desired after the plan: then this step's own writes were all refused
       const last = facts.readings.findLast(({ by }) => by === step.name)?.seen
-      const wasMade = last !== undefined && last !== before && holds(last.definition, facts.wanted)
-      const asWanted = before !== undefined && holds(before.definition, facts.wanted)
+      const wasMade = last !== undefined && last !== before && holds(last.definition, facts.desired)
+      const isAsDesired = before !== undefined && holds(before.definition, facts.desired)
       return [
         ...(own.some(({ committed }) => committed) || (own.length > 0 && !wasMade)
           ? ['something was sent']
           : []),
-        ...(asWanted || wasMade ? [] : ['live was not as wanted']),
+        ...(isAsDesired || wasMade ? [] : ['live was not as desired']),
         ...badChecks(facts, false)
       ]
     }
@@ -46,7 +46,9 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
     case 'failed':
       return [
         ...(own.some(({ committed }) => committed) ? ['the cloud has done a modification'] : []),
-        ...(own.some(write => endOf(write) === 'ambiguous') ? ['a modification ended without an answer'] : [])
+        ...(own.some(write => endOf(write) === 'ambiguous')
+          ? ['a modification ended without a response']
+          : [])
       ]
     case 'partial':
       return [
@@ -67,46 +69,47 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
       return untrueRollback(facts, step, end)
     case 'rollback-failed':
       return [
-        ...(schedule.rollback ? [] : ['no rollback was asked for']),
+        ...(schedule.rollback ? [] : ['rollback-on-failure was off']),
         ...(accepted === undefined && backward.length === 0 ? ['there was nothing to roll back'] : []),
         ...gaveUp(facts, step),
         ...interrupted(facts, step),
         ...untrueConflict(facts, step)
       ]
     default:
-      return ['no word of the contract']
+      return ['not a result of the contract']
   }
 }
 
 /** Whether the definitions may be kept in a file. */
-function isForTheJournal({ before, wanted }: Facts): boolean {
+function isForTheJournal({ before, desired }: Facts): boolean {
   if (before === undefined) return false
-  const text = JSON.stringify([before.definition, wanted.data])
+  const text = JSON.stringify([before.definition, desired.data])
   return !/Password|Token|:\/\/[^/"]*@/.test(text)
 }
 
 function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
-  const { accepted, wanted, backward } = facts
+  const { accepted, desired, backward } = facts
   if (accepted === undefined) return ['no modification was accepted']
   const last = lastReading(facts, step)
   const found = unfinished(facts, accepted, end.at)
   if (backward.length > 0) found.push('the previous definition was sent')
   if (last === undefined || !isAfter(last, accepted)) found.push('not read back')
-  else if (!holds(last.seen.definition, wanted)) found.push('the last reading is not as wanted')
+  else if (!holds(last.seen.definition, desired)) found.push('the last reading is not as desired')
   else if (last.sentAt < batchEnd(facts, accepted))
     found.push('the last reading is older than the end of the batch')
   if (othersSince(facts, accepted, end)) return found
   // what was as desired before shows nothing of what the service made of it, as long as it shows late
-  if (facts.schedule.lag !== undefined && holds(facts.before?.definition ?? {}, wanted)) return found
-  if (!holds(end.stored.definition, wanted)) found.push('live is not as wanted')
+  if (facts.schedule.lag !== undefined && holds(facts.before?.definition ?? {}, desired)) return found
+  if (!holds(end.stored.definition, desired)) found.push('live is not as desired')
   // a copy of the write that came late moves the APIs once more, and the step cannot know of it
   if (facts.forward.some(write => isAfter(write, accepted) && unfinished(facts, write, end.at).length > 0)) {
     return found
   }
   for (const [api, definition] of end.inForce) {
-    // what somebody publishes meanwhile is in no list that the step has made
+    // an API that is published meanwhile is in none of the lists that the step has read
     if (facts.touched.has(api)) continue
-    if (definition !== undefined && !holds(definition, wanted)) found.push(`${api} serves another definition`)
+    if (definition !== undefined && !holds(definition, desired))
+      found.push(`${api} serves another definition`)
   }
   return found
 }
@@ -115,8 +118,8 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
 function untrueMismatch(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
   const isSaid = step.errors.some(({ text }) => text.includes('[ReadBackMismatch]'))
-  return isSaid && last !== undefined && holds(last.seen.definition, facts.wanted)
-    ? ['the last reading is as wanted']
+  return isSaid && last !== undefined && holds(last.seen.definition, facts.desired)
+    ? ['the last reading is as desired']
     : []
 }
 
@@ -134,9 +137,7 @@ function gaveUp({ calls, schedule, backward }: Facts, step: Step): string[] {
   const run = own.slice(own.findLastIndex(call => call.action !== last.action || !isPassing(call)) + 1)
   // writes and readings may take turns
   const tookMs = step.endedAt - ((backward[0] ?? run[0])?.sentAt ?? 0)
-  return tookMs < schedule.waitTimeoutS * 1_000 - BETWEEN_ATTEMPTS_MS
-    ? [`it was given up after ${tookMs} ms`]
-    : []
+  return tookMs < schedule.waitTimeoutS * 1_000 - BETWEEN_ATTEMPTS_MS ? [`it gave up after ${tookMs} ms`] : []
 }
 
 /** A rollback that was accepted, and failed by nothing but a signal. */
@@ -159,19 +160,19 @@ function failedToRollBack({ outputs }: Step): boolean {
 }
 
 /** A failure that may be gone the next time. */
-function isPassing({ answer, error }: CallRecord): boolean {
+function isPassing({ response, error }: CallRecord): boolean {
   if (error !== undefined) return /^(?:refused|reset|truncated|unreachable)$/.test(error.fault)
-  return answer !== undefined && answer.status >= 500
+  return response !== undefined && response.status >= 500
 }
 
 /** Nor is it another writer's. */
 function untrueConflict(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
   if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []
-  return holds(last.seen.definition, facts.wanted) ? ["a conflict over this step's own definition"] : []
+  return holds(last.seen.definition, facts.desired) ? ["a conflict over this step's own definition"] : []
 }
 
-/** When the last API of a write's batch had its end; somebody may have unpublished it meanwhile. */
+/** When the last API of a write's batch completed; it may have been unpublished meanwhile. */
 function batchEnd({ cloud, touched }: Facts, write: CallRecord): number {
   const rows = cloud.task(write.operationId ?? '')?.rows ?? []
   return Math.max(0, ...rows.flatMap(({ api, endsAt }) => (touched.has(api.id) ? [] : [endsAt])))
@@ -183,7 +184,7 @@ function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   // beside the keys of the previous definition the service may have filled in others
   const previous = { keys: before.definition, data: before.definition }
   const found: string[] = []
-  // a refused one has changed nothing, and somebody else may have restored it since
+  // a refused one has changed nothing, and another writer may have restored it since
   const write = backward.findLast(sent => endOf(sent) !== 'refused')
   const last = lastReading(facts, step)
   if (last === undefined || !isAfter(last, write ?? accepted)) found.push('not read back')
@@ -216,7 +217,7 @@ function isAfter(call: CallRecord, write: CallRecord | undefined): boolean {
   return (call.arrivedOrder ?? 0) > (write?.arrivedOrder ?? 0)
 }
 
-/** The output `changed` of a main step that came to its end. */
+/** The output `changed` of a main step that completed. */
 export function untrueChanged(facts: Facts, changed: string | undefined): string[] {
   const { before, main, calls, isLate, afterMain } = facts
   const last = lastReading(facts, main)
@@ -232,13 +233,14 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
       if (before === undefined || last === undefined || !isAfter(last, committed.at(-1))) {
         return ['false, and nothing was read since the last write']
       }
-      // where somebody else has put the previous definition back, its description may be any
+      // if another writer has restored the previous definition, its description can be anything
       if (
         main.outputs.get('result') === 'rolled-back' &&
         plain(last.seen.definition) === plain(before.definition)
       )
         return []
-      if (differs(facts, last.seen, before)) return ['false, and the last reading is another than before']
+      if (differs(facts, last.seen, before))
+        return ['false, and the last reading differs from the previous definition']
       // nor can it be seen yet that the service has added keys to the previous definition
       if (
         facts.schedule.lag !== undefined &&
@@ -247,14 +249,14 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
       )
         return []
       return !othersSince(facts, undefined, afterMain) && differs(facts, afterMain.stored, before)
-        ? ['false, and live is another than before']
+        ? ['false, and the live definition differs from the previous one']
         : []
     default:
       return [`is ${changed ?? 'not set'}`]
   }
 }
 
-/** What must come about for targets of every kind, or the schedules say nothing. */
+/** Results that the schedules of every kind must produce, or they prove nothing. */
 export const RESULTS_OF_EVERY_KIND: readonly string[] = [
   'planned',
   'unchanged',

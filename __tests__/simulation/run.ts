@@ -25,13 +25,13 @@ export interface Snapshot {
   readonly inForce: ReadonlyMap<string, Definition | undefined>
 }
 
-/** Everything that there is to say about one run. */
+/** The evidence of one run. */
 export interface Evidence extends Played<Snapshot> {
   readonly schedule: Schedule
   readonly cloud: Cloud
 }
 
-/** Runs both steps by the schedule. */
+/** Runs both steps as scheduled. */
 export async function simulate(schedule: Schedule): Promise<Evidence> {
   const time = new VirtualTime()
   const cloud = new Cloud({ seed: seedOf(schedule), clock: time, ids: countingIds() })

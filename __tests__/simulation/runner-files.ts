@@ -62,7 +62,7 @@ export class RunnerFiles implements PrivateFiles {
     this.#texts.delete(path)
   }
 
-  /** Puts a file back to what it was at an earlier time, if it is still there. */
+  /** Restores a file to its state at an earlier time, if it still exists. */
   restore(path: string, text: string | undefined): void {
     if (text === undefined) this.#texts.delete(path)
     // a post step that was quicker has removed it

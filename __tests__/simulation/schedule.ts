@@ -8,13 +8,13 @@ import type { BadDisk } from './runner-files.ts'
 import type { Lag, Spelling } from './service.ts'
 import { blows, fault, mostly, pick, sometimes, wayFault } from './troubles.ts'
 
-/** What happens beside the step. */
+/** What happens during the step. */
 export type Event =
   | {
       readonly do: 'write'
       readonly stage: string
       readonly definition: Definition
-      /** `undefined`: one that says that somebody else wrote it. */
+      /** `undefined`: one that says that another writer wrote it. */
       readonly description?: string | undefined
     }
   | { readonly do: 'publish' | 'unpublish'; readonly api: number }
@@ -27,21 +27,21 @@ export type StepEvent =
   /** To the main step: a signal; its sudden end; its post step, although it still runs. */
   | { readonly do: 'stop' | 'kill' | 'post' }
 
-/** What strikes a call on its way, beside the faults of the emulator, and what it sets off. */
+/** What goes wrong with a call in transit, in addition to the faults of the emulator, and what it triggers. */
 export type WayFault<E = Event> = FaultMatch &
   (
     | { readonly kind: 'no-way'; readonly fault: TransportFault; readonly afterMs: number }
-    /** The request reaches the cloud this much later. */
+    /** The delay with which the request reaches the cloud. */
     | { readonly kind: 'late'; readonly ms: number }
     | { readonly kind: 'truncated' }
-    /** Something in between answers. */
+    /** Something between the step and the cloud responds. */
     | { readonly kind: 'page'; readonly status: number; readonly retryAfterS: number | undefined }
     | { readonly kind: 'then'; readonly afterMs: number; readonly event: E }
   )
 
 export type ProbeResponse = 'good' | 'bad-status' | 'bad-body' | 'hang' | 'reset' | 'refused'
 
-/** One run: what is there, what is asked for, and what goes wrong. */
+/** One run: what is live, what is desired, and what goes wrong. */
 export interface Schedule {
   readonly live: Definition
   readonly data: Definition
@@ -49,7 +49,7 @@ export interface Schedule {
   readonly description: string | undefined
   readonly givesIds: boolean
   readonly mode: 'apply' | 'plan'
-  readonly approved: 'none' | 'right' | 'right-by-name' | 'other-wanted' | 'other-live' | 'no-line'
+  readonly approved: 'none' | 'right' | 'right-by-name' | 'other-desired' | 'other-live' | 'no-line'
   readonly maxApis: number | undefined
   readonly skipUnchanged: boolean
   readonly runAttempt: number
@@ -62,9 +62,9 @@ export interface Schedule {
   readonly probe:
     | { readonly timeoutS: number; readonly urls: readonly (readonly ProbeResponse[])[] }
     | undefined
-  /** The answers of the new backend itself, one list a URL. */
+  /** The responses of the new backend itself, one list a URL. */
   readonly preflight: readonly (readonly ProbeResponse[])[] | undefined
-  /** How long the probes go on after they have passed. */
+  /** How long the probes continue after they have passed. */
   readonly bakeS: number
   readonly denied: readonly string[]
   /** One an API: whether it is published in the stage at the start. */
@@ -73,24 +73,24 @@ export interface Schedule {
   readonly msPerApi: number
   readonly listPending: boolean
   readonly lock: boolean
-  /** How long every answer takes. */
+  /** The delay of every response. */
   readonly delayMs: number
   readonly faults: readonly Fault[]
   readonly way: readonly WayFault[]
-  /** The main step dies right before it does this much. */
+  /** The main step is killed right before this effect. */
   readonly killBeforeEffect: number | undefined
-  /** A signal does not reach the main step. */
+  /** Signals do not reach the main step. */
   readonly deaf: boolean
-  /** Whether a summary is wanted. */
+  /** Whether a summary is enabled. */
   readonly summary: boolean
   readonly chance: number
   /** What the service makes of what is written. */
   readonly spelling: Spelling
   /** How long a definition does not show yet. */
   readonly lag: Lag | undefined
-  /** Questions that are not answered, around the end of the wait. */
+  /** Calls without a response, around the end of the wait. */
   readonly hang: Hang | undefined
-  /** What becomes of the journal. */
+  /** What happens to the journal. */
   readonly disk: BadDisk | undefined
 }
 
@@ -106,7 +106,7 @@ export const probeResponses = fc.array(
   { minLength: 1, maxLength: 9 }
 )
 
-/** What becomes of the journal. */
+/** What happens to the journal. */
 export const disk: Arbitrary<BadDisk | undefined> = sometimes(
   fc.record({ fromLine: pick(1, 2, 3, 4, 5, 6), kind: pick('full' as const, 'torn' as const) }),
   12
@@ -120,7 +120,7 @@ const wishes = fc.record({
     'none',
     'right',
     'right-by-name',
-    'other-wanted',
+    'other-desired',
     'other-live',
     'no-line'
   ),
@@ -168,7 +168,7 @@ const world = fc.record({
   summary: mostly(true, false),
   chance: fc.nat(),
   spelling: mostly<Spelling>(
-    'as-given',
+    'as-sent',
     'adds-default',
     'trims-slash',
     'lowers-host',
@@ -206,7 +206,7 @@ const asked: Arbitrary<Pick<Schedule, 'definition' | 'data'>> = fc.oneof(
   }
 )
 
-/** What the inputs would refuse beside each other is not asked for. */
+/** Adjusts combinations that the inputs would reject. */
 function agreeing(schedule: Schedule): Schedule {
   const { wait, mode, probe, bakeS } = schedule
   return {

@@ -12,7 +12,7 @@ import type { Stored } from './trace.ts'
 
 /** What the service makes of a definition that it accepts. */
 export type Spelling =
-  | 'as-given'
+  | 'as-sent'
   | 'adds-default'
   | 'trims-slash'
   | 'lowers-host'
@@ -36,7 +36,7 @@ interface Hidden {
 
 const WITHHELD = 'Method'
 
-/** The cloud as its callers see it: it has a spelling of its own, and what was written may show late. */
+/** The cloud as its callers see it: it may respell definitions, and show writes late. */
 export class Service {
   readonly #cloud: Cloud
   readonly #faults: Faults
@@ -45,14 +45,14 @@ export class Service {
   /** Oldest first. */
   #hidden: Hidden[] = []
 
-  constructor(cloud: Cloud, faults: Faults, spelling: Spelling = 'as-given', lag?: Lag) {
+  constructor(cloud: Cloud, faults: Faults, spelling: Spelling = 'as-sent', lag?: Lag) {
     this.#cloud = cloud
     this.#faults = faults
     this.#spelling = spelling
     this.#lag = lag
   }
 
-  /** Somebody else's write. */
+  /** Another writer's write. */
   write(backendId: string, stageName: string, definition: Definition, description?: string): void {
     this.#hide(backendId, stageName)
     this.#cloud.write(backendId, stageName, spell(definition, this.#spelling), description)
@@ -96,14 +96,14 @@ export class Service {
 
   #spelt(params: ExchangeCall['params']): ExchangeCall['params'] {
     const data = params['BackendModelData']
-    if (data === undefined || this.#spelling === 'as-given') return params
+    if (data === undefined || this.#spelling === 'as-sent') return params
     return {
       ...params,
       BackendModelData: JSON.stringify(spell(JSON.parse(data) as Definition, this.#spelling))
     }
   }
 
-  /** Keeps what is live for the readings that do not show the next write yet. @returns takes it back */
+  /** Keeps what is live for the readings that do not show the next write yet. @returns a function that undoes it */
   #hide(backendId: string, stageName: string): () => void {
     const lag = this.#lag
     if (lag === undefined || this.#cloud.model(backendId, stageName) === undefined) return () => undefined
@@ -125,8 +125,8 @@ export class Service {
 
   #asShown({ body, status }: CloudExchange, backendId: string): string {
     if (status !== 200) return body
-    const answer = parsed(body)
-    const rows = rowsOf(answer)
+    const response = parsed(body)
+    const rows = rowsOf(response)
     if (rows.length === 0) return body
     const shown = rows.map(row => {
       const { definition, description } = this.shown(backendId, textOf(row['StageName']))
@@ -138,9 +138,9 @@ export class Service {
         BackendConfig: backendConfig(type, definition, this.#cloud.seed)
       }
     })
-    const info = answer['BackendInfo']
+    const info = response['BackendInfo']
     return JSON.stringify({
-      ...answer,
+      ...response,
       BackendInfo: { ...(isJsonObject(info) ? info : {}), BackendModels: shown }
     })
   }
@@ -213,7 +213,7 @@ function spell(definition: Definition, spelling: Spelling): Definition {
       return each(value => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : value))
     case 'typed':
       return each(value => (value === 'false' ? false : value === '0' ? 0 : value))
-    case 'as-given':
+    case 'as-sent':
     case 'withholds':
       return definition
   }

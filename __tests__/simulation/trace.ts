@@ -24,12 +24,12 @@ export interface CallRecord {
   seen?: Stored
   /** A write that the cloud has done. */
   committed: boolean
-  /** Of the cloud, whether its answer arrived or not. */
+  /** Of the cloud, whether its response arrived or not. */
   requestId?: string
   operationId?: string
   endedAt?: number
   endedOrder?: number
-  answer?: HttpResponse
+  response?: HttpResponse
   error?: TransportError
 }
 
@@ -59,10 +59,10 @@ type Body = Readonly<Record<string, unknown>>
 // each is asked for many times
 const bodies = new WeakMap<object, Body>()
 
-export function bodyOf({ answer }: CallRecord): Body {
-  if (answer === undefined) return {}
-  const body = bodies.get(answer) ?? parsed(answer.body)
-  bodies.set(answer, body)
+export function bodyOf({ response }: CallRecord): Body {
+  if (response === undefined) return {}
+  const body = bodies.get(response) ?? parsed(response.body)
+  bodies.set(response, body)
   return body
 }
 
@@ -74,25 +74,25 @@ function parsed(text: string): Body {
   }
 }
 
-/** The JSON of a good answer; undefined for anything else. */
+/** The JSON of a good response; undefined for anything else. */
 export function goodBody(call: CallRecord): Readonly<Record<string, unknown>> | undefined {
   const body = bodyOf(call)
-  return call.answer?.status === 200 && typeof body['RequestId'] === 'string' ? body : undefined
+  return call.response?.status === 200 && typeof body['RequestId'] === 'string' ? body : undefined
 }
 
-/** Whether the API itself answered with an error; a page without its code is an answer of something on the way. */
+/** Whether the API itself returned an error; a page without an error code is the response of a proxy. */
 export function hasCode(call: CallRecord): boolean {
   return typeof bodyOf(call)['Code'] === 'string'
 }
 
-/** How a write ended, as far as its sender can know: what says nothing is `ambiguous`. */
+/** How a write ended, as far as its sender can know: without a conclusive response it is `ambiguous`. */
 export function endOf(write: CallRecord): 'accepted' | 'refused' | 'ambiguous' | 'open' {
-  const { answer, error } = write
+  const { response, error } = write
   if (error !== undefined) return error.maySent ? 'ambiguous' : 'refused'
-  if (answer === undefined) return 'open'
+  if (response === undefined) return 'open'
   if (goodBody(write) !== undefined) return 'accepted'
-  const isOfApi = answer.status === 429 || hasCode(write)
-  return isOfApi && answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
+  const isOfApi = response.status === 429 || hasCode(write)
+  return isOfApi && response.status >= 400 && response.status < 500 ? 'refused' : 'ambiguous'
 }
 
 /** A reading that succeeded. */

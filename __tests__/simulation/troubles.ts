@@ -73,7 +73,7 @@ const ofWrites: Arbitrary<Kind<Fault>> = fc.oneof(
   )
 )
 const foreign = pick(...FOREIGN)
-/** Of somebody else: one of their own, none, or the stamp of a newer run of the same repository. */
+/** Of another writer: one of their own, none, or the stamp of a newer run of the same repository. */
 const description = pick(undefined, 'by another', 'before', '', NEWER_RUN, NEWER_RUN)
 const stage = mostly(STAGE, OTHER_STAGE)
 
@@ -111,7 +111,7 @@ const event: Arbitrary<Event> = fc.oneof(
 
 type OnTheWay = Exclude<WayFault, { kind: 'then' }>
 
-/** What strikes a call of these actions on its way. */
+/** What goes wrong with a call of these actions in transit. */
 export function way(of: Arbitrary<string>): Arbitrary<OnTheWay> {
   return fc
     .record({
@@ -153,7 +153,7 @@ export const wayFault: Arbitrary<WayFault> = fc.oneof(
   }
 )
 
-/** Somebody else writes while the batch of the step's write is under way. */
+/** Another writer writes while the batch of the step's write is under way. */
 const intruder: Arbitrary<WayFault> = fc
   .record({
     nth: pick(1, 1, 1, 2),
@@ -167,7 +167,7 @@ const intruder: Arbitrary<WayFault> = fc
   })
   .map(rest => ({ kind: 'then', times: 1, action: 'ModifyBackendModel', ...rest }))
 
-/** A right is withdrawn once the plan has used it. */
+/** A permission is withdrawn once the plan has used it. */
 const withdrawal: Arbitrary<Fault> = fc
   .record({
     action: pick(

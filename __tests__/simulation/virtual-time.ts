@@ -28,7 +28,7 @@ export class VirtualTime {
     this.#wallAheadMs += ms
   }
 
-  /** @returns takes it back */
+  /** @returns a function that undoes it */
   after(ms: number, fire: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, ms), fire, cancelled: false }
     let index = this.#timers.length
@@ -42,7 +42,7 @@ export class VirtualTime {
     for (let idle = 0; ;) {
       await settled()
       if (isOver()) return
-      // nobody wakes from what was taken back
+      // a timer that was cancelled wakes no one
       while (this.#timers[0]?.cancelled === true) this.#timers.shift()
       const next = this.#timers.shift()
       if (next === undefined) {
@@ -59,7 +59,7 @@ export class VirtualTime {
   }
 }
 
-/** When nobody can go on without something new. */
+/** Thrown if every process waits forever. */
 function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

@@ -4,19 +4,19 @@ import type { Facts, Reading } from './facts.ts'
 import { NEWER_RUN, TARGET } from './material.ts'
 import { endOf, goodBody } from './trace.ts'
 import type { CallRecord, Stored } from './trace.ts'
-import { holds, plain, wantedOf } from './oracle.ts'
+import { holds, plain, desiredOf } from './oracle.ts'
 
 const MAX_READING_AGE_MS = 10_000
 
 /** Writes that should not have been sent at all: by the mode, the guards, a signal. */
 export function forbiddenWrites(facts: Facts): string[] {
-  const { schedule, forward, backward, before, main, calls, wanted } = facts
+  const { schedule, forward, backward, before, main, calls, desired } = facts
   const found: string[] = []
   if (calls.some((call, index) => isWrite(call) && call.by === 'main' && index >= main.callsAtStop)) {
     found.push('a write after the signal')
   }
   if (forward.some(({ by }) => by === 'post')) found.push('the post step sent the new definition')
-  if (backward.length > 0 && !schedule.rollback) found.push('a rollback that nobody asked for')
+  if (backward.length > 0 && !schedule.rollback) found.push('a rollback without rollback-on-failure')
   const [first] = forward
   if (first === undefined) return found
   if (schedule.mode === 'plan') found.push('a write in mode plan')
@@ -35,7 +35,7 @@ export function forbiddenWrites(facts: Facts): string[] {
     schedule.skipUnchanged &&
     schedule.runAttempt === 1 &&
     before !== undefined &&
-    holds(before.definition, wanted) &&
+    holds(before.definition, desired) &&
     (schedule.description === undefined || schedule.description === before.description)
   ) {
     found.push('a write of what was live already')
@@ -43,22 +43,22 @@ export function forbiddenWrites(facts: Facts): string[] {
   return found
 }
 
-function isApproved({ schedule, before, wanted }: Facts): boolean {
+function isApproved({ schedule, before, desired }: Facts): boolean {
   const { approved, live } = schedule
   if (approved === 'none') return true
-  if (before === undefined || approved === 'other-wanted' || approved === 'no-line') return false
-  if (plain(wanted.keys) !== plain(wantedOf(schedule, live).keys)) return false
+  if (before === undefined || approved === 'other-desired' || approved === 'no-line') return false
+  if (plain(desired.keys) !== plain(desiredOf(schedule, live).keys)) return false
   return (
     // what was approved is done already; sent once more, it must remove nothing
-    (holds(before.definition, wanted) &&
+    (holds(before.definition, desired) &&
       Object.keys(before.definition).every(
-        key => key in wanted.keys || plain({ [key]: before.definition[key] ?? null }) === '{}'
+        key => key in desired.keys || plain({ [key]: before.definition[key] ?? null }) === '{}'
       )) ||
     (approved !== 'other-live' && plain(before.definition) === plain(live))
   )
 }
 
-/** Each write with the reading before it: what was visible there and is somebody else's must not be overwritten. */
+/** Each write with the reading before it: what was visible there and is another writer's must not be overwritten. */
 export function carelessWrites(facts: Facts): string[] {
   const { calls, backward } = facts
   const writes = calls.filter(isWrite)
@@ -146,12 +146,12 @@ function isBefore({ before }: Facts, seen: Stored): boolean {
 }
 
 /**
- * Whether what was seen is what this step wrote: its keys as given, and beside them what the service may have filled in; or the
+ * Whether what was seen is what this step wrote: its keys as sent, and others that the service may have filled in; or the
  * service's own spelling of it, told by the description of this very write and by its values, the same since they were first seen.
  */
-function isOurs({ schedule, before, wanted, forward, readings }: Facts, seen: Stored): boolean {
+function isOurs({ schedule, before, desired, forward, readings }: Facts, seen: Stored): boolean {
   if (before === undefined) return false
-  if (holds(seen.definition, wanted)) return true
+  if (holds(seen.definition, desired)) return true
   const [write] = forward
   if (write === undefined || schedule.description !== undefined) return false
   const isMarked = (stored: Stored): boolean => stored.description === write.params['Description']

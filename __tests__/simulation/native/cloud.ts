@@ -69,7 +69,7 @@ export class NativeCloud {
     const { description } = route
     return {
       saved: routeState(route),
-      // nobody serves a description
+      // a description is not served
       inForce: live && routeState({ ...live, description })
     }
   }
@@ -97,7 +97,7 @@ export class NativeCloud {
     }
   }
 
-  /** What somebody else does. */
+  /** What another writer does. */
   happen(event: Exclude<NativeEvent, StepEvent>): void {
     const { apig } = this.#cloud
     const isService = this.#schedule.kind === 'service'
@@ -159,7 +159,7 @@ export class NativeCloud {
   }
 }
 
-/** The id of the key of whoever else is at work. */
+/** The access key id of the other writer. */
 export const ANOTHER = 'LTAI-of-another'
 
 export function isWrite(action: string): boolean {

@@ -43,7 +43,7 @@ export interface Write {
   readonly rung: number
 }
 
-/** What the invariants speak of, found in the evidence. */
+/** What the invariants check, derived from the evidence. */
 export interface Facts extends Evidence {
   /** What the plan saw. */
   readonly before: Reading | undefined
@@ -93,7 +93,7 @@ function idOf({ kind }: NativeSchedule): string {
   return kind === 'service' ? SERVICE_ID : ROUTE_ID
 }
 
-/** How people and the journal name the target. */
+/** The name of the target in the log and the journal. */
 export function nameOf({ kind }: NativeSchedule): string {
   return kind === 'service' ? SERVICE_ID : `${API_ID}/${ROUTE_ID}`
 }
@@ -145,7 +145,7 @@ function sentBy(kind: NativeSchedule['kind'], body: JsonObject): Pick<Write, 'de
   }
 }
 
-/** The data of an answer that says Ok. */
+/** The data of a response that says Ok. */
 function goodData(call: CallRecord): JsonObject | undefined {
   if (!isGood(call)) return undefined
   const { data } = bodyOf(call)
@@ -154,19 +154,19 @@ function goodData(call: CallRecord): JsonObject | undefined {
 
 function isGood(call: CallRecord): boolean {
   const { code, requestId } = bodyOf(call)
-  return call.answer?.status === 200 && code === 'Ok' && typeof requestId === 'string'
+  return call.response?.status === 200 && code === 'Ok' && typeof requestId === 'string'
 }
 
-/** How a write ended, as far as its sender can know: what says nothing is `ambiguous`. */
+/** How a write ended, as far as its sender can know: without a conclusive response it is `ambiguous`. */
 export function endOf(call: CallRecord): 'accepted' | 'refused' | 'ambiguous' | 'open' {
-  const { answer, error } = call
+  const { response, error } = call
   if (error !== undefined) return error.maySent ? 'ambiguous' : 'refused'
-  if (answer === undefined) return 'open'
+  if (response === undefined) return 'open'
   if (isGood(call)) return 'accepted'
   const code = codeOf(call)
-  if (answer.status === 200) return code === 'Conflict.LockFailed' ? 'refused' : 'ambiguous'
-  const isOfApi = answer.status === 429 || code !== ''
-  return isOfApi && answer.status >= 400 && answer.status < 500 ? 'refused' : 'ambiguous'
+  if (response.status === 200) return code === 'Conflict.LockFailed' ? 'refused' : 'ambiguous'
+  const isOfApi = response.status === 429 || code !== ''
+  return isOfApi && response.status >= 400 && response.status < 500 ? 'refused' : 'ambiguous'
 }
 
 function codeOf(call: CallRecord): string {
@@ -174,12 +174,12 @@ function codeOf(call: CallRecord): string {
   return typeof code === 'string' ? code : typeof Code === 'string' ? Code : ''
 }
 
-/** A refusal by the API itself; a page of something on the way is none. */
+/** A refusal by the API itself; the error page of a proxy is not one. */
 export function isDenial(call: CallRecord): boolean {
-  return call.answer?.status === 403 && codeOf(call) !== ''
+  return call.response?.status === 403 && codeOf(call) !== ''
 }
 
-/** The last thing that a step saw of the target; before a write, of its own. */
+/** The last reading of the target by a step; before a write, of its own. */
 export function lastReading(
   { readings }: Facts,
   { name }: Pick<Step, 'name'>,
@@ -198,7 +198,7 @@ export function lastOwnAct({ acts }: Facts, { order }: Pick<Snapshot, 'order'>):
   return acts.findLast(act => act.by !== 'another' && act.order < order)
 }
 
-/** Whether somebody else has been at the target since, up to a moment. */
+/** Whether another writer has been at the target since, up to a moment. */
 export function othersSince({ acts }: Facts, from: number, to: number): boolean {
   return acts.some(({ by, order }) => by === 'another' && order > from && order < to)
 }

@@ -18,7 +18,7 @@ import { carelessWrites, forbiddenWrites, unannounced } from './writes.ts'
 
 const GREEN: readonly string[] = ['planned', 'unchanged', 'switched', 'submitted']
 
-/** Everything in a run that must not be, each behind the name of what it breaks. */
+/** The violations in a run, each prefixed with the invariant. */
 export function nativeViolations(evidence: Evidence): string[] {
   const facts = factsOf(evidence)
   const hidden = [...ALWAYS_HIDDEN, ['the key of a model provider', MODEL_KEY] as const]
@@ -76,18 +76,18 @@ function leftBehind(facts: Facts): string[] {
     ...(post === undefined ? [] : resultsSaid(facts, post))
   ]
   const isLost = post?.errors.some(({ text }) => text.includes('[JournalLost]')) === true
-  if (isKept(facts, end)) return ['a draft that nothing kept the post step from putting back']
+  if (isKept(facts, end)) return ['a draft that the post step could have rolled back']
   if (isLost || results.some(result => TOLD.includes(result))) return []
-  // nobody is left to look
+  // no step is left to resolve it
   if (post === undefined && main.returned === undefined)
-    return ['a step that was killed after a write, and nobody looks']
+    return ['a step was killed after a write, and no post step resolves it']
   const { saved, inForce } = end.truth
   const found: string[] = []
   const first = own[0]?.before ?? start
-  // somebody else may have written between the plan and the write
+  // another writer may have written between the plan and the write
   const previous = [start.saved, first.saved, first.inForce, before?.state].map(state => state?.definition)
   if (saved.definition !== inForce?.definition && !previous.includes(saved.definition)) {
-    found.push('a draft that nobody was told of')
+    found.push('a draft that was not reported')
   }
   const isEither = [...previous, rungs.at(-1)?.definition].includes(inForce?.definition)
   if (!isEither) found.push('what serves is neither the previous nor the desired definition')
@@ -101,7 +101,8 @@ function isKept(
 ): boolean {
   if (post?.endedAt === undefined || isSame || saved.definition === inForce?.definition) return false
   const own = calls.filter(({ by }) => by === 'post')
-  const isWell = own.length > 0 && own.every(call => call.answer?.status === 200 && call.error === undefined)
+  const isWell =
+    own.length > 0 && own.every(call => call.response?.status === 200 && call.error === undefined)
   const isOurs = rungs.some(({ definition }) => definition === saved.definition)
   // what does not come into force is not the post step's fault
   const mayFail =
@@ -111,7 +112,7 @@ function isKept(
   return isWell && isOurs && !mayFail && isShown
 }
 
-/** How long the checks of one write may take, with every answer as late as it may be. */
+/** The longest that the checks of one write can take. */
 function checksMs({ schedule, isLadder }: Facts): number {
   const { probe, preflight, bakeS, requestTimeoutS } = schedule
   const timeoutMs = (probe?.timeoutS ?? 5) * 1_000
@@ -127,7 +128,7 @@ function checksMs({ schedule, isLadder }: Facts): number {
 
 const SETTLES_MS = 5_000
 
-/** Each wait has its end: the bounds of the contract, with every answer as late as it may be. */
+/** Every wait is bounded as the contract says, with every response as late as possible. */
 function late(facts: Facts): string[] {
   const { main, post, schedule, writes } = facts
   const found: string[] = []
@@ -180,7 +181,8 @@ function wrongOutputs(facts: Facts): string[] {
   }
   compare('forward', 'request-id')
   compare('backward', 'rollback-request-id')
-  if (output('previous-definition') !== '' && before === undefined) found.push('a previous definition unseen')
+  if (output('previous-definition') !== '' && before === undefined)
+    found.push('a previous definition that was never read')
   if (main.returned === undefined) return found
   const report = JSON.parse(output('report')) as { result: string; changed: boolean | null }
   if (report.result !== output('result')) found.push('the report has another result')
@@ -190,7 +192,7 @@ function wrongOutputs(facts: Facts): string[] {
   return found
 }
 
-/** What the post step says, and that it says something where the main step could not. */
+/** What the post step reports, and that it reports whatever the main step could not. */
 function wrongPost(facts: Facts): string[] {
   const { main, post, writes, afterPost, files, isDiskBad, journals, schedule } = facts
   const wrote = writes.some(({ call }) => call.by === 'main')
@@ -211,7 +213,7 @@ function wrongPost(facts: Facts): string[] {
   const isLost = post.errors.some(({ text }) => text.includes('[JournalLost]'))
   const isDone = main.endedAt !== undefined && !facts.overlap && !isOpen
   if (isDone && !isDiskBad && (results.length > 0 || post.lines.length > 0)) {
-    found.push('it speaks although the step came to its end')
+    found.push('it reports although the step completed')
   }
   if (schedule.disk?.kind === 'torn' && isDiskBad && isLeftUnread(journals) && !isLost) {
     found.push('nothing can be read of what was to be sent, and it says nothing')

@@ -9,7 +9,7 @@ export const GREEN = 'svc-crgreen0tlhtgm58e0'
 export const RED = 'svc-crred0tlhtgm58e0'
 export const DOMAIN_IDS = ['d-one', 'd-two'] as const
 
-/** What must never be seen: a key of a model provider, in a field of a service. */
+/** A secret that never appears: the key of a model provider, in a field of a service. */
 export const MODEL_KEY = 'sk-of-the-model-provider'
 
 const FIELDS: JsonObject = {
@@ -51,7 +51,7 @@ export const ADDRESSES: readonly string[] = [
   OLD
 ]
 
-/** What somebody else may update of a service, in the form of UpdateService. */
+/** What another writer may update of a service, in the form of UpdateService. */
 export const SERVICE_EDITS: readonly JsonObject[] = [
   { addresses: [OTHER] },
   { addresses: [OTHER, OLD] },
@@ -104,7 +104,7 @@ export const MATCH: JsonObject = {
   ignoreUriCase: false
 }
 
-/** What somebody else may save of a route, in the form of UpdateHttpApiRoute. */
+/** What another writer may save of a route, in the form of UpdateHttpApiRoute. */
 export const ROUTE_EDITS: readonly JsonObject[] = [
   { backendConfig: one(use(RED)) },
   { backendConfig: one(use(RED)) },

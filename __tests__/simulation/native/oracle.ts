@@ -4,7 +4,7 @@ import type { NativeSchedule } from './schedule.ts'
 import { plainAddresses, plainUses, useOf } from './state.ts'
 import type { State, Use } from './state.ts'
 
-// What is wanted, worked out without looking at src.
+// The desired definition, derived independently of src.
 
 /** One definition that a step may write on its way. */
 export interface Rung {
@@ -57,15 +57,15 @@ export function holds({ definition, uses }: State, rung: Rung): boolean {
   if (rung.uses === undefined || uses === undefined) return definition === rung.definition
   return (
     uses.length === rung.uses.length &&
-    rung.uses.every(wanted => uses.some(use => matches(use, wanted) && use.weight === wanted.weight))
+    rung.uses.every(desired => uses.some(use => matches(use, desired) && use.weight === desired.weight))
   )
 }
 
-/** What is not given is the service's to fill in. */
-function matches(use: Use, wanted: Use): boolean {
+/** The service may fill in what is not set. */
+function matches(use: Use, desired: Use): boolean {
   const isAs = (key: 'port' | 'protocol' | 'version'): boolean =>
-    wanted[key] === '' ||
-    use[key] === wanted[key] ||
-    (key === 'protocol' && use[key] === '' && wanted[key] === 'HTTP')
-  return use.serviceId === wanted.serviceId && isAs('port') && isAs('protocol') && isAs('version')
+    desired[key] === '' ||
+    use[key] === desired[key] ||
+    (key === 'protocol' && use[key] === '' && desired[key] === 'HTTP')
+  return use.serviceId === desired.serviceId && isAs('port') && isAs('protocol') && isAs('version')
 }

@@ -10,7 +10,7 @@ import { badChecks, isServing } from './writes.ts'
 const APART_MS = 2_000
 const SETTLES_MS = 5_000
 
-/** What a result must mean, whichever step says it. */
+/** What a result must mean, whichever step reports it. */
 export function untrueResult(facts: Facts, step: Step, result: string, end: Snapshot): string[] {
   const { schedule, writes, before, rungs } = facts
   const own = writes.filter(({ call }) => call.by === step.name)
@@ -24,7 +24,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...(accepted || hasArrived(facts, step) ? [] : ['no write was accepted']),
         ...(schedule.wait === 'false' || facts.calls.some(isDenial) ? [] : ['it could have been followed']),
         ...(schedule.wait === 'true' || schedule.rollback === true || facts.isLadder
-          ? ['the completion was asked for']
+          ? ['the completion had to be followed']
           : [])
       ]
     case 'unchanged':
@@ -32,7 +32,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...(own.length > 0 ? ['something was sent'] : []),
         ...(before !== undefined && desired !== undefined && isServing(before) && holds(before.state, desired)
           ? []
-          : ['live was not as wanted']),
+          : ['live was not as desired']),
         ...badChecks(facts, 'probe', 0, Infinity)
       ]
     case 'planned':
@@ -54,7 +54,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...untrueConflict(facts, step)
       ]
     case 'cancelled':
-      // the post step says so of what it has put back
+      // the post step reports it of what it has rolled back
       return facts.main.stoppedAt === undefined && step.name === 'main' ? ['there was no signal'] : []
     case 'rolled-back':
       return untrueRollback(facts, step, end)
@@ -64,7 +64,7 @@ export function untrueResult(facts: Facts, step: Step, result: string, end: Snap
         ...untrueConflict(facts, step)
       ]
     default:
-      return ['no word of the contract']
+      return ['not a result of the contract']
   }
 }
 
@@ -93,9 +93,9 @@ function untrueConflict(facts: Facts, step: Step): string[] {
   const last = lastReading(facts, step)
   if (last === undefined || !step.errors.some(({ text }) => text.includes('[Conflict]'))) return []
   const { faults, lagMs } = facts.schedule
-  // what does not show, or was never stored, looks as if somebody else had replaced it
+  // what does not show, or was never stored, looks as if another writer had replaced it
   const isHidden = lagMs !== undefined || faults.some(({ kind }) => kind === 'keeps-old-value')
-  return isHidden || othersSince(facts, 0, Infinity) ? [] : ['a conflict, and nobody else was there']
+  return isHidden || othersSince(facts, 0, Infinity) ? [] : ['a conflict without another writer']
 }
 
 function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
@@ -107,13 +107,13 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   const found: string[] = []
   if (last.rung !== rungs.length - 1) found.push('the last rung was not reached')
   if (writes.some(({ way }) => way === 'backward')) found.push('the previous definition was sent')
-  // somebody else may have written the same
+  // another writer may have written the same
   if (!forward.some(({ call }) => call.committed) && !othersSince(facts, 0, end.order))
     found.push('no write arrived')
   const reading = lastReading(facts, step)
   if (reading === undefined || reading.call.sentOrder < last.call.sentOrder) found.push('not read back')
   else if (!holds(reading.state, desired) || !isServing(reading))
-    found.push('the last reading is not as wanted')
+    found.push('the last reading is not as desired')
   const good = readings.filter(
     ({ call, ...one }) =>
       call.by === step.name &&
@@ -121,7 +121,7 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
       isServing(one) &&
       holds(one.state, desired)
   )
-  // what changes later is somebody else's
+  // what changes later is another writer's
   if (!good.some(({ state }) => state.rest === before.state.rest))
     found.push('other fields were not looked at')
   if (schedule.kind === 'route') {
@@ -131,8 +131,8 @@ function untrueSwitch(facts: Facts, step: Step, end: Snapshot): string[] {
   if (step.name === 'main') found.push(...badChecks(facts, 'probe', last.call.sentOrder, Infinity))
   if (!isOwnEnd(facts, end)) return found
   const { saved, inForce } = end.truth
-  if (!holds(saved, desired)) found.push('what is saved is not as wanted')
-  if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as wanted')
+  if (!holds(saved, desired)) found.push('what is saved is not as desired')
+  if (inForce === undefined || !holds(inForce, desired)) found.push('what serves is not as desired')
   if (saved.rest !== before.state.rest && !isPerhapsOld(facts, reading)) {
     found.push('other fields are not what they were')
   }
@@ -158,7 +158,7 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
   const { writes, acts, start, schedule } = facts
   const own = acts.filter(({ by, order }) => by !== 'another' && order < end.order)
   if (own.length === 0) {
-    return writes.some(({ call }) => endOf(call) === 'ambiguous') ? ['a write ended without an answer'] : []
+    return writes.some(({ call }) => endOf(call) === 'ambiguous') ? ['a write ended without a response'] : []
   }
   if (!isOwnEnd(facts, end)) return []
   const found: string[] = []
@@ -171,17 +171,18 @@ function untrueFailure(facts: Facts, end: Snapshot): string[] {
 
 function untrueRollback(facts: Facts, step: Step, end: Snapshot): string[] {
   const { writes, before, schedule, isLadder } = facts
-  // what the previous definition leaves out, the service or somebody else may have filled in
+  // what the previous definition leaves out, the service or another writer may have filled in
   const isBefore = (state: State | undefined): boolean =>
     state !== undefined && before !== undefined && holds(state, { uses: undefined, ...before.state })
   const back = writes.findLast(({ way, call }) => way === 'backward' && endOf(call) !== 'refused')
-  if (before === undefined) return ['there was nothing to go back to']
+  if (before === undefined) return ['there was nothing to roll back to']
   const found: string[] = []
   const reading = lastReading(facts, step)
   const isReset = facts.readings.some(({ state }) => state.rest !== before.state.rest)
-  // the post step says so of a draft that it has put back
+  // the post step reports it of a draft that it has rolled back
   const isDraft = facts.readings.some(one => !isServing(one))
-  if (schedule.rollback !== true && !isLadder && !isReset && !isDraft) found.push('no rollback was asked for')
+  if (schedule.rollback !== true && !isLadder && !isReset && !isDraft)
+    found.push('rollback-on-failure was off')
   if (reading === undefined || reading.call.sentOrder < (back?.call.sentOrder ?? 0))
     found.push('not read back')
   else if (!isBefore(reading.state) || !isServing(reading)) {
@@ -202,7 +203,7 @@ function isSameDefinition(one: Truth, other: Truth): boolean {
   )
 }
 
-/** The output `changed` of a main step that came to its end. */
+/** The output `changed` of a main step that completed. */
 export function untrueChanged(facts: Facts, changed: string | undefined): string[] {
   const { start, afterMain, main, acts, before } = facts
   const own = acts.filter(({ by, order }) => by !== 'another' && order < afterMain.order)
@@ -219,7 +220,7 @@ export function untrueChanged(facts: Facts, changed: string | undefined): string
     }
     case 'false':
       if (own.length === 0 || isOthers || facts.isLate) return []
-      // of a reading that is out of date, nobody knows what else a write has made
+      // an outdated reading does not show what else a write changed
       if (facts.schedule.lagMs !== undefined && isSameDefinition(start, afterMain.truth)) return []
       return isAsBefore ? [] : ['false, and something is not as before']
     default:

@@ -24,14 +24,14 @@ export interface Snapshot {
   readonly truth: Truth
 }
 
-/** Everything that there is to say about one run. */
+/** The evidence of one run. */
 export interface Evidence extends Played<Snapshot> {
   readonly schedule: NativeSchedule
   readonly start: Truth
   readonly acts: readonly Act[]
 }
 
-/** Runs both steps by the schedule. */
+/** Runs both steps as scheduled. */
 export async function simulateNative(schedule: NativeSchedule): Promise<Evidence> {
   const time = new VirtualTime()
   const trace = new Trace()
@@ -110,12 +110,12 @@ function seedOf(schedule: NativeSchedule): Seed {
     ],
     gateways: [{ id: GATEWAY_ID, account, name: 'prod', type: 'API', status: 'Running', environment }],
     domains: DOMAIN_IDS.map(id => ({ id, account, name: `${id}.example.com` })),
-    services: services.map(([id, name, given]) => ({
+    services: services.map(([id, name, fields]) => ({
       id,
       name,
       gateway: GATEWAY_ID,
       type: 'VIP',
-      fields: given,
+      fields,
       health: undefined,
       unhealthy: []
     })),

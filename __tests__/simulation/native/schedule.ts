@@ -19,15 +19,15 @@ import {
 } from './material.ts'
 import { troublesOf } from './troubles.ts'
 
-/** What happens beside the step. */
+/** What happens during the step. */
 export type NativeEvent =
-  /** Somebody else writes, and perhaps deploys what was written. */
+  /** Another writer writes, and perhaps deploys what was written. */
   | { readonly do: 'edit'; readonly fields: JsonObject; readonly deploy: boolean }
-  /** Somebody else deploys what is saved, or takes the route down. */
+  /** Another writer deploys what is saved, or takes the route down. */
   | { readonly do: 'deploy' | 'undeploy' }
   | StepEvent
 
-/** One run: what is there, what is asked for, and what goes wrong. */
+/** One run: what is live, what is desired, and what goes wrong. */
 export interface NativeSchedule {
   readonly kind: 'service' | 'route'
   /** Of a service: its addresses; of a route: its backend. */
@@ -48,7 +48,7 @@ export interface NativeSchedule {
   readonly runAttempt: number
   readonly wait: 'auto' | 'true' | 'false'
   readonly waitTimeoutS: number
-  /** `undefined`: not given. */
+  /** `undefined`: not set. */
   readonly rollback: boolean | undefined
   readonly requestTimeoutS: number
   readonly maxAttempts: number
@@ -73,12 +73,12 @@ export interface NativeSchedule {
   readonly disk: BadDisk | undefined
 }
 
-/** Mostly of services that are well: a ladder asks them many times. */
-const answers = fc.oneof(
+/** Mostly healthy services: a ladder requests them many times. */
+const responses = fc.oneof(
   { weight: 2, arbitrary: fc.constant<readonly ProbeResponse[]>(['good']) },
   { weight: 1, arbitrary: probeResponses },
   { weight: 1, arbitrary: probeResponses.map(some => [...some, 'good' as const]) },
-  // well at first, and not once more traffic comes
+  // healthy at first, and failing under more traffic
   {
     weight: 1,
     arbitrary: fc
@@ -98,10 +98,10 @@ const wishes = fc.record({
   requestTimeoutS: pick(1, 10, 10),
   maxAttempts: pick(1, 2, 5),
   probe: sometimes(
-    fc.record({ timeoutS: pick(5, 60), urls: fc.array(answers, { minLength: 1, maxLength: 2 }) }),
+    fc.record({ timeoutS: pick(5, 60), urls: fc.array(responses, { minLength: 1, maxLength: 2 }) }),
     2
   ),
-  preflight: sometimes(fc.array(answers, { minLength: 1, maxLength: 2 }), 6),
+  preflight: sometimes(fc.array(responses, { minLength: 1, maxLength: 2 }), 6),
   bakeS: pick(0, 0, 3, 20)
 })
 
@@ -191,11 +191,11 @@ const routes = fc.record({
   )
 })
 
-/** What the inputs would refuse beside each other is not asked for. */
+/** Adjusts combinations that the inputs would reject. */
 function agreeing(schedule: NativeSchedule): NativeSchedule {
   const { weightSteps, wait, mode, preflight, bakeS, status, live } = schedule
   const isLadder = weightSteps.length > 0
-  // a ladder is checked at each step
+  // a ladder requires checks at each step
   const probe =
     schedule.probe ??
     (isLadder && preflight === undefined ? { timeoutS: 60, urls: [['good' as const]] } : undefined)

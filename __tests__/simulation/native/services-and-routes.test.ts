@@ -16,7 +16,7 @@ interface Row {
   readonly kind: string
   readonly schedules: Arbitrary<NativeSchedule>
   readonly runs: number
-  /** What must come about in so many schedules, or they say nothing. */
+  /** Results that this many schedules must produce, or they prove nothing. */
   readonly results: readonly string[]
 }
 

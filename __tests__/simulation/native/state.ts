@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../emulator/cloud/json.ts'
 import type { Json, JsonObject } from '../../../emulator/cloud/json.ts'
 
-// What is equal, written once more and without looking at src: a mistake there must not be repeated here.
+// What is equal, implemented independently of src: a mistake there must not be repeated here.
 
 /** A service or a route in one spelling: equal texts are equal states. */
 export interface State {
@@ -122,7 +122,7 @@ function objectOf(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {}
 }
 
-/** The names of services are answered, and never written. */
+/** The names of services are returned, and never written. */
 function withoutNames({ services, ...backend }: JsonObject): JsonObject {
   const all = Array.isArray(services) ? services.filter(isJsonObject) : []
   return {

@@ -15,7 +15,7 @@ type Then = Extract<WayFault<NativeEvent>, { kind: 'then' }>
  * What goes wrong with one kind of target.
  * @param read the action that reads it
  * @param writes the actions that write it
- * @param edits what somebody else may write of it
+ * @param edits what another writer may write of it
  */
 export function troublesOf(
   read: string,
@@ -105,7 +105,7 @@ export function troublesOf(
     }))
 }
 
-/** A right is withdrawn once the plan has used it. */
+/** A permission is withdrawn once the plan has used it. */
 function denial(match: { readonly action: string; readonly nth: number }): Fault {
   return {
     ...match,

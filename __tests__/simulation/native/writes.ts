@@ -23,8 +23,8 @@ export function forbiddenWrites(facts: Facts): string[] {
   if (schedule.approved === 'other') found.push('a write although the plan is not the approved one')
   if (before === undefined) return [...found, 'a write although the target could not be read']
   const desired = rungs.at(-1)
-  if (desired === undefined) return [...found, 'a ladder from where none can begin']
-  if (!isServing(before) && !holds(before.state, desired)) found.push("a write over somebody else's draft")
+  if (desired === undefined) return [...found, 'a ladder that cannot begin']
+  if (!isServing(before) && !holds(before.state, desired)) found.push("a write over another writer's draft")
   if (
     schedule.skipUnchanged &&
     schedule.runAttempt === 1 &&
@@ -53,7 +53,7 @@ function uncheckedSave(facts: Facts, { call, what, way, rung }: Write): string[]
 
 const ENOUGH = 3
 
-/** What each URL must have answered between two moments. */
+/** The responses that each URL must have returned between two moments. */
 export function badChecks(
   { schedule, checks, isLadder, rungs }: Facts,
   what: 'probe' | 'preflight',
@@ -62,27 +62,28 @@ export function badChecks(
   rung = -1
 ): string[] {
   const urls = what === 'probe' ? (schedule.probe?.urls ?? []) : (schedule.preflight ?? [])
-  const weight = rungs.at(rung)?.uses?.find(({ serviceId }) => serviceId === wantedIdOf(rungs))?.weight ?? 100
+  const weight =
+    rungs.at(rung)?.uses?.find(({ serviceId }) => serviceId === desiredIdOf(rungs))?.weight ?? 100
   // of few requests that reach the new backend, so many must pass that one of them did
   const isRare = what === 'probe' && isLadder && schedule.preflight === undefined && weight < 100
   const needed = isRare ? Math.max(ENOUGH, Math.ceil(Math.log(0.01) / Math.log(1 - weight / 100))) : ENOUGH
   return urls.flatMap((_, index) => {
-    const answers = checks
+    const responses = checks
       .filter(one => one.what === what && one.index === index && one.order > from && one.order < to)
-      .map(({ answer }) => answer)
-    const passed = longestRun(answers) >= needed && answers.at(-1) === 'good'
+      .map(({ response }) => response)
+    const passed = longestRun(responses) >= needed && responses.at(-1) === 'good'
     return passed ? [] : [`${what} ${index} was not good`]
   })
 }
 
-function wantedIdOf(rungs: Facts['rungs']): string | undefined {
+function desiredIdOf(rungs: Facts['rungs']): string | undefined {
   return rungs.at(-1)?.uses?.[0]?.serviceId
 }
 
-function longestRun(answers: readonly ProbeResponse[]): number {
+function longestRun(responses: readonly ProbeResponse[]): number {
   let [run, longest] = [0, 0]
-  for (const answer of answers) {
-    run = answer === 'good' ? run + 1 : 0
+  for (const response of responses) {
+    run = response === 'good' ? run + 1 : 0
     longest = Math.max(longest, run)
   }
   return longest
@@ -98,7 +99,7 @@ function uncalledRollbacks(facts: Facts): string[] {
   const isDraft = seen.some(
     reading => !isServing(reading) && reading.call.sentOrder > (writes[0]?.call.sentOrder ?? 0)
   )
-  return isReset || isDraft ? [] : ['a rollback that nobody asked for']
+  return isReset || isDraft ? [] : ['a rollback without rollback-on-failure']
 }
 
 export function isServing({ status }: Pick<Reading, 'status'>): boolean {
@@ -130,7 +131,7 @@ function carelessSave(
   reading: Reading
 ): string[] {
   const { before, rungs, schedule, isSame } = facts
-  // what goes forward cannot be told from what goes back
+  // a write of the desired definition cannot be told from a rollback
   if (before === undefined || isSame) return []
   const sentBefore = earlier.filter(write => write.what === 'save' && isUnclear(write, call))
   const isAgain = sentBefore.length > 0
@@ -141,7 +142,7 @@ function carelessSave(
   // of a service, a write of this step may have reset other fields
   const mayBeReset = schedule.kind === 'service' && isAgain
   if (reading.state.rest !== before.state.rest && !mayBeReset)
-    found.push('over fields that somebody else changed')
+    found.push('over fields that another writer changed')
   if (!isAgain) {
     const isThere = below === undefined ? isAsPlanned : isServing(reading) && holds(reading.state, below)
     return isThere ? found : [...found, "over another writer's definition"]
@@ -178,19 +179,19 @@ function carelessRollback(
   return mayShowLate || isReset || isSure ? found : [...found, "over another writer's definition"]
 }
 
-/** Somebody else's draft is never deployed, and nothing is deployed twice without a cause. */
+/** Another writer's draft is never deployed, and nothing is deployed twice without a cause. */
 function carelessDeploy(write: Write, earlier: readonly Write[], reading: Reading): string[] {
   const save = earlier.findLast(({ what }) => what === 'save')
-  if (save === undefined) return ['of what was not saved']
+  if (save === undefined) return ['of a definition that was not saved']
   const found: string[] = []
   if (reading.status === 'Deployed' || reading.status === 'Deploying') {
     found.push(`over a reading that says ${reading.status}`)
   }
   if (endOf(save.call) === 'refused') found.push('of what was refused')
   if (!isFresh(reading, [save])) found.push('without reading what is saved')
-  // what the write left out, the service may have filled in, and nothing tells that from somebody else's save of the same
+  // what the write left out, the service may have filled in, and nothing tells that from another writer's save of the same
   if (!holds(reading.state, write) || reading.state.rest !== write.rest) {
-    found.push("of somebody else's draft")
+    found.push("of another writer's draft")
   }
   const before = earlier.filter(({ what, call }) => what === 'deploy' && call.sentOrder > save.call.sentOrder)
   // the next process does not know of it, and a reading may show that it has failed
@@ -202,7 +203,7 @@ function carelessDeploy(write: Write, earlier: readonly Write[], reading: Readin
 }
 
 /**
- * Whether a save overwrites a field that somebody else has changed. The race between a reading and a write excuses it. So does the
+ * Whether a save overwrites a field that another writer has changed. The race between a reading and a write excuses it. So does the
  * lack of a reading that shows what this step's own write made of the fields, because the write may have reset them: such a reading
  * shows the definition of that write, since one that shows another definition may be older than the write.
  */
@@ -227,7 +228,7 @@ function overwritten(facts: Facts, { call, rest, what, way }: Write, reading: Re
       state.definition === own.after.saved.definition &&
       state.rest === before?.state.rest
   )
-  return isKnown ? [`${way} over fields of somebody else`] : []
+  return isKnown ? [`${way} over fields of another writer`] : []
 }
 
 /** Whether its sender did not know that nothing of a write arrived. Of what a step that is dead has heard, the next knows nothing. */
