@@ -9488,7 +9488,7 @@ function denialDetailOf(refusal) {
     return refusal['AccessDeniedDetail'] ?? refusal['accessDeniedDetail'];
 }
 /** The advice that grants a denied permission to the caller. Every field of `AccessDeniedDetail` is optional. */
-function allow(operation, where, refusal) {
+function allow(operation, scope, refusal) {
     const value = denialDetailOf(refusal);
     const detail = (0,json/* isObject */.Gv)(value) ? value : {};
     const owner = (0,cloud_decode/* textOf */.b6)(detail['AuthPrincipalOwnerId']);
@@ -9503,10 +9503,10 @@ function allow(operation, where, refusal) {
     if (operation.resource === undefined)
         return { cure: `Grant the action to ${whom}.` };
     // the caller's account owns the resource, or the call would have failed before RAM checked it
-    const accountId = where.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
+    const accountId = scope.accountId ?? (/^\d{6,20}$/.test(owner) ? owner : undefined);
     return {
         cure: `Grant the action to ${whom}, for example with this policy:`,
-        policy: { document: ramStatement([operation], { ...where, accountId }) }
+        policy: { document: ramStatement([operation], { ...scope, accountId }) }
     };
 }
 const TO_ALLOW = 'To allow it, add this to the RAM policy:';
@@ -9515,8 +9515,8 @@ function policyFor(operations, note) {
     return { intro: TO_ALLOW, document: ramStatement(operations), note };
 }
 /** A complete RAM policy, with a statement per resource; `*` comes last. */
-function ramStatement(operations, where = {}) {
-    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(where) ?? '*' }]);
+function ramStatement(operations, scope = {}) {
+    const actions = operations.flatMap(({ api, action, resource }) => api === undefined ? [] : [{ action: `${api.product}:${action}`, resource: resource?.(scope) ?? '*' }]);
     return JSON.stringify({
         Version: '1',
         Statement: [...Map.groupBy(actions, ({ resource }) => resource)]
@@ -11981,11 +11981,11 @@ var transport_codes = __nccwpck_require__(8592);
 const FINE = /^(?:ok|success|200)?$/i;
 /**
  * Reads the body of a response.
- * @param where for the RAM statement in the error of a denied call
+ * @param scope for the RAM statement in the error of a denied call
  * @param scrub removes the step's secrets from texts of the cloud
  * @throws CallError if the call failed
  */
-function readResponse(operation, response, where = {}, scrub) {
+function readResponse(operation, response, scope = {}, scrub) {
     const body = bodyOf(response);
     if (response.status >= 200 && response.status < 300) {
         // every response of this API has a RequestId; `{}` from a proxy does not
@@ -11994,13 +11994,13 @@ function readResponse(operation, response, where = {}, scrub) {
         }
         if (FINE.test(response_codeOf(body)))
             return body;
-        throw failed(operation, response, body, where, scrub);
+        throw failed(operation, response, body, scope, scrub);
     }
     // a response without a code of this API is from something else, such as a proxy or a portal
     if (response_codeOf(body ?? {}) === '' && response.status < 500 && response.status !== 429) {
         throw malformed(operation, response, 'that is not from this API');
     }
-    throw failed(operation, response, body ?? {}, where, scrub);
+    throw failed(operation, response, body ?? {}, scope, scrub);
 }
 /** Converts a transport fault of a call to a CallError; returns anything else unchanged. */
 function asCallError(operation, error) {
@@ -12015,7 +12015,7 @@ function asCallError(operation, error) {
         ambiguous: error.maySent
     });
 }
-function failed(operation, response, body, where, scrub) {
+function failed(operation, response, body, scope, scrub) {
     const code = response_codeOf(body) || `Http${response.status}`;
     const requestId = (0,cloud_decode/* requestIdOf */.Gb)(body) || requestIdInHeader(response);
     const message = (0,cloud_decode/* textOf */.b6)(body['Message'] ?? body['message']);
@@ -12032,7 +12032,7 @@ function failed(operation, response, body, where, scrub) {
             fault === 'malformed' ||
             (fault !== 'busy' && (response.status >= 500 || code === 'SignatureNonceUsed')),
         requestId: requestId || undefined,
-        ...(fault === 'denied' ? allow(operation, where, body) : { cure: cureOf(code, fault) }),
+        ...(fault === 'denied' ? allow(operation, scope, body) : { cure: cureOf(code, fault) }),
         retryAfterMs: retryAfterOf(response)
     });
 }
@@ -15963,7 +15963,7 @@ function callOf(operation, parameters) {
     const { api, action, resource } = operation;
     if (resource === undefined)
         return { api, action };
-    return { api, action, resource: where => resource(where, parameters) };
+    return { api, action, resource: scope => resource(scope, parameters) };
 }
 
 ;// CONCATENATED MODULE: ./cloud/client.js

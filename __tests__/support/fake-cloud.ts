@@ -1,6 +1,6 @@
 import { CallError } from '../../src/cloud/call-error.ts'
 import type { CallFault } from '../../src/cloud/call-error.ts'
-import type { Called } from '../../src/cloud/operation.ts'
+import type { OperationRef } from '../../src/cloud/operation.ts'
 import { OPERATIONS } from '../../src/cloud/operations.ts'
 import type {
   Accepted,
@@ -122,7 +122,7 @@ export function fakeCloud(scripts: Scripts): FakeCloud {
     [listPublishedApis.action, () => next('list', stepsOf(scripts.apis, isList))],
     [describeTask.action, () => next('task', stepsOf(scripts.task, isList))]
   ])
-  const respond = ({ action }: Called): Promise<never> =>
+  const respond = ({ action }: OperationRef): Promise<never> =>
     (responses.get(action)?.() ?? Promise.reject(new Error(`no script for ${action}`))) as Promise<never>
   return {
     calls,
@@ -139,7 +139,7 @@ export function fakeCloud(scripts: Scripts): FakeCloud {
 /** A reader with a different response for one operation. */
 export function withRead(
   reader: CloudReader,
-  operation: Called,
+  operation: OperationRef,
   respond: () => Promise<unknown>
 ): CloudReader {
   return {

@@ -6,7 +6,7 @@ import {
   decodeRoutes,
   decodeService
 } from '../../src/cloud/native-decode.ts'
-import type { Called } from '../../src/cloud/operation.ts'
+import type { OperationRef } from '../../src/cloud/operation.ts'
 import type { CloudReader, CloudWriter } from '../../src/cloud/types.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { ServiceTarget } from '../../src/model/target.ts'
@@ -103,7 +103,7 @@ export function fakeGateway(setup: Gateway = {}): FakeGateway {
       return { requestId: `R${updates.length}`, operationId: '' }
     }
   }
-  const respond = async ({ action }: Called, parameters: unknown): Promise<never> => {
+  const respond = async ({ action }: OperationRef, parameters: unknown): Promise<never> => {
     const count = counts.get(action) ?? 0
     counts.set(action, count + 1)
     calls.push(action)
