@@ -90,7 +90,10 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'values that the service adds are treated as foreign',
     file: 'src/rollout/classify.ts',
     changes: [
-      ["? 'ours' : 'ours-with-service-values')\n  }\n  // a lower rung", "? 'ours' : 'foreign')\n  }\n  // a lower rung"]
+      [
+        "? 'ours' : 'ours-with-service-values')\n  }\n  // a lower rung",
+        "? 'ours' : 'foreign')\n  }\n  // a lower rung"
+      ]
     ],
     ...ONE
   },

@@ -69,7 +69,10 @@ export const SERVICE_MUTANTS: readonly Mutant[] = [
     name: 'a service: a reading that may be older than its write proves that nothing was reset',
     file: 'src/rollout/verify.ts',
     changes: [
-      ['if (settlesWithinMs === 0 || !mayPredateWrite) return first', 'if (settlesWithinMs >= 0) return first']
+      [
+        'if (settlesWithinMs === 0 || !mayPredateWrite) return first',
+        'if (settlesWithinMs >= 0) return first'
+      ]
     ],
     ...APPLY
   },

@@ -75,7 +75,10 @@ describe('the sentence of a service', () => {
       'planned',
       'An apply would change the **addresses** and affect **3 routes and operations**. Nothing was sent.'
     ],
-    ['submitted', 'The update was accepted but not verified: the service does not report when it takes effect.'],
+    [
+      'submitted',
+      'The update was accepted but not verified: the service does not report when it takes effect.'
+    ],
     [
       'partial',
       'The new addresses were sent, but the live addresses were not read back as desired. They were not rolled back.'
